@@ -1,0 +1,56 @@
+"""Errors that a user can mend, each with the place where to mend it.
+
+There are three kinds of failure. `InputError` carries *all* problems found in
+what the user gave us (data, layout, fonts, text that does not fit, folders);
+the command prints them without a traceback and exits with 1. Wrong usage of
+the command is Click's own error, exit 2. Anything else is a bug in handbook
+and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a value stands: a file, and 1-based line and column (0 = the file as a whole)."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        if not self.line:
+            return self.file
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: what was found (`message`) and how to mend it (`hint`), in Japanese."""
+
+    message: str
+    hint: str = ""
+    place: Place | None = None
+
+    def __str__(self) -> str:
+        head = f"{self.place}: {self.message}" if self.place else self.message
+        return f"{head}\n    → {self.hint}" if self.hint else head
+
+
+class HandbookError(Exception):
+    """Base of every error that handbook raises on purpose."""
+
+
+class InputError(HandbookError):
+    """What the user gave cannot be used; `problems` lists everything that is wrong with it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Problem, ...]]]:
+        # Worker processes send their errors home by pickle, which replays __init__.
+        return (type(self), (self.problems,))

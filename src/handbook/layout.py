@@ -1,0 +1,81 @@
+"""What goes where: a layout's pages, blocks, styles and colours, as immutable values.
+
+Built by `handbook.load` from a file under `layouts/`. A text of a layout may
+carry ruby and the fields listed in `FIELDS`, such as `{district}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from handbook.errors import Place
+from handbook.plan import PlacedText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """How a text is set. Sizes in points; `leading` and its limits in ems of the size.
+
+    `min_size` and `min_leading` are how far fitting may shrink, `max_leading` how far it
+    may open; all equal the ideal where the layout does not say.
+    """
+
+    name: str
+    face: str
+    size: float
+    min_size: float
+    leading: float
+    min_leading: float
+    max_leading: float
+    color: str
+    align: str
+    phrase: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """A part of a page: a block, or a stack (downwards) or row (side by side) of parts.
+
+    `gap` is the space before the part in its stack: (least, ideal, most), points.
+    `grow` weighs how readily the part takes up spare height. `share` is its part of a row's width.
+    """
+
+    kind: str
+    """`stack`, `row` or the name of a block."""
+    place: Place
+    gap: tuple[float, float, float]
+    grow: float
+    share: float
+    options: Mapping[str, object] = field(default_factory=dict)
+    children: tuple[Node, ...] = ()
+    gutter: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageLayout:
+    """One side: margins (top, right, bottom, left) of the type area, and the parts in it."""
+
+    name: str
+    margins: tuple[float, float, float, float]
+    header: Node | None
+    """Set from the paper's top edge across its whole width, above the type area."""
+    footer: Node | None
+    """Set in the bottom margin, across the type area."""
+    body: Node
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    name: str
+    title: str
+    description: str
+    width: float
+    height: float
+    faces: Mapping[str, str]
+    """Face name in this layout (`regular`, `bold`) → path of a font file."""
+    colors: Mapping[str, str]
+    styles: Mapping[str, Style]
+    pages: tuple[PageLayout, ...]
+    texts: tuple[PlacedText, ...] = field(repr=False, compare=False)
+    file: str = field(default="", compare=False)

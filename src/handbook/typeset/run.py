@@ -1,0 +1,34 @@
+"""Placed glyphs: what the composer makes and what a page draws."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from handbook.fonts import Face
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GlyphRun:
+    """Glyphs of one face and size on one baseline, left to right.
+
+    `glyphs` are glyph ids of `face`; `advances` (points) already hold every
+    adjustment of spacing; `texts` are the characters each glyph stands for,
+    empty where a glyph continues the one before it. All three have one length.
+    A run is compared by identity, so that caches may keep work done for it.
+    """
+
+    face: Face
+    size: float
+    glyphs: tuple[int, ...]
+    advances: tuple[float, ...]
+    texts: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(self.texts)
+
+    @property
+    def width(self) -> float:
+        return sum(self.advances)
