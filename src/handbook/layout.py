@@ -79,3 +79,36 @@ class Layout:
     pages: tuple[PageLayout, ...]
     texts: tuple[PlacedText, ...] = field(repr=False, compare=False)
     file: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One option that a block takes in a layout file; the layout reader checks values against it.
+
+    `kind` is one of `text` (printable, may hold fields and ruby), `texts` (a list of them),
+    `style` and `color` (names in this layout), `length` (points), `number`, `flag` (true/false)
+    and `choice` (one of `choices`). An option without default is required.
+    """
+
+    name: str
+    kind: str
+    default: object = None
+    required: bool = False
+    choices: tuple[str, ...] = ()
+
+
+FIELDS = (
+    "district",  # 浮島
+    "reading",  # うきしま
+    "name",  # {浮島|うきしま}: the name with its reading as ruby
+    "city",
+    "plan",
+    "kind",  # 概要版
+    "subtitle",
+    "period",
+    "date",  # when the data was current
+    "contact",  # name of the first contact
+    "contact_phone",
+    "council",  # name of the second contact
+)
+"""The fields that a layout's text may hold, `{district}校区の相談先`; anything else in braces is an error."""
