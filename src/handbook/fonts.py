@@ -1,0 +1,206 @@
+"""TrueType faces: which characters a face has, its glyphs and their widths, and subsets of it.
+
+In: the path of a font file. Out: a `Face`, shared by everybody who asks for the
+same file. HarfBuzz does the reading, shaping and subsetting; this module is the
+only one that knows it. Lengths are in ems (of the face's own units per em).
+
+Not here: choosing faces, falling back to another face (a missing glyph is an
+error, see `handbook.typeset`), vertical writing, outlines other than TrueType.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from struct import error as StructError  # noqa: N812 (an exception, named as one)
+from struct import unpack_from
+
+import uharfbuzz as hb
+
+from handbook.errors import InputError, Place, Problem
+
+_KEPT_TABLES = frozenset({"glyf", "loca", "head", "hhea", "hmtx", "maxp"})
+"""What a CIDFontType2 font program needs in a PDF (ISO 32000-1, 9.9, table 126), without hinting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """Glyphs of a text, left to right: ids, advances (em) and the index of the first character of each.
+
+    Characters of one cluster (か + ゜, 辻 + a variation selector, f + i) share the index of its first.
+    """
+
+    glyphs: tuple[int, ...]
+    advances: tuple[float, ...]
+    clusters: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subset:
+    """A font program with only the glyphs asked for, and where each old glyph id has gone."""
+
+    data: bytes
+    glyph_map: dict[int, int]
+
+
+class Face:
+    """One font file, ready for use. Made by `load_face`; compared by identity."""
+
+    __slots__ = (
+        "_advances",
+        "_face",
+        "_font",
+        "_glyphs",
+        "_inks",
+        "ascent",
+        "bbox",
+        "cap_height",
+        "descent",
+        "glyph_count",
+        "name",
+        "path",
+        "upem",
+        "weight",
+        "x_height",
+    )
+
+    def __init__(self, path: Path) -> None:
+        """Reads the file's head; raises InputError if it is not a TrueType font."""
+        face = _open(path)
+        self._face = face
+        self._font = hb.Font(face)
+        self._glyphs: dict[str, int] = {}
+        self._advances: dict[int, float] = {}
+        self._inks: dict[int, tuple[float, float]] = {}
+        self.path = path
+        self.upem: int = face.upem
+        self.glyph_count: int = face.glyph_count
+        self.name: str = face.get_name(hb.OTNameIdPredefined.POSTSCRIPT_NAME) or path.stem
+        try:
+            self._read_metrics()
+        except StructError as cause:
+            raise _unusable(path, "書体ファイルが途中で切れています。") from cause
+
+    def _read_metrics(self) -> None:
+        """Vertical metrics: OS/2 (typographic, the em box of a Japanese face) before hhea."""
+        upem = self.upem
+        os2 = self._face.reference_table("OS/2").data
+        hhea = self._face.reference_table("hhea").data
+        head = self._face.reference_table("head").data
+        ascent, descent = unpack_from(">hh", os2, 68) if len(os2) >= 72 else unpack_from(">hh", hhea, 4)
+        x_height, cap_height = unpack_from(">hh", os2, 86) if len(os2) >= 90 else (0, 0)
+        self.weight: int = unpack_from(">H", os2, 4)[0] if len(os2) >= 6 else 400
+        self.ascent: float = ascent / upem
+        self.descent: float = descent / upem
+        self.x_height: float = (x_height or ascent * 0.55) / upem
+        self.cap_height: float = (cap_height or ascent * 0.8) / upem
+        left, bottom, right, top = unpack_from(">4h", head, 36)
+        self.bbox: tuple[float, float, float, float] = (left / upem, bottom / upem, right / upem, top / upem)
+
+    def __repr__(self) -> str:
+        return f"<Face {self.name}>"
+
+    def glyph(self, char: str) -> int:
+        """The glyph id of one character taken by itself; 0 if the face does not have it."""
+        glyph = self._glyphs.get(char)
+        if glyph is None:
+            glyph = self._glyphs[char] = self._font.get_nominal_glyph(ord(char)) or 0
+        return glyph
+
+    def covers(self, char: str) -> bool:
+        return self.glyph(char) != 0
+
+    def missing(self, text: str) -> tuple[str, ...]:
+        """The characters of `text` that the face lacks, each once, in the order of the text."""
+        return tuple(char for char in dict.fromkeys(text) if not self.glyph(char))
+
+    def advance(self, glyph: int) -> float:
+        """The width of a glyph in em."""
+        advance = self._advances.get(glyph)
+        if advance is None:
+            advance = self._advances[glyph] = self._font.get_glyph_h_advance(glyph) / self.upem
+        return advance
+
+    def ink(self, glyph: int) -> tuple[float, float]:
+        """The left and right edge of a glyph's ink in em from its origin; (0, 0) for a blank one."""
+        ink = self._inks.get(glyph)
+        if ink is None:
+            extents = self._font.get_glyph_extents(glyph)
+            left = extents.x_bearing / self.upem
+            ink = self._inks[glyph] = (left, left + extents.width / self.upem)
+        return ink
+
+    def shape(self, text: str) -> Shaped:
+        """The glyphs of one horizontal line of Japanese, with the face's default features."""
+        buffer = hb.Buffer()
+        buffer.add_str(text)
+        # One script for the whole text: faces for Japanese carry the same default features for all
+        # of theirs, and cutting at every change of script would cost a call per word.
+        buffer.script = "Kana"
+        buffer.language = "ja"
+        buffer.direction = "ltr"
+        hb.shape(self._font, buffer)
+        upem = self.upem
+        infos = buffer.glyph_infos
+        return Shaped(
+            glyphs=tuple([info.codepoint for info in infos]),
+            advances=tuple([position.x_advance / upem for position in buffer.glyph_positions]),
+            clusters=tuple([info.cluster for info in infos]),
+        )
+
+    def subset(self, glyphs: Iterable[int]) -> Subset:
+        """A TrueType program of glyph 0 and `glyphs` (and the parts they are made of), without hinting.
+
+        Same glyphs, same bytes; the order in which they are given does not matter.
+        """
+        request = hb.SubsetInput()
+        request.flags = (
+            hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NOTDEF_OUTLINE
+        )
+        request.glyph_set.update({0, *glyphs})
+        dropped = set(self._face.table_tags) - _KEPT_TABLES
+        request.drop_table_tag_set.update(int.from_bytes(tag.encode("ascii"), "big") for tag in dropped)
+        plan = hb.SubsetPlan(self._face, request)
+        data = bytes(plan.execute().blob.data)
+        return Subset(data, dict(sorted(plan.old_to_new_glyph_mapping.items())))
+
+
+def load_face(path: str | Path) -> Face:
+    """The face in the TrueType file at `path`, loaded once per file.
+
+    Raises InputError if the file is missing, is not a font, or has outlines other than TrueType.
+    """
+    return _load(Path(path).resolve())
+
+
+@cache
+def _load(path: Path) -> Face:
+    return Face(path)
+
+
+def _open(path: Path) -> hb.Face:
+    if not path.is_file():
+        raise _unusable(
+            path, "書体ファイルが見つかりません。", "ファイルの名前と置き場所を確かめてください。"
+        )
+    try:
+        face = hb.Face(hb.Blob.from_file_path(str(path)))
+    except (OSError, hb.HarfBuzzError, MemoryError) as cause:
+        raise _unusable(
+            path, "書体ファイルを読めません。", "ファイルを読む権限を確かめてください。"
+        ) from cause
+    tags = set(face.table_tags)
+    if not tags:
+        raise _unusable(path, "書体ファイルではないか、こわれています。")
+    if not tags >= _KEPT_TABLES:
+        found = "PostScript 輪郭(CFF)の書体" if tags & {"CFF ", "CFF2"} else "TrueType ではない書体"
+        raise _unusable(path, f"{found}は使えません。")
+    return face
+
+
+def _unusable(
+    path: Path, message: str, hint: str = "TrueType 形式(.ttf)の書体ファイルを置いてください。"
+) -> InputError:
+    return InputError([Problem(message, hint, Place(str(path)))])
