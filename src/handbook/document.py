@@ -1,6 +1,6 @@
 """A composed document: pages of placed marks, each inside the structure element it belongs to.
 
-A `Document` is a value: `handbook.compose` makes it, `handbook.pdf` draws it,
+A `Document` is a value: `handbook.composer` makes it, `handbook.pdf` draws it,
 tests measure it. A page's elements form a tree. Its order is at once the order
 of reading and of painting; what has no meaning for a reader (backgrounds,
 rules) is an `Artifact` and stands before the text that it lies behind.
@@ -13,13 +13,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from handbook.typeset.run import GlyphRun
+from handbook.units import Rect
 
 ARTIFACT = "Artifact"
 """Role of what a reader does not need: backgrounds, rules, repeated page furniture."""
 
 STANDARD_ROLES = frozenset(
-    "Part Sect Div P H1 H2 H3 L LI Lbl LBody Table TR TH TD THead TBody "
-    "Figure Span Link Note Ruby RB RT Caption".split()
+    {"Part", "Sect", "Div", "P", "H1", "H2", "H3", "L", "LI", "Lbl", "LBody"}
+    | {"Table", "THead", "TBody", "TR", "TH", "TD", "Caption", "Figure"}
+    | {"Span", "Link", "Note", "Ruby", "RB", "RT"}
 )
 """The standard structure types (ISO 32000-1, 14.8.4) that blocks may use."""
 
@@ -113,3 +115,52 @@ def walk(elements: tuple[Element, ...]) -> Iterator[tuple[Mark, tuple[Element, .
 
     for element in elements:
         yield from descend(element, ())
+
+
+def bounds(mark: Mark) -> Rect:
+    """The box of a mark: of a text its advance width and em box, of a shape its points and stroke."""
+    if isinstance(mark, Text):
+        face, size = mark.run.face, mark.run.size
+        return Rect(mark.x, mark.y - face.ascent * size, mark.run.width, (face.ascent - face.descent) * size)
+    numbers = [value for segment in mark.path for value in segment[1:]]
+    xs, ys = [float(x) for x in numbers[0::2]], [float(y) for y in numbers[1::2]]
+    half = mark.stroke_width / 2 if mark.stroke else 0.0
+    left, top = min(xs) - half, min(ys) - half
+    return Rect(left, top, max(xs) + half - left, max(ys) + half - top)
+
+
+def dump(document: Document) -> str:
+    """The document as text, a mark a line, for golden files whose changes a person can review."""
+    lines = [f"document {document.title} [{document.lang}] {document.identifier}"]
+    for number, page in enumerate(document.pages, 1):
+        lines.append(f"page {number} {page.name} {page.width:.1f}x{page.height:.1f}")
+        for element in page.elements:
+            lines.extend(_dump_element(element, 1))
+    return "\n".join(lines) + "\n"
+
+
+def _dump_element(element: Element, depth: int) -> Iterator[str]:
+    indent = "  " * depth
+    notes = [f"{name}={value}" for name, value in element.attributes]
+    notes += [
+        f"{name}={value}"
+        for name in ("alt", "actual_text", "lang", "title", "href")
+        if (value := getattr(element, name)) is not None
+    ]
+    yield " ".join([f"{indent}{element.role}", *notes])
+    for child in element.children:
+        if isinstance(child, Element):
+            yield from _dump_element(child, depth + 1)
+        elif isinstance(child, Text):
+            run = child.run
+            yield (
+                f"{indent}  {child.x:7.2f} {child.y:7.2f} {run.width:7.2f}"
+                f"  {run.face.name} {run.size:g} {child.color}  {run.text}"
+            )
+        else:
+            box = bounds(child)
+            paint = f"fill={child.fill} stroke={child.stroke}/{child.stroke_width:g}"
+            yield (
+                f"{indent}  {box.x:7.2f} {box.y:7.2f} {box.width:7.2f} {box.height:7.2f}"
+                f"  shape({len(child.path)}) {paint}"
+            )

@@ -1,0 +1,78 @@
+"""The challenges as numbered cards in a grid; all cards share one height."""
+
+from __future__ import annotations
+
+from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element
+from handbook.blocks.shapes import disc, filled_box
+from handbook.document import Element
+from handbook.layout import Option
+from handbook.units import Rect
+
+OPTIONS = (
+    Option(name="length", kind="choice", choices=("short", "full"), default="short"),
+    Option(name="across", kind="number", default=4),
+    Option(name="style", kind="style", default="card"),
+    Option(name="number-style", kind="style", default="card-number"),
+    Option(name="background", kind="color", required=True),
+    Option(name="disc", kind="color", required=True),
+    Option(name="gutter", kind="length", default=6.0),
+    Option(name="padding", kind="length", default=6.0),
+)
+
+DISC_RADIUS = 7.6
+
+
+def measure(kit: Kit, options: Options, width: float) -> Box:
+    across, gutter, padding = options.number("across"), options.length("gutter"), options.length("padding")
+    card_width = (width - gutter * (across - 1)) / across
+    indent = padding + 2 * DISC_RADIUS + 5
+    texts = [
+        kit.text(
+            challenge.short if options.text("length") == "short" else challenge.text,
+            options.text("style"),
+            card_width - indent - padding + 2,
+        )
+        for challenge in kit.edition.plan.challenges.points
+    ]
+    count = -(-len(texts) // across)
+    row_height = max(text.height for text in texts) + 2 * padding
+    natural = row_height * count + gutter * (count - 1)
+
+    def draw(rect: Rect) -> tuple[Element, ...]:
+        height = (rect.height - gutter * (count - 1)) / count
+        items = []
+        for index, text in enumerate(texts):
+            row, column = divmod(index, across)
+            card = Rect(
+                rect.x + column * (card_width + gutter), rect.y + row * (height + gutter), card_width, height
+            )
+            items.append(_card(kit, options, card, index + 1, text, (padding, indent)))
+        return (element("L", *items, attributes=(("ListNumbering", "Decimal"),)),)
+
+    return Box(height=natural, draw=draw, label="課題のカード", leading=texts[0].style.leading)
+
+
+def _card(
+    kit: Kit,
+    options: Options,
+    card: Rect,
+    number: int,
+    text: SetText,
+    insets: tuple[float, float],
+) -> Element:
+    padding, indent = insets
+    top = card.y + (card.height - text.height) / 2
+    digit = kit.text(str(number), options.text("number-style"))
+    centre = card.x + padding + DISC_RADIUS
+    middle = top + text.first_baseline - 0.36 * text.style.size
+    digit_baseline = middle + 0.36 * digit.style.size
+    return element(
+        "LI",
+        artifact(filled_box(card, kit.color(options.text("background")), 5), kind="Background"),
+        artifact(disc(centre, middle, DISC_RADIUS, kit.color(options.text("disc")))),
+        element("Lbl", *digit.marks(centre - digit.width / 2, digit_baseline - digit.first_baseline)),
+        element("LBody", *text.marks(card.x + indent, top)),
+    )
+
+
+BLOCK = Block(OPTIONS, measure)

@@ -1,0 +1,104 @@
+"""Case columns in a frame, each labelled with where it comes from."""
+
+from __future__ import annotations
+
+from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element, paragraph
+from handbook.blocks.shapes import filled_box, framed_box
+from handbook.document import Element
+from handbook.layout import Option
+from handbook.plan import Column
+from handbook.units import Rect
+
+OPTIONS = (
+    Option(name="most", kind="number", default=1),
+    Option(name="others", kind="flag", default=False),
+    Option(name="own-label", kind="text", required=True),
+    Option(name="city-label", kind="text", required=True),
+    Option(name="label-style", kind="style", default="column-label"),
+    Option(name="title-style", kind="style", default="column-title"),
+    Option(name="style", kind="style", default="column"),
+    Option(name="color", kind="color", required=True),
+    Option(name="padding", kind="length", default=10.0),
+    Option(name="between", kind="length", default=8.0),
+)
+
+
+class _Case:
+    """One column set: label in a tag, title beside or below it, text."""
+
+    def __init__(self, kit: Kit, options: Options, width: float, column: Column) -> None:
+        self.padding = options.length("padding")
+        self.color = kit.color(options.text("color"))
+        inner = width - 2 * self.padding - 8
+        self.label = kit.text(_label(kit, options, column), options.text("label-style"))
+        self.tag_width = self.label.width + 14
+        beside = inner - self.tag_width - 9
+        self.title = kit.text(column.title, options.text("title-style"), inner)
+        self.title_beside = self.title.width <= beside and len(self.title.paragraph.lines) == 1
+        self.text = kit.text(column.text, options.text("style"), inner)
+        self.tag_height = self.label.style.size + 7
+        head = max(self.tag_height, self.title.style.leading)
+        self.head = head if self.title_beside else self.tag_height + 3 + self.title.height
+        self.height = 2 * self.padding + self.head + 4 + self.text.height
+
+    def draw(self, rect: Rect) -> Element:
+        x = rect.x + self.padding + 4
+        y = rect.y + (rect.height - self.height) / 2 + self.padding
+        frame = artifact(framed_box(rect, self.color, 1.0, 7), kind="Layout")
+        line_height = max(self.tag_height, self.title.style.leading) if self.title_beside else self.tag_height
+        tag = Rect(x, y + (line_height - self.tag_height) / 2, self.tag_width, self.tag_height)
+        label_y = tag.y + (tag.height - self.label.style.leading) / 2
+        if self.title_beside:
+            title_x, title_y = tag.right + 9, y + (line_height - self.title.style.leading) / 2
+        else:
+            title_x, title_y = x, y + self.tag_height + 3
+        return element(
+            "Sect",
+            frame,
+            artifact(filled_box(tag, self.color, 3), kind="Background"),
+            element("P", *self.label.marks(tag.x + 7, label_y)),
+            element("H3", *self.title.marks(title_x, title_y)),
+            paragraph(self.text, x, y + self.head + 4),
+        )
+
+
+def _label(kit: Kit, options: Options, column: Column) -> str:
+    """Where the column comes from; `{district}` is the column's own district, not the edition's."""
+    if column.district is None:
+        return kit.fill(options.text("city-label"))
+    return kit.fill(options.text("own-label").replace("{district}", column.district))
+
+
+def chosen(kit: Kit, options: Options) -> tuple[Column, ...]:
+    """The columns that this edition prints: its own, then city-wide ones, others' only if asked for."""
+    columns = kit.edition.columns
+    if options.flag("others"):
+        columns += kit.edition.other_columns
+    return columns[: options.number("most")]
+
+
+def measure(kit: Kit, options: Options, width: float) -> Box:
+    between = options.length("between")
+    columns = chosen(kit, options)
+    cases = [_Case(kit, options, width, column) for column in columns]
+    natural = sum(case.height for case in cases) + between * max(0, len(cases) - 1)
+
+    def draw(rect: Rect) -> tuple[Element, ...]:
+        extra = (rect.height - natural) / max(1, len(cases))
+        y, elements = rect.y, []
+        for case in cases:
+            elements.append(case.draw(Rect(rect.x, y, rect.width, case.height + extra)))
+            y += case.height + extra + between
+        return tuple(elements)
+
+    longest = max(columns, key=lambda column: len(column.text), default=None)
+    return Box(
+        height=natural,
+        draw=draw,
+        place=longest.place if longest else None,
+        label=f"事例「{longest.title}」" if longest else "事例",
+        leading=cases[0].text.style.leading if cases else 0.0,
+    )
+
+
+BLOCK = Block(OPTIONS, measure)

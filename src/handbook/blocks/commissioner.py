@@ -1,0 +1,49 @@
+"""A frame in which the 民生委員 writes name and number by hand."""
+
+from __future__ import annotations
+
+from handbook.blocks.kit import Block, Box, Kit, Options, artifact, paragraph
+from handbook.blocks.shapes import framed_box, rule
+from handbook.document import Element
+from handbook.layout import Option
+from handbook.units import Rect
+
+OPTIONS = (
+    Option(name="title", kind="text", required=True),
+    Option(name="blanks", kind="texts", required=True),
+    Option(name="title-style", kind="style", default="contact-name"),
+    Option(name="style", kind="style", default="blank"),
+    Option(name="frame", kind="color", required=True),
+    Option(name="line", kind="color", required=True),
+    Option(name="padding", kind="length", default=8.0),
+    Option(name="writing-height", kind="length", default=24.0),
+)
+
+
+def measure(kit: Kit, options: Options, width: float) -> Box:
+    padding, writing = options.length("padding"), options.length("writing-height")
+    title = kit.text(kit.fill(options.text("title")), options.text("title-style"), width - 2 * padding - 6)
+    labels = [kit.text(kit.fill(blank), options.text("style")) for blank in options.texts("blanks")]
+    natural = 2 * padding + title.height + writing * len(labels) - 3
+
+    def draw(rect: Rect) -> tuple[Element, ...]:
+        x, right = rect.x + padding + 3, rect.right - padding - 3
+        step = writing + (rect.height - natural) / max(1, len(labels))
+        elements = [
+            artifact(framed_box(rect, kit.color(options.text("frame")), 1.0, 7, dash=(3, 2))),
+            paragraph(title, x, rect.y + padding),
+        ]
+        foot = rect.y + padding + title.height
+        for label in labels:
+            foot += step
+            label_y = foot - 3 - label.first_baseline - 1.5
+            elements.append(paragraph(label, x, label_y))
+            elements.append(
+                artifact(rule(x, foot - 3, right, foot - 3, kit.color(options.text("line")), 0.6))
+            )
+        return tuple(elements)
+
+    return Box(height=natural, draw=draw, label="民生委員・児童委員の記入欄")
+
+
+BLOCK = Block(OPTIONS, measure)

@@ -1,0 +1,79 @@
+"""Where to ask about the plan: the issuers' names with telephone and fax, side by side."""
+
+from __future__ import annotations
+
+from handbook.blocks.desks import dialled
+from handbook.blocks.kit import Block, Box, Kit, Options, SetText, element, paragraph
+from handbook.document import Element
+from handbook.layout import Option
+from handbook.plan import Contact
+from handbook.units import Rect
+
+OPTIONS = (
+    Option(name="phone-label", kind="text", required=True),
+    Option(name="fax-label", kind="text", required=True),
+    Option(name="across", kind="number", default=2),
+    Option(name="name-style", kind="style", default="contact-name"),
+    Option(name="style", kind="style", default="contact"),
+    Option(name="label-style", kind="style", default="phone-label"),
+    Option(name="phone-style", kind="style", default="contact-phone"),
+    Option(name="gutter", kind="length", default=16.0),
+    Option(name="between", kind="length", default=4.0),
+)
+
+
+class _Entry:
+    """One contact: its name, the number to dial, and the fax beside or below it."""
+
+    def __init__(self, kit: Kit, options: Options, width: float, contact: Contact) -> None:
+        self.name = kit.text(contact.name, options.text("name-style"), width)
+        self.label: SetText = kit.text(kit.fill(options.text("phone-label")), options.text("label-style"))
+        self.phone = kit.text(contact.phone, options.text("phone-style"))
+        self.number = contact.phone
+        self.fax = kit.text(f"{kit.fill(options.text('fax-label'))} {contact.fax}", options.text("style"))
+        self.dial_width = self.label.width + 5 + self.phone.width
+        self.fax_beside = self.dial_width + 12 + self.fax.width <= width
+        self.height = self.name.height + self.phone.height + (0 if self.fax_beside else self.fax.height)
+
+    def draw(self, x: float, y: float) -> Element:
+        phone_y = y + self.name.height
+        baseline = phone_y + self.phone.first_baseline
+        fax_x = x + self.dial_width + 12 if self.fax_beside else x
+        fax_y = baseline - self.fax.first_baseline if self.fax_beside else phone_y + self.phone.height
+        return element(
+            "LI",
+            element(
+                "LBody",
+                paragraph(self.name, x, y),
+                element(
+                    "P",
+                    *self.label.marks(x, baseline - self.label.first_baseline),
+                    dialled(self.phone, self.number, x + self.label.width + 5, phone_y),
+                ),
+                paragraph(self.fax, fax_x, fax_y),
+            ),
+        )
+
+
+def measure(kit: Kit, options: Options, width: float) -> Box:
+    across = options.number("across")
+    gutter, between = options.length("gutter"), options.length("between")
+    entry_width = (width - gutter * (across - 1)) / across
+    entries = [_Entry(kit, options, entry_width, contact) for contact in kit.edition.plan.contacts]
+    rows = [entries[start : start + across] for start in range(0, len(entries), across)]
+    heights = [max(entry.height for entry in row) for row in rows]
+    natural = sum(heights) + between * (len(rows) - 1)
+
+    def draw(rect: Rect) -> tuple[Element, ...]:
+        gap = between + (rect.height - natural) / len(rows)
+        y, items = rect.y + (gap - between) / 2, []
+        for row, height in zip(rows, heights, strict=True):
+            for index, entry in enumerate(row):
+                items.append(entry.draw(rect.x + index * (entry_width + gutter), y))
+            y += height + gap
+        return (element("L", *items),)
+
+    return Box(height=natural, draw=draw, label="問い合わせ先")
+
+
+BLOCK = Block(OPTIONS, measure)

@@ -1,0 +1,108 @@
+"""The district's desks as a table: for whom, which desk with its fax, and the number to dial."""
+
+from __future__ import annotations
+
+from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element, paragraph
+from handbook.blocks.shapes import filled_box, rule
+from handbook.document import Element
+from handbook.layout import Option
+from handbook.plan import Desk
+from handbook.units import Rect
+
+OPTIONS = (
+    Option(name="phone-label", kind="text", required=True),
+    Option(name="fax-label", kind="text", required=True),
+    Option(name="category-style", kind="style", default="desk-category"),
+    Option(name="name-style", kind="style", default="desk-name"),
+    Option(name="fax-style", kind="style", default="desk-fax"),
+    Option(name="label-style", kind="style", default="phone-label"),
+    Option(name="phone-style", kind="style", default="phone"),
+    Option(name="color", kind="color", required=True),
+    Option(name="rule", kind="color", required=True),
+    Option(name="category-width", kind="length", default=84.0),
+    Option(name="padding", kind="length", default=3.0),
+)
+
+INDENT = 8.0
+
+
+class _Row:
+    """One desk set in its three cells."""
+
+    def __init__(self, kit: Kit, options: Options, width: float, desk: Desk) -> None:
+        self.category_width = options.length("category-width")
+        self.category = kit.text(desk.category, options.text("category-style"))
+        self.phone = kit.text(desk.phone, options.text("phone-style"))
+        self.label = kit.text(kit.fill(options.text("phone-label")), options.text("label-style"))
+        self.number = desk.phone
+        right = self.phone.width + self.label.width + 5 + INDENT / 2
+        self.name = kit.text(
+            desk.name, options.text("name-style"), width - self.category_width - INDENT - right - 6
+        )
+        self.fax = kit.text(f"{kit.fill(options.text('fax-label'))} {desk.fax}", options.text("fax-style"))
+        self.height = max(self.name.height + self.fax.height, self.phone.height) + 2 * options.length(
+            "padding"
+        )
+
+    def draw(self, rect: Rect, color: str) -> Element:
+        category = Rect(rect.x, rect.y, self.category_width, rect.height)
+        middle = rect.y + rect.height / 2
+        text_x = category.right + INDENT
+        text_y = middle - (self.name.height + self.fax.height) / 2
+        phone_x = rect.right - INDENT / 2 - self.phone.width
+        phone_y = middle - self.phone.height / 2
+        label_y = phone_y + self.phone.first_baseline - self.label.first_baseline
+        return element(
+            "TR",
+            artifact(filled_box(category, color), kind="Background"),
+            element(
+                "TH",
+                *self.category.marks(
+                    category.x + (category.width - self.category.width) / 2,
+                    middle - self.category.height / 2,
+                ),
+                attributes=(("Scope", "Row"),),
+            ),
+            element(
+                "TD",
+                paragraph(self.name, text_x, text_y),
+            ),
+            element(
+                "TD",
+                element(
+                    "P",
+                    *self.label.marks(phone_x - 5 - self.label.width, label_y),
+                    dialled(self.phone, self.number, phone_x, phone_y),
+                ),
+            ),
+            element("TD", paragraph(self.fax, text_x, text_y + self.name.height)),
+        )
+
+
+def measure(kit: Kit, options: Options, width: float) -> Box:
+    rows = [_Row(kit, options, width, desk) for desk in kit.edition.desks]
+    # Equal rows read as one table, whatever the length of the names.
+    row_height = max(row.height for row in rows)
+    natural = row_height * len(rows)
+
+    def draw(rect: Rect) -> tuple[Element, ...]:
+        height = rect.height / len(rows)
+        line, color = kit.color(options.text("rule")), kit.color(options.text("color"))
+        elements = []
+        for index, row in enumerate(rows):
+            y = rect.y + index * height
+            elements.append(row.draw(Rect(rect.x, y, rect.width, height - 0.8), color))
+            foot = y + height - 0.4
+            elements.append(artifact(rule(rect.x, foot, rect.right, foot, line, 0.8)))
+        top = artifact(rule(rect.x, rect.y + 0.4, rect.right, rect.y + 0.4, line, 0.8))
+        return (element("Table", top, *elements),)
+
+    return Box(height=natural, draw=draw, label="相談先の表", leading=rows[0].name.style.leading)
+
+
+def dialled(text: SetText, number: str, x: float, y: float) -> Element:
+    """A telephone number as a link that dials it."""
+    return element("Link", *text.marks(x, y), href="tel:" + number.replace("-", ""))
+
+
+BLOCK = Block(OPTIONS, measure)

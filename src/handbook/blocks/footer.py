@@ -1,0 +1,36 @@
+"""A rule at the foot of a page with a text at either end."""
+
+from __future__ import annotations
+
+from handbook.blocks.kit import Block, Box, Kit, Options, artifact, paragraph
+from handbook.blocks.shapes import rule
+from handbook.document import Element
+from handbook.layout import Option
+from handbook.units import Rect
+
+OPTIONS = (
+    Option(name="left", kind="text", default=""),
+    Option(name="right", kind="text", default=""),
+    Option(name="style", kind="style", default="footer"),
+    Option(name="rule", kind="color", required=True),
+)
+
+
+def measure(kit: Kit, options: Options, width: float) -> Box:
+    left = kit.text(kit.fill(options.text("left")), options.text("style"))
+    right = kit.text(kit.fill(options.text("right")), options.text("style"))
+    height = 5 + max(left.height, right.height)
+
+    def draw(rect: Rect) -> tuple[Element, ...]:
+        line = artifact(rule(rect.x, rect.y, rect.right, rect.y, kit.color(options.text("rule")), 0.8))
+        elements = [line]
+        if left.paragraph.lines:
+            elements.append(paragraph(left, rect.x, rect.y + 5))
+        if right.paragraph.lines:
+            elements.append(paragraph(right, rect.right - right.width, rect.y + 5))
+        return tuple(elements)
+
+    return Box(height=height, draw=draw, label="フッター")
+
+
+BLOCK = Block(OPTIONS, measure)

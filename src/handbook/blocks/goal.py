@@ -1,0 +1,124 @@
+"""One goal: a coloured bar with its number and title, below it a measure per cell with a box to tick."""
+
+from __future__ import annotations
+
+from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element, paragraph
+from handbook.blocks.shapes import box_path, filled_box, framed_box
+from handbook.document import Element, Shape
+from handbook.layout import Option
+from handbook.plan import Goal, Measure
+from handbook.units import Rect
+
+OPTIONS = (
+    Option(name="number", kind="number", required=True),
+    Option(name="tag", kind="text", required=True),
+    Option(name="across", kind="number", default=3),
+    Option(name="color", kind="color", required=True),
+    Option(name="tint", kind="color", required=True),
+    Option(name="paper", kind="color", required=True),
+    Option(name="tag-style", kind="style", default="goal-tag"),
+    Option(name="title-style", kind="style", default="goal-title"),
+    Option(name="measure-style", kind="style", default="measure"),
+    Option(name="style", kind="style", default="role"),
+    Option(name="gutter", kind="length", default=14.0),
+    Option(name="between", kind="length", default=5.0),
+    Option(name="padding", kind="length", default=11.0),
+)
+
+RADIUS = 7.0
+TICK = 11.5
+"""Side of the box to tick, points: large enough for a shaky pen."""
+TICK_INDENT = TICK + 6
+
+
+class _Cell:
+    """A measure's title and what residents can do, set to a width."""
+
+    def __init__(self, kit: Kit, options: Options, width: float, measure: Measure) -> None:
+        color = kit.color(options.text("color"))
+        self.title = kit.text(measure.title, options.text("measure-style"), width, color=color)
+        self.role = kit.text(measure.residents.short, options.text("style"), width - TICK_INDENT)
+
+    def draw(self, x: float, y: float, title_height: float, color: str, paper: str) -> Element:
+        """The cell at (`x`, `y`), its role below `title_height` so that roles of a row agree."""
+        role_y = y + title_height
+        middle = role_y + self.role.first_baseline - 0.36 * self.role.style.size
+        tick = framed_box(Rect(x, middle - TICK / 2, TICK, TICK), color, 1.1, 2.2, fill=paper)
+        return element(
+            "LI",
+            element("Lbl", tick, actual_text="□"),
+            element(
+                "LBody",
+                paragraph(self.title, x, y + title_height - self.title.height),
+                paragraph(self.role, x + TICK_INDENT, role_y),
+            ),
+        )
+
+
+class _Bar:
+    """The bar at the head of a goal: `目標1` in a tag, and the goal's title."""
+
+    def __init__(self, kit: Kit, options: Options, goal: Goal, width: float) -> None:
+        color = kit.color(options.text("color"))
+        self.tag: SetText = kit.text(kit.fill(options.text("tag")), options.text("tag-style"), color=color)
+        self.title = kit.text(goal.title, options.text("title-style"), width - self.tag.width - 50)
+        self.height = self.title.height + 5
+        self.color, self.paper = color, kit.color(options.text("paper"))
+
+    def draw(self, rect: Rect, padding: float) -> tuple[Element, ...]:
+        shape = Shape(box_path(rect, (RADIUS, RADIUS, 0, 0)), fill=self.color)
+        tag_height = self.tag.style.size + 6
+        tag = Rect(rect.x + padding, rect.y + (rect.height - tag_height) / 2, self.tag.width + 12, tag_height)
+        title_y = rect.y + (rect.height - self.title.height) / 2
+        tag_y = tag.y + (tag_height - self.tag.height) / 2
+        return (
+            artifact(shape, filled_box(tag, self.paper, 3), kind="Background"),
+            element(
+                "H3",
+                *self.tag.marks(tag.x + 6, tag_y),
+                *self.title.marks(tag.right + 9, title_y),
+            ),
+        )
+
+
+def measure(kit: Kit, options: Options, width: float) -> Box:
+    number, across = options.number("number"), options.number("across")
+    goal = next(goal for goal in kit.edition.plan.goals if goal.number == number)
+    padding, gutter, between = (options.length(key) for key in ("padding", "gutter", "between"))
+    cell_width = (width - 2 * padding - gutter * (across - 1)) / across
+    bar = _Bar(kit, options, goal, width)
+    cells = [_Cell(kit, options, cell_width, measure) for measure in goal.measures]
+    rows = [cells[start : start + across] for start in range(0, len(cells), across)]
+    title_heights = [max(cell.title.height for cell in row) for row in rows]
+    heights = [
+        title + max(cell.role.height for cell in row) for title, row in zip(title_heights, rows, strict=True)
+    ]
+    inner = 5.0
+    natural = bar.height + 2 * inner + sum(heights) + between * (len(rows) - 1)
+
+    def draw(rect: Rect) -> tuple[Element, ...]:
+        color, paper = kit.color(options.text("color")), kit.color(options.text("paper"))
+        panel = Shape(box_path(rect, (RADIUS,) * 4), fill=kit.color(options.text("tint")), stroke=None)
+        extra = (rect.height - natural) / (len(rows) + 1)
+        y = rect.y + bar.height + inner + extra / 2
+        items = []
+        for row, title, height in zip(rows, title_heights, heights, strict=True):
+            for index, cell in enumerate(row):
+                x = rect.x + padding + index * (cell_width + gutter)
+                items.append(cell.draw(x, y, title, color, paper))
+            y += height + between + extra
+        return (
+            element(
+                "Sect",
+                artifact(panel, kind="Background"),
+                *bar.draw(Rect(rect.x, rect.y, rect.width, bar.height), padding),
+                element("L", *items),
+            ),
+        )
+
+    return Box(
+        height=natural, draw=draw, label=f"目標{number}「{goal.title}」", leading=cells[0].role.style.leading
+    )
+
+
+BLOCK = Block(OPTIONS, measure)

@@ -1,0 +1,47 @@
+"""A heading with an upright bar before it and, beside it, a quiet note."""
+
+from __future__ import annotations
+
+from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element, paragraph
+from handbook.blocks.shapes import filled_box
+from handbook.document import Element
+from handbook.layout import Option
+from handbook.units import Rect
+
+OPTIONS = (
+    Option(name="text", kind="text", required=True),
+    Option(name="note", kind="text", default=""),
+    Option(name="style", kind="style", default="heading"),
+    Option(name="note-style", kind="style", default="heading-note"),
+    Option(name="bar", kind="color", required=True),
+)
+
+BAR = 6.0
+"""Width of the bar, points."""
+
+
+def measure(kit: Kit, options: Options, width: float) -> Box:
+    indent = BAR + 8
+    heading = kit.text(kit.fill(options.text("text")), options.text("style"), width - indent)
+    note = kit.text(kit.fill(options.text("note")), options.text("note-style"))
+    beside = heading.width + 8 + note.width <= width - indent
+
+    def draw(rect: Rect) -> tuple[Element, ...]:
+        bar_height = heading.style.size * 1.15
+        bar = Rect(rect.x, rect.y + (heading.style.leading - bar_height) / 2, BAR, bar_height)
+        elements = [
+            artifact(filled_box(bar, kit.color(options.text("bar")), BAR / 2)),
+            element("H2", *heading.marks(rect.x + indent, rect.y)),
+        ]
+        if note.paragraph.lines and beside:
+            note_y = rect.y + heading.first_baseline - note.first_baseline
+            elements.append(paragraph(note, rect.x + indent + heading.width + 10, note_y))
+        elif note.paragraph.lines:
+            elements.append(paragraph(note, rect.x + indent, rect.y + heading.height))
+        return tuple(elements)
+
+    height = heading.height if beside else heading.height + note.height
+    return Box(height=height, draw=draw, label=f"見出し「{heading.paragraph.lines[0].text}」")
+
+
+BLOCK = Block(OPTIONS, measure)

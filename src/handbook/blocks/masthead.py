@@ -1,0 +1,64 @@
+"""The masthead: which plan, which district with its reading, the vision, the period."""
+
+from __future__ import annotations
+
+from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element, paragraph
+from handbook.blocks.shapes import filled_box
+from handbook.document import Element
+from handbook.layout import Option
+from handbook.units import Rect
+
+OPTIONS = (
+    Option(name="plan", kind="text", required=True),
+    Option(name="name", kind="text", required=True),
+    Option(name="suffix", kind="text", required=True),
+    Option(name="notes", kind="texts", default=()),
+    Option(name="background", kind="color", required=True),
+    Option(name="inset", kind="length", default=36.0),
+    Option(name="top", kind="length", default=20.0),
+    Option(name="bottom", kind="length", default=14.0),
+)
+
+
+def measure(kit: Kit, options: Options, width: float) -> Box:
+    inset, top, bottom = (options.length(key) for key in ("inset", "top", "bottom"))
+    plan = kit.text(kit.fill(options.text("plan")), "masthead-plan")
+    name = kit.text(kit.fill(options.text("name")), "masthead-name")
+    suffix = kit.text(kit.fill(options.text("suffix")), "masthead-suffix")
+    left_width = max(plan.width, name.width + 8 + suffix.width)
+    right_width = width - 2 * inset - left_width - 24
+    vision = kit.text(" ".join(kit.edition.plan.vision), "masthead-vision", right_width, align="right")
+    notes = [
+        kit.text(kit.fill(note), "masthead-note", right_width, align="right")
+        for note in options.texts("notes")
+    ]
+    left = plan.height + name.height
+    right = vision.height + 4 + sum(note.height for note in notes)
+    inner = max(left, right)
+
+    def draw(rect: Rect) -> tuple[Element, ...]:
+        band = artifact(filled_box(rect, kit.color(options.text("background"))), kind="Background")
+        x, foot = rect.x + inset, rect.bottom - bottom
+        name_top = foot - name.height
+        suffix_top = name_top + name.first_baseline - suffix.first_baseline
+        name_x = x + 8 + name.width
+        elements = [
+            band,
+            paragraph(plan, x, name_top - plan.height),
+            element("H1", *name.marks(x, name_top), *suffix.marks(name_x, suffix_top)),
+        ]
+        # The last note shares the district name's baseline, so that both sides stand on one line.
+        right_x = rect.right - inset - right_width
+        y = name_top + name.first_baseline - right
+        y += notes[-1].height - notes[-1].first_baseline if notes else 0.0
+        elements.append(paragraph(vision, right_x, y))
+        y += vision.height + 4
+        for note in notes:
+            elements.append(paragraph(note, right_x, y))
+            y += note.height
+        return tuple(elements)
+
+    return Box(height=top + inner + bottom, draw=draw, label="表題")
+
+
+BLOCK = Block(OPTIONS, measure)

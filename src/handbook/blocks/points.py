@@ -1,0 +1,71 @@
+"""Points of one chapter of the plan as a bulleted list."""
+
+from __future__ import annotations
+
+from handbook.blocks.kit import Block, Box, Kit, Options, element, spread
+from handbook.blocks.shapes import disc
+from handbook.document import Element
+from handbook.layout import Option
+from handbook.plan import Plan, Section
+from handbook.units import Rect
+
+SOURCES = ("position", "situation", "promotion", "management")
+
+OPTIONS = (
+    Option(name="source", kind="choice", choices=SOURCES, required=True),
+    Option(name="length", kind="choice", choices=("short", "full"), default="short"),
+    Option(name="style", kind="style", default="body"),
+    Option(name="bullet", kind="color", required=True),
+    Option(name="between", kind="length", default=3.0),
+)
+
+BULLET_RADIUS = 2.6
+
+
+def section(plan: Plan, source: object) -> Section:
+    """The chapter of the plan that a layout calls `source`."""
+    chapters = {
+        "position": plan.position,
+        "situation": plan.situation,
+        "promotion": plan.promotion,
+        "management": plan.management,
+    }
+    return chapters[str(source)]
+
+
+def measure(kit: Kit, options: Options, width: float) -> Box:
+    short, between = options.text("length") == "short", options.length("between")
+    chapter = section(kit.edition.plan, options.text("source"))
+    indent = kit.style(options.text("style")).size
+    texts = [
+        kit.text(point.short if short else point.text, options.text("style"), width - indent)
+        for point in chapter.points
+    ]
+    heights = [text.height for text in texts]
+    natural = sum(heights) + between * (len(texts) - 1)
+
+    def draw(rect: Rect) -> tuple[Element, ...]:
+        y, items = rect.y, []
+        gap = between + (spread(rect.height, [natural])[0] - natural) / max(1, len(texts) - 1)
+        for text in texts:
+            middle = y + text.first_baseline - 0.36 * text.style.size
+            bullet = disc(rect.x + indent * 0.36, middle, BULLET_RADIUS, kit.color(options.text("bullet")))
+            items.append(
+                element(
+                    "LI",
+                    element("Lbl", bullet, actual_text="・"),
+                    element("LBody", *text.marks(rect.x + indent, y)),
+                )
+            )
+            y += text.height + gap
+        return (element("L", *items, attributes=(("ListNumbering", "Disc"),)),)
+
+    return Box(
+        height=natural,
+        draw=draw,
+        label=f"「{chapter.heading}」の箇条書き",
+        leading=texts[0].style.leading if texts else 0.0,
+    )
+
+
+BLOCK = Block(OPTIONS, measure)

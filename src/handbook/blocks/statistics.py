@@ -1,0 +1,108 @@
+"""The statistics: topic, finding, amount and, where it counts people of ten, ten figures."""
+
+from __future__ import annotations
+
+from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element, paragraph
+from handbook.blocks.shapes import person, rule
+from handbook.document import Element
+from handbook.layout import Option
+from handbook.plan import StatisticPoint
+from handbook.units import Rect
+
+OPTIONS = (
+    Option(name="topic-style", kind="style", default="topic"),
+    Option(name="label-style", kind="style", default="finding"),
+    Option(name="amount-style", kind="style", default="amount"),
+    Option(name="unit-style", kind="style", default="amount-unit"),
+    Option(name="figure", kind="color", required=True),
+    Option(name="empty", kind="color", required=True),
+    Option(name="rule", kind="color", required=True),
+    Option(name="figure-height", kind="length", default=17.0),
+    Option(name="between", kind="length", default=9.0),
+)
+
+TEN = 10
+
+
+class _Finding:
+    """One point set: its label at the left, its amount at the right, its figures below."""
+
+    def __init__(self, kit: Kit, options: Options, width: float, point: StatisticPoint) -> None:
+        self.tenths = point.tenths
+        self.figure_height = options.length("figure-height") if point.tenths is not None else 0.0
+        digits = len(point.amount) - len(point.amount.lstrip("0123456789０１２３４５６７８９"))
+        self.amount = kit.text(point.amount[:digits], options.text("amount-style")) if digits else None
+        self.unit = kit.text(point.amount[digits:], options.text("unit-style"))
+        right = self.unit.width + (self.amount.width + 1 if self.amount else 0.0)
+        self.label = kit.text(point.label, options.text("label-style"), width - right - 10)
+        self.height = self.label.height + (self.figure_height + 4 if self.figure_height else 0.0)
+        self.figure_fill = kit.color(options.text("figure"))
+        self.empty = kit.color(options.text("empty"))
+
+    def draw(self, x: float, y: float, width: float) -> list[Element]:
+        baseline = y + self.label.height - self.label.style.leading + self.label.first_baseline
+        right = x + width - self.unit.width
+        parts = [*self._at_baseline(self.unit, right, baseline)]
+        if self.amount:
+            parts = [*self._at_baseline(self.amount, right - self.amount.width - 1, baseline), *parts]
+        elements = [paragraph(self.label, x, y), element("P", *parts)]
+        if self.tenths is not None:
+            elements.append(self._figures(x, y + self.label.height + 4, width))
+        return elements
+
+    @staticmethod
+    def _at_baseline(text: SetText, x: float, baseline: float) -> tuple[object, ...]:
+        return text.marks(x, baseline - text.first_baseline)
+
+    def _figures(self, x: float, y: float, width: float) -> Element:
+        """Ten people, the counted ones filled and the others outlined: told apart without colour."""
+        step = min(width / TEN, self.figure_height * 1.45)
+        shapes = []
+        for index in range(TEN):
+            counted = index < (self.tenths or 0)
+            shapes.extend(
+                person(
+                    x + index * step,
+                    y,
+                    self.figure_height,
+                    self.figure_fill if counted else None,
+                    None if counted else self.empty,
+                )
+            )
+        return element("Figure", *shapes, alt=f"{TEN}人のうち{self.tenths}人を塗った人の絵")
+
+
+def measure(kit: Kit, options: Options, width: float) -> Box:
+    between = options.length("between")
+    rows: list[tuple[SetText, list[_Finding]]] = []
+    for statistic in kit.edition.plan.statistics:
+        topic = kit.text(statistic.title, options.text("topic-style"), width)
+        rows.append((topic, [_Finding(kit, options, width, point) for point in statistic.points]))
+    heights = [
+        topic.height + sum(finding.height for finding in findings) + 3 * (len(findings) - 1)
+        for topic, findings in rows
+    ]
+    natural = sum(heights) + between * (len(rows) - 1)
+
+    def draw(rect: Rect) -> tuple[Element, ...]:
+        gap = between + (rect.height - natural) / max(1, len(rows) - 1)
+        elements: list[Element] = []
+        y = rect.y
+        for index, ((topic, findings), height) in enumerate(zip(rows, heights, strict=True)):
+            if index:
+                line_y = y - gap / 2
+                elements.append(
+                    artifact(rule(rect.x, line_y, rect.right, line_y, kit.color(options.text("rule")), 0.6))
+                )
+            elements.append(paragraph(topic, rect.x, y))
+            finding_y = y + topic.height
+            for finding in findings:
+                elements.extend(finding.draw(rect.x, finding_y, rect.width))
+                finding_y += finding.height + 3
+            y += height + gap
+        return tuple(elements)
+
+    return Box(height=natural, draw=draw, label="統計")
+
+
+BLOCK = Block(OPTIONS, measure)

@@ -1,0 +1,270 @@
+"""`Edition` × `Layout` → `Document`: stacks and rows, and fitting each page to its frame.
+
+A page is measured at the roomiest setting that its layout allows and, step by
+step, tighter (space, then leading, then size), until it fits; then spare
+height is shared out among the gaps and parts, so that no page ends in a hole.
+What does not fit at the tightest setting is an error that names the block and
+by how many lines; nothing is ever clipped or dropped.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import lru_cache
+
+from handbook.blocks import BLOCKS
+from handbook.blocks.kit import Box, Fit, Kit, Options
+from handbook.document import Document, Element, Page
+from handbook.edition import Edition
+from handbook.errors import InputError, Place, Problem
+from handbook.fonts import Face, load_face
+from handbook.layout import FIELDS, Layout, Node, PageLayout
+from handbook.plan import Plan
+from handbook.typeset import plain_text, readings
+from handbook.units import Rect
+
+STEPS: tuple[Fit, ...] = (
+    *(Fit(leading=step / 4) for step in (4, 3, 2, 1, 0)),
+    *(Fit(leading=-step / 4, tight=True) for step in (0, 1, 2, 3, 4)),
+    *(Fit(leading=-1, size=size / 4, tight=True) for size in (3, 2, 1, 0)),
+)
+"""Fitting levels from the roomiest to the tightest: first space, then leading, then size."""
+
+BLOCK_FIELDS = "0123456789"
+"""Characters that blocks print of their own: the numbers of cards."""
+
+
+def compose(edition: Edition, layout: Layout) -> Document:
+    """Lay out one edition.
+
+    Raises `InputError` naming every page that does not fit, with the block, the
+    district and the number of lines too many.
+    """
+    pages: list[Page] = []
+    problems: list[Problem] = []
+    for page in layout.pages:
+        try:
+            pages.append(_compose_page(edition, layout, page))
+        except InputError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise InputError(problems)
+    plan, district = edition.plan, edition.district
+    return Document(
+        title=f"{plan.title} {plan.edition_name} {district.name}校区版",
+        author="、".join(plan.issuers),
+        subject=f"{plan.subtitle}（{plan.period.text}）",
+        keywords=(plan.city, f"{district.name}校区", district.reading, "地域福祉", "相談先"),
+        lang="ja-JP",
+        identifier=f"{plan.title}/{layout.name}/{district.slug}",
+        pages=tuple(pages),
+    )
+
+
+def _compose_page(edition: Edition, layout: Layout, page: PageLayout) -> Page:
+    """Fit one page: find the roomiest level that fits by bisection (heights fall with every step)."""
+    low, high = 0, len(STEPS) - 1
+    best: list[Element] | None = None
+    while low <= high:
+        middle = (low + high) // 2
+        elements = _try_page(Kit(edition, layout, STEPS[middle]), page)
+        if isinstance(elements, float):
+            low = middle + 1
+        else:
+            best, high = elements, middle - 1
+    if best is None:
+        raise InputError([_overflow(Kit(edition, layout, STEPS[-1]), page)])
+    return Page(name=page.name, width=layout.width, height=layout.height, elements=tuple(best))
+
+
+def _try_page(kit: Kit, page: PageLayout) -> list[Element] | float:
+    """The page's elements at the kit's fitting level, or by how many points its body is too high."""
+    header, body, footer, frame = _measure_page(kit, page)
+    if body.least_height > frame.height + 1e-6:
+        return body.least_height - frame.height
+    elements: list[Element] = []
+    if header:
+        elements.extend(header.draw(Rect(0, 0, kit.layout.width, header.height)))
+    elements.extend(body.draw(frame))
+    if footer:
+        elements.extend(
+            footer.draw(Rect(frame.x, _footer_top(kit, page, footer), frame.width, footer.height))
+        )
+    return elements
+
+
+def _footer_top(kit: Kit, page: PageLayout, footer: Box) -> float:
+    return kit.layout.height - page.margins[2] - footer.height
+
+
+def _measure_page(kit: Kit, page: PageLayout) -> tuple[Box | None, Box, Box | None, Rect]:
+    """Header, body, footer measured, and the frame that is left for the body."""
+    top, right, bottom, left = page.margins
+    width = kit.layout.width - left - right
+    header = measure(kit, page.header, kit.layout.width) if page.header else None
+    footer = measure(kit, page.footer, width) if page.footer else None
+    frame_top = header.height if header else top
+    frame_bottom = _footer_top(kit, page, footer) if footer else kit.layout.height - bottom
+    frame = Rect(left, frame_top, width, frame_bottom - frame_top)
+    return header, measure(kit, page.body, width), footer, frame
+
+
+def measure(kit: Kit, node: Node, width: float) -> Box:
+    """A part of the page, measured to `width` points."""
+    if node.kind == "stack":
+        return _measure_stack(kit, node, width)
+    if node.kind == "row":
+        return _measure_row(kit, node, width)
+    try:
+        return BLOCKS[node.kind].measure(kit, Options(node.options), width)
+    except InputError as error:
+        raise InputError(
+            Problem(
+                f"{kit.edition.district.name}校区版の「{node.kind}」: {problem.message}",
+                problem.hint,
+                problem.place or node.place,
+            )
+            for problem in error.problems
+        ) from error
+
+
+def _measure_stack(kit: Kit, node: Node, width: float) -> Box:
+    boxes = [measure(kit, child, width) for child in node.children]
+    gaps = [child.gap for child in node.children]
+    grow = [child.grow for child in node.children]
+    fixed = sum(box.least_height for box in boxes)
+    ideal = sum(box.height for box in boxes) + sum(gap[1] for gap in gaps)
+    least = fixed + sum(gap[0] for gap in gaps) if kit.fit.tight else ideal
+
+    def draw(rect: Rect) -> tuple[Element, ...]:
+        parts = [(box.least_height, box.height) for box in boxes]
+        heights, spaces = share_out(rect.height, parts, gaps, grow)
+        y, elements = rect.y, []
+        for box, height, space in zip(boxes, heights, spaces, strict=True):
+            y += space
+            elements.extend(box.draw(Rect(rect.x, y, rect.width, height)))
+            y += height
+        return tuple(elements)
+
+    return Box(height=ideal, least=least, draw=draw)
+
+
+def share_out(
+    height: float,
+    parts: Sequence[tuple[float, float]],
+    gaps: Sequence[tuple[float, float, float]],
+    grow: Sequence[float],
+) -> tuple[list[float], list[float]]:
+    """Heights of the parts (least, ideal) and of the gaps before them, together `height` points.
+
+    Too little: gaps (least, ideal, most) and parts all give up the same share of what they can.
+    Too much: gaps open towards their most, then parts grow by their weights; where
+    nothing may grow, the gaps between the parts take the rest evenly.
+    """
+    extra = height - sum(ideal for _, ideal in parts) - sum(ideal for _, ideal, _ in gaps)
+    if extra < 0:
+        room = sum(ideal - least for least, ideal, *_ in (*parts, *gaps))
+        shrink = min(1.0, -extra / room) if room else 0.0
+        heights = [ideal - (ideal - least) * shrink for least, ideal in parts]
+        return heights, [ideal - (ideal - least) * shrink for least, ideal, _ in gaps]
+    room = sum(most - ideal for _, ideal, most in gaps)
+    opened = min(extra, room)
+    share = opened / room if room else 0.0
+    spaces = [ideal + (most - ideal) * share for _, ideal, most in gaps]
+    heights = [ideal for _, ideal in parts]
+    extra -= opened
+    weight = sum(grow)
+    if weight:
+        heights = [ideal + extra * part / weight for ideal, part in zip(heights, grow, strict=True)]
+    elif len(spaces) > 1:
+        spaces[1:] = [space + extra / (len(spaces) - 1) for space in spaces[1:]]
+    return heights, spaces
+
+
+def _measure_row(kit: Kit, node: Node, width: float) -> Box:
+    """Parts side by side; all are drawn to the height of the tallest."""
+    total = sum(child.share for child in node.children)
+    room = width - node.gutter * (len(node.children) - 1)
+    widths = [room * child.share / total for child in node.children]
+    boxes = [measure(kit, child, part) for child, part in zip(node.children, widths, strict=True)]
+
+    def draw(rect: Rect) -> tuple[Element, ...]:
+        x, elements = rect.x, []
+        for box, part in zip(boxes, widths, strict=True):
+            elements.extend(box.draw(Rect(x, rect.y, part, rect.height)))
+            x += part + node.gutter
+        return tuple(elements)
+
+    return Box(
+        height=max(box.height for box in boxes), least=max(box.least_height for box in boxes), draw=draw
+    )
+
+
+def _overflow(kit: Kit, page: PageLayout) -> Problem:
+    """What to tell about a page that does not fit even at the tightest level."""
+    _, body, _, frame = _measure_page(kit, page)
+    excess = body.least_height - frame.height
+    worst = max(_leaves(kit, page.body, frame.width), key=lambda box: box.height)
+    lines = math.ceil(excess / worst.leading) if worst.leading else 0
+    amount = f"約{lines}行分（{excess:.0f}ポイント）" if lines else f"{excess:.0f}ポイント"
+    return Problem(
+        f"{kit.edition.district.name}校区版の「{page.name}」面に入りきりません。"
+        f"{worst.label}が{amount}多すぎます。",
+        "文を短くするか、レイアウトの余白・行送り・文字の大きさの下限を見直してください。",
+        worst.place or Place(kit.layout.file),
+    )
+
+
+def _leaves(kit: Kit, node: Node, width: float) -> list[Box]:
+    """The blocks in `node`, each measured to the width it has on the page."""
+    if node.kind == "stack":
+        return [box for child in node.children for box in _leaves(kit, child, width)]
+    if node.kind == "row":
+        total = sum(child.share for child in node.children)
+        room = width - node.gutter * (len(node.children) - 1)
+        return [box for child in node.children for box in _leaves(kit, child, room * child.share / total)]
+    return [measure(kit, node, width)]
+
+
+def charset(plan: Plan, layout: Layout) -> dict[Face, str]:
+    """For each face of the layout, every character that any edition of the plan can need.
+
+    Taken over the whole plan and layout, so that a shared subset, and with it the
+    bytes of an edition, does not depend on which editions are built together.
+    """
+    characters = set(BLOCK_FIELDS)
+    for placed in (*plan.texts, *layout.texts):
+        characters.update(printable(placed.text))
+    ordered = "".join(sorted(characters))
+    return {
+        face: "".join(character for character in ordered if face.covers(character))
+        for face in map(load_face, layout.faces.values())
+    }
+
+
+def check_glyphs(plan: Plan, layout: Layout) -> tuple[Problem, ...]:
+    """A problem for every character of the plan or layout that a face of the layout lacks."""
+    problems = []
+    for name, path in layout.faces.items():
+        face = load_face(path)
+        for placed in (*plan.texts, *layout.texts):
+            text = printable(placed.text)
+            for character in dict.fromkeys(face.missing(text)):
+                problems.append(
+                    Problem(
+                        f"文字「{character}」（U+{ord(character):04X}）が、"
+                        f"レイアウト「{layout.name}」の書体 {name}（{face.name}）にありません。",
+                        "別の字（たとえば常用の字体）に置きかえるか、かなで書いてください。",
+                        placed.place,
+                    )
+                )
+    return tuple(problems)
+
+
+@lru_cache(maxsize=4096)
+def printable(text: str) -> str:
+    """The characters of `text` that reach the paper: bases and rubies, without markup and fields."""
+    for name in FIELDS:
+        text = text.replace("{" + name + "}", "")
+    return "".join((plain_text(text), *(ruby for _, ruby in readings(text)))).replace("\n", "")
