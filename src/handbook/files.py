@@ -1,0 +1,195 @@
+"""Writing files whole: bytes and a path in, the finished file or an older one left as it was.
+
+A file is written aside in the same folder, brought to the disk (fsync) and only
+then given its name (rename), so that nobody ever meets half a file, whatever
+happens in between: a full disk, a killed process, a power cut. Knows no PDF
+and makes no folders.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import itertools
+import os
+import stat
+from pathlib import Path
+
+from handbook.errors import InputError, Problem
+
+TEMPORARY_PREFIX = ".handbook-"
+TEMPORARY_SUFFIX = ".tmp"
+
+FORBIDDEN = frozenset('<>:"/\\|?*')
+"""Characters that Windows refuses in file names; refused everywhere, since files travel."""
+
+RESERVED = frozenset(
+    ["CON", "PRN", "AUX", "NUL", *(f"{port}{digit}" for port in ("COM", "LPT") for digit in "123456789")]
+)
+"""Names of devices on Windows, whatever the ending."""
+
+NAME_BYTES = 255
+"""The longest file name that common file systems take, in bytes of UTF-8 (kana and kanji have 3)."""
+
+_counter = itertools.count(1)
+
+_FULL = "空き容量を増やすか、ほかのフォルダーを指定してください。前からあったファイルはそのまま残っています。"
+_CLOSED = "フォルダーの書き込みの許可を確かめるか、ほかのフォルダーを指定してください。"
+_CAUSES = {
+    errno.ENOSPC: ("ディスクがいっぱいで書けませんでした", _FULL),
+    errno.EDQUOT: ("使える容量の上限に達したため書けませんでした", _FULL),
+    errno.EFBIG: ("ファイルの大きさの上限を超えるため書けませんでした", _FULL),
+    errno.EACCES: ("フォルダーに書き込めません", _CLOSED),
+    errno.EPERM: ("フォルダーに書き込めません", _CLOSED),
+    errno.EROFS: ("フォルダーが読み取り専用の場所にあります", _CLOSED),
+    errno.ENOENT: (
+        "書いている間にフォルダーがなくなりました",
+        "フォルダーを作り直してから、もう一度実行してください。",
+    ),
+    errno.ENAMETOOLONG: ("パスが長すぎます", "短い名前か、浅いフォルダーを指定してください。"),
+}
+
+
+def write_whole(path: str | Path, data: bytes) -> None:
+    """Write `data` to `path`, whole or not at all; an older file there survives every failure.
+
+    A symbolic link is followed. A file that is read-only is not replaced, though the system
+    would allow it: somebody protected it. Raises InputError, in Japanese, if the folder is
+    missing or not writable, the disk is full, the path names a folder, or the name is not
+    one that files can have.
+    """
+    _check_name(Path(path).name, path)
+    try:
+        target = Path(os.path.realpath(path))
+        mode = _check_target(target)
+        _replace(target, data, mode)
+    except UnicodeEncodeError:
+        raise _error(path, "ファイル名に使えない文字があります", "ファイル名を変えてください。") from None
+    except OSError as problem:
+        message, hint = _CAUSES.get(
+            problem.errno or 0,
+            (f"書き込みに失敗しました({problem.strerror})", "保存先を確かめて、もう一度実行してください。"),
+        )
+        raise _error(path, message, hint) from problem
+
+
+def _replace(target: Path, data: bytes, mode: int | None) -> None:
+    """Write aside, then rename over the target. Raises OSError; clears its temporary file then."""
+    temporary, descriptor = _open_temporary(target.parent)
+    try:
+        try:
+            if mode is not None and hasattr(os, "fchmod"):
+                os.fchmod(descriptor, mode)
+            rest = memoryview(data)
+            while rest:
+                rest = rest[os.write(descriptor, rest) :]
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        try:
+            os.replace(temporary, target)
+        except PermissionError:
+            # Only Windows: there, a file that a program holds open cannot be replaced.
+            raise _error(
+                target,
+                "ほかのソフトで開かれているため、上書きできません",
+                "そのファイルを閉じてから、もう一度実行してください。",
+            ) from None
+    except BaseException:  # also Ctrl-C
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    _sync_folder(target.parent)
+
+
+def _open_temporary(folder: Path) -> tuple[Path, int]:
+    """A new file in the folder; its name tells the process that writes it, not the final name,
+    which may be as long as names can be."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    while True:
+        temporary = folder / f"{TEMPORARY_PREFIX}{os.getpid()}-{next(_counter)}{TEMPORARY_SUFFIX}"
+        with contextlib.suppress(FileExistsError):
+            return temporary, os.open(temporary, flags, 0o666)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring the new name to the disk too; systems that cannot do it for folders do it anyhow."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _check_target(target: Path) -> int | None:
+    """The permissions of the file that is to be replaced, None if there is none yet.
+
+    Raises InputError for what must not be replaced. Looks at the permission bits as well as
+    asking the system, since for an administrator the system allows everything.
+    """
+    folder = target.parent
+    if not folder.is_dir():
+        if folder.exists():
+            raise _error(
+                target,
+                f"「{folder}」はフォルダーではなくファイルです",
+                "保存先のフォルダーを指定してください。",
+            )
+        raise _error(
+            target, f"フォルダー「{folder}」がありません", "フォルダーを先に作るか、名前を確かめてください。"
+        )
+    if not folder.stat().st_mode & 0o222 or not os.access(folder, os.W_OK):
+        raise _error(target, f"フォルダー「{folder}」に書き込めません", _CLOSED)
+    try:
+        status = target.stat()
+    except FileNotFoundError:
+        return None
+    if stat.S_ISDIR(status.st_mode):
+        raise _error(
+            target,
+            "同じ名前のフォルダーがあります",
+            "ほかのファイル名にするか、フォルダーの名前を変えてください。",
+        )
+    if not stat.S_ISREG(status.st_mode):
+        raise _error(
+            target, "ふつうのファイルではないものを指しています", "ファイルの名前を指定してください。"
+        )
+    if not status.st_mode & 0o222 or not os.access(target, os.W_OK):
+        raise _error(
+            target,
+            "読み取り専用のファイルなので、上書きしません",
+            f"上書きしてよければ、読み取り専用を解除してください(例: chmod u+w '{target.name}')。",
+        )
+    return stat.S_IMODE(status.st_mode)
+
+
+def _check_name(name: str, path: str | Path) -> None:
+    """Refuse names that some system that the file may come to cannot hold."""
+    wrong = sorted(
+        {char for char in name if char in FORBIDDEN or not (char.isprintable() or char == "\u3000")}
+    )
+    if wrong:
+        shown = " ".join(char if char in FORBIDDEN else f"U+{ord(char):04X}" for char in wrong)
+        raise _error(
+            path,
+            f"ファイル名に使えない文字があります: {shown}",
+            '< > : " / \\ | ? * と改行などの制御文字を除いてください(Windowsで開けなくなります)。',
+        )
+    if not name or name in (".", ".."):
+        raise _error(path, "ファイルの名前がありません", "例: 浮島校区.pdf")
+    if name.endswith((".", " ")) or name.split(".")[0].strip().upper() in RESERVED:
+        raise _error(path, "Windowsで使えないファイル名です", "例: 浮島校区.pdf のような名前にしてください。")
+    length = len(name.encode("utf-8", "surrogateescape"))
+    if length > NAME_BYTES:
+        raise _error(
+            path,
+            f"ファイル名が長すぎます(UTF-8で{length}バイト、{NAME_BYTES}バイトまで)",
+            "かなや漢字は1文字で3バイトです。85文字までにしてください。",
+        )
+
+
+def _error(path: str | Path, message: str, hint: str) -> InputError:
+    return InputError([Problem(f"{path}: {message}。", hint)])

@@ -1,0 +1,135 @@
+"""Page content: a page's marks in, one content stream with marked-content sequences out.
+
+Turns y round (PDF's origin is the bottom left corner), draws, and decides no
+position. Every mark stands in a marked-content sequence: either it belongs to
+a structure node, which is told the sequence's number (MCID), or it is an
+artifact (ISO 32000-1, 14.6–14.8). State operators are written only where the
+state changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol
+
+from handbook.document import Mark, Shape, Text
+from handbook.pdf.syntax import number, numbers
+
+if TYPE_CHECKING:
+    from handbook.fonts import Face
+    from handbook.pdf.font import EmbeddedFont
+
+PATH_OPERATORS = {"M": b" m\n", "L": b" l\n", "C": b" c\n", "Z": b"h\n"}
+
+
+class Owner(Protocol):
+    """What a marked-content sequence belongs to: a structure node or an artifact."""
+
+    def open_sequence(self, content: Content) -> bytes:
+        """The operator that opens a sequence of this owner on the page."""
+
+
+class Content:
+    """The content stream of one page under construction."""
+
+    def __init__(self, height: float, fonts: Mapping[Face, tuple[bytes, EmbeddedFont]]) -> None:
+        """`height` of the page in points; `fonts` with their resource names."""
+        self._height = height
+        self._fonts = fonts
+        self._operators: list[bytes] = []
+        self._owner: Owner | None = None
+        self._in_text = False
+        # The graphics state at the beginning of a page (8.4.1), so far as we change it.
+        self._font: tuple[Face, float] | None = None
+        self._fill = "#000000"
+        self._stroke = "#000000"
+        self._width = 1.0
+        self._dash: tuple[float, ...] = ()
+        self.sequences: list[Owner] = []
+        """The owner of each numbered sequence, by MCID."""
+
+    def number_sequence(self, owner: Owner) -> int:
+        """Take the next MCID for a sequence of `owner`."""
+        self.sequences.append(owner)
+        return len(self.sequences) - 1
+
+    def draw(self, mark: Mark, owner: Owner) -> None:
+        if owner is not self._owner:
+            self._close()
+            self._operators.append(owner.open_sequence(self))
+            self._owner = owner
+        if isinstance(mark, Text):
+            self._text(mark)
+        else:
+            self._shape(mark)
+
+    def finish(self) -> bytes:
+        """The whole stream."""
+        self._close()
+        return b"".join(self._operators)
+
+    def _close(self) -> None:
+        self._end_text()
+        if self._owner is not None:
+            self._operators.append(b"EMC\n")
+            self._owner = None
+
+    def _end_text(self) -> None:
+        if self._in_text:
+            self._operators.append(b"ET\n")
+            self._in_text = False
+
+    def _text(self, mark: Text) -> None:
+        run = mark.run
+        write = self._operators.append
+        if not self._in_text:
+            write(b"BT\n")
+            self._in_text = True
+        resource, font = self._fonts[run.face]
+        if self._font != (run.face, run.size):
+            self._font = (run.face, run.size)
+            write(b"%b %b Tf\n" % (resource, number(run.size)))
+        if mark.color != self._fill:
+            self._fill = mark.color
+            write(color(mark.color) + b" rg\n")
+        write(b"1 0 0 1 %b %b Tm\n" % (number(mark.x), number(self._height - mark.y)))
+        write(font.encode(run))
+
+    def _shape(self, mark: Shape) -> None:
+        if mark.fill is None and mark.stroke is None:
+            return
+        self._end_text()
+        write = self._operators.append
+        if mark.fill is not None and mark.fill != self._fill:
+            self._fill = mark.fill
+            write(color(mark.fill) + b" rg\n")
+        if mark.stroke is not None:
+            self._pen(mark, mark.stroke)
+        for operator, *coordinates in mark.path:
+            turned = [
+                self._height - float(value) if place % 2 else float(value)
+                for place, value in enumerate(coordinates)
+            ]
+            write(numbers(turned) + PATH_OPERATORS[str(operator)])
+        write(b"B\n" if mark.fill and mark.stroke else b"f\n" if mark.fill else b"S\n")
+
+    def _pen(self, mark: Shape, stroke: str) -> None:
+        write = self._operators.append
+        if stroke != self._stroke:
+            self._stroke = stroke
+            write(color(stroke) + b" RG\n")
+        if mark.stroke_width != self._width:
+            self._width = mark.stroke_width
+            write(number(mark.stroke_width) + b" w\n")
+        if mark.dash != self._dash:
+            self._dash = mark.dash
+            write(b"[%b] 0 d\n" % numbers(mark.dash))
+
+
+@lru_cache(maxsize=256)
+def color(text: str) -> bytes:
+    """The operands of `#RRGGBB` in DeviceRGB. Raises ValueError for what is not such a colour."""
+    if len(text) != 7 or text[0] != "#":
+        raise ValueError(f"not a colour like #1B2430: {text!r}")
+    return numbers(int(text[at : at + 2], 16) / 255 for at in (1, 3, 5))

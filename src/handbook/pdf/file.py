@@ -1,0 +1,91 @@
+"""The file: numbered objects in, the bytes of a PDF 1.7 file out (ISO 32000-1, 7.5).
+
+`File` is a ReportLab document that keeps ReportLab's objects, numbers and
+fonts, and replaces only how the file is assembled: small objects are packed
+into compressed object streams (a structure tree has some hundred of them) and
+the file closes with a cross-reference stream. ReportLab itself writes every
+object out plainly, in PDF 1.3 syntax that PDF/A refuses.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from collections.abc import Sequence
+
+from reportlab.pdfbase import pdfdoc
+
+from handbook.pdf.syntax import Body, flate
+
+HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+"""The second line holds bytes over 127, so that transfers treat the file as binary (7.5.2)."""
+
+PACK_SIZE = 100
+"""Objects in one object stream: a reader that wants one object unpacks no more than these."""
+
+
+class File(pdfdoc.PDFDocument):  # type: ignore[misc]  # ReportLab ships no types
+    """A PDF file under construction."""
+
+    def __init__(self) -> None:
+        super().__init__(invariant=1)
+        # The dictionary of fonts that ReportLab's fonts enter themselves into.
+        self.fonts: pdfdoc.PDFDictionary = self.idToObject[pdfdoc.BasicFonts]
+        self.fonts.multiline = False  # else ReportLab's configuration decides its line breaks
+        self._packed: list[tuple[int, bytes]] = []
+
+    def add(self, obj: pdfdoc.PDFObject) -> bytes:
+        """Number an object, if it has none yet, and give the reference to it."""
+        reference: bytes = self.Reference(obj).format(self)
+        return reference
+
+    def reserve(self, count: int) -> int:
+        """Take `count` object numbers in a row for `pack`; gives the first."""
+        first: int = self.objectcounter + 1
+        self.objectcounter += count
+        return first
+
+    def pack(self, number: int, body: bytes) -> None:
+        """Give a reserved number its object, which must not be a stream."""
+        self._packed.append((number, body))
+
+    def assemble(self, root: bytes, info: bytes) -> bytes:
+        """The whole file; `root` and `info` are references. Its ID is a digest of all its objects."""
+        # Cross-reference entries: (1, offset, 0) or, in an object stream, (2, its number, index).
+        locations: dict[int, tuple[int, int, int]] = {}
+        for start in range(0, len(self._packed), PACK_SIZE):
+            chunk = self._packed[start : start + PACK_SIZE]
+            self.add(_object_stream(chunk))
+            for index, (number, _) in enumerate(chunk):
+                locations[number] = (2, self.objectcounter, index)
+        parts = [HEADER]
+        offset = len(HEADER)
+        for number, key in self.numberToId.items():
+            part = b"%d 0 obj\n%b\nendobj\n" % (number, self.idToObject[key].format(self))
+            locations[number] = (1, offset, 0)
+            parts.append(part)
+            offset += len(part)
+        last = self.objectcounter + 1
+        locations[last] = (1, offset, 0)
+        rows = [locations[number] for number in range(1, last + 1)]
+        identifier = b"<%b>" % hashlib.sha256(b"".join(parts)).hexdigest()[:32].encode("ascii")
+        table = flate(
+            b"".join([struct.pack(">BIB", 0, 0, 255), *(struct.pack(">BIB", *row) for row in rows)]),
+            b"/Type/XRef/Size %d/W[1 4 1]/Root %b/Info %b/ID[%b%b]"
+            % (last + 1, root, info, identifier, identifier),
+        )
+        parts.append(b"%d 0 obj\n%b\nendobj\n" % (last, table.body))
+        parts.append(b"startxref\n%d\n%%%%EOF\n" % offset)
+        return b"".join(parts)
+
+
+def _object_stream(objects: Sequence[tuple[int, bytes]]) -> Body:
+    """Several objects in one compressed stream (7.5.7)."""
+    index: list[bytes] = []
+    offset = 0
+    for number, body in objects:
+        index.append(b"%d %d" % (number, offset))
+        offset += len(body) + 1
+    head = b" ".join(index) + b"\n"
+    content = head + b"\n".join(body for _, body in objects)
+    return flate(content, b"/Type/ObjStm/N %d/First %d" % (len(objects), len(head)))

@@ -1,0 +1,299 @@
+"""An embedded Japanese font: a face and the glyphs used in, PDF font objects and encoded runs out.
+
+One Type 0 font with a CIDFontType2 descendant and Identity-H encoding per face
+(ISO 32000-1, 9.7), offered through ReportLab's font interface (`fontName`,
+`stringWidth`, `addObjects`, `formatForPdf`), so that ReportLab's own canvas
+could draw with it too. Each pair of a glyph and the text that it stands for
+has a code (CID) of its own; so two characters that share a glyph, characters
+beyond U+FFFF and ligatures are all found again exactly when text is copied,
+searched or read aloud. The face shapes and subsets; nothing here reads fonts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from handbook.pdf.syntax import Body, Stream, compress, numbers
+
+if TYPE_CHECKING:
+    from handbook.fonts import Face
+    from handbook.pdf.file import File
+    from handbook.typeset.run import GlyphRun
+
+Pair = tuple[int, str]
+"""A glyph of a face and the text that it stands for."""
+
+TOLERANCE = 0.005
+"""Points that a glyph may stand away from its place before its run corrects it."""
+
+CACHED_RUNS = 50_000
+"""Encoded runs that a font keeps; more would let a long batch grow without bound."""
+
+
+def pairs_of(runs: Iterable[GlyphRun]) -> set[Pair]:
+    """The pairs that runs use. Raises ValueError for glyph 0: a missing character must not be drawn."""
+    found: set[Pair] = set()
+    for run in runs:
+        if 0 in run.glyphs:
+            at = run.glyphs.index(0)
+            raise ValueError(f"a run draws glyph 0 (.notdef) of {run.face.name} for {run.texts[at]!r}")
+        found.update(zip(run.glyphs, run.texts, strict=True))
+    return found
+
+
+class EmbeddedFont:
+    """A face's subset with its codes. Made once, added to as many files as wanted."""
+
+    # What ReportLab asks of a font; the first two tell its canvas to use `formatForPdf`.
+    _multiByte = 1  # noqa: N815
+    _dynamicFont = 0  # noqa: N815
+    shapable = False
+    substitutionFonts: tuple[object, ...] = ()  # noqa: N815
+
+    def __init__(self, face: Face, pairs: Iterable[Pair]) -> None:
+        self.face = face
+        self._codes, self._glyphs, self._program = _encode(face, pairs)
+        self._encoded: dict[GlyphRun, bytes] = {}
+        digest = hashlib.sha256(self._program + self._to_unicode + self._widths[1]).digest()
+        self.fontName = f"{_subset_tag(digest)}+{face.name}"
+
+    @property
+    def pairs(self) -> frozenset[Pair]:
+        return frozenset(self._codes)
+
+    def uncovered(self, run: GlyphRun) -> bool:
+        """Whether the run has a pair that this font has no code for."""
+        return run not in self._encoded and not self._codes.keys() >= pairs_of((run,))
+
+    def encode(self, run: GlyphRun) -> bytes:
+        """The operator that shows the run, with the font and size set: `[<0102…>]TJ`.
+
+        Kept for each run, since the editions of a batch share them. Raises KeyError for a
+        pair that the font has no code for.
+        """
+        operator = self._encoded.get(run)
+        if operator is None:
+            if len(self._encoded) >= CACHED_RUNS:
+                self._encoded.clear()
+            operator = self._encoded[run] = self._show(run)
+        return operator
+
+    def _show(self, run: GlyphRun) -> bytes:
+        scale = run.size / 1000
+        parts: list[str] = []
+        wanted = actual = 0.0  # how far the next glyph should stand from the first, and does
+        for glyph, text, advance in zip(run.glyphs, run.texts, run.advances, strict=True):
+            if abs(wanted - actual) > TOLERANCE:
+                shift = round((actual - wanted) / scale, 2)
+                actual -= shift * scale
+                parts.append(f">{shift:g}<")
+            code = self._codes[glyph, text]
+            parts.append(f"{code:04X}")
+            wanted += advance
+            actual += self._width(glyph) * scale
+        shown = "".join(parts)
+        return f"[<{shown}>]TJ\n".encode("ascii") if ">" in shown else f"<{shown}>Tj\n".encode("ascii")
+
+    def _width(self, glyph: int) -> int:
+        """A glyph's width as the font dictionary tells it.
+
+        Whole thousandths: Chrome's PDF reader drops fractions of them, which would shift its text.
+        """
+        width = self._width_of.get(glyph)
+        if width is None:
+            width = self._width_of[glyph] = round(self.face.advance(glyph) * 1000)
+        return width
+
+    @cached_property
+    def _width_of(self) -> dict[int, int]:
+        return {}
+
+    # ReportLab's font interface -------------------------------------------------
+
+    def stringWidth(self, text: str, size: float, encoding: str = "utf8") -> float:  # noqa: N802
+        """Width of plain text in points, one glyph a character."""
+        return sum(self._width(self.face.glyph(char)) for char in text) * size / 1000
+
+    def formatForPdf(self, text: str) -> str:  # noqa: N802
+        """Plain text as the inside of a PDF string, for ReportLab's canvas."""
+        codes = (self._codes[self.face.glyph(char), char] for char in text)
+        return "".join(f"\\{code >> 8:03o}\\{code & 255:03o}" for code in codes)
+
+    def addObjects(self, document: File) -> None:  # noqa: N802
+        """Enter the font into a ReportLab document: its dictionaries, program and maps."""
+        internal = f"F{len(document.fontMapping) + 1}"
+        add = document.Reference
+        default_width, widths = self._widths
+        base = b"/BaseFont/" + self.fontName.encode("ascii")
+        program = add(self._stream(self._program, self._packed_program, b"/Length1 %d" % len(self._program)))
+        to_unicode = add(self._stream(self._to_unicode, self._packed_to_unicode))
+        descriptor = add(Body(self._descriptor(program.format(document))))
+        descendant = add(
+            Body(
+                b"<</Type/Font/Subtype/CIDFontType2%b/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
+                b"/Supplement 0>>/FontDescriptor %b/DW %d/W[%b]/CIDToGIDMap %b>>"
+                % (base, descriptor.format(document), default_width, widths, self._glyph_map(document))
+            )
+        )
+        font = Body(
+            b"<</Type/Font/Subtype/Type0%b/Encoding/Identity-H/DescendantFonts[%b]/ToUnicode %b>>"
+            % (base, descendant.format(document), to_unicode.format(document))
+        )
+        document.idToObject["BasicFonts"].dict[internal] = document.Reference(font, internal)
+        document.fontMapping[self.fontName] = "/" + internal
+
+    # the objects ---------------------------------------------------------------
+
+    @staticmethod
+    def _stream(data: bytes, packed: bytes, entries: bytes = b"") -> Stream:
+        # A new wrapper each time: ReportLab marks the objects it has numbered.
+        return Stream(packed, entries + b"/Filter/FlateDecode")
+
+    @cached_property
+    def _packed_program(self) -> bytes:
+        return compress(self._program)
+
+    @cached_property
+    def _packed_to_unicode(self) -> bytes:
+        return compress(self._to_unicode)
+
+    def _descriptor(self, program: bytes) -> bytes:
+        """The font descriptor (9.8). No CIDSet: ISO 19005-2 leaves it out, a wrong one is an error there."""
+        face = self.face
+        box = numbers(round(edge * 1000) for edge in face.bbox)
+        # StemV is not in TrueType fonts; this usual estimate from the weight serves viewers that
+        # must imitate the font, which they never must with an embedded one.
+        stem = round(50 + (face.weight / 65) ** 2)
+        return (
+            b"<</Type/FontDescriptor/FontName/%b/Flags 4/FontBBox[%b]/ItalicAngle 0/Ascent %d/Descent %d"
+            b"/CapHeight %d/StemV %d/FontFile2 %b>>"
+            % (
+                self.fontName.encode("ascii"),
+                box,
+                round(face.ascent * 1000),
+                round(face.descent * 1000),
+                round(face.cap_height * 1000),
+                stem,
+                program,
+            )
+        )
+
+    def _glyph_map(self, document: File) -> bytes:
+        """CIDToGIDMap: a code is its glyph's number, but for second texts of one glyph."""
+        if all(code == glyph for code, glyph in self._glyphs.items()):
+            return b"/Identity"
+        table = bytearray(2 * (max(self._glyphs) + 1))
+        for code, glyph in self._glyphs.items():
+            table[2 * code : 2 * code + 2] = glyph.to_bytes(2, "big")
+        reference: bytes = document.Reference(Stream(compress(bytes(table)), b"/Filter/FlateDecode")).format(
+            document
+        )
+        return reference
+
+    @cached_property
+    def _widths(self) -> tuple[int, bytes]:
+        """DW and the inside of W (9.7.4.3): the commonest width, and the others in groups."""
+        widths = {code: self._width(glyph) for (glyph, _), code in self._codes.items()}
+        default = Counter(widths.values()).most_common(1)[0][0] if widths else 1000
+        groups: list[list[int]] = []
+        follows = -1
+        for code in sorted(code for code, width in widths.items() if width != default):
+            if code != follows:
+                groups.append([code])
+            groups[-1].append(widths[code])
+            follows = code + 1
+        return default, b"".join(b"%d[%b]" % (first, numbers(rest)) for first, *rest in groups)
+
+    @cached_property
+    def _to_unicode(self) -> bytes:
+        return to_unicode_map({code: text for (_, text), code in self._codes.items()})
+
+
+def _encode(face: Face, pairs: Iterable[Pair]) -> tuple[dict[Pair, int], dict[int, int], bytes]:
+    """Codes of the pairs, the subset's glyph of each code, and the subset font.
+
+    A glyph's first text has the glyph's number in the subset as its code; further texts get
+    codes after the last glyph. Depends only on the set of pairs.
+    """
+    ordered = sorted(set(pairs))
+    subset = face.subset(sorted({glyph for glyph, _ in ordered}))
+    spare = max(subset.glyph_map.values(), default=0) + 1
+    codes: dict[Pair, int] = {}
+    glyphs: dict[int, int] = {}
+    for pair in ordered:
+        code = glyph = subset.glyph_map[pair[0]]
+        if code in glyphs:
+            code = spare
+            spare += 1
+        codes[pair] = code
+        glyphs[code] = glyph
+    if spare > 0x10000:
+        raise ValueError(f"{face.name}: {spare} codes, but two bytes hold 65536")
+    return codes, glyphs, subset.data
+
+
+def _subset_tag(digest: bytes) -> str:
+    """Six capital letters that tell this subset from others of the face (9.6.4)."""
+    value = int.from_bytes(digest[:8], "big")
+    letters = []
+    for _ in range(6):
+        value, letter = divmod(value, 26)
+        letters.append(chr(ord("A") + letter))
+    return "".join(letters)
+
+
+def to_unicode_map(texts: dict[int, str]) -> bytes:
+    """A ToUnicode CMap (9.10.3): the text of each two-byte code, at most 100 entries a block."""
+    singles: list[str] = []
+    ranges: list[str] = []
+    for first, last in _consecutive(texts):
+        if first == last:
+            singles.append(f"<{first:04X}><{_utf16(texts[first])}>")
+        else:
+            ranges.append(f"<{first:04X}><{last:04X}><{_utf16(texts[first])}>")
+    blocks = [
+        "\n".join([f"{len(part)} begin{kind}", *part, f"end{kind}"])
+        for kind, entries in (("bfrange", ranges), ("bfchar", singles))
+        for part in (entries[start : start + 100] for start in range(0, len(entries), 100))
+    ]
+    return (
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+        "/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n"
+        "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
+        "1 begincodespacerange\n<0000><FFFF>\nendcodespacerange\n"
+        + "\n".join(blocks)
+        + "\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
+    ).encode("ascii")
+
+
+def _utf16(text: str) -> str:
+    return text.encode("utf-16-be").hex().upper()
+
+
+def _consecutive(texts: dict[int, str]) -> list[tuple[int, int]]:
+    """Codes grouped into ranges whose texts are consecutive characters too.
+
+    Neither a range's codes nor its characters may change their first byte (9.10.3, Adobe
+    Technical Note 5411), and characters beyond U+FFFF stand alone.
+    """
+    groups: list[tuple[int, int]] = []
+    for code in sorted(texts):
+        if groups:
+            first, last = groups[-1]
+            before, here = texts[last], texts[code]
+            if (
+                code == last + 1
+                and code & 0xFF
+                and len(before) == len(here) == 1
+                and ord(here) == ord(before) + 1
+                and ord(here) & 0xFF
+                and ord(here) < 0x10000
+            ):
+                groups[-1] = (first, code)
+                continue
+        groups.append((code, code))
+    return groups
