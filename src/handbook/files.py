@@ -13,6 +13,7 @@ import errno
 import itertools
 import os
 import stat
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from handbook.errors import InputError, Problem
@@ -50,19 +51,34 @@ _CAUSES = {
 }
 
 
-def write_whole(path: str | Path, data: bytes) -> None:
+def write_whole(path: str | Path, data: bytes, inspect: Callable[[Path], None] | None = None) -> None:
     """Write `data` to `path`, whole or not at all; an older file there survives every failure.
 
-    A symbolic link is followed. A file that is read-only is not replaced, though the system
-    would allow it: somebody protected it. Raises InputError, in Japanese, if the folder is
-    missing or not writable, the disk is full, the path names a folder, or the name is not
-    one that files can have.
+    `inspect` is shown the finished file before it gets its name; whatever it raises keeps the
+    older file and goes to the caller. A symbolic link is followed. A file that is read-only is
+    not replaced, though the system would allow it: somebody protected it. Raises InputError, in
+    Japanese, if the folder is missing or not writable, the disk is full, the path names a
+    folder, or the name is not one that files can have.
     """
     _check_name(Path(path).name, path)
-    try:
+    with _told_in_japanese(path):
         target = Path(os.path.realpath(path))
         mode = _check_target(target)
-        _replace(target, data, mode)
+        _replace(target, data, mode, inspect)
+
+
+def check_writable(path: str | Path) -> None:
+    """Raises the InputError that `write_whole` would raise for the name, the folder or the present file."""
+    _check_name(Path(path).name, path)
+    with _told_in_japanese(path):
+        _check_target(Path(os.path.realpath(path)))
+
+
+@contextlib.contextmanager
+def _told_in_japanese(path: str | Path) -> Iterator[None]:
+    """What the system refuses about the path, as InputError."""
+    try:
+        yield
     except UnicodeEncodeError:
         raise _error(path, "ファイル名に使えない文字があります", "ファイル名を変えてください。") from None
     except OSError as problem:
@@ -73,8 +89,8 @@ def write_whole(path: str | Path, data: bytes) -> None:
         raise _error(path, message, hint) from problem
 
 
-def _replace(target: Path, data: bytes, mode: int | None) -> None:
-    """Write aside, then rename over the target. Raises OSError; clears its temporary file then."""
+def _replace(target: Path, data: bytes, mode: int | None, inspect: Callable[[Path], None] | None) -> None:
+    """Write aside, inspect, rename over the target. Raises OSError; clears its temporary file then."""
     temporary, descriptor = _open_temporary(target.parent)
     try:
         try:
@@ -86,6 +102,8 @@ def _replace(target: Path, data: bytes, mode: int | None) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+        if inspect is not None:
+            inspect(temporary)
         try:
             os.replace(temporary, target)
         except PermissionError:
