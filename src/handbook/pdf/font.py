@@ -252,9 +252,9 @@ def to_unicode_map(texts: dict[int, str]) -> bytes:
     ranges: list[str] = []
     for first, last in _consecutive(texts):
         if first == last:
-            singles.append(f"<{first:04X}><{_utf16(texts[first])}>")
+            singles.append(f"<{first:04X}> <{_utf16(texts[first])}>")
         else:
-            ranges.append(f"<{first:04X}><{last:04X}><{_utf16(texts[first])}>")
+            ranges.append(f"<{first:04X}> <{last:04X}> <{_utf16(texts[first])}>")
     blocks = [
         "\n".join([f"{len(part)} begin{kind}", *part, f"end{kind}"])
         for kind, entries in (("bfrange", ranges), ("bfchar", singles))
@@ -264,7 +264,7 @@ def to_unicode_map(texts: dict[int, str]) -> bytes:
         "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
         "/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n"
         "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
-        "1 begincodespacerange\n<0000><FFFF>\nendcodespacerange\n"
+        "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
         + "\n".join(blocks)
         + "\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
     ).encode("ascii")
