@@ -60,7 +60,7 @@ def write_whole(path: str | Path, data: bytes, inspect: Callable[[Path], None] |
     Japanese, if the folder is missing or not writable, the disk is full, the path names a
     folder, or the name is not one that files can have.
     """
-    _check_name(Path(path).name, path)
+    check_name(Path(path).name, path)
     with _told_in_japanese(path):
         target = Path(os.path.realpath(path))
         mode = _check_target(target)
@@ -69,7 +69,7 @@ def write_whole(path: str | Path, data: bytes, inspect: Callable[[Path], None] |
 
 def check_writable(path: str | Path) -> None:
     """Raises the InputError that `write_whole` would raise for the name, the folder or the present file."""
-    _check_name(Path(path).name, path)
+    check_name(Path(path).name, path)
     with _told_in_japanese(path):
         _check_target(Path(os.path.realpath(path)))
 
@@ -148,19 +148,7 @@ def _check_target(target: Path) -> int | None:
     Raises InputError for what must not be replaced. Looks at the permission bits as well as
     asking the system, since for an administrator the system allows everything.
     """
-    folder = target.parent
-    if not folder.is_dir():
-        if folder.exists():
-            raise _error(
-                target,
-                f"「{folder}」はフォルダーではなくファイルです",
-                "保存先のフォルダーを指定してください。",
-            )
-        raise _error(
-            target, f"フォルダー「{folder}」がありません", "フォルダーを先に作るか、名前を確かめてください。"
-        )
-    if not folder.stat().st_mode & 0o222 or not os.access(folder, os.W_OK):
-        raise _error(target, f"フォルダー「{folder}」に書き込めません", _CLOSED)
+    check_folder(target.parent)
     try:
         status = target.stat()
     except FileNotFoundError:
@@ -184,8 +172,32 @@ def _check_target(target: Path) -> int | None:
     return stat.S_IMODE(status.st_mode)
 
 
-def _check_name(name: str, path: str | Path) -> None:
-    """Refuse names that some system that the file may come to cannot hold."""
+def check_folder(folder: Path) -> None:
+    """Raises InputError unless files can be put into the folder."""
+    if not folder.is_dir():
+        if folder.exists():
+            raise InputError(
+                [
+                    Problem(
+                        f"「{folder}」はフォルダーではなくファイルです。",
+                        "保存先のフォルダーを指定してください。",
+                    )
+                ]
+            )
+        raise InputError(
+            [
+                Problem(
+                    f"フォルダー「{folder}」がありません。",
+                    "フォルダーを先に作るか、名前を確かめてください。",
+                )
+            ]
+        )
+    if not folder.stat().st_mode & 0o222 or not os.access(folder, os.W_OK):
+        raise InputError([Problem(f"フォルダー「{folder}」に書き込めません。", _CLOSED)])
+
+
+def check_name(name: str, path: str | Path) -> None:
+    """Raises InputError for a name that some system that the file may come to cannot hold."""
     wrong = sorted(
         {char for char in name if char in FORBIDDEN or not (char.isprintable() or char == "\u3000")}
     )
