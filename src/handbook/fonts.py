@@ -134,6 +134,8 @@ class Face:
 
     def shape(self, text: str) -> Shaped:
         """The glyphs of one horizontal line of Japanese, with the face's default features."""
+        if not text:
+            return Shaped((), (), ())
         buffer = hb.Buffer()
         buffer.add_str(text)
         # One script for the whole text: faces for Japanese carry the same default features for all

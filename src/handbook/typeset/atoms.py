@@ -1,0 +1,98 @@
+"""Pieces that stay on one line: telephone numbers, times, dates, numbers with units, URLs, Latin words.
+
+In: a plain text. Out: the spans that must not be parted, and for the long ones
+the seams where they may be parted when they do not fit the measure whole.
+JLREQ §3.1.10 and §3.2 keep only half-width numerals, and a number with its unit,
+together; readers dial, and copy, all of these, in full-width digits too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_DIGIT = "[0-9０-９]"
+_JOINT = "[-－‐‑–−―—ー.．,，:：/／・]"
+"""What joins digits to one number, date, time or telephone number."""
+
+_UNITS = (
+    "年度|年間|年|か月|カ月|ヶ月|ヵ月|ケ月|月|日間|日|時間|時|分間|分|秒間|秒|週間|週|世紀|周年|学年|歳|才"
+    "|億円|万円|千円|円|万人|千人|人|名様|名|世帯|戸|件|回目|回|割|倍|点|番地|番目|番|号室|号|丁目|条|項|章|節|版|期"
+    "|か所|カ所|箇所|ヶ所|ヵ所|ケ所|施設|団体|種類|校区|地区|校|館|台|冊|枚|本|個|杯|匹|組|班|階|級|位|次|段階|つ"
+    "|ページ|頁|キロ|メートル|センチ|ミリ|グラム|リットル|パーセント|ポイント"
+    "|%|％|‰|℃|°C|°|㎡|㎞|㎝|㎜|㎏|㎎|㏄|km|kg|cm|mm|mg|kW|ha|pt|m|g|L|t|坪"
+)
+_NUMBER = rf"{_DIGIT}+(?:(?:{_JOINT}|[十百千万億兆]+){_DIGIT}+)*"
+_KANJI_NUMBER = "[〇一二三四五六七八九十百千]{1,7}"
+_COUNTED = (
+    rf"(?:第|約|計|全|延べ|各|毎|満|築|午前|午後|[＋－+−±-])?{_NUMBER}"
+    rf"(?:[数余]?[十百千万億兆]+)?(?:{_UNITS})?"
+)
+_ERA = "(?:明治|大正|昭和|平成|令和|西暦|[MTSHR](?=[0-9０-９]))"
+_ERA_YEAR = rf"{_ERA}(?:{_DIGIT}{{1,4}}|元|{_KANJI_NUMBER})年?度?"
+_MONTH_DAY = rf"{_DIGIT}{{1,2}}月{_DIGIT}{{1,2}}日"
+_DATE = (
+    rf"[MTSHR]{_DIGIT}{{1,2}}(?:[.．]{_DIGIT}{{1,2}}){{2}}"
+    rf"|(?:{_ERA_YEAR}|{_DIGIT}{{1,4}}年)(?:{_MONTH_DAY}|{_DIGIT}{{1,2}}月)?(?!度)|{_MONTH_DAY}"
+)
+_TIME = rf"(?:午前|午後)?{_DIGIT}{{1,2}}時(?:{_DIGIT}{{1,2}}分|半)?(?!間)"
+
+_PATTERN = re.compile(
+    "|".join(
+        (
+            r"(?P<url>(?:https?://|www\.)[!-~]+|[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)",
+            # 〒830-8520, 〒 ８３０－８５２０
+            rf"(?P<postal>〒[ \u3000]?{_DIGIT}{{3}}{_JOINT}?{_DIGIT}{{4}})",
+            # (0942)30-9173, 0942(30)9173, +81-942-30-9173, 0942 30 9173
+            rf"(?P<phone>[（(]{_DIGIT}{{2,5}}[）)][ \u3000]?{_NUMBER}"
+            rf"|{_DIGIT}{{2,5}}[（(]{_DIGIT}{{1,4}}[）)]{_DIGIT}{{3,4}}"
+            rf"|[+＋]{_DIGIT}{{1,3}}(?:{_JOINT}{_DIGIT}+)+"
+            rf"|[0０]{_DIGIT}{{1,4}} {_DIGIT}{{1,4}} {_DIGIT}{{4}})",
+            rf"(?P<date>{_DATE}|{_ERA_YEAR})",
+            rf"(?P<time>{_TIME})",
+            rf"(?P<counted>{_COUNTED}|[￥¥＄$€£№]{_NUMBER}|[※注図表]{_DIGIT}+"
+            rf"|{_KANJI_NUMBER}(?:年度|年|月|日|人|時間|回|校区|割|円|つ))",
+            r"(?P<latin>[A-Za-zÀ-ɏ][A-Za-z0-9À-ɏ]*(?:[.'’_&+/-][A-Za-z0-9À-ɏ]+)*|[Ａ-Ｚａ-ｚ]+)",
+        )
+    )
+)
+"""The first alternative that matches wins, so the longer forms stand first."""
+
+_URL_SEAM = re.compile(r"(?<=[/?&=#])(?=[^/?&=#])")
+_SEAM = re.compile(
+    rf"(?<={_JOINT})|(?<=[）)年月日時 \u3000〒])|(?<=午[前後])|(?=[（(])|(?<=[A-Za-z][-/])(?=[A-Za-z])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """Characters `start` to `end` (exclusive) that stay together.
+
+    `seams` are where it may part if it is wider than the measure; with `open` seams it may part
+    there in any case (URLs after a slash, compound Latin words after a hyphen).
+    """
+
+    start: int
+    end: int
+    kind: str
+    seams: tuple[int, ...]
+    open: bool = False
+
+
+def atoms(text: str) -> Iterator[Atom]:
+    """The atoms of a plain text, from left to right, two characters or longer."""
+    for match in _PATTERN.finditer(text):
+        start, end = match.span()
+        if end - start < 2:
+            continue
+        kind = match.lastgroup or ""
+        yield Atom(start, end, kind, tuple(_seams(match[0], kind, start)), kind == "url")
+
+
+def _seams(piece: str, kind: str, start: int) -> Iterator[int]:
+    pattern = _URL_SEAM if kind == "url" else _SEAM
+    for match in pattern.finditer(piece):
+        at = match.start()
+        if 0 < at < len(piece) and not (kind == "url" and piece[:at].endswith("://")):
+            yield start + at

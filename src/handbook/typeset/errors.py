@@ -1,0 +1,56 @@
+"""What cannot be set: text wider than its measure, characters that the face does not have."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from handbook.errors import InputError, Problem
+
+_EXCERPT = 12
+"""Characters of the text shown on either side of a missing one."""
+
+
+class UnbreakableError(InputError):
+    """A piece that must stay on one line is wider than the measure; lengths in points."""
+
+    def __init__(self, text: str, width: float, measure: float) -> None:
+        self.text = text
+        self.width = width
+        self.measure = measure
+        message = (
+            f"「{text}」は途中で行を分けられませんが、"
+            f"幅が {width:.1f} pt あり、行の長さ {measure:.1f} pt に入りません。"
+        )
+        hint = "文字を小さくするか、枠を広げるか、言葉を短くしてください。"
+        super().__init__([Problem(message, hint)])
+
+    def __reduce__(self) -> tuple[type[UnbreakableError], tuple[str, float, float]]:  # type: ignore[override]
+        return (type(self), (self.text, self.width, self.measure))
+
+
+class MissingGlyphError(InputError):
+    """Characters that the face cannot draw; `missing` pairs each with its first index in `text`."""
+
+    def __init__(self, text: str, missing: Sequence[tuple[str, int]], face_name: str) -> None:
+        self.text = text
+        self.missing = tuple(missing)
+        self.face_name = face_name
+        super().__init__([self._problem(char, index) for char, index in self.missing])
+
+    def _problem(self, char: str, index: int) -> Problem:
+        code = f"U+{ord(char):04X}"
+        if unicodedata.category(char).startswith("C"):
+            shown = f"目に見えない制御文字 {code} は"
+        else:
+            shown = f"文字「{char}」({code})は書体 {self.face_name} に"
+        start = max(0, index - _EXCERPT)
+        around = self.text[start : index + _EXCERPT + 1].replace("\n", " ")
+        verb = "使えません。" if shown.endswith("は") else "ありません。"
+        message = f"{shown}{verb}「{around}」の {index + 1} 文字目です。"
+        if start:
+            message = f"{shown}{verb}「…{around}」の中、文の {index + 1} 文字目です。"
+        return Problem(message, "別の字(例:𠮷→吉)に書きかえるか、その字のある書体を使ってください。")
+
+    def __reduce__(self) -> tuple[type[MissingGlyphError], tuple[str, tuple[tuple[str, int], ...], str]]:  # type: ignore[override]
+        return (type(self), (self.text, self.missing, self.face_name))

@@ -1,0 +1,124 @@
+"""Where a line may end: prohibitions at the start and the end of a line (禁則) and inseparable pairs.
+
+In: the characters of a text and a level. Out: for every place between two
+characters whether a line may part there. Sources: JLREQ §3.1.7 (line start),
+§3.1.8 (line end), §3.1.10 (unbreakable sequences) and appendix C, table 2;
+which of them `normal` and `loose` give up follows CSS Text Level 3 §5.3,
+`line-break`; what JLREQ leaves open follows UAX #14 (rule numbers LB…).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+from handbook.typeset import classes as c
+from handbook.typeset.classes import CLASSES, MEMBERS
+
+_STRICT_START = frozenset(
+    (
+        c.CLOSING,  # JLREQ §3.1.7, as the next ten
+        c.HYPHEN,
+        c.DIVIDING,
+        c.MIDDLE_DOT,
+        c.FULL_STOP,
+        c.COMMA,
+        c.ITERATION,
+        c.PROLONGED,
+        c.SMALL_KANA,
+        c.WARICHU_CLOSING,
+        c.POSTFIXED,  # UAX #14 LB23a, LB25
+        c.IDEOGRAPHIC_SPACE,  # UAX #14 class BA: a line parts after it
+        c.WORD_SPACE,  # LB7
+    )
+)
+NOT_AT_START: dict[str, frozenset[int]] = {
+    "strict": _STRICT_START,
+    "normal": _STRICT_START - {c.SMALL_KANA, c.PROLONGED, c.HYPHEN},
+    "loose": _STRICT_START
+    - {c.SMALL_KANA, c.PROLONGED, c.HYPHEN, c.ITERATION, c.MIDDLE_DOT, c.DIVIDING, c.POSTFIXED},
+}
+"""Classes that may not begin a line, by level."""
+
+NOT_AT_END: dict[str, frozenset[int]] = {
+    "strict": frozenset((c.OPENING, c.PREFIXED, c.WARICHU_OPENING)),  # JLREQ §3.1.8
+    "normal": frozenset((c.OPENING, c.PREFIXED, c.WARICHU_OPENING)),
+    "loose": frozenset((c.OPENING, c.WARICHU_OPENING)),
+}
+"""Classes that may not end a line, by level."""
+
+_LEADERS = "…‥"
+"""Not at a line's start but in loose text: UAX #14 LB22; CSS Text 3 §5.3."""
+_VOICING = "゛゜ﾞﾟ\u3099\u309a"
+"""Voicing marks belong to the kana before them in every level (UAX #14 classes NS, CM)."""
+_ASCII_START = ".,:;/-|"
+"""Half-width marks that follow a word (UAX #14 classes IS, SY, HY, BA)."""
+_GLUE = "\u00a0\u2060\ufeff\u202f\u2011"
+"""No break on either side (UAX #14 LB11, LB12)."""
+ZERO_WIDTH_SPACE = "\u200b"
+_DASHES = "—―"
+_SPACES = frozenset((c.WORD_SPACE, c.IDEOGRAPHIC_SPACE))
+
+
+@cache
+def _edges(level: str) -> tuple[dict[str, bool], dict[str, bool]]:
+    """Memory of which characters may not begin, and not end, a line: filled as texts come by."""
+    return {}, {}
+
+
+def _bars_start(char: str, level: str) -> bool:
+    if char in _GLUE or char in _VOICING or char in _ASCII_START or char == ZERO_WIDTH_SPACE:
+        return True
+    if char in _LEADERS:
+        return level != "loose"
+    if char in MEMBERS[c.DIVIDING] and char.isascii():
+        return True
+    return CLASSES[char] in NOT_AT_START[level] or unicodedata.category(char) in ("Mn", "Mc", "Me")
+
+
+def _bars_end(char: str, level: str) -> bool:
+    return char in _GLUE or CLASSES[char] in NOT_AT_END[level]
+
+
+def _inseparable(before: str, after: str) -> bool:
+    """JLREQ §3.1.10 and cl-08: runs of one leader or dash, and the two halves of 〳〵."""
+    if before in _DASHES:
+        return after in _DASHES
+    if before in _LEADERS:
+        return after == before
+    return before in "〳〴" and after == "〵"
+
+
+def allowed_breaks(text: str, level: str) -> list[bool]:
+    """For each index of `text`, whether a line may begin with that character (never at index 0).
+
+    Says nothing of atoms and phrases: only of characters and their pairs.
+    """
+    starts, ends = _edges(level)
+    result = [False] * len(text)
+    bare = ""  # the last character that is not a space
+    previous = ""
+    for index, char in enumerate(text):
+        bars = starts.get(char)
+        if bars is None:
+            bars = starts[char] = _bars_start(char, level)
+        if not bars and index:
+            bars_end = ends.get(bare)
+            if bars_end is None:
+                bars_end = ends[bare] = bare != "" and _bars_end(bare, level)
+            result[index] = previous == ZERO_WIDTH_SPACE or not (
+                bars_end or previous in _GLUE or _joined(previous, char)
+            )
+        previous = char
+        if CLASSES[char] not in _SPACES:
+            bare = char
+    return result
+
+
+def _joined(before: str, after: str) -> bool:
+    """Whether two characters hold together: letters and digits of one word, inseparable pairs."""
+    kind = CLASSES[before]
+    if kind == c.WESTERN:
+        # LB28, LB23, LB25 and JLREQ §3.2: no hyphenation here, so a Western word is one piece.
+        return CLASSES[after] == c.WESTERN
+    return kind == c.INSEPARABLE and _inseparable(before, after)

@@ -1,0 +1,57 @@
+"""How a text is set: what `break_lines` and `compose_paragraph` take beside text and measure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from handbook.fonts import Face
+
+ALIGNMENTS = ("left", "center", "right", "justify")
+LEVELS = ("strict", "normal", "loose")
+PHRASES = ("off", "prefer", "require")
+WHOLES = ("require", "prefer")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextStyle:
+    """A face, a size and the rules for lines.
+
+    Raises ValueError for a word that is none of those listed or a length that cannot be.
+    """
+
+    face: Face
+    size: float
+    """Points."""
+    leading: float
+    """Points from baseline to baseline."""
+    align: str = "left"
+    """`left`, `center` and `right` are ragged; `justify` fills every line but the last."""
+    level: str = "strict"
+    """Kinsoku: `strict`, `normal` (small kana and ー may begin a line) or `loose`."""
+    phrase: str = "prefer"
+    """文節: `off`, `prefer`, or `require`: lines part between phrases wherever a phrase fits."""
+    whole: str = "require"
+    """Telephone numbers, times, words wider than the measure: `require` raises UnbreakableError,
+    `prefer` parts them at their seams."""
+    autospace: float = 0.0
+    """Space between Japanese and Latin letters or digits, em; JLREQ's is 0.25."""
+    hang: bool = False
+    """Whether 、 and 。 at a line's end may hang out of the measure (ぶら下げ)."""
+    ruby_face: Face | None = None
+    """The face of ruby; None: `face`."""
+    ruby_size: float = 0.5
+    """Size of ruby in em of `size`."""
+
+    def __post_init__(self) -> None:
+        for name, allowed in (
+            ("align", ALIGNMENTS),
+            ("level", LEVELS),
+            ("phrase", PHRASES),
+            ("whole", WHOLES),
+        ):
+            if getattr(self, name) not in allowed:
+                raise ValueError(f"{name} is {getattr(self, name)!r}, not one of {', '.join(allowed)}")
+        if not self.size > 0 or not self.ruby_size > 0 or self.autospace < 0:
+            raise ValueError("size and ruby_size must be over 0, autospace not under 0")
