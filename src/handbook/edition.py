@@ -1,9 +1,16 @@
-"""What concerns one district: its desks and columns, chosen from the plan."""
+"""What concerns one district: its desks and columns, chosen from the plan.
+
+A `Plan` and a district's name come in, an `Edition` goes out. Nothing is worded or laid out
+here; which columns a page has room for is the layout's matter.
+"""
 
 from __future__ import annotations
 
+import difflib
+import unicodedata
 from dataclasses import dataclass
 
+from handbook.errors import InputError, Problem
 from handbook.plan import Column, Desk, District, Fact, Plan
 
 
@@ -14,6 +21,7 @@ class Edition:
     `desks` holds one desk per category, in the plan's order. `columns` holds the
     district's own columns, then the city-wide ones; `other_columns` those of other
     districts, which only a layout that asks for them prints, labelled with their name.
+    Sample columns are in neither: they stay in `plan.columns`.
     """
 
     plan: Plan
@@ -23,3 +31,71 @@ class Edition:
     other_columns: tuple[Column, ...]
     unconfirmed: tuple[Fact, ...]
     """The unconfirmed facts that touch this district."""
+
+
+def select(plan: Plan, name: str) -> Edition:
+    """The edition for the district called `name`, as `find_district` understands it.
+
+    Raises InputError when there is no such district.
+    """
+    district = find_district(plan, name)
+    real = [column for column in plan.columns if not column.sample]
+    own = [column for column in real if column.district == district.name]
+    citywide = [column for column in real if column.district is None]
+    return Edition(
+        plan=plan,
+        district=district,
+        desks=_desks(plan, district),
+        columns=(*own, *citywide),
+        other_columns=tuple(column for column in real if column not in own and column not in citywide),
+        unconfirmed=tuple(fact for fact in plan.unconfirmed if fact.touches(district.name)),
+    )
+
+
+def _desks(plan: Plan, district: District) -> tuple[Desk, ...]:
+    return tuple(
+        desk for category in plan.categories for desk in plan.desks
+        if desk.category == category and district.name in desk.districts
+    )  # fmt: skip
+
+
+def find_district(plan: Plan, name: str) -> District:
+    """The district whose name (with or without 校区), reading (hiragana or katakana) or slug is `name`.
+
+    Width, case and spaces do not matter. Raises InputError with the nearest names.
+    """
+    wanted = _plain(name)
+    for district in plan.districts:
+        if wanted in (district.name, district.reading, district.slug):
+            return district
+    hint = _suggestion(plan, wanted)
+    raise InputError([Problem(f"「{name.strip()}」という校区はありません。", hint)])
+
+
+def _plain(name: str) -> str:
+    """`name` in the form in which districts are compared."""
+    folded = "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+    hiragana = "".join(chr(ord(char) - 0x60) if "ァ" <= char <= "ヶ" else char for char in folded)
+    # 「宮ノ陣」 keeps its katakana: only a word wholly in kana is a reading.
+    kana = all("ぁ" <= char <= "ゖ" or char in "ーっ" for char in hiragana.removesuffix("校区"))
+    plain = (hiragana if kana else folded).removesuffix("校区")
+    for suffix in ("こうく", "kouku", "-kouku"):
+        if len(plain) > len(suffix):
+            plain = plain.removesuffix(suffix)
+    return plain
+
+
+def _suggestion(plan: Plan, wanted: str) -> str:
+    """The districts most like what was asked for, by name, reading or slug."""
+    known = {
+        form: district
+        for district in plan.districts
+        for form in (district.name, district.reading, district.slug)
+    }
+    close = difflib.get_close_matches(wanted, known, n=6, cutoff=0.55)
+    if not close and wanted:
+        close = [form for form in known if wanted in form or form in wanted]
+    names = dict.fromkeys(f"{known[form].name}（{known[form].reading}）" for form in close)
+    if names:
+        return f"もしかして：{'、'.join(list(names)[:3])}"
+    return "校区の名前・読み・ローマ字のどれかで指定してください。一覧は handbook list で見られます。"

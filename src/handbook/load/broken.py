@@ -1,0 +1,137 @@
+"""Why a file is not YAML, in words for its editor.
+
+The place where a parser gave up and the text come in; a `Problem` goes out. The
+diagnosis looks only at the text: it does not read the parser's own English message,
+which changes from release to release.
+"""
+
+from __future__ import annotations
+
+import re
+
+from handbook.errors import Place, Problem
+
+_UNREADABLE = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffc\U00010000-\U0010ffff]")
+"""What may not stand in a file: control characters, U+FFFD and what is no character."""
+
+_FULLWIDTH_COLON = re.compile(r"\s*(?:- +)*([A-Za-z_][A-Za-z_0-9]*)\s*：")
+_NO_SPACE = re.compile(r"\s*(?:- +)*([A-Za-z_][A-Za-z_0-9]*):(?=[^\s:/])")
+_KEY = re.compile(r"\s*(?:- +)*[\"']?[^\s\"':#\[\]{}]+[\"']?:(?:\s+|$)")
+_RESERVED = "@`%"
+
+
+def unreadable_character(text: str, file: str) -> Problem | None:
+    """The first character that no file of ours may hold, or a tab that indents a line."""
+    found = _UNREADABLE.search(text)
+    if found:
+        code = ord(found.group())
+        place = _place(text, file, found.start())
+        if code == 0xFFFD:
+            hint = "文字化けの跡です。元の文字に書き直してください。"
+            return Problem("読めなくなった文字（�、U+FFFD）があります。", hint, place)
+        return Problem(
+            f"目に見えない制御文字（U+{code:04X}）があります。", "その文字を消してください。", place
+        )
+    tab = re.search(r"^ *\t", text, re.MULTILINE)
+    if tab:
+        hint = "字下げは半角の空白で書きます。タブを空白2つに置き換えてください。"
+        return Problem("字下げにタブが使われています。", hint, _place(text, file, tab.end() - 1))
+    return None
+
+
+def explain(text: str, file: str, line: int, column: int, opening: tuple[int, int] | None) -> Problem:
+    """What is wrong near 0-based `line` and `column`; `opening` is where the broken part began."""
+    lines = text.split("\n")
+    candidates = [number for number in (line, line - 1) if 0 <= number < len(lines)]
+    if opening and opening[0] not in candidates and opening[0] < len(lines):
+        candidates.append(opening[0])
+    for number in candidates:
+        found = _line_problem(lines[number])
+        if found:
+            at, message, hint = found
+            return Problem(message, hint, Place(file, number + 1, at + 1))
+    unclosed = _unclosed(lines, opening)
+    if unclosed:
+        return Problem(
+            unclosed[0], unclosed[1], Place(file, (opening or (0, 0))[0] + 1, (opening or (0, 0))[1] + 1)
+        )
+    return _by_place(lines, file, min(line, len(lines) - 1), column)
+
+
+def _line_problem(line: str) -> tuple[int, str, str] | None:
+    """Slips that one line shows by itself: (0-based column, message, hint)."""
+    wide = re.match(r"[ \t]*\u3000", line)
+    if wide:
+        return wide.end() - 1, "字下げに全角の空白が使われています。", "半角の空白に置き換えてください。"
+    colon = _FULLWIDTH_COLON.match(line)
+    if colon:
+        hint = f"半角の「:」と空白にしてください（例: {colon.group(1)}: …）。"
+        return colon.end() - 1, f"「{colon.group(1)}」の後の「：」が全角です。", hint
+    tight = _NO_SPACE.match(line)
+    if tight:
+        hint = f"「:」の後に半角の空白を入れてください（例: {tight.group(1)}: …）。"
+        return tight.end() - 1, f"「{tight.group(1)}:」の後に空白がありません。", hint
+    key = _KEY.match(line)
+    dash = re.match(r"\s*(?:- +)+", line)
+    start = key.end() if key else dash.end() if dash else len(line)
+    value = line[start:]
+    if not value:
+        return None
+    if value[0] in _RESERVED:
+        return start, f"値が「{value[0]}」で始まっています。", '値の全体を "…" で囲んでください。'
+    if value[0] in "{[" and not value.rstrip().endswith(("}", "]", ",", "{", "[")):
+        hint = (
+            f'「{value[0]}」で始まる文章は、全体を "…" で囲んでください（ふりがなで始まる文章も同じです）。'
+        )
+        return start, f"値が「{value[0]}」で始まっています。", hint
+    if value[0] in "\"'" and not _closes(value):
+        hint = f"終わりの「{value[0]}」を足すか、全体を反対の種類の引用符で囲んでください。"
+        return start, f"引用符「{value[0]}」の始まりと終わりが合っていません。", hint
+    if value[0] not in "\"'{[|>" and ": " in value:
+        return (
+            start + value.index(": "),
+            "文章の中に「: 」（コロンと空白）があります。",
+            '文章の全体を "…" で囲んでください。',
+        )
+    return None
+
+
+def _closes(value: str) -> bool:
+    """Whether a quoted value ends where it should, with nothing but a comment behind."""
+    pattern = r'"(?:[^"\\]|\\.)*"' if value[0] == '"' else r"'(?:[^']|'')*'"
+    return re.fullmatch(pattern + r"\s*(?:[,:}\]].*|#.*)?", value) is not None
+
+
+def _unclosed(lines: list[str], opening: tuple[int, int] | None) -> tuple[str, str] | None:
+    if not opening or opening[0] >= len(lines):
+        return None
+    rest = lines[opening[0]][opening[1] :]
+    closing = {"[": "]", "{": "}", '"': '"', "'": "'"}.get(rest[:1])
+    if closing is None:
+        return None
+    return (
+        f"ここで始まる「{rest[0]}」が正しく閉じられていません。",
+        f"終わりの「{closing}」や、間の「,」を確かめてください。文章の一部なら、全体を引用符で囲んでください。",
+    )
+
+
+def _by_place(lines: list[str], file: str, line: int, column: int) -> Problem:
+    """Nothing plainer was seen: compare the line's indentation with what stands above it."""
+    written = lines[line]
+    indent = len(written) - len(written.lstrip(" "))
+    above = [row for row in lines[:line] if row.strip() and not row.lstrip().startswith("#")]
+    place = Place(file, line + 1, column + 1)
+    depths = {len(row) - len(row.lstrip(" ")) for row in above}
+    if written.strip() and above and indent not in depths and indent <= len(above[-1]):
+        hint = f"同じ段の行と字下げをそろえてください（この行は空白{indent}個）。"
+        return Problem("字下げが前の行と合っていません。", hint, place)
+    if written.strip() and ":" not in written and not written.lstrip().startswith("-"):
+        hint = "「項目の名前: 値」の形か、リストなら「- 」で始まる形にしてください。"
+        return Problem("この行には項目の名前と「:」がありません。", hint, place)
+    hint = "この行と前の行の、字下げ・「:」の後の空白・引用符や括弧の対応を確かめてください。"
+    return Problem("YAMLとして読めない書き方です。", hint, place)
+
+
+def _place(text: str, file: str, index: int) -> Place:
+    start = text.rfind("\n", 0, index) + 1
+    return Place(file, text.count("\n", 0, index) + 1, index - start + 1)

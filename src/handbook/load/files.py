@@ -1,0 +1,101 @@
+"""Files to text: everything that can be wrong with a file before its contents are looked at.
+
+A path comes in, UTF-8 text goes out; or an `InputError` in Japanese.
+"""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+
+from handbook.errors import InputError, Place, Problem
+
+MAX_BYTES = 1_000_000
+"""The largest real file has 30 kB; a file above this was put here by mistake."""
+
+
+def shown(path: Path) -> str:
+    """`path` as messages show it: short, below the working folder, where it is there."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except (ValueError, OSError):
+        return str(path)
+
+
+def nearest(word: str, words: list[str]) -> str:
+    """「もしかして」 with the words most like `word`, or nothing."""
+    found = difflib.get_close_matches(word, words, n=3, cutoff=0.6)
+    return f"もしかして：{'、'.join(f'「{each}」' for each in found)}" if found else ""
+
+
+def read_text(path: Path) -> tuple[str, str]:
+    """The name to show and the text of the file at `path`, without a byte order mark.
+
+    Windows' Notepad puts a mark at the start of UTF-8 files; it harms nobody and is dropped.
+    Raises InputError.
+    """
+    name = shown(path)
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise InputError([_unopened(path, name, error)]) from None
+    if len(data) > MAX_BYTES:
+        raise _refused(
+            name,
+            f"ファイルが大きすぎます（{MAX_BYTES // 1000}キロバイトまで）。",
+            "別のファイルと取り違えていないか確かめてください。",
+        )
+    return name, _decode(data, name).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _unopened(path: Path, name: str, error: Exception) -> Problem:
+    if isinstance(error, FileNotFoundError):
+        folder = path.parent
+        if not folder.is_dir():
+            return Problem(
+                f"フォルダー「{shown(folder)}」がありません。", "場所と名前を確かめてください。", Place(name)
+            )
+        others = sorted(each.name for each in folder.iterdir() if each.is_file())
+        hint = nearest(path.name, others) or "名前と場所を確かめるか、元のファイルを写し直してください。"
+        return Problem("ファイルがありません。", hint, Place(name))
+    if isinstance(error, IsADirectoryError) or path.is_dir():
+        return Problem(
+            "ファイルではなくフォルダーです。", "ファイルの名前まで指定してください。", Place(name)
+        )
+    if isinstance(error, PermissionError):
+        return Problem(
+            "ファイルを開く許可がありません。", "ファイルの読み取りの許可を確かめてください。", Place(name)
+        )
+    return Problem(
+        "ファイルを読めません。", "ファイルの名前と、ディスクやネットワークを確かめてください。", Place(name)
+    )
+
+
+def _decode(data: bytes, name: str) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise _refused(name, "文字コードがUTF-16です。", _SAVE_AS)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        before = data[data.rfind(b"\n", 0, error.start) + 1 : error.start]
+        place = Place(name, line, len(before.decode("utf-8", "replace")) + 1)
+        kind = "Shift_JIS（シフトJIS）のようです" if _is_shift_jis(data) else "UTF-8ではありません"
+        message = f"文字コードが{kind}（先頭から{error.start + 1}バイト目が読めません）。"
+        raise InputError([Problem(message, _SAVE_AS, place)]) from None
+
+
+_SAVE_AS = "メモ帳なら「名前を付けて保存」で文字コードに「UTF-8」を選んで保存し直してください。"
+
+
+def _is_shift_jis(data: bytes) -> bool:
+    try:
+        data.decode("cp932")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _refused(name: str, message: str, hint: str) -> InputError:
+    return InputError([Problem(message, hint, Place(name))])

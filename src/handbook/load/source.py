@@ -1,0 +1,253 @@
+"""YAML text to nodes that know their place.
+
+A file comes in; out goes a tree of `Scalar`, `Items` and `Table`, or an `InputError`
+that says in Japanese what is wrong with the file, where, and how to mend it.
+
+Every scalar stays the text that was written: `no`, `9:30`, `000000` and dates are not
+given a meaning here; `handbook.load.fields` gives each value its type. YAML's traps are
+closed: duplicate keys, anchors, aliases, merge keys, tags and further documents are
+refused (so no alias can blow a small file up). What PyYAML says in English is never
+shown: `handbook.load.broken` looks at the place and says it in our words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from handbook.errors import InputError, Place, Problem
+from handbook.load.broken import explain, unreadable_character
+from handbook.load.files import read_text
+
+MAX_DEPTH = 24
+"""Levels of nesting; the deepest real file has 8. More is a mistake or an attack."""
+
+_Mark = Any  # PyYAML has two mark classes, one of C; both have index, line and column
+_PARSER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A single value as written. `style` is YAML's: "" plain, ' or " quoted, | or > block.
+
+    `source` is the text in the file from the first to the last character of the value.
+    """
+
+    text: str
+    place: Place
+    style: str = ""
+    source: str = ""
+
+    @property
+    def many_lines(self) -> bool:
+        return "\n" in self.source
+
+    def place_of(self, index: int) -> Place:
+        """The place of the character at `index` of `text`; of the whole value where that is unsure."""
+        if self.many_lines or (self.style == '"' and "\\" in self.source) or self.style in ("|", ">"):
+            return self.place
+        quotes_before = self.text[:index].count("'") if self.style == "'" else 0
+        offset = (1 if self.style else 0) + quotes_before + index
+        return Place(self.place.file, self.place.line, self.place.column + offset)
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list."""
+
+    children: tuple[Node, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Keys and their values, in the order of the file; no key stands twice."""
+
+    entries: dict[str, Node]
+    keys: dict[str, Place]
+    place: Place
+
+
+Node = Scalar | Items | Table
+
+
+def read_source(path: Path) -> Node:
+    """Read the YAML file at `path`.
+
+    Raises InputError when the file is missing, unreadable, not UTF-8, empty or not the YAML
+    that handbook takes.
+    """
+    shown, text = read_text(path)
+    return parse(text, shown)
+
+
+def parse(text: str, file: str) -> Node:
+    """Parse YAML `text`; `file` is only the name that places carry. Raises InputError."""
+    problem = unreadable_character(text, file)
+    if problem:
+        raise InputError([problem])
+    loader = _PARSER(text)
+    builder = _Builder(text, file)
+    try:
+        node = builder.document(iter(loader.get_event, None))
+    except yaml.YAMLError as error:
+        raise InputError([*builder.problems, _broken(error, text, file)]) from None
+    finally:
+        loader.dispose()
+    if builder.problems:
+        raise InputError(sorted(builder.problems, key=lambda found: found.place or Place(file)))
+    if node is None:
+        raise InputError(
+            [
+                Problem(
+                    "ファイルの中身が空です。",
+                    "内容を書くか、元のファイルを写し直してください。",
+                    Place(file),
+                )
+            ]
+        )
+    return node
+
+
+def _broken(error: yaml.YAMLError, text: str, file: str) -> Problem:
+    mark = getattr(error, "problem_mark", None)
+    opening = getattr(error, "context_mark", None)
+    line = mark.line if mark else opening.line if opening else 0
+    column = mark.column if mark else opening.column if opening else 0
+    start = (opening.line, opening.column) if opening else None
+    return explain(text, file, line, column, start)
+
+
+def _start(event: yaml.Event) -> _Mark:
+    """Where an event begins; parsed events always know it, though their type allows that they may not."""
+    assert event.start_mark is not None
+    return event.start_mark
+
+
+class _StopError(Exception):
+    """The rest of the file cannot be read sensibly; the problem is already noted."""
+
+
+class _Builder:
+    """Builds nodes from PyYAML's events, noting everything that handbook does not take."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.text = text
+        self.file = file
+        self.problems: list[Problem] = []
+
+    def document(self, events: Iterator[yaml.Event]) -> Node | None:
+        node: Node | None = None
+        try:
+            for event in events:
+                if isinstance(event, yaml.DocumentStartEvent):
+                    if node is not None:
+                        self._refuse(
+                            event,
+                            "「---」で区切られた二つ目の文書があります。",
+                            "一つのファイルには一つの文書だけを書きます。「---」の行を消すか、ファイルを分けてください。",
+                        )
+                        break
+                elif isinstance(event, yaml.NodeEvent):
+                    node = self._node(event, events, 0)
+        except _StopError:
+            return None
+        return node
+
+    def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
+        self._check(event, depth)
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._items(event, events, depth)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._table(event, events, depth)
+        return Scalar("", self._place(event))  # an alias, already refused
+
+    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
+        style = event.style or ""
+        start, end = _start(event), event.end_mark or _start(event)
+        source = self.text[start.index : end.index] if style or start.line != end.line else event.value
+        return Scalar(event.value, self._place(event), "" if style == ":" else style, source)
+
+    def _items(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Items:
+        children = []
+        for child in events:
+            if isinstance(child, yaml.SequenceEndEvent):
+                break
+            children.append(self._node(child, events, depth + 1))
+        return Items(tuple(children), self._place(event))
+
+    def _table(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Table:
+        entries: dict[str, Node] = {}
+        keys: dict[str, Place] = {}
+        for key in events:
+            if isinstance(key, yaml.MappingEndEvent):
+                break
+            name, place = self._key(key, events, depth), self._place(key)
+            value = self._node(next(events), events, depth + 1)
+            if name is None:
+                continue
+            if name in entries:
+                self.problems.append(
+                    Problem(
+                        f"項目「{name}」が二度書かれています（最初は{keys[name].line}行目）。",
+                        "どちらか一つを消してください。",
+                        place,
+                    )
+                )
+                continue
+            entries[name], keys[name] = value, place
+        return Table(entries, keys, self._place(event))
+
+    def _key(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> str | None:
+        node = self._node(event, events, depth + 1)
+        if isinstance(node, Scalar) and not isinstance(event, yaml.AliasEvent):
+            if node.text == "<<" and not node.style:
+                self._refuse(
+                    event, "「<<」（ほかの項目の取り込み）は使えません。", "内容をそのまま書いてください。"
+                )
+                return None
+            return node.text
+        if not isinstance(event, yaml.AliasEvent):
+            self._refuse(
+                event,
+                "項目の名前のところに、リストや表があります。",
+                '「{」や「[」で始まる文章は、全体を "…" で囲んでください。',
+            )
+        return None
+
+    def _check(self, event: yaml.Event, depth: int) -> None:
+        """Note anchors, aliases and tags; stop at nesting that no honest file has."""
+        if depth > MAX_DEPTH:
+            self._refuse(
+                event, f"入れ子が深すぎます（{MAX_DEPTH}段まで）。", "字下げと括弧の対応を確かめてください。"
+            )
+            raise _StopError
+        if isinstance(event, yaml.AliasEvent):
+            hint = '「*」で始まる文章は "…" で囲んでください。同じ内容を使うときも、そのまま書いてください。'
+            self._refuse(event, f"「*{event.anchor}」（別名の参照）は使えません。", hint)
+            return
+        if not isinstance(event, yaml.NodeEvent):
+            return
+        if event.anchor:
+            hint = '「&」で始まる文章は "…" で囲んでください。名前を付けるためなら消してください。'
+            self._refuse(event, f"「&{event.anchor}」（別名の定義）は使えません。", hint)
+        if getattr(event, "tag", None):
+            hint = '「!」で始まる文章は "…" で囲んでください。型の指定なら消してください。'
+            self._refuse(event, f"「{self._written(event)}」（型の指定）は使えません。", hint)
+
+    def _written(self, event: yaml.Event) -> str:
+        word = self.text[_start(event).index :].split(None, 1)
+        return word[0] if word else "!"
+
+    def _refuse(self, event: yaml.Event, message: str, hint: str) -> None:
+        self.problems.append(Problem(message, hint, self._place(event)))
+
+    def _place(self, event: yaml.Event) -> Place:
+        mark = _start(event)
+        return Place(self.file, mark.line + 1, mark.column + 1)

@@ -1,0 +1,146 @@
+"""What a printable text may hold: visible characters, ruby markup, fields, dates that can be.
+
+A `Scalar` comes in; its text and the problems found in it go out. Whether the fonts have
+its characters is not asked here: that needs a layout.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from handbook.errors import Place, Problem
+from handbook.load.dates import LATEST_YEAR, date_problems
+from handbook.load.files import nearest
+from handbook.load.source import Scalar
+
+_BRACED = re.compile(r"\{([^{}\n]*)\}")
+_READING = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u30fc\u30fb\u309d\u309e]+")
+_INVISIBLE = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufffd\ud800-\udfff]"
+)
+_COMBINING_VOICE = re.compile(".[\u3099\u309a]")
+_WIDE_MARKUP = re.compile("｛[^｛｝{}]*[｜|][^｛｝{}]*｝")
+
+
+def written_text(scalar: Scalar) -> str:
+    """The text a person meant: YAML joins folded lines with a space, which Japanese has no use for.
+
+    A plain value over several lines is joined anew: without a space where either neighbour is
+    Japanese, with one between two Latin words. Of a block (|) only the last line's end goes.
+    """
+    if scalar.style in ("|", ">"):
+        return scalar.text.rstrip("\n")
+    if scalar.style or not scalar.many_lines:
+        return scalar.text
+    paragraphs = re.split(r"\n[ \t]*\n", scalar.source)
+    return "\n".join(_join([line.strip() for line in each.split("\n")]) for each in paragraphs)
+
+
+def _join(lines: Sequence[str]) -> str:
+    joined = ""
+    for line in filter(None, lines):
+        latin = joined and joined[-1].isascii() and line[0].isascii()
+        joined += (" " if latin else "") + line
+    return joined
+
+
+def text_problems(
+    scalar: Scalar, text: str, fields: Sequence[str] = (), latest_year: int = LATEST_YEAR
+) -> Iterator[Problem]:
+    """Everything wrong with `text`, written as `scalar`; `fields` are the names it may hold in braces."""
+    if scalar.style == ">" or (scalar.style in ("'", '"') and scalar.many_lines):
+        hint = "1行に続けて書いてください。段落を分けるときは「|」の形で書きます。"
+        yield Problem("文章が途中で改行されていて、余分な空白が入ります。", hint, scalar.place)
+    yield from _character_problems(scalar, text)
+    yield from _markup_problems(scalar, text, fields)
+    for index, message, hint in date_problems(text, latest_year):
+        yield Problem(message, hint, scalar.place_of(index))
+
+
+def _character_problems(scalar: Scalar, text: str) -> Iterator[Problem]:
+    hidden = _INVISIBLE.search(text)
+    if hidden:
+        message = f"目に見えない文字（U+{ord(hidden.group()):04X}）があります。"
+        yield Problem(message, "その文字を消してください。", scalar.place_of(hidden.start()))
+    split = _COMBINING_VOICE.search(text)
+    if split:
+        whole = unicodedata.normalize("NFC", split.group())
+        message = f"「{whole}」の濁点・半濁点が別の文字（U+{ord(split.group()[1]):04X}）になっています。"
+        yield Problem(message, f"「{whole}」を打ち直してください。", scalar.place_of(split.start()))
+
+
+def _markup_problems(scalar: Scalar, text: str, fields: Sequence[str]) -> Iterator[Problem]:
+    wide = _WIDE_MARKUP.search(text)
+    if wide:
+        hint = "ふりがなの記号は半角で {漢字|かんじ} と書きます。"
+        yield Problem(f"「{wide.group()}」の記号が全角です。", hint, scalar.place_of(wide.start()))
+    position = 0
+    for braced in _BRACED.finditer(text):
+        yield from _loose_braces(scalar, text, position, braced.start())
+        position = braced.end()
+        problem = _braced_problem(braced.group(1), fields)
+        if problem:
+            yield Problem(*problem, scalar.place_of(braced.start()))
+    yield from _loose_braces(scalar, text, position, len(text))
+
+
+def _loose_braces(scalar: Scalar, text: str, start: int, end: int) -> Iterator[Problem]:
+    loose = re.search(r"[{}]", text[start:end])
+    if loose:
+        brace = loose.group()
+        message = f"「{brace}」に対になる「{'}' if brace == '{' else '{'}」がありません。"
+        hint = "ふりがなは {漢字|かんじ} と書きます。記号として使うなら全角の「｛」「｝」にしてください。"
+        yield Problem(message, hint, scalar.place_of(start + loose.start()))
+
+
+def _braced_problem(inner: str, fields: Sequence[str]) -> tuple[str, str] | None:
+    """Why `{inner}` is neither ruby nor a field: message and hint."""
+    whole = f"{{{inner}}}"
+    if "|" not in inner:
+        if inner in fields:
+            return None
+        if fields:
+            known = "使える名前：" + "、".join(f"{{{name}}}" for name in fields)
+            return f"「{whole}」という差し込みはありません。", nearest(inner, list(fields)) or known
+        if "｜" in inner:
+            return f"「{whole}」の「｜」が全角です。", "ふりがなの区切りは半角の「|」です。"
+        return f"「{whole}」にふりがながありません。", "ふりがなは {漢字|かんじ} と書きます。"
+    base, *parts = inner.split("|")
+    if not base or not all(parts):
+        return f"ふりがな「{whole}」に空のところがあります。", "{漢字|かんじ} のように両方を書いてください。"
+    for part in parts:
+        if not _READING.fullmatch(part):
+            return (
+                f"ふりがな「{part}」に仮名でない文字があります。",
+                "ふりがなは、ひらがなかカタカナで書きます。",
+            )
+    if len(parts) > 1 and len(parts) != len(base):
+        message = f"ふりがな「{whole}」は、{len(base)}文字に対して読みが{len(parts)}個あります。"
+        return message, "1字ずつ付けるなら同じ数に、まとめて付けるなら {漢字|かんじ} と書いてください。"
+    return None
+
+
+def essence(text: str) -> str:
+    """The characters of `text` that carry meaning: NFKC, without white space and punctuation."""
+    plain = _BRACED.sub(lambda braced: braced.group(1).split("|")[0], text)
+    return "".join(
+        char for char in unicodedata.normalize("NFKC", plain) if unicodedata.category(char)[0] not in "ZPC"
+    )
+
+
+def foreign_character(excerpt: str, full: str) -> str | None:
+    """The first character of `excerpt` that breaks its being drawn, in order, from `full`; or None."""
+    rest = iter(essence(full))
+    return next((char for char in essence(excerpt) if char not in rest), None)
+
+
+def hiragana_problem(text: str, place: Place) -> Problem | None:
+    """Whether a reading is something else than hiragana."""
+    if re.fullmatch(r"[\u3041-\u3096\u30fc]+", text):
+        return None
+    wrong = next((char for char in text if not re.match(r"[\u3041-\u3096\u30fc]", char)), "")
+    return Problem(
+        f"読み「{text}」の「{wrong}」はひらがなではありません。", "読みは、ひらがなだけで書きます。", place
+    )
