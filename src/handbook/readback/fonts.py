@@ -1,0 +1,334 @@
+"""A font dictionary → a decoder of its codes: characters, advances, the name and whether it is embedded.
+
+Reads ToUnicode, predefined and simple encodings, and widths; never the font program itself.
+What is equal in many files (the subset a batch shares) is parsed once.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+
+from handbook.readback.source import Source, decoded, parsed, resolve
+from handbook.readback.values import FontUse
+
+REPLACEMENT = "\ufffd"
+
+_SUBSET = re.compile(r"^[A-Z]{6}\+")
+_CMAP_SECTION = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
+_BFRANGE = re.compile(
+    rb"<([0-9A-Fa-f\s]+)>\s*<([0-9A-Fa-f\s]+)>\s*(?:<([0-9A-Fa-f\s]*)>|\[([^\]]*)\])", re.DOTALL
+)
+_HEX = re.compile(rb"<([0-9A-Fa-f\s]*)>")
+_MAX_RANGE = 65536
+
+# Predefined CMaps (ISO 32000-1, 9.7.5.2) whose codes are a known character set.
+_CODECS = (("UTF16", "utf-16-be"), ("UCS2", "utf-16-be"), ("RKSJ", "cp932"), ("EUC", "euc_jp"))
+
+_GLYPH_NAMES = {
+    "space": " ", "exclam": "!", "quotedbl": '"', "numbersign": "#", "dollar": "$", "percent": "%",
+    "ampersand": "&", "quotesingle": "'", "parenleft": "(", "parenright": ")", "asterisk": "*", "plus": "+",
+    "comma": ",", "hyphen": "-", "period": ".", "slash": "/", "zero": "0", "one": "1", "two": "2",
+    "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+    "colon": ":", "semicolon": ";", "less": "<", "equal": "=", "greater": ">", "question": "?", "at": "@",
+    "bracketleft": "[", "backslash": "\\", "bracketright": "]", "asciicircum": "^", "underscore": "_",
+    "grave": "`", "braceleft": "{", "bar": "|", "braceright": "}", "asciitilde": "~", "bullet": "•",
+    "endash": "–", "emdash": "—", "quoteleft": "‘", "quoteright": "’", "quotedblleft": "“",
+    "quotedblright": "”", "ellipsis": "…", "yen": "¥", "copyright": "©", "registered": "®", "minus": "−",
+    "periodcentered": "·", "nbspace": "\u00a0", "fi": "fi", "fl": "fl", "ff": "ff",
+}  # fmt: skip
+"""Glyph names of the Adobe Glyph List that simple fonts re-encode most; others read as U+FFFD."""
+
+
+class _Known(dict[int, str]):
+    """Code → characters; a code that is not there stands for no known character."""
+
+    def __missing__(self, code: int) -> str:
+        return REPLACEMENT
+
+
+class _Widths(dict[int, float]):
+    """Code → advance in thousandths of the em."""
+
+    def __init__(self, known: dict[int, float], default: float) -> None:
+        super().__init__(known)
+        self.default = default
+
+    def __missing__(self, code: int) -> float:
+        return self.default
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Decoder:
+    """How to read and measure the codes of one font."""
+
+    name: str
+    bold: bool
+    wide: bool
+    """Codes are two bytes."""
+    codec: str
+    """Python codec of the codes where they are characters of a known set; else empty."""
+    texts: _Known
+    widths: _Widths
+    ascent: float
+    descent: float
+    """Em; descent is negative."""
+    vertical: bool
+    identity: bool
+    """Code 0 draws glyph 0."""
+    use: FontUse
+
+    def measure(self, data: bytes) -> tuple[str, float, int, int, bool]:
+        """Characters, advance (thousandths of the em), count of codes, count of single-byte
+        spaces (to which word spacing applies), and whether glyph 0 is drawn."""
+        if self.codec and not self.wide:
+            text = data.decode(self.codec, "replace")
+            width = sum(500.0 if ord(character) < 128 else 1000.0 for character in text)
+            return text, width, len(text), data.count(32), False
+        codes = struct.unpack(f">{len(data) // 2}H", data[: len(data) // 2 * 2]) if self.wide else data
+        width = sum(map(self.widths.__getitem__, codes))
+        if self.codec:
+            text = data.decode(self.codec, "replace")
+        else:
+            text = "".join(map(self.texts.__getitem__, codes))
+        spaces = 0 if self.wide else data.count(32)
+        return text, width, len(codes), spaces, self.identity and 0 in codes
+
+
+@lru_cache(maxsize=64)
+def to_unicode(cmap: bytes) -> _Known:
+    """A ToUnicode CMap (ISO 32000-1, 9.10.3) as a table; malformed entries are left out."""
+    known = _Known()
+    for kind, section in _CMAP_SECTION.findall(cmap):
+        if kind == b"bfchar":
+            codes = _HEX.findall(section)
+            for code, target in zip(codes[0::2], codes[1::2], strict=False):
+                known[_number(code)] = _utf16(target)
+            continue
+        for first, last, target, targets in _BFRANGE.findall(section):
+            start, end = _number(first), _number(last)
+            if targets:
+                for code, one in zip(range(start, end + 1), _HEX.findall(targets), strict=False):
+                    known[code] = _utf16(one)
+            elif end - start < _MAX_RANGE and len(known) < 4 * _MAX_RANGE:
+                _extend(known, start, end, _utf16(target))
+    return known
+
+
+def _extend(known: _Known, start: int, end: int, text: str) -> None:
+    if not text:
+        return
+    head, last = text[:-1], ord(text[-1])
+    for code in range(start, end + 1):
+        known[code] = head + chr(min(last + code - start, 0x10FFFF))
+
+
+def _number(digits: bytes) -> int:
+    return int(b"".join(digits.split())[:8] or b"0", 16)
+
+
+def _utf16(digits: bytes) -> str:
+    compact = b"".join(digits.split())
+    if len(compact) <= 2:
+        return chr(int(compact, 16)) if compact else ""
+    if len(compact) % 4:
+        return REPLACEMENT
+    return bytes.fromhex(compact.decode("ascii")).decode("utf-16-be", "replace")
+
+
+def cid_widths(array: object) -> dict[int, float]:
+    """The W array of a CIDFont (ISO 32000-1, 9.7.4.3) as a table."""
+    widths: dict[int, float] = {}
+    values = list(array) if isinstance(array, ArrayObject) else []
+    index = 0
+    while index + 1 < len(values):
+        first, second = int(resolve(values[index])), resolve(values[index + 1])  # type: ignore[call-overload]
+        if isinstance(second, ArrayObject):
+            widths.update(zip(range(first, first + len(second)), map(float, second), strict=True))
+            index += 2
+            continue
+        if index + 2 < len(values) and int(second) - first < _MAX_RANGE:  # type: ignore[call-overload]
+            widths.update(dict.fromkeys(range(first, int(second) + 1), float(values[index + 2])))  # type: ignore[call-overload]
+        index += 3
+    return widths
+
+
+@lru_cache(maxsize=64)
+def _cid_widths_of(body: bytes) -> dict[int, float]:
+    return cid_widths(_inner(body, "/W"))
+
+
+def _inner(body: bytes, key: str) -> object:
+    found = parsed(body)
+    return found.get(key) if isinstance(found, DictionaryObject) else found
+
+
+class FontReader:
+    """Makes decoders for the fonts of one file."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._known: dict[tuple[int, int], Decoder] = {}
+
+    def decoder(self, reference: object) -> Decoder:
+        """The decoder of a font given by its dictionary or a reference to it."""
+        if not isinstance(reference, IndirectObject):
+            return self._made(reference)
+        key = (reference.idnum, reference.generation)
+        if key not in self._known:
+            self._known[key] = self._made(reference)
+        return self._known[key]
+
+    def _made(self, reference: object) -> Decoder:
+        font = self._source.dictionary(reference)
+        return self._composite(font) if font.get("/Subtype") == "/Type0" else self._simple(font)
+
+    def _text_table(self, font: DictionaryObject) -> _Known | None:
+        stream = resolve(font.get("/ToUnicode"))
+        cmap, _ = decoded(stream)
+        return to_unicode(cmap) if cmap else None
+
+    def _composite(self, font: DictionaryObject) -> Decoder:
+        descendants = resolve(font.get("/DescendantFonts"))
+        reference: object = descendants[0] if isinstance(descendants, ArrayObject) and descendants else None
+        if isinstance(descendants, ArrayObject) and descendants:
+            reference = list.__getitem__(descendants, 0)
+        body = self._source.body(reference)
+        known = parsed(body) if body else None
+        # Parsed from the cache where its bytes were met before; references in it have no
+        # file of their own then and are looked up in this one.
+        cid = known if isinstance(known, DictionaryObject) else self._source.dictionary(reference)
+        encoding = resolve(font.get("/Encoding"))
+        name = (
+            str(encoding)
+            if not isinstance(encoding, DictionaryObject)
+            else str(encoding.get("/CMapName", ""))
+        )
+        table = self._text_table(font)
+        codec = "" if table is not None else next((codec for part, codec in _CODECS if part in name), "")
+        kind = f"Type0/{str(cid.get('/Subtype', ''))[1:]}"
+        descriptor = self._descriptor(cid)
+        base = str(font.get("/BaseFont", "/"))[1:]
+        use = self._use(base, kind, descriptor, readable=table is not None or bool(codec))
+        return Decoder(
+            name=use.name,
+            bold=_bold(use.name, descriptor),
+            wide=codec not in ("cp932", "euc_jp"),
+            codec=codec,
+            texts=table if table is not None else _Known(),
+            widths=_Widths(self._cid_table(cid, body), _float(self._own(cid.get("/DW")), 1000.0)),
+            ascent=_within(descriptor.get("/Ascent"), 0.5, 1.3, 0.88),
+            descent=_within(descriptor.get("/Descent"), -0.5, -0.02, -0.12),
+            vertical=name.endswith("-V"),
+            identity="Identity" in name,
+            use=use,
+        )
+
+    def _cid_table(self, cid: DictionaryObject, body: bytes | None) -> dict[int, float]:
+        if "/W" not in cid:
+            return {}
+        array = self._own(cid.raw_get("/W"))
+        if isinstance(array, ArrayObject):
+            return _cid_widths_of(body) if body else cid_widths(array)
+        array_body = self._source.body(array)
+        return _cid_widths_of(array_body) if array_body else cid_widths(resolve(array))
+
+    def _own(self, value: object) -> object:
+        """A reference that was parsed without a file, as one into this file."""
+        if isinstance(value, IndirectObject):
+            return IndirectObject(value.idnum, value.generation, self._source.reader)
+        return value
+
+    def _descriptor(self, font: DictionaryObject) -> DictionaryObject:
+        if "/FontDescriptor" not in font:
+            return DictionaryObject()
+        return self._source.dictionary(self._own(font.raw_get("/FontDescriptor")))
+
+    def _simple(self, font: DictionaryObject) -> Decoder:
+        descriptor = self._descriptor(font)
+        kind = str(font.get("/Subtype", "/"))[1:]
+        base = str(font.get("/BaseFont", font.get("/Name", "/")))[1:]
+        table = self._text_table(font)
+        encoding = _simple_encoding(font)
+        # Type 3 fonts carry their drawings in themselves.
+        use = self._use(base, kind, descriptor, readable=table is not None or encoding is not None)
+        first = int(_float(font.get("/FirstChar"), 0.0))
+        scale = _type3_scale(font) if kind == "Type3" else 1.0
+        array = resolve(font.get("/Widths"))
+        widths = [_float(value, 0.0) * scale for value in array] if isinstance(array, ArrayObject) else []
+        missing = _float(descriptor.get("/MissingWidth"), 0.0 if widths else 556.0)
+        return Decoder(
+            name=use.name,
+            bold=_bold(use.name, descriptor),
+            wide=False,
+            codec="",
+            texts=table if table is not None else encoding or _Known(),
+            widths=_Widths(dict(enumerate(widths, first)), missing),
+            ascent=_within(descriptor.get("/Ascent"), 0.5, 1.3, 0.88),
+            descent=_within(descriptor.get("/Descent"), -0.5, -0.02, -0.12),
+            vertical=False,
+            identity=False,
+            use=use,
+        )
+
+    def _use(self, base: str, kind: str, descriptor: DictionaryObject, *, readable: bool) -> FontUse:
+        embedded = kind == "Type3" or any(
+            key in descriptor and isinstance(resolve(descriptor[key]), DictionaryObject)
+            for key in ("/FontFile", "/FontFile2", "/FontFile3")
+        )
+        subset = kind == "Type3" or bool(_SUBSET.match(base))
+        return FontUse(_SUBSET.sub("", base), kind, embedded, subset, readable, ())
+
+
+def _simple_encoding(font: DictionaryObject) -> _Known | None:
+    """Code → character of a simple font without ToUnicode; None where it is the font's own secret."""
+    encoding = resolve(font.get("/Encoding"))
+    name = encoding.get("/BaseEncoding") if isinstance(encoding, DictionaryObject) else encoding
+    if name is None and str(font.get("/BaseFont", "")) in ("/Symbol", "/ZapfDingbats"):
+        return None
+    codec = "mac_roman" if name == "/MacRomanEncoding" else "cp1252"
+    known = _Known((code, bytes((code,)).decode(codec, "replace")) for code in range(32, 256))
+    if isinstance(encoding, DictionaryObject):
+        code = 0
+        differences = resolve(encoding.get("/Differences"))
+        for value in differences if isinstance(differences, ArrayObject) else ():
+            if isinstance(value, str):
+                known[code] = _named(value[1:])
+                code += 1
+            else:
+                code = int(_float(value, 0.0))
+    return known
+
+
+def _named(name: str) -> str:
+    """The character of a glyph name (Adobe Glyph List rules: `A`, `uni3042`, `u20B9F`, `space`)."""
+    if len(name) == 1:
+        return name
+    if match := re.fullmatch(r"(?:uni|u)([0-9A-F]{4,6})", name):
+        return chr(min(int(match[1], 16), 0x10FFFF))
+    return _GLYPH_NAMES.get(name, REPLACEMENT)
+
+
+def _type3_scale(font: DictionaryObject) -> float:
+    matrix = resolve(font.get("/FontMatrix"))
+    return abs(_float(matrix[0], 0.001)) * 1000 if isinstance(matrix, ArrayObject) and matrix else 1.0
+
+
+def _float(value: object, default: float) -> float:
+    found = resolve(value)
+    return float(found) if isinstance(found, (int, float)) else default
+
+
+def _within(value: object, low: float, high: float, default: float) -> float:
+    """A metric in thousandths as ems, or the default where it cannot be meant."""
+    found = _float(value, 0.0) / 1000
+    return found if low <= found <= high else default
+
+
+def _bold(name: str, descriptor: DictionaryObject) -> bool:
+    weight = _float(descriptor.get("/FontWeight"), 400.0)
+    return weight >= 700 or bool(re.search(r"bold|heavy|black", name, re.IGNORECASE))

@@ -1,0 +1,271 @@
+"""Content tokens → text runs, shapes and images with what the graphics state makes of them.
+
+The text half of a content stream (ISO 32000-1, 9), form XObjects (8.10) and
+marked content (14.6). Deliberately not done: clipping by text, optional content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import hypot, isfinite
+
+from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
+
+from handbook.readback.fonts import Decoder
+from handbook.readback.geometry import IDENTITY, Box, Matrix, intersection, multiply, seen, transformed
+from handbook.readback.graphics import MAX_STATES, Graphics, matrix_of, name_of, number_of, numbers_of
+from handbook.readback.resources import Budget, Resources, TooLargeError
+from handbook.readback.source import decoded, resolve
+from handbook.readback.tokens import shown, string_bytes, tokenize
+from handbook.readback.values import TextRun
+
+MAX_FORMS_DEEP = 16
+MAX_CONTENT = 4 * 1024 * 1024
+"""Most bytes of one content stream, a hundred times a leaflet's page."""
+
+
+class Interpreter(Graphics):
+    """Reads one page's content. `base` maps its user space to displayed points, y downwards."""
+
+    def __init__(self, page: int, base: Matrix, resources: Resources, budget: Budget) -> None:
+        super().__init__(page, base, resources)
+        self.runs: list[TextRun] = []
+        self.fonts: dict[object, Decoder] = {}
+        self.faults = 0
+        self.broken = False
+        self._budget = budget
+        self._depth = 0
+        self._marks: list[tuple[str, int | None, bool]] = []
+        self._text = self._line = IDENTITY
+        self._handlers: dict[bytes, Callable[[list[bytes]], None]] = {
+            name: getattr(self, method) for name, method in _OPERATORS.items()
+        }
+
+    def run(self, content: bytes) -> None:
+        """Interpret `content`; operators with operands that make no sense are counted in `faults`."""
+        self._interpret(self._tokens(content))
+
+    def _tokens(self, content: bytes) -> list[bytes]:
+        if len(content) > MAX_CONTENT:
+            raise TooLargeError
+        return tokenize(content)
+
+    def _interpret(self, tokens: list[bytes]) -> None:
+        self._budget.spend(len(tokens))
+        self.fonts.update(self._resources.new_fonts())
+        handlers = self._handlers
+        operands: list[bytes] = []
+        for token in tokens:
+            handler = handlers.get(token)
+            if handler is None:
+                operands.append(token)
+                continue
+            try:
+                handler(operands)
+            except (IndexError, ValueError, TypeError, OverflowError):
+                self.faults += 1
+            operands.clear()
+
+    # XObjects
+
+    def _do(self, operands: list[bytes]) -> None:
+        name = name_of(operands[-1])
+        drawn = self._resources.look_up("/XObject", name)
+        if not isinstance(drawn, StreamObject):
+            raise ValueError
+        if drawn.get("/Subtype") == "/Image":
+            self._image(transformed(self._ctm, 0.0, 0.0, 1.0, 1.0))
+            return
+        if self._depth >= MAX_FORMS_DEEP:
+            raise ValueError
+        self._form(name, drawn)
+
+    def _form(self, name: str, form: StreamObject) -> None:
+        outer = self._resources
+        if name not in outer.forms:
+            content, whole = decoded(form)
+            self.broken = self.broken or not whole
+            outer.forms[name] = (self._tokens(content), outer.inner(form))
+        tokens, inner = outer.forms[name]
+        state, saved, marks, text = self._current(), self._saved, len(self._marks), (self._text, self._line)
+        self._saved, self._depth = [], self._depth + 1
+        self._resources = inner
+        try:
+            matrix = resolve(form.get("/Matrix"))
+            if isinstance(matrix, ArrayObject) and len(matrix) == 6:
+                a, b, c, d, e, f = numbers_of(matrix)
+                self._ctm = multiply((a, b, c, d, e, f), self._ctm)
+            bounds = resolve(form.get("/BBox"))
+            if isinstance(bounds, ArrayObject) and len(bounds) == 4:
+                x0, y0, x1, y1 = numbers_of(bounds)
+                box = transformed(self._ctm, x0, y0, x1, y1)
+                self._clip = box if self._clip is None else intersection(self._clip, box)
+            self._interpret(tokens)
+        finally:
+            self._restore(state)
+            self._saved, self._depth, self._resources = saved, self._depth - 1, outer
+            self._text, self._line = text
+            del self._marks[marks:]
+            self._leave_mark()
+
+    # Marked content
+
+    def _begin_mark(self, operands: list[bytes]) -> None:
+        self._tag = name_of(operands[0])[1:]
+        self._mcid = None
+        for index, token in enumerate(operands):
+            if token == b"/MCID":
+                self._mcid = int(operands[index + 1])
+        if len(operands) == 2 and operands[1][:1] == b"/":
+            properties = self._resources.look_up("/Properties", name_of(operands[1]))
+            if isinstance(properties, DictionaryObject) and "/MCID" in properties:
+                self._mcid = int(number_of(properties["/MCID"], 0.0))
+        self._artifact = self._artifact or self._tag == "Artifact"
+        if len(self._marks) < MAX_STATES:
+            self._marks.append((self._tag, self._mcid, self._artifact))
+
+    def _end_mark(self, operands: list[bytes]) -> None:
+        self._marks.pop()
+        self._leave_mark()
+
+    def _leave_mark(self) -> None:
+        self._tag, self._mcid, self._artifact = self._marks[-1] if self._marks else ("", None, False)
+
+    # Text
+
+    def _begin_text(self, operands: list[bytes]) -> None:
+        self._text = self._line = IDENTITY
+
+    def _set_font(self, operands: list[bytes]) -> None:
+        self._size = float(operands[-1])
+        self._font = self._resources.font(name_of(operands[-2]))
+
+    def _set_char_space(self, operands: list[bytes]) -> None:
+        self._char_space = float(operands[-1])
+
+    def _set_word_space(self, operands: list[bytes]) -> None:
+        self._word_space = float(operands[-1])
+
+    def _set_scale(self, operands: list[bytes]) -> None:
+        self._scale = float(operands[-1]) / 100
+
+    def _set_leading(self, operands: list[bytes]) -> None:
+        self._leading = float(operands[-1])
+
+    def _set_rise(self, operands: list[bytes]) -> None:
+        self._rise = float(operands[-1])
+
+    def _set_mode(self, operands: list[bytes]) -> None:
+        self._mode = int(operands[-1])
+
+    def _move_line(self, operands: list[bytes]) -> None:
+        self._next_line(float(operands[-2]), float(operands[-1]))
+
+    def _move_line_leading(self, operands: list[bytes]) -> None:
+        self._leading = -float(operands[-1])
+        self._next_line(float(operands[-2]), float(operands[-1]))
+
+    def _new_line(self, operands: list[bytes]) -> None:
+        self._next_line(0.0, -self._leading)
+
+    def _next_line(self, x: float, y: float) -> None:
+        a, b, c, d, e, f = self._line
+        self._text = self._line = (a, b, c, d, x * a + y * c + e, x * b + y * d + f)
+
+    def _text_matrix(self, operands: list[bytes]) -> None:
+        self._text = self._line = matrix_of(operands)
+
+    def _show(self, operands: list[bytes]) -> None:
+        self._draw(string_bytes(operands[-1]), 0.0, 0.0, 0.0)
+
+    def _show_adjusted(self, operands: list[bytes]) -> None:
+        self._draw(*shown(operands[-1]))
+
+    def _show_next_line(self, operands: list[bytes]) -> None:
+        self._next_line(0.0, -self._leading)
+        self._show(operands)
+
+    def _show_spaced(self, operands: list[bytes]) -> None:
+        self._word_space = float(operands[-3])
+        self._char_space = float(operands[-2])
+        self._show_next_line(operands)
+
+    def _draw(self, codes: bytes, lead: float, inner: float, trail: float) -> None:
+        """Draw `codes` with adjustments (thousandths of the size) before, within and after them."""
+        font = self._font
+        if font is None:
+            raise ValueError
+        text, width, count, spaces, missing = font.measure(codes)
+        size, scale = self._size, self._scale
+        em = size * scale / 1000
+        before = -lead * em
+        spacing = self._char_space * scale
+        ink = (width - inner) * em + max(count - 1, 0) * spacing + spaces * self._word_space * scale
+        a, b, c, d, e, f = at = self._text
+        if font.vertical:
+            # Default vertical metrics: one em down for each glyph (ISO 32000-1, 9.7.4.3).
+            step = -count * (size + self._char_space) - (lead + inner + trail) * size / 1000
+            self._text = (a, b, c, d, e + step * c, f + step * d)
+            extent = (-size / 2, step, size / 2, 0.0)
+        else:
+            step = before + ink + (spacing if count else 0.0) - trail * em
+            self._text = (a, b, c, d, e + step * a, f + step * b)
+            extent = (before, self._rise + font.descent * size, before + ink, self._rise + font.ascent * size)
+        if count:
+            self._add_run(font, text, multiply(at, self._ctm), (before, self._rise), extent, missing)
+
+    def _add_run(
+        self,
+        font: Decoder,
+        text: str,
+        matrix: Matrix,
+        origin: tuple[float, float],
+        extent: Box,
+        missing: bool,
+    ) -> None:
+        """Keep a run; `origin` and `extent` are in text space, `matrix` takes them to the page."""
+        a, b, c, d, e, f = matrix
+        length = hypot(a, b)
+        size = abs(self._size * (a * d - b * c)) / length if length else 0.0
+        box = transformed(matrix, *extent)
+        x, y = a * origin[0] + c * origin[1] + e, b * origin[0] + d * origin[1] + f
+        if not isfinite(sum(box) + x + y + size):
+            raise ValueError
+        mode = self._mode
+        visible, clipped = mode not in (3, 7) and self._alpha > 0.0, False
+        if self._clip is not None and visible:
+            visible, clipped = seen(self._clip, *box)
+        upright = a > 0.0 and d < 0.0 and self._size > 0.0 and abs(b) + abs(c) < 1e-4 * length
+        color = self._stroke if mode in (1, 5) else self._fill
+        where = (x, y, *box)
+        self._order += 1
+        self.runs.append(
+            TextRun(
+                self.page, self._order, text, font.name, font.bold, size, color, self._alpha, *where,
+                upright, self._tag, self._mcid, self._artifact, visible, clipped, missing,
+            )
+        )  # fmt: skip
+
+
+_OPERATORS = {
+    b"q": "_push", b"Q": "_pop", b"cm": "_concat", b"w": "_set_line_width", b"gs": "_graphics_state",
+    b"J": "_nothing", b"j": "_nothing", b"M": "_nothing", b"d": "_nothing", b"ri": "_nothing",
+    b"i": "_nothing",
+    b"g": "_fill_device", b"rg": "_fill_device", b"k": "_fill_device",
+    b"cs": "_fill_space", b"sc": "_fill_any", b"scn": "_fill_any",
+    b"G": "_stroke_device", b"RG": "_stroke_device", b"K": "_stroke_device",
+    b"CS": "_stroke_space", b"SC": "_stroke_any", b"SCN": "_stroke_any",
+    b"m": "_move", b"l": "_point", b"c": "_curve", b"v": "_curve", b"y": "_curve", b"h": "_nothing",
+    b"re": "_rectangle", b"W": "_clip_path", b"W*": "_clip_path", b"n": "_paint_none",
+    b"f": "_paint_fill", b"F": "_paint_fill", b"f*": "_paint_fill",
+    b"S": "_paint_stroke", b"s": "_paint_stroke",
+    b"B": "_paint_both", b"B*": "_paint_both", b"b": "_paint_both", b"b*": "_paint_both",
+    b"sh": "_shading", b"Do": "_do", b"BI": "_nothing", b"EI": "_inline_image",
+    b"BDC": "_begin_mark", b"BMC": "_begin_mark", b"EMC": "_end_mark", b"MP": "_nothing", b"DP": "_nothing",
+    b"BT": "_begin_text", b"ET": "_nothing", b"Tf": "_set_font", b"Tc": "_set_char_space",
+    b"Tw": "_set_word_space", b"Tz": "_set_scale", b"TL": "_set_leading", b"Ts": "_set_rise",
+    b"Tr": "_set_mode", b"Td": "_move_line", b"TD": "_move_line_leading", b"T*": "_new_line",
+    b"Tm": "_text_matrix", b"Tj": "_show", b"TJ": "_show_adjusted", b"'": "_show_next_line",
+    b'"': "_show_spaced", b"BX": "_nothing", b"EX": "_nothing", b"d0": "_nothing", b"d1": "_nothing",
+}  # fmt: skip
+"""Operator → method (ISO 32000-1, annex A)."""

@@ -1,0 +1,71 @@
+"""What a content stream refers to by name (fonts, forms, images, states), and how much it may ask for."""
+
+from __future__ import annotations
+
+from pypdf.generic import DictionaryObject, IndirectObject, StreamObject
+
+from handbook.readback.fonts import Decoder, FontReader
+from handbook.readback.source import Source, resolve
+
+
+class TooLargeError(Exception):
+    """The content holds more than any leaflet does; raised so that reading ends in bounded time."""
+
+
+class Budget:
+    """How much a file may still ask for, over all its pages and forms."""
+
+    def __init__(self, tokens: int) -> None:
+        self.tokens = tokens
+
+    def spend(self, tokens: int) -> None:
+        self.tokens -= tokens
+        if self.tokens < 0:
+            raise TooLargeError
+
+
+class Resources:
+    """One resource dictionary; what was looked up once is kept."""
+
+    def __init__(self, source: Source, fonts: FontReader, dictionary: DictionaryObject) -> None:
+        self._source = source
+        self._fonts = fonts
+        self._dictionary = dictionary
+        self._decoders: dict[str, Decoder | None] = {}
+        self._found: dict[tuple[str, str], object] = {}
+        self._listed = False
+        self.forms: dict[str, tuple[list[bytes], Resources]] = {}
+        """Forms drawn before: their tokens and their own resources."""
+
+    def look_up(self, kind: str, name: str) -> object:
+        """The resource `name` of `kind` (`/XObject` …), resolved; None where there is none."""
+        key = (kind, name)
+        if key not in self._found:
+            self._found[key] = resolve(self._source.dictionary(self._dictionary.get(kind)).get(name))
+        return self._found[key]
+
+    def font(self, name: str) -> Decoder | None:
+        if name not in self._decoders:
+            fonts = self._source.dictionary(self._dictionary.get("/Font"))
+            self._decoders[name] = self._fonts.decoder(fonts.raw_get(name)) if name in fonts else None
+        return self._decoders[name]
+
+    def new_fonts(self) -> list[tuple[object, Decoder]]:
+        """Every font in the dictionary, used or not, with what identifies it; empty when asked again."""
+        found: list[tuple[object, Decoder]] = []
+        if self._listed:
+            return found
+        self._listed = True
+        fonts = self._source.dictionary(self._dictionary.get("/Font"))
+        for name in fonts:
+            reference = fonts.raw_get(name)
+            key = reference.idnum if isinstance(reference, IndirectObject) else id(reference)
+            decoder = self.font(name)
+            if decoder is not None:
+                found.append((key, decoder))
+        return found
+
+    def inner(self, form: StreamObject) -> Resources:
+        """The resources of a form; a form without its own uses these (ISO 32000-1, 7.8.3)."""
+        own = resolve(form.get("/Resources"))
+        return Resources(self._source, self._fonts, own) if isinstance(own, DictionaryObject) else self

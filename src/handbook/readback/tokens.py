@@ -1,0 +1,115 @@
+"""Content stream bytes → tokens and strings.
+
+A content stream is read with one compiled expression: what it matches is a
+number, a name, a string, an operator, or a whole array, so that the reader's
+Python loop runs once per operand and not once per byte. Every alternative
+begins with another character and none nests without bound, so time is linear
+in the length, whatever the bytes are.
+Deliberately not done: the content of dictionaries (they come as single tokens).
+"""
+
+from __future__ import annotations
+
+import re
+
+_STRING = rb"\((?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*\)"  # one level of bare inner parentheses
+
+_TOKEN = re.compile(
+    rb"\[(?:[^\[\]()\\]|" + _STRING + rb")*\]"  # an array without inner arrays
+    rb"|<<|>>|<[0-9A-Fa-f\s]*>"
+    rb"|" + _STRING + rb"|%[^\r\n]*"
+    rb"|/[^\s()<>\[\]{}/%\x00]*"
+    rb"|[^\s()<>\[\]{}/%\x00]+"
+    rb"|[\[\]]",
+    re.DOTALL,
+)
+
+_IMAGE_DATA = re.compile(rb"(?<![^\s])BI\s[^()]{0,1000}?\sID\s", re.DOTALL)
+_IMAGE_END = re.compile(rb"\sEI(?![^\s])")
+_PIECE = re.compile(rb"<([0-9A-Fa-f\s]*)>|(" + _STRING + rb")|([+-]?[0-9.]+)", re.DOTALL)
+_ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
+_ESCAPED = {
+    b"n": b"\n",
+    b"r": b"\r",
+    b"t": b"\t",
+    b"b": b"\b",
+    b"f": b"\f",
+    b"\n": b"",
+    b"\r": b"",
+    b"\r\n": b"",
+}
+
+
+def tokenize(content: bytes) -> list[bytes]:
+    """The tokens of a content stream; comments and the data of inline images left out."""
+    if b"ID" in content and b"BI" in content:
+        content = _without_image_data(content)
+    tokens = _TOKEN.findall(content)
+    if b"%" in content:
+        tokens = [token for token in tokens if not token.startswith(b"%")]
+    return tokens
+
+
+def _without_image_data(content: bytes) -> bytes:
+    parts: list[bytes] = []
+    start = 0
+    while image := _IMAGE_DATA.search(content, start):
+        end = _IMAGE_END.search(content, image.end() - 1)
+        parts += (content[start : image.start()], b" BI EI ")
+        if end is None:
+            # The data never ends: whatever follows cannot be told from it.
+            return b"".join(parts)
+        start = end.end()
+    return b"".join((*parts, content[start:]))
+
+
+def _unescape(match: re.Match[bytes]) -> bytes:
+    escaped = match[1]
+    if escaped[0] in b"01234567":
+        return bytes((int(escaped, 8) & 255,))
+    return _ESCAPED.get(escaped, escaped)
+
+
+def string_bytes(token: bytes) -> bytes:
+    """The bytes of a string token, `(…)` or `<…>` (ISO 32000-1, 7.3.4)."""
+    if token[:1] == b"<":
+        digits = b"".join(token[1:-1].split())
+        return bytes.fromhex((digits + b"0" if len(digits) % 2 else digits).decode("ascii"))
+    body = token[1:-1]
+    return _ESCAPE.sub(_unescape, body) if b"\\" in body else body
+
+
+def shown(token: bytes) -> tuple[bytes, float, float, float]:
+    """The operand of TJ: codes joined, and the adjustments before, within and after them.
+
+    Adjustments are in thousandths of the font size, as written.
+    """
+    if b"(" not in token:
+        parts = token[1:-1].replace(b">", b"<").split(b"<")
+        digits = parts[1::2]
+        if not any(len(part) % 2 for part in digits):
+            gaps = parts[0::2]
+            inner = _total(b" ".join(gaps[1:-1])) if len(gaps) > 2 else 0.0
+            trail = _total(gaps[-1]) if len(gaps) > 1 else 0.0
+            return bytes.fromhex(b"".join(digits).decode("ascii")), _total(gaps[0]), inner, trail
+    return _shown_slowly(token)
+
+
+def _shown_slowly(token: bytes) -> tuple[bytes, float, float, float]:
+    codes: list[bytes] = []
+    lead = inner = pending = 0.0
+    for digits, literal, number in _PIECE.findall(token):
+        if number:
+            pending += float(number)
+            continue
+        if codes:
+            inner += pending
+        else:
+            lead = pending
+        pending = 0.0
+        codes.append(string_bytes(literal or b"<" + digits + b">"))
+    return b"".join(codes), lead, inner, pending
+
+
+def _total(numbers: bytes) -> float:
+    return sum(map(float, numbers.split())) if numbers else 0.0

@@ -1,0 +1,177 @@
+"""What stands in a PDF, as immutable values: pages, text, shapes, fonts, metadata.
+
+Coordinates are points from the top left corner of the page as it is displayed
+(crop box, /Rotate and /UserUnit applied), y downwards, as in `handbook.units`.
+Nothing here reads files.
+
+Text runs and shapes are named tuples, not dataclasses: a leaflet holds some
+hundreds of them, a city some ten thousand, and a named tuple is made in a
+third of the time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from handbook.units import Rect
+
+Color = tuple[float, float, float]
+"""Red, green, blue, each 0 to 1."""
+
+
+class TextRun(NamedTuple):
+    """One text-showing operator: its characters, how and where they are drawn."""
+
+    page: int
+    """1-based."""
+    order: int
+    """Place in the page's painting order, counted together with shapes and images."""
+    text: str
+    """Through ToUnicode; U+FFFD for a code that stands for no known character."""
+    font: str
+    """Name without the subset prefix."""
+    bold: bool
+    size: float
+    """Height of the em as drawn: font size × text matrix × page matrix, in points."""
+    color: Color | None
+    """None where it is a pattern or in a colour space that cannot be told."""
+    alpha: float
+    x: float
+    y: float
+    """Origin of the first glyph, on the baseline."""
+    left: float
+    top: float
+    right: float
+    bottom: float
+    """Bounding box: advance width by the font's ascent and descent."""
+    upright: bool
+    """Drawn left to right without turning or mirroring."""
+    tag: str
+    """Innermost marked-content tag, such as `P` or `RT`; empty if there is none."""
+    mcid: int | None
+    artifact: bool
+    visible: bool
+    """False if drawn in an invisible mode, fully transparent or clipped away."""
+    clipped: bool
+    """Partly cut by a clipping path."""
+    missing: bool
+    """Whether it draws glyph 0, the empty box of a missing glyph (.notdef)."""
+
+    @property
+    def box(self) -> Rect:
+        return Rect(self.left, self.top, self.right - self.left, self.bottom - self.top)
+
+
+class PaintedShape(NamedTuple):
+    """A painted path by its bounding box (stroke width included)."""
+
+    page: int
+    order: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+    fill: Color | None
+    stroke: Color | None
+    alpha: float
+    solid: bool
+    """Whether the fill covers (nearly) all of the bounding box, as a background does."""
+    artifact: bool
+    tag: str
+
+    @property
+    def box(self) -> Rect:
+        return Rect(self.left, self.top, self.right - self.left, self.bottom - self.top)
+
+
+class PaintedImage(NamedTuple):
+    """An image or a shading by its bounding box."""
+
+    page: int
+    order: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+    artifact: bool
+    tag: str
+
+    @property
+    def box(self) -> Rect:
+        return Rect(self.left, self.top, self.right - self.left, self.bottom - self.top)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link annotation with an address (`tel:…`, `https:…`)."""
+
+    page: int
+    box: Rect
+    uri: str
+
+
+@dataclass(frozen=True, slots=True)
+class FontUse:
+    """A font in the resources of a page, used or not."""
+
+    name: str
+    """Without the subset prefix."""
+    kind: str
+    """`Type0/CIDFontType2`, `TrueType`, `Type1`, `Type3` …"""
+    embedded: bool
+    subset: bool
+    readable: bool
+    """Whether its codes can be turned into characters (ToUnicode or a known encoding)."""
+    pages: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """One page; `width` and `height` are those of the displayed page (crop box)."""
+
+    number: int
+    width: float
+    height: float
+    trim: Rect
+    """The finished format: TrimBox, or the whole page where there is none."""
+    runs: tuple[TextRun, ...]
+    shapes: tuple[PaintedShape, ...]
+    images: tuple[PaintedImage, ...]
+    links: tuple[Link, ...]
+    faults: int
+    """How many operators could not be understood."""
+    broken: bool
+    """Whether a part of the content could not be read at all."""
+
+    @property
+    def text(self) -> str:
+        """All visible text in content order."""
+        return "".join(run.text for run in self.runs if run.visible)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """A whole PDF, read back."""
+
+    path: str
+    pages: tuple[PageContent, ...]
+    fonts: tuple[FontUse, ...]
+    language: str
+    marked: bool
+    """MarkInfo /Marked: the file says that it is tagged."""
+    encrypted: bool
+    """Protected, but readable without a password."""
+    xmp_title: str
+    info: Mapping[str, str] = field(default_factory=dict)
+    """The document information dictionary, keys without the slash."""
+
+    @property
+    def title(self) -> str:
+        return self.info.get("Title", "") or self.xmp_title
+
+    @property
+    def text(self) -> str:
+        """All visible text of all pages in content order."""
+        return "".join(page.text for page in self.pages)
