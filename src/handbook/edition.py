@@ -92,7 +92,7 @@ def _suggestion(plan: Plan, wanted: str) -> str:
         for district in plan.districts
         for form in (district.name, district.reading, district.slug)
     }
-    close = difflib.get_close_matches(wanted, known, n=6, cutoff=0.55)
+    close = difflib.get_close_matches(wanted, known, n=6, cutoff=0.5)
     if not close and wanted:
         close = [form for form in known if wanted in form or form in wanted]
     names = dict.fromkeys(f"{known[form].name}（{known[form].reading}）" for form in close)
