@@ -14,7 +14,7 @@ from handbook.errors import InputError, Problem
 from handbook.layout import FIELDS, Layout, Option, Style
 from handbook.load.fields import Fields, Reading
 from handbook.load.files import nearest, shown
-from handbook.load.measures import PAPERS, color, limits
+from handbook.load.measures import PAPERS, color, limits, number
 from handbook.load.nodes import Nodes
 from handbook.load.source import Table, read_source
 from handbook.resources import bundled
@@ -22,7 +22,7 @@ from handbook.resources import bundled
 _ALIGNMENTS = ("left", "justify", "center", "right")
 _PHRASES = ("off", "prefer", "require")
 _PAGE_KEYS = ("name", "margins", "body"), ("header", "footer")
-_STYLE_KEYS = ("like", "face", "size", "leading", "color", "align", "phrase")
+_STYLE_KEYS = ("like", "face", "size", "leading", "color", "align", "phrase", "ruby")
 
 
 def layout_names(folder: str | Path | None = None) -> tuple[str, ...]:
@@ -145,7 +145,7 @@ def _style(
             )
         model = Style(
             name=name, face="", size=12, min_size=12, leading=1.5, min_leading=1.5, max_leading=1.5,
-            color="", align="left", phrase="prefer",
+            color="", align="left", phrase="prefer", ruby=0.5,
         )  # fmt: skip
     min_size, size, _ = limits(part, "size", (model.min_size, model.size, model.size), above=0, order="least")
     leading = (model.min_leading, model.leading, model.max_leading)
@@ -161,4 +161,5 @@ def _style(
         color=part.name("color", colors, "色", "colors にある名前") if "color" in part else model.color,
         align=part.choice("align", _ALIGNMENTS) if "align" in part else model.align,
         phrase=part.choice("phrase", _PHRASES) if "phrase" in part else model.phrase,
+        ruby=number(part, "ruby", model.ruby),
     )
