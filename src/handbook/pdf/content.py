@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from handbook.document import Mark, Shape, Text
 from handbook.pdf.syntax import number, numbers
@@ -19,8 +19,7 @@ from handbook.pdf.syntax import number, numbers
 if TYPE_CHECKING:
     from handbook.fonts import Face
     from handbook.pdf.font import EmbeddedFont
-
-PATH_OPERATORS = {"M": b" m\n", "L": b" l\n", "C": b" c\n", "Z": b"h\n"}
+    from handbook.pdf.structure import Node
 
 
 class Owner(Protocol):
@@ -46,12 +45,12 @@ class Content:
         self._stroke = "#000000"
         self._width = 1.0
         self._dash: tuple[float, ...] = ()
-        self.sequences: list[Owner] = []
-        """The owner of each numbered sequence, by MCID."""
+        self.sequences: list[Node] = []
+        """The node of each numbered sequence, by MCID."""
 
-    def number_sequence(self, owner: Owner) -> int:
-        """Take the next MCID for a sequence of `owner`."""
-        self.sequences.append(owner)
+    def number_sequence(self, node: Node) -> int:
+        """Take the next MCID for a sequence of `node`."""
+        self.sequences.append(node)
         return len(self.sequences) - 1
 
     def draw(self, mark: Mark, owner: Owner) -> None:
@@ -65,9 +64,12 @@ class Content:
             self._shape(mark)
 
     def finish(self) -> bytes:
-        """The whole stream."""
+        """The whole stream. Raises ValueError if a mark's place is not a finite number."""
         self._close()
-        return b"".join(self._operators)
+        stream = b"".join(self._operators)
+        if b"nan" in stream or b"inf" in stream:  # neither is part of any operator, name or hexadecimal
+            raise ValueError("a mark stands at no finite place")
+        return stream
 
     def _close(self) -> None:
         self._end_text()
@@ -93,8 +95,7 @@ class Content:
         if mark.color != self._fill:
             self._fill = mark.color
             write(color(mark.color) + b" rg\n")
-        write(b"1 0 0 1 %b %b Tm\n" % (number(mark.x), number(self._height - mark.y)))
-        write(font.encode(run))
+        write(b"1 0 0 1 %.3f %.3f Tm\n%b" % (mark.x, self._height - mark.y, font.encode(run)))
 
     def _shape(self, mark: Shape) -> None:
         if mark.fill is None and mark.stroke is None:
@@ -106,13 +107,28 @@ class Content:
             write(color(mark.fill) + b" rg\n")
         if mark.stroke is not None:
             self._pen(mark, mark.stroke)
-        for operator, *coordinates in mark.path:
-            turned = [
-                self._height - float(value) if place % 2 else float(value)
-                for place, value in enumerate(coordinates)
-            ]
-            write(numbers(turned) + PATH_OPERATORS[str(operator)])
+        self._path(mark)
         write(b"B\n" if mark.fill and mark.stroke else b"f\n" if mark.fill else b"S\n")
+
+    def _path(self, mark: Shape) -> None:
+        write = self._operators.append
+        height = self._height
+        path: tuple[tuple[Any, ...], ...] = mark.path
+        for segment in path:
+            operator = segment[0]
+            if operator == "L":
+                write(b"%.3f %.3f l\n" % (segment[1], height - segment[2]))
+            elif operator == "M":
+                write(b"%.3f %.3f m\n" % (segment[1], height - segment[2]))
+            elif operator == "C":
+                _, x1, y1, x2, y2, x3, y3 = segment
+                write(
+                    b"%.3f %.3f %.3f %.3f %.3f %.3f c\n" % (x1, height - y1, x2, height - y2, x3, height - y3)
+                )
+            elif operator == "Z":
+                write(b"h\n")
+            else:
+                raise ValueError(f"unknown path operator {operator!r}")
 
     def _pen(self, mark: Shape, stroke: str) -> None:
         write = self._operators.append

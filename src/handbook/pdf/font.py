@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from handbook.pdf.syntax import Body, Stream, compress, numbers
+from handbook.pdf.syntax import COMPRESSION_ONCE, Body, Stream, compress, numbers
 
 if TYPE_CHECKING:
     from handbook.fonts import Face
@@ -34,15 +34,37 @@ CACHED_RUNS = 50_000
 """Encoded runs that a font keeps; more would let a long batch grow without bound."""
 
 
-def pairs_of(runs: Iterable[GlyphRun]) -> set[Pair]:
-    """The pairs that runs use. Raises ValueError for glyph 0: a missing character must not be drawn."""
-    found: set[Pair] = set()
-    for run in runs:
-        if 0 in run.glyphs:
-            at = run.glyphs.index(0)
-            raise ValueError(f"a run draws glyph 0 (.notdef) of {run.face.name} for {run.texts[at]!r}")
-        found.update(zip(run.glyphs, run.texts, strict=True))
-    return found
+ZERO_WIDTH_SPACE = "\u200b"
+"""The text of a glyph that has none left: PDF/A and PDF/UA want some text for every glyph."""
+
+
+def spelled(run: GlyphRun) -> tuple[str, ...]:
+    """The text of each glyph, none empty, together the run's text.
+
+    Where several glyphs stand for one text (か and ゚), its last characters go to the later glyphs.
+    """
+    if "" not in run.texts:
+        return run.texts
+    texts = list(run.texts)
+    start = 0
+    while start < len(texts):
+        end = start + 1
+        while end < len(texts) and not texts[end]:
+            end += 1
+        text = texts[start]
+        kept = max(1, len(text) - (end - start - 1))
+        rest = text[kept:].ljust(end - start - 1, ZERO_WIDTH_SPACE)
+        texts[start:end] = [text[:kept] or ZERO_WIDTH_SPACE, *rest]
+        start = end
+    return tuple(texts)
+
+
+def pairs_of(run: GlyphRun) -> set[Pair]:
+    """The pairs that a run uses. Raises ValueError for glyph 0: a missing character must not be drawn."""
+    if 0 in run.glyphs:
+        at = run.glyphs.index(0)
+        raise ValueError(f"a run draws glyph 0 (.notdef) of {run.face.name} for {run.texts[at]!r}")
+    return set(zip(run.glyphs, spelled(run), strict=True))
 
 
 class EmbeddedFont:
@@ -67,7 +89,7 @@ class EmbeddedFont:
 
     def uncovered(self, run: GlyphRun) -> bool:
         """Whether the run has a pair that this font has no code for."""
-        return run not in self._encoded and not self._codes.keys() >= pairs_of((run,))
+        return run not in self._encoded and not self._codes.keys() >= pairs_of(run)
 
     def encode(self, run: GlyphRun) -> bytes:
         """The operator that shows the run, with the font and size set: `[<0102…>]TJ`.
@@ -86,7 +108,7 @@ class EmbeddedFont:
         scale = run.size / 1000
         parts: list[str] = []
         wanted = actual = 0.0  # how far the next glyph should stand from the first, and does
-        for glyph, text, advance in zip(run.glyphs, run.texts, run.advances, strict=True):
+        for glyph, text, advance in zip(run.glyphs, spelled(run), run.advances, strict=True):
             if abs(wanted - actual) > TOLERANCE:
                 shift = round((actual - wanted) / scale, 2)
                 actual -= shift * scale
@@ -155,11 +177,11 @@ class EmbeddedFont:
 
     @cached_property
     def _packed_program(self) -> bytes:
-        return compress(self._program)
+        return compress(self._program, COMPRESSION_ONCE)
 
     @cached_property
     def _packed_to_unicode(self) -> bytes:
-        return compress(self._to_unicode)
+        return compress(self._to_unicode, COMPRESSION_ONCE)
 
     def _descriptor(self, program: bytes) -> bytes:
         """The font descriptor (9.8). No CIDSet: ISO 19005-2 leaves it out, a wrong one is an error there."""

@@ -66,6 +66,8 @@ class Node:
     def __init__(self, element: Element, parent: Node | None, page: PageTags) -> None:
         if element.role not in STANDARD_ROLES:
             raise ValueError(f"unknown role {element.role!r} in block {element.block or '?'}")
+        if element.role == "Figure" and not (element.alt or element.actual_text):
+            raise ValueError(f"a figure without alt text in block {element.block or '?'}")
         self.element = element
         self.parent = parent
         self.page = page
@@ -79,23 +81,38 @@ class Node:
         return b"/%b<</MCID %d>>BDC\n" % (self.element.role.encode("ascii"), mcid)
 
     def body(self, note: int) -> bytes:
+        """The structure element as an object; `note` is how many notes there are up to here."""
         element = self.element
-        reference = b"%d 0 R"
         parent = self.page.tree.number if self.parent is None else self.parent.number
-        parts = [b"<</S/", element.role.encode("ascii"), b"/P ", reference % parent]
-        has_sequence = any(isinstance(kid, int) for kid in self.kids)
-        if has_sequence:
-            parts.append(b"/Pg " + self.page.reference)
-        if self.kids:
-            kids = [
-                b"%d" % kid
-                if isinstance(kid, int)
+        kids = self.kids
+        if len(kids) == 1 and type(kids[0]) is int:  # most elements are one piece of text
+            head = b"<</S/%b/P %d 0 R/Pg %b/K %d" % (
+                element.role.encode("ascii"),
+                parent,
+                self.page.reference,
+                kids[0],
+            )
+        else:
+            parts = [
+                b"%d 0 R" % kid.number
+                if isinstance(kid, Node)
                 else kid
                 if isinstance(kid, bytes)
-                else reference % kid.number
-                for kid in self.kids
+                else b"%d" % kid
+                for kid in kids
             ]
-            parts.append(b"/K " + kids[0] if len(kids) == 1 else b"/K[%b]" % b" ".join(kids))
+            page = b"/Pg " + self.page.reference if any(type(kid) is int for kid in kids) else b""
+            head = b"<</S/%b/P %d 0 R%b/K[%b]" % (
+                element.role.encode("ascii"),
+                parent,
+                page,
+                b" ".join(parts),
+            )
+        return head + self._entries(note) + b">>"
+
+    def _entries(self, note: int) -> bytes:
+        element = self.element
+        entries = b""
         for key, value in (
             (b"/Alt", element.alt),
             (b"/ActualText", element.actual_text),
@@ -103,13 +120,12 @@ class Node:
             (b"/T", element.title),
         ):
             if value is not None:
-                parts.append(key + text_string(value))
+                entries += key + text_string(value)
         if element.role == "Note":
-            parts.append(b"/ID(note-%d)" % note)  # ISO 14289-1, 7.9: every note has one
+            entries += b"/ID(note-%d)" % note  # ISO 14289-1, 7.9: every note has one
         if element.attributes or element.role == "Figure":
-            parts.append(b"/A" + self._attributes())
-        parts.append(b">>")
-        return b"".join(parts)
+            entries += b"/A" + self._attributes()
+        return entries
 
     def _attributes(self) -> bytes:
         owners: dict[bytes, bytes] = {}

@@ -1,58 +1,27 @@
 """A whole document to PDF bytes: fonts, pages, structure and metadata put together.
 
-`FontSet` holds the fonts that a batch shares; `render_pdf` draws one document.
+A document comes in, with the fonts of its batch or without; the bytes of a file
+go out. The same document and fonts give the same bytes, always.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from handbook.document import Text, walk
+from handbook.document import Element, Mark, Text
 from handbook.pdf import metadata
 from handbook.pdf.content import Content
 from handbook.pdf.file import File
-from handbook.pdf.font import EmbeddedFont, Pair, pairs_of
-from handbook.pdf.structure import Node, PageTags, Tree
+from handbook.pdf.fontset import FontSet
+from handbook.pdf.structure import PageTags, Tree
 from handbook.pdf.syntax import Body, flate, numbers, text_string
 
 if TYPE_CHECKING:
     from handbook.document import Document, Page
     from handbook.fonts import Face
+    from handbook.pdf.font import EmbeddedFont
+    from handbook.pdf.structure import Node
     from handbook.typeset.run import GlyphRun
-
-
-class FontSet:
-    """The fonts of a batch: each face subset to `charset` once and shared by every edition.
-
-    What a document's file holds depends on `charset` and the document alone, never on which
-    other documents are rendered. A document that draws what is not in `charset` (a glyph
-    variant, another face) gets fonts of its own that add it.
-    """
-
-    def __init__(self, charset: Mapping[Face, str]) -> None:
-        self._pairs = {
-            face: frozenset((glyph, char) for char in set(text) if (glyph := face.glyph(char)))
-            for face, text in charset.items()
-        }
-        self._fonts: dict[tuple[Face, frozenset[Pair]], EmbeddedFont] = {}
-
-    def fonts_for(self, runs: Iterable[GlyphRun]) -> dict[Face, EmbeddedFont]:
-        """A font for each face of the runs that covers them, in the order of first use."""
-        extra: dict[Face, set[Pair]] = {}
-        for run in runs:
-            missing = extra.setdefault(run.face, set())
-            if run.face not in self._pairs or self._font(run.face, frozenset()).uncovered(run):
-                missing |= pairs_of((run,)) - self._pairs.get(run.face, frozenset())
-        return {face: self._font(face, frozenset(pairs)) for face, pairs in extra.items()}
-
-    def _font(self, face: Face, extra: frozenset[Pair]) -> EmbeddedFont:
-        font = self._fonts.get((face, extra))
-        if font is None:
-            font = EmbeddedFont(face, self._pairs.get(face, frozenset()) | extra)
-            if not extra:
-                self._fonts[face, extra] = font
-        return font
 
 
 def render_pdf(document: Document, fonts: FontSet | None = None) -> bytes:
@@ -81,7 +50,7 @@ def render_pdf(document: Document, fonts: FontSet | None = None) -> bytes:
         content = Content(page.height, resources)
         tags.draw(page.elements, content)
         stream = content.finish()
-        sequences.append([owner for owner in content.sequences if isinstance(owner, Node)])
+        sequences.append(content.sequences)
         body.body = _page(page, index, parent, file.add(flate(stream)), tags.annotations)
     pages.body = b"<</Type/Pages/Count %d/Kids[%b]>>" % (len(references), b" ".join(references))
     info = metadata.info(document, date)
@@ -90,7 +59,17 @@ def render_pdf(document: Document, fonts: FontSet | None = None) -> bytes:
 
 
 def _runs(document: Document) -> list[GlyphRun]:
-    return [mark.run for page in document.pages for mark, _ in walk(page.elements) if isinstance(mark, Text)]
+    """Every run, in reading order."""
+    runs = []
+    for page in document.pages:
+        waiting: list[Element | Mark] = list(reversed(page.elements))
+        while waiting:
+            item = waiting.pop()
+            if isinstance(item, Text):
+                runs.append(item.run)
+            elif isinstance(item, Element):
+                waiting.extend(reversed(item.children))
+    return runs
 
 
 def _page(page: Page, index: int, parent: bytes, content: bytes, annotations: list[bytes]) -> bytes:
