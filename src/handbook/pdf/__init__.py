@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handbook.files import write_whole
-from handbook.pdf.writer import FontSet, render_pdf
+from handbook.pdf.fontset import FontSet
+from handbook.pdf.writer import render_pdf
 
 if TYPE_CHECKING:
     from pathlib import Path

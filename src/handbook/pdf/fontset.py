@@ -16,34 +16,31 @@ class FontSet:
     """The fonts of a batch: each face subset to `charset` once and shared by every edition.
 
     What a document's file holds depends on `charset` and the document alone, never on which
-    other documents are rendered. A document that draws what is not in `charset` (a glyph
-    variant, another face) gets fonts of its own that add it.
+    other documents are rendered. A document that draws what is not in `charset` (a ligature,
+    a glyph variant, another face) gets a font of its own for that face, which adds it.
     """
 
     def __init__(self, charset: Mapping[Face, str]) -> None:
-        self._pairs = {
+        self._pairs: dict[Face, frozenset[Pair]] = {
             face: frozenset((glyph, char) for char in set(text) if (glyph := face.glyph(char)))
             for face, text in charset.items()
         }
-        self._fonts: dict[tuple[Face, frozenset[Pair]], EmbeddedFont] = {}
+        self._shared: dict[Face, EmbeddedFont] = {}
 
     def fonts_for(self, runs: Iterable[GlyphRun]) -> dict[Face, EmbeddedFont]:
         """A font for each face of the runs that covers them, in the order of first use."""
-        extra: dict[Face, set[Pair]] = {}
+        runs_of: dict[Face, list[GlyphRun]] = {}
         for run in runs:
-            missing = extra.get(run.face)
-            if missing is None:
-                missing = extra[run.face] = set()
-            if run.face not in self._pairs:
-                missing |= pairs_of(run)
-            elif self._font(run.face, frozenset()).uncovered(run):
-                missing |= pairs_of(run) - self._pairs[run.face]
-        return {face: self._font(face, frozenset(pairs)) for face, pairs in extra.items()}
+            runs_of.setdefault(run.face, []).append(run)
+        return {face: self._covering(face, its_runs) for face, its_runs in runs_of.items()}
 
-    def _font(self, face: Face, extra: frozenset[Pair]) -> EmbeddedFont:
-        font = self._fonts.get((face, extra))
-        if font is None:
-            font = EmbeddedFont(face, self._pairs.get(face, frozenset()) | extra)
-            if not extra:
-                self._fonts[face, extra] = font
-        return font
+    def _covering(self, face: Face, runs: Iterable[GlyphRun]) -> EmbeddedFont:
+        """The shared font of the face or, if that lacks something, a font of the runs' own."""
+        charset = self._pairs.get(face)
+        if charset is None:
+            return EmbeddedFont(face, set().union(*map(pairs_of, runs)))
+        shared = self._shared.get(face)
+        if shared is None:
+            shared = self._shared[face] = EmbeddedFont(face, charset)
+        lacking = [pairs_of(run) for run in runs if shared.uncovered(run)]
+        return EmbeddedFont(face, charset.union(*lacking)) if lacking else shared

@@ -30,6 +30,8 @@ def render_pdf(document: Document, fonts: FontSet | None = None) -> bytes:
     Without `fonts` the file embeds what the document uses and no more. Raises ValueError for a
     document that no block should make (an unknown role, a missing glyph, a link without text).
     """
+    if not document.pages:
+        raise ValueError(f"{document.identifier}: a document without pages")
     runs = _runs(document)
     faces = (fonts or FontSet({})).fonts_for(runs)
     date = metadata.source_date()
