@@ -1,0 +1,132 @@
+"""The file names of a batch, from a template such as `{district}校区.pdf`.
+
+In: a plan, the editions wanted, a template. Out: one file name per district.
+Everything wrong with the template or the names is found here, before anything
+is written: unknown fields, names that no file can have, two districts with one name.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import string
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+
+from handbook.errors import InputError, Problem
+from handbook.files import check_name
+from handbook.layout import Layout
+from handbook.plan import District, Plan
+
+TEMPLATE = "{district}校区.pdf"
+
+FIELDS = {
+    "district": "校区の名前(浮島)",
+    "reading": "読み(うきしま)",
+    "slug": "ローマ字(ukishima)",
+    "number": "通し番号(01から)",
+    "bloc": "もとの市町(城島町)",
+    "plan": "計画の名前",
+    "layout": "レイアウトの名前(leaflet)",
+}
+"""What a template may name in braces, and what each stands for."""
+
+
+def file_names(plan: Plan, layout: Layout, districts: Iterable[District], template: str) -> dict[str, str]:
+    """District name → file name. Raises `InputError` with everything that is wrong."""
+    check_template(template)
+    places = len(str(len(plan.districts)))
+    numbers = {district.name: n for n, district in enumerate(plan.districts, 1)}
+    names = {
+        district.name: template.format(
+            district=district.name,
+            reading=district.reading,
+            slug=district.slug,
+            number=f"{numbers[district.name]:0{places}d}",
+            bloc=district.bloc,
+            plan=plan.title,
+            layout=layout.name,
+        )
+        for district in districts
+    }
+    problems = [problem for name in names.values() if (problem := _why_not(name))]
+    problems += _clashes(names)
+    if problems:
+        raise InputError(problems)
+    return names
+
+
+def check_template(template: str) -> None:
+    """Raises `InputError` unless the template is plain text with known fields, ending in .pdf."""
+    known = "、".join(f"{{{name}}} {meaning}" for name, meaning in FIELDS.items())
+    try:
+        parts = list(string.Formatter().parse(template))
+    except ValueError:
+        raise InputError(
+            [
+                Problem(
+                    f"ファイル名の型「{template}」の {{ }} が閉じていません。", f"使えるのは {known} です。"
+                )
+            ]
+        ) from None
+    problems = []
+    for _, name, form, conversion in parts:
+        if name is None:
+            continue
+        if name not in FIELDS:
+            near = difflib.get_close_matches(name, FIELDS, n=1)
+            meant = f"もしかして {{{near[0]}}}? " if near else ""
+            problems.append(
+                Problem(
+                    f"ファイル名の型「{template}」の {{{name}}} は使えません。",
+                    f"{meant}使えるのは {known} です。",
+                )
+            )
+        elif form or conversion:
+            problems.append(
+                Problem(
+                    f"ファイル名の型「{template}」の {{{name}}} に余分な指定があります。",
+                    f"{{{name}}} とだけ書いてください。",
+                )
+            )
+    if not template.casefold().endswith(".pdf"):
+        problems.append(
+            Problem(
+                f"ファイル名の型「{template}」が .pdf で終わっていません。", "最後に .pdf を付けてください。"
+            )
+        )
+    if problems:
+        raise InputError(problems)
+
+
+def _why_not(name: str) -> Problem | None:
+    """Why no file can have this name, or None if one can."""
+    if not name[: -len(".pdf")].strip(" .\u3000"):
+        return Problem(f"ファイル名「{name}」の .pdf の前が空です。", f"例: {TEMPLATE}")
+    try:
+        os.fsencode(name)
+        check_name(name, name)
+    except UnicodeEncodeError:
+        return Problem(
+            f"このコンピューターの文字の設定（ロケール）では、ファイル名「{name}」を書けません。",
+            "環境変数 PYTHONUTF8=1 を設定するか、--name '{slug}.pdf' を付けてください。",
+        )
+    except InputError as error:
+        return error.problems[0]
+    return None
+
+
+def _clashes(names: dict[str, str]) -> list[Problem]:
+    """Names that would overwrite each other, also where case or the form of kana does not count."""
+    districts = defaultdict(list)
+    for district, name in names.items():
+        districts[unicodedata.normalize("NFKC", name).casefold()].append(district)
+    return [
+        Problem(
+            f"{len(same)}校区のファイル名がどれも「{names[same[0]]}」になります({'、'.join(same[:3])}など)。",
+            "校区ごとに変わる {district} か {slug} を型に入れてください。",
+        )
+        for same in districts.values()
+        if len(same) > 1
+    ]

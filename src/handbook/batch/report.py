@@ -1,0 +1,87 @@
+"""What a batch did: values for the command's summary and for programs.
+
+In: nothing but what the batch hands over. Out: `Outcome` per edition, `Progress`
+while it runs, `BuildReport` at the end. Nothing is printed here.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from handbook.errors import Problem
+from handbook.plan import Fact, Period
+
+if TYPE_CHECKING:
+    from handbook.check import Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How one edition went. `path` holds the new PDF if `made`, else whatever was there before."""
+
+    district: str
+    path: Path
+    problems: tuple[Problem, ...] = ()
+    """Why it could not be composed or written."""
+    findings: tuple[Finding, ...] = ()
+    """What the read-back check holds against it; such a PDF is not put in place."""
+    crash: str = ""
+    """The traceback of a bug of ours, empty otherwise; it must not cost the other editions."""
+
+    @property
+    def made(self) -> bool:
+        return not (self.problems or self.findings or self.crash)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """One step of a batch: `done` of `total` editions are finished, `outcome` is the newest."""
+
+    done: int
+    total: int
+    outcome: Outcome
+
+
+Listener = Callable[[Progress], None]
+"""Called in the calling process after each edition, in the plan's order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildReport:
+    """The whole batch: one outcome per edition asked for, in the plan's order."""
+
+    folder: Path
+    outcomes: tuple[Outcome, ...]
+    checked: bool
+    """Whether each file was read back before it took its name."""
+    seconds: float
+    unconfirmed: tuple[Fact, ...]
+    """The unconfirmed facts that touch the editions asked for."""
+    period: Period
+    today: datetime.date | None
+    """The day given by the caller; the library looks at no clock."""
+
+    @property
+    def made(self) -> tuple[Outcome, ...]:
+        return tuple(outcome for outcome in self.outcomes if outcome.made)
+
+    @property
+    def failed(self) -> tuple[Outcome, ...]:
+        return tuple(outcome for outcome in self.outcomes if not outcome.made)
+
+    @property
+    def touched(self) -> tuple[str, ...]:
+        """The districts asked for that rest on at least one unconfirmed fact."""
+        return tuple(
+            outcome.district
+            for outcome in self.outcomes
+            if any(fact.touches(outcome.district) for fact in self.unconfirmed)
+        )
+
+    @property
+    def period_over(self) -> bool:
+        return self.today is not None and self.today > self.period.last

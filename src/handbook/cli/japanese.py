@@ -1,0 +1,184 @@
+"""Click in Japanese: help pages and usage errors.
+
+In: Click's commands, parameters and exceptions. Out: help text with East Asian
+widths and usage errors as `Problem`s. Click's own texts go through gettext,
+but its columns count characters, so the pages are laid out here; errors are
+told apart by their type and fields, never by their English wording.
+"""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import click
+
+from handbook.cli import columns, terminal
+from handbook.errors import Problem
+
+_OPTIONS = "[オプション]"
+
+
+class Command(click.Command):
+    """A command whose help and usage errors are Japanese."""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        settings.setdefault("options_metavar", _OPTIONS)
+        super().__init__(*args, **settings)
+
+    def get_usage(self, ctx: click.Context) -> str:
+        return "使い方: " + " ".join([ctx.command_path, *self.collect_usage_pieces(ctx)])
+
+    def get_help(self, ctx: click.Context) -> str:
+        return _help_page(self, ctx, ())
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        # Click words surplus arguments in English and names them nowhere else, so they are taken here.
+        ctx.allow_extra_args = True
+        try:
+            rest = super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx  # Click leaves it out for options used wrongly
+            raise
+        if rest and not ctx.resilient_parsing:
+            raise click.UsageError(f"余分な引数があります: {' '.join(rest)}", ctx)
+        return rest
+
+
+class Group(click.Group):
+    """The whole command: shows its commands in the order in which they are added."""
+
+    command_class = Command
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        settings.setdefault("options_metavar", _OPTIONS)
+        settings.setdefault("subcommand_metavar", "命令 [引数]...")
+        super().__init__(*args, **settings)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def get_usage(self, ctx: click.Context) -> str:
+        return "使い方: " + " ".join([ctx.command_path, *self.collect_usage_pieces(ctx)])
+
+    def get_help(self, ctx: click.Context) -> str:
+        rows = [
+            (name, inspect.cleandoc(command.help or "").split("\n")[0])
+            for name, command in self.commands.items()
+        ]
+        return _help_page(self, ctx, rows)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in self.commands:
+            near = difflib.get_close_matches(name, self.commands, n=3, cutoff=0.5)
+            raise _UnknownCommandError(name, near or list(self.commands), bool(near), ctx)
+        return super().resolve_command(ctx, args)
+
+
+class _UnknownCommandError(click.UsageError):
+    """A command that is not there, with those that may have been meant."""
+
+    def __init__(self, name: str, offered: list[str], near: bool, ctx: click.Context) -> None:
+        super().__init__(f"「{name}」という命令はありません。", ctx)
+        self.hint = ("もしかして: " if near else "使える命令: ") + ", ".join(offered)
+
+
+def _help_page(command: click.Command, ctx: click.Context, commands: Iterable[tuple[str, str]]) -> str:
+    size = min(terminal.line_width() + 1, 80)
+    lines = [command.get_usage(ctx), ""]
+    for line in inspect.cleandoc(command.help or "").split("\n"):
+        lines += ["  " + part for part in columns.wrap(line, size - 2)] if line else [""]
+    options = [record for record in map(_option_record, command.get_params(ctx)) if record]
+    for heading, rows in (("オプション", options), ("命令", list(commands))):
+        if rows:
+            lines += ["", f"{heading}:", *_definitions(rows, size)]
+    return "\n".join(lines)
+
+
+def _definitions(rows: list[tuple[str, str]], size: int) -> list[str]:
+    """Names on the left, their meaning on the right, wrapped under itself."""
+    left = max(columns.width(name) for name, _ in rows) + 4
+    lines = []
+    for name, meaning in rows:
+        first, *more = columns.wrap(meaning, size - left)
+        lines.append(columns.pad("  " + name, left) + first)
+        lines += [" " * left + line for line in more]
+    return lines
+
+
+def _option_record(parameter: click.Parameter) -> tuple[str, str] | None:
+    if not isinstance(parameter, click.Option) or parameter.hidden:
+        return None
+    names = ", ".join(sorted(parameter.opts, key=len))
+    value = "" if parameter.is_flag or parameter.count else f" {parameter.metavar}"
+    if parameter.name == "help" or "--help" in parameter.opts:
+        return names, "この説明を表示します。"
+    return names + value, parameter.help or ""
+
+
+def usage_problem(error: click.UsageError) -> Problem:
+    """A usage error of Click's in Japanese, with how to mend it."""
+    if isinstance(error, _UnknownCommandError):
+        return Problem(error.message, error.hint)
+    if isinstance(error, click.NoSuchOption):
+        known = [name for name in _option_names(error.ctx) if name.startswith("--")]
+        near = difflib.get_close_matches(error.option_name, known, n=3, cutoff=0.5)
+        return Problem(
+            f"「{error.option_name}」というオプションはありません。",
+            "もしかして: " + ", ".join(near) if near else "使えるオプション: " + ", ".join(known),
+        )
+    if isinstance(error, click.BadOptionUsage):
+        return _option_usage_problem(error)
+    if isinstance(error, click.MissingParameter):
+        return Problem(f"{_parameter_name(error)} がありません。", "命令のあとに書いてください。")
+    if isinstance(error, click.BadParameter):
+        return Problem(f"{_parameter_name(error)} の値が使えません: {error.message}")
+    return Problem(error.message)
+
+
+def _option_usage_problem(error: click.BadOptionUsage) -> Problem:
+    for parameter in error.ctx.command.params if error.ctx else ():
+        if isinstance(parameter, click.Option) and error.option_name in parameter.opts:
+            if parameter.is_flag:
+                return Problem(f"{error.option_name} に値は付きません。", "= から後ろを消してください。")
+            return Problem(
+                f"{error.option_name} のあとに値がありません。",
+                f"{error.option_name} {parameter.metavar} のように書いてください。",
+            )
+    return Problem(f"{error.option_name} の使い方が違います。")
+
+
+def _option_names(ctx: click.Context | None) -> list[str]:
+    if ctx is None:
+        return []
+    return [
+        name
+        for parameter in ctx.command.get_params(ctx)
+        if isinstance(parameter, click.Option)
+        for name in parameter.opts
+    ]
+
+
+def _parameter_name(error: click.BadParameter) -> str:
+    parameter = error.param
+    if isinstance(parameter, click.Option):
+        return max(parameter.opts, key=len)
+    return str(parameter.metavar or parameter.name).strip("[].") if parameter else "引数"
+
+
+def whole_number(least: int, most: int) -> Callable[[click.Context, click.Parameter, str | None], int | None]:
+    """An option's callback that reads a number in these bounds; full-width digits are read too."""
+
+    def read(_context: click.Context, _parameter: click.Parameter, value: str | None) -> int | None:
+        if value is None:
+            return None
+        if value.isdecimal() and least <= int(value) <= most:
+            return int(value)
+        raise click.BadParameter(f"「{value}」。{least}から{most}までの数を書いてください。")
+
+    return read

@@ -1,0 +1,41 @@
+"""`handbook preview`: pictures of one edition's pages, to look at before building."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from handbook.cli import inputs, japanese, report, terminal
+
+
+@click.command(cls=japanese.Command)
+@click.argument("district", metavar="校区")
+@inputs.layout_option
+@inputs.data_option
+@click.option("--out", metavar="フォルダー", default=".", help="書き出し先。書かなければ今のフォルダー。")
+@click.option(
+    "--dpi",
+    metavar="数",
+    callback=japanese.whole_number(20, 600),
+    default="100",
+    help="細かさ（1インチあたりの点の数）。書かなければ 100。",
+)
+@click.option(
+    "--page", metavar="数", callback=japanese.whole_number(1, 999), help="このページだけ。書かなければ全部。"
+)
+def preview(district: str, layout: str, data: str | None, out: str, dpi: int, page: int | None) -> None:
+    """一つの校区版を画像（PNG）にして、仕上がりを見ます。"""
+    import handbook
+    from handbook.files import write_whole
+    from handbook.pdf import render_pdf
+    from handbook.preview import page_images, png
+
+    plan, chosen = inputs.plan_and_layout(data, layout)
+    edition = handbook.select(plan, district)
+    pdf = render_pdf(handbook.compose(edition, chosen))
+    numbers = [page] if page else list(range(1, len(chosen.pages) + 1))
+    for number, image in zip(numbers, page_images(pdf, dpi, numbers), strict=True):
+        path = Path(out) / f"{edition.district.name}校区-{number}.png"
+        write_whole(path, png(image))
+        terminal.say(report.near(path))

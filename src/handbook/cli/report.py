@@ -1,0 +1,159 @@
+"""What the command says about problems, findings and a finished build.
+
+In: problems, findings, build reports. Out: lines on standard output (what was
+done) and on standard error (what is wrong, and what needs care). File names are
+shown relative to the folder that the user stands in, so that an editor opens them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from handbook.cli import terminal
+from handbook.cli.columns import listing
+from handbook.errors import Place, Problem
+
+if TYPE_CHECKING:
+    from handbook.batch import BuildReport, Outcome, Progress
+    from handbook.check import Finding
+    from handbook.plan import Fact, Plan
+
+
+def problems(found: Iterable[Problem]) -> None:
+    """Everything that is wrong, with where and how to mend it, to standard error."""
+    for problem in found:
+        terminal.say(shown(problem), error=True)
+
+
+def shown(problem: Problem) -> str:
+    place = problem.place
+    if place is not None:
+        place = Place(near(place.file), place.line, place.column)
+    return str(replace(problem, place=place))
+
+
+def near(path: str | Path) -> str:
+    """The path as seen from the current folder, where that is shorter; else as it is."""
+    text = str(path)
+    try:
+        relative = os.path.relpath(text)
+    except ValueError:  # another drive on Windows
+        return text
+    return relative if len(relative) < len(text) and not relative.startswith("..") else text
+
+
+def findings(found: Iterable[Finding]) -> None:
+    """What the check holds against one PDF, to standard error."""
+    for finding in found:
+        where = f"{finding.page}ページ: " if finding.page else ""
+        hint = f"\n    → {finding.hint}" if finding.hint else ""
+        terminal.say(f"  {where}{finding.message}［{finding.code}］{hint}", error=True)
+
+
+class BuildProgress:
+    """Listens to a build: a bar on a terminal, a line per edition elsewhere, silent if `quiet`."""
+
+    def __init__(self, quiet: bool) -> None:
+        self._quiet = quiet
+        self._bar = terminal.ProgressBar("組んでいます") if terminal.on_terminal() and not quiet else None
+
+    def __call__(self, step: Progress) -> None:
+        outcome = step.outcome
+        if self._bar is not None:
+            self._bar.show(step.done, step.total, f"{outcome.district}校区")
+        elif not self._quiet:
+            places = len(str(step.total))
+            said = near(outcome.path) if outcome.made else "作れませんでした"
+            terminal.say(f"[{step.done:{places}}/{step.total}] {outcome.district}校区 {said}")
+
+    def clear(self) -> None:
+        if self._bar is not None:
+            self._bar.clear()
+
+
+def build_summary(report: BuildReport, quiet: bool) -> None:
+    """How many, how long, where; what failed and why; what needs care before printing."""
+    failures(report.failed)
+    if not quiet:
+        checked = "（読み返して検査済み）" if report.checked else "（検査はしていません）"
+        folder = near(report.folder) + os.sep
+        terminal.say(f"{len(report.made)}部を {folder} に作りました{checked}。{report.seconds:.1f}秒。")
+    if report.failed:
+        names = listing([f"{outcome.district}校区" for outcome in report.failed])
+        terminal.say(
+            f"{len(report.failed)}部は作れませんでした: {names}\n"
+            "    → 前に作った PDF があれば、そのまま残っています。",
+            error=True,
+        )
+    if report.unconfirmed:
+        terminal.say(_unconfirmed_warning(report), error=True)
+    if report.period_over:
+        terminal.say(_period_warning(report), error=True)
+
+
+def failures(failed: Sequence[Outcome]) -> None:
+    """Why editions failed; a reason that many share is told once, with their names."""
+    alike: dict[str, list[Outcome]] = {}
+    for outcome in failed:
+        reason = "\n".join([*map(str, outcome.problems), *map(str, outcome.findings), outcome.crash])
+        for own in (str(outcome.path), outcome.path.name, outcome.district):
+            reason = reason.replace(own, "〃")
+        alike.setdefault(reason, []).append(outcome)
+    for same in alike.values():
+        _failure(same[0])
+        if len(same) > 1:
+            names = listing([outcome.district for outcome in same[1:]])
+            terminal.say(f"    同じ理由でほかに{len(same) - 1}校区: {names}", error=True)
+
+
+def _failure(outcome: Outcome) -> None:
+    problems(outcome.problems)
+    if outcome.findings:
+        terminal.say(
+            f"{outcome.district}校区: 検査で誤りが見つかったので、PDF を置きませんでした。",
+            error=True,
+        )
+        findings(outcome.findings)
+    if outcome.crash:
+        terminal.say(f"{outcome.district}校区:\n{outcome.crash}", error=True)
+
+
+def _unconfirmed_warning(report: BuildReport) -> str:
+    touched = report.touched
+    who = "どの校区にも" if len(touched) == len(report.outcomes) > 1 else f"{listing(touched)}に"
+    return (
+        f"ご注意: まだ確かめていない事柄が{len(report.unconfirmed)}件あります"
+        f"（{len(touched)}校区。{who}かかわります）。\n"
+        "    → 印刷する前に市に確かめてください。handbook validate で一つずつ見られます。"
+    )
+
+
+def _period_warning(report: BuildReport) -> str:
+    last = report.period.last
+    day = f"{last.year}年{last.month}月{last.day}日"
+    return (
+        f"ご注意: 計画期間（{report.period.text}）は{day}に終わっています。\n"
+        "    → 電話番号や窓口が今も同じか、配る前に市に確かめてください。"
+    )
+
+
+def facts_by_districts(plan: Plan, facts: Iterable[Fact]) -> list[tuple[str, list[Fact]]]:
+    """Facts that touch the same districts together, under those districts' names; widest first."""
+    groups: dict[tuple[str, ...], list[Fact]] = {}
+    for fact in facts:
+        touched = tuple(d.name for d in plan.districts if fact.touches(d.name))
+        groups.setdefault(touched, []).append(fact)
+    return [
+        (_who(plan, names), facts)
+        for names, facts in sorted(groups.items(), key=lambda group: -len(group[0]))
+    ]
+
+
+def _who(plan: Plan, names: Sequence[str]) -> str:
+    if len(names) == len(plan.districts):
+        return "全校区"
+    return f"{names[0]}校区" if len(names) == 1 else f"{len(names)}校区（{'、'.join(names)}）"

@@ -1,0 +1,95 @@
+"""`handbook list`, `show` and `layouts`: what there is, without making anything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from handbook.cli import inputs, japanese, report, terminal
+from handbook.cli.columns import table
+from handbook.errors import InputError
+
+if TYPE_CHECKING:
+    from handbook.edition import Edition
+
+
+@click.command("list", cls=japanese.Command)
+@inputs.data_option
+def list_districts(data: str | None) -> None:
+    """校区の一覧を、読みとローマ字を添えて表示します。"""
+    import handbook
+
+    plan = handbook.load_plan(data)
+    rows = [
+        (f"{number:>2}", district.name, district.reading, district.slug, district.bloc)
+        for number, district in enumerate(plan.districts, 1)
+    ]
+    for line in table(rows):
+        terminal.say(line)
+
+
+@click.command(cls=japanese.Command)
+@click.argument("district", metavar="校区")
+@inputs.data_option
+def show(district: str, data: str | None) -> None:
+    """一つの校区の相談先・電話番号・事例・確かめていない事柄を表示します。"""
+    import handbook
+
+    edition = handbook.select(handbook.load_plan(data), district)
+    for line in _edition_lines(edition):
+        terminal.say(line)
+
+
+def _edition_lines(edition: Edition) -> list[str]:
+    from handbook.typeset import plain_text
+
+    district = edition.district
+    lines = [f"{district.name}校区（{district.reading}、{district.slug}） {district.bloc}"]
+    if district.status:
+        lines.append(f"  {district.status}")
+    desks = [
+        (desk.category, plain_text(desk.name), f"電話 {desk.phone}", f"FAX {desk.fax}" if desk.fax else "")
+        for desk in edition.desks
+    ]
+    lines += ["", "相談先", *table(desks, indent=2), "", "事例"]
+    columns = [
+        (
+            "この校区" if column.district else "市全体",
+            plain_text(column.title),
+            f"（{report.near(column.place.file)}）" if column.place else "",
+        )
+        for column in edition.columns
+    ]
+    lines += table(columns, indent=2) or ["  ありません。"]
+    return [*lines, "", *_unconfirmed_lines(edition)]
+
+
+def _unconfirmed_lines(edition: Edition) -> list[str]:
+    """The facts that touch this district but not all: those an editor of this page can settle."""
+    own = [fact for fact in edition.unconfirmed if fact.districts]
+    everywhere = len(edition.unconfirmed) - len(own)
+    lines = [f"まだ確かめていない事柄: {len(edition.unconfirmed)}件"]
+    lines += [f"  ・{fact.subject}" for fact in own]
+    if everywhere:
+        lines.append(f"  ・ほかに全校区にかかわるもの{everywhere}件（handbook validate で見られます）")
+    return lines
+
+
+@click.command(cls=japanese.Command)
+def layouts() -> int:
+    """使えるレイアウトの一覧を表示します。"""
+    import handbook
+    from handbook.load import layout_names
+
+    gathering = inputs.Gathering()
+    rows = []
+    for name in layout_names():
+        layout = gathering.attempt(lambda name=name: handbook.load_layout(name))  # type: ignore[misc]
+        if layout is not None:
+            rows.append((name, layout.title, layout.description))
+    for line in table(rows):
+        terminal.say(line)
+    if gathering.problems:
+        raise InputError(gathering.problems)
+    return 0

@@ -1,0 +1,81 @@
+"""`handbook validate`: everything wrong with the data and the layouts, and what is still to be confirmed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from handbook.cli import inputs, japanese, report, terminal
+from handbook.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from handbook.layout import Layout
+    from handbook.plan import Plan
+
+CONFIDENCES = {
+    "confirmed": "確認済み",
+    "near-certain": "ほぼ確実",
+    "likely": "おそらく",
+    "unsure": "資料が食い違う",
+}
+
+
+@click.command(cls=japanese.Command)
+@click.argument("folder", required=False, metavar="[フォルダー]")
+@click.option("--layout", metavar="名前", help="このレイアウトだけを調べます。書かなければ全部。")
+def validate(folder: str | None, layout: str | None) -> None:
+    """データとレイアウトに直すところがないか、全部調べます。
+
+    続けて、まだ確かめていない事柄を、かかわる校区ごとに並べます。
+    """
+    import handbook
+
+    gathering = inputs.Gathering()
+    plan = gathering.attempt(lambda: handbook.load_plan(folder))
+    chosen = [found for name in _layout_names(layout) if (found := _layout(gathering, name))]
+    if plan is not None:
+        gathering.problems += _missing_glyphs(plan, chosen)
+    if plan is None or gathering.problems:
+        raise InputError(gathering.problems)
+    names = "、".join(one.name for one in chosen)
+    terminal.say(
+        f"直すところはありません（{len(plan.districts)}校区、相談先{len(plan.desks)}か所、"
+        f"事例{len(plan.columns)}件、レイアウト: {names}）。"
+    )
+    _say_unconfirmed(plan)
+
+
+def _layout_names(named: str | None) -> tuple[str, ...]:
+    from handbook.load import layout_names
+
+    return layout_names() if named is None else (named,)
+
+
+def _layout(gathering: inputs.Gathering, name: str) -> Layout | None:
+    import handbook
+
+    return gathering.attempt(lambda: handbook.load_layout(name))
+
+
+def _missing_glyphs(plan: Plan, layouts: list[Layout]) -> list[Problem]:
+    from handbook.composer import check_glyphs
+
+    found = [problem for layout in layouts for problem in check_glyphs(plan, layout)]
+    return list(dict.fromkeys(found))
+
+
+def _say_unconfirmed(plan: Plan) -> None:
+    if not plan.unconfirmed:
+        terminal.say("確かめていない事柄はありません。--final で印刷用を作れます。")
+        return
+    terminal.say(
+        f"\nまだ確かめていない事柄が{len(plan.unconfirmed)}件あります。\n"
+        "    → 理由や別の候補は、下の場所の note に書いてあります。\n"
+        "      市に確かめたら、同じ場所の confirmed: false を true に直してください。"
+    )
+    for names, facts in report.facts_by_districts(plan, plan.unconfirmed):
+        terminal.say(f"\n{names}")
+        for fact in facts:
+            place = f" {report.near(fact.place.file)}:{fact.place.line}" if fact.place else ""
+            terminal.say(f"  ・{fact.subject}［{CONFIDENCES[fact.confidence]}］{place}")

@@ -1,0 +1,56 @@
+"""Pictures of pages: the bytes of a PDF in, PNG files out, through PDFium.
+
+For `handbook preview` and the picture in the README. What is drawn is the
+finished PDF, so a picture shows what a printer gets. PDFium and Pillow come
+with the extra `preview`; without them there is an `InputError` that says so.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handbook.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+_DPI_AT_SCALE_1 = 72
+
+
+def page_images(pdf: bytes, dpi: float, pages: list[int] | None = None) -> list[Image]:
+    """The pages (1-based numbers; None: all) as RGB images. Raises `InputError` for a missing page."""
+    try:
+        import pypdfium2
+    except ImportError:
+        raise InputError(
+            [
+                Problem(
+                    "画像にするための部品（pypdfium2、Pillow）が入っていません。",
+                    'pip install "handbook[preview]" で入ります'
+                    '（リポジトリの中でなら pip install -e ".[preview]"）。',
+                )
+            ]
+        ) from None
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        count = len(document)
+        wanted = pages or list(range(1, count + 1))
+        if missing := [number for number in wanted if not 1 <= number <= count]:
+            raise InputError(
+                [Problem(f"{missing[0]}ページはありません。", f"1から{count}までの数を書いてください。")]
+            )
+        return [
+            document[number - 1].render(scale=dpi / _DPI_AT_SCALE_1).to_pil().convert("RGB")
+            for number in wanted
+        ]
+    finally:
+        document.close()
+
+
+def png(image: Image) -> bytes:
+    """The image as a PNG file, compressed as well as Pillow can."""
+    import io
+
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
