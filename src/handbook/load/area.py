@@ -130,7 +130,7 @@ def _coverage(fields: Fields, what: str, wanted: str) -> tuple[bool, tuple[Scala
         fields.reading.report(
             fields.place_of("everywhere"), f"{what}に everywhere と districts の両方があります。", hint
         )
-    elif not everywhere and "districts" not in fields:
+    elif fields.given and not everywhere and "districts" not in fields:
         hint = "districts: [校区の名前, …] か、市内全域なら everywhere: true と書いてください。"
         fields.reading.report(fields.place, f"{what}に{wanted}がありません。", hint)
     return everywhere, named
@@ -141,7 +141,7 @@ def read_column(reading: Reading, basis: Basis, node: Node, name: str, districts
     fields = reading.table(node, "コラム", ("title", "text"), ("district", "everywhere", "sample", "basis"))
     scalar = fields.scalar("district")
     everywhere = fields.flag("everywhere")
-    if everywhere == (scalar is not None):
+    if fields.given and everywhere == (scalar is not None):
         said = "両方があります" if everywhere else "どちらもありません"
         hint = (
             "一つの校区の事例なら district: 校区の名前、市全体の事例なら everywhere: true と書いてください。"

@@ -8,6 +8,7 @@ which changes from release to release.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from handbook.errors import Place, Problem
 
@@ -32,6 +33,10 @@ def unreadable_character(text: str, file: str) -> Problem | None:
         return Problem(
             f"目に見えない制御文字（U+{code:04X}）があります。", "その文字を消してください。", place
         )
+    wide = re.search(r"^ *(\u3000)[ \u3000]*(?:- |[A-Za-z_]+:(?:\s|$))", text, re.MULTILINE)
+    if wide:
+        hint = "半角の空白に置き換えてください。"
+        return Problem("字下げに全角の空白が使われています。", hint, _place(text, file, wide.start(1)))
     tab = re.search(r"^ *\t", text, re.MULTILINE)
     if tab:
         hint = "字下げは半角の空白で書きます。タブを空白2つに置き換えてください。"
@@ -42,9 +47,8 @@ def unreadable_character(text: str, file: str) -> Problem | None:
 def explain(text: str, file: str, line: int, column: int, opening: tuple[int, int] | None) -> Problem:
     """What is wrong near 0-based `line` and `column`; `opening` is where the broken part began."""
     lines = text.split("\n")
-    candidates = [number for number in (line, line - 1) if 0 <= number < len(lines)]
-    if opening and opening[0] not in candidates and opening[0] < len(lines):
-        candidates.append(opening[0])
+    near = [line, *([opening[0]] if opening else []), line - 1]
+    candidates = [number for number in dict.fromkeys(near) if 0 <= number < len(lines)]
     for number in candidates:
         found = _line_problem(lines[number])
         if found:
@@ -55,14 +59,15 @@ def explain(text: str, file: str, line: int, column: int, opening: tuple[int, in
         return Problem(
             unclosed[0], unclosed[1], Place(file, (opening or (0, 0))[0] + 1, (opening or (0, 0))[1] + 1)
         )
-    return _by_place(lines, file, min(line, len(lines) - 1), column)
+    return _by_place(lines, file, candidates or [len(lines) - 1], column)
 
 
 def _line_problem(line: str) -> tuple[int, str, str] | None:
     """Slips that one line shows by itself: (0-based column, message, hint)."""
-    wide = re.match(r"[ \t]*\u3000", line)
-    if wide:
-        return wide.end() - 1, "字下げに全角の空白が使われています。", "半角の空白に置き換えてください。"
+    dot = re.match(r"\s*([ー－‐–—・•●])[^:]*$", line)
+    if dot:
+        hint = "リストの各行は、半角の「-」と空白で始めてください。"
+        return dot.start(1), f"行が「{dot.group(1)}」で始まっています。", hint
     colon = _FULLWIDTH_COLON.match(line)
     if colon:
         hint = f"半角の「:」と空白にしてください（例: {colon.group(1)}: …）。"
@@ -79,7 +84,8 @@ def _line_problem(line: str) -> tuple[int, str, str] | None:
         return None
     if value[0] in _RESERVED:
         return start, f"値が「{value[0]}」で始まっています。", '値の全体を "…" で囲んでください。'
-    if value[0] in "{[" and not value.rstrip().endswith(("}", "]", ",", "{", "[")):
+    closing = {"{": "}", "[": "]"}.get(value[0], "\0")
+    if closing in value and not re.search(r"[\]},]\s*(?:#.*)?$", value):
         hint = (
             f'「{value[0]}」で始まる文章は、全体を "…" で囲んでください（ふりがなで始まる文章も同じです）。'
         )
@@ -115,19 +121,23 @@ def _unclosed(lines: list[str], opening: tuple[int, int] | None) -> tuple[str, s
     )
 
 
-def _by_place(lines: list[str], file: str, line: int, column: int) -> Problem:
-    """Nothing plainer was seen: compare the line's indentation with what stands above it."""
+def _by_place(lines: list[str], file: str, rows: Sequence[int], column: int) -> Problem:
+    """Nothing plainer was seen: look for a line without a key, then compare indentations."""
+    for row in rows:
+        written = lines[row].strip()
+        if written and ":" not in written and not written.startswith(("-", "#")):
+            hint = "「項目の名前: 値」の形か、リストなら「- 」で始まる形にしてください。"
+            place = Place(file, row + 1, len(lines[row]) - len(lines[row].lstrip()) + 1)
+            return Problem("この行には項目の名前と「:」がありません。", hint, place)
+    line = rows[0]
     written = lines[line]
+    place = Place(file, line + 1, column + 1)
     indent = len(written) - len(written.lstrip(" "))
     above = [row for row in lines[:line] if row.strip() and not row.lstrip().startswith("#")]
-    place = Place(file, line + 1, column + 1)
     depths = {len(row) - len(row.lstrip(" ")) for row in above}
-    if written.strip() and above and indent not in depths and indent <= len(above[-1]):
+    if written.strip() and above and indent not in depths:
         hint = f"同じ段の行と字下げをそろえてください（この行は空白{indent}個）。"
         return Problem("字下げが前の行と合っていません。", hint, place)
-    if written.strip() and ":" not in written and not written.lstrip().startswith("-"):
-        hint = "「項目の名前: 値」の形か、リストなら「- 」で始まる形にしてください。"
-        return Problem("この行には項目の名前と「:」がありません。", hint, place)
     hint = "この行と前の行の、字下げ・「:」の後の空白・引用符や括弧の対応を確かめてください。"
     return Problem("YAMLとして読めない書き方です。", hint, place)
 

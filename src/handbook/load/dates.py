@@ -80,7 +80,7 @@ def _era_problem(era: str, number: int, year: int, latest_year: int) -> tuple[st
         return None
     limit = last - _ERAS[era][0].year + 1
     if era == "令和":
-        hint = f"この計画で書けるのは令和{limit}年（{latest_year}年）までです。元号と年を確かめてください。"
+        hint = f"書けるのは令和{limit}年（{latest_year}年）までです。元号と年を確かめてください。"
     else:
         hint = f"{era}は{limit}年までです。元号と年を確かめてください。"
     return "「{}」という年はありません。", hint

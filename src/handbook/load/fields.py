@@ -113,6 +113,11 @@ class Fields:
     def __contains__(self, key: str) -> bool:
         return key in self._entries
 
+    @property
+    def given(self) -> bool:
+        """Whether there is anything to hold against rules; if not, that has been noted."""
+        return bool(self._entries)
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._entries)
 
@@ -177,9 +182,12 @@ class Fields:
         return scalar.text
 
     def name(self, key: str, known: Iterable[str], what: str, allowed: str) -> str:
-        """The name of something that must exist: one of `known`; "" stands in for a wrong one."""
+        """The name of something that must exist: one of `known`; "" stands in for a wrong one.
+
+        With nothing known, that alone has been noted.
+        """
         scalar, names = self.scalar(key), list(known)
-        if scalar is None:
+        if scalar is None or not names:
             return ""
         if scalar.text not in names:
             hint = nearest(scalar.text, names) or f"{allowed}を書いてください：{'、'.join(names)}"

@@ -24,7 +24,8 @@ def shown(path: Path) -> str:
 
 def nearest(word: str, words: list[str]) -> str:
     """「もしかして」 with the words most like `word`, or nothing."""
-    found = difflib.get_close_matches(word, words, n=3, cutoff=0.6)
+    cutoff = 0.5 if len(word) <= 3 else 0.6  # 「浮鳥」 shares one character of two with 浮島
+    found = difflib.get_close_matches(word, words, n=3, cutoff=cutoff)
     return f"もしかして：{'、'.join(f'「{each}」' for each in found)}" if found else ""
 
 

@@ -129,11 +129,12 @@ def _styles(fields: Fields, faces: Mapping[str, str], colors: Mapping[str, str])
 def _style(
     part: Fields, name: str, styles: Mapping[str, Style], faces: Mapping[str, str], colors: Mapping[str, str]
 ) -> Style:
-    model = (
-        styles.get(part.name("like", styles, "スタイル", "前の行で決めたスタイル"))
-        if "like" in part
-        else None
-    )
+    model = None
+    if "like" in part:
+        model = styles.get(part.name("like", styles, "スタイル", "前の行で決めたスタイル"))
+        if not styles:
+            hint = "先に元になるスタイルを、この行より前に書いてください。"
+            part.reading.report(part.place_of("like"), "この前に、元になるスタイルがありません。", hint)
     if model is None:
         missing = [key for key in ("face", "size", "leading", "color") if key not in part]
         if missing and "like" not in part:
@@ -149,7 +150,9 @@ def _style(
         )  # fmt: skip
     min_size, size, _ = limits(part, "size", (model.min_size, model.size, model.size), above=0, order="least")
     leading = (model.min_leading, model.leading, model.max_leading)
-    min_leading, ideal_leading, max_leading = limits(part, "leading", leading, above=0, order="both")
+    min_leading, ideal_leading, max_leading = limits(
+        part, "leading", leading, above=0, order="both", units=False
+    )
     return Style(
         name=name,
         face=part.name("face", faces, "書体", "faces にある名前") if "face" in part else model.face,

@@ -63,13 +63,19 @@ def number(fields: Fields, key: str, default: float, least: float = 0.0) -> floa
 
 
 def limits(
-    fields: Fields, key: str, default: tuple[float, float, float], *, above: float | None, order: str
+    fields: Fields,
+    key: str,
+    default: tuple[float, float, float],
+    *,
+    above: float | None,
+    order: str,
+    units: bool = True,
 ) -> tuple[float, float, float]:
     """(least, ideal, most) of a value written alone or as a list.
 
     `order` says what a list holds: `least` for [least, ideal], `both` for [least, ideal, most].
-    Numbers are points or ems, lengths may have units. `above` is what all must be greater than;
-    None allows 0.
+    Numbers with `units` may be lengths (points, mm); without, they are ems. `above` is what all
+    must be greater than; None allows 0.
     """
     node = fields.node(key)
     if node is None:
@@ -80,7 +86,7 @@ def limits(
         hint = f"一つの数か、[{', '.join(names)}] のリストで書いてください。"
         fields.reading.report(node.place, f"{fields.name_of(key)}の書き方が違います。", hint)
         return default
-    values = [length_of(scalar.text) for scalar in scalars]
+    values = [length_of(each.text) if units or _NUMBER.fullmatch(each.text) else None for each in scalars]
     for scalar, value in zip(scalars, values, strict=True):
         if value is None or value < 0 or value > LONGEST or (above is not None and value <= above):
             _wrong(

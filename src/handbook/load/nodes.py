@@ -64,23 +64,24 @@ class Nodes:
         kind = self._kind(written)
         if kind == "block":
             return self._block(written)
+        if not kind:
+            return Node(kind="stack", place=written.place, gap=(0.0, 0.0, 0.0), grow=0.0, share=1.0)
         own = ("gutter",) if kind == "row" else ()
-        fields = self.reading.table(
-            written, "ページの部品", (kind,) if kind else (), (*_PLACING, *own, *_KINDS)
-        )
+        fields = self.reading.table(written, "ページの部品", (kind,), (*_PLACING, *own))
         return Node(
-            kind=kind or "stack",
+            kind=kind,
             place=written.place,
             gap=self._gap(fields),
             grow=number(fields, "grow", 0.0),
             share=self._share(fields),
-            children=tuple(self.node(child) for child in fields.nodes(kind)) if kind else (),
+            children=tuple(self.node(child) for child in fields.nodes(kind)),
             gutter=length(fields, "gutter"),
         )
 
     def _kind(self, written: Written) -> str:
         if not isinstance(written, Table):
-            return ""  # noted by Reading.table
+            self.reading.table(written, "ページの部品", _KINDS)  # which notes it
+            return ""
         found = [kind for kind in _KINDS if kind in written.entries]
         if len(found) == 1:
             return found[0]
@@ -128,7 +129,10 @@ class Nodes:
             return self._default(fields, option)
         name = option.name
         if option.kind == "text":
-            return fields.text(name)
+            # "" written out switches a text off that the block would else print.
+            written = fields.node(name)
+            off = isinstance(written, Scalar) and written.style and not written.text
+            return "" if off else fields.text(name)
         if option.kind == "texts":
             return fields.texts(name)
         if option.kind == "style":
@@ -153,7 +157,7 @@ class Nodes:
             printed = tuple(default)
         self.reading.texts.extend(PlacedText(str(text), fields.place) for text in printed if text)
         known = {"style": self.styles, "color": self.colors}.get(option.kind)
-        if known is not None and isinstance(default, str) and default not in known:
+        if known and isinstance(default, str) and default not in known:
             where, what = ("styles", "スタイル") if option.kind == "style" else ("colors", "色")
             message = f"{fields.what}が使う{what}「{default}」が、{where} にありません。"
             fields.reading.report(

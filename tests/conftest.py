@@ -1,0 +1,43 @@
+"""Fixtures that every room's tests may use: the real plan, and copies of its folder to damage."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from handbook.load import load_plan
+from handbook.plan import Plan
+from handbook.resources import bundled
+
+Change = Callable[..., Path]
+
+
+@pytest.fixture(scope="session")
+def plan() -> Plan:
+    """The bundled plan of 久留米市."""
+    return load_plan()
+
+
+@pytest.fixture
+def data_copy(tmp_path: Path) -> Path:
+    """A copy of the bundled data folder."""
+    folder = tmp_path / "data"
+    shutil.copytree(bundled("data"), folder)
+    return folder
+
+
+@pytest.fixture
+def change(data_copy: Path) -> Change:
+    """Replace the only place of a text in a file of the copied data; gives the folder."""
+
+    def apply(name: str, old: str, new: str, count: int = 1) -> Path:
+        path = data_copy / name
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == count, f"{old!r} stands {text.count(old)} times in {name}"
+        path.write_text(text.replace(old, new), encoding="utf-8")
+        return data_copy
+
+    return apply
