@@ -10,10 +10,11 @@ import re
 import struct
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
-from handbook.readback.source import Source, decoded, parsed, resolve
+from handbook.readback.source import Source, decoded, resolve
 from handbook.readback.values import FontUse
 
 REPLACEMENT = "\ufffd"
@@ -59,6 +60,7 @@ class _Widths(dict[int, float]):
         self.default = default
 
     def __missing__(self, code: int) -> float:
+        self[code] = self.default  # found without a call the next time
         return self.default
 
 
@@ -157,14 +159,19 @@ def cid_widths(array: object) -> dict[int, float]:
     return widths
 
 
-@lru_cache(maxsize=64)
-def _cid_widths_of(body: bytes) -> dict[int, float]:
-    return cid_widths(_inner(body, "/W"))
+class _CidFacts(NamedTuple):
+    """What a CIDFont dictionary says, apart from the file that it stands in."""
+
+    kind: str
+    widths: _Widths
+    descriptor: tuple[int, int] | None
+    """Object and generation number."""
 
 
-def _inner(body: bytes, key: str) -> object:
-    found = parsed(body)
-    return found.get(key) if isinstance(found, DictionaryObject) else found
+_KNOWN_CID_FONTS: dict[bytes, _CidFacts] = {}
+"""By the bytes of the dictionary: the editions of a batch share their fonts, and parsing
+a font's widths again for each of them would cost more than reading its page."""
+_MOST_KNOWN = 64
 
 
 class FontReader:
@@ -194,33 +201,24 @@ class FontReader:
 
     def _composite(self, font: DictionaryObject) -> Decoder:
         descendants = resolve(font.get("/DescendantFonts"))
-        reference: object = descendants[0] if isinstance(descendants, ArrayObject) and descendants else None
-        if isinstance(descendants, ArrayObject) and descendants:
-            reference = list.__getitem__(descendants, 0)
-        body = self._source.body(reference)
-        known = parsed(body) if body else None
-        # Parsed from the cache where its bytes were met before; references in it have no
-        # file of their own then and are looked up in this one.
-        cid = known if isinstance(known, DictionaryObject) else self._source.dictionary(reference)
+        first = list.copy(descendants)[:1] if isinstance(descendants, ArrayObject) else []
+        facts = self._cid_facts(first[0] if first else None)
         encoding = resolve(font.get("/Encoding"))
-        name = (
-            str(encoding)
-            if not isinstance(encoding, DictionaryObject)
-            else str(encoding.get("/CMapName", ""))
-        )
+        name = str(encoding.get("/CMapName", "") if isinstance(encoding, DictionaryObject) else encoding)
         table = self._text_table(font)
         codec = "" if table is not None else next((codec for part, codec in _CODECS if part in name), "")
-        kind = f"Type0/{str(cid.get('/Subtype', ''))[1:]}"
-        descriptor = self._descriptor(cid)
+        descriptor = DictionaryObject()
+        if facts.descriptor:
+            descriptor = self._source.dictionary(IndirectObject(*facts.descriptor, self._source.reader))
         base = str(font.get("/BaseFont", "/"))[1:]
-        use = self._use(base, kind, descriptor, readable=table is not None or bool(codec))
+        use = self._use(base, f"Type0/{facts.kind}", descriptor, readable=table is not None or bool(codec))
         return Decoder(
             name=use.name,
             bold=_bold(use.name, descriptor),
             wide=codec not in ("cp932", "euc_jp"),
             codec=codec,
             texts=table if table is not None else _Known(),
-            widths=_Widths(self._cid_table(cid, body), _float(self._own(cid.get("/DW")), 1000.0)),
+            widths=facts.widths,
             ascent=_within(descriptor.get("/Ascent"), 0.5, 1.3, 0.88),
             descent=_within(descriptor.get("/Descent"), -0.5, -0.02, -0.12),
             vertical=name.endswith("-V"),
@@ -228,28 +226,29 @@ class FontReader:
             use=use,
         )
 
-    def _cid_table(self, cid: DictionaryObject, body: bytes | None) -> dict[int, float]:
-        if "/W" not in cid:
-            return {}
-        array = self._own(cid.raw_get("/W"))
-        if isinstance(array, ArrayObject):
-            return _cid_widths_of(body) if body else cid_widths(array)
-        array_body = self._source.body(array)
-        return _cid_widths_of(array_body) if array_body else cid_widths(resolve(array))
-
-    def _own(self, value: object) -> object:
-        """A reference that was parsed without a file, as one into this file."""
-        if isinstance(value, IndirectObject):
-            return IndirectObject(value.idnum, value.generation, self._source.reader)
-        return value
-
-    def _descriptor(self, font: DictionaryObject) -> DictionaryObject:
-        if "/FontDescriptor" not in font:
-            return DictionaryObject()
-        return self._source.dictionary(self._own(font.raw_get("/FontDescriptor")))
+    def _cid_facts(self, reference: object) -> _CidFacts:
+        body = self._source.body(reference)
+        known = _KNOWN_CID_FONTS.get(body) if body else None
+        if known is not None:
+            return known
+        cid = self._source.dictionary(reference)
+        descriptor = cid.raw_get("/FontDescriptor") if "/FontDescriptor" in cid else None
+        facts = _CidFacts(
+            str(cid.get("/Subtype", "/"))[1:],
+            _Widths(cid_widths(resolve(cid.get("/W"))), _float(cid.get("/DW"), 1000.0)),
+            (descriptor.idnum, descriptor.generation) if isinstance(descriptor, IndirectObject) else None,
+        )
+        # What stands in other objects is not told by this one's bytes.
+        if body and not any(
+            isinstance(dict.get(cid, key), IndirectObject) for key in ("/Subtype", "/DW", "/W")
+        ):
+            if len(_KNOWN_CID_FONTS) >= _MOST_KNOWN:
+                _KNOWN_CID_FONTS.clear()
+            _KNOWN_CID_FONTS[body] = facts
+        return facts
 
     def _simple(self, font: DictionaryObject) -> Decoder:
-        descriptor = self._descriptor(font)
+        descriptor = self._source.dictionary(font.get("/FontDescriptor"))
         kind = str(font.get("/Subtype", "/"))[1:]
         base = str(font.get("/BaseFont", font.get("/Name", "/")))[1:]
         table = self._text_table(font)

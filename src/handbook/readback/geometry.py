@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import sqrt
+from operator import mul
 
 Matrix = tuple[float, float, float, float, float, float]
 Box = tuple[float, float, float, float]
@@ -51,12 +52,8 @@ def seen(clip: Box, left: float, top: float, right: float, bottom: float) -> tup
 
 def polygon_area(xs: list[float], ys: list[float]) -> float:
     """Area of the polygon through the points (the shoelace formula)."""
-    total = 0.0
-    previous_x, previous_y = xs[-1], ys[-1]
-    for x, y in zip(xs, ys, strict=True):
-        total += previous_x * y - x * previous_y
-        previous_x, previous_y = x, y
-    return abs(total) / 2
+    next_xs, next_ys = xs[1:] + xs[:1], ys[1:] + ys[:1]
+    return abs(sum(map(mul, xs, next_ys)) - sum(map(mul, next_xs, ys))) / 2
 
 
 def scale_of(matrix: Matrix) -> float:

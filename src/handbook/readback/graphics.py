@@ -21,8 +21,9 @@ from handbook.readback.geometry import (
     scale_of,
     transformed,
 )
-from handbook.readback.resources import Resources
+from handbook.readback.resources import Budget, Resources
 from handbook.readback.source import resolve
+from handbook.readback.tokens import path_points
 from handbook.readback.values import Color, PaintedImage, PaintedShape
 
 BLACK: Color = (0.0, 0.0, 0.0)
@@ -59,11 +60,12 @@ class Graphics:
     """State and painting. Methods take an operator's operands; ValueError and its like mean that
     they make no sense."""
 
-    def __init__(self, page: int, base: Matrix, resources: Resources) -> None:
+    def __init__(self, page: int, base: Matrix, resources: Resources, budget: Budget) -> None:
         self.page = page
         self.shapes: list[PaintedShape] = []
         self.images: list[PaintedImage] = []
         self._resources = resources
+        self._budget = budget
         self._order = 0
         self._saved: list[State] = []
         self._tag = ""
@@ -140,7 +142,17 @@ class Graphics:
 
     # Paths
 
+    def _take_path(self, operands: list[bytes], count: int) -> None:
+        """Add the path tokens that stand before an operator's own `count` operands."""
+        for token in operands[: len(operands) - count]:
+            self._budget.spend(len(token) // 8)
+            xs, ys, subpaths = path_points(token)
+            self._xs += xs
+            self._ys += ys
+            self._subpaths += subpaths
+
     def _point(self, operands: list[bytes]) -> None:
+        self._take_path(operands, 2)
         x, y = float(operands[-2]), float(operands[-1])
         self._xs.append(x)
         self._ys.append(y)
@@ -150,31 +162,45 @@ class Graphics:
         self._subpaths += 1
 
     def _curve(self, operands: list[bytes]) -> None:
-        numbers = list(map(float, operands[-6:]))
-        if len(numbers) % 2:
-            raise ValueError
+        self._curve_points(operands, 6)
+
+    def _short_curve(self, operands: list[bytes]) -> None:
+        self._curve_points(operands, 4)
+
+    def _curve_points(self, operands: list[bytes], count: int) -> None:
+        self._take_path(operands, count)
+        numbers = list(map(float, operands[-count:]))
         self._xs += numbers[0::2]
         self._ys += numbers[1::2]
 
     def _rectangle(self, operands: list[bytes]) -> None:
+        self._take_path(operands, 4)
         x, y, width, height = map(float, operands[-4:])
         self._xs += (x, x + width, x + width, x)
         self._ys += (y, y, y + height, y + height)
         self._subpaths += 1
 
+    def _close(self, operands: list[bytes]) -> None:
+        self._take_path(operands, 0)
+
     def _clip_path(self, operands: list[bytes]) -> None:
+        self._take_path(operands, 0)
         self._clip_next = True
 
     def _paint_fill(self, operands: list[bytes]) -> None:
+        self._take_path(operands, 0)
         self._paint(fill=True, stroke=False)
 
     def _paint_stroke(self, operands: list[bytes]) -> None:
+        self._take_path(operands, 0)
         self._paint(fill=False, stroke=True)
 
     def _paint_both(self, operands: list[bytes]) -> None:
+        self._take_path(operands, 0)
         self._paint(fill=True, stroke=True)
 
     def _paint_none(self, operands: list[bytes]) -> None:
+        self._take_path(operands, 0)
         self._paint(fill=False, stroke=False)
 
     def _paint(self, *, fill: bool, stroke: bool) -> None:

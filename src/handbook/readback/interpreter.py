@@ -28,12 +28,11 @@ class Interpreter(Graphics):
     """Reads one page's content. `base` maps its user space to displayed points, y downwards."""
 
     def __init__(self, page: int, base: Matrix, resources: Resources, budget: Budget) -> None:
-        super().__init__(page, base, resources)
+        super().__init__(page, base, resources, budget)
         self.runs: list[TextRun] = []
         self.fonts: dict[object, Decoder] = {}
         self.faults = 0
         self.broken = False
-        self._budget = budget
         self._depth = 0
         self._marks: list[tuple[str, int | None, bool]] = []
         self._text = self._line = IDENTITY
@@ -255,7 +254,7 @@ _OPERATORS = {
     b"cs": "_fill_space", b"sc": "_fill_any", b"scn": "_fill_any",
     b"G": "_stroke_device", b"RG": "_stroke_device", b"K": "_stroke_device",
     b"CS": "_stroke_space", b"SC": "_stroke_any", b"SCN": "_stroke_any",
-    b"m": "_move", b"l": "_point", b"c": "_curve", b"v": "_curve", b"y": "_curve", b"h": "_nothing",
+    b"m": "_move", b"l": "_point", b"c": "_curve", b"v": "_short_curve", b"y": "_short_curve", b"h": "_close",
     b"re": "_rectangle", b"W": "_clip_path", b"W*": "_clip_path", b"n": "_paint_none",
     b"f": "_paint_fill", b"F": "_paint_fill", b"f*": "_paint_fill",
     b"S": "_paint_stroke", b"s": "_paint_stroke",

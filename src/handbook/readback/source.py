@@ -11,7 +11,6 @@ from __future__ import annotations
 import logging
 import re
 import zlib
-from functools import lru_cache
 from io import BytesIO
 
 from pypdf import PdfReader
@@ -21,7 +20,6 @@ from pypdf.generic import (
     IndirectObject,
     PdfObject,
     StreamObject,
-    read_object,
 )
 
 from handbook.errors import InputError, Place, Problem
@@ -75,18 +73,12 @@ class Source:
             return None
         head = _OBJECT_HEAD.match(self.data, offset)
         end = self.data.find(b"endobj", offset)
-        return self.data[head.end() : end] if head and end > 0 else None
+        return self.data[head.end() : end].strip() if head and end > 0 else None
 
 
 def resolve(value: object) -> object:
     """What an indirect reference points to; anything else as it is."""
     return value.get_object() if isinstance(value, PdfObject) else value
-
-
-@lru_cache(maxsize=64)
-def parsed(body: bytes) -> PdfObject | None:
-    """The object that `body` (see `Source.body`) writes down; its references stay unresolved."""
-    return read_object(BytesIO(body), None)
 
 
 def decoded(stream: object) -> tuple[bytes, bool]:

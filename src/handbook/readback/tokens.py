@@ -1,10 +1,10 @@
 """Content stream bytes → tokens and strings.
 
 A content stream is read with one compiled expression: what it matches is a
-number, a name, a string, an operator, or a whole array, so that the reader's
-Python loop runs once per operand and not once per byte. Every alternative
-begins with another character and none nests without bound, so time is linear
-in the length, whatever the bytes are.
+number, a name, a string, an operator, a whole array or a whole path, so that the
+reader's Python loop runs once per operand and not once per byte. No alternative
+nests without bound or can match one text in two ways, so time is linear in the
+length, whatever the bytes are.
 Deliberately not done: the content of dictionaries (they come as single tokens).
 """
 
@@ -15,7 +15,8 @@ import re
 _STRING = rb"\((?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*\)"  # one level of bare inner parentheses
 
 _TOKEN = re.compile(
-    rb"\[(?:[^\[\]()\\]|" + _STRING + rb")*\]"  # an array without inner arrays
+    rb"[-+.\d]+\s+[-+.\d]+\s+m\s[-+.\d\smlcvyh]*"  # a path up to the operator that paints it
+    rb"|\[(?:[^\[\]()\\]|" + _STRING + rb")*\]"  # an array without inner arrays
     rb"|<<|>>|<[0-9A-Fa-f\s]*>"
     rb"|" + _STRING + rb"|%[^\r\n]*"
     rb"|/[^\s()<>\[\]{}/%\x00]*"
@@ -68,6 +69,14 @@ def _unescape(match: re.Match[bytes]) -> bytes:
     if escaped[0] in b"01234567":
         return bytes((int(escaped, 8) & 255,))
     return _ESCAPED.get(escaped, escaped)
+
+
+def path_points(token: bytes) -> tuple[list[float], list[float], int]:
+    """The x and y of every point of a path token (control points too), and its count of subpaths."""
+    numbers = list(map(float, token.translate(None, b"mlcvyh").split()))
+    if len(numbers) % 2:
+        raise ValueError
+    return numbers[0::2], numbers[1::2], token.count(b"m")
 
 
 def string_bytes(token: bytes) -> bytes:
