@@ -67,6 +67,17 @@ def pairs_of(run: GlyphRun) -> set[Pair]:
     return set(zip(run.glyphs, spelled(run), strict=True))
 
 
+class ReportLabFace:
+    """What ReportLab's canvas asks of a font's `face`; ascent and descent in thousandths of an em."""
+
+    builtIn = False  # noqa: N815
+
+    def __init__(self, face: Face) -> None:
+        self.name = face.name
+        self.ascent = round(face.ascent * 1000)
+        self.descent = round(face.descent * 1000)
+
+
 class EmbeddedFont:
     """A face's subset with its codes. Made once, added to as many files as wanted."""
 
@@ -77,7 +88,8 @@ class EmbeddedFont:
     substitutionFonts: tuple[object, ...] = ()  # noqa: N815
 
     def __init__(self, face: Face, pairs: Iterable[Pair]) -> None:
-        self.face = face
+        self.face = ReportLabFace(face)
+        self._face = face
         self._codes, self._glyphs, self._program = _encode(face, pairs)
         self._encoded: dict[GlyphRun, bytes] = {}
         digest = hashlib.sha256(self._program + self._to_unicode + self._widths[1]).digest()
@@ -127,7 +139,7 @@ class EmbeddedFont:
         """
         width = self._width_of.get(glyph)
         if width is None:
-            width = self._width_of[glyph] = round(self.face.advance(glyph) * 1000)
+            width = self._width_of[glyph] = round(self._face.advance(glyph) * 1000)
         return width
 
     @cached_property
@@ -138,11 +150,11 @@ class EmbeddedFont:
 
     def stringWidth(self, text: str, size: float, encoding: str = "utf8") -> float:  # noqa: N802
         """Width of plain text in points, one glyph a character."""
-        return sum(self._width(self.face.glyph(char)) for char in text) * size / 1000
+        return sum(self._width(self._face.glyph(char)) for char in text) * size / 1000
 
     def formatForPdf(self, text: str) -> str:  # noqa: N802
         """Plain text as the inside of a PDF string, for ReportLab's canvas."""
-        codes = (self._codes[self.face.glyph(char), char] for char in text)
+        codes = (self._codes[self._face.glyph(char), char] for char in text)
         return "".join(f"\\{code >> 8:03o}\\{code & 255:03o}" for code in codes)
 
     def addObjects(self, document: File) -> None:  # noqa: N802
@@ -185,7 +197,7 @@ class EmbeddedFont:
 
     def _descriptor(self, program: bytes) -> bytes:
         """The font descriptor (9.8). No CIDSet: ISO 19005-2 leaves it out, a wrong one is an error there."""
-        face = self.face
+        face = self._face
         box = numbers(round(edge * 1000) for edge in face.bbox)
         # StemV is not in TrueType fonts; this usual estimate from the weight serves viewers that
         # must imitate the font, which they never must with an embedded one.
@@ -196,8 +208,8 @@ class EmbeddedFont:
             % (
                 self.fontName.encode("ascii"),
                 box,
-                round(face.ascent * 1000),
-                round(face.descent * 1000),
+                self.face.ascent,
+                self.face.descent,
                 round(face.cap_height * 1000),
                 stem,
                 program,
