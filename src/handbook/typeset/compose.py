@@ -32,6 +32,7 @@ def break_lines(text: str, measure: float, style: TextStyle) -> tuple[Line, ...]
         style.phrase,
         style.whole,
         style.autospace,
+        style.figures,
         style.hang,
         style.ruby_face,
         style.ruby_size,
@@ -56,6 +57,7 @@ def _lines(
     phrase: str,
     whole: str,
     autospace: float,
+    figures: str,
     hang: bool,
     ruby_face: Face | None,
     ruby_size: float,
@@ -69,13 +71,14 @@ def _lines(
         phrase=phrase,
         whole=whole,
         autospace=autospace,
+        figures=figures,
         hang=hang,
         ruby_face=ruby_face,
         ruby_size=ruby_size,
     )
     lines: list[Line] = []
     for piece in text.split("\n"):
-        material = prepare(piece, face, level, phrase, whole, autospace, ruby_face or face, ruby_size)
+        material = prepare(piece, face, level, phrase, whole, autospace, figures, ruby_face or face, ruby_size)
         lines += _paragraph(material, measure, style)
     return tuple(lines)
 

@@ -28,6 +28,7 @@ PHRASE, CHARACTER, SEAM, EMERGENCY, NEVER = range(5)
 """How willingly a line begins at an item: between phrases, inside one, at the seam of an atom that
 is too wide, inside such an atom, not at all."""
 
+_DIGITS = frozenset("0123456789０１２３４５６７８９")
 _SPACES = frozenset((c.WORD_SPACE, c.IDEOGRAPHIC_SPACE))
 _SOFT_ATOMS = frozenset(("date", "time", "url"))
 """Atoms that may part at their seams, where they do not fit, whatever the style says."""
@@ -91,6 +92,7 @@ def prepare(
     phrase: str,
     whole: str,
     autospace: float,
+    figures: str,
     ruby_face: Face,
     ruby_size: float,
 ) -> Material:
@@ -100,7 +102,7 @@ def prepare(
     count = len(clusters.texts)
     item_at = {first: item for item, first in enumerate(clusters.firsts)}
     kinds = [CLASSES[piece[0]] for piece in clusters.texts]
-    bodies, shifts, gaps = _spaced(clusters, kinds, face, autospace)
+    bodies, shifts, gaps = _spaced(clusters, kinds, face, autospace, figures)
     units = []
     for ruby in rubies:
         for start, end, reading in _ruby_spans(ruby, item_at, count):
@@ -153,7 +155,7 @@ def _shape(plain: str, face: Face) -> _Clusters:
 
 
 def _spaced(
-    clusters: _Clusters, kinds: list[int], face: Face, autospace: float
+    clusters: _Clusters, kinds: list[int], face: Face, autospace: float, figures: str
 ) -> tuple[list[float], list[float], list[float]]:
     """Bodies, shifts and the gap after each item."""
     rooms = Rooms(face).of
@@ -161,16 +163,25 @@ def _spaced(
     shifts: list[float] = []
     gaps: list[float] = []
     before, trail = 0, 0.0
-    for glyphs, advance, kind in zip(clusters.glyphs, clusters.advances, kinds, strict=True):
+    figure = _figure_width(face) if figures == "tabular" else 0.0
+    for text, glyphs, advance, kind in zip(
+        clusters.texts, clusters.glyphs, clusters.advances, kinds, strict=True
+    ):
         lead, after = rooms(glyphs[0], kind, advance)
+        pad = (figure - advance) / 2 if figure and text in _DIGITS else 0.0
         if before:
             gaps.append(gap(before, kind, trail, lead, autospace))
-        bodies.append(advance - lead - after)
-        shifts.append(-lead)
+        bodies.append(advance + 2 * pad - lead - after)
+        shifts.append(pad - lead)
         before, trail = kind, after
     if bodies:
         gaps.append(0.0)
     return bodies, shifts, gaps
+
+
+def _figure_width(face: Face) -> float:
+    """The width of the face's widest digit, em."""
+    return max(face.advance(face.glyph(digit)) for digit in "0123456789")
 
 
 def _positions(

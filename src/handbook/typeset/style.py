@@ -12,6 +12,7 @@ ALIGNMENTS = ("left", "center", "right", "justify")
 LEVELS = ("strict", "normal", "loose")
 PHRASES = ("off", "prefer", "require")
 WHOLES = ("require", "prefer")
+FIGURES = ("proportional", "tabular")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,9 @@ class TextStyle:
     `prefer` parts them at their seams."""
     autospace: float = 0.0
     """Space between Japanese and Latin letters or digits, em; JLREQ's is 0.25."""
+    figures: str = "proportional"
+    """Digits: `proportional` as the face has them, or `tabular`, all as wide as its widest, so that
+    the digits of numbers that stand below each other do too."""
     hang: bool = False
     """Whether 、 and 。 at a line's end may hang out of the measure (ぶら下げ)."""
     ruby_face: Face | None = None
@@ -50,6 +54,7 @@ class TextStyle:
             ("level", LEVELS),
             ("phrase", PHRASES),
             ("whole", WHOLES),
+            ("figures", FIGURES),
         ):
             if getattr(self, name) not in allowed:
                 raise ValueError(f"{name} is {getattr(self, name)!r}, not one of {', '.join(allowed)}")
