@@ -105,7 +105,9 @@ def _measure_page(kit: Kit, page: PageLayout) -> tuple[Box | None, Box, Box | No
     header = measure(kit, page.header, kit.layout.width) if page.header else None
     footer = measure(kit, page.footer, width) if page.footer else None
     frame_top = header.height if header else top
-    frame_bottom = _footer_top(kit, page, footer) if footer else kit.layout.height - bottom
+    frame_bottom = kit.layout.height - bottom
+    if footer and page.footer:
+        frame_bottom = _footer_top(kit, page, footer) - page.footer.gap[1]
     frame = Rect(left, frame_top, width, frame_bottom - frame_top)
     return header, measure(kit, page.body, width), footer, frame
 

@@ -31,6 +31,10 @@ class Style:
     color: str
     align: str
     phrase: str
+    ruby: float = 0.5
+    """Size of ruby, in ems of the size."""
+    figures: str = "proportional"
+    """`tabular`: all digits equally wide, so that they stand below each other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

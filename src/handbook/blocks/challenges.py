@@ -35,7 +35,8 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         for challenge in kit.edition.plan.challenges.points
     ]
     count = -(-len(texts) // across)
-    row_height = max(text.height for text in texts) + 2 * padding
+    tallest = max(text.height for text in texts)
+    row_height = tallest + 2 * padding
     natural = row_height * count + gutter * (count - 1)
 
     def draw(rect: Rect) -> tuple[Element, ...]:
@@ -46,7 +47,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
             card = Rect(
                 rect.x + column * (card_width + gutter), rect.y + row * (height + gutter), card_width, height
             )
-            items.append(_card(kit, options, card, index + 1, text, (padding, indent)))
+            items.append(_card(kit, options, card, index + 1, text, tallest, (padding, indent)))
         return (element("L", *items, attributes=(("ListNumbering", "Decimal"),)),)
 
     return Box(height=natural, draw=draw, label="課題のカード", leading=texts[0].style.leading)
@@ -58,10 +59,12 @@ def _card(
     card: Rect,
     number: int,
     text: SetText,
+    block_height: float,
     insets: tuple[float, float],
 ) -> Element:
     padding, indent = insets
-    top = card.y + (card.height - text.height) / 2
+    # Texts of a row begin on one line, however many lines each has.
+    top = card.y + (card.height - block_height) / 2
     digit = kit.text(str(number), options.text("number-style"))
     centre = card.x + padding + DISC_RADIUS
     middle = top + text.first_baseline - 0.36 * text.style.size

@@ -21,6 +21,9 @@ OPTIONS = (
     Option(name="between", kind="length", default=4.0),
 )
 
+BESIDE = 8.0
+"""Least space between the number and a fax beside it, points."""
+
 
 class _Entry:
     """One contact: its name, the number to dial, and the fax beside or below it."""
@@ -32,13 +35,13 @@ class _Entry:
         self.number = contact.phone
         self.fax = kit.text(f"{kit.fill(options.text('fax-label'))} {contact.fax}", options.text("style"))
         self.dial_width = self.label.width + 5 + self.phone.width
-        self.fax_beside = self.dial_width + 12 + self.fax.width <= width
+        self.fax_beside = self.dial_width + BESIDE + self.fax.width <= width
         self.height = self.name.height + self.phone.height + (0 if self.fax_beside else self.fax.height)
 
     def draw(self, x: float, y: float) -> Element:
         phone_y = y + self.name.height
         baseline = phone_y + self.phone.first_baseline
-        fax_x = x + self.dial_width + 12 if self.fax_beside else x
+        fax_x = x + self.dial_width + BESIDE if self.fax_beside else x
         fax_y = baseline - self.fax.first_baseline if self.fax_beside else phone_y + self.phone.height
         return element(
             "LI",

@@ -11,6 +11,7 @@ from handbook.units import Rect
 OPTIONS = (
     Option(name="left", kind="text", default=""),
     Option(name="right", kind="text", default=""),
+    Option(name="proof", kind="text", default=""),
     Option(name="style", kind="style", default="footer"),
     Option(name="rule", kind="color", required=True),
 )
@@ -19,14 +20,19 @@ OPTIONS = (
 def measure(kit: Kit, options: Options, width: float) -> Box:
     left = kit.text(kit.fill(options.text("left")), options.text("style"))
     right = kit.text(kit.fill(options.text("right")), options.text("style"))
+    # An edition that rests on unconfirmed facts says so on paper, until a person has confirmed them.
+    proof = kit.text(options.text("proof") if kit.edition.unconfirmed else "", options.text("style"))
     height = 5 + max(left.height, right.height)
 
     def draw(rect: Rect) -> tuple[Element, ...]:
         line = artifact(rule(rect.x, rect.y, rect.right, rect.y, kit.color(options.text("rule")), 0.8))
         elements = [line]
-        if left.paragraph.lines:
+        if left.width:
             elements.append(paragraph(left, rect.x, rect.y + 5))
-        if right.paragraph.lines:
+        if proof.width:
+            middle = (rect.x + left.width + rect.right - right.width) / 2
+            elements.append(paragraph(proof, middle - proof.width / 2, rect.y + 5))
+        if right.width:
             elements.append(paragraph(right, rect.right - right.width, rect.y + 5))
         return tuple(elements)
 

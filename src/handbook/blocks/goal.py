@@ -20,15 +20,15 @@ OPTIONS = (
     Option(name="title-style", kind="style", default="goal-title"),
     Option(name="measure-style", kind="style", default="measure"),
     Option(name="style", kind="style", default="role"),
-    Option(name="gutter", kind="length", default=14.0),
+    Option(name="gutter", kind="length", default=10.0),
     Option(name="between", kind="length", default=5.0),
-    Option(name="padding", kind="length", default=11.0),
+    Option(name="padding", kind="length", default=9.0),
 )
 
 RADIUS = 7.0
 TICK = 11.5
 """Side of the box to tick, points: large enough for a shaky pen."""
-TICK_INDENT = TICK + 6
+TICK_INDENT = TICK + 4.5
 
 
 class _Cell:
@@ -62,7 +62,7 @@ class _Bar:
         color = kit.color(options.text("color"))
         self.tag: SetText = kit.text(kit.fill(options.text("tag")), options.text("tag-style"), color=color)
         self.title = kit.text(goal.title, options.text("title-style"), width - self.tag.width - 50)
-        self.height = self.title.height + 5
+        self.height = self.title.height + 3
         self.color, self.paper = color, kit.color(options.text("paper"))
 
     def draw(self, rect: Rect, padding: float) -> tuple[Element, ...]:

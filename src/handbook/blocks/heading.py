@@ -33,10 +33,10 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
             artifact(filled_box(bar, kit.color(options.text("bar")), BAR / 2)),
             element("H2", *heading.marks(rect.x + indent, rect.y)),
         ]
-        if note.paragraph.lines and beside:
+        if note.width and beside:
             note_y = rect.y + heading.first_baseline - note.first_baseline
             elements.append(paragraph(note, rect.x + indent + heading.width + 10, note_y))
-        elif note.paragraph.lines:
+        elif note.width:
             elements.append(paragraph(note, rect.x + indent, rect.y + heading.height))
         return tuple(elements)
 

@@ -123,7 +123,7 @@ class SetText:
         baseline = y + self.first_baseline
         children: list[Element | Mark] = []
         for line in self.paragraph.lines:
-            children.extend(_line_marks(line, x, baseline, self.color))
+            children.extend(_line_marks(line, x + line.indent, baseline, self.color))
             baseline += self.style.leading
         return tuple(children)
 
@@ -215,6 +215,8 @@ class Kit:
             leading=leading * size,
             align=align or style.align,
             phrase=style.phrase,
+            ruby_size=style.ruby,
+            figures=style.figures,
         )
 
     def text(

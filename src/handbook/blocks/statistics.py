@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element, paragraph
 from handbook.blocks.shapes import person, rule
-from handbook.document import Element
+from handbook.document import Element, Mark
 from handbook.layout import Option
 from handbook.plan import StatisticPoint
 from handbook.units import Rect
@@ -31,44 +31,40 @@ class _Finding:
         self.tenths = point.tenths
         self.figure_height = options.length("figure-height") if point.tenths is not None else 0.0
         digits = len(point.amount) - len(point.amount.lstrip("0123456789０１２３４５６７８９"))
-        self.amount = kit.text(point.amount[:digits], options.text("amount-style")) if digits else None
-        self.unit = kit.text(point.amount[digits:], options.text("unit-style"))
-        right = self.unit.width + (self.amount.width + 1 if self.amount else 0.0)
-        self.label = kit.text(point.label, options.text("label-style"), width - right - 10)
+        parts = (point.amount[:digits], "amount-style"), (point.amount[digits:], "unit-style")
+        self.amount = [kit.text(text, options.text(style)) for text, style in parts if text]
+        self.amount_width = sum(text.width + 1 for text in self.amount)
+        self.label = kit.text(point.label, options.text("label-style"), width - self.amount_width - 9)
         self.height = self.label.height + (self.figure_height + 4 if self.figure_height else 0.0)
         self.figure_fill = kit.color(options.text("figure"))
         self.empty = kit.color(options.text("empty"))
 
     def draw(self, x: float, y: float, width: float) -> list[Element]:
         baseline = y + self.label.height - self.label.style.leading + self.label.first_baseline
-        right = x + width - self.unit.width
-        parts = [*self._at_baseline(self.unit, right, baseline)]
-        if self.amount:
-            parts = [*self._at_baseline(self.amount, right - self.amount.width - 1, baseline), *parts]
-        elements = [paragraph(self.label, x, y), element("P", *parts)]
+        amount_x = x + width - self.amount_width
+        parts: list[Element | Mark] = [*self.label.marks(x, y)]
+        for text in self.amount:
+            parts += text.marks(amount_x + 1, baseline - text.first_baseline)
+            amount_x += text.width + 1
+        elements = [element("P", *parts)]
         if self.tenths is not None:
             elements.append(self._figures(x, y + self.label.height + 4, width))
         return elements
 
-    @staticmethod
-    def _at_baseline(text: SetText, x: float, baseline: float) -> tuple[object, ...]:
-        return text.marks(x, baseline - text.first_baseline)
-
     def _figures(self, x: float, y: float, width: float) -> Element:
         """Ten people, the counted ones filled and the others outlined: told apart without colour."""
         step = min(width / TEN, self.figure_height * 1.45)
-        shapes = []
-        for index in range(TEN):
-            counted = index < (self.tenths or 0)
-            shapes.extend(
-                person(
-                    x + index * step,
-                    y,
-                    self.figure_height,
-                    self.figure_fill if counted else None,
-                    None if counted else self.empty,
-                )
+        shapes = [
+            shape
+            for index in range(TEN)
+            for shape in person(
+                x + index * step,
+                y,
+                self.figure_height,
+                self.figure_fill if index < (self.tenths or 0) else None,
+                None if index < (self.tenths or 0) else self.empty,
             )
+        ]
         return element("Figure", *shapes, alt=f"{TEN}人のうち{self.tenths}人を塗った人の絵")
 
 

@@ -21,8 +21,9 @@ from handbook.resources import bundled
 
 _ALIGNMENTS = ("left", "justify", "center", "right")
 _PHRASES = ("off", "prefer", "require")
+_FIGURES = ("proportional", "tabular")
 _PAGE_KEYS = ("name", "margins", "body"), ("header", "footer")
-_STYLE_KEYS = ("like", "face", "size", "leading", "color", "align", "phrase", "ruby")
+_STYLE_KEYS = ("like", "face", "size", "leading", "color", "align", "phrase", "ruby", "figures")
 
 
 def layout_names(folder: str | Path | None = None) -> tuple[str, ...]:
@@ -165,4 +166,5 @@ def _style(
         align=part.choice("align", _ALIGNMENTS) if "align" in part else model.align,
         phrase=part.choice("phrase", _PHRASES) if "phrase" in part else model.phrase,
         ruby=number(part, "ruby", model.ruby),
+        figures=part.choice("figures", _FIGURES) if "figures" in part else model.figures,
     )

@@ -1,0 +1,155 @@
+"""The rules of a page (design §5), measured on the composed pages of all 46 editions."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+import pytest
+
+from handbook.document import ARTIFACT, Document, Element, Shape, Text, bounds, walk
+from handbook.units import A4, MM, Rect
+
+UNPRINTABLE = 5 * MM
+PHONE = re.compile(r"^0\d{1,4}-\d{1,4}-\d{4}$")
+
+
+def texts(document: Document) -> list[tuple[int, Text, tuple[Element, ...]]]:
+    return [
+        (number, mark, path)
+        for number, page in enumerate(document.pages)
+        for mark, path in walk(page.elements)
+        if isinstance(mark, Text)
+    ]
+
+
+def ink(mark: Text) -> Rect:
+    """The box of the em squares, a little less: ascenders of neighbours may touch, ink may not."""
+    box = bounds(mark)
+    return Rect(box.x, box.y + 0.1 * box.height, box.width, 0.84 * box.height)
+
+
+def test_all_46_editions_are_two_a4_sides(documents):
+    assert len(documents) == 46
+    for document in documents.values():
+        assert [(page.width, page.height) for page in document.pages] == [A4, A4]
+
+
+def test_every_text_stands_inside_the_printable_area(documents):
+    printable = Rect(0, 0, *A4).inset(UNPRINTABLE, UNPRINTABLE)
+    for name, document in documents.items():
+        for page, mark, _ in texts(document):
+            assert printable.contains(bounds(mark)), (name, page, mark.run.text)
+
+
+def test_no_two_texts_overlap(documents):
+    for name, document in documents.items():
+        for page, group in itertools.groupby(texts(document), key=lambda row: row[0]):
+            marks = [mark for _, mark, _ in group if mark.run.text.strip()]
+            boxes = [ink(mark) for mark in marks]
+            for (a, one), (b, other) in itertools.combinations(zip(boxes, marks, strict=True), 2):
+                apart = (
+                    a.right <= b.x + 0.3
+                    or b.right <= a.x + 0.3
+                    or a.bottom <= b.y + 0.3
+                    or b.bottom <= a.y + 0.3
+                )
+                assert apart, (name, page, one.run.text, other.run.text)
+
+
+def test_type_is_large_enough(documents):
+    for name, document in documents.items():
+        for _, mark, path in texts(document):
+            roles = {element.role for element in path}
+            if "RT" in roles:
+                continue
+            assert mark.run.size >= 10.5, (name, mark.run.text)
+            if "LBody" in roles or "TD" in roles:
+                least = 11 if mark.run.text in ("電話", "FAX") else 12
+                assert mark.run.size >= least, (name, mark.run.text)
+
+
+def test_telephone_numbers_are_large_whole_and_stand_digit_under_digit(documents, plan):
+    faxes = {desk.fax for desk in plan.desks} | {contact.fax for contact in plan.contacts}
+    for name, document in documents.items():
+        linked = [mark for _, mark, path in texts(document) if path[-1].role == "Link"]
+        assert len(linked) == 6, name
+        assert all(PHONE.match(mark.run.text) and mark.run.size >= 20 for mark in linked), name
+        desks = linked[:4]
+        assert len({round(mark.x, 3) for mark in desks}) == 1, name
+        advances = {
+            round(advance, 3)
+            for mark in desks
+            for advance, text in zip(mark.run.advances, mark.run.texts, strict=True)
+            if text.isdigit()
+        }
+        assert len(advances) == 1, name
+        spoken = {text for _, mark, _ in texts(document) for text in re.findall(r"[\d-]{10,}", mark.run.text)}
+        assert spoken - faxes == {mark.run.text for mark in linked}, name
+
+
+def luminance(color: str) -> float:
+    """Relative luminance by WCAG 2."""
+    channels = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_contrast_of_every_text_with_what_lies_under_it(documents):
+    for name in ("浮島", "南"):
+        for page in documents[name].pages:
+            painted: list[tuple[Rect, str]] = [(Rect(0, 0, *A4), "#FFFFFF")]
+            for mark, _ in walk(page.elements):
+                if isinstance(mark, Shape):
+                    if mark.fill:
+                        painted.append((bounds(mark), mark.fill))
+                    continue
+                box = ink(mark)
+                under = next(color for rect, color in reversed(painted) if rect.contains(box, tolerance=2))
+                light, dark = sorted((luminance(mark.color), luminance(under)), reverse=True)
+                assert (light + 0.05) / (dark + 0.05) >= 7, (name, mark.run.text, mark.color, under)
+
+
+def test_no_hole_is_left_at_the_foot(documents):
+    """The lowest mark of the body ends within 6 mm of the footer's rule."""
+    for name, document in documents.items():
+        for page in document.pages:
+            foot = page.elements[-1]
+            footer_top = min(bounds(mark).y for mark, _ in walk(page.elements[-3:]) if isinstance(mark, Shape))
+            body = [bounds(mark).bottom for mark, _ in walk(page.elements[:-3])]
+            assert 2 < footer_top - max(body) < 6 * MM, (name, page.name, foot.role)
+
+
+def test_cards_share_a_height_and_those_of_a_row_a_top(documents):
+    for name, document in documents.items():
+        lists = [element for element in document.pages[0].elements if element.role == "L"]
+        cards = [
+            bounds(item.children[0].children[0])
+            for element in lists
+            if ("ListNumbering", "Decimal") in element.attributes
+            for item in element.children
+        ]
+        assert len(cards) == 8, name
+        assert len({round(card.height, 3) for card in cards}) == 1, name
+        assert len({round(card.y, 3) for card in cards}) == 2, name
+
+
+def test_every_mark_lies_in_a_known_role_and_links_dial(documents):
+    for document in documents.values():
+        for page in document.pages:
+            for mark, path in walk(page.elements):
+                assert path, mark
+                if path[-1].role == ARTIFACT:
+                    assert isinstance(mark, Shape)
+                if path[-1].href:
+                    assert path[-1].href == "tel:" + mark.run.text.replace("-", "")
+
+
+@pytest.mark.parametrize("name", ["浮島", "南", "宮ノ陣", "水分", "田主丸"])
+def test_the_masthead_names_the_district_with_its_reading(documents, plan, name):
+    reading = next(district.reading for district in plan.districts if district.name == name)
+    rows = texts(documents[name])
+    base = next(mark for _, mark, path in rows if path[-1].role == "RB" and mark.run.size > 30)
+    ruby = "".join(mark.run.text for _, mark, path in rows if path[-1].role == "RT" and mark.y < base.y)
+    assert base.run.text == name
+    assert ruby == reading
