@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+import handbook
+from handbook.document import Document
+from handbook.layout import Layout
 from handbook.load import load_plan
 from handbook.plan import Plan
 from handbook.resources import bundled
@@ -15,10 +18,31 @@ from handbook.resources import bundled
 Change = Callable[..., Path]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden", action="store_true", help="rewrite the golden files with what is made now"
+    )
+
+
 @pytest.fixture(scope="session")
 def plan() -> Plan:
     """The bundled plan of 久留米市."""
     return load_plan()
+
+
+@pytest.fixture(scope="session")
+def leaflet() -> Layout:
+    """The standard layout."""
+    return handbook.load_layout("leaflet")
+
+
+@pytest.fixture(scope="session")
+def documents(plan: Plan, leaflet: Layout) -> dict[str, Document]:
+    """District name → its standard leaflet, for all 46."""
+    return {
+        district.name: handbook.compose(handbook.select(plan, district.name), leaflet)
+        for district in plan.districts
+    }
 
 
 @pytest.fixture
