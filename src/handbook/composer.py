@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from handbook.blocks import BLOCKS
@@ -119,7 +120,7 @@ def measure(kit: Kit, node: Node, width: float) -> Box:
     if node.kind == "row":
         return _measure_row(kit, node, width)
     try:
-        return BLOCKS[node.kind].measure(kit, Options(node.options), width)
+        box = BLOCKS[node.kind].measure(kit, Options(node.options), width)
     except InputError as error:
         raise InputError(
             Problem(
@@ -129,6 +130,11 @@ def measure(kit: Kit, node: Node, width: float) -> Box:
             )
             for problem in error.problems
         ) from error
+
+    def draw(rect: Rect) -> tuple[Element, ...]:
+        return tuple(replace(element, block=node.kind) for element in box.draw(rect))
+
+    return replace(box, draw=draw)
 
 
 def _measure_stack(kit: Kit, node: Node, width: float) -> Box:

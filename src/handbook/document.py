@@ -141,7 +141,8 @@ def dump(document: Document) -> str:
 
 def _dump_element(element: Element, depth: int) -> Iterator[str]:
     indent = "  " * depth
-    notes = [f"{name}={value}" for name, value in element.attributes]
+    notes = [f"<{element.block}>"] if element.block else []
+    notes += [f"{name}={value}" for name, value in element.attributes]
     notes += [
         f"{name}={value}"
         for name in ("alt", "actual_text", "lang", "title", "href")

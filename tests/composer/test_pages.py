@@ -69,6 +69,16 @@ def test_type_is_large_enough(documents):
                 assert mark.run.size >= least, (name, mark.run.text)
 
 
+def _digit_centres(mark: Text) -> list[float]:
+    """Where the digits of a number stand, by the middle of their glyphs, in tenths of a point."""
+    run, x, centres = mark.run, mark.x, []
+    for glyph, advance, text in zip(run.glyphs, run.advances, run.texts, strict=True):
+        if text.isdigit():
+            centres.append(round(x + run.face.advance(glyph) * run.size / 2, 1))
+        x += advance
+    return centres
+
+
 def test_telephone_numbers_are_large_whole_and_stand_digit_under_digit(documents, plan):
     faxes = {desk.fax for desk in plan.desks} | {contact.fax for contact in plan.contacts}
     for name, document in documents.items():
@@ -76,14 +86,8 @@ def test_telephone_numbers_are_large_whole_and_stand_digit_under_digit(documents
         assert len(linked) == 6, name
         assert all(PHONE.match(mark.run.text) and mark.run.size >= 20 for mark in linked), name
         desks = linked[:4]
-        assert len({round(mark.x, 3) for mark in desks}) == 1, name
-        advances = {
-            round(advance, 3)
-            for mark in desks
-            for advance, text in zip(mark.run.advances, mark.run.texts, strict=True)
-            if text.isdigit()
-        }
-        assert len(advances) == 1, name
+        centres = [_digit_centres(mark) for mark in desks]
+        assert all(centre == centres[0] for centre in centres), name
         spoken = {text for _, mark, _ in texts(document) for text in re.findall(r"[\d-]{10,}", mark.run.text)}
         assert spoken - faxes == {mark.run.text for mark in linked}, name
 
@@ -114,10 +118,11 @@ def test_no_hole_is_left_at_the_foot(documents):
     """The lowest mark of the body ends within 6 mm of the footer's rule."""
     for name, document in documents.items():
         for page in document.pages:
-            foot = page.elements[-1]
-            footer_top = min(bounds(mark).y for mark, _ in walk(page.elements[-3:]) if isinstance(mark, Shape))
-            body = [bounds(mark).bottom for mark, _ in walk(page.elements[:-3])]
-            assert 2 < footer_top - max(body) < 6 * MM, (name, page.name, foot.role)
+            footer = [element for element in page.elements if element.block == "footer"]
+            body = [element for element in page.elements if element.block != "footer"]
+            top = min(bounds(mark).y for mark, _ in walk(tuple(footer)))
+            lowest = max(bounds(mark).bottom for mark, _ in walk(tuple(body)))
+            assert 2 < top - lowest < 6 * MM, (name, page.name)
 
 
 def test_cards_share_a_height_and_those_of_a_row_a_top(documents):
@@ -131,7 +136,7 @@ def test_cards_share_a_height_and_those_of_a_row_a_top(documents):
         ]
         assert len(cards) == 8, name
         assert len({round(card.height, 3) for card in cards}) == 1, name
-        assert len({round(card.y, 3) for card in cards}) == 2, name
+        assert len({round(card.y, 3) for card in cards}) == 4, name
 
 
 def test_every_mark_lies_in_a_known_role_and_links_dial(documents):

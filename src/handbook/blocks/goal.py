@@ -22,7 +22,7 @@ OPTIONS = (
     Option(name="style", kind="style", default="role"),
     Option(name="gutter", kind="length", default=10.0),
     Option(name="between", kind="length", default=5.0),
-    Option(name="padding", kind="length", default=9.0),
+    Option(name="padding", kind="length", default=6.2),
 )
 
 RADIUS = 7.0
