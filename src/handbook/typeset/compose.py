@@ -6,9 +6,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from handbook.typeset.errors import UnbreakableError
-from handbook.typeset.fit import STRETCH_BOUND, Rules, TooWideError, fit
-from handbook.typeset.lines import Line, Paragraph, build_line
-from handbook.typeset.material import Material, prepare
+from handbook.typeset.fit import Rules, TooWideError, fit
+from handbook.typeset.lines import Line, Paragraph, build_line, empty_line
+from handbook.typeset.material import Material, Wanted, prepare
 from handbook.typeset.style import TextStyle
 
 if TYPE_CHECKING:
@@ -76,33 +76,33 @@ def _lines(
         ruby_face=ruby_face,
         ruby_size=ruby_size,
     )
+    wanted = Wanted(
+        face=face,
+        level=level,
+        phrase=phrase,
+        whole=whole,
+        autospace=autospace,
+        hang=hang,
+        justify=align == "justify",
+        ruby_face=ruby_face or face,
+        ruby_size=ruby_size,
+    )
     lines: list[Line] = []
     for piece in text.split("\n"):
-        material = prepare(piece, face, level, phrase, whole, autospace, figures, ruby_face or face, ruby_size)
-        lines += _paragraph(material, measure, style)
+        lines += _paragraph(prepare(piece, wanted), measure, style)
     return tuple(lines)
 
 
 def _paragraph(material: Material, measure: float, style: TextStyle) -> list[Line]:
-    if not material.texts:
-        return [Line("", 0.0, 0.0, ())]
+    count = material.count
+    if not count:
+        return [empty_line(style)]
     try:
         firsts = fit(material, measure / style.size, Rules(style.align, style.phrase))
     except TooWideError as found:
-        piece = "".join(material.texts[found.start : found.end])
-        width = (material.ends[found.end] - material.starts[found.start]) * style.size
-        raise UnbreakableError(piece, width, measure) from None
-    lines = []
-    for start, end in zip(firsts, [*firsts[1:], len(material.texts)], strict=True):
-        last = end == len(material.texts)
-        fill = 0.0 if style.align != "justify" or last else _fill(material, start, end, measure / style.size)
-        lines.append(build_line(material, start, end, style, measure, fill=fill))
-    return lines
-
-
-def _fill(material: Material, start: int, end: int, measure: float) -> float:
-    slack = measure - (material.ends[end] - material.starts[start])
-    gaps = material.stretch[end - 1] - material.stretch[start]
-    if gaps <= 0 or slack / gaps > STRETCH_BOUND:
-        return 0.0
-    return slack / gaps
+        width = (material.ends[found.end] - material.heads[found.start]) * style.size
+        raise UnbreakableError(material.text(found.start, found.end), width, measure) from None
+    return [
+        build_line(material, start, end, style, measure, last=end == count)
+        for start, end in zip(firsts, [*firsts[1:], count], strict=True)
+    ]

@@ -11,25 +11,33 @@ work grows with the length of the text, not with its square.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from handbook.typeset.material import CHARACTER, NEVER, PHRASE, Material
+from handbook.typeset.adjust import Adjustment
+from handbook.typeset.breaks import CHARACTER, NEVER, PHRASE
+from handbook.typeset.material import Material
 
 _TOLERANCE = 1e-6
 """em; rounding of sums, not a licence to overrun."""
+_ENDLESS = float("inf")
+
+# Costs. A ragged line costs the square of the em by which it is short.
 _PHRASE_RAGGED = 40.0
 """A break inside a phrase weighs as much as a line that is 6 em short."""
-_PHRASE_JUSTIFIED = 4.0
-"""A tie-breaker: less than stretching a line by a third of its bound."""
-_LONE = 4000.0
-"""A last line of one character."""
-_PAIR = 400.0
-"""A last line of two."""
+_PHRASE_JUSTIFIED = 3.0
+"""A tie-breaker: as much as opening every gap of a line by a thirteenth of an em."""
+_LAST_LINE = {0: 4000.0, 1: 4000.0, 2: 400.0, 3: 30.0}
+"""A last line of so many characters, punctuation not counted (JLREQ §3.5.4, widow adjustment)."""
 _BALANCED_LINES = 3
 """Ragged texts of so few lines are balanced: their last line counts like the others."""
-STRETCH_BOUND = 0.125
-"""em; the most by which a gap of a justified line is widened."""
+# A justified line costs up to these much for reducing marks, widening spaces, opening all other gaps …
+_REDUCING = 20.0
+_SPACING = 5.0
+_OPENING = 100.0
+# … and this much, and more the shorter it is, if it cannot be brought to the measure within the bounds.
+_UNFILLED = 2000.0
 
 
 class TooWideError(Exception):
@@ -43,21 +51,36 @@ class TooWideError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What kind of lines are wanted."""
+    """What kind of lines are wanted: a style's `align` and `phrase`."""
 
     align: str
     phrase: str
 
 
+@dataclass(slots=True, eq=False)
+class _Stretch:
+    """A part of a paragraph that begins and ends with a line: places where lines may begin or end."""
+
+    material: Material
+    items: list[int]
+    heads: list[float]
+    ends: list[float]
+    hangs: list[float]
+    least_heads: list[float]
+    """As `heads` and `ends` where every gap is reduced and the last mark hangs: what can fit at all."""
+    least_ends: list[float]
+
+
 def fit(material: Material, measure: float, rules: Rules) -> list[int]:
     """The first items of the lines, in order, beginning with 0; raises TooWideError."""
-    count = len(material.texts)
-    if material.ends[count] <= measure + _TOLERANCE:
+    count = material.count
+    if material.ends[count] - material.heads[0] <= measure + _TOLERANCE:
         return [0]
-    limit = measure + _TOLERANCE
     lines: list[int] = []
-    for places in _stretches(material, limit, PHRASE if rules.phrase == "require" else CHARACTER):
-        lines += _best(material, places, measure, rules, last=places[-1] == count)
+    for items in _stretches(
+        material, measure + _TOLERANCE, PHRASE if rules.phrase == "require" else CHARACTER
+    ):
+        lines += _best(_stretch(material, items), measure, rules, last=items[-1] == count)
     return lines
 
 
@@ -66,19 +89,17 @@ def _stretches(material: Material, limit: float, rank: int) -> list[list[int]]:
 
     A piece that is wider than the measure begins a line of its own and opens to the next rank.
     """
-    count = len(material.texts)
-    places = [0]
-    places += [item for item in range(1, count) if material.ranks[item] <= rank]
-    places.append(count)
-    return _refine(material, places, limit, rank)
+    ranks, count = material.ranks, material.count
+    items = [0, *(item for item in range(1, count) if ranks[item] <= rank), count]
+    return _refine(material, items, limit, rank)
 
 
-def _refine(material: Material, places: list[int], limit: float, rank: int) -> list[list[int]]:
-    starts, ends = material.starts, material.ends
+def _refine(material: Material, items: list[int], limit: float, rank: int) -> list[list[int]]:
+    stretch = _stretch(material, items)
     result: list[list[int]] = []
-    current = [places[0]]
-    for start, end in pairwise(places):
-        if ends[end] - starts[start] <= limit:
+    current = [items[0]]
+    for place, (start, end) in enumerate(pairwise(items)):
+        if stretch.least_ends[place + 1] - stretch.least_heads[place] <= limit:
             current.append(end)
             continue
         inner: list[int] = []
@@ -90,101 +111,194 @@ def _refine(material: Material, places: list[int], limit: float, rank: int) -> l
             inner = [item for item in range(start + 1, end) if material.ranks[item] <= wider]
         if len(current) > 1:
             result.append(current)
-        *whole, tail = _refine(material, [start, *inner, end], limit, wider)
+        *whole, current = _refine(material, [start, *inner, end], limit, wider)
         result += whole
-        current = tail
     result.append(current)
     return result
 
 
-def _best(material: Material, places: list[int], measure: float, rules: Rules, *, last: bool) -> list[int]:
+def _stretch(material: Material, items: list[int]) -> _Stretch:
+    heads = [material.heads[item] for item in items[:-1]]
+    ends = [material.ends[item] for item in items]
+    hangs = [material.hangs[item] for item in items]
+    least_heads = heads
+    least_ends = [end - hang for end, hang in zip(ends, hangs, strict=True)]
+    if material.adjustment:
+        sums = material.adjustment.reducible
+        least_heads = [head - sums[item] for head, item in zip(heads, items, strict=False)]
+        tails = (max(material.tails[item] - 1, 0) for item in items)
+        least_ends = [end - sums[tail] for end, tail in zip(least_ends, tails, strict=True)]
+    return _Stretch(material, items, heads, ends, hangs, least_heads, least_ends)
+
+
+def _best(stretch: _Stretch, measure: float, rules: Rules, *, last: bool) -> list[int]:
     """The cheapest way to set one stretch in the fewest lines: the items that begin its lines."""
-    starts = [material.starts[item] for item in places]
-    ends = [material.ends[item] for item in places]
     limit = measure + _TOLERANCE
-    final = len(places) - 1
-    most = _furthest(starts, ends, limit)
-    if len(most) == 2:
-        return [places[0]]
-    least = _nearest(starts, ends, limit, len(most))
-    cost_of_break = _break_costs(material, places, rules)
+    most = _furthest(stretch, limit)
     count = len(most) - 1
-    balanced = rules.align == "center" or rules.phrase == "require" or count <= _BALANCED_LINES
+    if count == 1:
+        return [stretch.items[0]]
+    least = _nearest(stretch, limit, count)
+    breaks = _break_costs(stretch, rules)
+    badness = _justified(stretch, measure) if rules.align == "justify" else None
+    balanced = badness is None and (
+        rules.align == "center" or rules.phrase == "require" or count <= _BALANCED_LINES
+    )
     totals = {0: 0.0}
     origins: list[dict[int, int]] = []
     for line in range(1, count + 1):
-        closing = line == count and last
-        reached: dict[int, float] = {}
-        origin: dict[int, int] = {}
-        low, high = least[line - 1], most[line - 1]
-        for place in range(least[line], most[line] + 1):
-            end = ends[place]
-            best = -1.0
-            for before in range(max(low, 0), min(high, place - 1) + 1):
-                if before not in totals:
-                    continue
-                slack = measure - (end - starts[before])
-                if slack < -_TOLERANCE:
-                    continue
-                cost = totals[before]
-                if rules.align == "justify":
-                    if not closing:
-                        cost += _justified(material, places[before], places[place], slack)
-                elif not closing or balanced:
-                    cost += slack * slack
-                elif slack > measure * 0.6:
-                    cost += slack
-                if closing:
-                    cost += _ending(material, places[before])
-                if best < 0 or cost < best:
-                    best = cost
-                    origin[place] = before
-            if best >= 0:
-                reached[place] = best + cost_of_break[place]
-        totals = reached
+        places = range(least[line], most[line] + 1)
+        if line == count and last:
+            totals, origin = _last_line(stretch, totals, measure, balanced=balanced)
+        elif badness:
+            totals, origin = _filled_line(stretch, totals, places, limit, breaks, badness)
+        else:
+            totals, origin = _ragged_line(stretch, totals, places, measure, breaks)
         origins.append(origin)
-    path = [final]
+    path = [len(stretch.items) - 1]
     for origin in reversed(origins):
         path.append(origin[path[-1]])
-    path.reverse()
-    return [places[place] for place in path[:-1]]
+    return [stretch.items[place] for place in path[:0:-1]]
 
 
-def _furthest(starts: list[float], ends: list[float], limit: float) -> list[int]:
+def _furthest(stretch: _Stretch, limit: float) -> list[int]:
     """For each line count the furthest place it reaches, until the end."""
+    heads, ends = stretch.least_heads, stretch.least_ends
     reach = [0]
-    while reach[-1] < len(starts) - 1:
-        reach.append(bisect_right(ends, starts[reach[-1]] + limit) - 1)
+    while reach[-1] < len(heads):
+        reach.append(bisect_right(ends, heads[reach[-1]] + limit, lo=reach[-1] + 1) - 1)
     return reach
 
 
-def _nearest(starts: list[float], ends: list[float], limit: float, length: int) -> list[int]:
+def _nearest(stretch: _Stretch, limit: float, count: int) -> list[int]:
     """For each line count the nearest place from which the lines that are left still reach the end."""
-    nearest = [len(starts) - 1]
-    while len(nearest) < length:
-        nearest.append(max(0, bisect_left(starts, ends[nearest[-1]] - limit)))
-    nearest.reverse()
-    nearest[0] = 0
-    return nearest
+    heads, ends = stretch.least_heads, stretch.least_ends
+    nearest = [len(heads)]
+    while len(nearest) < count:
+        nearest.append(bisect_left(heads, ends[nearest[-1]] - limit, hi=nearest[-1]))
+    return [0, *reversed(nearest)]
 
 
-def _break_costs(material: Material, places: list[int], rules: Rules) -> list[float]:
+def _break_costs(stretch: _Stretch, rules: Rules) -> list[float]:
     if rules.phrase == "off":
-        return [0.0] * len(places)
+        return [0.0] * len(stretch.items)
     weight = _PHRASE_JUSTIFIED if rules.align == "justify" else _PHRASE_RAGGED
-    costs = [weight * material.costs[item] for item in places[:-1]]
-    return [*costs, 0.0]
+    costs = stretch.material.costs
+    return [*(weight * costs[item] for item in stretch.items[:-1]), 0.0]
 
 
-def _justified(material: Material, start: int, end: int, slack: float) -> float:
-    gaps = material.stretch[end - 1] - material.stretch[start]
-    ratio = slack / (gaps * STRETCH_BOUND) if gaps else slack / STRETCH_BOUND
-    return 100 * ratio**3 if ratio <= 1 else 1000 + slack * slack
+_Step = tuple[dict[int, float], dict[int, int]]
+"""Cheapest total for each place that a line may end at, and where that line begins."""
+
+
+def _ragged_line(
+    stretch: _Stretch, totals: dict[int, float], places: range, measure: float, breaks: list[float]
+) -> _Step:
+    heads, ends, hangs = stretch.heads, stretch.ends, stretch.hangs
+    befores = list(totals)
+    floor = min(totals.values())
+    reached: dict[int, float] = {}
+    origin: dict[int, int] = {}
+    first, number = 0, len(befores)
+    for place in places:
+        short = measure - ends[place]
+        hang = hangs[place]
+        while first < number and heads[befores[first]] + short + hang < -_TOLERANCE:
+            first += 1
+        best = _ENDLESS
+        for index in range(first, number):
+            before = befores[index]
+            if before >= place:
+                break
+            slack = heads[before] + short
+            bad = slack * slack if slack > 0 else 0.0
+            if bad + floor >= best:
+                break  # every later beginning leaves the line shorter still
+            cost = totals[before] + bad
+            if cost < best:
+                best = cost
+                origin[place] = before
+        if best < _ENDLESS:
+            reached[place] = best + breaks[place]
+    return reached, origin
+
+
+def _last_line(stretch: _Stretch, totals: dict[int, float], measure: float, *, balanced: bool) -> _Step:
+    place = len(stretch.heads)
+    best, chosen = _ENDLESS, -1
+    for before, total in totals.items():
+        slack = measure - stretch.ends[place] + stretch.heads[before]
+        if measure - stretch.least_ends[place] + stretch.least_heads[before] < -_TOLERANCE:
+            continue
+        cost = total + _ending(stretch.material, stretch.items[before])
+        if balanced or slack < 0:
+            cost += slack * slack
+        if cost < best:
+            best, chosen = cost, before
+    return {place: best}, {place: chosen}
 
 
 def _ending(material: Material, start: int) -> float:
     """What a last line that begins with `start` costs for its shortness in characters."""
-    rest = "".join(material.texts[start : start + 6]).rstrip("、。」』）】！？ \u3000")
-    if len(rest) > 2 or start + 6 < len(material.texts):
+    if material.count - start > 12:
         return 0.0
-    return _LONE if len(rest) < 2 else _PAIR
+    return _LAST_LINE.get(sum(char.isalnum() for char in material.text(start, material.count)), 0.0)
+
+
+def _filled_line(
+    stretch: _Stretch,
+    totals: dict[int, float],
+    places: range,
+    limit: float,
+    breaks: list[float],
+    badness: Callable[[int, int], float],
+) -> _Step:
+    heads, ends = stretch.least_heads, stretch.least_ends
+    befores = list(totals)
+    floor = min(totals.values())
+    reached: dict[int, float] = {}
+    origin: dict[int, int] = {}
+    first, number = 0, len(befores)
+    for place in places:
+        while first < number and ends[place] - heads[befores[first]] > limit:
+            first += 1
+        best = previous = _ENDLESS
+        for index in range(first, number):
+            before = befores[index]
+            if before >= place:
+                break
+            bad = badness(before, place)
+            if bad >= previous and bad + floor >= best:
+                break  # every later beginning leaves a line that is still harder to fill
+            previous = bad
+            cost = totals[before] + bad
+            if cost < best:
+                best = cost
+                origin[place] = before
+        if best < _ENDLESS:
+            reached[place] = best + breaks[place]
+    return reached, origin
+
+
+def _justified(stretch: _Stretch, measure: float) -> Callable[[int, int], float]:
+    """The cost of bringing the line between two places to the measure."""
+    heads, ends, hangs, items = stretch.heads, stretch.ends, stretch.hangs, stretch.items
+    tails = stretch.material.tails
+    sums = stretch.material.adjustment
+    assert isinstance(sums, Adjustment)
+    reducible, spaces, openings = sums.reducible, sums.spaces, sums.openings
+
+    def badness(before: int, place: int) -> float:
+        slack = measure - ends[place] + heads[before]
+        if slack < 0:
+            slack += hangs[place]
+        start, final = items[before], tails[items[place]] - 1
+        if slack < -_TOLERANCE:
+            return _REDUCING * (slack / (reducible[final] - reducible[start])) ** 2
+        wide = spaces[final] - spaces[start]
+        if slack <= wide:
+            return _SPACING * slack / wide if slack > 0 else 0.0
+        ratio = (slack - wide) / ((openings[final] - openings[start]) or _TOLERANCE)
+        return _SPACING * (wide > 0) + _OPENING * ratio**3 if ratio <= 1 else _UNFILLED + slack * slack
+
+    return badness

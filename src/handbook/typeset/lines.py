@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
-from handbook.typeset.material import Material, RubyUnit
+from handbook.typeset.adjust import distribute
+from handbook.typeset.material import Material
+from handbook.typeset.ruby import Complex, place
 from handbook.typeset.run import GlyphRun
 from handbook.typeset.style import TextStyle
 
@@ -32,14 +36,18 @@ class Line:
 
     `text` is its plain text, spaces at its end included; the texts of its base runs join to it.
     `width` is what it takes of the measure: spaces at its end, and the blank half of a bracket or
-    full stop at its edges, do not count. `indent` is where the line starts in the measure, from the
-    style's `align`.
+    full stop at its edges, do not count. `hang` is the part of it that hangs out of the measure.
+    `indent` is where the line starts in the measure, from the style's `align`. `rise` and `depth`
+    are how far its em boxes, those of ruby included, reach above and below the baseline.
     """
 
     text: str
     width: float
     indent: float
     runs: tuple[Placed, ...]
+    hang: float = 0.0
+    rise: float = 0.0
+    depth: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,74 +60,122 @@ class Paragraph:
     leading: float
 
 
+def empty_line(style: TextStyle) -> Line:
+    face = style.face
+    return Line("", 0.0, 0.0, (), 0.0, face.ascent * style.size, -face.descent * style.size)
+
+
 def build_line(
-    material: Material, start: int, end: int, style: TextStyle, measure: float, *, fill: float = 0.0
+    material: Material, start: int, end: int, style: TextStyle, measure: float, *, last: bool
 ) -> Line:
-    """The line of items `start` to `end`; `fill` is the space (em) added to each gap that may open."""
+    """The line of items `start` to `end`; `last` leaves a justified paragraph's last line unfilled."""
     size = style.size
-    origins, right = _origins(material, start, end, fill)
-    width = right * size
-    placed: list[Placed] = []
+    origins, right, hang = _origins(material, start, end, measure / size, fill=not last)
+    runs: list[Placed] = []
     at = start
-    for unit in material.rubies:
-        if unit.start < start or unit.end > end:
-            continue
-        if at < unit.start:
-            placed.append(_base(material, at, unit.start, start, origins, style, ""))
-        base = "".join(material.texts[unit.start : unit.end])
-        placed.append(_base(material, unit.start, unit.end, start, origins, style, base))
-        left = origins[unit.start - start] - material.shifts[unit.start]
-        placed.append(_ruby(unit, left, style, base))
-        at = unit.end
+    for found, first, final in _ruby_in(material, start, end):
+        if at < first:
+            runs.append(_base(material, at, first, start, origins, style, ""))
+        base = material.text(first, final)
+        runs.append(_base(material, first, final, start, origins, style, base))
+        runs.append(_ruby(material, found, (first, final), start, origins, style, base))
+        at = final
     if at < end:
-        placed.append(_base(material, at, end, start, origins, style, ""))
-    spare = measure - width
+        runs.append(_base(material, at, end, start, origins, style, ""))
+    width = right * size
+    spare = measure - width + hang * size
     indent = spare / 2 if style.align == "center" else spare if style.align == "right" else 0.0
-    return Line("".join(material.texts[start:end]), width, indent, tuple(placed))
+    rise = style.face.ascent * size
+    if any(placed.kind == "ruby" for placed in runs):
+        rise += size * style.ruby_size
+    return Line(
+        material.text(start, end),
+        width,
+        indent,
+        tuple(runs),
+        hang * size,
+        rise,
+        -style.face.descent * size,
+    )
 
 
-def _origins(material: Material, start: int, end: int, fill: float) -> tuple[list[float], float]:
-    """Each item's glyph origin from the line's start, one more for the line's end; and its right edge."""
-    left = material.starts[start]
-    right = material.ends[end] - left
-    origins = []
-    for item in range(start, end):
-        at = min(material.starts[item] - left, right) if item > start else 0.0
-        origins.append(at + material.shifts[item])
-    if fill:
-        base = material.stretch[start]
-        origins = [x + fill * (material.stretch[i] - base) for i, x in enumerate(origins, start)]
-        right += fill * (material.stretch[end - 1] - base)
-    origins.append(right)
-    return origins, right
+def _origins(
+    material: Material, start: int, end: int, measure: float, *, fill: bool
+) -> tuple[list[float], float, float]:
+    """Each item's glyph origin from the line's start, one more for its end; its width; what hangs out."""
+    head = material.heads[start]
+    right = material.ends[end] - head
+    hang = material.hangs[end] if right > measure + 1e-6 else 0.0
+    tail = max(material.tails[end], start)
+    starts, shifts = material.starts, material.shifts
+    origins = [starts[item] - head + shifts[item] for item in range(start, tail)]
+    slack = measure - right + hang
+    if material.adjustment and tail > start and (fill or slack < 0):
+        moved = 0.0
+        changes = distribute(material.adjustment, start, tail, slack)
+        for place, change in enumerate(changes, 1):
+            moved += change
+            origins[place] += moved
+        right += moved
+    origins += [right] * (end - tail + 1)
+    return origins, right, hang
+
+
+def _ruby_in(material: Material, start: int, end: int) -> Iterator[tuple[Complex, int, int]]:
+    """The complexes of a line and which of their items stand in it."""
+    for found in material.complexes:
+        if found.end > start and found.start < end:
+            yield found, max(found.start, start), min(found.end, end)
 
 
 def _base(
     material: Material, first: int, last: int, start: int, origins: list[float], style: TextStyle, base: str
 ) -> Placed:
     size = style.size
+    clusters = material.clusters
     glyphs: list[int] = []
     advances: list[float] = []
     texts: list[str] = []
     for item in range(first, last):
-        ids = material.glyphs[item]
+        ids = clusters.glyphs[item]
         step = (origins[item - start + 1] - origins[item - start]) * size
         glyphs += ids
-        texts.append(material.texts[item])
-        if len(ids) == 1:
-            advances.append(step)
-        else:
-            inner = [advance * size for advance in material.inner[item]]
-            advances += [*inner[:-1], step - sum(inner[:-1])]
+        texts.append(clusters.texts[item])
+        if len(ids) > 1:
+            inner = [advance * size for advance in clusters.inner[item][:-1]]
+            advances += inner
+            step -= sum(inner)
             texts += [""] * (len(ids) - 1)
+        advances.append(step)
     run = GlyphRun(style.face, size, tuple(glyphs), tuple(advances), tuple(texts))
     return Placed(origins[first - start] * size, 0.0, run, "base", base)
 
 
-def _ruby(unit: RubyUnit, left: float, style: TextStyle, base: str) -> Placed:
-    """Ruby sits on the base's em box: its descent above the base's ascent (JLREQ §3.3.4)."""
-    face = style.ruby_face or style.face
-    size = style.size * style.ruby_size
+def _ruby(
+    material: Material,
+    found: Complex,
+    span: tuple[int, int],
+    start: int,
+    origins: list[float],
+    style: TextStyle,
+    base: str,
+) -> Placed:
+    """Ruby stands on the em box of its base (JLREQ §3.3.4)."""
+    first, last = span
+    parts = [part for part in found.parts if first <= part.start < last]
+    lefts = [origins[item - start] for item in range(first, last)]
+    advances = material.clusters.advances[first:last]
+    rights = [left + advance for left, advance in zip(lefts, advances, strict=True)]
+    positions = place(parts, found.separate, lefts, rights)
+    face, size = style.ruby_face or style.face, style.size * style.ruby_size
+    natural = [advance for part in parts for advance in part.advances]
+    steps = [(after - at) * style.size for at, after in pairwise(positions)]
+    run = GlyphRun(
+        face,
+        size,
+        tuple(glyph for part in parts for glyph in part.glyphs),
+        (*steps, natural[-1] * style.size),
+        tuple(text for part in parts for text in part.texts),
+    )
     dy = -(style.face.ascent * style.size - face.descent * size)
-    run = GlyphRun(face, size, unit.glyphs, tuple(a * size for a in unit.advances), unit.texts)
-    return Placed((left + unit.offset) * style.size, dy, run, "ruby", base)
+    return Placed(positions[0] * style.size, dy, run, "ruby", base)

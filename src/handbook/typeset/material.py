@@ -7,134 +7,146 @@ which the same text is tried. The paragraph is shaped in one call.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from handbook.typeset import classes as c
-from handbook.typeset.atoms import atoms
+from handbook.typeset.adjust import Adjustment, adjustment
+from handbook.typeset.breaks import NEVER, find_breaks
 from handbook.typeset.classes import CLASSES
 from handbook.typeset.errors import MissingGlyphError
-from handbook.typeset.kinsoku import allowed_breaks
 from handbook.typeset.markup import Ruby, parse
-from handbook.typeset.phrases import phrase_starts
-from handbook.typeset.spacing import Rooms, gap
+from handbook.typeset.ruby import Complex, Neighbours, Part, make_complex, may_part
+from handbook.typeset.spacing import gap, room
 
 if TYPE_CHECKING:
     from handbook.fonts import Face
 
-PHRASE, CHARACTER, SEAM, EMERGENCY, NEVER = range(5)
-"""How willingly a line begins at an item: between phrases, inside one, at the seam of an atom that
-is too wide, inside such an atom, not at all."""
-
-_DIGITS = frozenset("0123456789０１２３４５６７８９")
 _SPACES = frozenset((c.WORD_SPACE, c.IDEOGRAPHIC_SPACE))
-_SOFT_ATOMS = frozenset(("date", "time", "url"))
-"""Atoms that may part at their seams, where they do not fit, whatever the style says."""
+_HANGING = frozenset((c.COMMA, c.FULL_STOP))
+"""What may hang (JLREQ §3.8.2, note on hanging punctuation)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class RubyUnit:
-    """Ruby over the items `start` to `end`: its glyphs and their advances in em of the ruby size."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of a style bears on the material; hashable, so that material is kept by it."""
 
-    start: int
-    end: int
-    glyphs: tuple[int, ...]
-    advances: tuple[float, ...]
-    texts: tuple[str, ...]
-    offset: float
-    """Where the first ruby glyph stands from the first item's body, em of the base size."""
+    face: Face
+    level: str
+    phrase: str
+    whole: str
+    autospace: float
+    hang: bool
+    justify: bool
+    ruby_face: Face
+    ruby_size: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clusters:
+    """What shaping gave, one entry per item; an item is a cluster of glyphs that stay together."""
+
+    firsts: list[int]
+    """Index in the text of each item's first character."""
+    texts: list[str]
+    glyphs: list[tuple[int, ...]]
+    inner: list[tuple[float, ...]]
+    """Advances of each glyph, em."""
+    advances: list[float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Material:
-    """Parallel tuples over the items (glyph clusters) of one paragraph; lengths in em."""
+    """Parallel sequences over the items of one paragraph; lengths in em.
 
-    text: str
-    texts: tuple[str, ...]
-    glyphs: tuple[tuple[int, ...], ...]
-    """Usually one glyph; more where a cluster is drawn with several."""
-    inner: tuple[tuple[float, ...], ...]
-    """Advances of a cluster's glyphs, in em."""
-    shifts: tuple[float, ...]
-    """Where the first glyph's origin is, from the body's left edge."""
-    bodies: tuple[float, ...]
-    starts: tuple[float, ...]
-    """Where each body begins if all stood on one line; one more entry for the end."""
-    ends: tuple[float, ...]
-    """`ends[i]`: where a line that holds items up to and excluding `i` ends, spaces at its end ignored."""
-    ranks: tuple[int, ...]
-    """PHRASE … NEVER for a line that would begin with the item."""
-    costs: tuple[float, ...]
-    """What a break inside a phrase costs at the item, 0–2; 0 between phrases."""
-    rubies: tuple[RubyUnit, ...]
-    stretch: tuple[float, ...]
-    """Running sum of gaps that may be widened, up to and including the gap before each item."""
+    A line of items `start` to `end` is `ends[end] - heads[start]` wide and `hangs[end]` less if its
+    last mark hangs.
+    """
 
+    clusters: Clusters
+    shifts: list[float]
+    """Where an item's first glyph has its origin, from the item's body."""
+    starts: list[float]
+    """Where each body begins if all stood on one line."""
+    heads: list[float]
+    """Where a line that begins with the item begins: ruby that hung back over a neighbour reaches further."""
+    ends: list[float]
+    """`ends[i]`: where a line of the items before `i` ends, spaces at its end left out."""
+    tails: list[int]
+    """`tails[i]`: the items before `i` without the spaces at their end."""
+    hangs: list[float]
+    ranks: list[int]
+    costs: list[float]
+    complexes: list[Complex]
+    adjustment: Adjustment | None
+    """For justified text only."""
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Clusters:
-    """What shaping gave, one entry per cluster."""
+    @property
+    def count(self) -> int:
+        return len(self.clusters.texts)
 
-    firsts: list[int]
-    texts: list[str]
-    glyphs: list[tuple[int, ...]]
-    inner: list[tuple[float, ...]]
-    advances: list[float]
+    def text(self, start: int, end: int) -> str:
+        return "".join(self.clusters.texts[start:end])
 
 
 @lru_cache(maxsize=4096)
-def prepare(
-    text: str,
-    face: Face,
-    level: str,
-    phrase: str,
-    whole: str,
-    autospace: float,
-    figures: str,
-    ruby_face: Face,
-    ruby_size: float,
-) -> Material:
+def prepare(text: str, wanted: Wanted) -> Material:
     """The material of one paragraph; raises MissingGlyphError."""
     plain, rubies = parse(text)
-    clusters = _shape(plain, face)
-    count = len(clusters.texts)
-    item_at = {first: item for item, first in enumerate(clusters.firsts)}
+    clusters = _shape(plain, wanted.face)
+    advances = clusters.advances
     kinds = [CLASSES[piece[0]] for piece in clusters.texts]
-    bodies, shifts, gaps = _spaced(clusters, kinds, face, autospace, figures)
-    units = []
-    for ruby in rubies:
-        for start, end, reading in _ruby_spans(ruby, item_at, count):
-            units.append(_ruby_unit(start, end, reading, bodies, gaps, shifts, ruby_face, ruby_size))
-    ranks, costs = _ranks(plain, clusters.firsts, rubies, level, phrase, whole)
-    starts, ends = _positions(kinds, bodies, gaps)
+    breaks = find_breaks(plain, rubies, wanted.level, wanted.phrase, wanted.whole)
+    if len(clusters.firsts) != len(plain):
+        breaks = breaks.at(clusters.firsts)
+    bodies, shifts, gaps = _space(clusters, kinds, breaks.inside, wanted)
+    complexes = _ruby(rubies, clusters, kinds, wanted)
+    fixed: set[int] = set()
+    for found in complexes:
+        for item, (before, after) in enumerate(found.widening, found.start):
+            bodies[item] += before + after
+            shifts[item] += before
+        for item in range(found.start + 1, found.end):
+            if not may_part(found, item, advances):
+                breaks.ranks[item] = NEVER
+        fixed.update(range(found.start, found.end - 1))
+        if found.before:
+            fixed.add(found.start - 1)
+        if found.after:
+            fixed.add(found.end - 1)
+    starts = list(accumulate((body + space for body, space in zip(bodies, gaps, strict=True)), initial=0.0))
+    heads = starts[:-1]
+    for found in complexes:
+        heads[found.start] -= found.before
+    ends, tails, hangs = _ends(kinds, bodies, starts, complexes, wanted.hang)
     return Material(
-        text=plain,
-        texts=tuple(clusters.texts),
-        glyphs=tuple(clusters.glyphs),
-        inner=tuple(clusters.inner),
-        shifts=tuple(shifts),
-        bodies=tuple(bodies),
+        clusters=clusters,
+        shifts=shifts,
         starts=starts,
+        heads=heads,
         ends=ends,
-        ranks=tuple(ranks),
-        costs=tuple(costs),
-        rubies=tuple(units),
-        stretch=_stretch(kinds),
+        tails=tails,
+        hangs=hangs,
+        ranks=breaks.ranks,
+        costs=breaks.costs,
+        complexes=complexes,
+        adjustment=adjustment(kinds, gaps, advances, breaks.inside, fixed) if wanted.justify else None,
     )
 
 
-def _shape(plain: str, face: Face) -> _Clusters:
+def _shape(plain: str, face: Face) -> Clusters:
     shaped = face.shape(plain)
     indices = shaped.clusters
     if 0 in shaped.glyphs:
         found = dict.fromkeys(i for i, glyph in zip(indices, shaped.glyphs, strict=True) if not glyph)
-        by_char = {plain[i]: i for i in reversed(found)}
-        raise MissingGlyphError(plain, sorted(by_char.items(), key=lambda pair: pair[1]), face.name)
+        first_of = {plain[i]: i for i in sorted(found, reverse=True)}
+        raise MissingGlyphError(plain, sorted(first_of.items(), key=lambda pair: pair[1]), face.name)
     firsts = sorted(set(indices))
     if len(firsts) == len(plain) == len(indices):
-        return _Clusters(
+        return Clusters(
             firsts,
             list(plain),
             [(glyph,) for glyph in shaped.glyphs],
@@ -142,10 +154,10 @@ def _shape(plain: str, face: Face) -> _Clusters:
             list(shaped.advances),
         )
     members: dict[int, list[int]] = {first: [] for first in firsts}
-    for place, index in enumerate(indices):
+    for index, place in zip(indices, range(len(indices)), strict=True):
         members[index].append(place)
     inner = [tuple(shaped.advances[p] for p in members[first]) for first in firsts]
-    return _Clusters(
+    return Clusters(
         firsts,
         [plain[a:b] for a, b in zip(firsts, [*firsts[1:], len(plain)], strict=True)],
         [tuple(shaped.glyphs[p] for p in members[first]) for first in firsts],
@@ -154,149 +166,94 @@ def _shape(plain: str, face: Face) -> _Clusters:
     )
 
 
-def _spaced(
-    clusters: _Clusters, kinds: list[int], face: Face, autospace: float, figures: str
+def _space(
+    clusters: Clusters, kinds: list[int], inside: list[bool], wanted: Wanted
 ) -> tuple[list[float], list[float], list[float]]:
     """Bodies, shifts and the gap after each item."""
-    rooms = Rooms(face).of
+    rooms: dict[tuple[int, ...], tuple[float, float]] = {}
     bodies: list[float] = []
     shifts: list[float] = []
     gaps: list[float] = []
-    before, trail = 0, 0.0
-    figure = _figure_width(face) if figures == "tabular" else 0.0
-    for text, glyphs, advance, kind in zip(
-        clusters.texts, clusters.glyphs, clusters.advances, kinds, strict=True
-    ):
-        lead, after = rooms(glyphs[0], kind, advance)
-        pad = (figure - advance) / 2 if figure and text in _DIGITS else 0.0
+    before, trail, autospace = 0, 0.0, wanted.autospace
+    for item, (glyphs, advance) in enumerate(zip(clusters.glyphs, clusters.advances, strict=True)):
+        kind = kinds[item]
+        found = rooms.get(glyphs)
+        if found is None:
+            found = rooms[glyphs] = room(kind, advance, wanted.face.ink(glyphs[0]))
+        lead, after = found
         if before:
-            gaps.append(gap(before, kind, trail, lead, autospace))
-        bodies.append(advance + 2 * pad - lead - after)
-        shifts.append(pad - lead)
+            if before in _HANGING and inside[item]:
+                gaps.append(0.0)  # １，０００: a separator inside a number is no punctuation
+            else:
+                gaps.append(gap(before, kind, trail, lead, autospace))
+        bodies.append(advance - lead - after)
+        shifts.append(-lead)
         before, trail = kind, after
     if bodies:
         gaps.append(0.0)
     return bodies, shifts, gaps
 
 
-def _figure_width(face: Face) -> float:
-    """The width of the face's widest digit, em."""
-    return max(face.advance(face.glyph(digit)) for digit in "0123456789")
+def _ruby(rubies: Sequence[Ruby], clusters: Clusters, kinds: list[int], wanted: Wanted) -> list[Complex]:
+    if not rubies:
+        return []
+    items = [item for item, piece in enumerate(clusters.texts) for _ in piece]
+    neighbours = Neighbours(kinds, clusters.advances, wanted.ruby_size)
+    complexes = []
+    for ruby in rubies:
+        for spans in _words(ruby, items):
+            parts = tuple(_part(start, end, reading, wanted) for start, end, reading in spans)
+            complexes.append(make_complex(parts, neighbours))
+    return complexes
 
 
-def _positions(
-    kinds: list[int], bodies: list[float], gaps: list[float]
-) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    starts = [0.0]
-    ends = [0.0]
-    at = end = 0.0
-    for kind, body, space in zip(kinds, bodies, gaps, strict=True):
-        if kind not in _SPACES:
-            end = at + body
-        at += body + space
-        starts.append(at)
-        ends.append(end)
-    return tuple(starts), tuple(ends)
+def _words(ruby: Ruby, items: list[int]) -> list[list[tuple[int, int, str]]]:
+    """Items and readings of each complex; a base character without reading parts a jukugo word.
+
+    `items` says to which item each character belongs.
+    """
+    start, end = items[ruby.start], items[ruby.end - 1] + 1
+    if len(ruby.readings) != end - start:
+        return [[(start, end, ruby.reading)]]
+    words: list[list[tuple[int, int, str]]] = [[]]
+    for item, reading in enumerate(ruby.readings, start):
+        if reading:
+            words[-1].append((item, item + 1, reading))
+        elif words[-1]:
+            words.append([])
+    return [word for word in words if word]
 
 
-def _stretch(kinds: list[int]) -> tuple[float, ...]:
-    """Running count of gaps that may open: not inside Western words, not beside spaces at the ends."""
-    total = 0.0
-    sums = [0.0]
-    for before, after in pairwise(kinds):
-        if not (before == after and before in (c.WESTERN, c.INSEPARABLE)):
-            total += 1
-        sums.append(total)
-    if kinds:
-        sums.append(total)
-    return tuple(sums)
-
-
-def _ruby_spans(ruby: Ruby, item_at: dict[int, int], count: int) -> list[tuple[int, int, str]]:
-    """Item ranges and readings: one for a group, one per character otherwise."""
-    if len(ruby.readings) == 1:
-        start = item_at.get(ruby.start, 0)
-        return [(start, item_at.get(ruby.end, count), ruby.readings[0])]
-    spans = []
-    for place, reading in enumerate(ruby.readings, ruby.start):
-        if reading and place in item_at:
-            start = item_at[place]
-            spans.append((start, start + 1, reading))
-    return spans
-
-
-def _ruby_unit(
-    start: int,
-    end: int,
-    reading: str,
-    bodies: list[float],
-    gaps: list[float],
-    shifts: list[float],
-    face: Face,
-    scale: float,
-) -> RubyUnit:
-    """Sets ruby over its base, spacing out whichever is the shorter (JLREQ §3.3.6, 1:2:1)."""
-    clusters = _shape(reading, face)
-    widths = [advance * scale for advance in clusters.advances]
-    base = sum(bodies[start:end]) + sum(gaps[start : end - 1])
-    ruby = sum(widths)
-    offset = 0.0
-    room = 0.0
-    if ruby < base:
-        room = (base - ruby) / len(widths)
-        offset = room / 2
-    elif ruby > base:
-        each = (ruby - base) / (end - start)
-        for item in range(start, end):
-            bodies[item] += each
-            shifts[item] += each / 2
-    glyphs = tuple(glyph for cluster in clusters.glyphs for glyph in cluster)
+def _part(start: int, end: int, reading: str, wanted: Wanted) -> Part:
+    clusters = _shape(reading, wanted.ruby_face)
     advances: list[float] = []
     texts: list[str] = []
     for piece, inner in zip(clusters.texts, clusters.inner, strict=True):
-        advances += inner
-        advances[-1] += room / scale
-        texts += [piece] + [""] * (len(inner) - 1)
-    advances[-1] -= room / scale
-    return RubyUnit(
-        start=start, end=end, glyphs=glyphs, advances=tuple(advances), texts=tuple(texts), offset=offset
+        advances += (advance * wanted.ruby_size for advance in inner)
+        texts += (piece, *[""] * (len(inner) - 1))
+    return Part(
+        start,
+        end,
+        tuple(glyph for cluster in clusters.glyphs for glyph in cluster),
+        tuple(advances),
+        tuple(texts),
+        solid=all(CLASSES[char] in (c.WESTERN, c.WORD_SPACE) for char in reading),
     )
 
 
-def _ranks(
-    plain: str, firsts: list[int], rubies: tuple[Ruby, ...], level: str, phrase: str, whole: str
-) -> tuple[list[int], list[float]]:
-    """For each item how willingly a line begins there, and what that costs."""
-    allowed = allowed_breaks(plain, level)
-    ranks = [PHRASE if may else NEVER for may in allowed]
-    for atom in atoms(plain):
-        inside = SEAM if whole == "prefer" or atom.kind in _SOFT_ATOMS else NEVER
-        for place in range(atom.start + 1, atom.end):
-            ranks[place] = EMERGENCY if whole == "prefer" else NEVER
-        for place in atom.seams:
-            ranks[place] = CHARACTER if atom.open else inside
-    for ruby in rubies:
-        if len(ruby.readings) == 1:
-            for place in range(ruby.start + 1, ruby.end):
-                ranks[place] = NEVER
-    costs = [0.0] * len(plain)
-    if phrase != "off":
-        places = [place for place, rank in enumerate(ranks) if rank == PHRASE]
-        starts = phrase_starts(plain, places)
-        for place in places:
-            if place not in starts and not _parts_phrases(plain[place - 1]):
-                ranks[place] = CHARACTER
-                costs[place] = 1.0
-        for ruby in rubies:
-            for place in range(ruby.start + 1, ruby.end):
-                if ranks[place] == PHRASE:
-                    ranks[place] = CHARACTER
-                    costs[place] = 1.0
-    if len(firsts) == len(plain):
-        return ranks, costs
-    return [ranks[first] for first in firsts], [costs[first] for first in firsts]
-
-
-def _parts_phrases(before: str) -> bool:
-    """After a comma, a full stop or a space a phrase begins, whatever the model says."""
-    return CLASSES[before] in (c.COMMA, c.FULL_STOP, c.WORD_SPACE, c.IDEOGRAPHIC_SPACE)
+def _ends(
+    kinds: list[int], bodies: list[float], starts: list[float], complexes: list[Complex], hang: bool
+) -> tuple[list[float], list[int], list[float]]:
+    ends, tails, hangs = [0.0], [0], [0.0]
+    end, tail, hung = 0.0, 0, 0.0
+    for item, kind in enumerate(kinds):
+        if kind not in _SPACES:
+            end, tail = starts[item] + bodies[item], item + 1
+            hung = end - ends[-1] if hang and kind in _HANGING and item else 0.0
+        ends.append(end)
+        tails.append(tail)
+        hangs.append(hung)
+    for found in complexes:
+        if found.after:
+            ends[found.end] += found.after
+    return ends, tails, hangs

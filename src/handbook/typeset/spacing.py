@@ -1,7 +1,8 @@
-"""The space between two characters: em-box arithmetic by the tables of JLREQ.
+"""The space between two characters, and how far a line may close or open it: tables of JLREQ.
 
-In: class, advance and ink of each glyph. Out: for each glyph its body (what it
-must have), where in the body it is drawn, and the space to the next one, in em.
+In: classes, advance and ink of glyphs. Out: the blank that belongs to a mark but
+not to its body, the space between two bodies, and the stage and amount by which
+a justified line may reduce or expand that space. Lengths in em.
 
 A punctuation mark of a full-width face is a body of half an em and blank space
 before it (opening brackets), after it (closing brackets, commas, full stops) or
@@ -12,30 +13,40 @@ whose marks are already half an em wide, give up nothing they do not have.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from handbook.typeset import classes as c
 
-if TYPE_CHECKING:
-    from handbook.fonts import Face
-
-_ROOM_BEFORE = frozenset((c.OPENING, c.WARICHU_OPENING))
-_ROOM_AFTER = frozenset((c.CLOSING, c.COMMA, c.FULL_STOP, c.WARICHU_CLOSING))
+ROOM_BEFORE = frozenset((c.OPENING, c.WARICHU_OPENING))
+ROOM_AFTER = frozenset((c.CLOSING, c.COMMA, c.FULL_STOP, c.WARICHU_CLOSING))
 _BODY = 0.5
-"""em; the body of brackets, commas, full stops and middle dots (JLREQ §3.1.2)."""
+"""The body of brackets, commas, full stops and middle dots (JLREQ §3.1.2)."""
 
 JAPANESE = frozenset((c.HIRAGANA, c.KATAKANA, c.IDEOGRAPH, c.SMALL_KANA, c.PROLONGED, c.ITERATION))
 LATIN = frozenset((c.WESTERN, c.NUMERAL, c.UNIT))
 
+_SOLID = frozenset(
+    (
+        *(c.OPENING, c.CLOSING, c.HYPHEN, c.DIVIDING, c.MIDDLE_DOT, c.FULL_STOP, c.COMMA),
+        *(c.IDEOGRAPHIC_SPACE, c.WORD_SPACE, c.WARICHU_OPENING, c.WARICHU_CLOSING),
+    )
+)
+"""Classes beside which no space is put in to fill a line (JLREQ §3.1.11 b)."""
+
+LEAST_WORD_SPACE = 0.25  # JLREQ §3.8.3 a
+MOST_WORD_SPACE = 0.5  # JLREQ §3.8.4 a
+MOST_OPENING = 0.25  # JLREQ §3.8.4 c: no gap between characters is ever opened further
+
+WORD_SPACES, MIDDLE_DOTS, MARKS, JAPANESE_LATIN = 1, 2, 3, 4
+"""Stages of reduction, in their order: JLREQ §3.8.3 and appendix D, table 4 (JIS X 4051)."""
+
 
 def room(kind: int, advance: float, ink: tuple[float, float]) -> tuple[float, float]:
-    """Blank space (before, after) that belongs to a glyph but not to its body, in em."""
+    """Blank space (before, after) that belongs to a glyph but not to its body."""
     spare = advance - _BODY
     if spare <= 0:
         return 0.0, 0.0
-    if kind in _ROOM_BEFORE:
+    if kind in ROOM_BEFORE:
         return max(0.0, min(spare, ink[0])), 0.0
-    if kind in _ROOM_AFTER:
+    if kind in ROOM_AFTER:
         return 0.0, max(0.0, min(spare, advance - ink[1]))
     if kind == c.MIDDLE_DOT:
         half = max(0.0, min(spare / 2, ink[0], advance - ink[1]))
@@ -44,35 +55,55 @@ def room(kind: int, advance: float, ink: tuple[float, float]) -> tuple[float, fl
 
 
 def gap(before: int, after: int, trail: float, lead: float, autospace: float) -> float:
-    """The space between two bodies whose own space is `trail` and `lead` (JLREQ §3.1.4, table 1)."""
+    """The space between two bodies whose own space is `trail` and `lead` (JLREQ appendix B, table 1)."""
     if trail or lead:
-        if before in _ROOM_AFTER:
-            if after in _ROOM_AFTER:
-                return 0.0  # 」。 、」: solid
-            if after in _ROOM_BEFORE:
-                return max(trail, lead)  # 」「: half an em once
-            if after == c.MIDDLE_DOT:
-                return lead  # 」・: the dot's quarter
-        elif before in _ROOM_BEFORE:
-            return lead if after == c.MIDDLE_DOT else 0.0  # （（: solid
-        elif before == c.MIDDLE_DOT and after in _ROOM_BEFORE:
-            return trail  # ・「: the dot's quarter
-        return trail + lead
+        return _punctuation_gap(before, after, trail, lead)
     if autospace and ((before in JAPANESE and after in LATIN) or (before in LATIN and after in JAPANESE)):
-        return autospace  # JLREQ §3.2.3
+        return autospace
     return 0.0
 
 
-class Rooms:
-    """What `room` says of each glyph of a face, kept."""
+def _punctuation_gap(before: int, after: int, trail: float, lead: float) -> float:
+    if before in ROOM_AFTER:
+        if after in ROOM_AFTER:
+            return 0.0  # 」。 、」: solid
+        if after in ROOM_BEFORE:
+            return max(trail, lead)  # 」「 。「 、「: half an em once
+        if after == c.MIDDLE_DOT and before not in (c.COMMA, c.FULL_STOP):
+            return lead  # 」・: the dot's quarter; after 、 and 。 both (appendix B, note 5)
+    elif before in ROOM_BEFORE:
+        return lead if after == c.MIDDLE_DOT else 0.0  # （（: solid
+    elif before == c.MIDDLE_DOT and after in ROOM_BEFORE:
+        return trail  # ・「: the dot's quarter
+    elif before == c.MIDDLE_DOT and after in ROOM_AFTER:
+        return trail
+    return trail + lead
 
-    def __init__(self, face: Face) -> None:
-        self._face = face
-        self._known: dict[tuple[int, int, float], tuple[float, float]] = {}
 
-    def of(self, glyph: int, kind: int, advance: float) -> tuple[float, float]:
-        key = (glyph, kind, advance)
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = room(kind, advance, self._face.ink(glyph))
-        return found
+def reduction(before: int, after: int, space: float, advance: float) -> tuple[int, float]:
+    """Stage and amount by which the space after an item may be reduced; `advance` is the item's own."""
+    if before == c.WORD_SPACE:
+        return WORD_SPACES, max(0.0, advance - LEAST_WORD_SPACE)
+    if space <= 0:
+        return 0, 0.0
+    if before == c.FULL_STOP:
+        # JLREQ §3.8.3, note on e: inside a line the space after a full stop parts sentences and stays.
+        return (MIDDLE_DOTS, min(space, 0.25)) if after == c.MIDDLE_DOT else (0, 0.0)
+    if c.MIDDLE_DOT in (before, after):
+        return MIDDLE_DOTS, space
+    if before in ROOM_AFTER or after in ROOM_BEFORE:
+        return MARKS, space
+    return JAPANESE_LATIN, space / 2  # a quarter em down to an eighth
+
+
+def expansion(before: int, after: int, space: float, advance: float) -> tuple[int, float]:
+    """Stage (1–3, JLREQ §3.8.4 a–c) and amount by which the space after an item may be expanded."""
+    if before == c.WORD_SPACE:
+        return 1, max(0.0, MOST_WORD_SPACE - advance)
+    if before in _SOLID or after in _SOLID:
+        return 0, 0.0
+    if space > 0:
+        return 2, space  # Japanese and Latin: a quarter em up to a half
+    if before == after and before in (c.WESTERN, c.INSEPARABLE):
+        return 0, 0.0
+    return 3, MOST_OPENING

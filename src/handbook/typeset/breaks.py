@@ -1,0 +1,116 @@
+"""How willingly a line begins at each character: prohibitions, atoms, ruby and phrases together.
+
+In: a plain text with its ruby. Out: per character a rank (PHRASE … NEVER) and a
+cost for breaks inside a phrase. Characters, not glyphs; no widths.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from handbook.typeset import classes as c
+from handbook.typeset.atoms import atoms
+from handbook.typeset.classes import CLASSES
+from handbook.typeset.kinsoku import allowed_breaks
+from handbook.typeset.markup import Ruby
+from handbook.typeset.phrases import phrase_starts
+
+PHRASE, CHARACTER, SEAM, EMERGENCY, NEVER = range(5)
+"""A line may begin here: between phrases; inside one; at a seam of an atom that is too wide;
+inside such an atom; not at all."""
+
+_SOFT_ATOMS = frozenset(("date", "time"))
+"""Atoms that part at their seams where they do not fit, whatever the style says of whole pieces."""
+_OPEN_SEAM = 0.8
+"""What parting a URL that would fit whole on a line of its own costs, against inside a phrase (1)."""
+
+_PARTICLES = frozenset("はがをにでとものへや")
+_SUFFIXES = frozenset("者等的性化会市町村区部課員所院校度率数層類系用法学人")
+"""Kanji that mostly end a word: 高齢者, 福祉課, 久留米市."""
+_AFTER_MARK = frozenset((c.COMMA, c.FULL_STOP, c.WORD_SPACE, c.IDEOGRAPHIC_SPACE))
+
+
+class Breaks(NamedTuple):
+    """Parallel lists over the characters of a text."""
+
+    ranks: list[int]
+    costs: list[float]
+    inside: list[bool]
+    """Whether the place before the character is inside an atom, where no line opens a gap."""
+
+    def at(self, places: list[int]) -> Breaks:
+        """The same for some of the characters only."""
+        return Breaks(
+            [self.ranks[place] for place in places],
+            [self.costs[place] for place in places],
+            [self.inside[place] for place in places],
+        )
+
+
+def find_breaks(text: str, rubies: tuple[Ruby, ...], level: str, phrase: str, whole: str) -> Breaks:
+    """Ranks and costs of a text; without phrases (`off`) every allowed place ranks as PHRASE."""
+    ranks = [PHRASE if may else NEVER for may in allowed_breaks(text, level)]
+    costs = [0.0] * len(text)
+    inside = [False] * len(text)
+    for atom in atoms(text):
+        for place in range(atom.start + 1, atom.end):
+            inside[place] = True
+            ranks[place] = EMERGENCY if whole == "prefer" else NEVER
+        for place in atom.seams:
+            if atom.open:
+                ranks[place], costs[place] = CHARACTER, _OPEN_SEAM
+            elif whole == "prefer" or atom.kind in _SOFT_ATOMS:
+                ranks[place] = SEAM
+    for ruby in rubies:
+        for place in range(ruby.start + 1, ruby.end):
+            inside[place] = True
+            if len(ruby.readings) == 1:
+                ranks[place] = NEVER
+    if phrase != "off":
+        _part_phrases(text, rubies, ranks, costs)
+    return Breaks(ranks, costs, inside)
+
+
+def _part_phrases(text: str, rubies: tuple[Ruby, ...], ranks: list[int], costs: list[float]) -> None:
+    """Lowers the rank of places inside phrases, and inside words with ruby, and says what they cost."""
+    places = [place for place, rank in enumerate(ranks) if rank == PHRASE]
+    starts = phrase_starts(text, places)
+    for place in places:
+        # After a comma, a full stop or a space a phrase begins, whatever the model says.
+        if place not in starts and CLASSES[text[place - 1]] not in _AFTER_MARK:
+            ranks[place] = CHARACTER
+            costs[place] = _cost(text, place)
+    for ruby in rubies:
+        for place in range(ruby.start + 1, ruby.end):
+            if ranks[place] <= CHARACTER:
+                ranks[place] = CHARACTER
+                costs[place] = 2.0  # mostly a name
+
+
+def _cost(text: str, place: int) -> float:
+    """How much a break before `place` hurts inside a phrase: 1 is usual, words and names cost more.
+
+    The model knows phrases only; words are told by the change of script, by two-kanji
+    words counted from where a run of kanji begins, and by kanji that end words.
+    """
+    before, after = CLASSES[text[place - 1]], CLASSES[text[place]]
+    if before == c.MIDDLE_DOT or after == c.OPENING or before == c.CLOSING:
+        return 0.4
+    if after in (c.HIRAGANA, c.SMALL_KANA):
+        return 1.6 if text[place] in _PARTICLES or before != c.HIRAGANA else 1.3
+    if before == c.IDEOGRAPH and after == c.IDEOGRAPH:
+        return _kanji_cost(text, place)
+    if before in (c.KATAKANA, c.PROLONGED, c.SMALL_KANA) and after == c.KATAKANA:
+        return 1.8
+    return 0.7
+
+
+def _kanji_cost(text: str, place: int) -> float:
+    if text[place] in _SUFFIXES:
+        return 1.6
+    if text[place - 1] in _SUFFIXES:
+        return 0.6
+    start = place - 1
+    while start and CLASSES[text[start - 1]] == c.IDEOGRAPH and text[start - 1] not in _SUFFIXES:
+        start -= 1
+    return 0.7 if (place - start) % 2 == 0 else 1.5
