@@ -107,28 +107,8 @@ class Content:
             write(color(mark.fill) + b" rg\n")
         if mark.stroke is not None:
             self._pen(mark, mark.stroke)
-        self._path(mark)
+        write(path_operators(mark.path, self._height))
         write(b"B\n" if mark.fill and mark.stroke else b"f\n" if mark.fill else b"S\n")
-
-    def _path(self, mark: Shape) -> None:
-        write = self._operators.append
-        height = self._height
-        path: tuple[tuple[Any, ...], ...] = mark.path
-        for segment in path:
-            operator = segment[0]
-            if operator == "L":
-                write(b"%.3f %.3f l\n" % (segment[1], height - segment[2]))
-            elif operator == "M":
-                write(b"%.3f %.3f m\n" % (segment[1], height - segment[2]))
-            elif operator == "C":
-                _, x1, y1, x2, y2, x3, y3 = segment
-                write(
-                    b"%.3f %.3f %.3f %.3f %.3f %.3f c\n" % (x1, height - y1, x2, height - y2, x3, height - y3)
-                )
-            elif operator == "Z":
-                write(b"h\n")
-            else:
-                raise ValueError(f"unknown path operator {operator!r}")
 
     def _pen(self, mark: Shape, stroke: str) -> None:
         write = self._operators.append
@@ -149,3 +129,24 @@ def color(text: str) -> bytes:
     if len(text) != 7 or text[0] != "#":
         raise ValueError(f"not a colour like #1B2430: {text!r}")
     return numbers(int(text[at : at + 2], 16) / 255 for at in (1, 3, 5))
+
+
+@lru_cache(maxsize=4096)  # editions of a batch draw most shapes alike
+def path_operators(path: tuple[tuple[Any, ...], ...], height: float) -> bytes:
+    """The operators of a path (8.5.2) on a page of that height. Raises ValueError for unknown segments."""
+    operators: list[bytes] = []
+    for segment in path:
+        operator = segment[0]
+        if operator == "L":
+            operators.append(b"%.3f %.3f l\n" % (segment[1], height - segment[2]))
+        elif operator == "M":
+            operators.append(b"%.3f %.3f m\n" % (segment[1], height - segment[2]))
+        elif operator == "C":
+            _, x1, y1, x2, y2, x3, y3 = segment
+            points = (x1, height - y1, x2, height - y2, x3, height - y3)
+            operators.append(b"%.3f %.3f %.3f %.3f %.3f %.3f c\n" % points)
+        elif operator == "Z":
+            operators.append(b"h\n")
+        else:
+            raise ValueError(f"unknown path operator {operator!r}")
+    return b"".join(operators)

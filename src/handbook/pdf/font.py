@@ -124,7 +124,7 @@ class EmbeddedFont:
             if abs(wanted - actual) > TOLERANCE:
                 shift = round((actual - wanted) / scale, 2)
                 actual -= shift * scale
-                parts.append(f">{shift:g}<")
+                parts.append(f">{shift:.10g}<")
             code = self._codes[glyph, text]
             parts.append(f"{code:04X}")
             wanted += advance
@@ -163,14 +163,17 @@ class EmbeddedFont:
         add = document.Reference
         default_width, widths = self._widths
         base = b"/BaseFont/" + self.fontName.encode("ascii")
-        program = add(self._stream(self._program, self._packed_program, b"/Length1 %d" % len(self._program)))
-        to_unicode = add(self._stream(self._to_unicode, self._packed_to_unicode))
+        program = add(_deflated(self._packed_program, b"/Length1 %d" % len(self._program)))
+        to_unicode = add(_deflated(self._packed_to_unicode))
         descriptor = add(Body(self._descriptor(program.format(document))))
+        glyph_map = b"/Identity"
+        if self._packed_glyph_map:
+            glyph_map = add(_deflated(self._packed_glyph_map)).format(document)
         descendant = add(
             Body(
                 b"<</Type/Font/Subtype/CIDFontType2%b/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
                 b"/Supplement 0>>/FontDescriptor %b/DW %d/W[%b]/CIDToGIDMap %b>>"
-                % (base, descriptor.format(document), default_width, widths, self._glyph_map(document))
+                % (base, descriptor.format(document), default_width, widths, glyph_map)
             )
         )
         font = Body(
@@ -181,11 +184,6 @@ class EmbeddedFont:
         document.fontMapping[self.fontName] = "/" + internal
 
     # the objects ---------------------------------------------------------------
-
-    @staticmethod
-    def _stream(data: bytes, packed: bytes, entries: bytes = b"") -> Stream:
-        # A new wrapper each time: ReportLab marks the objects it has numbered.
-        return Stream(packed, entries + b"/Filter/FlateDecode")
 
     @cached_property
     def _packed_program(self) -> bytes:
@@ -216,17 +214,15 @@ class EmbeddedFont:
             )
         )
 
-    def _glyph_map(self, document: File) -> bytes:
-        """CIDToGIDMap: a code is its glyph's number, but for second texts of one glyph."""
+    @cached_property
+    def _packed_glyph_map(self) -> bytes:
+        """CIDToGIDMap, compressed; empty if each code is its glyph's number."""
         if all(code == glyph for code, glyph in self._glyphs.items()):
-            return b"/Identity"
+            return b""
         table = bytearray(2 * (max(self._glyphs) + 1))
         for code, glyph in self._glyphs.items():
             table[2 * code : 2 * code + 2] = glyph.to_bytes(2, "big")
-        reference: bytes = document.Reference(Stream(compress(bytes(table)), b"/Filter/FlateDecode")).format(
-            document
-        )
-        return reference
+        return compress(bytes(table), COMPRESSION_ONCE)
 
     @cached_property
     def _widths(self) -> tuple[int, bytes]:
@@ -245,6 +241,12 @@ class EmbeddedFont:
     @cached_property
     def _to_unicode(self) -> bytes:
         return to_unicode_map({code: text for (_, text), code in self._codes.items()})
+
+
+def _deflated(packed: bytes, entries: bytes = b"") -> Stream:
+    """A stream of data that is compressed already; a new one for each file, since ReportLab marks
+    the objects that it has numbered."""
+    return Stream(packed, entries + b"/Filter/FlateDecode")
 
 
 def _encode(face: Face, pairs: Iterable[Pair]) -> tuple[dict[Pair, int], dict[int, int], bytes]:

@@ -8,10 +8,11 @@ its elements alone: no block and no layout has code here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from handbook.document import ARTIFACT, STANDARD_ROLES, Element, Shape, Text, walk
+from handbook.document import ARTIFACT, STANDARD_ROLES, Element, Text, walk
 from handbook.pdf.syntax import Body, ascii_string, name, number, numbers, text_string
 from handbook.units import Rect
 
@@ -276,7 +277,7 @@ def box_of(element: Element) -> Rect:
     """The box around everything that an element draws; empty at the origin if it draws nothing."""
     boxes = []
     for mark, _ in walk((element,)):
-        boxes.append(_text_box(mark) if isinstance(mark, Text) else _shape_box(mark))
+        boxes.append(_text_box(mark) if isinstance(mark, Text) else _path_box(mark.path))
     return union(boxes) if boxes else Rect(0, 0, 0, 0)
 
 
@@ -286,9 +287,10 @@ def _text_box(mark: Text) -> Rect:
     return Rect(mark.x, top, run.width, (run.face.ascent - run.face.descent) * run.size)
 
 
-def _shape_box(mark: Shape) -> Rect:
-    xs = [float(value) for segment in mark.path for value in segment[1::2]]
-    ys = [float(value) for segment in mark.path for value in segment[2::2]]
+@lru_cache(maxsize=4096)
+def _path_box(path: tuple[tuple[Any, ...], ...]) -> Rect:
+    xs = [x for segment in path for x in segment[1::2]]
+    ys = [y for segment in path for y in segment[2::2]]
     if not xs:
         return Rect(0, 0, 0, 0)
     return Rect(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
