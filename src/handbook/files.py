@@ -84,7 +84,7 @@ def _told_in_japanese(path: str | Path) -> Iterator[None]:
     except OSError as problem:
         message, hint = _CAUSES.get(
             problem.errno or 0,
-            (f"書き込みに失敗しました({problem.strerror})", "保存先を確かめて、もう一度実行してください。"),
+            (f"書き込みに失敗しました（{problem.strerror}）", "保存先を確かめて、もう一度実行してください。"),
         )
         raise _error(path, message, hint) from problem
 
@@ -107,11 +107,12 @@ def _replace(target: Path, data: bytes, mode: int | None, inspect: Callable[[Pat
         try:
             os.replace(temporary, target)
         except PermissionError:
-            # Only Windows: there, a file that a program holds open cannot be replaced.
+            # Windows lets nobody replace a file that a program holds open; elsewhere a shared
+            # folder may let only the owner of a file do it.
             raise _error(
                 target,
-                "ほかのソフトで開かれているため、上書きできません",
-                "そのファイルを閉じてから、もう一度実行してください。",
+                "ほかのソフトで開かれているか、許可がないため、上書きできません",
+                "そのファイルを閉じるか、ほかのファイル名にして、もう一度実行してください。",
             ) from None
     except BaseException:  # also Ctrl-C
         with contextlib.suppress(OSError):
@@ -167,7 +168,7 @@ def _check_target(target: Path) -> int | None:
         raise _error(
             target,
             "読み取り専用のファイルなので、上書きしません",
-            f"上書きしてよければ、読み取り専用を解除してください(例: chmod u+w '{target.name}')。",
+            f"上書きしてよければ、読み取り専用を解除してください（例: chmod u+w '{target.name}'）。",
         )
     return stat.S_IMODE(status.st_mode)
 
@@ -206,7 +207,7 @@ def check_name(name: str, path: str | Path) -> None:
         raise _error(
             path,
             f"ファイル名に使えない文字があります: {shown}",
-            '< > : " / \\ | ? * と改行などの制御文字を除いてください(Windowsで開けなくなります)。',
+            '< > : " / \\ | ? * と改行などの制御文字を除いてください（Windowsで開けなくなります）。',
         )
     if not name or name in (".", ".."):
         raise _error(path, "ファイルの名前がありません", "例: 浮島校区.pdf")
@@ -216,7 +217,7 @@ def check_name(name: str, path: str | Path) -> None:
     if length > NAME_BYTES:
         raise _error(
             path,
-            f"ファイル名が長すぎます(UTF-8で{length}バイト、{NAME_BYTES}バイトまで)",
+            f"ファイル名が長すぎます（UTF-8で{length}バイト、{NAME_BYTES}バイトまで）",
             "かなや漢字は1文字で3バイトです。85文字までにしてください。",
         )
 

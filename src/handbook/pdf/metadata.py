@@ -36,8 +36,8 @@ def source_date() -> datetime.datetime | None:
         raise InputError(
             [
                 Problem(
-                    f"環境変数 SOURCE_DATE_EPOCH が「{text}」になっていますが、秒数(整数)ではありません。",
-                    "1970年1月1日からの秒数を入れるか、環境変数を消してください(unset SOURCE_DATE_EPOCH)。",
+                    f"環境変数 SOURCE_DATE_EPOCH が「{text}」になっていますが、秒数（整数）ではありません。",
+                    "1970年1月1日からの秒数を入れるか、環境変数を消してください（unset SOURCE_DATE_EPOCH）。",
                 )
             ]
         ) from None
