@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from handbook.blocks import BLOCKS
-from handbook.blocks.kit import Box, Fit, Kit, Options
+from handbook.blocks.kit import Box, Draw, Fit, Kit, Options, Setting, setting
 from handbook.document import Document, Element, Page
 from handbook.edition import Edition
 from handbook.errors import InputError, Place, Problem
@@ -66,89 +66,123 @@ def compose(edition: Edition, layout: Layout) -> Document:
 def _compose_page(edition: Edition, layout: Layout, page: PageLayout) -> Page:
     """Fit one page: find the roomiest level that fits by bisection (heights fall with every step)."""
     low, high = 0, len(STEPS) - 1
-    best: list[Element] | None = None
+    best: tuple[Work, Measured] | None = None
     while low <= high:
         middle = (low + high) // 2
-        elements = _try_page(Kit(edition, layout, STEPS[middle]), page)
-        if isinstance(elements, float):
+        work = Work(edition, setting(edition.plan, layout, STEPS[middle]))
+        measured = _measure_page(work, page)
+        if measured.body.least_height > measured.frame.height + 1e-6:
             low = middle + 1
         else:
-            best, high = elements, middle - 1
+            best, high = (work, measured), middle - 1
     if best is None:
-        raise InputError([_overflow(Kit(edition, layout, STEPS[-1]), page)])
-    return Page(name=page.name, width=layout.width, height=layout.height, elements=tuple(best))
+        raise InputError([_overflow(Work(edition, setting(edition.plan, layout, STEPS[-1])), page)])
+    elements = _draw_page(best[1], layout)
+    return Page(name=page.name, width=layout.width, height=layout.height, elements=elements)
 
 
-def _try_page(kit: Kit, page: PageLayout) -> list[Element] | float:
-    """The page's elements at the kit's fitting level, or by how many points its body is too high."""
-    header, body, footer, frame = _measure_page(kit, page)
-    if body.least_height > frame.height + 1e-6:
-        return body.least_height - frame.height
-    elements: list[Element] = []
-    if header:
-        elements.extend(header.draw(Rect(0, 0, kit.layout.width, header.height)))
-    elements.extend(body.draw(frame))
-    if footer:
-        elements.extend(
-            footer.draw(Rect(frame.x, _footer_top(kit, page, footer), frame.width, footer.height))
-        )
-    return elements
+@dataclass(frozen=True, slots=True)
+class Work:
+    """An edition being composed at one fitting level."""
+
+    edition: Edition
+    setting: Setting
+
+    @property
+    def layout(self) -> Layout:
+        return self.setting.layout
 
 
-def _footer_top(kit: Kit, page: PageLayout, footer: Box) -> float:
-    return kit.layout.height - page.margins[2] - footer.height
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The parts of a page, measured, and where body and footer go."""
+
+    header: Box | None
+    body: Box
+    footer: Box | None
+    frame: Rect
+    foot: Rect
 
 
-def _measure_page(kit: Kit, page: PageLayout) -> tuple[Box | None, Box, Box | None, Rect]:
-    """Header, body, footer measured, and the frame that is left for the body."""
+def _measure_page(work: Work, page: PageLayout) -> Measured:
+    """Header, body and footer measured, and the frame that is left for the body."""
     top, right, bottom, left = page.margins
-    width = kit.layout.width - left - right
-    header = measure(kit, page.header, kit.layout.width) if page.header else None
-    footer = measure(kit, page.footer, width) if page.footer else None
+    layout = work.layout
+    width = layout.width - left - right
+    header = measure(work, page.header, layout.width) if page.header else None
+    footer = measure(work, page.footer, width) if page.footer else None
     frame_top = header.height if header else top
-    frame_bottom = kit.layout.height - bottom
+    frame_bottom = foot_top = layout.height - bottom
     if footer and page.footer:
-        frame_bottom = _footer_top(kit, page, footer) - page.footer.gap[1]
-    frame = Rect(left, frame_top, width, frame_bottom - frame_top)
-    return header, measure(kit, page.body, width), footer, frame
+        foot_top -= footer.height
+        frame_bottom = foot_top - page.footer.gap[1]
+    return Measured(
+        header,
+        measure(work, page.body, width),
+        footer,
+        frame=Rect(left, frame_top, width, frame_bottom - frame_top),
+        foot=Rect(left, foot_top, width, layout.height - bottom - foot_top),
+    )
 
 
-def measure(kit: Kit, node: Node, width: float) -> Box:
-    """A part of the page, measured to `width` points."""
+def _draw_page(measured: Measured, layout: Layout) -> tuple[Element, ...]:
+    elements: list[Element] = []
+    if measured.header:
+        elements += measured.header.draw(Rect(0, 0, layout.width, measured.header.height))
+    elements += measured.body.draw(measured.frame)
+    if measured.footer:
+        elements += measured.footer.draw(measured.foot)
+    return tuple(elements)
+
+
+def measure(work: Work, node: Node, width: float) -> Box:
+    """A part of the page, measured to `width` points; from memory if it is the same in every edition."""
+    boxes = work.setting.boxes
+    box = boxes.get((node, width))
+    if box is not None:
+        return box
     if node.kind == "stack":
-        return _measure_stack(kit, node, width)
+        return _measure_stack(work, node, width)
     if node.kind == "row":
-        return _measure_row(kit, node, width)
+        return _measure_row(work, node, width)
+    kit = Kit(work.edition, work.setting)
     try:
         box = BLOCKS[node.kind].measure(kit, Options(node.options), width)
     except InputError as error:
         raise InputError(
             Problem(
-                f"{kit.edition.district.name}校区版の「{node.kind}」: {problem.message}",
+                f"{work.edition.district.name}校区版の「{node.kind}」: {problem.message}",
                 problem.hint,
                 problem.place or node.place,
             )
             for problem in error.problems
         ) from error
+    if kit.local:
+        return replace(box, draw=_named(box.draw, node.kind))
+    kit.shared = True
+    box = replace(box, draw=lru_cache(maxsize=16)(_named(box.draw, node.kind)))
+    boxes[node, width] = box
+    return box
 
-    def draw(rect: Rect) -> tuple[Element, ...]:
-        return tuple(replace(element, block=node.kind) for element in box.draw(rect))
 
-    return replace(box, draw=draw)
+def _named(draw: Draw, block: str) -> Draw:
+    """`draw` with the block's name on what it draws."""
+    return lambda rect: tuple(replace(element, block=block) for element in draw(rect))
 
 
-def _measure_stack(kit: Kit, node: Node, width: float) -> Box:
-    boxes = [measure(kit, child, width) for child in node.children]
+def _measure_stack(work: Work, node: Node, width: float) -> Box:
+    boxes = [measure(work, child, width) for child in node.children]
     gaps = [child.gap for child in node.children]
     grow = [child.grow for child in node.children]
     fixed = sum(box.least_height for box in boxes)
     ideal = sum(box.height for box in boxes) + sum(gap[1] for gap in gaps)
-    least = fixed + sum(gap[0] for gap in gaps) if kit.fit.tight else ideal
+    least = fixed + sum(gap[0] for gap in gaps) if work.setting.fit.tight else ideal
 
     def draw(rect: Rect) -> tuple[Element, ...]:
         parts = [(box.least_height, box.height) for box in boxes]
         heights, spaces = share_out(rect.height, parts, gaps, grow)
-        y, elements = rect.y, []
+        y = rect.y
+        elements: list[Element] = []
         for box, height, space in zip(boxes, heights, spaces, strict=True):
             y += space
             elements.extend(box.draw(Rect(rect.x, y, rect.width, height)))
@@ -190,15 +224,14 @@ def share_out(
     return heights, spaces
 
 
-def _measure_row(kit: Kit, node: Node, width: float) -> Box:
+def _measure_row(work: Work, node: Node, width: float) -> Box:
     """Parts side by side; all are drawn to the height of the tallest."""
-    total = sum(child.share for child in node.children)
-    room = width - node.gutter * (len(node.children) - 1)
-    widths = [room * child.share / total for child in node.children]
-    boxes = [measure(kit, child, part) for child, part in zip(node.children, widths, strict=True)]
+    widths = _row_widths(node, width)
+    boxes = [measure(work, child, part) for child, part in zip(node.children, widths, strict=True)]
 
     def draw(rect: Rect) -> tuple[Element, ...]:
-        x, elements = rect.x, []
+        x = rect.x
+        elements: list[Element] = []
         for box, part in zip(boxes, widths, strict=True):
             elements.extend(box.draw(Rect(x, rect.y, part, rect.height)))
             x += part + node.gutter
@@ -209,30 +242,36 @@ def _measure_row(kit: Kit, node: Node, width: float) -> Box:
     )
 
 
-def _overflow(kit: Kit, page: PageLayout) -> Problem:
+def _row_widths(node: Node, width: float) -> list[float]:
+    """The width of each part of a row, by its share of what the gutters leave."""
+    room = width - node.gutter * (len(node.children) - 1)
+    total = sum(child.share for child in node.children)
+    return [room * child.share / total for child in node.children]
+
+
+def _overflow(work: Work, page: PageLayout) -> Problem:
     """What to tell about a page that does not fit even at the tightest level."""
-    _, body, _, frame = _measure_page(kit, page)
-    excess = body.least_height - frame.height
-    worst = max(_leaves(kit, page.body, frame.width), key=lambda box: box.height)
+    measured = _measure_page(work, page)
+    excess = measured.body.least_height - measured.frame.height
+    worst = max(_leaves(work, page.body, measured.frame.width), key=lambda box: box.height)
     lines = math.ceil(excess / worst.leading) if worst.leading else 0
     amount = f"約{lines}行分（{excess:.0f}ポイント）" if lines else f"{excess:.0f}ポイント"
     return Problem(
-        f"{kit.edition.district.name}校区版の「{page.name}」面に入りきりません。"
+        f"{work.edition.district.name}校区版の「{page.name}」面に入りきりません。"
         f"{worst.label}が{amount}多すぎます。",
         "文を短くするか、レイアウトの余白・行送り・文字の大きさの下限を見直してください。",
-        worst.place or Place(kit.layout.file),
+        worst.place or Place(work.layout.file),
     )
 
 
-def _leaves(kit: Kit, node: Node, width: float) -> list[Box]:
+def _leaves(work: Work, node: Node, width: float) -> list[Box]:
     """The blocks in `node`, each measured to the width it has on the page."""
     if node.kind == "stack":
-        return [box for child in node.children for box in _leaves(kit, child, width)]
+        return [box for child in node.children for box in _leaves(work, child, width)]
     if node.kind == "row":
-        total = sum(child.share for child in node.children)
-        room = width - node.gutter * (len(node.children) - 1)
-        return [box for child in node.children for box in _leaves(kit, child, room * child.share / total)]
-    return [measure(kit, node, width)]
+        parts = zip(node.children, _row_widths(node, width), strict=True)
+        return [box for child, part in parts for box in _leaves(work, child, part)]
+    return [measure(work, node, width)]
 
 
 def charset(plan: Plan, layout: Layout) -> dict[Face, str]:

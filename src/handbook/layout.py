@@ -37,7 +37,7 @@ class Style:
     """`tabular`: all digits equally wide, so that they stand below each other."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Node:
     """A part of a page: a block, or a stack (downwards) or row (side by side) of parts.
 
@@ -69,8 +69,10 @@ class PageLayout:
     body: Node
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Layout:
+    """A whole layout; compared by identity, so that work done for it can be kept with it."""
+
     name: str
     title: str
     description: str

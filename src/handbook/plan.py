@@ -213,9 +213,12 @@ class PlacedText:
     place: Place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Plan:
-    """The whole plan: everything in the overview, whether or not a layout prints it."""
+    """The whole plan: everything in the overview, whether or not a layout prints it.
+
+    Compared by identity, so that work done for a plan can be kept with it.
+    """
 
     city: str
     title: str

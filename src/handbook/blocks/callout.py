@@ -20,7 +20,7 @@ OPTIONS = (
 
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
-    plan, padding = kit.edition.plan, options.length("padding")
+    plan, padding = kit.plan, options.length("padding")
     passage = plan.welfare.short if options.text("length") == "short" else plan.welfare.text
     label = kit.text(kit.fill(options.text("label")) or plan.welfare_heading, options.text("label-style"))
     indent = padding + 4 + label.width + 14

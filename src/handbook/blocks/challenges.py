@@ -32,7 +32,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
             options.text("style"),
             card_width - indent - padding + 2,
         )
-        for challenge in kit.edition.plan.challenges.points
+        for challenge in kit.plan.challenges.points
     ]
     count = -(-len(texts) // across)
     tallest = max(text.height for text in texts)

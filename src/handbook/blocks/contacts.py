@@ -62,7 +62,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     across = options.number("across")
     gutter, between = options.length("gutter"), options.length("between")
     entry_width = (width - gutter * (across - 1)) / across
-    entries = [_Entry(kit, options, entry_width, contact) for contact in kit.edition.plan.contacts]
+    entries = [_Entry(kit, options, entry_width, contact) for contact in kit.plan.contacts]
     rows = [entries[start : start + across] for start in range(0, len(entries), across)]
     heights = [max(entry.height for entry in row) for row in rows]
     natural = sum(heights) + between * (len(rows) - 1)

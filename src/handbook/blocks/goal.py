@@ -83,7 +83,7 @@ class _Bar:
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
     number, across = options.number("number"), options.number("across")
-    goal = next(goal for goal in kit.edition.plan.goals if goal.number == number)
+    goal = next(goal for goal in kit.plan.goals if goal.number == number)
     padding, gutter, between = (options.length(key) for key in ("padding", "gutter", "between"))
     cell_width = (width - 2 * padding - gutter * (across - 1)) / across
     bar = _Bar(kit, options, goal, width)

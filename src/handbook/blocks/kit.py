@@ -8,16 +8,20 @@ edition and the layout's words; they know no other block, no page and no PDF.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
+from functools import lru_cache
 
 from handbook.document import ARTIFACT, Element, Mark, Shape, Text
 from handbook.edition import Edition
 from handbook.errors import InputError, Place, Problem
-from handbook.fonts import Face, load_face
-from handbook.layout import Layout, Option
+from handbook.fonts import load_face
+from handbook.layout import Layout, Node, Option
+from handbook.plan import Plan
 from handbook.typeset import Line, Paragraph, TextStyle, compose_paragraph
 from handbook.units import Rect
+
+MOST_TEXTS = 4096
+"""Texts that a setting remembers: plenty for one plan, and no burden over 20,000 editions."""
 
 UNLIMITED = 100_000.0
 """A measure, in points, that no line reaches: for text that is to stand on one line."""
@@ -36,6 +40,9 @@ class Fit:
     tight: bool = False
 
 
+Draw = Callable[[Rect], tuple[Element, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """A measured part of a page.
@@ -47,7 +54,7 @@ class Box:
     """
 
     height: float
-    draw: Callable[[Rect], tuple[Element, ...]]
+    draw: Draw
     least: float = -1.0
     place: Place | None = None
     label: str = ""
@@ -149,68 +156,39 @@ def _line_marks(line: Line, x: float, baseline: float, color: str) -> list[Eleme
     return children
 
 
-@dataclass(frozen=True)
-class Kit:
-    """One edition in one layout at one fitting level."""
+class Setting:
+    """A plan in a layout at one fitting level: styles and texts set once for all editions."""
 
-    edition: Edition
-    layout: Layout
-    fit: Fit = field(default_factory=Fit)
+    def __init__(self, plan: Plan, layout: Layout, fit: Fit) -> None:
+        self.plan = plan
+        self.layout = layout
+        self.fit = fit
+        self.boxes: dict[tuple[Node, float], Box] = {}
+        """Parts that are the same in every edition, by node and width."""
+        self._styles: dict[tuple[str, str | None], TextStyle] = {}
+        self._texts: dict[tuple[str, str, float, str | None, str | None], SetText] = {}
 
-    @cached_property
-    def fields(self) -> dict[str, str]:
-        """What the fields in a layout's text stand for (`handbook.layout.FIELDS`)."""
-        plan, district = self.edition.plan, self.edition.district
-        return {
-            "district": district.name,
-            "reading": district.reading,
-            "name": "{" + district.name + "|" + district.reading + "}",
-            "city": plan.city,
-            "plan": plan.title,
-            "kind": plan.edition_name,
-            "subtitle": plan.subtitle,
-            "period": plan.period.text,
-            "date": plan.data_date,
-            "contact": plan.contacts[0].name,
-            "contact_phone": plan.contacts[0].phone,
-            "council": plan.contacts[-1].name,
-        }
-
-    def fill(self, text: object) -> str:
-        """A layout's text with its fields filled in."""
-        result = str(text)
-        if "{" in result:
-            for name, value in self.fields.items():
-                result = result.replace("{" + name + "}", value)
-        return result
-
-    def color(self, name: object) -> str:
-        return self.layout.colors[str(name)]
-
-    def face(self, name: str) -> Face:
-        return load_face(self.layout.faces[name])
-
-    def style(self, name: object, *, align: str | None = None) -> TextStyle:
-        """The style `name` of the layout at this kit's fitting level.
+    def style(self, name: str, align: str | None = None) -> TextStyle:
+        """The style `name` of the layout at this fitting level.
 
         Raises `InputError` if the layout has no style of this name.
         """
-        style = self.layout.styles.get(str(name))
+        found = self._styles.get((name, align))
+        if found is None:
+            found = self._styles[name, align] = self._make_style(name, align)
+        return found
+
+    def _make_style(self, name: str, align: str | None) -> TextStyle:
+        style = self.layout.styles.get(name)
         if style is None:
-            raise InputError(
-                [
-                    Problem(
-                        f"様式「{name}」がレイアウト「{self.layout.name}」にありません。",
-                        f"styles に「{name}」を加えてください。",
-                        Place(self.layout.file),
-                    )
-                ]
-            )
+            message = f"様式「{name}」がレイアウト「{self.layout.name}」にありません。"
+            hint = f"styles に「{name}」を加えてください。"
+            raise InputError([Problem(message, hint, Place(self.layout.file))])
         bound = style.max_leading if self.fit.leading > 0 else style.min_leading
         leading = style.leading + (bound - style.leading) * abs(self.fit.leading)
         size = style.min_size + (style.size - style.min_size) * self.fit.size
         return TextStyle(
-            face=self.face(style.face),
+            face=load_face(self.layout.faces[style.face]),
             size=size,
             leading=leading * size,
             align=align or style.align,
@@ -219,22 +197,105 @@ class Kit:
             figures=style.figures,
         )
 
+    def text(self, text: str, style: str, width: float, color: str | None, align: str | None) -> SetText:
+        """`text` set in the named style, from memory if it was set before."""
+        key = (text, style, width, color, align)
+        found = self._texts.get(key)
+        if found is None:
+            if len(self._texts) >= MOST_TEXTS:
+                self._texts.clear()
+            text_style = self.style(style, align)
+            paragraph = compose_paragraph(text, width, text_style)
+            ink = color or self.layout.colors[self.layout.styles[style].color]
+            found = self._texts[key] = SetText(paragraph, text_style, ink)
+        return found
+
+
+@lru_cache(maxsize=64)
+def setting(plan: Plan, layout: Layout, fit: Fit) -> Setting:
+    """The setting of a plan in a layout at a level, shared by all editions that are composed."""
+    return Setting(plan, layout, fit)
+
+
+class Kit:
+    """What a block works with while one edition is composed.
+
+    A block that looks only at `plan` comes out the same in every edition and is
+    measured and drawn once; one that looks at `edition`, or fills a field that
+    differs between districts, is measured for each. `local` tells which it was.
+    """
+
+    def __init__(self, edition: Edition, shared: Setting) -> None:
+        self._edition = edition
+        self._setting = shared
+        self.local = False
+        self.shared = False
+        """Set when the part is kept for all editions: from then on `edition` is out of bounds."""
+
+    @property
+    def plan(self) -> Plan:
+        return self._setting.plan
+
+    @property
+    def layout(self) -> Layout:
+        return self._setting.layout
+
+    @property
+    def edition(self) -> Edition:
+        if self.shared:
+            raise RuntimeError("a block must look at the edition while it measures, not first as it draws")
+        self.local = True
+        return self._edition
+
+    def fill(self, text: str) -> str:
+        """A layout's text with its fields filled in (`handbook.layout.FIELDS`)."""
+        if "{" in text:
+            for name, value in _fields(self.plan).items():
+                text = text.replace("{" + name + "}", value)
+        if "{" in text:
+            district = self.edition.district
+            for name, value in (
+                ("district", district.name),
+                ("reading", district.reading),
+                ("name", "{" + district.name + "|" + district.reading + "}"),
+            ):
+                text = text.replace("{" + name + "}", value)
+        return text
+
+    def color(self, name: str) -> str:
+        return self.layout.colors[name]
+
+    def style(self, name: str, *, align: str | None = None) -> TextStyle:
+        """The style `name`; raises `InputError` if the layout has none."""
+        return self._setting.style(name, align)
+
     def text(
         self,
         text: str,
-        style: object,
+        style: str,
         width: float = UNLIMITED,
         *,
         color: str | None = None,
         align: str | None = None,
     ) -> SetText:
         """`text` (may hold ruby) set in the named style to `width` points; one line without a width."""
-        text_style = self.style(style, align=align)
-        return SetText(
-            compose_paragraph(text, width, text_style),
-            text_style,
-            color or self.color(self.layout.styles[str(style)].color),
-        )
+        return self._setting.text(text, style, width, color, align)
+
+
+@lru_cache(maxsize=8)
+def _fields(plan: Plan) -> dict[str, str]:
+    """The fields of a layout's text that are the same in every edition."""
+    return {
+        "city": plan.city,
+        "plan": plan.title,
+        "kind": plan.edition_name,
+        "subtitle": plan.subtitle,
+        "period": plan.period.text,
+        "date": plan.data_date,
+        "contact": plan.contacts[0].name,
+        "contact_phone": plan.contacts[0].phone,
+        "council": plan.contacts[-1].name,
+    }
 
 
 def artifact(*marks: Shape, kind: str = "Layout") -> Element:

@@ -27,7 +27,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     suffix = kit.text(kit.fill(options.text("suffix")), "masthead-suffix")
     left_width = max(plan.width, name.width + 8 + suffix.width)
     right_width = width - 2 * inset - left_width - 24
-    vision = kit.text(" ".join(kit.edition.plan.vision), "masthead-vision", right_width, align="right")
+    vision = kit.text(" ".join(kit.plan.vision), "masthead-vision", right_width, align="right")
     notes = [
         kit.text(kit.fill(note), "masthead-note", right_width, align="right")
         for note in options.texts("notes")

@@ -35,7 +35,7 @@ def section(plan: Plan, source: object) -> Section:
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
     short, between = options.text("length") == "short", options.length("between")
-    chapter = section(kit.edition.plan, options.text("source"))
+    chapter = section(kit.plan, options.text("source"))
     indent = kit.style(options.text("style")).size
     texts = [
         kit.text(point.short if short else point.text, options.text("style"), width - indent)

@@ -71,7 +71,7 @@ class _Finding:
 def measure(kit: Kit, options: Options, width: float) -> Box:
     between = options.length("between")
     rows: list[tuple[SetText, list[_Finding]]] = []
-    for statistic in kit.edition.plan.statistics:
+    for statistic in kit.plan.statistics:
         topic = kit.text(statistic.title, options.text("topic-style"), width)
         rows.append((topic, [_Finding(kit, options, width, point) for point in statistic.points]))
     heights = [

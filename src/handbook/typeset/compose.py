@@ -82,6 +82,7 @@ def _lines(
         phrase=phrase,
         whole=whole,
         autospace=autospace,
+        figures=figures,
         hang=hang,
         justify=align == "justify",
         ruby_face=ruby_face or face,

@@ -25,6 +25,7 @@ from handbook.typeset.spacing import gap, room
 if TYPE_CHECKING:
     from handbook.fonts import Face
 
+_DIGITS = frozenset("0123456789０１２３４５６７８９")
 _SPACES = frozenset((c.WORD_SPACE, c.IDEOGRAPHIC_SPACE))
 _HANGING = frozenset((c.COMMA, c.FULL_STOP))
 """What may hang (JLREQ §3.8.2, note on hanging punctuation)."""
@@ -39,6 +40,7 @@ class Wanted:
     phrase: str
     whole: str
     autospace: float
+    figures: str
     hang: bool
     justify: bool
     ruby_face: Face
@@ -175,6 +177,7 @@ def _space(
     shifts: list[float] = []
     gaps: list[float] = []
     before, trail, autospace = 0, 0.0, wanted.autospace
+    tabular = _figure_width(wanted.face) if wanted.figures == "tabular" else 0.0
     for item, (glyphs, advance) in enumerate(zip(clusters.glyphs, clusters.advances, strict=True)):
         kind = kinds[item]
         found = rooms.get(glyphs)
@@ -186,12 +189,18 @@ def _space(
                 gaps.append(0.0)  # １，０００: a separator inside a number is no punctuation
             else:
                 gaps.append(gap(before, kind, trail, lead, autospace))
-        bodies.append(advance - lead - after)
-        shifts.append(-lead)
+        pad = (tabular - advance) / 2 if tabular and clusters.texts[item] in _DIGITS else 0.0
+        bodies.append(advance + 2 * pad - lead - after)
+        shifts.append(pad - lead)
         before, trail = kind, after
     if bodies:
         gaps.append(0.0)
     return bodies, shifts, gaps
+
+
+def _figure_width(face: Face) -> float:
+    """The width of the face's widest digit, em."""
+    return max(face.advance(face.glyph(digit)) for digit in "0123456789")
 
 
 def _ruby(rubies: Sequence[Ruby], clusters: Clusters, kinds: list[int], wanted: Wanted) -> list[Complex]:
