@@ -79,7 +79,7 @@ def _plain(name: str) -> str:
     # 「宮ノ陣」 keeps its katakana: only a word wholly in kana is a reading.
     kana = all("ぁ" <= char <= "ゖ" or char in "ーっ" for char in hiragana.removesuffix("校区"))
     plain = (hiragana if kana else folded).removesuffix("校区")
-    for suffix in ("こうく", "kouku", "-kouku"):
+    for suffix in ("こうく", "-kouku", "kouku"):
         if len(plain) > len(suffix):
             plain = plain.removesuffix(suffix)
     return plain

@@ -1,9 +1,14 @@
-"""Every file under bad/ gives exactly the problems that its comments announce."""
+"""Every file under bad/ gives exactly the problems that its comments announce.
+
+A comment `# error: line:column part of the message` announces one problem, `# hint: …` a part
+of some problem's hint.
+"""
 
 from __future__ import annotations
 
-import importlib.util
+import re
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -14,11 +19,6 @@ from handbook.load import load_layout, load_plan
 from handbook.load.source import read_source
 
 HERE = Path(__file__).parent
-_spec = importlib.util.spec_from_file_location("annotations", HERE / "annotations.py")
-assert _spec and _spec.loader
-annotations = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(annotations)
-
 BLOCKS = {
     "points": (
         Option(name="heading", kind="text", required=True),
@@ -31,6 +31,29 @@ BLOCKS = {
         Option(name="notes", kind="texts", default=()),
     )
 }
+
+
+_ERROR = re.compile(r"^# error: (\d+):(\d+) (.+)$", re.MULTILINE)
+_HINT = re.compile(r"^# hint: (.+)$", re.MULTILINE)
+
+
+def check(path: Path, problems: Sequence[Problem]) -> None:
+    """Require exactly the annotated problems: their places and the parts of their messages."""
+    text = path.read_text(encoding="utf-8")
+    expected = sorted((int(line), int(column), part) for line, column, part in _ERROR.findall(text))
+    assert expected, f"{path.name} says no error"
+    listing = "\n".join(str(problem) for problem in problems)
+    found = sorted((each.place.line, each.place.column, each.message) for each in problems if each.place)
+    assert len(found) == len(problems), f"a problem has no place:\n{listing}"
+    assert [each[:2] for each in found] == [each[:2] for each in expected], listing
+    for (*_, part), (line, column, _message) in zip(expected, found, strict=True):
+        at_place = [message for *place, message in found if place == [line, column]]
+        assert any(part in message for message in at_place), f"「{part}」 at {line}:{column}:\n{listing}"
+    for hint in _HINT.findall(text):
+        assert any(hint in problem.hint for problem in problems), f"no hint says 「{hint}」:\n{listing}"
+    for problem in problems:
+        assert problem.hint, f"nothing says how to mend it: {problem}"
+        assert re.search("[ぁ-ん]", problem.message), f"not in Japanese: {problem}"
 
 
 def files(folder: str) -> list[Path]:
@@ -47,14 +70,14 @@ def name(path: Path) -> str:
 def test_source(path: Path) -> None:
     with pytest.raises(InputError) as caught:
         read_source(path)
-    annotations.check(path, caught.value.problems)
+    check(path, caught.value.problems)
 
 
 @pytest.mark.parametrize("path", files("layout"), ids=name)
 def test_layout(path: Path) -> None:
     with pytest.raises(InputError) as caught:
         load_layout(path, BLOCKS)
-    annotations.check(path, caught.value.problems)
+    check(path, caught.value.problems)
 
 
 @pytest.mark.parametrize("path", files("column"), ids=name)
@@ -64,4 +87,4 @@ def test_column(path: Path, data_copy: Path) -> None:
         load_plan(data_copy)
     problems: list[Problem] = list(caught.value.problems)
     assert all(problem.place and problem.place.file.endswith(path.name) for problem in problems)
-    annotations.check(path, problems)
+    check(path, problems)

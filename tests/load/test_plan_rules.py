@@ -1,0 +1,349 @@
+"""The rules between values, each broken once in a copy of the real data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from handbook.errors import InputError, Problem
+from handbook.load import load_plan
+
+Change = Callable[..., Path]
+
+
+def problems_of(folder: Path) -> tuple[Problem, ...]:
+    with pytest.raises(InputError) as caught:
+        load_plan(folder)
+    return caught.value.problems
+
+
+def written_at(folder: Path, problem: Problem) -> str:
+    """What stands in the file at a problem's place, to the end of the line."""
+    assert problem.place
+    lines = (folder / Path(problem.place.file).name).read_text(encoding="utf-8").split("\n")
+    return lines[problem.place.line - 1][problem.place.column - 1 :]
+
+
+CASES = [
+    # (file, old, new, what stands at the place, part of the message, part of the hint)
+    pytest.param(
+        "desks.yaml",
+        "districts: [日吉, 篠山, 南薫, 荘島, 長門石]",
+        "districts: [日吉, 篠山, 南薫, 荘島]",
+        "高齢者",
+        "相談先が決まっていない校区があります：長門石",
+        "districts に書き足して",
+        id="district missing",
+    ),
+    pytest.param(
+        "desks.yaml",
+        "districts: [京町, 鳥飼, 金丸]",
+        "districts: [京町, 鳥飼, 金丸, 日吉]",
+        "日吉]",
+        "日吉校区が、中央第2地域包括支援センターと中央地域包括支援センター（",
+        "どちらか一つから",
+        id="covered twice",
+    ),
+    pytest.param(
+        "desks.yaml",
+        "districts: [京町, 鳥飼, 金丸]",
+        "districts: [京町, 鳥飼, 金丸, 京町]",
+        "京町]",
+        "「京町」が同じ相談先に二度書かれています",
+        "一つを消して",
+        id="twice in one desk",
+    ),
+    pytest.param(
+        "desks.yaml",
+        "districts: [上津, 青峰, 高良内]",
+        "districts: [上津, 青峰, 高良内, 髙良内]",
+        "髙良内]",
+        "「髙良内」という校区はありません",
+        "「高良内」",
+        id="unknown district",
+    ),
+    pytest.param(
+        "desks.yaml",
+        "phone: 0942-51-6100",
+        "phone: 0942-51-61OO",
+        "OO",
+        "11文字目「O」が数字ではなく英字のオーです",
+        "数字の「0」",
+        id="letter O",
+    ),
+    pytest.param(
+        "desks.yaml",
+        "phone: 0942-46-8711",
+        "phone: ０942-46-8711",
+        "０942",
+        "1文字目「０」が全角の数字です",
+        "半角の「0」",
+        id="fullwidth digit",
+    ),
+    pytest.param(
+        "desks.yaml",
+        "phone: 0942-46-8711",
+        "phone: '0942ー46-8711'",
+        "ー46",
+        "5文字目「ー」が半角のハイフンではない線（U+30FC）です",
+        "半角の「-」",
+        id="long vowel mark",
+    ),
+    pytest.param(
+        "desks.yaml",
+        "fax: 0942-34-7217",
+        "fax: 0942-34-721",
+        "0942-34-721",
+        "数字が9桁です",
+        "10桁で",
+        id="digit lost",
+    ),
+    pytest.param(
+        "desks.yaml",
+        "phone: 0942-27-6860",
+        "phone: 0942-46-8711",
+        "0942-46-8711",
+        "電話番号「0942-46-8711」が、中央地域包括支援センター（",
+        "写し間違い",
+        id="phone copied",
+    ),
+    pytest.param(
+        "desks.yaml",
+        "fax: 0942-27-6654",
+        "fax: 0942-46-8711",
+        "0942-46-8711",
+        "FAX番号「0942-46-8711」が、中央地域包括支援センターの電話番号（",
+        "写し間違い",
+        id="fax is a phone",
+    ),
+    pytest.param(
+        "desks.yaml",
+        "  everywhere: true",
+        "  everywhere: false",
+        "name: こども",
+        "相談先に担当校区（districts）がありません",
+        "everywhere: true",
+        id="no districts",
+    ),
+    pytest.param(
+        "desks.yaml",
+        "  everywhere: true",
+        "  everywhere: true\n        districts: [日吉]",
+        "true",
+        "everywhere と districts の両方",
+        "消して",
+        id="everywhere and districts",
+    ),
+    pytest.param(
+        "desks.yaml",
+        "  - name: 障害者",
+        "  - name: 高齢者",
+        "高齢者",
+        "分野の名前「高齢者」が二つあります",
+        "重ならない",
+        id="category twice",
+    ),
+    pytest.param(
+        "desks.yaml",
+        "sources: [kodomo_fax]",
+        "sources: [kodomo_fux]",
+        "kodomo_fux",
+        "「kodomo_fux」という出典はありません",
+        "「kodomo_fax」",
+        id="unknown source",
+    ),
+    pytest.param(
+        "districts.yaml",
+        "reading: ささやま",
+        "reading: ひよし",
+        "ひよし",
+        "校区の読み「ひよし」が二つあります",
+        "重ならない",
+        id="reading twice",
+    ),
+    pytest.param(
+        "districts.yaml",
+        "slug: sasayama",
+        "slug: hiyoshi",
+        "hiyoshi",
+        "校区のローマ字「hiyoshi」が二つあります",
+        "重ならない",
+        id="slug twice",
+    ),
+    pytest.param(
+        "districts.yaml",
+        "reading: ささやま",
+        "reading: ササやま",
+        "ササやま",
+        "「サ」はひらがなではありません",
+        "ひらがなだけ",
+        id="reading in katakana",
+    ),
+    pytest.param(
+        "districts.yaml",
+        "slug: sasayama",
+        "slug: Sasa yama",
+        "Sasa",
+        "「Sasa yama」は使えません",
+        "英小文字",
+        id="slug with a space",
+    ),
+    pytest.param(
+        "districts.yaml",
+        "slug: ukishima\n    bloc: 城島町",
+        "slug: ukishima\n    bloc: 城嶋町",
+        "城嶋町",
+        "「城嶋町」は使えません",
+        "城島町",
+        id="unknown bloc",
+    ),
+    pytest.param(
+        "plan.yaml",
+        "excerpt: 地縁を基盤としたつながりが希薄化",
+        "excerpt: 地縁を基盤としたつながりが薄くなる",
+        "地縁",
+        "「く」から先が、元の文章（text）にありません",
+        "出てくる順",
+        id="excerpt invents",
+    ),
+    pytest.param(
+        "plan.yaml",
+        "tenths: 6",
+        "tenths: 7",
+        "7",
+        "tenths が7ですが、amount は「６割程度」です",
+        "同じ数",
+        id="tenths differ",
+    ),
+    pytest.param(
+        "plan.yaml",
+        "label: 全く参加していない人",
+        "label: 全然参加していない人",
+        "5割程度",
+        "「然」から先が",
+        "元の文章",
+        id="label invents",
+    ),
+    pytest.param(
+        "plan.yaml",
+        "  - number: 2",
+        "  - number: 4",
+        "4",
+        "目標の番号が4ですが、2番目に書かれています",
+        "上から順に",
+        id="goal number",
+    ),
+    pytest.param(
+        "plan.yaml",
+        "data_date: 令和2年3月",
+        "data_date: 令和31年3月",
+        "令和31年",
+        "「令和31年3月」という年はありません",
+        "令和28年（2046年）まで",
+        id="era year",
+    ),
+    pytest.param(
+        "plan.yaml",
+        "period: 期間：令和２年度から令和７年度まで",
+        "period: 令和２年度～令和７年度",
+        "令和２年度～",
+        "計画の期間「令和２年度～令和７年度」が読み取れません",
+        "期間：令和２年度から",
+        id="period",
+    ),
+    pytest.param(
+        "sources.yaml",
+        "  - id: kenall",
+        "  - id: cfk",
+        "cfk",
+        "出典の記号「cfk」が二つあります",
+        "重ならない",
+        id="source twice",
+    ),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "there", "message", "hint"), CASES)
+def test_broken_rule(
+    file: str, old: str, new: str, there: str, message: str, hint: str, change: Change
+) -> None:
+    folder = change(file, old, new)
+    found = problems_of(folder)
+    problem = next((each for each in found if message in each.message), None)
+    assert problem, "\n".join(map(str, found))
+    assert problem.place
+    assert problem.place.file.endswith(file)
+    assert written_at(folder, problem).startswith(there), problem
+    assert hint in problem.hint
+
+
+def test_both_places_of_a_district_covered_twice(change: Change) -> None:
+    folder = change("desks.yaml", "districts: [京町, 鳥飼, 金丸]", "districts: [京町, 鳥飼, 金丸, 日吉]")
+    (problem,) = problems_of(folder)
+    lines = (folder / "desks.yaml").read_text(encoding="utf-8").split("\n")
+    other = next(number for number, line in enumerate(lines, 1) if "districts: [日吉" in line)
+    assert f"（{other}行目）" in problem.message
+
+
+def test_all_problems_of_all_files_at_once(change: Change) -> None:
+    change("desks.yaml", "phone: 0942-51-6100", "phone: 0942-51-61OO")
+    change("districts.yaml", "reading: ささやま", "reading: 笹山")
+    change("plan.yaml", "issuers:", "isuers:")
+    folder = change("columns/ukishima-ninchisho.yaml", "district: 浮島", "district: 浮鳥")
+    found = problems_of(folder)
+    files = {Path(problem.place.file).name for problem in found if problem.place}
+    assert files == {"desks.yaml", "districts.yaml", "plan.yaml", "ukishima-ninchisho.yaml"}
+    places = [problem.place for problem in found if problem.place]
+    assert places == sorted(places)
+
+
+def test_one_broken_file_does_not_blame_the_others(data_copy: Path) -> None:
+    """Without the districts, desks cannot be held against them; only the real problem is told."""
+    (data_copy / "districts.yaml").write_text("districts: [\n", encoding="utf-8")
+    (problem,) = problems_of(data_copy)
+    assert problem.place
+    assert problem.place.file.endswith("districts.yaml")
+
+
+def test_a_desk_may_serve_two_categories(change: Change) -> None:
+    """A desk of the same name in another category is the same desk with the same number."""
+    old = "- name: こども子育てサポートセンター\n        phone: 0942-30-9302"
+    new = "- name: 中央地域包括支援センター\n        phone: 0942-46-8711"
+    plan = load_plan(change("desks.yaml", old, new))
+    assert [desk.phone for desk in plan.desks].count("0942-46-8711") == 2
+
+
+def test_a_person_confirms_a_fact(change: Change) -> None:
+    old = "confidence: unsure\n        confirmed: false\n        sources: [cfk, kenall]"
+    plan = load_plan(change("districts.yaml", old, old.replace("false", "true")))
+    fact = next(fact for fact in plan.facts if fact.subject.startswith("船越校区の読み"))
+    assert (fact.confidence, fact.confirmed) == ("unsure", True)
+    assert fact not in plan.unconfirmed
+
+
+def test_a_column_over_several_lines_is_joined_without_spaces(data_copy: Path) -> None:
+    column = (
+        "title: 題\ndistrict: 日吉\nsample: true\n"
+        "text: 一行目の文が\n  続きます。NPO\n  and 会\n\n  次の段落\n"
+    )
+    (data_copy / "columns" / "long.yaml").write_text(column, encoding="utf-8")
+    plan = load_plan(data_copy)
+    text = next(column.text for column in plan.columns if column.id == "long")
+    assert text == "一行目の文が続きます。NPO and 会\n次の段落"
+
+
+def test_block_text_keeps_its_lines(data_copy: Path) -> None:
+    column = "title: 題\neverywhere: true\ntext: |\n  一つ目の段落\n  二つ目の段落\n\n"
+    (data_copy / "columns" / "block.yaml").write_text(column, encoding="utf-8")
+    plan = load_plan(data_copy)
+    assert next(each.text for each in plan.columns if each.id == "block") == "一つ目の段落\n二つ目の段落"
+
+
+def test_the_example_column_is_right_and_is_not_loaded(data_copy: Path) -> None:
+    folder = data_copy / "columns"
+    assert all(not column.id.startswith("_") for column in load_plan(data_copy).columns)
+    (folder / "_example.yaml").rename(folder / "example.yaml")
+    plan = load_plan(data_copy)
+    assert [column.id for column in plan.columns if column.sample] == ["example"]

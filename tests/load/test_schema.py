@@ -1,0 +1,144 @@
+"""data/schema, which editors' tools read, says the same as the reader does."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft7Validator
+
+from handbook.errors import InputError
+from handbook.load import load_plan
+from handbook.resources import bundled
+
+DATA = bundled("data")
+SCHEMAS = {
+    path.name: json.loads(path.read_text(encoding="utf-8")) for path in (DATA / "schema").glob("*.json")
+}
+FILES = {
+    "plan.yaml": "plan.json",
+    "districts.yaml": "districts.json",
+    "desks.yaml": "desks.json",
+    "sources.yaml": "sources.json",
+    "columns/ukishima-ninchisho.yaml": "column.json",
+    "columns/shakyo-tsunagu.yaml": "column.json",
+    "columns/_example.yaml": "column.json",
+}
+
+
+def resolved(schema: Any) -> Any:
+    """`schema` with every reference to common.json replaced by what it refers to."""
+    if isinstance(schema, list):
+        return [resolved(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        return resolved(SCHEMAS["common.json"]["$defs"][schema["$ref"].rsplit("/", 1)[1]])
+    return {key: resolved(each) for key, each in schema.items()}
+
+
+def validator(schema: str) -> Draft7Validator:
+    return Draft7Validator(resolved(SCHEMAS[schema]))
+
+
+def loaded(name: str) -> Any:
+    return yaml.safe_load((DATA / name).read_text(encoding="utf-8"))
+
+
+def test_every_data_file_has_a_schema_and_names_it() -> None:
+    files = {str(path.relative_to(DATA)) for path in DATA.rglob("*.yaml")}
+    assert files == set(FILES)
+    for name, schema in FILES.items():
+        first = (DATA / name).read_text(encoding="utf-8").split("\n")[0]
+        named = first.removeprefix("# yaml-language-server: $schema=")
+        assert (DATA / name).parent.joinpath(named).resolve() == (DATA / "schema" / schema).resolve()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_data_fits_its_schema(name: str) -> None:
+    Draft7Validator.check_schema(SCHEMAS[FILES[name]])
+    errors = [error.message for error in validator(FILES[name]).iter_errors(loaded(name))]
+    assert errors == []
+
+
+def tables(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The path of one table of each kind in `value`: of a list's tables, one for each set of keys."""
+    if isinstance(value, dict):
+        yield path
+        for key, child in value.items():
+            yield from tables(child, (*path, key))
+    elif isinstance(value, list):
+        seen = set()
+        for index, child in enumerate(value):
+            kind = tuple(child) if isinstance(child, dict) else None
+            if kind not in seen:
+                seen.add(kind)
+                yield from tables(child, (*path, index))
+
+
+def at(tree: Any, path: tuple[Any, ...]) -> Any:
+    for step in path:
+        tree = tree[step]
+    return tree
+
+
+def mutations(name: str) -> Iterator[tuple[str, Any]]:
+    """The file with one key more, or one key less, in one table of each kind."""
+    tree = loaded(name)
+    whole = pickle.dumps(tree)  # copies ten times as fast as deepcopy
+    kinds = set()
+    for path in tables(tree):
+        steps = tuple("*" if isinstance(step, int) else step for step in path)
+        # All facts of a basis share one schema and one reader: one stands for them.
+        kind = ("fact",) if "basis" in path[:-1] else (steps, tuple(at(tree, path)))
+        if kind in kinds:
+            continue
+        kinds.add(kind)
+        changed = pickle.loads(whole)
+        at(changed, path)["unheard-of"] = "値"
+        yield f"{path} + unheard-of", changed
+        for key in at(tree, path):
+            changed = pickle.loads(whole)
+            del at(changed, path)[key]
+            yield f"{path} - {key}", changed
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if "_" not in name])
+def test_the_schema_refuses_what_the_reader_refuses(name: str, data_copy: Path) -> None:
+    """Keys too many and keys missing; the reader's rules between values go further than a schema can."""
+    check = validator(FILES[name])
+    disagreed = []
+    count = 0
+    for what, tree in mutations(name):
+        (data_copy / name).write_text(
+            yaml.dump(
+                tree,
+                Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper),
+                allow_unicode=True,
+                width=10**9,
+                sort_keys=False,
+            ),
+            encoding="utf-8",
+        )
+        try:
+            load_plan(data_copy)
+            read = True
+        except InputError as error:
+            structural = (
+                "という項目はありません",
+                "がありません。",
+                "どちらもありません",
+                "組で書きます",
+                "空です",
+            )
+            read = not any(part in problem.message for problem in error.problems for part in structural)
+        if read != check.is_valid(tree):
+            disagreed.append(f"{what}: read={read}")
+        count += 1
+    assert disagreed == []
+    assert count >= 5
