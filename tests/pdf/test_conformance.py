@@ -1,0 +1,95 @@
+"""A second opinion: an independent validator of PDF/UA-1 and PDF/A-2a, and qpdf's reading of the syntax."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import handbook
+from handbook.composer import charset
+from handbook.document import Element
+from handbook.fonts import Face
+from handbook.pdf import FontSet, render_pdf
+
+Make = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def leaflets() -> dict[str, bytes]:
+    """The real leaflet of districts with one, two and three characters."""
+    plan, layout = handbook.load_plan(), handbook.load_layout("leaflet")
+    fonts = FontSet(charset(plan, layout))
+    return {
+        name: render_pdf(handbook.compose(handbook.select(plan, name), layout), fonts)
+        for name in ("南", "浮島", "宮ノ陣")
+    }
+
+
+@pytest.fixture(scope="module")
+def samples(leaflets: dict[str, bytes], document: Make, text: Make, bold: Face) -> dict[str, bytes]:
+    """The leaflets, and documents with what they do not draw."""
+    note = Element(
+        role="Note", children=(Element(role="Lbl", children=(text(40, 90, "※1"),)), text(60, 90, "説明"))
+    )
+    link = Element(role="Link", href="https://example.jp/福祉", children=(text(40, 120, "福祉のページ"),))
+    glyphs = text(40, 60, "𠮟る office か\u309a 斉①～〜“”")
+    said = Element(role="Span", actual_text="0942-30-9173", children=(text(40, 150, "０９４２"),))
+    table = Element(
+        role="Table",
+        children=(
+            Element(
+                role="TR",
+                children=tuple(
+                    Element(
+                        role="TH",
+                        attributes=(("Scope", "Column"),),
+                        children=(text(x, 200, "列", face=bold),),
+                    )
+                    for x in (40, 90)
+                ),
+            ),
+            Element(
+                role="TR",
+                children=tuple(Element(role="TD", children=(text(x, 220, "値"),)) for x in (40, 90)),
+            ),
+        ),
+    )
+    heading = Element(role="H1", children=(text(40, 30, "見出し"),))
+    everything = document((heading, glyphs, Element(role="P", children=(link, said)), note, table))
+    return {**leaflets, "everything": render_pdf(everything), "empty": render_pdf(document(()))}
+
+
+@pytest.mark.parametrize("standard", ["PDF_UA_1", "PDF_A_2A"])
+def test_validator_finds_no_failure(samples: dict[str, bytes], standard: str) -> None:
+    page = pytest.importorskip(
+        "page", reason="page-validation (PyPI) is not installed: conformance was not checked"
+    )
+    for name, data in samples.items():
+        report = page.validate_pdf_bytes(data, profile=getattr(page.ValidationProfile, standard))
+        assert report.is_compliant, (
+            name,
+            [(failure.rule_id, failure.message) for failure in report.failures],
+        )
+
+
+def test_qpdf_finds_no_error(samples: dict[str, bytes], tool: Make, tmp_path: Path) -> None:
+    for name, data in samples.items():
+        path = tmp_path / f"{name}.pdf"
+        path.write_bytes(data)
+        assert "No syntax or stream encoding errors found" in tool("qpdf", "--check", str(path))
+
+
+def test_poppler_sees_two_embedded_subsets_with_unicode(
+    leaflets: dict[str, bytes], tool: Make, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(leaflets["浮島"])
+    rows = tool("pdffonts", str(path)).splitlines()[2:]
+    assert len(rows) == 2
+    for row in rows:
+        name, *rest = row.split()
+        assert name[6:].startswith("+BIZUDPGothic-")
+        assert rest[:6] == ["CID", "TrueType", "Identity-H", "yes", "yes", "yes"]
