@@ -21,11 +21,6 @@ from handbook.errors import InputError
 GOOD, BAD, WRONG_USAGE = 0, 1, 2
 """Exit codes."""
 
-BUG = (
-    "handbook の不具合です。申し訳ありません。上の英文をそのまま添えて、開発者にお知らせください。\n"
-    "すでにある PDF には手を付けていません。"
-)
-
 
 class Handbook(japanese.Group):
     """The group `handbook`; `main` is Click's entry, also for its test runner."""
@@ -56,8 +51,7 @@ class Handbook(japanese.Group):
             terminal.say("中断しました。書きかけのファイルは残していません。", error=True)
             return BAD
         except Exception:
-            terminal.say(traceback.format_exc(), error=True)
-            terminal.say(BUG, error=True)
+            report.bug(traceback.format_exc())
             return BAD
         return code if isinstance(code, int) else GOOD
 

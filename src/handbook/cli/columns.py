@@ -86,8 +86,8 @@ def table(rows: Iterable[Sequence[str]], gap: int = 2, indent: int = 0) -> list[
     ]
 
 
-def listing(names: Sequence[str], most: int = 6) -> str:
-    """Names in one phrase: all of them if they are few, else the first ones and how many more."""
+def listing(names: Sequence[str], most: int = 6, unit: str = "") -> str:
+    """Names in one phrase: all of them if they are few, else the first ones and how many `unit` more."""
     if len(names) <= most + 1:
         return "、".join(names)
-    return "、".join(names[:most]) + f" ほか{len(names) - most}"
+    return "、".join(names[:most]) + f" ほか{len(names) - most}{unit}"

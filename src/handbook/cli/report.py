@@ -54,6 +54,15 @@ def findings(found: Iterable[Finding]) -> None:
         terminal.say(f"  {where}{finding.message}［{finding.code}］{hint}", error=True)
 
 
+def bug(trace: str) -> None:
+    """A failure of ours, with the traceback that its mending needs."""
+    terminal.say(
+        f"{trace}\nhandbook の不具合です。申し訳ありません。上の英文を添えて、開発者にお知らせください。\n"
+        "前に作った PDF は壊れていません。",
+        error=True,
+    )
+
+
 class BuildProgress:
     """Listens to a build: a bar on a terminal, a line per edition elsewhere, silent if `quiet`."""
 
@@ -119,24 +128,33 @@ def _failure(outcome: Outcome) -> None:
         )
         findings(outcome.findings)
     if outcome.crash:
-        terminal.say(f"{outcome.district}校区:\n{outcome.crash}", error=True)
+        terminal.say(f"{outcome.district}校区:", error=True)
+        bug(outcome.crash)
 
 
 def _unconfirmed_warning(report: BuildReport) -> str:
-    touched = report.touched
-    who = "どの校区にも" if len(touched) == len(report.outcomes) > 1 else f"{listing(touched)}に"
-    return (
-        f"ご注意: まだ確かめていない事柄が{len(report.unconfirmed)}件あります"
-        f"（{len(touched)}校区。{who}かかわります）。\n"
-        "    → 印刷する前に市に確かめてください。handbook validate で一つずつ見られます。"
-    )
+    """How many facts are unconfirmed, and which districts they touch: a line for each group of districts."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    alone: list[str] = []
+    for fact in report.unconfirmed:
+        if len(fact.districts) == 1:
+            alone.append(fact.subject)
+        else:
+            groups.setdefault(fact.districts, []).append(fact.subject)
+    lines = [f"ご注意: まだ確かめていない事柄が{len(report.unconfirmed)}件あります。"]
+    for names, subjects in sorted(groups.items(), key=lambda group: (len(group[0]) > 0, -len(group[0]))):
+        who = f"{len(names)}校区（{listing(names, 3)}）" if names else "全校区"
+        lines.append(f"  ・{who}: {listing(subjects, 1, '件')}")
+    if alone:
+        lines.append(f"  ・一つの校区だけ: {listing(alone, 2, '件')}")
+    lines.append("    → 印刷する前に市に確かめてください。handbook validate で一つずつ見られます。")
+    return "\n".join(lines)
 
 
 def _period_warning(report: BuildReport) -> str:
     last = report.period.last
-    day = f"{last.year}年{last.month}月{last.day}日"
     return (
-        f"ご注意: 計画期間（{report.period.text}）は{day}に終わっています。\n"
+        f"ご注意: 計画期間は{last.year}年{last.month}月{last.day}日に終わっています。\n"
         "    → 電話番号や窓口が今も同じか、配る前に市に確かめてください。"
     )
 

@@ -1,0 +1,113 @@
+"""Ctrl-C, a killed worker, a killed parent: done for real, to a process of its own."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc, sends signals")
+
+
+@pytest.fixture
+def start(tmp_path):
+    """A build in a process group of its own, as a shell starts it."""
+    running = []
+
+    def begin(*arguments: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "handbook", "build", "--out", "out", *arguments],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONUTF8": "1"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            start_new_session=True,
+        )
+        running.append(process)
+        return process
+
+    yield begin
+    for process in running:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+def wait_for(condition, seconds=30.0):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it never happened"
+        time.sleep(0.005)
+
+
+def children(pid: int) -> list[int]:
+    """The living children of a process."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            if int(fields[1]) == pid and fields[0] != "Z":
+                found.append(int(entry.name))
+    return found
+
+
+def alive(pid: int) -> bool:
+    try:
+        return (Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def pdfs(tmp_path: Path) -> list[Path]:
+    return list((tmp_path / "out").glob("*.pdf"))
+
+
+def assert_only_whole_files(tmp_path: Path) -> None:
+    for path in (tmp_path / "out").iterdir():
+        assert path.suffix == ".pdf", path.name
+        assert path.read_bytes().endswith(b"%%EOF\n"), path.name
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_ctrl_c_leaves_whole_files_and_says_so(start, tmp_path, attempt):
+    process = start("--jobs", "2")
+    wait_for(lambda: len(pdfs(tmp_path)) > attempt * 3)
+    time.sleep(random.Random(attempt).uniform(0, 0.1))
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert "中断しました" in said
+    assert "Traceback" not in said
+    assert_only_whole_files(tmp_path)
+
+
+def test_a_killed_worker_costs_its_editions_not_the_command(start, tmp_path):
+    process = start("--jobs", "2")
+    wait_for(lambda: len(pdfs(tmp_path)) > 3 and len(children(process.pid)) == 2)
+    os.kill(children(process.pid)[0], signal.SIGKILL)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert "作業プロセスが、途中で止められました" in said
+    assert "--jobs 1" in said
+    assert "Traceback" not in said
+    assert all(path.read_bytes().endswith(b"%%EOF\n") for path in pdfs(tmp_path))
+
+
+def test_workers_do_not_outlive_a_killed_parent(start, tmp_path):
+    process = start("--jobs", "2")
+    wait_for(lambda: len(children(process.pid)) == 2)
+    workers = children(process.pid)
+    process.kill()
+    process.wait()
+    wait_for(lambda: not any(alive(worker) for worker in workers), seconds=10)
+    assert all(path.read_bytes().endswith(b"%%EOF\n") for path in pdfs(tmp_path))
