@@ -15,15 +15,19 @@ from handbook.typeset.kinsoku import allowed_breaks
 from handbook.typeset.markup import Ruby
 from handbook.typeset.phrases import phrase_starts
 
-PHRASE, CHARACTER, SEAM, EMERGENCY, NEVER = range(5)
-"""A line may begin here: between phrases; inside one; at a seam of an atom that is too wide;
-inside such an atom; not at all."""
+PHRASE, COMPOUND, CHARACTER, SEAM, EMERGENCY, NEVER = range(6)
+"""A line may begin here: between phrases; between the words of a long phrase; elsewhere in a phrase;
+at a seam of an atom that is too wide; inside such an atom; not at all."""
 
 _SOFT_ATOMS = frozenset(("date", "time"))
 """Atoms that part at their seams where they do not fit, whatever the style says of whole pieces."""
 _OPEN_SEAM = 0.8
 """What parting a URL that would fit whole on a line of its own costs, against inside a phrase (1)."""
 
+_LONG_PHRASE = 8
+"""Characters; a phrase of so many is mostly a compound, whose words may part in ragged text."""
+_WORD_COST = 0.7
+"""The most that a break between the words of a compound costs."""
 _PARTICLES = frozenset("はがをにでとものへや")
 _SUFFIXES = frozenset("者等的性化会市町村区部課員所院校度率数層類系用法学人")
 """Kanji that mostly end a word: 高齢者, 福祉課, 久留米市."""
@@ -72,12 +76,17 @@ def find_breaks(text: str, rubies: tuple[Ruby, ...], level: str, phrase: str, wh
 
 
 def _part_phrases(text: str, rubies: tuple[Ruby, ...], ranks: list[int], costs: list[float]) -> None:
-    """Lowers the rank of places inside phrases, and inside words with ruby, and says what they cost."""
+    """Ranks places inside phrases, and inside words with ruby, and says what they cost."""
     places = [place for place, rank in enumerate(ranks) if rank == PHRASE]
     starts = phrase_starts(text, places)
-    for place in places:
+    begun = 0
+    for place in (*places, len(text)):
         # After a comma, a full stop or a space a phrase begins, whatever the model says.
-        if place not in starts and CLASSES[text[place - 1]] not in _AFTER_MARK:
+        if place == len(text) or place in starts or CLASSES[text[place - 1]] in _AFTER_MARK:
+            if place - begun >= _LONG_PHRASE:
+                _part_compound(ranks, costs, range(begun + 1, place))
+            begun = place
+        else:
             ranks[place] = CHARACTER
             costs[place] = _cost(text, place)
     for ruby in rubies:
@@ -85,6 +94,12 @@ def _part_phrases(text: str, rubies: tuple[Ruby, ...], ranks: list[int], costs: 
             if ranks[place] <= CHARACTER:
                 ranks[place] = CHARACTER
                 costs[place] = 2.0  # mostly a name
+
+
+def _part_compound(ranks: list[int], costs: list[float], inner: range) -> None:
+    for place in inner:
+        if ranks[place] == CHARACTER and costs[place] <= _WORD_COST:
+            ranks[place] = COMPOUND
 
 
 def _cost(text: str, place: int) -> float:

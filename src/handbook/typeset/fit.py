@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from handbook.typeset.adjust import Adjustment
-from handbook.typeset.breaks import CHARACTER, NEVER, PHRASE
+from handbook.typeset.breaks import CHARACTER, COMPOUND, NEVER, PHRASE
 from handbook.typeset.material import Material
 
 _TOLERANCE = 1e-6
@@ -30,6 +30,8 @@ _PHRASE_JUSTIFIED = 3.0
 """A tie-breaker: as much as opening every gap of a line by a thirteenth of an em."""
 _LAST_LINE = {0: 4000.0, 1: 4000.0, 2: 400.0, 3: 30.0}
 """A last line of so many characters, punctuation not counted (JLREQ §3.5.4, widow adjustment)."""
+_LINES_PER_SPARE = 4
+"""Ragged text that prefers phrases takes one line more for every so many, if that keeps them whole."""
 _BALANCED_LINES = 3
 """Ragged texts of so few lines are balanced: their last line counts like the others."""
 # A justified line costs up to these much for reducing marks, widening spaces, opening all other gaps …
@@ -73,25 +75,54 @@ class _Stretch:
 
 def fit(material: Material, measure: float, rules: Rules) -> list[int]:
     """The first items of the lines, in order, beginning with 0; raises TooWideError."""
-    count = material.count
-    if material.ends[count] - material.heads[0] <= measure + _TOLERANCE:
+    if material.ends[-1] - material.heads[0] <= measure + _TOLERANCE:
         return [0]
+    limit = measure + _TOLERANCE
+    if rules.phrase == "require":
+        stretches = _stretches(material, limit, PHRASE)
+        counts = [len(_furthest(stretch, limit)) - 1 for stretch in stretches]
+    elif rules.phrase == "prefer" and rules.align != "justify":
+        stretches, counts = _preferring_phrases(material, limit)
+    else:
+        stretches = _stretches(material, limit, CHARACTER)
+        counts = [len(_furthest(stretch, limit)) - 1 for stretch in stretches]
     lines: list[int] = []
-    for items in _stretches(
-        material, measure + _TOLERANCE, PHRASE if rules.phrase == "require" else CHARACTER
-    ):
-        lines += _best(_stretch(material, items), measure, rules, last=items[-1] == count)
+    for stretch, count in zip(stretches, counts, strict=True):
+        lines += _best(stretch, measure, rules, count)
     return lines
 
 
-def _stretches(material: Material, limit: float, rank: int) -> list[list[int]]:
+def _preferring_phrases(material: Material, limit: float) -> tuple[list[_Stretch], list[int]]:
+    """Stretches and line counts of ragged text that keeps phrases whole for up to a quarter more lines.
+
+    The count is the lesser of two counts that never grow with the measure, so it does not either.
+    """
+    tight = _stretches(material, limit, CHARACTER)
+    fewest = [len(_furthest(stretch, limit)) - 1 for stretch in tight]
+    spare = sum(fewest) // _LINES_PER_SPARE
+    loose = _stretches(material, limit, COMPOUND)
+    reaches = [_furthest(stretch, limit) for stretch in loose]
+    if sum(len(reach) - 1 for reach in reaches) <= sum(fewest) + spare:
+        return loose, [len(reach) - 1 for reach in reaches]
+    starts = [
+        stretch.items[place] for stretch, reach in zip(loose, reaches, strict=True) for place in reach[:-1]
+    ]
+    for index, stretch in enumerate(tight):
+        wanted = bisect_left(starts, stretch.items[-1]) - bisect_left(starts, stretch.items[0])
+        extra = min(spare, max(0, wanted - fewest[index]))
+        fewest[index] += extra
+        spare -= extra
+    return tight, fewest
+
+
+def _stretches(material: Material, limit: float, rank: int) -> list[_Stretch]:
     """Places where lines may begin or end, in stretches that each begin a line.
 
     A piece that is wider than the measure begins a line of its own and opens to the next rank.
     """
     ranks, count = material.ranks, material.count
     items = [0, *(item for item in range(1, count) if ranks[item] <= rank), count]
-    return _refine(material, items, limit, rank)
+    return [_stretch(material, part) for part in _refine(material, items, limit, rank)]
 
 
 def _refine(material: Material, items: list[int], limit: float, rank: int) -> list[list[int]]:
@@ -131,14 +162,28 @@ def _stretch(material: Material, items: list[int]) -> _Stretch:
     return _Stretch(material, items, heads, ends, hangs, least_heads, least_ends)
 
 
-def _best(stretch: _Stretch, measure: float, rules: Rules, *, last: bool) -> list[int]:
-    """The cheapest way to set one stretch in the fewest lines: the items that begin its lines."""
-    limit = measure + _TOLERANCE
-    most = _furthest(stretch, limit)
-    count = len(most) - 1
+def _best(stretch: _Stretch, measure: float, rules: Rules, count: int) -> list[int]:
+    """The cheapest way to set one stretch in `count` lines: the items that begin its lines."""
     if count == 1:
         return [stretch.items[0]]
+    limit = measure + _TOLERANCE
     least = _nearest(stretch, limit, count)
+    most = _furthest(stretch, limit)
+    extra = count + 1 - len(most)
+    final = len(stretch.heads)
+    most = [min(place, final - count + line) for line, place in enumerate(most + [final] * extra)]
+    if extra > 1:
+        near = _near(stretch, count, least, most)
+        path = _search(stretch, measure, rules, *near)
+        if path:
+            return path
+    return _search(stretch, measure, rules, least, most)
+
+
+def _search(stretch: _Stretch, measure: float, rules: Rules, least: list[int], most: list[int]) -> list[int]:
+    """The cheapest lines whose ends lie between `least` and `most`; empty if there are none."""
+    count = len(most) - 1
+    last = stretch.items[-1] == stretch.material.count
     breaks = _break_costs(stretch, rules)
     badness = _justified(stretch, measure) if rules.align == "justify" else None
     balanced = badness is None and (
@@ -151,14 +196,27 @@ def _best(stretch: _Stretch, measure: float, rules: Rules, *, last: bool) -> lis
         if line == count and last:
             totals, origin = _last_line(stretch, totals, measure, balanced=balanced)
         elif badness:
-            totals, origin = _filled_line(stretch, totals, places, limit, breaks, badness)
+            totals, origin = _filled_line(stretch, totals, places, measure + _TOLERANCE, breaks, badness)
         else:
             totals, origin = _ragged_line(stretch, totals, places, measure, breaks)
+        if not totals:
+            return []
         origins.append(origin)
-    path = [len(stretch.items) - 1]
+    path = [len(stretch.heads)]
     for origin in reversed(origins):
         path.append(origin[path[-1]])
     return [stretch.items[place] for place in path[:0:-1]]
+
+
+def _near(stretch: _Stretch, count: int, least: list[int], most: list[int]) -> tuple[list[int], list[int]]:
+    """Bounds a line on either side of an even division: with lines to spare, all bounds would grow long."""
+    each = stretch.ends[-1] / count
+    lower = [bisect_left(stretch.heads, each * (line - 1)) for line in range(count)]
+    upper = [bisect_left(stretch.heads, each * (line + 1)) for line in range(count)]
+    return (
+        [*(max(a, b) for a, b in zip(least, lower, strict=False)), least[-1]],
+        [*(min(a, b) for a, b in zip(most, upper, strict=False)), most[-1]],
+    )
 
 
 def _furthest(stretch: _Stretch, limit: float) -> list[int]:
@@ -171,11 +229,11 @@ def _furthest(stretch: _Stretch, limit: float) -> list[int]:
 
 
 def _nearest(stretch: _Stretch, limit: float, count: int) -> list[int]:
-    """For each line count the nearest place from which the lines that are left still reach the end."""
+    """For each line the nearest place where it may end: the lines that are left still reach the end."""
     heads, ends = stretch.least_heads, stretch.least_ends
     nearest = [len(heads)]
-    while len(nearest) < count:
-        nearest.append(bisect_left(heads, ends[nearest[-1]] - limit, hi=nearest[-1]))
+    for line in range(count - 1, 0, -1):
+        nearest.append(max(line, bisect_left(heads, ends[nearest[-1]] - limit, hi=nearest[-1])))
     return [0, *reversed(nearest)]
 
 
@@ -235,7 +293,7 @@ def _last_line(stretch: _Stretch, totals: dict[int, float], measure: float, *, b
             cost += slack * slack
         if cost < best:
             best, chosen = cost, before
-    return {place: best}, {place: chosen}
+    return ({place: best}, {place: chosen}) if chosen >= 0 else ({}, {})
 
 
 def _ending(material: Material, start: int) -> float:
