@@ -53,7 +53,8 @@ def seen(clip: Box, left: float, top: float, right: float, bottom: float) -> tup
 def polygon_area(xs: list[float], ys: list[float]) -> float:
     """Area of the polygon through the points (the shoelace formula)."""
     next_xs, next_ys = xs[1:] + xs[:1], ys[1:] + ys[:1]
-    return abs(sum(map(mul, xs, next_ys)) - sum(map(mul, next_xs, ys))) / 2
+    twice: float = abs(sum(map(mul, xs, next_ys)) - sum(map(mul, next_xs, ys)))
+    return twice / 2
 
 
 def scale_of(matrix: Matrix) -> float:

@@ -1,0 +1,64 @@
+"""A finished PDF, read back and held against the data of the edition that it claims to be.
+
+`check_pdf` returns findings, none when the PDF is good to print. It never asks the
+code that drew the PDF, so that a fault in drawing cannot hide itself.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from handbook.check.color import check_color
+from handbook.check.file import IDENTIFIER, check_file
+from handbook.check.finding import Finding
+from handbook.check.numbers import check_numbers
+from handbook.check.printing import check_printing
+from handbook.check.reading import Texts
+from handbook.check.text import check_text
+from handbook.readback import ReadBack, ReadBackError, read_back
+
+if TYPE_CHECKING:
+    from handbook.edition import Edition
+    from handbook.layout import Layout
+    from handbook.plan import Plan
+
+__all__ = ["Finding", "check_pdf", "edition_of"]
+
+
+def check_pdf(
+    source: str | Path | bytes | ReadBack, edition: Edition, layout: Layout | None = None
+) -> list[Finding]:
+    """What is wrong with a PDF as `edition`, in page order; empty when it is good to print.
+
+    `source` is a path, the PDF's bytes, or what was read back from it. With the `layout`
+    it was made by, all that the layout promises must be there and nothing else may be;
+    without, only what makes a leaflet safe to hand out is required. A file that
+    cannot be read is a finding too; nothing is raised for what a file holds.
+    """
+    try:
+        file = source if isinstance(source, ReadBack) else read_back(source)
+    except ReadBackError as error:
+        return [Finding(code=error.code, message=one.message, hint=one.hint) for one in error.problems]
+    texts = Texts(file)
+    found = [
+        *check_file(file, edition, layout),
+        *check_printing(file, texts, layout),
+        *check_text(texts, edition, layout),
+        *check_numbers(texts, edition, layout),
+        *check_color(file),
+    ]
+    return sorted(found, key=lambda finding: finding.page or 0)
+
+
+def edition_of(source: str | Path | bytes | ReadBack, plan: Plan) -> Edition | None:
+    """The edition of `plan` that a PDF claims to be; None if it names no district of the plan.
+
+    Raises ReadBackError if the file cannot be read.
+    """
+    from handbook.edition import select
+
+    file = source if isinstance(source, ReadBack) else read_back(source)
+    slug = file.info.get(IDENTIFIER, "").rpartition("/")[2]
+    district = next((one for one in plan.districts if one.slug == slug), None)
+    return select(plan, district.name) if district else None

@@ -1,0 +1,124 @@
+"""The file itself: fonts inside it, what it says about itself, whether all of it could be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handbook.check.finding import Finding, quote
+from handbook.check.wording import compact
+from handbook.edition import Edition
+from handbook.layout import Layout
+from handbook.readback import ReadBack
+
+IDENTIFIER = "HandbookEdition"
+"""Key of the document information that says which edition a file is: `plan/layout/slug`."""
+
+_DEFAULTS = frozenset(("anonymous", "unspecified", "untitled", "unknown", "none", "null"))
+_REBUILD = "handbook build で作り直してください。"
+
+
+def check_file(file: ReadBack, edition: Edition, layout: Layout | None) -> Iterator[Finding]:
+    """Fonts, metadata, readability."""
+    yield from _whole(file)
+    yield from _fonts(file)
+    yield from _metadata(file, edition)
+    yield from _identity(file, edition, layout)
+
+
+def _whole(file: ReadBack) -> Iterator[Finding]:
+    if file.encrypted:
+        yield Finding(
+            code="encrypted",
+            message="ファイルが保護されています。開けても、印刷や読み上げができないことがあります。",
+            hint="保護を外して保存し直すか、handbook build で作り直してください。",
+        )
+    for page in file.pages:
+        if page.broken or page.faults:
+            yield Finding(
+                code="damaged",
+                message="ページの中身の一部が壊れていて、読み取れません。ここに書いてあることは確かめられていません。",
+                hint=_REBUILD,
+                page=page.number,
+            )
+
+
+def _fonts(file: ReadBack) -> Iterator[Finding]:
+    for font in file.fonts:
+        page = font.pages[0] if font.pages else None
+        if not font.embedded:
+            yield Finding(
+                code="font-not-embedded",
+                message=f"フォント「{font.name}」が埋め込まれていません。印刷所や別のパソコンで字が変わります。",
+                hint=_REBUILD + "別のソフトのPDFなら、フォントを埋め込んで書き出してください。",
+                page=page,
+            )
+        elif not font.subset:
+            yield Finding(
+                code="font-not-subset",
+                message=f"フォント「{font.name}」が丸ごと入っていて、ファイルが大きくなっています。",
+                hint=_REBUILD
+                + "別のソフトのPDFなら、使った字だけを埋め込む（サブセット）設定で書き出してください。",
+                page=page,
+            )
+        if not font.readable:
+            yield Finding(
+                code="font-unreadable",
+                message=f"フォント「{font.name}」の字が何の文字か、ファイルに書かれていません。読み上げも検索もできません。",
+                hint=_REBUILD,
+                page=page,
+            )
+
+
+def _metadata(file: ReadBack, edition: Edition) -> Iterator[Finding]:
+    plan, name = edition.plan, edition.district.name
+    title = compact(file.title)
+    if compact(plan.title) not in title or name not in title:
+        yield Finding(
+            code="title",
+            message=f"文書の題名が{quote(file.title) if file.title else 'ありません'}。"
+            if not file.title
+            else f"文書の題名{quote(file.title)}に、計画の名前か「{name}」がありません。",
+            hint=f"題名は「{plan.title} {plan.edition_name} {name}校区版」のようになります。{_REBUILD}",
+        )
+    elif file.xmp_title and compact(file.xmp_title) != title:
+        yield Finding(
+            code="title",
+            message=f"文書の題名が2通りあります：{quote(file.title)}と{quote(file.xmp_title)}",
+            hint=_REBUILD,
+        )
+    if not file.language.lower().startswith("ja"):
+        found = f"{quote(file.language)}になっています" if file.language else "書かれていません"
+        yield Finding(
+            code="language",
+            message=f"文書の言語が{found}。読み上げソフトが日本語として読めません。",
+            hint=_REBUILD,
+        )
+    if not file.info.get("Author", "").strip():
+        yield Finding(code="author", message="作成者（発行者）が書かれていません。", hint=_REBUILD)
+    for key, value in file.info.items():
+        if value.strip(" ()").lower() in _DEFAULTS:
+            yield Finding(
+                code="default-metadata",
+                message=f"文書の情報（{key}）が、ソフトの初期値{quote(value)}のままです。",
+                hint=_REBUILD,
+            )
+
+
+def _identity(file: ReadBack, edition: Edition, layout: Layout | None) -> Iterator[Finding]:
+    claim = file.info.get(IDENTIFIER, "")
+    if not claim:
+        yield Finding(
+            code="edition",
+            message="どの校区版なのかが、文書の情報に書かれていません。",
+            hint="handbook で作ったPDFを指定してください。",
+        )
+        return
+    plan, layout_name, slug = (*claim.rsplit("/", 2), "", "")[:3]
+    wrong = slug != edition.district.slug or compact(plan) != compact(edition.plan.title)
+    if wrong or (layout is not None and layout_name != layout.name):
+        expected = f"{edition.plan.title}/{layout.name if layout else layout_name}/{edition.district.slug}"
+        yield Finding(
+            code="edition",
+            message=f"別の版のファイルです：{quote(claim, 80)}。確かめているのは{quote(expected, 80)}です。",
+            hint="ファイルの取り違えがないか、お確かめください。",
+        )

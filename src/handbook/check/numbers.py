@@ -1,0 +1,303 @@
+"""Telephone numbers: exactly the edition's own, whole, large, and each beside its own desk.
+
+Every telephone-like number on the page is found, however it is written, and
+compared with the data as a set: missing, another desk's, unknown. Whether a
+number stands beside the right name is judged by where both stand on the paper,
+since that is what a caller sees.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from handbook.check.finding import Finding
+from handbook.check.promises import desk_name
+from handbook.check.reading import PageText, Spot, Texts
+from handbook.check.text import limited
+from handbook.check.wording import LayoutWording, compact, folded
+from handbook.edition import Edition
+from handbook.layout import Layout
+from handbook.plan import Contact, Desk
+from handbook.units import Rect
+
+_GAP = r"[-() ー~・]{1,3}"
+_NUMBER = re.compile(
+    rf"(?<![\d-])(?:\+81{_GAP}?|\(?0)\d{{1,4}}{_GAP}\d{{1,4}}{_GAP}\d{{3,4}}(?![\d-])"
+    r"|(?<![\d.,-])0\d{9,10}(?!\d)"
+    r"|(?<![\d〒-])(?!(?:19|20)\d\d-(?:19|20))\d{2,4}-\d{4}(?![\d-])"
+)
+LEAST_PHONE = 20.0
+"""Least size, points, of a desk's telephone number: read at arm's length under a dim lamp."""
+_TOLERANCE = 0.05
+
+
+class Owner(NamedTuple):
+    """Whose numbers these are."""
+
+    name: str
+    label: str
+    phone: str
+    fax: str
+    desk: bool
+
+    @property
+    def numbers(self) -> tuple[str, str]:
+        return digits(self.phone), digits(self.fax)
+
+
+class Found(NamedTuple):
+    """A telephone-like number on a page."""
+
+    digits: str
+    text: str
+    spot: Spot
+
+
+def digits(number: str) -> str:
+    """A number's digits alone; +81 counts as the leading 0."""
+    plain = "".join(char for char in unicodedata.normalize("NFKC", number) if char.isdigit() or char == "+")
+    return "0" + plain[3:] if plain.startswith("+81") else plain.replace("+", "")
+
+
+def owners(edition: Edition) -> tuple[Owner, ...]:
+    """Whose numbers an edition prints: its desks and the plan's contacts."""
+    return (
+        *(Owner(desk.name, desk_name(desk), desk.phone, desk.fax, True) for desk in edition.desks),
+        *(
+            Owner(one.name, f"問い合わせ先「{one.name}」", one.phone, one.fax, False)
+            for one in edition.plan.contacts
+        ),
+    )
+
+
+def check_numbers(texts: Texts, edition: Edition, layout: Layout | None) -> Iterator[Finding]:
+    """Every telephone number in the file against the edition's."""
+    own = owners(edition)
+    found = [number for page in texts.pages for number in numbers_on(page)]
+    yield from _missing(found, texts, _promised(own, edition, layout))
+    allowed = {number for owner in own for number in owner.numbers} | _written_out(edition, layout)
+    yield from limited(_foreign(found, allowed, edition), "電話番号")
+    yield from _small(found, edition)
+    for page in texts.pages:
+        yield from _beside_another(page, [one for one in found if one.spot.page == page.number], own)
+        yield from _categories(page, edition)
+        yield from _links(page, allowed, edition)
+
+
+def numbers_on(page: PageText) -> Iterator[Found]:
+    """Every telephone-like number of a page."""
+    for match in _NUMBER.finditer(page.spaced):
+        text = match[0].strip()
+        yield Found(digits(text), text, page.spaced_spot(*match.span()))
+
+
+def _promised(own: tuple[Owner, ...], edition: Edition, layout: Layout | None) -> list[Owner]:
+    """The owners whose numbers must be printed; a layout without their block need not print them."""
+    if layout is None:
+        return list(own)
+    kinds = LayoutWording(layout, edition).kinds
+    return [owner for owner in own if ("desks" if owner.desk else "contacts") in kinds]
+
+
+def _written_out(edition: Edition, layout: Layout | None) -> set[str]:
+    """Numbers that columns and the layout's own words hold."""
+    texts = [column.text for column in edition.columns]
+    if layout is not None:
+        texts += [text for _, _, text in LayoutWording(layout, edition).texts()]
+    return {digits(match[0]) for text in texts for match in _NUMBER.finditer(folded(text))}
+
+
+def _missing(found: list[Found], texts: Texts, promised: list[Owner]) -> Iterator[Finding]:
+    there = {number.digits for number in found}
+    for owner in promised:
+        for kind, number in (("電話番号", owner.phone), ("ファックス番号", owner.fax)):
+            if digits(number) in there:
+                continue
+            broken = compact(number) in texts.plain
+            yield Finding(
+                code="broken-number" if broken else "missing-number",
+                message=f"{owner.label}の{kind} {number} が"
+                + ("途中で切れて、一続きに読めません。" if broken else "紙面にありません。"),
+                hint="番号が1行に収まるよう、レイアウトの幅か文字の大きさを見直してください。"
+                if broken
+                else "データの番号を確かめ、handbook build で作り直してください。",
+            )
+
+
+def _foreign(found: list[Found], allowed: set[str], edition: Edition) -> Iterator[Finding]:
+    strangers = {number.digits: number for number in reversed(found) if number.digits not in allowed}
+    for number in reversed(strangers.values()):
+        desk = next((desk for desk in edition.plan.desks if number.digits in _desk_numbers(desk)), None)
+        if desk is not None:
+            yield Finding(
+                code="foreign-number",
+                message=f"別の相談先の番号 {number.text} があります。{_whose(desk)}の番号です。",
+                hint="この校区の番号に直してください（data/desks.yaml の校区の割り当てもお確かめください）。",
+                page=number.spot.page,
+                rect=_rect(number.spot),
+            )
+            continue
+        yield Finding(
+            code="unknown-number",
+            message=f"データにない電話番号らしい数字 {number.text} があります。",
+            hint="正しい番号ならデータに加え、誤りなら直してください。市外局番（0942など）の抜けにもご注意ください。",
+            page=number.spot.page,
+            rect=_rect(number.spot),
+        )
+
+
+def _desk_numbers(desk: Desk | Contact) -> tuple[str, str]:
+    return digits(desk.phone), digits(desk.fax)
+
+
+def _whose(desk: Desk) -> str:
+    shown = "・".join(desk.districts[:2]) + ("校区ほか" if len(desk.districts) > 2 else "校区")
+    return f"{desk.name}（{shown}）"
+
+
+def _rect(spot: Spot) -> Rect:
+    return Rect(spot.left, spot.top, spot.right - spot.left, spot.height)
+
+
+def _small(found: list[Found], edition: Edition) -> Iterator[Finding]:
+    for desk in edition.desks:
+        sizes = {number.spot.size: number for number in found if number.digits == digits(desk.phone)}
+        if sizes and max(sizes) < LEAST_PHONE - _TOLERANCE:
+            spot = sizes[max(sizes)].spot
+            yield Finding(
+                code="small-number",
+                message=f"{desk_name(desk)}の電話番号 {desk.phone} が{max(sizes):.1f}ポイントです。"
+                f"{LEAST_PHONE:.0f}ポイント以上でないと、読みにくい方がいます。",
+                hint="レイアウトの電話番号のスタイルの size を大きくしてください。",
+                page=spot.page,
+                rect=_rect(spot),
+            )
+
+
+# Beside whom a number stands
+
+
+def _beside_another(page: PageText, found: list[Found], own: tuple[Owner, ...]) -> Iterator[Finding]:
+    names = [(owner, page.spot(start, end)) for owner in own for start, end in page.find(compact(owner.name))]
+    for number in found:
+        holders = [owner for owner in own if number.digits in owner.numbers]
+        mine = [spot for owner, spot in names if owner in holders]
+        others = [spot for owner, spot in names if owner not in holders]
+        if not mine or _belongs(number, mine, others, found, holders):
+            continue
+        nearest = min(names, key=lambda item: _distance(number.spot, item[1]), default=None)
+        beside = f"「{nearest[0].name}」のそば" if nearest and nearest[0] not in holders else "離れたところ"
+        yield Finding(
+            code="number-beside-wrong-name",
+            message=f"{holders[0].label}の番号 {number.text} が、{beside}にあります。"
+            "別の相談先にかかってしまいます。",
+            hint="名前と番号の組み合わせをデータで確かめ、同じ行か名前のすぐ下に番号が来るようにしてください。",
+            page=number.spot.page,
+            rect=_rect(number.spot),
+        )
+
+
+def _belongs(
+    number: Found, mine: list[Spot], others: list[Spot], found: list[Found], holders: list[Owner]
+) -> bool:
+    """Whether a reader takes the number for its holder's: on one row with the name, or below it
+    with no other name between, or to the right of the holder's other number."""
+    spot = number.spot
+    if any(_on_row(spot, name) and not _nearer_on_row(spot, name, others) for name in mine):
+        return True
+    if any(_below(spot, name) and not _between(spot, name, others) for name in mine):
+        return True
+    left = [other for other in found if other.spot.right <= spot.left + 1 and _on_row(spot, other.spot)]
+    if not left:
+        return False
+    neighbour = max(left, key=lambda other: other.spot.right)
+    if not any(neighbour.digits in owner.numbers for owner in holders):
+        return False
+    rest = [other for other in left if other is not neighbour]
+    return _belongs(neighbour, mine, others, rest, holders)
+
+
+def _on_row(one: Spot, other: Spot) -> bool:
+    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return shared >= 0.4 * min(one.height, other.height)
+
+
+def _nearer_on_row(spot: Spot, name: Spot, others: Iterable[Spot]) -> bool:
+    return any(_on_row(spot, other) and _gap(spot, other) < _gap(spot, name) for other in others)
+
+
+def _gap(one: Spot, other: Spot) -> float:
+    return max(0.0, other.left - one.right, one.left - other.right)
+
+
+def _below(spot: Spot, name: Spot) -> bool:
+    """Whether `spot` stands under `name`, no more than three lines of the name away."""
+    beside = min(spot.right, name.right) - max(spot.left, name.left)
+    return beside > 0 and spot.top - name.top >= 0 and spot.top - name.bottom < 3 * name.height
+
+
+def _between(spot: Spot, name: Spot, others: Iterable[Spot]) -> bool:
+    return any(
+        min(spot.right, other.right) > max(spot.left, other.left) and name.top < other.top <= spot.top
+        for other in others
+    )
+
+
+def _distance(one: Spot, other: Spot) -> float:
+    return _gap(one, other) * 0.1 + max(0.0, other.top - one.bottom, one.top - other.bottom)
+
+
+# Categories and links
+
+
+def _categories(page: PageText, edition: Edition) -> Iterator[Finding]:
+    """A desk's row must not begin with another category's label."""
+    labels = [
+        (desk.category, page.spot(start, end))
+        for desk in edition.desks
+        for start, end in page.find(compact(desk.category))
+        if page.whole_runs(start, end)
+    ]
+    for desk in edition.desks:
+        for start, end in page.find(compact(desk.name)):
+            name = page.spot(start, end)
+            row = {label for label, spot in labels if _on_row(name, spot) and spot.left < name.left}
+            if row and desk.category not in row:
+                yield Finding(
+                    code="category-beside-wrong-name",
+                    message=f"{desk_name(desk)}の行の見出しが「{'・'.join(sorted(row))}」です。",
+                    hint="相談先の区分（高齢者・障害者など）と名前の組み合わせをデータで確かめてください。",
+                    page=page.number,
+                    rect=_rect(name),
+                )
+
+
+def _links(page: PageText, allowed: set[str], edition: Edition) -> Iterator[Finding]:
+    """What a tap on a number dials."""
+    numbers = list(numbers_on(page)) if page.page.links else []
+    for link in page.page.links:
+        if not link.uri.lower().startswith("tel:"):
+            continue
+        dialled = digits(link.uri[4:])
+        below = [one for one in numbers if _covers(link.box, one.spot)]
+        if below and all(one.digits != dialled for one in below):
+            problem = f"紙面の番号は {below[0].text} なのに、押すと {link.uri[4:]} にかかります。"
+        elif dialled not in allowed:
+            problem = f"押すと、データにない番号 {link.uri[4:]} にかかります。"
+        else:
+            continue
+        yield Finding(
+            code="wrong-link",
+            message=f"電話のリンクが違います。{problem}",
+            hint="handbook build で作り直してください。",
+            page=page.number,
+            rect=link.box,
+        )
+
+
+def _covers(box: Rect, spot: Spot) -> bool:
+    x, y = (spot.left + spot.right) / 2, (spot.top + spot.bottom) / 2
+    return box.x <= x <= box.right and box.y <= y <= box.bottom

@@ -1,0 +1,191 @@
+"""Paper and ink: page size and count, margins of office printers, type sizes, text over text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from handbook.check.finding import Finding, quote
+from handbook.check.reading import Texts
+from handbook.layout import Layout
+from handbook.readback import PageContent, PaintedImage, PaintedShape, ReadBack, TextRun
+from handbook.units import A4, MM
+
+LEAST_TYPE = 10.5
+"""Least size of type, points: what prefectural guides on universal-design print allow notes."""
+LEAST_RUBY = 5.0
+UNPRINTABLE = 5 * MM
+"""What office printers leave white along each edge, points."""
+
+_PAGE_TOLERANCE = 0.5
+_SIZE_TOLERANCE = 0.05
+_EDGE_TOLERANCE = 0.25
+
+# A box by ascent and descent is higher than the ink in it: Japanese glyphs leave about a
+# fifteenth of the em free on every side. Boxes that only share this air do not overlap.
+_AIR = 0.12
+
+
+def check_printing(file: ReadBack, texts: Texts, layout: Layout | None) -> Iterator[Finding]:
+    """Everything about the printed sheet that needs no knowledge of the words on it."""
+    yield from _pages(file, layout)
+    for page, text in zip(file.pages, texts.pages, strict=True):
+        ruby = set(map(id, text.ruby))
+        inked = [run for run in page.runs if run.visible and not run.text.isspace()]
+        yield from _outside(page, inked)
+        yield from _small(page, inked, ruby)
+        yield from _overlaps(page, [run for run in inked if run.upright])
+        yield from _hidden(page)
+
+
+def _pages(file: ReadBack, layout: Layout | None) -> Iterator[Finding]:
+    width, height = (layout.width, layout.height) if layout else A4
+    for page in file.pages:
+        if abs(page.trim.width - width) > _PAGE_TOLERANCE or abs(page.trim.height - height) > _PAGE_TOLERANCE:
+            yield Finding(
+                code="page-size",
+                message=f"紙の大きさが{_millimetres(page.trim.width, page.trim.height)}です。"
+                f"{_millimetres(width, height)}{'（A4の縦）' if (width, height) == A4 else ''}のはずです。",
+                hint="印刷のとき拡大・縮小されます。handbook build で作り直してください。",
+                page=page.number,
+            )
+    count = len(file.pages)
+    if layout is not None and count != len(layout.pages):
+        yield Finding(
+            code="page-count",
+            message=f"{count}ページあります。このレイアウトは{len(layout.pages)}ページです。",
+            hint="handbook build で作り直してください。",
+        )
+    elif layout is None and (count == 0 or (count > 1 and count % 2)):
+        yield Finding(
+            code="page-count",
+            message=f"{count}ページあります。両面に刷る冊子は1ページか、偶数のページです。",
+            hint="抜けたり余ったりしたページがないか、お確かめください。",
+        )
+
+
+def _millimetres(width: float, height: float) -> str:
+    return f"{width / MM:.0f}×{height / MM:.0f} mm"
+
+
+def _outside(page: PageContent, runs: list[TextRun]) -> Iterator[Finding]:
+    safe = page.trim.inset(UNPRINTABLE, UNPRINTABLE)
+    off = [run for run in runs if not page.trim.contains(run.box, _EDGE_TOLERANCE)]
+    near = [run for run in runs if run not in off and not safe.contains(run.box, _EDGE_TOLERANCE)]
+    yield from _grouped(page, off, "off-page", "紙からはみ出して、印刷されない文字があります")
+    yield from _grouped(
+        page, near, "unprintable", "紙の端から5 mm以内に文字があり、多くのプリンターで欠けます"
+    )
+    marks: list[PaintedShape | PaintedImage] = [*page.shapes, *page.images]
+    lost = [mark for mark in marks if not mark.artifact and not safe.contains(mark.box, _EDGE_TOLERANCE)]
+    if lost:
+        yield Finding(
+            code="unprintable",
+            message=f"紙の端から5 mm以内に、意味のある図が{len(lost)}か所かかっています。"
+            "多くのプリンターで欠けます。",
+            hint="レイアウトの余白を広げてください。飾りなら、飾り（Artifact）として描いてください。",
+            page=page.number,
+            rect=lost[0].box,
+        )
+
+
+def _grouped(page: PageContent, runs: list[TextRun], code: str, problem: str) -> Iterator[Finding]:
+    if runs:
+        yield Finding(
+            code=code,
+            message=f"{problem}：{_samples(runs)}",
+            hint="レイアウトの余白を広げるか、文を短くしてください。",
+            page=page.number,
+            rect=runs[0].box,
+        )
+
+
+def _samples(runs: list[TextRun]) -> str:
+    shown = "".join(quote(run.text, 24) for run in runs[:3])
+    return shown + (f"ほか{len(runs) - 3}か所" if len(runs) > 3 else "")
+
+
+def _small(page: PageContent, runs: list[TextRun], ruby: set[int]) -> Iterator[Finding]:
+    small = [run for run in runs if run.size < LEAST_TYPE - _SIZE_TOLERANCE]
+    readings = [run for run in small if id(run) in ruby or run.tag == "RT"]
+    text = [run for run in small if run not in readings]
+    tiny = [run for run in readings if run.size < LEAST_RUBY - _SIZE_TOLERANCE]
+    if text:
+        yield Finding(
+            code="small-type",
+            message=f"{min(run.size for run in text):.1f}ポイントの文字があります"
+            f"（{LEAST_TYPE}ポイント以上が必要です）：{_samples(text)}",
+            hint="レイアウトのスタイルの size を大きくしてください。入りきらなければ文を短くしてください。",
+            page=page.number,
+            rect=text[0].box,
+        )
+    if tiny:
+        yield Finding(
+            code="small-ruby",
+            message=f"ふりがなが{min(run.size for run in tiny):.1f}ポイントです"
+            f"（{LEAST_RUBY:.0f}ポイント以上が必要です）：{_samples(tiny)}",
+            hint="ふりがなの付く文字を大きくするか、ふりがなの割合を上げてください。",
+            page=page.number,
+            rect=tiny[0].box,
+        )
+
+
+def _overlaps(page: PageContent, runs: list[TextRun]) -> Iterator[Finding]:
+    """Runs whose ink lies on each other, found by sweeping down the page."""
+    boxes = sorted((_ink(run) for run in runs), key=lambda box: box[1])
+    open_boxes: list[tuple[float, float, float, float, TextRun]] = []
+    pairs: list[tuple[TextRun, TextRun]] = []
+    for box in boxes:
+        left, top, right, _, run = box
+        open_boxes = [other for other in open_boxes if other[3] > top]
+        pairs += [(other[4], run) for other in open_boxes if other[0] < right and left < other[2]]
+        open_boxes.append(box)
+        if len(pairs) > 100 or len(open_boxes) > 2000:
+            break
+    if pairs:
+        one, other = pairs[0]
+        yield Finding(
+            code="overlap",
+            message=f"文字が重なっています：{quote(one.text, 24)}と{quote(other.text, 24)}"
+            + (f"ほか{len(pairs) - 1}か所" if len(pairs) > 1 else ""),
+            hint="文を短くするか、レイアウトの間隔を広げてください。",
+            page=page.number,
+            rect=other.box,
+        )
+
+
+def _ink(run: TextRun) -> tuple[float, float, float, float, TextRun]:
+    air = _AIR * run.size
+    return (run.left + air, run.top + air, run.right - air, run.bottom - air, run)
+
+
+def _hidden(page: PageContent) -> Iterator[Finding]:
+    """Text that is in the file but not on the paper: invisible, clipped away, cut, or painted over."""
+    gone = [run for run in page.runs if not run.visible and not run.text.isspace()]
+    cut = [run for run in page.runs if run.visible and run.clipped]
+    covers: list[PaintedShape | PaintedImage] = [
+        shape for shape in page.shapes if shape.solid and shape.alpha >= 0.5
+    ]
+    covers += page.images
+    over = [run for run in page.runs if run.visible and not run.text.isspace() and _covered(run, covers)]
+    for runs, problem in (
+        (gone, "見えない文字があります（印刷されません）"),
+        (cut, "途中で切り取られた文字があります"),
+        (over, "図や色の下に隠れた文字があります"),
+    ):
+        if runs:
+            yield Finding(
+                code="hidden-text",
+                message=f"{problem}：{_samples(runs)}",
+                hint="handbook build で作り直し、続くならレイアウトの重なりを見直してください。",
+                page=page.number,
+                rect=runs[0].box,
+            )
+
+
+def _covered(run: TextRun, covers: Iterable[PaintedShape | PaintedImage]) -> bool:
+    middle = (run.left + run.right) / 2
+    height = (run.top + run.bottom) / 2
+    return any(
+        cover.order > run.order and cover.left < middle < cover.right and cover.top < height < cover.bottom
+        for cover in covers
+    )

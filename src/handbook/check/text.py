@@ -1,0 +1,183 @@
+"""Text: is everything there that must be, and nothing that belongs elsewhere?
+
+A town once printed another town's name, left over from a sample, on 1,110
+leaflets: therefore every piece of text on a page must come from the edition's
+data or from the layout's own words; what comes from neither is quoted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from handbook.check.finding import Finding, quote
+from handbook.check.promises import Promise, column_label, promises
+from handbook.check.reading import PageText, Texts
+from handbook.check.wording import LayoutWording, column_wording, compact, edition_wording, plan_wording
+from handbook.edition import Edition
+from handbook.layout import Layout
+from handbook.plan import District
+
+_PLACE = re.compile(r"(?:[一-鿿々]{2,4}|[ぁ-ん]{3,5}|[ァ-ヶー]{2,6})[市町村](?![一-鿿])")
+_NO_PLACE = ("都市", "本市", "全市", "当市", "同市", "各市", "他市", "市町", "町村", "朝市")
+_WORDS = re.compile(r"[^\W_]")
+_UNREADABLE = re.compile("[\ufffd\x00-\x08\x0b-\x1f\x7f\ue000-\uf8ff\ufffe\uffff\U000f0000-\U0010ffff]")
+_MOST = 12
+"""Most findings of one code; beyond it the rest is counted."""
+
+
+def check_text(texts: Texts, edition: Edition, layout: Layout | None) -> Iterator[Finding]:
+    """Missing, foreign and unreadable text."""
+    yield from _unreadable(texts)
+    yield from limited(_missing(texts, edition, layout), "文章")
+    known = _known_wording(edition, layout)
+    for page in texts.pages:
+        yield from _foreign(page, known, edition, layout)
+
+
+def limited(findings: Iterable[Finding], what: str) -> Iterator[Finding]:
+    """At most _MOST of one kind, and how many more there are."""
+    found = list(findings)
+    yield from found[:_MOST]
+    if len(found) > _MOST:
+        rest = len(found) - _MOST
+        yield Finding(code=found[0].code, message=f"同じ種類の{what}の誤りが、ほかに{rest}件あります。")
+
+
+def _unreadable(texts: Texts) -> Iterator[Finding]:
+    for page in texts.pages:
+        empty = [run for run in page.runs if run.missing]
+        if empty:
+            yield Finding(
+                code="missing-glyph",
+                message=f"フォントにない字があり、四角（豆腐）で印刷されます：{quote(empty[0].text)}",
+                hint="データのその字を、フォントにある字に直してください。",
+                page=page.number,
+                rect=empty[0].box,
+            )
+        strange = [
+            run for run in (*page.runs, *page.ruby) if not run.missing and _UNREADABLE.search(run.text)
+        ]
+        if strange:
+            yield Finding(
+                code="unreadable-text",
+                message=f"文字として読み取れない部分が{len(strange)}か所あります（例：{quote(strange[0].text)}）。"
+                "読み上げも検索もできません。",
+                hint="別のソフトのPDFなら、文字情報を付けて書き出してください。",
+                page=page.number,
+                rect=strange[0].box,
+            )
+
+
+def _missing(texts: Texts, edition: Edition, layout: Layout | None) -> Iterator[Finding]:
+    for promise in dict.fromkeys(promises(edition, layout)):
+        if not _kept(promise, texts):
+            wanted = "…".join(promise.wordings[-1])
+            yield Finding(
+                code="missing-text",
+                message=f"{promise.what}が紙面にありません：{quote(wanted, 60)}",
+                hint="データとレイアウトを見直し、handbook build で作り直してください。",
+            )
+
+
+def _kept(promise: Promise, texts: Texts) -> bool:
+    return any(
+        all(text in texts.plain or (promise.ruby and text in texts.ruby) for text in wording)
+        for wording in promise.wordings
+    )
+
+
+def _known_wording(edition: Edition, layout: Layout | None) -> list[str]:
+    """Everything that may stand in the edition, compacted; single characters left out."""
+    known = {*plan_wording(edition.plan), *edition_wording(edition)}
+    if layout is not None:
+        words = LayoutWording(layout, edition)
+        for node, option, text in words.texts():
+            if not (option == "proof" and not edition.unconfirmed):
+                known.update(map(compact, (text, *text.splitlines())))
+            if node.kind == "columns" and node.options.get("others"):
+                for column in edition.other_columns:
+                    known |= column_wording(column) | {compact(column_label(edition, node, column))}
+    return [text for text in known if len(text) > 1]
+
+
+def _foreign(page: PageText, known: list[str], edition: Edition, layout: Layout | None) -> Iterator[Finding]:
+    covered = _coverage(page, known)
+    places = list(_places(page, covered, edition))
+    findings = [_place_finding(page, start, end, what) for start, end, what in places]
+    for start, end, _ in places:
+        covered[start:end] = b"\1" * (end - start)
+    yield from limited(findings, "地名")
+    if layout is not None:
+        yield from limited(_residue(page, covered), "文章")
+
+
+def _coverage(page: PageText, known: list[str]) -> bytearray:
+    """For each character of the page's plain text whether it belongs to a known wording."""
+    covered = bytearray(len(page.plain))
+    for text in known:
+        at = page.plain.find(text)
+        while at >= 0:
+            covered[at : at + len(text)] = b"\1" * len(text)
+            at = page.plain.find(text, at + len(text))
+    return covered
+
+
+def _places(page: PageText, covered: bytearray, edition: Edition) -> Iterator[tuple[int, int, str]]:
+    """Names of other districts and of other towns outside known wording."""
+    for district in edition.plan.districts:
+        if district.name != edition.district.name:
+            yield from _district_named(page, covered, district)
+    if 0 not in covered:
+        return
+    wording = "".join(plan_wording(edition.plan)) + "".join(edition_wording(edition))
+    wording += "".join(f"{district.bloc} " for district in edition.plan.districts)
+    for match in _PLACE.finditer(page.plain):
+        start, end = match.span()
+        name = match[0]
+        if not covered[end - 1] and name not in wording and not name.endswith(_NO_PLACE):
+            yield start, end, f"データにない地名「{name}」があります。"
+
+
+def _district_named(page: PageText, covered: bytearray, district: District) -> Iterator[tuple[int, int, str]]:
+    # A name of one character (南) means a district only before 校区.
+    name = district.name if len(district.name) > 1 else f"{district.name}校区"
+    for start, end in page.find(name):
+        if 0 in covered[start:end]:
+            yield start, end, f"別の校区の名前「{district.name}」があります。"
+
+
+def _place_finding(page: PageText, start: int, end: int, what: str) -> Finding:
+    runs = page.runs_of(start, end)
+    around = "".join(run.text for run in runs)
+    return Finding(
+        code="foreign-place",
+        message=f"{what}前後の文章：{quote(around)}",
+        hint="ほかの校区や見本の文章が残っていないか、データとレイアウトをお確かめください。",
+        page=page.number,
+        rect=runs[0].box if runs else None,
+    )
+
+
+def _residue(page: PageText, covered: bytearray) -> Iterator[Finding]:
+    """Text that comes neither from the edition nor from the layout."""
+    seen: set[int] = set()
+    for gap in re.finditer(b"\0+", covered):
+        start, end = gap.span()
+        text = page.plain[start:end]
+        if not _WORDS.search(text):
+            continue  # punctuation and marks that set texts apart
+        if text.isdigit() and len(text) <= 2 and page.whole_runs(start, end):
+            continue  # the number of a card or a step
+        runs = page.runs_of(start, end)
+        if id(runs[0]) in seen:
+            continue
+        seen.add(id(runs[0]))
+        yield Finding(
+            code="unknown-text",
+            message=f"データにもレイアウトにもない文章があります：{quote(''.join(run.text for run in runs))}"
+            f"（{quote(text)}の部分）",
+            hint="どこから来た文章か確かめ、要るものならデータかレイアウトに書いてください。",
+            page=page.number,
+            rect=runs[0].box,
+        )
