@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element, paragraph
-from handbook.blocks.shapes import box_path, filled_box, framed_box
+from handbook.blocks.shapes import box_path, filled_box, framed_box, rule
 from handbook.document import Element, Shape
 from handbook.layout import Option
 from handbook.plan import Goal, Measure
@@ -16,13 +16,14 @@ OPTIONS = (
     Option(name="color", kind="color", required=True),
     Option(name="tint", kind="color", required=True),
     Option(name="paper", kind="color", required=True),
+    Option(name="rule", kind="color", required=True),
     Option(name="tag-style", kind="style", default="goal-tag"),
     Option(name="title-style", kind="style", default="goal-title"),
     Option(name="measure-style", kind="style", default="measure"),
     Option(name="style", kind="style", default="role"),
     Option(name="gutter", kind="length", default=10.0),
     Option(name="between", kind="length", default=5.0),
-    Option(name="padding", kind="length", default=6.2),
+    Option(name="padding", kind="length", default=4.7),
 )
 
 RADIUS = 7.0
@@ -98,10 +99,15 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
 
     def draw(rect: Rect) -> tuple[Element, ...]:
         color, paper = kit.color(options.text("color")), kit.color(options.text("paper"))
+        line = kit.color(options.text("rule"))
         panel = Shape(box_path(rect, (RADIUS,) * 4), fill=kit.color(options.text("tint")), stroke=None)
         extra = (rect.height - natural) / (len(rows) + 1)
         y = rect.y + bar.height + inner + extra / 2
-        items = []
+        items: list[Element] = []
+        foot = rect.bottom - inner
+        for column in range(1, across):
+            x = rect.x + padding + column * (cell_width + gutter) - gutter / 2
+            items.append(artifact(rule(x, rect.y + bar.height + inner, x, foot, line, 0.6)))
         for row, title, height in zip(rows, title_heights, heights, strict=True):
             for index, cell in enumerate(row):
                 x = rect.x + padding + index * (cell_width + gutter)
