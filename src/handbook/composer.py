@@ -19,10 +19,7 @@ from handbook.blocks.kit import Box, Draw, Fit, Kit, Options, Setting, setting
 from handbook.document import Document, Element, Page
 from handbook.edition import Edition
 from handbook.errors import InputError, Place, Problem
-from handbook.fonts import Face, load_face
-from handbook.layout import FIELDS, Layout, Node, PageLayout
-from handbook.plan import Plan
-from handbook.typeset import plain_text, readings
+from handbook.layout import Layout, Node, PageLayout
 from handbook.units import Rect
 
 STEPS: tuple[Fit, ...] = (
@@ -31,10 +28,6 @@ STEPS: tuple[Fit, ...] = (
     *(Fit(leading=-1, size=size / 4, tight=True) for size in (3, 2, 1, 0)),
 )
 """Fitting levels from the roomiest to the tightest: first space, then leading, then size."""
-
-BLOCK_FIELDS = "0123456789"
-"""Characters that blocks print of their own: the numbers of cards."""
-
 
 def compose(edition: Edition, layout: Layout) -> Document:
     """Lay out one edition.
@@ -272,46 +265,3 @@ def _leaves(work: Work, node: Node, width: float) -> list[Box]:
         parts = zip(node.children, _row_widths(node, width), strict=True)
         return [box for child, part in parts for box in _leaves(work, child, part)]
     return [measure(work, node, width)]
-
-
-def charset(plan: Plan, layout: Layout) -> dict[Face, str]:
-    """For each face of the layout, every character that any edition of the plan can need.
-
-    Taken over the whole plan and layout, so that a shared subset, and with it the
-    bytes of an edition, does not depend on which editions are built together.
-    """
-    characters = set(BLOCK_FIELDS)
-    for placed in (*plan.texts, *layout.texts):
-        characters.update(printable(placed.text))
-    ordered = "".join(sorted(characters))
-    return {
-        face: "".join(character for character in ordered if face.covers(character))
-        for face in map(load_face, layout.faces.values())
-    }
-
-
-def check_glyphs(plan: Plan, layout: Layout) -> tuple[Problem, ...]:
-    """A problem for every character of the plan or layout that a face of the layout lacks."""
-    problems = []
-    for name, path in layout.faces.items():
-        face = load_face(path)
-        for placed in (*plan.texts, *layout.texts):
-            text = printable(placed.text)
-            for character in dict.fromkeys(face.missing(text)):
-                problems.append(
-                    Problem(
-                        f"文字「{character}」（U+{ord(character):04X}）が、"
-                        f"レイアウト「{layout.name}」の書体 {name}（{face.name}）にありません。",
-                        "別の字（たとえば常用の字体）に置きかえるか、かなで書いてください。",
-                        placed.place,
-                    )
-                )
-    return tuple(problems)
-
-
-@lru_cache(maxsize=4096)
-def printable(text: str) -> str:
-    """The characters of `text` that reach the paper: bases and rubies, without markup and fields."""
-    for name in FIELDS:
-        text = text.replace("{" + name + "}", "")
-    return "".join((plain_text(text), *(ruby for _, ruby in readings(text)))).replace("\n", "")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import handbook
-from handbook.composer import charset
+from handbook.coverage import charset
 from handbook.document import Element
 from handbook.fonts import Face
 from handbook.pdf import FontSet, render_pdf

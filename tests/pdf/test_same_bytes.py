@@ -18,7 +18,7 @@ Make = Callable[..., Any]
 
 SCRIPT = """
 import hashlib, handbook
-from handbook.composer import charset
+from handbook.coverage import charset
 from handbook.pdf import FontSet, render_pdf
 plan, layout = handbook.load_plan(), handbook.load_layout("leaflet")
 document = handbook.compose(handbook.select(plan, "浮島"), layout)

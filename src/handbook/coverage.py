@@ -1,0 +1,93 @@
+"""Which characters the editions of a plan need, and whether the layout's faces have them.
+
+In: a plan and a layout. Out: the characters per face, for subsetting; the
+characters that a face lacks, each with the place where it is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from handbook.composer import compose
+from handbook.document import Text, walk
+from handbook.edition import select
+from handbook.errors import InputError, Problem
+from handbook.fonts import Face, load_face
+from handbook.layout import FIELDS, Layout
+from handbook.plan import Plan
+from handbook.typeset import plain_text, readings
+
+
+def charset(plan: Plan, layout: Layout) -> dict[Face, str]:
+    """For each face of the layout, the characters that the editions of the plan need.
+
+    What editions share is taken from one of them, what tells them apart (names,
+    readings, desks) from the whole plan; so a shared subset, and with it the bytes of
+    an edition, does not depend on which editions are built together. A district's own
+    column is left out: where it needs more characters its edition gets fonts of its
+    own, and a new column in one district changes no other district's file.
+    """
+    varying = set(_varying_characters(plan))
+    faces = {load_face(path): set(varying) for path in layout.faces.values()}
+    try:
+        document = compose(select(plan, _plainest(plan)), layout)
+    except InputError:
+        # That edition will tell what is wrong with it; the others may still be good.
+        for placed in (*plan.texts, *layout.texts):
+            for characters in faces.values():
+                characters.update(printable(placed.text))
+    else:
+        for page in document.pages:
+            for mark, _ in walk(page.elements):
+                if isinstance(mark, Text):
+                    faces[mark.run.face].update(*mark.run.texts)
+    return {
+        face: "".join(character for character in sorted(characters) if face.covers(character))
+        for face, characters in faces.items()
+    }
+
+
+def _plainest(plan: Plan) -> str:
+    """The first district without a column of its own, or simply the first."""
+    with_column = {column.district for column in plan.columns}
+    names = [district.name for district in plan.districts]
+    return next((name for name in names if name not in with_column), names[0])
+
+
+def _varying_characters(plan: Plan) -> Iterator[str]:
+    """The characters of what differs from edition to edition."""
+    for district in plan.districts:
+        yield from (*district.name, *district.reading)
+    for desk in plan.desks:
+        yield from (*desk.category, *desk.name, *desk.phone, *desk.fax)
+    for column in plan.columns:
+        if column.district is None:
+            yield from (*printable(column.title), *printable(column.text))
+
+
+def check_glyphs(plan: Plan, layout: Layout) -> tuple[Problem, ...]:
+    """A problem for every character of the plan or layout that a face of the layout lacks."""
+    problems = []
+    for name, path in layout.faces.items():
+        face = load_face(path)
+        for placed in (*plan.texts, *layout.texts):
+            text = printable(placed.text)
+            for character in dict.fromkeys(face.missing(text)):
+                problems.append(
+                    Problem(
+                        f"文字「{character}」（U+{ord(character):04X}）が、"
+                        f"レイアウト「{layout.name}」の書体 {name}（{face.name}）にありません。",
+                        "別の字（たとえば常用の字体）に置きかえるか、かなで書いてください。",
+                        placed.place,
+                    )
+                )
+    return tuple(problems)
+
+
+@lru_cache(maxsize=4096)
+def printable(text: str) -> str:
+    """The characters of `text` that reach the paper: bases and rubies, without markup and fields."""
+    for name in FIELDS:
+        text = text.replace("{" + name + "}", "")
+    return "".join((plain_text(text), *(ruby for _, ruby in readings(text)))).replace("\n", "")
