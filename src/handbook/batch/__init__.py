@@ -16,7 +16,7 @@ from handbook.batch.folder import prepare
 from handbook.batch.names import FIELDS, TEMPLATE, file_names
 from handbook.batch.report import BuildReport, Listener, Outcome, Progress
 from handbook.batch.workers import Work, outcomes, worker_count
-from handbook.composer import check_glyphs
+from handbook.coverage import check_glyphs
 from handbook.edition import find_district
 from handbook.errors import InputError, Problem
 from handbook.layout import Layout

@@ -22,7 +22,8 @@ from pathlib import Path
 
 from handbook.batch.report import Outcome
 from handbook.check import Finding, check_pdf
-from handbook.composer import charset, compose
+from handbook.composer import compose
+from handbook.coverage import charset
 from handbook.edition import Edition, select
 from handbook.errors import InputError, Problem
 from handbook.files import write_whole
@@ -36,7 +37,7 @@ Target = tuple[str, Path]
 _CHUNKS = 4
 """Portions per worker: enough to even out slow and fast ones, few enough to cost nothing."""
 
-_PAYS_FROM = 8
+_PAYS_FROM = 6
 """Editions per worker from which a worker gains more time than it takes to start."""
 
 

@@ -59,7 +59,7 @@ def _layout(gathering: inputs.Gathering, name: str) -> Layout | None:
 
 
 def _missing_glyphs(plan: Plan, layouts: list[Layout]) -> list[Problem]:
-    from handbook.composer import check_glyphs
+    from handbook.coverage import check_glyphs
 
     found = [problem for layout in layouts for problem in check_glyphs(plan, layout)]
     return list(dict.fromkeys(found))
