@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+import yaml
 
 from handbook.errors import InputError, Problem
 from handbook.layout import Option
-from handbook.load import load_layout, load_plan
+from handbook.load import load_layout, load_plan, source
 from handbook.load.source import read_source
 
 HERE = Path(__file__).parent
@@ -66,8 +67,11 @@ def name(path: Path) -> str:
     return path.stem
 
 
+@pytest.mark.parametrize("parser", [source._PARSER, yaml.BaseLoader], ids=["libyaml", "python"])
 @pytest.mark.parametrize("path", files("source"), ids=name)
-def test_source(path: Path) -> None:
+def test_source(path: Path, parser: type, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where PyYAML came without libyaml, the same is said at the same places."""
+    monkeypatch.setattr(source, "_PARSER", parser)
     with pytest.raises(InputError) as caught:
         read_source(path)
     check(path, caught.value.problems)

@@ -6,6 +6,7 @@ partition the districts, every name must exist, no number may stand at two desks
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -166,10 +167,17 @@ def known_districts(reading: Reading, scalars: Iterable[Scalar], names: tuple[st
     """Note each name that is no district; with no districts at all, that alone has been noted."""
     for scalar in scalars:
         if names and scalar.text not in names:
-            plain = scalar.text.removesuffix("校区")
-            hint = f"「{plain}」と書いてください。" if plain in names else nearest(scalar.text, list(names))
             message = f"「{scalar.text}」という校区はありません。"
-            reading.report(scalar.place, message, hint or "districts.yaml にある校区の名前を書いてください。")
+            reading.report(scalar.place, message, _district_hint(scalar.text, names))
+
+
+def _district_hint(text: str, names: tuple[str, ...]) -> str:
+    plain = text.removesuffix("校区")
+    if plain in names:
+        return f"「{plain}」と書いてください。"
+    if any(part in names for part in re.split(r"[、，,・/\s]+", text)):
+        return "校区と校区の間は、半角の「,」と空白で区切ってください（例: [日吉, 篠山]）。"
+    return nearest(text, list(names)) or "districts.yaml にある校区の名前を書いてください。"
 
 
 def known_sources(reading: Reading, scalars: Iterable[Scalar], sources: tuple[Source, ...]) -> None:

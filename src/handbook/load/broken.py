@@ -18,7 +18,7 @@ _UNREADABLE = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffc\U00010000-
 _FULLWIDTH_COLON = re.compile(r"\s*(?:- +)*([A-Za-z_][A-Za-z_0-9]*)\s*：")
 _NO_SPACE = re.compile(r"\s*(?:- +)*([A-Za-z_][A-Za-z_0-9]*):(?=[^\s:/])")
 _KEY = re.compile(r"\s*(?:- +)*[\"']?[^\s\"':#\[\]{}]+[\"']?:(?:\s+|$)")
-_RESERVED = "@`%"
+_RESERVED = "@`%*&!"
 
 
 def unreadable_character(text: str, file: str) -> Problem | None:
@@ -72,6 +72,13 @@ def _line_problem(line: str) -> tuple[int, str, str] | None:
     if colon:
         hint = f"半角の「:」と空白にしてください（例: {colon.group(1)}: …）。"
         return colon.end() - 1, f"「{colon.group(1)}」の後の「：」が全角です。", hint
+    stuck = re.match(r"\s*-(?=[^\s\-.0-9])", line)
+    if stuck:
+        return (
+            stuck.end() - 1,
+            "行の始めの「-」の後に空白がありません。",
+            "「-」の後に半角の空白を入れてください。",
+        )
     tight = _NO_SPACE.match(line)
     if tight:
         hint = f"「:」の後に半角の空白を入れてください（例: {tight.group(1)}: …）。"
@@ -126,7 +133,7 @@ def _by_place(lines: list[str], file: str, rows: Sequence[int], column: int) -> 
     for row in rows:
         written = lines[row].strip()
         if written and ":" not in written and not written.startswith(("-", "#")):
-            hint = "「項目の名前: 値」の形か、リストなら「- 」で始まる形にしてください。"
+            hint = "「項目の名前: 値」か「- 」で始めてください。文章の続きなら、前の行と字下げをそろえます。"
             place = Place(file, row + 1, len(lines[row]) - len(lines[row].lstrip()) + 1)
             return Problem("この行には項目の名前と「:」がありません。", hint, place)
     line = rows[0]

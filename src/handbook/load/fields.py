@@ -19,6 +19,8 @@ from handbook.load.telephone import telephone_problem
 from handbook.load.text import hiragana_problem, text_problems, written_text
 from handbook.plan import PlacedText
 
+_EMPTY = '値を書いてください（「#」から後は読み飛ばされます。「#」で始まる値は "…" で囲みます）。'
+
 
 class Reading:
     """What one run of loading has gathered: problems, and the printable texts with their places.
@@ -69,11 +71,10 @@ class Reading:
     def items(self, node: Node, what: str) -> tuple[Node, ...]:
         """The entries of the list `node`; an empty list is a problem."""
         if not isinstance(node, Items):
-            self.report(
-                node.place,
-                f"{what}は、「- 」で始まるリストで書きます。",
-                "1行に1つずつ、「- 」に続けて書いてください。",
-            )
+            hint = "1行に1つずつ、「- 」に続けて書いてください。"
+            if isinstance(node, Scalar) and re.match(r"[-ー－‐・]", node.text):
+                hint = "各行の始めの線を半角の「-」にし、その後に半角の空白を入れてください。"
+            self.report(node.place, f"{what}は、「- 」で始まるリストで書きます。", hint)
             return ()
         if not node.children:
             self.report(node.place, f"{what}が空です。", "少なくとも1つ書いてください。")
@@ -86,7 +87,7 @@ class Reading:
             self.report(node.place, f"{what}には一つの値を書きます（ここにはリストか表があります）。", hint)
             return None
         if not node.text.strip():
-            self.report(node.place, f"{what}が空です。", "値を書いてください。")
+            self.report(node.place, f"{what}が空です。", _EMPTY)
             return None
         return node
 
