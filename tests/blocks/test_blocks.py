@@ -1,0 +1,139 @@
+"""Each block on its own: it stays in its rectangle, fills what it is given, and says what it should."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+import handbook
+from handbook.blocks import BLOCKS
+from handbook.blocks.kit import Fit, Kit, Options, setting
+from handbook.document import Element, Text, bounds, walk
+from handbook.edition import Edition
+from handbook.layout import Layout, Node
+from handbook.plan import Column, Plan
+from handbook.units import Rect
+
+
+def nodes(node: Node) -> list[Node]:
+    return [node, *(found for child in node.children for found in nodes(child))]
+
+
+def blocks_of(layout: Layout) -> list[Node]:
+    """Every block node of the layout, once each."""
+    roots = [
+        root for page in layout.pages for root in (page.header, page.body, page.footer) if root is not None
+    ]
+    return [node for root in roots for node in nodes(root) if node.kind in BLOCKS]
+
+
+def drawn(
+    edition: Edition, layout: Layout, node: Node, width: float, extra: float
+) -> tuple[tuple[Element, ...], Rect]:
+    kit = Kit(edition, setting(edition.plan, layout, Fit()))
+    box = BLOCKS[node.kind].measure(kit, Options(node.options), width)
+    rect = Rect(40, 70, width, box.height + extra)
+    return box.draw(rect), rect
+
+
+def words(elements: tuple[Element, ...]) -> str:
+    return "".join(mark.run.text for mark, _ in walk(elements) if isinstance(mark, Text))
+
+
+def column(title: str, text: str, district: str | None) -> Column:
+    return Column(id="x", district=district, title=title, text=text)
+
+
+def test_the_leaflet_uses_every_kind_of_block_there_is(leaflet):
+    unused = set(BLOCKS) - {node.kind for node in blocks_of(leaflet)}
+    assert not unused, f"blocks that no layout shows: {unused}"
+
+
+@pytest.mark.parametrize("extra", [0.0, 60.0])
+@pytest.mark.parametrize("name", ["浮島", "南"])
+def test_every_block_stays_inside_its_rectangle(plan, leaflet, name, extra):
+    edition = handbook.select(plan, name)
+    for node in blocks_of(leaflet):
+        width = leaflet.width if node.kind == "masthead" else 521.0
+        elements, rect = drawn(edition, leaflet, node, width, extra)
+        for mark, _ in walk(elements):
+            assert rect.contains(bounds(mark), tolerance=0.5), (node.kind, mark)
+
+
+def test_desks_print_own_desks_only_each_in_one_row(plan, leaflet):
+    node = next(node for node in blocks_of(leaflet) if node.kind == "desks")
+    edition = handbook.select(plan, "水分")
+    elements, _ = drawn(edition, leaflet, node, 521, 0)
+    (table,) = elements
+    rows = [child for child in table.children if child.role == "TR"]
+    assert len(rows) == 4
+    for row, desk in zip(rows, edition.desks, strict=True):
+        text = words((row,))
+        for part in (desk.category, desk.name, desk.phone, desk.fax):
+            assert part in text
+    own = {desk.phone for desk in edition.desks}
+    assert not any(desk.phone in words(elements) for desk in plan.desks if desk.phone not in own)
+
+
+def columns_node(layout: Layout, **options: object) -> Node:
+    node = next(node for node in blocks_of(layout) if node.kind == "columns")
+    return replace(node, options={**node.options, **options})
+
+
+def test_own_columns_come_first_and_each_is_labelled_with_where_it_comes_from(plan, leaflet):
+    edition = handbook.select(plan, "浮島")
+    elements, _ = drawn(edition, leaflet, columns_node(leaflet, most=3), 521, 0)
+    text = words(elements)
+    assert text.index("浮島校区の取組み") < text.index("市内の取組み")
+
+
+def test_a_district_without_its_own_shows_the_city_wide_case(plan, leaflet):
+    text = words(drawn(handbook.select(plan, "南"), leaflet, columns_node(leaflet, most=3), 521, 0)[0])
+    assert "市内の取組み" in text
+    assert "浮島" not in text
+
+
+def test_other_districts_columns_only_when_asked_for_and_then_with_their_name(plan, leaflet):
+    node = columns_node(leaflet, most=3, others=True)
+    text = words(drawn(handbook.select(plan, "南"), leaflet, node, 521, 0)[0])
+    assert "浮島校区の取組み" in text
+    assert "南校区の取組み" not in text
+
+
+def test_a_title_too_long_for_the_tag_s_line_goes_below_it(plan, leaflet):
+    edition = handbook.select(plan, "南")
+    long = replace(edition, columns=(column("題" * 60, "本文です。", "南"),))
+    elements, _ = drawn(long, leaflet, columns_node(leaflet), 521, 0)
+    marks = [mark for mark, _ in walk(elements) if isinstance(mark, Text)]
+    tag = next(mark for mark in marks if mark.run.text == "南校区の取組み")
+    assert all(mark.y > tag.y for mark in marks if "題" in mark.run.text)
+
+
+def test_people_of_ten_are_counted_by_filled_figures(plan, leaflet):
+    node = next(node for node in blocks_of(leaflet) if node.kind == "statistics")
+    elements, _ = drawn(handbook.select(plan, "南"), leaflet, node, 250, 0)
+    figures = [element for element in elements if element.role == "Figure"]
+    assert [figure.alt for figure in figures] == [f"10人のうち{n}人を塗った人の絵" for n in (2, 6, 5)]
+    for figure, tenths in zip(figures, (2, 6, 5), strict=True):
+        assert sum(shape.fill is not None for shape in figure.children) == 2 * tenths
+        assert sum(shape.stroke is not None for shape in figure.children) == 2 * (10 - tenths)
+
+
+def test_a_proof_says_so_and_a_confirmed_edition_does_not(plan, leaflet):
+    node = next(
+        page.footer for page in leaflet.pages if page.footer is not None and page.footer.options["proof"]
+    )
+    edition = handbook.select(plan, "南")
+    assert edition.unconfirmed
+    assert "校正用" in words(drawn(edition, leaflet, node, 521, 0)[0])
+    confirmed = replace(edition, unconfirmed=())
+    assert "校正用" not in words(drawn(confirmed, leaflet, node, 521, 0)[0])
+
+
+def test_what_is_the_same_in_every_edition_is_drawn_once(plan: Plan, leaflet: Layout, documents):
+    first, second = documents["南"].pages[1].elements, documents["水分"].pages[1].elements
+    shared = {id(element) for element in first} & {id(element) for element in second}
+    kinds = {element.block for element in first if id(element) in shared}
+    assert {"goal", "contacts", "commissioner"} <= kinds
+    assert "desks" not in kinds
