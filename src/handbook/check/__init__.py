@@ -16,6 +16,7 @@ from handbook.check.numbers import check_numbers
 from handbook.check.printing import check_printing
 from handbook.check.reading import Texts
 from handbook.check.text import check_text
+from handbook.check.wording import LayoutWording
 from handbook.readback import ReadBack, ReadBackError, read_back
 
 if TYPE_CHECKING:
@@ -41,11 +42,12 @@ def check_pdf(
     except ReadBackError as error:
         return [Finding(code=error.code, message=one.message, hint=one.hint) for one in error.problems]
     texts = Texts(file)
+    words = LayoutWording(layout, edition) if layout is not None else None
     found = [
         *check_file(file, edition, layout),
         *check_printing(file, texts, layout),
-        *check_text(texts, edition, layout),
-        *check_numbers(texts, edition, layout),
+        *check_text(texts, edition, words),
+        *check_numbers(texts, edition, words),
         *check_color(file),
     ]
     return sorted(found, key=lambda finding: finding.page or 0)

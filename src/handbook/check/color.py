@@ -6,11 +6,12 @@ paper. Text over images, patterns and colours that cannot be told is not judged.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 
 from handbook.check.finding import Finding, quote
-from handbook.readback import Color, PageContent, PaintedImage, PaintedShape, ReadBack, TextRun
+from handbook.check.layers import Layers
+from handbook.readback import Color, PageContent, PaintedImage, ReadBack, TextRun
 
 LEAST = 7.0
 """Least contrast of text (WCAG 2.2, 1.4.6)."""
@@ -19,8 +20,6 @@ LEAST_LARGE = 4.5
 
 WHITE: Color = (1.0, 1.0, 1.0)
 
-_BAND = 24.0
-"""Height of the strips by which shapes are looked up, points."""
 _ROUNDING = 0.05
 
 
@@ -28,11 +27,11 @@ def check_color(file: ReadBack) -> Iterator[Finding]:
     """Text that does not stand out from its ground."""
     for page in file.pages:
         faint: dict[tuple[Color, Color], list[TextRun]] = {}
-        grounds = _Grounds(page)
+        layers = Layers(page)
         for run in page.runs:
             if not run.visible or run.color is None or run.text.isspace():
                 continue
-            for ground in grounds.under(run):
+            for ground in _grounds(layers, run):
                 if ground is None:
                     continue
                 color = _mixed(run.color, ground, run.alpha)
@@ -61,42 +60,26 @@ def _least(run: TextRun) -> float:
     return LEAST_LARGE if large else LEAST
 
 
-class _Grounds:
-    """What lies under a text, looked up by strips of the page."""
-
-    def __init__(self, page: PageContent) -> None:
-        self._strips: defaultdict[int, list[PaintedShape | PaintedImage]] = defaultdict(list)
-        marks: list[PaintedShape | PaintedImage] = [
-            shape for shape in page.shapes if shape.solid or (shape.fill is None and shape.stroke is None)
-        ]
-        marks += page.images
-        for mark in sorted(marks, key=lambda mark: mark.order):
-            first, last = int(mark.top // _BAND), int(mark.bottom // _BAND)
-            for strip in range(max(first, -10), min(last, 10_000 // int(_BAND)) + 1):
-                self._strips[strip].append(mark)
-
-    def under(self, run: TextRun) -> set[Color | None]:
-        """The grounds under the run's start, middle and end; None where it cannot be told."""
-        y = (run.top + run.bottom) / 2
-        before = [mark for mark in self._strips.get(int(y // _BAND), ()) if mark.order < run.order]
-        inset = min(1.0, (run.right - run.left) / 4)
-        return {
-            _ground(before, x, y) for x in (run.left + inset, (run.left + run.right) / 2, run.right - inset)
-        }
+def _grounds(layers: Layers, run: TextRun) -> set[Color | None]:
+    """The colours under the run's start, middle and end; None where it cannot be told."""
+    inset = min(1.0, (run.right - run.left) / 4)
+    return {
+        _ground(layers, run, x) for x in (run.left + inset, (run.left + run.right) / 2, run.right - inset)
+    }
 
 
-def _ground(marks: list[PaintedShape | PaintedImage], x: float, y: float) -> Color | None:
-    layers: list[tuple[Color, float]] = []
-    for mark in reversed(marks):
-        if not (mark.left <= x <= mark.right and mark.top <= y <= mark.bottom):
-            continue
+def _ground(layers: Layers, run: TextRun, x: float) -> Color | None:
+    seen: list[tuple[Color, float]] = []
+    for mark in layers.under(run, x):
         if isinstance(mark, PaintedImage) or mark.fill is None:
             return None
-        layers.append((mark.fill, mark.alpha))
+        if mark.alpha >= 1.0 and not seen:
+            return mark.fill
+        seen.append((mark.fill, mark.alpha))
         if mark.alpha >= 1.0:
             break
     color = WHITE
-    for fill, alpha in reversed(layers):
+    for fill, alpha in reversed(seen):
         color = _mixed(fill, color, alpha)
     return color
 
@@ -108,6 +91,7 @@ def _mixed(color: Color, ground: Color, alpha: float) -> Color:
     return (red, green, blue)
 
 
+@lru_cache(maxsize=1024)
 def contrast(one: Color, other: Color) -> float:
     """The contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
     light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)

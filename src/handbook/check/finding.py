@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from handbook.units import Rect
@@ -26,3 +27,16 @@ def quote(text: str, most: int = 40) -> str:
     """`text` in Japanese quotation marks, shortened where it is long."""
     text = " ".join(text.split())
     return f"「{text}」" if len(text) <= most else f"「{text[: most - 1]}…」"
+
+
+MOST = 12
+"""Most findings of one kind on a page; beyond it the rest is counted."""
+
+
+def limited(findings: Iterable[Finding], what: str) -> Iterator[Finding]:
+    """At most MOST of one kind, and how many more there are."""
+    found = list(findings)
+    yield from found[:MOST]
+    if len(found) > MOST:
+        rest = len(found) - MOST
+        yield Finding(code=found[0].code, message=f"同じ種類の{what}の誤りが、ほかに{rest}件あります。")

@@ -8,27 +8,18 @@ since that is what a caller sees.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from handbook.check.finding import Finding
+from handbook.check.finding import Finding, limited
 from handbook.check.promises import desk_name
 from handbook.check.reading import PageText, Spot, Texts
-from handbook.check.text import limited
+from handbook.check.telephone import digits, numbers_in
 from handbook.check.wording import LayoutWording, compact, folded
 from handbook.edition import Edition
-from handbook.layout import Layout
 from handbook.plan import Contact, Desk
 from handbook.units import Rect
 
-_GAP = r"[-() ー~・]{1,3}"
-_NUMBER = re.compile(
-    rf"(?<![\d-])(?:\+81{_GAP}?|\(?0)\d{{1,4}}{_GAP}\d{{1,4}}{_GAP}\d{{3,4}}(?![\d-])"
-    r"|(?<![\d.,-])0\d{9,10}(?!\d)"
-    r"|(?<![\d〒-])(?!(?:19|20)\d\d-(?:19|20))\d{2,4}-\d{4}(?![\d-])"
-)
 LEAST_PHONE = 20.0
 """Least size, points, of a desk's telephone number: read at arm's length under a dim lamp."""
 _TOLERANCE = 0.05
@@ -56,12 +47,6 @@ class Found(NamedTuple):
     spot: Spot
 
 
-def digits(number: str) -> str:
-    """A number's digits alone; +81 counts as the leading 0."""
-    plain = "".join(char for char in unicodedata.normalize("NFKC", number) if char.isdigit() or char == "+")
-    return "0" + plain[3:] if plain.startswith("+81") else plain.replace("+", "")
-
-
 def owners(edition: Edition) -> tuple[Owner, ...]:
     """Whose numbers an edition prints: its desks and the plan's contacts."""
     return (
@@ -73,41 +58,41 @@ def owners(edition: Edition) -> tuple[Owner, ...]:
     )
 
 
-def check_numbers(texts: Texts, edition: Edition, layout: Layout | None) -> Iterator[Finding]:
+def check_numbers(texts: Texts, edition: Edition, words: LayoutWording | None) -> Iterator[Finding]:
     """Every telephone number in the file against the edition's."""
     own = owners(edition)
     found = [number for page in texts.pages for number in numbers_on(page)]
-    yield from _missing(found, texts, _promised(own, edition, layout))
-    allowed = {number for owner in own for number in owner.numbers} | _written_out(edition, layout)
+    yield from _missing(found, texts, _promised(own, words))
+    allowed = {number for owner in own for number in owner.numbers} | _written_out(edition, words)
     yield from limited(_foreign(found, allowed, edition), "電話番号")
     yield from _small(found, edition)
     for page in texts.pages:
-        yield from _beside_another(page, [one for one in found if one.spot.page == page.number], own)
+        here = [number for number in found if number.spot.page == page.number]
+        yield from _beside_another(page, here, own)
         yield from _categories(page, edition)
-        yield from _links(page, allowed, edition)
+        yield from _links(page, here, allowed)
 
 
 def numbers_on(page: PageText) -> Iterator[Found]:
     """Every telephone-like number of a page."""
-    for match in _NUMBER.finditer(page.spaced):
+    for match in numbers_in(page.spaced):
         text = match[0].strip()
         yield Found(digits(text), text, page.spaced_spot(*match.span()))
 
 
-def _promised(own: tuple[Owner, ...], edition: Edition, layout: Layout | None) -> list[Owner]:
+def _promised(own: tuple[Owner, ...], words: LayoutWording | None) -> list[Owner]:
     """The owners whose numbers must be printed; a layout without their block need not print them."""
-    if layout is None:
+    if words is None:
         return list(own)
-    kinds = LayoutWording(layout, edition).kinds
-    return [owner for owner in own if ("desks" if owner.desk else "contacts") in kinds]
+    return [owner for owner in own if ("desks" if owner.desk else "contacts") in words.kinds]
 
 
-def _written_out(edition: Edition, layout: Layout | None) -> set[str]:
+def _written_out(edition: Edition, words: LayoutWording | None) -> set[str]:
     """Numbers that columns and the layout's own words hold."""
     texts = [column.text for column in edition.columns]
-    if layout is not None:
-        texts += [text for _, _, text in LayoutWording(layout, edition).texts()]
-    return {digits(match[0]) for text in texts for match in _NUMBER.finditer(folded(text))}
+    if words is not None:
+        texts += [text for _, _, text in words.texts]
+    return {digits(match[0]) for text in texts for match in numbers_in(folded(text))}
 
 
 def _missing(found: list[Found], texts: Texts, promised: list[Owner]) -> Iterator[Finding]:
@@ -254,7 +239,7 @@ def _distance(one: Spot, other: Spot) -> float:
 
 
 def _categories(page: PageText, edition: Edition) -> Iterator[Finding]:
-    """A desk's row must not begin with another category's label."""
+    """Over or before a desk's name must stand the label of its own category."""
     labels = [
         (desk.category, page.spot(start, end))
         for desk in edition.desks
@@ -264,26 +249,33 @@ def _categories(page: PageText, edition: Edition) -> Iterator[Finding]:
     for desk in edition.desks:
         for start, end in page.find(compact(desk.name)):
             name = page.spot(start, end)
-            row = {label for label, spot in labels if _on_row(name, spot) and spot.left < name.left}
-            if row and desk.category not in row:
+            before = [item for item in labels if item[1].left <= name.left and item[1].top < name.bottom]
+            label, _ = min(before, key=lambda item: _apart(name, item[1]), default=(desk.category, name))
+            if label != desk.category:
                 yield Finding(
                     code="category-beside-wrong-name",
-                    message=f"{desk_name(desk)}の行の見出しが「{'・'.join(sorted(row))}」です。",
+                    message=f"{desk_name(desk)}の見出しが「{label}」になっています。",
                     hint="相談先の区分（高齢者・障害者など）と名前の組み合わせをデータで確かめてください。",
                     page=page.number,
                     rect=_rect(name),
                 )
 
 
-def _links(page: PageText, allowed: set[str], edition: Edition) -> Iterator[Finding]:
+def _apart(one: Spot, other: Spot) -> float:
+    """How far two spots are from each other, rows counting more than columns."""
+    return abs(one.top + one.bottom - other.top - other.bottom) / 2 + 0.1 * _gap(one, other)
+
+
+def _links(page: PageText, numbers: list[Found], allowed: set[str]) -> Iterator[Finding]:
     """What a tap on a number dials."""
-    numbers = list(numbers_on(page)) if page.page.links else []
     for link in page.page.links:
         if not link.uri.lower().startswith("tel:"):
             continue
         dialled = digits(link.uri[4:])
         below = [one for one in numbers if _covers(link.box, one.spot)]
-        if below and all(one.digits != dialled for one in below):
+        if any(one.digits == dialled for one in below):
+            continue  # what is printed is dialled; whether it is right is said elsewhere
+        if below:
             problem = f"紙面の番号は {below[0].text} なのに、押すと {link.uri[4:]} にかかります。"
         elif dialled not in allowed:
             problem = f"押すと、データにない番号 {link.uri[4:]} にかかります。"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from handbook.check.finding import Finding, quote
+from handbook.check.layers import Layers
 from handbook.check.reading import Texts
 from handbook.layout import Layout
 from handbook.readback import PageContent, PaintedImage, PaintedShape, ReadBack, TextRun
-from handbook.units import A4, MM
+from handbook.units import A4, MM, Rect
 
 LEAST_TYPE = 10.5
 """Least size of type, points: what prefectural guides on universal-design print allow notes."""
@@ -69,23 +70,34 @@ def _millimetres(width: float, height: float) -> str:
 
 def _outside(page: PageContent, runs: list[TextRun]) -> Iterator[Finding]:
     safe = page.trim.inset(UNPRINTABLE, UNPRINTABLE)
-    off = [run for run in runs if not page.trim.contains(run.box, _EDGE_TOLERANCE)]
-    near = [run for run in runs if run not in off and not safe.contains(run.box, _EDGE_TOLERANCE)]
+    lost = [run for run in runs if _beyond(run, safe)]
+    off = [run for run in lost if _beyond(run, page.trim)]
+    near = [run for run in lost if not _beyond(run, page.trim)]
     yield from _grouped(page, off, "off-page", "紙からはみ出して、印刷されない文字があります")
     yield from _grouped(
         page, near, "unprintable", "紙の端から5 mm以内に文字があり、多くのプリンターで欠けます"
     )
     marks: list[PaintedShape | PaintedImage] = [*page.shapes, *page.images]
-    lost = [mark for mark in marks if not mark.artifact and not safe.contains(mark.box, _EDGE_TOLERANCE)]
-    if lost:
+    figures = [mark for mark in marks if not mark.artifact and _beyond(mark, safe)]
+    if figures:
         yield Finding(
             code="unprintable",
-            message=f"紙の端から5 mm以内に、意味のある図が{len(lost)}か所かかっています。"
+            message=f"紙の端から5 mm以内に、意味のある図が{len(figures)}か所かかっています。"
             "多くのプリンターで欠けます。",
             hint="レイアウトの余白を広げてください。飾りなら、飾り（Artifact）として描いてください。",
             page=page.number,
-            rect=lost[0].box,
+            rect=figures[0].box,
         )
+
+
+def _beyond(mark: TextRun | PaintedShape | PaintedImage, area: Rect) -> bool:
+    slack = _EDGE_TOLERANCE
+    return (
+        mark.left < area.x - slack
+        or mark.top < area.y - slack
+        or mark.right > area.right + slack
+        or mark.bottom > area.bottom + slack
+    )
 
 
 def _grouped(page: PageContent, runs: list[TextRun], code: str, problem: str) -> Iterator[Finding]:
@@ -162,11 +174,8 @@ def _hidden(page: PageContent) -> Iterator[Finding]:
     """Text that is in the file but not on the paper: invisible, clipped away, cut, or painted over."""
     gone = [run for run in page.runs if not run.visible and not run.text.isspace()]
     cut = [run for run in page.runs if run.visible and run.clipped]
-    covers: list[PaintedShape | PaintedImage] = [
-        shape for shape in page.shapes if shape.solid and shape.alpha >= 0.5
-    ]
-    covers += page.images
-    over = [run for run in page.runs if run.visible and not run.text.isspace() and _covered(run, covers)]
+    layers = Layers(page)
+    over = [run for run in page.runs if run.visible and not run.text.isspace() and layers.over(run)]
     for runs, problem in (
         (gone, "見えない文字があります（印刷されません）"),
         (cut, "途中で切り取られた文字があります"),
@@ -180,12 +189,3 @@ def _hidden(page: PageContent) -> Iterator[Finding]:
                 page=page.number,
                 rect=runs[0].box,
             )
-
-
-def _covered(run: TextRun, covers: Iterable[PaintedShape | PaintedImage]) -> bool:
-    middle = (run.left + run.right) / 2
-    height = (run.top + run.bottom) / 2
-    return any(
-        cover.order > run.order and cover.left < middle < cover.right and cover.top < height < cover.bottom
-        for cover in covers
-    )

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from handbook.check.wording import LayoutWording, compact, filled
+from handbook.check.wording import LayoutWording, compact, field_values, filled
 from handbook.edition import Edition
-from handbook.layout import Layout, Node
+from handbook.layout import Node
 from handbook.plan import Column, Desk, Passage
 
 
@@ -29,18 +29,17 @@ class Promise(NamedTuple):
     """It may also stand as ruby."""
 
 
-def promises(edition: Edition, layout: Layout | None) -> Iterator[Promise]:
+def promises(edition: Edition, words: LayoutWording | None) -> Iterator[Promise]:
     """Everything that must be printed."""
     plan, district = edition.plan, edition.district
     yield _one("計画の名前", plan.title)
     yield _one("校区の名前", f"{district.name}校区")
     yield _one("データの時点", plan.data_date)
-    if layout is None:
+    if words is None:
         yield _one("計画期間", plan.period.text)
         yield from _desks(edition, None)
         yield from _contacts(edition, None)
         return
-    words = LayoutWording(layout, edition)
     for kind in sorted(words.kinds & BLOCK_PROMISES.keys()):
         for node in _distinct(words.nodes, kind):
             yield from BLOCK_PROMISES[kind](edition, node)
@@ -55,7 +54,7 @@ def _distinct(nodes: tuple[Node, ...], kind: str) -> list[Node]:
 
 def _own_words(edition: Edition, words: LayoutWording) -> Iterator[Promise]:
     """The layout's own words, but for those that only some editions print."""
-    for node, option, text in words.texts():
+    for node, option, text in words.texts:
         if node.kind == "columns" and option in ("own-label", "city-label"):
             continue
         if option == "proof" and not edition.unconfirmed:
@@ -129,7 +128,8 @@ def _columns(edition: Edition, node: Node) -> Iterator[Promise]:
 def column_label(edition: Edition, node: Node, column: Column) -> str:
     """What a layout prints above a column; `{district}` is the column's own district."""
     label = str(node.options.get("city-label" if column.district is None else "own-label") or "")
-    return filled(edition, label, district=column.district or edition.district.name)
+    values = field_values(edition) | {"district": column.district or edition.district.name}
+    return filled(values, label)
 
 
 def desk_name(desk: Desk) -> str:

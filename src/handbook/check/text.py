@@ -8,40 +8,38 @@ data or from the layout's own words; what comes from neither is quoted.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from handbook.check.finding import Finding, quote
+from handbook.check.finding import Finding, limited, quote
 from handbook.check.promises import Promise, column_label, promises
 from handbook.check.reading import PageText, Texts
-from handbook.check.wording import LayoutWording, column_wording, compact, edition_wording, plan_wording
+from handbook.check.telephone import numbers_in
+from handbook.check.wording import (
+    LayoutWording,
+    column_wording,
+    compact,
+    edition_wording,
+    folded,
+    plan_wording,
+)
 from handbook.edition import Edition
-from handbook.layout import Layout
 from handbook.plan import District
+from handbook.readback import TextRun
 
 _PLACE = re.compile(r"(?:[一-鿿々]{2,4}|[ぁ-ん]{3,5}|[ァ-ヶー]{2,6})[市町村](?![一-鿿])")
 _NO_PLACE = ("都市", "本市", "全市", "当市", "同市", "各市", "他市", "市町", "町村", "朝市")
 _WORDS = re.compile(r"[^\W_]")
+_LETTER = re.compile(r"[^\W\d_]")
 _UNREADABLE = re.compile("[\ufffd\x00-\x08\x0b-\x1f\x7f\ue000-\uf8ff\ufffe\uffff\U000f0000-\U0010ffff]")
-_MOST = 12
-"""Most findings of one code; beyond it the rest is counted."""
 
 
-def check_text(texts: Texts, edition: Edition, layout: Layout | None) -> Iterator[Finding]:
+def check_text(texts: Texts, edition: Edition, words: LayoutWording | None) -> Iterator[Finding]:
     """Missing, foreign and unreadable text."""
     yield from _unreadable(texts)
-    yield from limited(_missing(texts, edition, layout), "文章")
-    known = _known_wording(edition, layout)
+    yield from limited(_missing(texts, edition, words), "文章")
+    known = _known_wording(edition, words)
     for page in texts.pages:
-        yield from _foreign(page, known, edition, layout)
-
-
-def limited(findings: Iterable[Finding], what: str) -> Iterator[Finding]:
-    """At most _MOST of one kind, and how many more there are."""
-    found = list(findings)
-    yield from found[:_MOST]
-    if len(found) > _MOST:
-        rest = len(found) - _MOST
-        yield Finding(code=found[0].code, message=f"同じ種類の{what}の誤りが、ほかに{rest}件あります。")
+        yield from _foreign(page, known, edition, words is not None)
 
 
 def _unreadable(texts: Texts) -> Iterator[Finding]:
@@ -69,8 +67,8 @@ def _unreadable(texts: Texts) -> Iterator[Finding]:
             )
 
 
-def _missing(texts: Texts, edition: Edition, layout: Layout | None) -> Iterator[Finding]:
-    for promise in dict.fromkeys(promises(edition, layout)):
+def _missing(texts: Texts, edition: Edition, words: LayoutWording | None) -> Iterator[Finding]:
+    for promise in dict.fromkeys(promises(edition, words)):
         if not _kept(promise, texts):
             wanted = "…".join(promise.wordings[-1])
             yield Finding(
@@ -87,12 +85,11 @@ def _kept(promise: Promise, texts: Texts) -> bool:
     )
 
 
-def _known_wording(edition: Edition, layout: Layout | None) -> list[str]:
+def _known_wording(edition: Edition, words: LayoutWording | None) -> list[str]:
     """Everything that may stand in the edition, compacted; single characters left out."""
     known = {*plan_wording(edition.plan), *edition_wording(edition)}
-    if layout is not None:
-        words = LayoutWording(layout, edition)
-        for node, option, text in words.texts():
+    if words is not None:
+        for node, option, text in words.texts:
             if not (option == "proof" and not edition.unconfirmed):
                 known.update(map(compact, (text, *text.splitlines())))
             if node.kind == "columns" and node.options.get("others"):
@@ -101,14 +98,15 @@ def _known_wording(edition: Edition, layout: Layout | None) -> list[str]:
     return [text for text in known if len(text) > 1]
 
 
-def _foreign(page: PageText, known: list[str], edition: Edition, layout: Layout | None) -> Iterator[Finding]:
+def _foreign(page: PageText, known: list[str], edition: Edition, complete: bool) -> Iterator[Finding]:
+    """Names of elsewhere; where `known` is complete, also any other text that is not in it."""
     covered = _coverage(page, known)
     places = list(_places(page, covered, edition))
     findings = [_place_finding(page, start, end, what) for start, end, what in places]
     for start, end, _ in places:
         covered[start:end] = b"\1" * (end - start)
     yield from limited(findings, "地名")
-    if layout is not None:
+    if complete:
         yield from limited(_residue(page, covered), "文章")
 
 
@@ -170,8 +168,8 @@ def _residue(page: PageText, covered: bytearray) -> Iterator[Finding]:
         if text.isdigit() and len(text) <= 2 and page.whole_runs(start, end):
             continue  # the number of a card or a step
         runs = page.runs_of(start, end)
-        if id(runs[0]) in seen:
-            continue
+        if id(runs[0]) in seen or (not _LETTER.search(text) and _holds_number(runs)):
+            continue  # said already, or a telephone number, which is judged as one
         seen.add(id(runs[0]))
         yield Finding(
             code="unknown-text",
@@ -181,3 +179,7 @@ def _residue(page: PageText, covered: bytearray) -> Iterator[Finding]:
             page=page.number,
             rect=runs[0].box,
         )
+
+
+def _holds_number(runs: list[TextRun]) -> bool:
+    return any(True for _ in numbers_in(folded("".join(run.text for run in runs))))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import lru_cache
 
@@ -81,52 +81,41 @@ def column_wording(column: Column) -> set[str]:
 
 
 class LayoutWording:
-    """A layout's own words, with their fields filled in for an edition."""
+    """A layout's blocks and own words, with their fields filled in for an edition."""
 
     def __init__(self, layout: Layout, edition: Edition) -> None:
-        self._edition = edition
         printable = {placed.text for placed in layout.texts}
-        self.nodes = tuple(
-            node for page in layout.pages for node in _nodes(page.header, page.body, page.footer)
-        )
+        roots = [root for page in layout.pages for root in (page.header, page.body, page.footer) if root]
+        self.nodes: tuple[Node, ...] = tuple(node for root in roots for node in _nodes(root))
         self.kinds = frozenset(node.kind for node in self.nodes)
-        self._texts = {
-            (index, name): tuple(text for text in _option_texts(value) if text in printable)
-            for index, node in enumerate(self.nodes)
-            for name, value in node.options.items()
-        }
+        values = field_values(edition)
+        self.texts: tuple[tuple[Node, str, str], ...] = tuple(
+            (node, option, filled(values, text))
+            for node in self.nodes
+            for option, value in node.options.items()
+            for text in (
+                (value,) if isinstance(value, str) else value if isinstance(value, (tuple, list)) else ()
+            )
+            if text in printable
+        )
+        """Every printable text: its block, the option that holds it, the text filled in."""
 
-    def texts(self) -> Iterator[tuple[Node, str, str]]:
-        """Every printable text of the layout: its node, the option that holds it, the text filled in."""
-        for (index, name), texts in self._texts.items():
-            for text in texts:
-                yield self.nodes[index], name, filled(self._edition, text)
 
-
-def filled(edition: Edition, text: str, **instead: str) -> str:
-    """A layout's `text` with its fields filled in; `instead` overrides values."""
+def filled(values: Mapping[str, str], text: str) -> str:
+    """A layout's `text` with its fields filled in."""
     if "{" in text:
-        for name, value in {**_field_values(edition), **instead}.items():
+        for name, value in values.items():
             text = text.replace("{" + name + "}", value)
     return text
 
 
-def _option_texts(value: object) -> Iterator[str]:
-    if isinstance(value, str) and value:
-        yield value
-    elif isinstance(value, (tuple, list)):
-        for item in value:
-            yield from _option_texts(item)
+def _nodes(root: Node) -> Iterator[Node]:
+    yield root
+    for child in root.children:
+        yield from _nodes(child)
 
 
-def _nodes(*roots: Node | None) -> Iterator[Node]:
-    for root in roots:
-        if root is not None:
-            yield root
-            yield from _nodes(*root.children)
-
-
-def _field_values(edition: Edition) -> dict[str, str]:
+def field_values(edition: Edition) -> dict[str, str]:
     """What the fields of a layout's text stand for (`handbook.layout.FIELDS`)."""
     plan, district = edition.plan, edition.district
     values = {

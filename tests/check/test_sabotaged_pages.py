@@ -1,0 +1,174 @@
+"""Right words, wrong printing: a finished document is changed in one thing and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from handbook.check import Finding, check_pdf
+from handbook.document import Document, Element, Shape, Text
+from handbook.edition import Edition
+from handbook.layout import Layout
+from handbook.pdf import render_pdf
+
+FindingsOf = Callable[[Document], list[Finding]]
+CodesOf = Callable[[Document], set[str]]
+Altered = Callable[[str, Callable[[Text], Text]], Document]
+
+HEADING = "いま、なぜ必要？"
+PHONE = "0942-51-6100"
+
+
+def moved(dx: float = 0.0, dy: float = 0.0) -> Callable[[Text], Text]:
+    return lambda text: replace(text, x=text.x + dx, y=text.y + dy)
+
+
+def sized(size: float) -> Callable[[Text], Text]:
+    def change(text: Text) -> Text:
+        scale = size / text.run.size
+        run = replace(text.run, size=size, advances=tuple(advance * scale for advance in text.run.advances))
+        return replace(text, run=run)
+
+    return change
+
+
+def coloured(color: str) -> Callable[[Text], Text]:
+    return lambda text: replace(text, color=color)
+
+
+def test_text_off_the_page(altered: Altered, codes_of: CodesOf) -> None:
+    assert codes_of(altered(HEADING, moved(dx=-60))) == {"off-page"}
+
+
+def test_text_in_the_unprintable_margin(altered: Altered, findings_of: FindingsOf) -> None:
+    found = findings_of(altered(HEADING, moved(dx=-40)))
+    assert {finding.code for finding in found} == {"unprintable"}
+    assert HEADING in found[0].message
+    assert found[0].page == 1
+
+
+def test_small_type(altered: Altered, findings_of: FindingsOf) -> None:
+    found = findings_of(altered(HEADING, sized(9)))
+    assert {finding.code for finding in found} == {"small-type"}
+    assert "9.0ポイント" in found[0].message
+
+
+def test_a_small_telephone_number(altered: Altered, findings_of: FindingsOf) -> None:
+    found = findings_of(altered(PHONE, sized(14)))
+    assert {finding.code for finding in found} == {"small-number"}
+    assert PHONE in found[0].message
+
+
+def test_a_small_reading(altered: Altered, codes_of: CodesOf) -> None:
+    assert codes_of(altered("うきしま", sized(4.5))) == {"small-ruby"}
+
+
+@pytest.mark.parametrize("color", ["#8A949E", "#C8D0CE", "#FFFFFF"])
+def test_faint_text(altered: Altered, codes_of: CodesOf, color: str) -> None:
+    assert codes_of(altered("どんな計画？", coloured(color))) == {"low-contrast"}
+
+
+def test_dark_text_on_the_dark_band(altered: Altered, findings_of: FindingsOf) -> None:
+    found = findings_of(altered("高齢者", coloured("#1B2430")))
+    assert {finding.code for finding in found} == {"low-contrast"}
+    assert "#0F3D3E" in found[0].message
+
+
+def test_text_over_text(altered: Altered, document: Document, codes_of: CodesOf) -> None:
+    assert codes_of(altered(HEADING, moved(dx=2, dy=14))) == {"overlap"}
+
+
+def test_a_number_moved_beside_another_desk(altered: Altered, findings_of: FindingsOf) -> None:
+    found = findings_of(altered(PHONE, moved(dx=-60, dy=-230)))
+    assert "number-beside-wrong-name" in {finding.code for finding in found}
+
+
+def test_a_number_that_is_parted(altered: Altered, document: Document, codes_of: CodesOf) -> None:
+    def parted(text: Text) -> Text:
+        advances = list(text.run.advances)
+        advances[7] += 20
+        return replace(text, run=replace(text.run, advances=tuple(advances)))
+
+    # Glyphs of one run that stand apart are still one text; parted over two runs it is not one number.
+    assert codes_of(altered(PHONE, parted)) <= {"unprintable", "off-page"}
+
+
+def painted_over(document: Document, words: str, color: str | None) -> Document:
+    """`document` with a rectangle painted after, and over, the text `words`."""
+
+    def descend(element: Element) -> Element:
+        children: list[object] = []
+        for child in element.children:
+            if isinstance(child, Element):
+                children.append(descend(child))
+                continue
+            children.append(child)
+            if isinstance(child, Text) and child.run.text == words:
+                x, y, right = child.x, child.y, child.x + child.run.width
+                path = (("M", x, y - 20), ("L", right, y - 20), ("L", right, y + 6), ("L", x, y + 6), ("Z",))
+                children.append(Shape(path, fill=color))
+        return replace(element, children=tuple(children))  # type: ignore[arg-type]
+
+    pages = tuple(
+        replace(page, elements=tuple(descend(element) for element in page.elements))
+        for page in document.pages
+    )
+    return replace(document, pages=pages)
+
+
+def test_text_under_a_later_shape(document: Document, codes_of: CodesOf) -> None:
+    assert codes_of(painted_over(document, HEADING, "#FFFFFF")) == {"hidden-text"}
+
+
+def test_a_figure_that_runs_off_the_page(document: Document, codes_of: CodesOf) -> None:
+    front = document.pages[0]
+    path = (("M", 590.0, 400.0), ("L", 620.0, 400.0), ("L", 620.0, 420.0), ("L", 590.0, 420.0), ("Z",))
+    figure = Element(role="Figure", children=(Shape(path, fill="#0F3D3E"),), alt="矢印")
+    decoration = Element(role="Artifact", children=(Shape(path, fill="#0F3D3E"),))
+    with_figure = replace(front, elements=(*front.elements, figure))
+    with_decoration = replace(front, elements=(*front.elements, decoration))
+    assert codes_of(replace(document, pages=(with_figure, document.pages[1]))) == {"unprintable"}
+    assert codes_of(replace(document, pages=(with_decoration, document.pages[1]))) == set()
+
+
+def test_paper_of_another_size(document: Document, findings_of: FindingsOf) -> None:
+    pages = tuple(replace(page, height=792.0) for page in document.pages)
+    found = findings_of(replace(document, pages=pages))
+    assert "page-size" in {finding.code for finding in found}
+    assert "210×279 mm" in next(f for f in found if f.code == "page-size").message
+
+
+def test_a_page_too_few(document: Document, codes_of: CodesOf) -> None:
+    found = codes_of(replace(document, pages=document.pages[:1]))
+    assert "page-count" in found
+    assert found <= {"page-count", "missing-text", "missing-number"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "codes"),
+    [
+        ({"title": "untitled"}, {"title", "default-metadata"}),
+        ({"title": ""}, {"title"}),
+        ({"title": "くるめ支え合うプラン 概要版 江上校区版"}, {"title"}),
+        ({"author": "(anonymous)"}, {"default-metadata"}),
+        ({"author": ""}, {"author"}),
+        ({"lang": "en"}, {"language"}),
+        ({"identifier": "くるめ支え合うプラン/leaflet/egami"}, {"edition"}),
+        ({"identifier": "くるめ支え合うプラン/poster/ukishima"}, {"edition"}),
+    ],
+)
+def test_metadata(document: Document, codes_of: CodesOf, changes: dict[str, str], codes: set[str]) -> None:
+    assert codes_of(replace(document, **changes)) == codes  # type: ignore[arg-type]
+
+
+def test_every_finding_tells_how_to_mend(document: Document, edition: Edition, leaflet: Layout) -> None:
+    spoiled = replace(
+        document, title="untitled", author="", lang="", identifier="x/y/z", pages=document.pages[:1]
+    )
+    found = check_pdf(render_pdf(spoiled), edition, leaflet)
+    assert len(found) > 8
+    for finding in found:
+        assert finding.message.endswith(("。", "」", "か所", "件", "）")), finding
+        assert finding.hint or "ほかに" in finding.message, finding
