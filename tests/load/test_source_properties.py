@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handbook.errors import InputError
+from handbook.errors import InputError, Place
 from handbook.load.files import _decode
 from handbook.load.source import Items, Node, Scalar, Table, parse
 
@@ -48,6 +49,15 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     except InputError as error:
         problems = error.problems
     assert problems
+
+
+@pytest.mark.parametrize("char", "\x00\x08\x1b\x7f\x85\u2028\u2029\ufeff\ufffd\uffff")
+def test_characters_that_nobody_sees_are_refused_where_they_stand(char: str) -> None:
+    with pytest.raises(InputError) as caught:
+        parse(f"a: 一\nb: 二{char}三\n", "a.yaml")
+    (problem,) = caught.value.problems
+    assert problem.place == Place("a.yaml", 2, 5)
+    assert f"U+{ord(char):04X}" in problem.message
 
 
 def scalars(node: Node) -> list[Scalar]:

@@ -12,36 +12,53 @@ from collections.abc import Sequence
 
 from handbook.errors import Place, Problem
 
-_UNREADABLE = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffc\U00010000-\U0010ffff]")
-"""What may not stand in a file: control characters, U+FFFD and what is no character."""
-
-_FULLWIDTH_COLON = re.compile(r"\s*(?:- +)*([A-Za-z_][A-Za-z_0-9]*)\s*：")
-_NO_SPACE = re.compile(r"\s*(?:- +)*([A-Za-z_][A-Za-z_0-9]*):(?=[^\s:/])")
-_KEY = re.compile(r"\s*(?:- +)*[\"']?[^\s\"':#\[\]{}]+[\"']?:(?:\s+|$)")
+# Patterns are strings, compiled when a file is found broken: nobody else should wait for them.
+_FULLWIDTH_COLON = r"\s*(?:- +)*([A-Za-z_][A-Za-z_0-9]*)\s*："
+_NO_SPACE = r"\s*(?:- +)*([A-Za-z_][A-Za-z_0-9]*):(?=[^\s:/])"
+_KEY = r"\s*(?:- +)*[\"']?[^\s\"':#\[\]{}]+[\"']?:(?:\s+|$)"
 _RESERVED = "@`%*&!"
 
 
 def unreadable_character(text: str, file: str) -> Problem | None:
     """The first character that no file of ours may hold, or a tab that indents a line."""
-    found = _UNREADABLE.search(text)
-    if found:
-        code = ord(found.group())
-        place = _place(text, file, found.start())
+    index = _unreadable_index(text)
+    if index is not None:
+        code = ord(text[index])
+        place = _place(text, file, index)
         if code == 0xFFFD:
             hint = "文字化けの跡です。元の文字に書き直してください。"
             return Problem("読めなくなった文字（�、U+FFFD）があります。", hint, place)
         return Problem(
             f"目に見えない制御文字（U+{code:04X}）があります。", "その文字を消してください。", place
         )
-    wide = re.search(r"^ *(\u3000)[ \u3000]*(?:- |[A-Za-z_]+:(?:\s|$))", text, re.MULTILINE)
+    wide = "\u3000" in text and re.search(
+        r"^ *(\u3000)[ \u3000]*(?:- |[A-Za-z_]+:(?:\s|$))", text, re.MULTILINE
+    )
     if wide:
         hint = "半角の空白に置き換えてください。"
         return Problem("字下げに全角の空白が使われています。", hint, _place(text, file, wide.start(1)))
-    tab = re.search(r"^ *\t", text, re.MULTILINE)
+    tab = "\t" in text and re.search(r"^ *\t", text, re.MULTILINE)
     if tab:
         hint = "字下げは半角の空白で書きます。タブを空白2つに置き換えてください。"
         return Problem("字下げにタブが使われています。", hint, _place(text, file, tab.end() - 1))
     return None
+
+
+def _unreadable_index(text: str) -> int | None:
+    if "\ufffd" not in text and text.replace("\n", "").replace("\u3000", "").isprintable():
+        return None
+    return next((index for index, char in enumerate(text) if _unreadable(char)), None)
+
+
+def _unreadable(char: str) -> bool:
+    """Control characters, what YAML alone takes for line ends, U+FFFD, and what is no character."""
+    return (
+        (char < " " and char not in "\t\n")
+        or "\x7f" <= char <= "\x9f"
+        or char in "\u2028\u2029\ufeff\ufffd"
+        or "\ud800" <= char <= "\udfff"
+        or ord(char) & 0xFFFE == 0xFFFE
+    )
 
 
 def explain(text: str, file: str, line: int, column: int, opening: tuple[int, int] | None) -> Problem:
@@ -68,7 +85,7 @@ def _line_problem(line: str) -> tuple[int, str, str] | None:
     if dot:
         hint = "リストの各行は、半角の「-」と空白で始めてください。"
         return dot.start(1), f"行が「{dot.group(1)}」で始まっています。", hint
-    colon = _FULLWIDTH_COLON.match(line)
+    colon = re.match(_FULLWIDTH_COLON, line)
     if colon:
         hint = f"半角の「:」と空白にしてください（例: {colon.group(1)}: …）。"
         return colon.end() - 1, f"「{colon.group(1)}」の後の「：」が全角です。", hint
@@ -79,11 +96,11 @@ def _line_problem(line: str) -> tuple[int, str, str] | None:
             "行の始めの「-」の後に空白がありません。",
             "「-」の後に半角の空白を入れてください。",
         )
-    tight = _NO_SPACE.match(line)
+    tight = re.match(_NO_SPACE, line)
     if tight:
         hint = f"「:」の後に半角の空白を入れてください（例: {tight.group(1)}: …）。"
         return tight.end() - 1, f"「{tight.group(1)}:」の後に空白がありません。", hint
-    key = _KEY.match(line)
+    key = re.match(_KEY, line)
     dash = re.match(r"\s*(?:- +)+", line)
     start = key.end() if key else dash.end() if dash else len(line)
     value = line[start:]

@@ -159,6 +159,8 @@ class _Builder:
         return node
 
     def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
+        if isinstance(event, yaml.ScalarEvent) and event.anchor is None and event.tag is None:
+            return self._scalar(event)  # nearly every event: nothing of it can be refused
         self._check(event, depth)
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event)
@@ -172,7 +174,8 @@ class _Builder:
         style = event.style or ""
         start, end = _start(event), event.end_mark or _start(event)
         source = self.text[start.index : end.index] if style or start.line != end.line else event.value
-        return Scalar(event.value, self._place(event), "" if style == ":" else style, source)
+        place = Place(self.file, start.line + 1, start.column + 1)
+        return Scalar(event.value, place, style, source)
 
     def _items(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Items:
         children = []
@@ -188,7 +191,7 @@ class _Builder:
         for key in events:
             if isinstance(key, yaml.MappingEndEvent):
                 break
-            name, place = self._key(key, events, depth), self._place(key)
+            name, place = self._key(key, events, depth)
             value = self._node(next(events), events, depth + 1)
             if name is None:
                 continue
@@ -204,22 +207,20 @@ class _Builder:
             entries[name], keys[name] = value, place
         return Table(entries, keys, self._place(event))
 
-    def _key(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> str | None:
+    def _key(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> tuple[str | None, Place]:
+        """A key and its place; None where it can be no key, which is noted."""
         node = self._node(event, events, depth + 1)
-        if isinstance(node, Scalar) and not isinstance(event, yaml.AliasEvent):
-            if node.text == "<<" and not node.style:
-                self._refuse(
-                    event, "「<<」（ほかの項目の取り込み）は使えません。", "内容をそのまま書いてください。"
-                )
-                return None
-            return node.text
-        if not isinstance(event, yaml.AliasEvent):
-            self._refuse(
-                event,
-                "項目の名前のところに、リストや表があります。",
-                '「{」や「[」で始まる文章は、全体を "…" で囲んでください。',
-            )
-        return None
+        if not isinstance(node, Scalar):
+            hint = '「{」や「[」で始まる文章は、全体を "…" で囲んでください。'
+            self._refuse(event, "項目の名前のところに、リストや表があります。", hint)
+            return None, node.place
+        if isinstance(event, yaml.AliasEvent):
+            return None, node.place
+        if node.text == "<<" and not node.style:
+            hint = "内容をそのまま書いてください。"
+            self._refuse(event, "「<<」（ほかの項目の取り込み）は使えません。", hint)
+            return None, node.place
+        return node.text, node.place
 
     def _check(self, event: yaml.Event, depth: int) -> None:
         """Note anchors, aliases and tags; stop at nesting that no honest file has."""

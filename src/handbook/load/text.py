@@ -15,13 +15,14 @@ from handbook.load.dates import LATEST_YEAR, date_problems
 from handbook.load.files import nearest
 from handbook.load.source import Scalar
 
-_BRACED = re.compile(r"\{([^{}\n]*)\}")
-_READING = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u30fc\u30fb\u309d\u309e]+")
-_INVISIBLE = re.compile(
+# Patterns are strings, compiled when a text first needs them: most texts are plain.
+_BRACED = r"\{([^{}\n]*)\}"
+_READING = r"[\u3041-\u3096\u30a1-\u30fa\u30fc\u30fb\u309d\u309e]+"
+_INVISIBLE = (
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufffd\ud800-\udfff]"
 )
-_COMBINING_VOICE = re.compile(".[\u3099\u309a]")
-_WIDE_MARKUP = re.compile("｛[^｛｝{}]*[｜|][^｛｝{}]*｝")
+_WIDE_MARKUP = "｛[^｛｝{}]*[｜|][^｛｝{}]*｝"
+_VOICE_MARKS = "\u3099\u309a"  # combining dakuten and handakuten
 
 
 def written_text(scalar: Scalar) -> str:
@@ -60,11 +61,13 @@ def text_problems(
 
 
 def _character_problems(scalar: Scalar, text: str) -> Iterator[Problem]:
-    hidden = _INVISIBLE.search(text)
+    if text.isprintable() and not any(mark in text for mark in _VOICE_MARKS + "\ufffd"):
+        return
+    hidden = re.search(_INVISIBLE, text)
     if hidden:
         message = f"目に見えない文字（U+{ord(hidden.group()):04X}）があります。"
         yield Problem(message, "その文字を消してください。", scalar.place_of(hidden.start()))
-    split = _COMBINING_VOICE.search(text)
+    split = re.search(f".[{_VOICE_MARKS}]", text)
     if split:
         whole = unicodedata.normalize("NFC", split.group())
         message = f"「{whole}」の濁点・半濁点が別の文字（U+{ord(split.group()[1]):04X}）になっています。"
@@ -72,12 +75,14 @@ def _character_problems(scalar: Scalar, text: str) -> Iterator[Problem]:
 
 
 def _markup_problems(scalar: Scalar, text: str, fields: Sequence[str]) -> Iterator[Problem]:
-    wide = _WIDE_MARKUP.search(text)
+    wide = re.search(_WIDE_MARKUP, text) if "｛" in text else None
     if wide:
         hint = "ふりがなの記号は半角で {漢字|かんじ} と書きます。"
         yield Problem(f"「{wide.group()}」の記号が全角です。", hint, scalar.place_of(wide.start()))
+    if "{" not in text and "}" not in text:
+        return
     position = 0
-    for braced in _BRACED.finditer(text):
+    for braced in re.finditer(_BRACED, text):
         yield from _loose_braces(scalar, text, position, braced.start())
         position = braced.end()
         problem = _braced_problem(braced.group(1), fields)
@@ -111,7 +116,7 @@ def _braced_problem(inner: str, fields: Sequence[str]) -> tuple[str, str] | None
     if not base or not all(parts):
         return f"ふりがな「{whole}」に空のところがあります。", "{漢字|かんじ} のように両方を書いてください。"
     for part in parts:
-        if not _READING.fullmatch(part):
+        if not re.fullmatch(_READING, part):
             return (
                 f"ふりがな「{part}」に仮名でない文字があります。",
                 "ふりがなは、ひらがなかカタカナで書きます。",
@@ -124,7 +129,7 @@ def _braced_problem(inner: str, fields: Sequence[str]) -> tuple[str, str] | None
 
 def essence(text: str) -> str:
     """The characters of `text` that carry meaning: NFKC, without white space and punctuation."""
-    plain = _BRACED.sub(lambda braced: braced.group(1).split("|")[0], text)
+    plain = re.sub(_BRACED, lambda braced: braced.group(1).split("|")[0], text)
     return "".join(
         char for char in unicodedata.normalize("NFKC", plain) if unicodedata.category(char)[0] not in "ZPC"
     )
