@@ -29,6 +29,7 @@ STEPS: tuple[Fit, ...] = (
 )
 """Fitting levels from the roomiest to the tightest: first space, then leading, then size."""
 
+
 def compose(edition: Edition, layout: Layout) -> Document:
     """Lay out one edition.
 
@@ -59,18 +60,21 @@ def compose(edition: Edition, layout: Layout) -> Document:
 def _compose_page(edition: Edition, layout: Layout, page: PageLayout) -> Page:
     """Fit one page: find the roomiest level that fits by bisection (heights fall with every step)."""
     low, high = 0, len(STEPS) - 1
-    best: tuple[Work, Measured] | None = None
+    best: Measured | None = None
     while low <= high:
         middle = (low + high) // 2
-        work = Work(edition, setting(edition.plan, layout, STEPS[middle]))
-        measured = _measure_page(work, page)
-        if measured.body.least_height > measured.frame.height + 1e-6:
-            low = middle + 1
+        try:
+            measured = _measure_page(Work(edition, setting(edition.plan, layout, STEPS[middle])), page)
+            fits = measured.body.least_height <= measured.frame.height + 1e-6
+        except InputError:
+            fits = False  # a word too wide at this size; if at the tightest too, it is told below
+        if fits:
+            best, high = measured, middle - 1
         else:
-            best, high = (work, measured), middle - 1
+            low = middle + 1
     if best is None:
         raise InputError([_overflow(Work(edition, setting(edition.plan, layout, STEPS[-1])), page)])
-    elements = _draw_page(best[1], layout)
+    elements = _draw_page(best, layout)
     return Page(name=page.name, width=layout.width, height=layout.height, elements=elements)
 
 
