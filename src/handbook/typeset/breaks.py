@@ -11,13 +11,15 @@ from typing import NamedTuple
 from handbook.typeset import classes as c
 from handbook.typeset.atoms import atoms
 from handbook.typeset.classes import CLASSES
-from handbook.typeset.kinsoku import allowed_breaks
+from handbook.typeset.kinsoku import allowed_breaks, glued
 from handbook.typeset.markup import Ruby
 from handbook.typeset.phrases import phrase_starts
 
-PHRASE, COMPOUND, CHARACTER, SEAM, EMERGENCY, NEVER = range(6)
+PHRASE, COMPOUND, CHARACTER, SEAM, EMERGENCY, LAST_RESORT, NEVER = range(7)
 """A line may begin here: between phrases; between the words of a long phrase; elsewhere in a phrase;
-at a seam of an atom that is too wide; inside such an atom; not at all."""
+at a seam of an atom that is too wide; inside such an atom; against the prohibitions, where they
+leave a piece wider than the measure; not at all. EMERGENCY and LAST_RESORT only in styles that let
+whole pieces part."""
 
 _SOFT_ATOMS = frozenset(("date", "time"))
 """Atoms that part at their seams where they do not fit, whatever the style says of whole pieces."""
@@ -54,6 +56,10 @@ class Breaks(NamedTuple):
 def find_breaks(text: str, rubies: tuple[Ruby, ...], level: str, phrase: str, whole: str) -> Breaks:
     """Ranks and costs of a text; without phrases (`off`) every allowed place ranks as PHRASE."""
     ranks = [PHRASE if may else NEVER for may in allowed_breaks(text, level)]
+    if whole == "prefer":
+        for place in range(1, len(text)):
+            if ranks[place] == NEVER and not glued(text[place - 1], text[place]):
+                ranks[place] = LAST_RESORT
     costs = [0.0] * len(text)
     inside = [False] * len(text)
     for atom in atoms(text):

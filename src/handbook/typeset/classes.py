@@ -11,6 +11,8 @@ what space goes between classes in `handbook.typeset.spacing`.
 
 from __future__ import annotations
 
+from unicodedata import category
+
 OPENING = 1  # cl-01 opening brackets
 CLOSING = 2  # cl-02 closing brackets
 HYPHEN = 3  # cl-03 hyphens
@@ -48,10 +50,10 @@ MEMBERS: dict[int, str] = {
     # A.2
     CLOSING: "’”）〕］｝〉》」』】｠〙〗»〟〞｣)]}",
     # A.3
-    HYPHEN: "‐〜゠–",
+    HYPHEN: "‐〜゠–～",  # U+FF5E is how much software types U+301C
     # A.4; ASCII marks only follow what they end, as UAX #14 class EX.
     DIVIDING: "！？‼⁇⁈⁉!?",
-    # A.5
+    # A.5, with the half-width form
     MIDDLE_DOT: "・：；･",
     # A.6
     FULL_STOP: "。．｡",
@@ -67,8 +69,8 @@ MEMBERS: dict[int, str] = {
     SMALL_KANA: "ぁぃぅぇぉァィゥェォっゃゅょゎゕゖッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿｧｨｩｪｫｬｭｮｯ",
     # A.12
     PREFIXED: "￥＄￡＃€№¥$£#",
-    # A.13
-    POSTFIXED: "°′″℃¢％‰㏋ℓ㌃㌍㌔㌘㌢㌣㌦㌧㌫㌶㌻㍉㍊㍍㍑㍗㎎㎏㎜㎝㎞㎡㏄￠%",
+    # A.13; ℉ and ‱ by UAX #14 class PO
+    POSTFIXED: "°′″℃℉¢％‱‰㏋ℓ㌃㌍㌔㌘㌢㌣㌦㌧㌫㌶㌻㍉㍊㍍㍑㍗㎎㎏㎜㎝㎞㎡㏄￠%",
     # A.14
     IDEOGRAPHIC_SPACE: "\u3000",
     # A.17
@@ -106,12 +108,19 @@ def _listed() -> dict[str, int]:
     return table
 
 
+_BRACKETS = {"Ps": OPENING, "Pi": OPENING, "Pe": CLOSING, "Pf": CLOSING}
+
+
 class _Classes(dict[str, int]):
     """Every character asked for so far; the tables answer for a new one once."""
 
     def __missing__(self, char: str) -> int:
         code = ord(char)
-        number = IDEOGRAPH
+        # Brackets that JLREQ does not list: UAX #14 takes Ps, Pi as opening and Pe, Pf as closing.
+        number = _BRACKETS.get(category(char), IDEOGRAPH)
+        if number != IDEOGRAPH:
+            self[char] = number
+            return number
         for first, last, candidate in RANGES:
             if first <= code <= last:
                 number = candidate

@@ -9,8 +9,8 @@ which of them `normal` and `loose` give up follows CSS Text Level 3 §5.3,
 
 from __future__ import annotations
 
-import unicodedata
 from functools import cache
+from unicodedata import category
 
 from handbook.typeset import classes as c
 from handbook.typeset.classes import CLASSES, MEMBERS
@@ -47,16 +47,19 @@ NOT_AT_END: dict[str, frozenset[int]] = {
 }
 """Classes that may not end a line, by level."""
 
-_LEADERS = "…‥"
+_LEADERS = "…‥⋯"
 """Not at a line's start but in loose text: UAX #14 LB22; CSS Text 3 §5.3."""
-_VOICING = "゛゜ﾞﾟ\u3099\u309a"
-"""Voicing marks belong to the kana before them in every level (UAX #14 classes NS, CM)."""
+_NONSTARTERS = "゛゜ﾞﾟ〼‽"
+"""Further characters of UAX #14 class NS; voicing marks belong to the kana before them."""
 _ASCII_START = ".,:;/-|"
 """Half-width marks that follow a word (UAX #14 classes IS, SY, HY, BA)."""
 _GLUE = "\u00a0\u2060\ufeff\u202f\u2011"
 """No break on either side (UAX #14 LB11, LB12)."""
+_QUOTES = "\"'"
+"""Half-width quotation marks open as well as close, so they hold on both sides (UAX #14 LB19)."""
 ZERO_WIDTH_SPACE = "\u200b"
 _DASHES = "—―"
+_COMBINING = frozenset(("Mn", "Mc", "Me"))
 _SPACES = frozenset((c.WORD_SPACE, c.IDEOGRAPHIC_SPACE))
 
 
@@ -67,26 +70,31 @@ def _edges(level: str) -> tuple[dict[str, bool], dict[str, bool]]:
 
 
 def _bars_start(char: str, level: str) -> bool:
-    if char in _GLUE or char in _VOICING or char in _ASCII_START or char == ZERO_WIDTH_SPACE:
+    if char in _GLUE or char in _NONSTARTERS or char in _ASCII_START or char == ZERO_WIDTH_SPACE:
         return True
     if char in _LEADERS:
         return level != "loose"
     if char in MEMBERS[c.DIVIDING] and char.isascii():
         return True
-    return CLASSES[char] in NOT_AT_START[level] or unicodedata.category(char) in ("Mn", "Mc", "Me")
+    return CLASSES[char] in NOT_AT_START[level] or category(char) in _COMBINING
 
 
 def _bars_end(char: str, level: str) -> bool:
     return char in _GLUE or CLASSES[char] in NOT_AT_END[level]
 
 
-def _inseparable(before: str, after: str) -> bool:
-    """JLREQ §3.1.10 and cl-08: runs of one leader or dash, and the two halves of 〳〵."""
+def _inseparable(before: str, after: str, level: str) -> bool:
+    """JLREQ appendix C, note 5, and its addendum: runs of one leader or dash, the halves of 〳〵."""
     if before in _DASHES:
         return after in _DASHES
     if before in _LEADERS:
-        return after == before
+        return after == before and level != "loose"
     return before in "〳〴" and after == "〵"
+
+
+def glued(before: str, after: str) -> bool:
+    """Whether nothing at all may part two characters: glue, and marks that combine with their base."""
+    return before in _GLUE or after in _GLUE or category(after) in _COMBINING
 
 
 def allowed_breaks(text: str, level: str) -> list[bool]:
@@ -107,7 +115,7 @@ def allowed_breaks(text: str, level: str) -> list[bool]:
             if bars_end is None:
                 bars_end = ends[bare] = bare != "" and _bars_end(bare, level)
             result[index] = previous == ZERO_WIDTH_SPACE or not (
-                bars_end or previous in _GLUE or _joined(previous, char)
+                bars_end or previous in _GLUE or _joined(previous, char, level)
             )
         previous = char
         if CLASSES[char] not in _SPACES:
@@ -115,10 +123,12 @@ def allowed_breaks(text: str, level: str) -> list[bool]:
     return result
 
 
-def _joined(before: str, after: str) -> bool:
+def _joined(before: str, after: str, level: str) -> bool:
     """Whether two characters hold together: letters and digits of one word, inseparable pairs."""
     kind = CLASSES[before]
     if kind == c.WESTERN:
-        # LB28, LB23, LB25 and JLREQ §3.2: no hyphenation here, so a Western word is one piece.
-        return CLASSES[after] == c.WESTERN
-    return kind == c.INSEPARABLE and _inseparable(before, after)
+        # JLREQ appendix C, note 12, and UAX #14 LB28: no hyphenation here, a Western word is one piece.
+        return CLASSES[after] == c.WESTERN or before in _QUOTES
+    if kind == c.INSEPARABLE:
+        return _inseparable(before, after, level)
+    return after in _QUOTES and kind not in _SPACES

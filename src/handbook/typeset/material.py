@@ -258,11 +258,22 @@ def _ends(
     for item, kind in enumerate(kinds):
         if kind not in _SPACES:
             end, tail = starts[item] + bodies[item], item + 1
-            hung = end - ends[-1] if hang and kind in _HANGING and item else 0.0
+            hung = bodies[item] if hang and kind in _HANGING and item else 0.0
         ends.append(end)
         tails.append(tail)
         hangs.append(hung)
     for found in complexes:
         if found.after:
-            ends[found.end] += found.after
+            _reach(found, kinds, ends, hangs)
     return ends, tails, hangs
+
+
+def _reach(found: Complex, kinds: list[int], ends: list[float], hangs: list[float]) -> None:
+    """Ruby that hangs ahead needs its room also where the line ends under it."""
+    last = found.end
+    ends[last] += found.after
+    while last < len(kinds) and kinds[last] in _SPACES:
+        last += 1
+        ends[last] += found.after
+    if last == found.end < len(kinds):
+        hangs[last + 1] = max(0.0, hangs[last + 1] - found.after)

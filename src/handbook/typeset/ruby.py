@@ -23,6 +23,8 @@ _MAY_BE_COVERED = frozenset(
     )
 )
 """Classes beside a base that its ruby may overhang by one ruby character; never ideographs (a)."""
+_MARKS = frozenset((c.OPENING, c.CLOSING, c.COMMA, c.FULL_STOP, c.MIDDLE_DOT))
+_BODY = 0.5
 _ROUNDING = 1e-6
 
 
@@ -77,7 +79,8 @@ class Neighbours:
         if not 0 <= item < len(self.kinds) or self.kinds[item] not in _MAY_BE_COVERED:
             return 0.0
         if item not in self._covered:
-            return min(self._limit, self.advances[item])
+            # Of a mark in a full-width face only the body is sure to stand at a line's edge.
+            return min(self._limit, self.advances[item], _BODY if self.kinds[item] in _MARKS else 1.0)
         return max(0.0, min(self._limit, self.advances[item] - self._covered[item] - self._limit))
 
     def cover(self, item: int, amount: float) -> None:
