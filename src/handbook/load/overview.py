@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
+from dataclasses import replace
 
 from handbook.load.basis import Basis
 from handbook.load.dates import HORIZON
@@ -74,10 +75,34 @@ _SUBJECTS = {
 }
 
 
+_NOTHING = Plan(
+    city="", title="", edition_name="", subtitle="",
+    period=Period(text="", first=datetime.date.min, last=datetime.date.max),
+    issuers=(), data_date="", vision=(), welfare_heading="", welfare=Passage(""), figures=(),
+    position=Section(heading=""), situation=Section(heading=""), situation_catch="", statistics=(),
+    opinions_caption="", hearing=Remarks(method="", who="", remarks=()),
+    workshop=Remarks(method="", who="", remarks=()), challenges_caption="", challenges=Section(heading=""),
+    goals_heading="", roles_line="", role_marks=(), goals=(),
+    image=Image(heading="", body=(), statement="", caption="", slogans=(), centre=(), steps=()),
+    cases_heading="", cases_lead="", cases_catch="", promotion=Section(heading=""),
+    management=Section(heading=""), promotion_heading="", notes=(), desks_heading="", desks_catch="",
+    categories=(), desks=(), contacts_heading="", contacts=(), districts=(), columns=(), sources=(),
+    facts=(), texts=(),
+)  # fmt: skip
+"""A plan that says nothing, which reading fills part by part; never given to anybody."""
+
+
 def read_overview(reading: Reading, basis: Basis, node: Node) -> Plan:
     """The plan with everything that plan.yaml holds; what other files hold is left empty."""
     fields = reading.table(node, "計画（plan.yaml）", _KEYS, ("basis",))
     basis.read(fields, _SUBJECTS)
+    plan = _front(_NOTHING, fields, basis)
+    plan = _work(plan, fields, basis)
+    return _back(plan, fields, basis)
+
+
+def _front(plan: Plan, fields: Fields, basis: Basis) -> Plan:
+    """From the title to the situation (1, 2)."""
     welfare = fields.table("welfare", "「地域福祉とは」", ("heading", "text"), ("excerpt",))
     situation = _part(
         fields,
@@ -87,25 +112,8 @@ def read_overview(reading: Reading, basis: Basis, node: Node) -> Plan:
         "catch",
         {"catch": "社会情勢に添える言葉", "points": "社会情勢の文章"},
     )
-    challenges = _part(
-        fields,
-        basis,
-        "challenges",
-        "課題（challenges）",
-        "caption lead",
-        {"points": "課題", "caption": "課題の見出し"},
-    )
-    cases = fields.table("cases", "取組みの事例（cases）", ("heading", "lead", "catch"), ("basis",))
-    basis.read(cases, {"catch": "「地域のこれからのヒントに」の置き場所", "lead": "事例のまえがき"})
-    promotion = fields.table(
-        "promotion", "推進体制と進行管理（promotion）", ("heading", "system", "management"), ("basis",)
-    )
-    basis.read(
-        promotion,
-        {"system": "推進体制の見出しと箇条書きの対応", "management": "進行管理の見出しと箇条書きの対応"},
-    )
-    contacts = fields.table("contacts", "問い合わせ先（contacts）", ("heading", "offices"))
-    return Plan(
+    return replace(
+        plan,
         city=fields.text("city"),
         title=fields.text("title"),
         edition_name=fields.text("edition_name"),
@@ -120,6 +128,21 @@ def read_overview(reading: Reading, basis: Basis, node: Node) -> Plan:
         position=_section(fields.table("position", "計画の位置づけ（position）", ("heading", "points"))),
         situation=_section(situation),
         situation_catch=situation.text("catch"),
+    )
+
+
+def _work(plan: Plan, fields: Fields, basis: Basis) -> Plan:
+    """What was found and what is to be done: statistics, remarks, challenges, goals, image (3 to 5)."""
+    challenges = _part(
+        fields,
+        basis,
+        "challenges",
+        "課題（challenges）",
+        "caption lead",
+        {"points": "課題", "caption": "課題の見出し"},
+    )
+    return replace(
+        plan,
         statistics=_statistics(fields),
         opinions_caption=fields.text("opinions_caption"),
         hearing=_remarks(fields, basis, "hearing"),
@@ -134,6 +157,23 @@ def read_overview(reading: Reading, basis: Basis, node: Node) -> Plan:
         ),
         goals=_goals(fields, basis),
         image=_image(fields, basis),
+    )
+
+
+def _back(plan: Plan, fields: Fields, basis: Basis) -> Plan:
+    """Cases, promotion, notes, contacts (6 to 8)."""
+    cases = fields.table("cases", "取組みの事例（cases）", ("heading", "lead", "catch"), ("basis",))
+    basis.read(cases, {"catch": "「地域のこれからのヒントに」の置き場所", "lead": "事例のまえがき"})
+    promotion = fields.table(
+        "promotion", "推進体制と進行管理（promotion）", ("heading", "system", "management"), ("basis",)
+    )
+    basis.read(
+        promotion,
+        {"system": "推進体制の見出しと箇条書きの対応", "management": "進行管理の見出しと箇条書きの対応"},
+    )
+    contacts = fields.table("contacts", "問い合わせ先（contacts）", ("heading", "offices"))
+    return replace(
+        plan,
         cases_heading=cases.text("heading"),
         cases_lead=cases.text("lead"),
         cases_catch=cases.text("catch"),
@@ -146,15 +186,6 @@ def read_overview(reading: Reading, basis: Basis, node: Node) -> Plan:
         ),
         contacts_heading=contacts.text("heading"),
         contacts=tuple(_contact(contacts, basis)),
-        desks_heading="",
-        desks_catch="",
-        categories=(),
-        desks=(),
-        districts=(),
-        columns=(),
-        sources=(),
-        facts=(),
-        texts=(),
     )
 
 
