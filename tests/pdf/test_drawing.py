@@ -90,7 +90,19 @@ def test_shape_without_paint_draws_nothing(look: Callable[..., Pixel], box: Make
 def test_same_state_is_not_set_twice(
     document: Callable[..., Document], text: Make, box: Make, read: Make
 ) -> None:
-    boxes = tuple(box(10, 10 * n, 5, 5, fill="#0B6B4F") for n in range(10))
+    boxes = tuple(box(10, 10 * n, 5, 5, fill="#0B6B4F", stroke="#0B6B4F") for n in range(10))
     texts = tuple(text(40, 20 * n, "校区", color="#0B6B4F") for n in range(10))
-    content = read(document((*boxes, *texts))).pages[0].get_contents().get_data()
-    assert content.count(b" rg\n") == content.count(b" Tf\n") == 1
+    content = (
+        read(document((Element(role="P", children=(*boxes, *texts)),))).pages[0].get_contents().get_data()
+    )
+    assert content.count(b" rg\n") == content.count(b" RG ") == content.count(b" Tf\n") == 1
+
+
+def test_next_element_does_not_inherit_the_state(look: Callable[..., Pixel], box: Make) -> None:
+    """Parts are drawn once for many editions: each must look alike whatever stands before it."""
+    dashed = Shape((("M", 100, 200), ("L", 180, 200)), stroke="#9A4A00", stroke_width=6, dash=(4, 4))
+    plain = Shape((("M", 100, 220), ("L", 180, 220)), stroke="#000000", stroke_width=1)
+    at = look(dashed, plain, box(100, 240, 10, 10, fill="#000000"))
+    assert [at(x, 220) for x in range(102, 178, 4)] == [(0, 0, 0)] * 19
+    assert at(140, 216) == at(140, 224) == WHITE
+    assert at(105, 245) == (0, 0, 0)

@@ -82,10 +82,8 @@ def leaflet(document: Make, text: Make, box: Make) -> Document:
 
 def outline(node: Any) -> Any:
     """A structure element as (role, children); pieces of content as "mc", objects as "obj"."""
-    kids = node.get("/K", [])
-    kids = [kids] if isinstance(kids, int | dict) else kids
     shown = []
-    for kid in kids:
+    for kid in node["/K"]:
         kid = kid.get_object()
         if isinstance(kid, int):
             shown.append("mc")
@@ -96,8 +94,7 @@ def outline(node: Any) -> Any:
 
 def nodes(node: Any) -> Iterator[Any]:
     yield node
-    kids = node.get("/K", [])
-    for kid in [kids] if isinstance(kids, int | dict) else kids:
+    for kid in node["/K"]:
         kid = kid.get_object()
         if not isinstance(kid, int) and "/S" in kid:
             yield from nodes(kid)
@@ -138,8 +135,7 @@ def test_every_mark_is_tagged_or_an_artifact_and_found_again(leaflet: Document, 
                 if operands[0] != "/Artifact":
                     mcid = operands[1]["/MCID"]
                     node = owners[mcid].get_object()
-                    kids = node["/K"]
-                    assert mcid in (kids if isinstance(kids, list) else [kids])
+                    assert mcid in node["/K"]
                     assert node["/Pg"] == page.indirect_reference.get_object()
                     assert node["/S"] == operands[0]
                     seen.append(mcid)
@@ -154,8 +150,7 @@ def test_every_mark_is_tagged_or_an_artifact_and_found_again(leaflet: Document, 
 def test_children_name_their_parents(leaflet: Document, read: Make) -> None:
     top = root(read(leaflet))["/K"]
     for node in nodes(top):
-        kids = node.get("/K", [])
-        for kid in [kids] if isinstance(kids, int | dict) else kids:
+        for kid in node["/K"]:
             kid = kid.get_object()
             if not isinstance(kid, int) and "/S" in kid:
                 assert kid["/P"] == node

@@ -1,17 +1,15 @@
-"""Page content: a page's marks in, one content stream with marked-content sequences out.
+"""Page content: marks in, the operators of a content stream out.
 
 Turns y round (PDF's origin is the bottom left corner), draws, and decides no
-position. Every mark stands in a marked-content sequence: either it belongs to
-a structure node, which is told the sequence's number (MCID), or it is an
-artifact (ISO 32000-1, 14.6–14.8). State operators are written only where the
-state changes.
+position. Marks stand in marked-content sequences that the caller opens (ISO
+32000-1, 14.6). State operators are written only where the state changes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from handbook.document import Mark, Shape, Text
 from handbook.pdf.syntax import number, numbers
@@ -19,52 +17,42 @@ from handbook.pdf.syntax import number, numbers
 if TYPE_CHECKING:
     from handbook.fonts import Face
     from handbook.pdf.font import EmbeddedFont
-    from handbook.pdf.structure import Node
 
-
-class Owner(Protocol):
-    """What a marked-content sequence belongs to: a structure node or an artifact."""
-
-    def open_sequence(self, content: Content) -> bytes:
-        """The operator that opens a sequence of this owner on the page."""
+Fonts = Mapping["Face", tuple[bytes, "EmbeddedFont"]]
+"""The fonts of a file with their resource names, `/F1`."""
 
 
 class Content:
-    """The content stream of one page under construction."""
+    """A part of a page's content that sets every state it needs, so that it may follow any other part."""
 
-    def __init__(self, height: float, fonts: Mapping[Face, tuple[bytes, EmbeddedFont]]) -> None:
-        """`height` of the page in points; `fonts` with their resource names."""
+    def __init__(self, height: float, fonts: Fonts) -> None:
+        """`height` of the page in points."""
         self._height = height
         self._fonts = fonts
         self._operators: list[bytes] = []
-        self._owner: Owner | None = None
         self._in_text = False
-        # The graphics state at the beginning of a page (8.4.1), so far as we change it.
+        # The graphics state, None where it is not known.
         self._font: tuple[Face, float] | None = None
-        self._fill = "#000000"
-        self._stroke = "#000000"
-        self._width = 1.0
-        self._dash: tuple[float, ...] = ()
-        self.sequences: list[Node] = []
-        """The node of each numbered sequence, by MCID."""
+        self._fill: str | None = None
+        self._stroke: tuple[str, float, tuple[float, ...]] | None = None
+        self.owner: object = None
+        """Whose marked-content sequence is open; None: no sequence is."""
 
-    def number_sequence(self, node: Node) -> int:
-        """Take the next MCID for a sequence of `node`."""
-        self.sequences.append(node)
-        return len(self.sequences) - 1
+    def open(self, owner: object, operator: bytes) -> None:
+        """Begin the marked-content sequence of an owner, ending the one before."""
+        self._close()
+        self._operators.append(operator)
+        self.owner = owner
 
-    def draw(self, mark: Mark, owner: Owner) -> None:
-        if owner is not self._owner:
-            self._close()
-            self._operators.append(owner.open_sequence(self))
-            self._owner = owner
+    def draw(self, mark: Mark) -> None:
+        """Draw a mark into the open sequence."""
         if isinstance(mark, Text):
             self._text(mark)
         else:
             self._shape(mark)
 
     def finish(self) -> bytes:
-        """The whole stream. Raises ValueError if a mark's place is not a finite number."""
+        """The whole part. Raises ValueError if a mark's place is not a finite number."""
         self._close()
         stream = b"".join(self._operators)
         if b"nan" in stream or b"inf" in stream:  # neither is part of any operator, name or hexadecimal
@@ -73,9 +61,9 @@ class Content:
 
     def _close(self) -> None:
         self._end_text()
-        if self._owner is not None:
+        if self.owner is not None:
             self._operators.append(b"EMC\n")
-            self._owner = None
+            self.owner = None
 
     def _end_text(self) -> None:
         if self._in_text:
@@ -106,21 +94,12 @@ class Content:
             self._fill = mark.fill
             write(color(mark.fill) + b" rg\n")
         if mark.stroke is not None:
-            self._pen(mark, mark.stroke)
+            pen = (mark.stroke, mark.stroke_width, mark.dash)
+            if pen != self._stroke:
+                self._stroke = pen
+                write(b"%b RG %b w [%b] 0 d\n" % (color(pen[0]), number(pen[1]), numbers(pen[2])))
         write(path_operators(mark.path, self._height))
         write(b"B\n" if mark.fill and mark.stroke else b"f\n" if mark.fill else b"S\n")
-
-    def _pen(self, mark: Shape, stroke: str) -> None:
-        write = self._operators.append
-        if stroke != self._stroke:
-            self._stroke = stroke
-            write(color(stroke) + b" RG\n")
-        if mark.stroke_width != self._width:
-            self._width = mark.stroke_width
-            write(number(mark.stroke_width) + b" w\n")
-        if mark.dash != self._dash:
-            self._dash = mark.dash
-            write(b"[%b] 0 d\n" % numbers(mark.dash))
 
 
 @lru_cache(maxsize=256)

@@ -39,14 +39,27 @@ class File(pdfdoc.PDFDocument):  # type: ignore[misc]  # ReportLab ships no type
         reference: bytes = self.Reference(obj).format(self)
         return reference
 
-    def reserve(self, count: int) -> int:
-        """Take `count` object numbers in a row for `pack`; gives the first."""
-        first: int = self.objectcounter + 1
-        self.objectcounter += count
+    @property
+    def next_number(self) -> int:
+        """The number that the next object will have."""
+        number: int = self.objectcounter + 1
+        return number
+
+    def pack(self, bodies: Sequence[bytes]) -> int:
+        """Number objects in a row that are no streams, to be packed together; gives the first number."""
+        first = self.next_number
+        self.objectcounter += len(bodies)
+        self._packed.extend(enumerate(bodies, first))
         return first
 
-    def pack(self, number: int, body: bytes) -> None:
-        """Give a reserved number its object, which must not be a stream."""
+    def reserve(self) -> int:
+        """A number for an object that `fill` gives later."""
+        self.objectcounter += 1
+        number: int = self.objectcounter
+        return number
+
+    def fill(self, number: int, body: bytes) -> None:
+        """The object of a reserved number, which must not be a stream."""
         self._packed.append((number, body))
 
     def assemble(self, root: bytes, info: bytes) -> bytes:
@@ -87,5 +100,5 @@ def _object_stream(objects: Sequence[tuple[int, bytes]]) -> Body:
         index.append(b"%d %d" % (number, offset))
         offset += len(body) + 1
     head = b" ".join(index) + b"\n"
-    content = head + b"\n".join(body for _, body in objects)
+    content = head + b"\n".join([body for _, body in objects])
     return flate(content, b"/Type/ObjStm/N %d/First %d" % (len(objects), len(head)))

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -94,14 +94,6 @@ class EmbeddedFont:
         self._encoded: dict[GlyphRun, bytes] = {}
         digest = hashlib.sha256(self._program + self._to_unicode + self._widths[1]).digest()
         self.fontName = f"{_subset_tag(digest)}+{face.name}"
-
-    @property
-    def pairs(self) -> Set[Pair]:
-        return self._codes.keys()
-
-    def uncovered(self, run: GlyphRun) -> bool:
-        """Whether the run has a pair that this font has no code for."""
-        return run not in self._encoded and not self.pairs >= pairs_of(run)
 
     def encode(self, run: GlyphRun) -> bytes:
         """The operator that shows the run, with the font and size set: `[<0102…>]TJ`.

@@ -1,15 +1,21 @@
-"""The fonts that documents share: characters per face in, one subset per face out, made once."""
+"""What the documents of a batch share: fonts that are subset once, parts of pages that are drawn once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from handbook.document import Element, Text, walk
 from handbook.pdf.font import EmbeddedFont, Pair, pairs_of
+from handbook.pdf.part import Part, Start, draw_part
 
 if TYPE_CHECKING:
     from handbook.fonts import Face
+    from handbook.pdf.content import Fonts
     from handbook.typeset.run import GlyphRun
+
+KEPT = 10_000
+"""Elements and parts that are remembered; more would let a long batch grow without bound."""
 
 
 class FontSet:
@@ -18,6 +24,8 @@ class FontSet:
     What a document's file holds depends on `charset` and the document alone, never on which
     other documents are rendered. A document that draws what is not in `charset` (a ligature,
     a glyph variant, another face) gets a font of its own for that face, which adds it.
+
+    Remembers too what it has drawn: most elements are alike in all editions.
     """
 
     def __init__(self, charset: Mapping[Face, str]) -> None:
@@ -26,21 +34,51 @@ class FontSet:
             for face, text in charset.items()
         }
         self._shared: dict[Face, EmbeddedFont] = {}
+        self._lacking: dict[Element, dict[Face, set[Pair]]] = {}
+        self._parts: dict[tuple[Element, Start, tuple[str, ...]], Part] = {}
 
-    def fonts_for(self, runs: Iterable[GlyphRun]) -> dict[Face, EmbeddedFont]:
-        """A font for each face of the runs that covers them, in the order of first use."""
-        runs_of: dict[Face, list[GlyphRun]] = {}
-        for run in runs:
-            runs_of.setdefault(run.face, []).append(run)
-        return {face: self._covering(face, its_runs) for face, its_runs in runs_of.items()}
+    def fonts_for(self, elements: Iterable[Element]) -> dict[Face, EmbeddedFont]:
+        """A font for each face of the elements that covers them, in the order of first use."""
+        lacking: dict[Face, set[Pair]] = {}
+        for element in elements:
+            for face, pairs in self._lacks(element).items():
+                if face not in lacking:
+                    lacking[face] = set()
+                lacking[face] |= pairs
+        return {face: self._covering(face, pairs) for face, pairs in lacking.items()}
 
-    def _covering(self, face: Face, runs: Iterable[GlyphRun]) -> EmbeddedFont:
-        """The shared font of the face or, if that lacks something, a font of the runs' own."""
-        charset = self._pairs.get(face)
-        if charset is None:
-            return EmbeddedFont(face, set().union(*map(pairs_of, runs)))
+    def draw(self, element: Element, start: Start, fonts: Fonts) -> Part:
+        """`draw_part`, done once for each element, start and fonts."""
+        key = (element, start, tuple(font.fontName for _, font in fonts.values()))
+        part = self._parts.get(key)
+        if part is None:
+            if len(self._parts) >= KEPT:
+                self._parts.clear()
+            part = self._parts[key] = draw_part(element, start, fonts)
+        return part
+
+    def _lacks(self, element: Element) -> dict[Face, set[Pair]]:
+        """The faces of an element's text and, for each, the pairs that its shared font has no code for."""
+        lacks = self._lacking.get(element)
+        if lacks is None:
+            if len(self._lacking) >= KEPT:
+                self._lacking.clear()
+            lacks = self._lacking[element] = {}
+            for run in _runs(element):
+                charset = self._pairs.get(run.face, frozenset())
+                lacks.setdefault(run.face, set()).update(pairs_of(run) - charset)
+        return lacks
+
+    def _covering(self, face: Face, extra: set[Pair]) -> EmbeddedFont:
+        """The shared font of the face or, if something is lacking there, a font of its own."""
+        charset = self._pairs.get(face, frozenset())
+        if extra:
+            return EmbeddedFont(face, charset | extra)
         shared = self._shared.get(face)
         if shared is None:
             shared = self._shared[face] = EmbeddedFont(face, charset)
-        lacking = [pairs_of(run) for run in runs if shared.uncovered(run)]
-        return EmbeddedFont(face, charset.union(*lacking)) if lacking else shared
+        return shared
+
+
+def _runs(element: Element) -> Iterator[GlyphRun]:
+    return (mark.run for mark, _ in walk((element,)) if isinstance(mark, Text))

@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 import zlib
 from collections.abc import Iterable
+from functools import lru_cache
 
 from reportlab.pdfbase import pdfdoc
 
@@ -48,9 +49,14 @@ def compress(data: bytes, level: int = COMPRESSION) -> bytes:
     return zlib.compress(data, level)
 
 
+@lru_cache(maxsize=512)
+def _compress_kept(data: bytes) -> bytes:
+    return compress(data)
+
+
 def flate(data: bytes, entries: bytes = b"") -> Stream:
-    """A stream of `data`, compressed here."""
-    return Stream(compress(data), entries + b"/Filter/FlateDecode")
+    """A stream of `data`, compressed here; the editions of a batch have many streams in common."""
+    return Stream(_compress_kept(data), entries + b"/Filter/FlateDecode")
 
 
 def number(value: float) -> bytes:

@@ -8,20 +8,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from handbook.document import Element, Mark, Text
 from handbook.pdf import metadata
-from handbook.pdf.content import Content
 from handbook.pdf.file import File
 from handbook.pdf.fontset import FontSet
-from handbook.pdf.structure import PageTags, Tree
+from handbook.pdf.structure import Tree
 from handbook.pdf.syntax import Body, flate, numbers, text_string
 
 if TYPE_CHECKING:
     from handbook.document import Document, Page
     from handbook.fonts import Face
+    from handbook.pdf.content import Fonts
     from handbook.pdf.font import EmbeddedFont
-    from handbook.pdf.structure import Node
-    from handbook.typeset.run import GlyphRun
+
+
+PIECE = 4096
+"""Bytes from which a page's content begins a further stream: the editions of a batch have most of
+them in common, which are then compressed once."""
 
 
 def render_pdf(document: Document, fonts: FontSet | None = None) -> bytes:
@@ -32,55 +34,57 @@ def render_pdf(document: Document, fonts: FontSet | None = None) -> bytes:
     """
     if not document.pages:
         raise ValueError(f"{document.identifier}: a document without pages")
-    runs = _runs(document)
-    faces = (fonts or FontSet({})).fonts_for(runs)
+    shared = fonts or FontSet({})
     date = metadata.source_date()
     file = File()
     resources: dict[Face, tuple[bytes, EmbeddedFont]] = {}
-    for face, font in faces.items():
+    everything = (element for page in document.pages for element in page.elements)
+    for face, font in shared.fonts_for(everything).items():
         font.addObjects(file)
         resources[face] = (file.fontMapping[font.fontName].encode("ascii"), font)
     tree = Tree(file, len(document.pages))
     pages = Body()
     parent = file.add(pages)
-    references: list[bytes] = []
-    sequences: list[list[Node]] = []
-    for index, page in enumerate(document.pages):
-        body = Body()
-        references.append(file.add(body))
-        tags = PageTags(tree, references[-1], page.height)
-        content = Content(page.height, resources)
-        tags.draw(page.elements, content)
-        stream = content.finish()
-        sequences.append(content.sequences)
-        body.body = _page(page, index, parent, file.add(flate(stream)), tags.annotations)
+    references = [
+        _page(page, index, parent, file, tree, shared, resources) for index, page in enumerate(document.pages)
+    ]
     pages.body = b"<</Type/Pages/Count %d/Kids[%b]>>" % (len(references), b" ".join(references))
     info = metadata.info(document, date)
-    root = Body(_catalog(document, parent, tree.write(sequences), file, metadata.xmp(document, date)))
+    root = Body(_catalog(document, parent, tree.write(), file, metadata.xmp(document, date)))
     return file.assemble(file.add(root), file.add(info))
 
 
-def _runs(document: Document) -> list[GlyphRun]:
-    """Every run, in reading order."""
-    runs = []
-    for page in document.pages:
-        waiting: list[Element | Mark] = list(reversed(page.elements))
-        while waiting:
-            item = waiting.pop()
-            if isinstance(item, Text):
-                runs.append(item.run)
-            elif isinstance(item, Element):
-                waiting.extend(reversed(item.children))
-    return runs
+def _page(
+    page: Page, index: int, parent: bytes, file: File, tree: Tree, shared: FontSet, fonts: Fonts
+) -> bytes:
+    """Draw a page and enter it into the file; gives the reference to it.
 
-
-def _page(page: Page, index: int, parent: bytes, content: bytes, annotations: list[bytes]) -> bytes:
-    """A page dictionary. The fonts are object 1, ReportLab's dictionary of fonts."""
-    links = b"/Annots[%b]" % b" ".join(annotations) if annotations else b""
-    return (
-        b"<</Type/Page/Parent %b/MediaBox[0 0 %b]/Resources<</Font 1 0 R>>/Contents %b"
-        b"/StructParents %d/Tabs/S%b>>" % (parent, numbers((page.width, page.height)), content, index, links)
+    Its fonts are ReportLab's dictionary of fonts, the file's object 1.
+    """
+    body = Body()
+    reference = file.add(body)
+    start = tree.begin_page(reference, page.height)
+    pieces = [b""]
+    links: list[int] = []
+    for element in page.elements:
+        part = shared.draw(element, start, fonts)
+        start = tree.take(part, start)
+        links.extend(annotation for annotation, _ in part.links)
+        if len(pieces[-1]) >= PIECE:
+            pieces.append(b"")
+        pieces[-1] += part.content
+    body.body = (
+        b"<</Type/Page/Parent %b/MediaBox[0 0 %b]/Resources<</Font 1 0 R>>/Contents[%b]"
+        b"/StructParents %d/Tabs/S%b>>"
+        % (
+            parent,
+            numbers((page.width, page.height)),
+            b" ".join([file.add(flate(piece)) for piece in pieces]),
+            index,
+            b"/Annots[%b]" % b" ".join([b"%d 0 R" % link for link in links]) if links else b"",
+        )
     )
+    return reference
 
 
 def _catalog(document: Document, pages: bytes, structure: bytes, file: File, xmp: Body) -> bytes:
