@@ -55,7 +55,7 @@ PIECES = st.sampled_from(
             "〒830-8520",
         ),
         *("SDGs", "Wi-Fi", "A4", "100%", "https://example.jp/a/b", "きゃっきゃ", "人々", "か\u3099", "𠮟る"),
-        *("{", "|", "}", "{漢字|かんじ}", "{久留米|く|る|め}", "{志|こころざし}", " ", "\u3000", "\n"),
+        *("{漢字|かんじ}", "{久留米|く|る|め}", "{志|こころざし}", " ", "\u3000", "\n"),
     ]
 )
 TEXTS = st.lists(PIECES, max_size=24).map("".join)
@@ -130,7 +130,9 @@ def test_lines_break_only_where_kinsoku_allows_or_inside_what_does_not_fit(
         at = 0
         for line in break_lines(paragraph, measure, style)[:-1]:
             at += len(line.text)
-            if at in inside and not (inside[at].open and at in inside[at].seams):
+            if at in inside and inside[at].open and at in inside[at].seams:
+                continue
+            if at in inside:
                 piece = plain[inside[at].start : inside[at].end]
                 assert break_lines(piece, 1000, style)[0].width > measure - 30, piece
             elif not allowed[at]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from handbook.typeset.adjust import Adjustment
-from handbook.typeset.breaks import CHARACTER, COMPOUND, NEVER, PHRASE
+from handbook.typeset.breaks import CHARACTER, NEVER, PHRASE
 from handbook.typeset.material import Material
 
 _TOLERANCE = 1e-6
@@ -25,13 +25,14 @@ _ENDLESS = float("inf")
 
 # Costs. A ragged line costs the square of the em by which it is short.
 _PHRASE_RAGGED = 40.0
-"""A break inside a phrase weighs as much as a line that is 6 em short."""
+"""A break inside a phrase or a URL weighs as much as a line that is 6 em short."""
 _PHRASE_JUSTIFIED = 3.0
 """A tie-breaker: as much as opening every gap of a line by a thirteenth of an em."""
 _LAST_LINE = {0: 4000.0, 1: 4000.0, 2: 400.0, 3: 30.0}
 """A last line of so many characters, punctuation not counted (JLREQ §3.5.4, widow adjustment)."""
-_LINES_PER_SPARE = 4
-"""Ragged text that prefers phrases takes one line more for every so many, if that keeps them whole."""
+_LINES_PER_SPARE, _FEW_LINES = 4, 2
+"""Ragged text that prefers phrases takes one line more from two lines on, two from six on, …, if that
+keeps them whole."""
 _BALANCED_LINES = 3
 """Ragged texts of so few lines are balanced: their last line counts like the others."""
 # A justified line costs up to these much for reducing marks, widening spaces, opening all other gaps …
@@ -93,14 +94,14 @@ def fit(material: Material, measure: float, rules: Rules) -> list[int]:
 
 
 def _preferring_phrases(material: Material, limit: float) -> tuple[list[_Stretch], list[int]]:
-    """Stretches and line counts of ragged text that keeps phrases whole for up to a quarter more lines.
+    """Stretches and line counts of ragged text that keeps phrases whole if that costs few lines.
 
     The count is the lesser of two counts that never grow with the measure, so it does not either.
     """
     tight = _stretches(material, limit, CHARACTER)
     fewest = [len(_furthest(stretch, limit)) - 1 for stretch in tight]
-    spare = sum(fewest) // _LINES_PER_SPARE
-    loose = _stretches(material, limit, COMPOUND)
+    spare = (sum(fewest) + _FEW_LINES) // _LINES_PER_SPARE
+    loose = _stretches(material, limit, PHRASE)
     reaches = [_furthest(stretch, limit) for stretch in loose]
     if sum(len(reach) - 1 for reach in reaches) <= sum(fewest) + spare:
         return loose, [len(reach) - 1 for reach in reaches]
@@ -238,8 +239,6 @@ def _nearest(stretch: _Stretch, limit: float, count: int) -> list[int]:
 
 
 def _break_costs(stretch: _Stretch, rules: Rules) -> list[float]:
-    if rules.phrase == "off":
-        return [0.0] * len(stretch.items)
     weight = _PHRASE_JUSTIFIED if rules.align == "justify" else _PHRASE_RAGGED
     costs = stretch.material.costs
     return [*(weight * costs[item] for item in stretch.items[:-1]), 0.0]

@@ -1,0 +1,110 @@
+"""`python -m handbook.typeset` as an editor, or another tool's tester, runs it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from io import StringIO
+
+import pytest
+
+from handbook.resources import bundled
+from handbook.typeset.__main__ import run
+
+TEXT = (
+    "地域福祉とは、それぞれの地域で人々が安心して暮らせるよう、お互いに協力すること。\n"
+    "電話は0942-30-9173です。\n"
+)
+
+
+def command(*arguments: str, text: str = TEXT) -> tuple[int, str, str]:
+    target, errors = StringIO(), StringIO()
+    code = run(arguments, StringIO(text), target, errors)
+    return code, target.getvalue(), errors.getvalue()
+
+
+def test_lines_one_a_line_and_paragraphs_parted_by_an_empty_line() -> None:
+    code, out, err = command("--measure", "150", "--size", "12")
+    assert (code, err) == (0, "")
+    assert out.endswith("\n")
+    first, second = out.removesuffix("\n").split("\n\n")
+    assert first.replace("\n", "") + "\n" + second.replace("\n", "") + "\n" == TEXT
+    assert len(first.split("\n")) > 2
+
+
+def test_it_runs_as_a_module_with_utf_8_whatever_the_locale() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "handbook.typeset", "--measure", "150", "--size", "12"],
+        input=TEXT.encode(),
+        capture_output=True,
+        check=True,
+        env={"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"},
+    )
+    assert done.stdout.decode() == command("--measure", "150", "--size", "12")[1]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--level", "normal"),
+        ("--level", "loose"),
+        ("--align", "justify"),
+        ("--align", "center"),
+        ("--phrase", "off"),
+        ("--phrase", "require"),
+        ("--hang",),
+        ("--autospace", "0.25"),
+        ("--font", str(bundled("fonts") / "BIZUDPGothic-Bold.ttf")),
+    ],
+)
+def test_every_option_gives_the_whole_text(options: tuple[str, ...]) -> None:
+    code, out, _ = command("--measure", "150", "--size", "12", *options)
+    assert code == 0
+    assert out.replace("\n", "") == TEXT.replace("\n", "")
+
+
+def test_a_number_that_does_not_fit_is_parted_at_its_seams() -> None:
+    code, out, _ = command("--measure", "60", "--size", "12", text="０３－１２３４－５６７８")
+    assert code == 0
+    assert out == "０３－\n１２３４－\n５６７８\n"
+
+
+def test_empty_paragraphs_stay_and_no_input_gives_no_output() -> None:
+    assert command("--measure", "150", "--size", "12", text="上\n\n下\n")[1] == "上\n\n\n\n下\n"
+    assert command("--measure", "150", "--size", "12", text="")[:2] == (0, "")
+
+
+def test_ruby_markup_is_composed_and_its_bases_printed() -> None:
+    assert command("--measure", "150", "--size", "12", text="{浮島|うきしま}校区")[1] == "浮島校区\n"
+
+
+def test_a_character_that_the_face_lacks_is_told_without_a_traceback() -> None:
+    code, out, err = command("--measure", "150", "--size", "12", text="𠮷野さん")
+    assert (code, out) == (1, "")
+    assert "𠮷" in err
+    assert "U+20BB7" in err
+
+
+def test_a_missing_font_is_told() -> None:
+    code, _, err = command("--measure", "150", "--size", "12", "--font", "nowhere.ttf")
+    assert code == 1
+    assert "nowhere.ttf" in err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("--measure", "150"),
+        ("--measure", "wide", "--size", "12"),
+        ("--measure", "0", "--size", "12"),
+        ("--measure", "nan", "--size", "12"),
+        ("--measure", "150", "--size", "-1"),
+        ("--measure", "150", "--size", "12", "--level", "hard"),
+    ],
+)
+def test_wrong_usage_exits_with_2(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        run(arguments, StringIO(""), StringIO(), StringIO())
+    assert caught.value.code == 2
+    assert capsys.readouterr().err
