@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from reportlab.pdfbase import pdfdoc
 
@@ -33,6 +33,7 @@ class File(pdfdoc.PDFDocument):  # type: ignore[misc]  # ReportLab ships no type
         self.fonts: pdfdoc.PDFDictionary = self.idToObject[pdfdoc.BasicFonts]
         self.fonts.multiline = False  # else ReportLab's configuration decides its line breaks
         self._packed: list[tuple[int, bytes]] = []
+        self._plain: list[tuple[int, bytes]] = []
 
     def add(self, obj: pdfdoc.PDFObject) -> bytes:
         """Number an object, if it has none yet, and give the reference to it."""
@@ -45,11 +46,16 @@ class File(pdfdoc.PDFDocument):  # type: ignore[misc]  # ReportLab ships no type
         number: int = self.objectcounter + 1
         return number
 
-    def pack(self, bodies: Sequence[bytes]) -> int:
-        """Number objects in a row that are no streams, to be packed together; gives the first number."""
+    def pack(self, bodies: Sequence[bytes], plain: Container[int] = ()) -> int:
+        """Number objects in a row that are no streams; gives the first number.
+
+        They are packed together, but for the numbers in `plain`: what a viewer needs to show a
+        page should not wait for the unpacking of what it does not need.
+        """
         first = self.next_number
         self.objectcounter += len(bodies)
-        self._packed.extend(enumerate(bodies, first))
+        for number, body in enumerate(bodies, first):
+            (self._plain if number in plain else self._packed).append((number, body))
         return first
 
     def reserve(self) -> int:
@@ -73,8 +79,9 @@ class File(pdfdoc.PDFDocument):  # type: ignore[misc]  # ReportLab ships no type
                 locations[number] = (2, self.objectcounter, index)
         parts = [HEADER]
         offset = len(HEADER)
-        for number, key in self.numberToId.items():
-            part = b"%d 0 obj\n%b\nendobj\n" % (number, self.idToObject[key].format(self))
+        named = [(number, self.idToObject[key].format(self)) for number, key in self.numberToId.items()]
+        for number, body in (*named, *self._plain):
+            part = b"%d 0 obj\n%b\nendobj\n" % (number, body)
             locations[number] = (1, offset, 0)
             parts.append(part)
             offset += len(part)

@@ -44,7 +44,7 @@ class Tree:
 
     def take(self, part: Part, start: Start) -> Start:
         """Take up a part of the page; gives where the next one begins."""
-        self._file.pack(part.objects)
+        self._file.pack(part.objects, plain=[annotation for annotation, _ in part.links])
         if part.top is not None:
             self._tops.append(part.top)
         self._owners[-1].extend(part.owners)
