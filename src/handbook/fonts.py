@@ -199,7 +199,7 @@ def _open(path: Path) -> hb.Face:
     if not tags >= _KEPT_TABLES:
         found = "PostScript 輪郭(CFF)の書体" if tags & {"CFF ", "CFF2"} else "TrueType ではない書体"
         raise _unusable(path, f"{found}は使えません。")
-    if not all(len(face.reference_table(tag)) for tag in (*_KEPT_TABLES, "cmap")):
+    if not all(len(face.reference_table(tag)) for tag in _KEPT_TABLES):
         raise _unusable(path, "書体ファイルが途中で切れています。")
     return face
 
