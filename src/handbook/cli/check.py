@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from handbook.cli import inputs, japanese, report, terminal
-from handbook.errors import InputError, Problem
+from handbook.errors import InputError, Place, Problem
 
 if TYPE_CHECKING:
     from handbook.check import Finding
+    from handbook.layout import Layout
     from handbook.plan import Plan
 
 
@@ -30,22 +31,15 @@ def check(files: tuple[str, ...], data: str | None, layout: str | None) -> int:
 
     plan = handbook.load_plan(data)
     paths = _pdf_files(files)
-    bad = 0
-    for path in paths:
-        found = _check_one(path, plan, layout)
-        if found:
-            bad += 1
-            terminal.say(f"{report.near(path)}: 誤りが{len(found)}件あります。", error=True)
-            report.findings(found)
-        else:
-            terminal.say(f"{report.near(path)}: 誤りはありません。")
+    layouts = _Layouts(layout)
+    bad = sum(not _is_good(path, plan, layouts) for path in paths)
     if len(paths) > 1:
         terminal.say(f"{len(paths)}件を調べました。誤りのある PDF は{bad}件です。", error=bad > 0)
     return 1 if bad else 0
 
 
 def _pdf_files(names: tuple[str, ...]) -> list[Path]:
-    """The files named, and those in the folders named. Raises `InputError` with all that are not there."""
+    """The files named, and those in the folders named. Raises `InputError` with all empty folders."""
     paths: list[Path] = []
     problems: list[Problem] = []
     for name in names:
@@ -54,28 +48,58 @@ def _pdf_files(names: tuple[str, ...]) -> list[Path]:
         paths += inside
         if not inside:
             problems.append(Problem(f"フォルダー「{name}」に PDF がありません。", "場所を確かめてください。"))
-        elif not path.exists():
-            problems.append(Problem(f"「{name}」がありません。", "ファイルの名前と場所を確かめてください。"))
     if problems:
         raise InputError(problems)
     return paths
 
 
-def _check_one(path: Path, plan: Plan, layout: str | None) -> list[Finding]:
-    """What is wrong with one file, held against the district and layout that it names itself."""
-    import handbook
-    from handbook.check import Finding
+class _Layouts:
+    """The layout named on the command line, or else the one that each file names, read once."""
+
+    def __init__(self, named: str | None) -> None:
+        self._named = named
+        self._loaded: dict[str, Layout] = {}
+
+    def layout_for(self, identifier: str) -> Layout:
+        import handbook
+
+        _, _, claimed = identifier.rpartition("/")[0].rpartition("/")
+        name = self._named or claimed or inputs.LAYOUT
+        if name not in self._loaded:
+            self._loaded[name] = handbook.load_layout(name)
+        return self._loaded[name]
+
+
+def _is_good(path: Path, plan: Plan, layouts: _Layouts) -> bool:
+    """Check one file and say what is wrong with it."""
+    try:
+        found = _check(path, plan, layouts)
+    except InputError as error:
+        report.problems(error.problems)
+        return False
+    if found:
+        terminal.say(f"{report.near(path)}: 誤りが{len(found)}件あります。", error=True)
+        report.findings(found)
+        return False
+    terminal.say(f"{report.near(path)}: 誤りはありません。")
+    return True
+
+
+def _check(path: Path, plan: Plan, layouts: _Layouts) -> list[Finding]:
+    from handbook.check import check_pdf, edition_of
+    from handbook.check.file import IDENTIFIER
     from handbook.readback import read_back
 
-    claim = read_back(path).info.get("HandbookEdition", "")
-    _, claimed_layout, slug = (*claim.rsplit("/", 2), "", "")[:3]
-    if not slug:
-        return [
-            Finding(
-                code="edition",
-                message="どの校区版なのかが書かれていません。",
-                hint="handbook で作った PDF を指定してください。",
-            )
-        ]
-    edition = handbook.select(plan, slug)
-    return handbook.check_pdf(path, edition, handbook.load_layout(layout or claimed_layout))
+    file = read_back(path)
+    edition = edition_of(file, plan)
+    if edition is None:
+        raise InputError(
+            [
+                Problem(
+                    "どの校区版なのかが書かれていないか、データにない校区です。",
+                    "handbook で作った PDF か、--data のフォルダーを確かめてください。",
+                    Place(str(path)),
+                )
+            ]
+        )
+    return check_pdf(file, edition, layouts.layout_for(file.info[IDENTIFIER]))

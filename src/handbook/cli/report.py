@@ -140,7 +140,8 @@ def _unconfirmed_warning(report: BuildReport) -> str:
         if len(fact.districts) == 1:
             alone.append(fact.subject)
         else:
-            groups.setdefault(fact.districts, []).append(fact.subject)
+            alike = next((names for names in groups if set(names) == set(fact.districts)), fact.districts)
+            groups.setdefault(alike, []).append(fact.subject)
     lines = [f"ご注意: まだ確かめていない事柄が{len(report.unconfirmed)}件あります。"]
     for names, subjects in sorted(groups.items(), key=lambda group: (len(group[0]) > 0, -len(group[0]))):
         who = f"{len(names)}校区（{listing(names, 3)}）" if names else "全校区"

@@ -1,0 +1,140 @@
+"""`list`, `show`, `layouts`, `validate`, `preview`: looking without building."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from handbook.cli import columns
+
+
+def test_list_has_all_districts_in_columns(run, plan):
+    lines = run("list").stdout.splitlines()
+    assert len(lines) == 46
+    assert lines[29].split() == ["30", "浮島", "うきしま", "ukishima", "城島町"]
+    slugs = [
+        columns.width(line[: line.index(district.slug)])
+        for line, district in zip(lines, plan.districts, strict=True)
+    ]
+    assert len(set(slugs)) == 1, "the romaji stand under each other"
+
+
+@pytest.mark.parametrize("name", ["浮島", "うきしま校区", "ukishima"])
+def test_show_has_desks_columns_and_what_is_unconfirmed(run, name):
+    shown = run("show", name).stdout
+    lines = shown.splitlines()
+    assert lines[0] == "浮島校区（うきしま、ukishima） 城島町"
+    numbers = re.findall(r"電話 (\S+)  FAX", shown)
+    assert numbers == ["0942-51-6100", "0942-27-2038", "0942-30-9302", "0942-30-9185"]
+    assert "個別課題から地域の支え合いを考える" in shown
+    assert "・西地域包括支援センターの担当校区" in shown
+    assert re.search(r"ほかに全校区にかかわるもの\d+件", shown)
+    desks = [line for line in lines if "  FAX" in line]
+    assert len({columns.width(line[: line.index("電話")]) for line in desks}) == 1
+
+
+def test_show_of_a_district_that_is_not_there(run):
+    result = run("show", "浮鳥")
+    assert result.exit_code == 1
+    assert "もしかして" in result.stderr
+    assert "浮島（うきしま）" in result.stderr
+
+
+def test_layouts(run):
+    result = run("layouts")
+    assert result.exit_code == 0
+    assert re.search(r"^leaflet +標準リーフレット", result.stdout, re.MULTILINE)
+
+
+def test_validate_good_data_groups_unconfirmed_facts_by_districts(run, plan):
+    result = run("validate")
+    assert result.exit_code == 0, result.stderr
+    lines = result.stdout.splitlines()
+    assert lines[0].startswith("直すところはありません（46校区、相談先18か所")
+    assert f"まだ確かめていない事柄が{len(plan.unconfirmed)}件あります。" in lines
+    assert sum(line.startswith("  ・") for line in lines) == len(plan.unconfirmed)
+    group = next(
+        i for i, line in enumerate(lines) if line.startswith("11校区（荒木、安武、大善寺、城島、下田、青木、")
+    )
+    assert any(
+        "西地域包括支援センターの担当校区［おそらく］" in line for line in lines[group + 1 : group + 5]
+    )
+    assert re.search(
+        r"鳥飼校区\n  ・鳥飼校区の読み（とりかい）［おそらく］ \S*districts\.yaml:\d+", result.stdout
+    )
+
+
+def test_validate_tells_every_problem_of_data_and_layouts(run, change, tmp_path):
+    folder = change("desks.yaml", "phone: 0942-51-6100", "phone: 0942-51-61OO")
+    change("columns/ukishima-ninchisho.yaml", "district: 浮島", "district: 浮鳥")
+    layout = tmp_path / "mine.yaml"
+    layout.write_text("title: 途中\n", encoding="utf-8")
+    result = run("validate", str(folder), "--layout", str(layout))
+    assert result.exit_code == 1
+    assert re.search(r"desks\.yaml:\d+:\d+: .*0942-51-61OO", result.stderr)
+    assert re.search(r"ukishima-ninchisho\.yaml:\d+:\d+: .*浮鳥", result.stderr)
+    assert "mine.yaml" in result.stderr
+    assert re.search(r"直すところは全部で\d+件です", result.stderr)
+    assert result.stdout == ""
+
+
+def test_validate_finds_characters_without_a_glyph(run, change):
+    folder = change("columns/ukishima-ninchisho.yaml", "浮島校区では、", "𠮷田さんは、")
+    result = run("validate", str(folder))
+    assert result.exit_code == 1
+    assert "「𠮷」（U+20BB7）" in result.stderr
+    assert re.search(r"ukishima-ninchisho\.yaml:\d+:\d+", result.stderr)
+
+
+def test_validate_when_all_is_confirmed(run, data_copy):
+    for path in data_copy.rglob("*.yaml"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("confirmed: false", "confirmed: true"), encoding="utf-8")
+    result = run("validate", str(data_copy))
+    assert result.exit_code == 0, result.stderr
+    assert "確かめていない事柄はありません" in result.stdout
+
+
+@pytest.mark.parametrize("command", [["list"], ["show", "浮島"], ["build"], ["check", "x.pdf"]])
+def test_a_data_folder_that_is_not_there(run, command, tmp_path):
+    result = run(*command, "--data", str(tmp_path / "nowhere"))
+    assert result.exit_code == 1
+    assert "データのフォルダーがありません" in result.stderr
+    assert "→" in result.stderr
+
+
+def test_preview_draws_each_page(run, tmp_path):
+    from PIL import Image
+
+    result = run("preview", "うきしま", "--out", str(tmp_path), "--dpi", "50")
+    assert result.exit_code == 0, result.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["浮島校区-1.png", "浮島校区-2.png"]
+    with Image.open(tmp_path / "浮島校区-1.png") as image:
+        assert image.size == pytest.approx((210 / 25.4 * 50, 297 / 25.4 * 50), abs=1)
+        darkest, lightest = image.convert("L").getextrema()
+        assert darkest < 80
+        assert lightest == 255
+
+
+def test_preview_of_one_page(run, tmp_path):
+    result = run("preview", "浮島", "--out", str(tmp_path), "--dpi", "30", "--page", "2")
+    assert result.exit_code == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["浮島校区-2.png"]
+
+
+def test_preview_of_a_page_that_is_not_there(run, tmp_path):
+    result = run("preview", "浮島", "--out", str(tmp_path), "--page", "3")
+    assert result.exit_code == 1
+    assert "3ページはありません" in result.stderr
+    assert "1から2まで" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_preview_without_the_extra_says_how_to_install_it(handbook, tmp_path):
+    """A module of that name that cannot be imported stands for the extra not being installed."""
+    (tmp_path / "pypdfium2.py").write_text("raise ImportError('not here')", encoding="utf-8")
+    done = handbook("preview", "浮島", PYTHONPATH=str(tmp_path))
+    assert done.returncode == 1
+    assert "handbook[preview]" in done.stderr
+    assert "Traceback" not in done.stderr
