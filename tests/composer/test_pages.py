@@ -65,7 +65,7 @@ def test_type_is_large_enough(documents):
                 continue
             assert mark.run.size >= 10.5, (name, mark.run.text)
             if "LBody" in roles or "TD" in roles:
-                least = 11 if mark.run.text in ("電話", "FAX") else 12
+                least = 11 if mark.run.text in ("電話", "FAX", " ") else 12
                 assert mark.run.size >= least, (name, mark.run.text)
 
 
@@ -144,7 +144,8 @@ def test_every_mark_lies_in_a_known_role_and_links_dial(documents):
         for page in document.pages:
             for mark, path in walk(page.elements):
                 assert path, mark
-                if path[-1].role == ARTIFACT:
+                artifact = next((element for element in path if element.role == ARTIFACT), None)
+                if artifact is not None and ("Type", "Pagination") not in artifact.attributes:
                     assert isinstance(mark, Shape)
                 if path[-1].href:
                     assert path[-1].href == "tel:" + mark.run.text.replace("-", "")

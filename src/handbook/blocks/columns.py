@@ -35,11 +35,13 @@ class _Case:
         beside = inner - self.tag_width - 9
         self.title = kit.text(column.title, options.text("title-style"), inner)
         self.title_beside = self.title.width <= beside and len(self.title.paragraph.lines) == 1
-        self.text = kit.text(column.text, options.text("style"), inner)
+        # An empty line in the data only parts paragraphs, as every line end does.
+        parts = [part for part in column.text.split("\n") if part.strip()]
+        self.texts = [kit.text(part, options.text("style"), inner) for part in parts]
         self.tag_height = self.label.style.size + 7
         head = max(self.tag_height, self.title.style.leading)
         self.head = head if self.title_beside else self.tag_height + 3 + self.title.height
-        self.height = 2 * self.padding + self.head + 4 + self.text.height
+        self.height = 2 * self.padding + self.head + 4 + sum(text.height for text in self.texts)
 
     def draw(self, rect: Rect) -> Element:
         x = rect.x + self.padding + 4
@@ -52,13 +54,17 @@ class _Case:
             title_x, title_y = tag.right + 9, y + (line_height - self.title.style.leading) / 2
         else:
             title_x, title_y = x, y + self.tag_height + 3
+        paragraphs, text_y = [], y + self.head + 4
+        for text in self.texts:
+            paragraphs.append(paragraph(text, x, text_y))
+            text_y += text.height
         return element(
             "Sect",
             frame,
             artifact(filled_box(tag, self.color, 3), kind="Background"),
             element("P", *self.label.marks(tag.x + 7, label_y)),
             element("H3", *self.title.marks(title_x, title_y)),
-            paragraph(self.text, x, y + self.head + 4),
+            *paragraphs,
         )
 
 
@@ -97,7 +103,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         draw=draw,
         place=longest.place if longest else None,
         label=f"事例「{longest.title}」" if longest else "事例",
-        leading=cases[0].text.style.leading if cases else 0.0,
+        leading=cases[0].texts[0].style.leading if cases else 0.0,
     )
 
 

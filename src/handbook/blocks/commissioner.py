@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handbook.blocks.kit import Block, Box, Kit, Options, artifact, paragraph
+from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element, paragraph, space
 from handbook.blocks.shapes import framed_box, rule
 from handbook.document import Element
 from handbook.layout import Option
@@ -19,6 +19,9 @@ OPTIONS = (
     Option(name="writing-height", kind="length", default=24.0),
 )
 
+BLANK = "記入欄"
+"""What a listener hears of a line to write on."""
+
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
     padding, writing = options.length("padding"), options.length("writing-height")
@@ -31,17 +34,17 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         step = writing + (rect.height - natural) / max(1, len(labels))
         elements = [
             artifact(framed_box(rect, kit.color(options.text("frame")), 1.0, 7, dash=(3, 2))),
-            paragraph(title, x, rect.y + padding),
+            paragraph(title, x, rect.y + padding, "H3"),
         ]
         foot = rect.y + padding + title.height
         for label in labels:
             foot += step
             label_y = foot - 3 - label.first_baseline - 1.5
-            elements.append(paragraph(label, x, label_y))
-            elements.append(
-                artifact(rule(x, foot - 3, right, foot - 3, kit.color(options.text("line")), 0.6))
-            )
-        return tuple(elements)
+            # The line to write on is content: who hears only the label waits for a name that never comes.
+            line = rule(x, foot - 3, right, foot - 3, kit.color(options.text("line")), 0.6)
+            blank = element("Span", line, alt=BLANK, actual_text=f"（{BLANK}）")
+            elements.append(element("P", *label.marks(x, label_y), *space(label, x, label_y), blank))
+        return (element("Sect", *elements),)
 
     return Box(height=natural, draw=draw, label="民生委員・児童委員の記入欄")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handbook.blocks.desks import dialled
-from handbook.blocks.kit import Block, Box, Kit, Options, SetText, element, paragraph
+from handbook.blocks.kit import Block, Box, Kit, Options, SetText, element, paragraph, space
 from handbook.document import Element
 from handbook.layout import Option
 from handbook.plan import Contact
@@ -51,6 +51,7 @@ class _Entry:
                 element(
                     "P",
                     *self.label.marks(x, baseline - self.label.first_baseline),
+                    *space(self.label, x, baseline - self.label.first_baseline),
                     dialled(self.phone, self.number, x + self.label.width + 5, phone_y),
                 ),
                 paragraph(self.fax, fax_x, fax_y),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element, paragraph
+from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element, paragraph, space
 from handbook.blocks.shapes import filled_box, rule
 from handbook.document import Element
 from handbook.layout import Option
@@ -72,6 +72,7 @@ class _Row:
                 element(
                     "P",
                     *self.label.marks(phone_x - 5 - self.label.width, label_y),
+                    *space(self.label, phone_x - 5 - self.label.width, label_y),
                     dialled(self.phone, self.number, phone_x, phone_y),
                 ),
             ),

@@ -1,10 +1,14 @@
-"""A rule at the foot of a page with a text at either end."""
+"""A rule at the foot of a page with a text at either end.
+
+What helps only who turns the sheet over, such as `うらへ続く`, is named in `paper-only`: running
+footers are pagination artifacts (ISO 14289-1, 7.8), which are printed and not read aloud.
+"""
 
 from __future__ import annotations
 
-from handbook.blocks.kit import Block, Box, Kit, Options, artifact, paragraph
+from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element, paragraph
 from handbook.blocks.shapes import rule
-from handbook.document import Element
+from handbook.document import ARTIFACT, Element
 from handbook.layout import Option
 from handbook.units import Rect
 
@@ -12,6 +16,7 @@ OPTIONS = (
     Option(name="left", kind="text", default=""),
     Option(name="right", kind="text", default=""),
     Option(name="proof", kind="text", default=""),
+    Option(name="paper-only", kind="choice", choices=("none", "left", "right", "both"), default="none"),
     Option(name="style", kind="style", default="footer"),
     Option(name="rule", kind="color", required=True),
 )
@@ -24,17 +29,25 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     proof = kit.text(options.text("proof") if kit.edition.unconfirmed else "", options.text("style"))
     height = 5 + max(left.height, right.height)
 
+    paper_only = options.text("paper-only")
+
+    def end(side: str, text: SetText, x: float, y: float) -> Element:
+        if paper_only in (side, "both"):
+            return element(ARTIFACT, *text.marks(x, y), attributes=(("Type", "Pagination"),))
+        return paragraph(text, x, y)
+
     def draw(rect: Rect) -> tuple[Element, ...]:
         line = artifact(rule(rect.x, rect.y, rect.right, rect.y, kit.color(options.text("rule")), 0.8))
         elements = [line]
         if left.width:
-            elements.append(paragraph(left, rect.x, rect.y + 5))
+            elements.append(end("left", left, rect.x, rect.y + 5))
         if proof.width:
             middle = (rect.x + left.width + rect.right - right.width) / 2
             elements.append(paragraph(proof, middle - proof.width / 2, rect.y + 5))
         if right.width:
-            elements.append(paragraph(right, rect.right - right.width, rect.y + 5))
-        return tuple(elements)
+            elements.append(end("right", right, rect.right - right.width, rect.y + 5))
+        # A section of its own: it does not belong to the heading that the page ends with.
+        return (element("Sect", *elements),)
 
     return Box(height=height, draw=draw, label="フッター")
 

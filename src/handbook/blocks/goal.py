@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element, paragraph
+from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element, paragraph, space
 from handbook.blocks.shapes import box_path, filled_box, framed_box, rule
 from handbook.document import Element, Shape
 from handbook.layout import Option
@@ -47,7 +47,7 @@ class _Cell:
         tick = framed_box(Rect(x, middle - TICK / 2, TICK, TICK), color, 1.1, 2.2, fill=paper)
         return element(
             "LI",
-            element("Lbl", tick, actual_text="□"),
+            element("Lbl", tick, actual_text="□", alt="チェック欄"),
             element(
                 "LBody",
                 paragraph(self.title, x, y + title_height - self.title.height),
@@ -76,7 +76,8 @@ class _Bar:
             artifact(shape, filled_box(tag, self.paper, 3), kind="Background"),
             element(
                 "H3",
-                *self.tag.marks(tag.x + 6, tag_y),
+                element("Span", *self.tag.marks(tag.x + 6, tag_y)),
+                *space(self.tag, tag.x + 6, tag_y),
                 *self.title.marks(tag.right + 9, title_y),
             ),
         )

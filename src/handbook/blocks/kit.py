@@ -18,6 +18,7 @@ from handbook.fonts import load_face
 from handbook.layout import Layout, Node, Option
 from handbook.plan import Plan
 from handbook.typeset import Line, Paragraph, TextStyle, compose_paragraph
+from handbook.typeset.run import GlyphRun
 from handbook.units import Rect
 
 MOST_TEXTS = 4096
@@ -306,6 +307,19 @@ def artifact(*marks: Shape, kind: str = "Layout") -> Element:
 def paragraph(text: SetText, x: float, y: float, role: str = "P") -> Element:
     """`text` at (`x`, `y`) as one structure element."""
     return Element(role=role, children=text.marks(x, y))
+
+
+def space(before: SetText, x: float, y: float) -> tuple[Element | Mark, ...]:
+    """A word space behind the last line of `before`, which stands at (`x`, `y`).
+
+    What only a gap parts on paper needs one: whoever listens, searches or copies gets the characters
+    alone, and words are parted by space characters (ISO 32000-1, 14.8.2.5).
+    """
+    line, style = before.paragraph.lines[-1], before.style
+    glyph = style.face.glyph(" ")
+    run = GlyphRun(style.face, style.size, (glyph,), (style.face.advance(glyph) * style.size,), (" ",))
+    baseline = y + before.first_baseline + (len(before.paragraph.lines) - 1) * style.leading
+    return (Text(x + line.indent + line.width, baseline, run, before.color),)
 
 
 def element(role: str, *children: Element | Mark, **properties: object) -> Element:

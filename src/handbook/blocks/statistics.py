@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element, paragraph
+from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element, paragraph, space
 from handbook.blocks.shapes import person, rule
 from handbook.document import Element, Mark
 from handbook.layout import Option
@@ -42,11 +42,12 @@ class _Finding:
     def draw(self, x: float, y: float, width: float) -> list[Element]:
         baseline = y + self.label.height - self.label.style.leading + self.label.first_baseline
         amount_x = x + width - self.amount_width
-        parts: list[Element | Mark] = [*self.label.marks(x, y)]
+        amount: list[Element | Mark] = []
         for text in self.amount:
-            parts += text.marks(amount_x + 1, baseline - text.first_baseline)
+            amount += text.marks(amount_x + 1, baseline - text.first_baseline)
             amount_x += text.width + 1
-        elements = [element("P", *parts)]
+        parts = (*space(self.label, x, y), element("Span", *amount)) if amount else ()
+        elements = [element("P", *self.label.marks(x, y), *parts)]
         if self.tenths is not None:
             elements.append(self._figures(x, y + self.label.height + 4, width))
         return elements

@@ -1,4 +1,4 @@
-"""A paragraph of the layout's own words."""
+"""A paragraph of the layout's own words, or a small heading."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from handbook.units import Rect
 OPTIONS = (
     Option(name="text", kind="text", required=True),
     Option(name="style", kind="style", default="body"),
+    Option(name="as", kind="choice", choices=("paragraph", "heading"), default="paragraph"),
 )
 
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
     text = kit.text(kit.fill(options.text("text")), options.text("style"), width)
 
+    role = "H3" if options.text("as") == "heading" else "P"
+
     def draw(rect: Rect) -> tuple[Element, ...]:
-        return (paragraph(text, rect.x, rect.y),)
+        return (paragraph(text, rect.x, rect.y, role),)
 
     return Box(height=text.height, draw=draw, label="文", leading=text.style.leading)
 
