@@ -1,0 +1,119 @@
+"""An installed wheel works alone: data, layouts and fonts are found from anywhere."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory) -> Path:
+    """The wheel, built from a copy of what it is made of, so that nothing is left in the checkout."""
+    source = tmp_path_factory.mktemp("source")
+    for name in ("src", "data", "layouts", "fonts"):
+        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md"):
+        shutil.copy(ROOT / name, source / name)
+    out = tmp_path_factory.mktemp("dist")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(out)],
+        cwd=source,
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    (built,) = out.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def installed(wheel, tmp_path_factory) -> Path:
+    """A fresh virtual environment with the wheel in it; its dependencies come from this one."""
+    folder = tmp_path_factory.mktemp("venv")
+    venv.create(folder, with_pip=False, symlinks=os.name != "nt")
+    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "-q", "--no-deps", "--no-index"]
+    subprocess.run([*pip, str(wheel)], check=True, timeout=120)
+    site = subprocess.run(
+        [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
+        check=True,
+        capture_output=True,
+        encoding="utf-8",
+    ).stdout.strip()
+    # A path file adds the folder of our dependencies, but not what its own path files add (this checkout).
+    Path(site, "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
+    return python
+
+
+def handbook(python: Path, cwd: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    script = python.parent / ("handbook.exe" if os.name == "nt" else "handbook")
+    return subprocess.run(
+        [str(script), *arguments],
+        cwd=cwd,
+        env={**environment, "PYTHONUTF8": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+    )
+
+
+def test_the_wheel_holds_data_layouts_fonts_and_their_licence(wheel):
+    names = zipfile.ZipFile(wheel).namelist()
+    for wanted in (
+        "handbook/bundled/data/desks.yaml",
+        "handbook/bundled/layouts/leaflet.yaml",
+        "handbook/bundled/fonts/BIZUDPGothic-Regular.ttf",
+        "handbook/bundled/fonts/OFL.txt",
+        "handbook/py.typed",
+    ):
+        assert wanted in names
+    assert not [name for name in names if "__pycache__" in name or name.startswith("tests/")]
+
+
+def test_the_wheels_version_is_the_packages(wheel):
+    from handbook import __version__
+
+    assert wheel.name.startswith(f"handbook-{__version__}-")
+
+
+def test_it_is_the_installed_package_that_runs(installed, tmp_path):
+    where = subprocess.run(
+        [installed, "-c", "import handbook; print(handbook.__file__)"],
+        cwd=tmp_path,
+        env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    ).stdout
+    assert Path(where.strip()).is_relative_to(installed.parents[1])
+
+
+def test_lists_and_builds_from_another_folder(installed, tmp_path):
+    listed = handbook(installed, tmp_path, "list")
+    assert listed.returncode == 0, listed.stderr
+    assert len(listed.stdout.splitlines()) == 46
+    built = handbook(installed, tmp_path, "build", "浮島")
+    assert built.returncode == 0, built.stderr
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["浮島校区.pdf"]
+    checked = handbook(installed, tmp_path, "check", "out")
+    assert checked.returncode == 0, checked.stderr
+
+
+def test_the_installed_package_makes_the_same_bytes(installed, tmp_path):
+    import handbook as here
+
+    assert handbook(installed, tmp_path, "build", "浮島", "--no-check").returncode == 0
+    here.build(here.load_plan(), here.load_layout("leaflet"), tmp_path / "here", ["浮島"], check=False)
+    there = tmp_path / "out" / "浮島校区.pdf"
+    assert there.read_bytes() == (tmp_path / "here" / "浮島校区.pdf").read_bytes()

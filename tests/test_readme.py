@@ -1,0 +1,158 @@
+"""The README does what it says: its commands run, its snippet runs, its picture and links are there."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+BUILD_ALL = "python3 -m venv .venv && .venv/bin/pip install -q -e . && .venv/bin/handbook build"
+TEST_ALL = "python3 -m venv .venv && .venv/bin/pip install -q -e '.[dev]' && .venv/bin/pytest"
+
+
+def blocks(language: str) -> list[str]:
+    """The fenced blocks of a language, also those indented in a list."""
+    found = re.findall(rf"^( *)```{language}\n(.*?)^\1```$", README, re.MULTILINE | re.DOTALL)
+    return ["\n".join(line.removeprefix(indent) for line in body.splitlines()) for indent, body in found]
+
+
+def commands() -> list[str]:
+    """Every `handbook …` command line of the README, with the line that prepares it, each once."""
+    inline = [code for code in re.findall(r"`(handbook [^`]+)`", README) if "--help" not in code]
+    fenced = [block for block in blocks("bash") if "venv" not in block]
+    return list(dict.fromkeys([*fenced, *inline]))
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory) -> Path:
+    """A copy of what a clone holds, so that commands that change data change it there."""
+    folder = tmp_path_factory.mktemp("clone")
+    for name in ("src", "data", "layouts"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "fonts").symlink_to(ROOT / "fonts", target_is_directory=True)
+    return folder
+
+
+def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """As in a shell with the virtual environment active."""
+    shell = f'handbook() {{ "{sys.executable}" -m handbook "$@"; }}\nset -e\n{command}'
+    return subprocess.run(
+        ["bash", "-c", shell],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder / "src"), "PYTHONUTF8": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=300,
+    )
+
+
+def test_the_two_lines_for_a_fresh_machine_stand_in_the_readme():
+    fenced = blocks("bash")
+    assert BUILD_ALL in fenced
+    assert TEST_ALL in fenced
+
+
+def test_ci_uses_the_readmes_own_test_line():
+    assert TEST_ALL in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+
+
+def test_windows_has_both_lines_too():
+    windows = " ".join(blocks("powershell"))
+    assert windows.count("py -m venv .venv;") == 2
+    assert "handbook build" in windows
+    assert "pytest" in windows
+
+
+def test_the_readme_shows_every_command():
+    from handbook.cli import main
+
+    shown = {command.split()[1] for command in commands() if command.startswith("handbook")}
+    assert shown >= set(main.commands)
+
+
+@pytest.mark.parametrize("command", commands())
+def test_every_command_line_runs(clone, command):
+    done = run(command, clone)
+    if "--final" in command:
+        assert done.returncode == 1, "facts of the bundled data are unconfirmed; --final refuses"
+        assert "まだ確かめていません" in done.stderr
+    else:
+        assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_library_snippet_runs(tmp_path):
+    (snippet,) = blocks("python")
+    done = subprocess.run(
+        [sys.executable, "-c", snippet],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONUTF8": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "46 部\n", "no findings, all editions"
+    assert (tmp_path / "浮島校区.pdf").is_file()
+
+
+def test_the_errors_shown_are_the_errors_told(change, tmp_path):
+    shown = next(block for block in blocks("text") if "→" in block)
+    change("desks.yaml", "phone: 0942-51-6100", "phone: 0942-51-61OO")
+    change("columns/ukishima-ninchisho.yaml", "district: 浮島", "district: 浮鳥")
+    done = subprocess.run(
+        [sys.executable, "-m", "handbook", "validate", "data"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONUTF8": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+    assert done.stderr.splitlines() == shown.splitlines()
+
+
+def test_relative_links_and_anchors_exist():
+    headings = {
+        re.sub(r"[^\w-]", "", heading.strip().lower().replace(" ", "-"))
+        for heading in re.findall(r"^#+ (.*)$", README, re.MULTILINE)
+    }
+    for target in re.findall(r"\]\(([^)]+)\)", README):
+        if target.startswith("#"):
+            assert target[1:] in headings, target
+        elif "://" not in target:
+            assert (ROOT / target).exists(), target
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")), ids=lambda path: path.name)
+def test_links_of_the_docs_exist(page):
+    for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8")):
+        if "://" not in target:
+            assert (page.parent / target).exists(), target
+
+
+def test_the_picture_is_small_and_shows_todays_leaflet(tmp_path):
+    from PIL import Image, ImageChops, ImageStat
+
+    picture = ROOT / "docs" / "leaflet.png"
+    assert f"](docs/{picture.name})" in README
+    assert picture.stat().st_size <= 400 * 1024
+    fresh = tmp_path / "leaflet.png"
+    subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / "readme_picture.py"), "--out", str(fresh)],
+        check=True,
+        timeout=60,
+    )
+    with Image.open(picture) as old, Image.open(fresh) as new:
+        assert old.size == new.size
+        size = (old.width // 4, old.height // 4)
+        difference = ImageChops.difference(old.convert("RGB").resize(size), new.convert("RGB").resize(size))
+        mean = max(ImageStat.Stat(difference).mean)
+    assert mean < 2, "the leaflet has changed: run python scripts/readme_picture.py"
