@@ -20,6 +20,7 @@ from handbook.document import Document, Element, Page
 from handbook.edition import Edition
 from handbook.errors import InputError, Place, Problem
 from handbook.layout import Layout, Node, PageLayout
+from handbook.soundness import unsound
 from handbook.units import Rect
 
 STEPS: tuple[Fit, ...] = (
@@ -34,7 +35,8 @@ def compose(edition: Edition, layout: Layout) -> Document:
     """Lay out one edition.
 
     Raises `InputError` naming every page that does not fit, with the block, the
-    district and the number of lines too many.
+    district and the number of lines too many, or every fault of the structure that
+    would leave a listener behind.
     """
     pages: list[Page] = []
     problems: list[Problem] = []
@@ -46,7 +48,7 @@ def compose(edition: Edition, layout: Layout) -> Document:
     if problems:
         raise InputError(problems)
     plan, district = edition.plan, edition.district
-    return Document(
+    document = Document(
         title=f"{plan.title} {plan.edition_name} {district.name}校区版",
         author="、".join(plan.issuers),
         subject=f"{plan.subtitle}（{plan.period.text}）",
@@ -55,6 +57,9 @@ def compose(edition: Edition, layout: Layout) -> Document:
         identifier=f"{plan.title}/{layout.name}/{district.slug}",
         pages=tuple(pages),
     )
+    if faults := unsound(document, layout):
+        raise InputError(faults)
+    return document
 
 
 def _compose_page(edition: Edition, layout: Layout, page: PageLayout) -> Page:

@@ -1,0 +1,115 @@
+"""What would leave a listener behind: headings that skip a level, figures without words, unknown roles.
+
+In: a composed document and its layout. Out: a problem for each fault, with the
+place in the layout file of the block that made it. Positions and colours are
+not looked at here, nor whether a file written from the document conforms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handbook.document import ARTIFACT, STANDARD_ROLES, Document, Element, Text
+from handbook.errors import Place, Problem
+from handbook.layout import Layout, Node
+
+_HEADINGS = {"H1": 1, "H2": 2, "H3": 3}
+
+
+def unsound(document: Document, layout: Layout) -> tuple[Problem, ...]:
+    """The faults of the document's structure; none where it can be read aloud as it stands."""
+    faults = [*_headings(document), *_elements(document)]
+    places = _places(layout)
+    return tuple(
+        Problem(message, hint, places.get(block, Place(layout.file))) for block, message, hint in faults
+    )
+
+
+def _places(layout: Layout) -> dict[str, Place]:
+    """Kind of block → where the layout first uses it."""
+    places: dict[str, Place] = {}
+
+    def visit(node: Node) -> None:
+        places.setdefault(node.kind, node.place)
+        for child in node.children:
+            visit(child)
+
+    for page in layout.pages:
+        for root in (page.header, page.body, page.footer):
+            if root is not None:
+                visit(root)
+    return places
+
+
+Fault = tuple[str, str, str]
+"""The block that made it, what is wrong, how to mend it."""
+
+
+def _walk(document: Document) -> Iterator[tuple[Element, str]]:
+    """Every element that is read, in reading order, with the block it comes from."""
+
+    def descend(element: Element, block: str) -> Iterator[tuple[Element, str]]:
+        block = element.block or block
+        yield element, block
+        if element.role != ARTIFACT:
+            for child in element.children:
+                if isinstance(child, Element):
+                    yield from descend(child, block)
+
+    for page in document.pages:
+        for element in page.elements:
+            yield from descend(element, "")
+
+
+def _headings(document: Document) -> Iterator[Fault]:
+    """One H1, first, and no level skipped on the way down (ISO 14289-1, 7.4.2; Matterhorn 14-002, 14-003)."""
+    level, titles = 0, 0
+    for element, block in _walk(document):
+        found = _HEADINGS.get(element.role)
+        if found is None:
+            continue
+        titles += found == 1
+        if found > level + 1:
+            before = f"第{level}階層" if level else "始まり"
+            yield (
+                block,
+                f"見出し「{_words(element)}」（第{found}階層）が、{before}のすぐ次に来ています。",
+                "間に入る見出しのブロック（heading など）を前に置いてください。",
+            )
+        level = found
+    if titles != 1:
+        yield (
+            "masthead",
+            f"いちばん上の見出し（校区の名前）が{titles}個あります。1個でなければなりません。",
+            "表題のブロック（masthead）を、はじめの面に1つだけ置いてください。",
+        )
+
+
+def _elements(document: Document) -> Iterator[Fault]:
+    for element, block in _walk(document):
+        if element.role not in STANDARD_ROLES and element.role != ARTIFACT:
+            yield (
+                block,
+                f"「{element.role}」という役割は PDF の標準にありません。",
+                "ブロックのプログラムで、標準の構造の名前を使ってください。",
+            )
+        if element.role == "Figure" and not element.alt:
+            yield (
+                block,
+                "絵に、読み上げる言葉（alt）がありません。",
+                "何の絵かを言葉で書き添えてください。",
+            )
+        if element.role == "Link" and not element.href:
+            yield (
+                block,
+                f"「{_words(element)}」のリンクに行き先がありません。",
+                "リンクには tel: か https: の行き先が要ります。",
+            )
+
+
+def _words(element: Element) -> str:
+    return "".join(
+        child.run.text if isinstance(child, Text) else _words(child)
+        for child in element.children
+        if isinstance(child, (Text, Element))
+    )

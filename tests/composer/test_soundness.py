@@ -1,0 +1,61 @@
+"""A layout whose pages could not be read aloud is refused, with the place in its file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import handbook
+from handbook.document import Element
+from handbook.resources import bundled
+from handbook.soundness import unsound
+
+
+@pytest.fixture
+def edited(tmp_path):
+    """Load a copy of the standard layout with lines taken out."""
+
+    def load(*gone: str):
+        lines = (bundled("layouts") / "leaflet.yaml").read_text(encoding="utf-8").splitlines()
+        assert all(any(text in line for line in lines) for text in gone)
+        kept = [line for line in lines if not any(text in line for text in gone)]
+        path = tmp_path / "mine.yaml"
+        path.write_text("\n".join(kept), encoding="utf-8")
+        return handbook.load_layout(path)
+
+    return load
+
+
+def test_all_editions_are_sound(documents, leaflet):
+    for name, document in documents.items():
+        assert unsound(document, leaflet) == (), name
+
+
+def test_a_heading_left_out_so_that_a_level_is_skipped(plan, edited):
+    """Without 表's headings, the columns' H3 would follow the masthead's H1."""
+    layout = edited("text: どんな計画", "text: いま、なぜ", "text: わたしたちのまち", "text: 8つの課題",
+                    "text: 支え合いの事例", "block: callout")  # fmt: skip
+    with pytest.raises(handbook.InputError) as caught:
+        handbook.compose(handbook.select(plan, "南"), layout)
+    problem = caught.value.problems[0]
+    assert "第3階層" in problem.message
+    line = Path(layout.file).read_text(encoding="utf-8").splitlines()[problem.place.line - 1]
+    assert "block: columns" in line
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (Element(role="Figure"), "読み上げる言葉"),
+        (Element(role="Heading"), "標準にありません"),
+        (Element(role="Link"), "行き先がありません"),
+        (Element(role="H1"), "2個あります"),
+    ],
+)
+def test_faults_of_a_block_are_found(documents, leaflet, fault, words):
+    document = documents["南"]
+    first = document.pages[0]
+    broken = replace(document, pages=(replace(first, elements=(*first.elements, fault)), *document.pages[1:]))
+    assert any(words in problem.message for problem in unsound(broken, leaflet))
