@@ -92,28 +92,6 @@ def test_telephone_numbers_are_large_whole_and_stand_digit_under_digit(documents
         assert spoken - faxes == {mark.run.text for mark in linked}, name
 
 
-def luminance(color: str) -> float:
-    """Relative luminance by WCAG 2."""
-    channels = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def test_contrast_of_every_text_with_what_lies_under_it(documents):
-    for name in ("浮島", "南"):
-        for page in documents[name].pages:
-            painted: list[tuple[Rect, str]] = [(Rect(0, 0, *A4), "#FFFFFF")]
-            for mark, _ in walk(page.elements):
-                if isinstance(mark, Shape):
-                    if mark.fill:
-                        painted.append((bounds(mark), mark.fill))
-                    continue
-                box = ink(mark)
-                under = next(color for rect, color in reversed(painted) if rect.contains(box, tolerance=2))
-                light, dark = sorted((luminance(mark.color), luminance(under)), reverse=True)
-                assert (light + 0.05) / (dark + 0.05) >= 7, (name, mark.run.text, mark.color, under)
-
-
 def test_no_hole_is_left_at_the_foot(documents):
     """The lowest mark of the body ends within 6 mm of the footer's rule."""
     for name, document in documents.items():
