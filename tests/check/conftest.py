@@ -9,13 +9,13 @@ import pytest
 
 import handbook
 from handbook.check import Finding, check_pdf
-from handbook.document import Document, Element, Text
+from handbook.document import Document, Element, Mark, Text
 from handbook.edition import Edition
 from handbook.layout import Layout
 from handbook.pdf import render_pdf
 from handbook.plan import Plan
 
-ChangeText = Callable[[Text], Text]
+ChangeText = Callable[[Text], "Text | tuple[Text, ...]"]
 
 
 @pytest.fixture(scope="session")
@@ -62,14 +62,14 @@ def altered(document: Document) -> Callable[[str, ChangeText], Document]:
 
         def descend(element: Element) -> Element:
             nonlocal changed
-            children = []
+            children: list[Element | Mark] = []
             for child in element.children:
                 if isinstance(child, Text) and child.run.text == words:
-                    child = change(child)
+                    new = change(child)
+                    children += new if isinstance(new, tuple) else (new,)
                     changed += 1
-                elif isinstance(child, Element):
-                    child = descend(child)
-                children.append(child)
+                else:
+                    children.append(descend(child) if isinstance(child, Element) else child)
             return replace(element, children=tuple(children))
 
         pages = tuple(

@@ -15,7 +15,7 @@ from handbook.pdf import render_pdf
 
 FindingsOf = Callable[[Document], list[Finding]]
 CodesOf = Callable[[Document], set[str]]
-Altered = Callable[[str, Callable[[Text], Text]], Document]
+Altered = Callable[[str, Callable[[Text], "Text | tuple[Text, ...]"]], Document]
 
 HEADING = "いま、なぜ必要？"
 PHONE = "0942-51-6100"
@@ -85,14 +85,17 @@ def test_a_number_moved_beside_another_desk(altered: Altered, findings_of: Findi
     assert "number-beside-wrong-name" in {finding.code for finding in found}
 
 
-def test_a_number_that_is_parted(altered: Altered, document: Document, codes_of: CodesOf) -> None:
-    def parted(text: Text) -> Text:
-        advances = list(text.run.advances)
-        advances[7] += 20
-        return replace(text, run=replace(text.run, advances=tuple(advances)))
+def test_a_number_that_is_parted(altered: Altered, findings_of: FindingsOf) -> None:
+    def parted(text: Text) -> tuple[Text, Text]:
+        run, at = text.run, 8
+        head = replace(run, glyphs=run.glyphs[:at], advances=run.advances[:at], texts=run.texts[:at])
+        tail = replace(run, glyphs=run.glyphs[at:], advances=run.advances[at:], texts=run.texts[at:])
+        return replace(text, run=head), replace(text, x=text.x - 40, y=text.y + 30, run=tail)
 
-    # Glyphs of one run that stand apart are still one text; parted over two runs it is not one number.
-    assert codes_of(altered(PHONE, parted)) <= {"unprintable", "off-page"}
+    found = findings_of(altered(PHONE, parted))
+    broken = [finding for finding in found if finding.code == "broken-number"]
+    assert len(broken) == 1
+    assert PHONE in broken[0].message
 
 
 def painted_over(document: Document, words: str, color: str | None) -> Document:

@@ -9,6 +9,7 @@ since that is what a caller sees.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from handbook.check.finding import Finding, limited
@@ -20,6 +21,8 @@ from handbook.edition import Edition
 from handbook.plan import Contact, Desk
 from handbook.units import Rect
 
+_MOST_NUMBERS = 200
+"""Most numbers looked at on a page; a leaflet has a dozen."""
 LEAST_PHONE = 20.0
 """Least size, points, of a desk's telephone number: read at arm's length under a dim lamp."""
 _TOLERANCE = 0.05
@@ -75,7 +78,7 @@ def check_numbers(texts: Texts, edition: Edition, words: LayoutWording | None) -
 
 def numbers_on(page: PageText) -> Iterator[Found]:
     """Every telephone-like number of a page."""
-    for match in numbers_in(page.spaced):
+    for match in islice(numbers_in(page.spaced), _MOST_NUMBERS):
         text = match[0].strip()
         yield Found(digits(text), text, page.spaced_spot(*match.span()))
 
@@ -201,8 +204,7 @@ def _belongs(
     neighbour = max(left, key=lambda other: other.spot.right)
     if not any(neighbour.digits in owner.numbers for owner in holders):
         return False
-    rest = [other for other in left if other is not neighbour]
-    return _belongs(neighbour, mine, others, rest, holders)
+    return _belongs(neighbour, mine, others, [], holders)
 
 
 def _on_row(one: Spot, other: Spot) -> bool:

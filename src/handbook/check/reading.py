@@ -14,6 +14,9 @@ from typing import NamedTuple
 from handbook.check.wording import folded
 from handbook.readback import PageContent, ReadBack, TextRun
 
+_MOST_PLACES = 100
+_MOST_UNTAGGED = 3000
+"""Up to how many runs of an untagged page ruby is looked for; each is compared with each."""
 _KANA = re.compile(r"[ぁ-ゖァ-ヺー・\s]+")
 
 
@@ -64,6 +67,7 @@ class PageText:
             before = run
         self.spaced = "".join(pieces)
         self.plain = "".join(plain)
+        self._bounds = {*self._plain_starts, len(self.plain)}
         self.ruby_text = "".join(folded(run.text).replace(" ", "") for run in self.ruby)
 
     def runs_of(self, start: int, end: int) -> list[TextRun]:
@@ -72,7 +76,7 @@ class PageText:
 
     def whole_runs(self, start: int, end: int) -> bool:
         """Whether `plain[start:end]` is made of whole runs."""
-        return start in self._plain_starts and (end == len(self.plain) or end in self._plain_starts)
+        return start in self._bounds and end in self._bounds
 
     def spot(self, start: int, end: int) -> Spot:
         """Where `plain[start:end]` stands."""
@@ -83,9 +87,11 @@ class PageText:
         return self._spot(self._starts, len(self.spaced), start, end)
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
-        """Every place of `text` in `plain`."""
+        """The places of `text` in `plain`, up to _MOST_PLACES of them."""
         at = self.plain.find(text)
-        while at >= 0:
+        for _ in range(_MOST_PLACES):
+            if at < 0:
+                break
             yield at, at + len(text)
             at = self.plain.find(text, at + 1)
 
@@ -129,7 +135,7 @@ def _parts(starts: list[int], length: int, start: int, end: int) -> Iterator[tup
 
 def _ruby_runs(runs: list[TextRun]) -> list[TextRun]:
     tagged = [run for run in runs if run.tag == "RT"]
-    if tagged or any(run.tag for run in runs):
+    if tagged or any(run.tag for run in runs) or len(runs) > _MOST_UNTAGGED:
         return tagged
     # An untagged file: small kana that sit directly on a larger base.
     return [run for run in runs if _KANA.fullmatch(run.text) and _sits_on_base(run, runs)]

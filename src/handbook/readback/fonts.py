@@ -14,18 +14,19 @@ from typing import NamedTuple
 
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
-from handbook.readback.source import Source, decoded, resolve
+from handbook.readback.source import Source, TooLargeError, decoded, resolve
 from handbook.readback.values import FontUse
 
 REPLACEMENT = "\ufffd"
 
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
-_CMAP_SECTION = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
 _BFRANGE = re.compile(
-    rb"<([0-9A-Fa-f\s]+)>\s*<([0-9A-Fa-f\s]+)>\s*(?:<([0-9A-Fa-f\s]*)>|\[([^\]]*)\])", re.DOTALL
+    rb"<([0-9A-Fa-f\s]+)>\s*<([0-9A-Fa-f\s]+)>\s*(?:<([0-9A-Fa-f\s]*)>|\[([^\[\]]*)\])", re.DOTALL
 )
 _HEX = re.compile(rb"<([0-9A-Fa-f\s]*)>")
-_MAX_RANGE = 65536
+_MOST_CODES = 4 * 65536
+"""Most codes that ranges may set; two bytes make 65,536."""
+_MOST_FONTS = 500
 
 # Predefined CMaps (ISO 32000-1, 9.7.5.2) whose codes are a known character set.
 _CODECS = (("UTF16", "utf-16-be"), ("UCS2", "utf-16-be"), ("RKSJ", "cp932"), ("EUC", "euc_jp"))
@@ -105,28 +106,25 @@ class Decoder:
 def to_unicode(cmap: bytes) -> _Known:
     """A ToUnicode CMap (ISO 32000-1, 9.10.3) as a table; malformed entries are left out."""
     known = _Known()
-    for kind, section in _CMAP_SECTION.findall(cmap):
-        if kind == b"bfchar":
+    left = _MOST_CODES
+    for part in cmap.split(b"beginbf")[1:]:
+        section = part.partition(b"endbf")[0]
+        if section.startswith(b"char"):
             codes = _HEX.findall(section)
-            for code, target in zip(codes[0::2], codes[1::2], strict=False):
-                known[_number(code)] = _utf16(target)
+            known.update(zip(map(_number, codes[0::2]), map(_utf16, codes[1::2]), strict=False))
             continue
         for first, last, target, targets in _BFRANGE.findall(section):
-            start, end = _number(first), _number(last)
+            codes_in_range = range(_number(first), _number(last) + 1)
             if targets:
-                for code, one in zip(range(start, end + 1), _HEX.findall(targets), strict=False):
-                    known[code] = _utf16(one)
-            elif end - start < _MAX_RANGE and len(known) < 4 * _MAX_RANGE:
-                _extend(known, start, end, _utf16(target))
+                known.update(zip(codes_in_range, map(_utf16, _HEX.findall(targets)), strict=False))
+                continue
+            left -= len(codes_in_range)
+            text = _utf16(target)
+            if left < 0 or not text:
+                break
+            head, at = text[:-1], ord(text[-1]) - codes_in_range.start
+            known.update((code, head + chr(min(at + code, 0x10FFFF))) for code in codes_in_range)
     return known
-
-
-def _extend(known: _Known, start: int, end: int, text: str) -> None:
-    if not text:
-        return
-    head, last = text[:-1], ord(text[-1])
-    for code in range(start, end + 1):
-        known[code] = head + chr(min(last + code - start, 0x10FFFF))
 
 
 def _number(digits: bytes) -> int:
@@ -146,15 +144,20 @@ def cid_widths(array: object) -> dict[int, float]:
     """The W array of a CIDFont (ISO 32000-1, 9.7.4.3) as a table."""
     widths: dict[int, float] = {}
     values = list(array) if isinstance(array, ArrayObject) else []
-    index = 0
+    index, left = 0, _MOST_CODES
     while index + 1 < len(values):
-        first, second = int(resolve(values[index])), resolve(values[index + 1])  # type: ignore[call-overload]
+        first, second = int(_float(values[index], 0.0)), resolve(values[index + 1])
         if isinstance(second, ArrayObject):
-            widths.update(zip(range(first, first + len(second)), map(float, second), strict=True))
+            widths.update(enumerate((_float(value, 0.0) for value in second), first))
             index += 2
             continue
-        if index + 2 < len(values) and int(second) - first < _MAX_RANGE:  # type: ignore[call-overload]
-            widths.update(dict.fromkeys(range(first, int(second) + 1), float(values[index + 2])))  # type: ignore[call-overload]
+        if index + 2 >= len(values):
+            break
+        codes = range(first, int(_float(second, 0.0)) + 1)
+        left -= len(codes)
+        if left < 0:
+            break
+        widths.update(dict.fromkeys(codes, _float(values[index + 2], 0.0)))
         index += 3
     return widths
 
@@ -187,6 +190,8 @@ class FontReader:
             return self._made(reference)
         key = (reference.idnum, reference.generation)
         if key not in self._known:
+            if len(self._known) >= _MOST_FONTS:
+                raise TooLargeError
             self._known[key] = self._made(reference)
         return self._known[key]
 

@@ -14,14 +14,12 @@ from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 from handbook.readback.fonts import Decoder
 from handbook.readback.geometry import IDENTITY, Box, Matrix, intersection, multiply, seen, transformed
 from handbook.readback.graphics import MAX_STATES, Graphics, matrix_of, name_of, number_of, numbers_of
-from handbook.readback.resources import Budget, Resources, TooLargeError
+from handbook.readback.resources import Budget, Resources
 from handbook.readback.source import decoded, resolve
 from handbook.readback.tokens import shown, string_bytes, tokenize
 from handbook.readback.values import TextRun
 
 MAX_FORMS_DEEP = 16
-MAX_CONTENT = 4 * 1024 * 1024
-"""Most bytes of one content stream, a hundred times a leaflet's page."""
 
 
 class Interpreter(Graphics):
@@ -45,8 +43,8 @@ class Interpreter(Graphics):
         self._interpret(self._tokens(content))
 
     def _tokens(self, content: bytes) -> list[bytes]:
-        if len(content) > MAX_CONTENT:
-            raise TooLargeError
+        # Bytes count as well as tokens: a stream of spaces takes its time, too.
+        self._budget.spend(len(content) // 16)
         return tokenize(content)
 
     def _interpret(self, tokens: list[bytes]) -> None:

@@ -18,8 +18,17 @@ from handbook.readback.fonts import Decoder, FontReader
 from handbook.readback.geometry import Box, Matrix, transformed
 from handbook.readback.graphics import number_of, numbers_of
 from handbook.readback.interpreter import Interpreter
-from handbook.readback.resources import Budget, Resources, TooLargeError
-from handbook.readback.source import ReadBackError, Source, damaged, decoded, opened, resolve
+from handbook.readback.resources import Budget, Resources
+from handbook.readback.source import (
+    MAX_STREAM,
+    ReadBackError,
+    Source,
+    TooLargeError,
+    damaged,
+    decoded,
+    opened,
+    resolve,
+)
 from handbook.readback.values import Link, PageContent, ReadBack
 from handbook.units import A4, Rect
 
@@ -28,8 +37,11 @@ MAX_TOKENS = 1_000_000
 """Most content tokens of a whole file; a page of a leaflet has about 5,000."""
 
 _MAX_TREE = 5_000
+_MOST_PARTS = 1_000
+_ANNOTATION = 50
+"""What reading an annotation costs, in tokens."""
 _INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
-_XMP_TITLE = re.compile(rb"<dc:title>.{0,200}?<rdf:li[^>]{0,100}>(.{0,2000}?)</rdf:li>", re.DOTALL)
+_XMP_TITLE = re.compile(rb"[^<>]{0,200}<rdf:Alt>[^<>]{0,200}<rdf:li[^<>]{0,200}>([^<>]{0,2000})</rdf:li>")
 
 
 def read_back(source: str | Path | bytes, name: str = "") -> ReadBack:
@@ -86,6 +98,8 @@ class _Reader:
     def read(self) -> ReadBack:
         trailer = self._source.reader.trailer
         root = self._source.dictionary(trailer.get("/Root"))
+        if not root:
+            raise damaged(self._path)
         pages = tuple(self._page(number, page) for number, page in enumerate(self._walk(root), 1))
         mark_info = self._source.dictionary(root.get("/MarkInfo"))
         info = self._source.dictionary(trailer.get("/Info"))
@@ -160,17 +174,29 @@ class _Reader:
         )
 
     def _content(self, reference: object) -> tuple[bytes, bool]:
+        """A page's content, its streams joined, and whether all of it could be decoded."""
         content = resolve(reference)
         if content is None:
             return b"", True
         if not isinstance(content, ArrayObject):
-            return decoded(content)
-        parts = [decoded(resolve(part)) for part in list.copy(content)[:1000]]
-        return b"\n".join(part for part, _ in parts), all(whole for _, whole in parts)
+            data, whole = decoded(content, MAX_STREAM + 1)
+        else:
+            parts: list[bytes] = []
+            whole = len(content) <= _MOST_PARTS
+            for reference in list.copy(content)[:_MOST_PARTS]:
+                part, sound = decoded(resolve(reference), MAX_STREAM + 1)
+                whole = whole and sound
+                parts.append(part)
+                self._budget.spend(len(part) // 16)
+            data = b"\n".join(parts)
+        if len(data) > MAX_STREAM:
+            raise TooLargeError
+        return data, whole
 
     def _links(self, number: int, page: DictionaryObject, base: Matrix) -> Iterator[Link]:
         annotations = resolve(page.get("/Annots"))
-        for reference in list.copy(annotations)[:1000] if isinstance(annotations, ArrayObject) else ():
+        for reference in list.copy(annotations) if isinstance(annotations, ArrayObject) else ():
+            self._budget.spend(_ANNOTATION)
             annotation = self._source.dictionary(reference)
             uri = self._source.dictionary(annotation.get("/A")).get("/URI")
             if annotation.get("/Subtype") == "/Link" and uri is not None:
@@ -214,5 +240,7 @@ def _text(value: object) -> str:
 def _xmp_title(stream: object) -> str:
     if not isinstance(stream, StreamObject):
         return ""
-    match = _XMP_TITLE.search(decoded(stream)[0])
+    packet = decoded(stream)[0]
+    start = packet.find(b"<dc:title>")
+    match = _XMP_TITLE.match(packet, start + len(b"<dc:title>")) if start >= 0 else None
     return html.unescape(match[1].decode("utf-8", "replace")).strip() if match else ""

@@ -5,11 +5,7 @@ from __future__ import annotations
 from pypdf.generic import DictionaryObject, IndirectObject, StreamObject
 
 from handbook.readback.fonts import Decoder, FontReader
-from handbook.readback.source import Source, resolve
-
-
-class TooLargeError(Exception):
-    """The content holds more than any leaflet does; raised so that reading ends in bounded time."""
+from handbook.readback.source import Source, TooLargeError, resolve
 
 
 class Budget:

@@ -29,8 +29,8 @@ from handbook.errors import InputError, Place, Problem
 logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
 MAX_FILE = 256 * 1024 * 1024
-MAX_STREAM = 16 * 1024 * 1024
-"""Most bytes that one stream may decode to, far above any leaflet's; a bomb stops here."""
+MAX_STREAM = 4 * 1024 * 1024
+"""Most bytes that one stream may decode to, a hundred times a leaflet's page; a bomb stops here."""
 
 _OBJECT_HEAD = re.compile(rb"\s*\d+\s+\d+\s+obj\b")
 
@@ -46,6 +46,10 @@ class ReadBackError(InputError):
 
     def __reduce__(self) -> tuple[type[ReadBackError], tuple[str, str, str, str]]:  # type: ignore[override]
         return (type(self), self._parts)
+
+
+class TooLargeError(Exception):
+    """The file holds more than any leaflet does; raised so that reading ends in bounded time."""
 
 
 class Source:
@@ -81,8 +85,8 @@ def resolve(value: object) -> object:
     return value.get_object() if isinstance(value, PdfObject) else value
 
 
-def decoded(stream: object) -> tuple[bytes, bool]:
-    """A stream's decoded bytes, at most MAX_STREAM, and whether that is all of it."""
+def decoded(stream: object, most: int = MAX_STREAM) -> tuple[bytes, bool]:
+    """A stream's decoded bytes, `most` of them at most, and whether that is all of it."""
     if not isinstance(stream, StreamObject):
         return b"", False
     raw = getattr(stream, "_data", None)
@@ -91,30 +95,30 @@ def decoded(stream: object) -> tuple[bytes, bool]:
         if isinstance(filters, ArrayObject) and len(filters) == 1:
             filters = resolve(filters[0])
         if filters == "/FlateDecode":
-            return inflate(raw)
+            return inflate(raw, most)
         if filters is None:
-            return raw[:MAX_STREAM], len(raw) <= MAX_STREAM
+            return raw[:most], len(raw) <= most
     try:
         data = stream.get_data()
     except Exception:
         # pypdf raises many types on bad data; the rest of the file may still be good.
         return b"", False
-    return data[:MAX_STREAM], len(data) <= MAX_STREAM
+    return data[:most], len(data) <= most
 
 
-def inflate(raw: bytes) -> tuple[bytes, bool]:
-    """Inflated bytes up to MAX_STREAM, as far as the data are sound, and whether that is all."""
+def inflate(raw: bytes, most: int) -> tuple[bytes, bool]:
+    """Inflated bytes up to `most`, as far as the data are sound, and whether that is all."""
     engine = zlib.decompressobj()
     parts: list[bytes] = []
     size = 0
     try:
         # In pieces, so that what stands before a damaged byte is still there.
         for start in range(0, len(raw), 65536):
-            piece = engine.decompress(raw[start : start + 65536], MAX_STREAM + 1 - size)
+            piece = engine.decompress(raw[start : start + 65536], most + 1 - size)
             parts.append(piece)
             size += len(piece)
-            if size > MAX_STREAM:
-                return b"".join(parts)[:MAX_STREAM], False
+            if size > most:
+                return b"".join(parts)[:most], False
     except zlib.error:
         return b"".join(parts), False
     return b"".join(parts), engine.eof

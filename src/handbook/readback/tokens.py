@@ -18,15 +18,19 @@ _TOKEN = re.compile(
     rb"[-+.\d]+\s+[-+.\d]+\s+m\s[-+.\d\smlcvyh]*"  # a path up to the operator that paints it
     rb"|\[(?:[^\[\]()\\]|" + _STRING + rb")*\]"  # an array without inner arrays
     rb"|<<|>>|<[0-9A-Fa-f\s]*>"
-    rb"|" + _STRING + rb"|%[^\r\n]*"
+    rb"|" + _STRING + rb"|\(.*|%[^\r\n]*"  # a string that does not close takes the rest
     rb"|/[^\s()<>\[\]{}/%\x00]*"
     rb"|[^\s()<>\[\]{}/%\x00]+"
     rb"|[\[\]]",
     re.DOTALL,
 )
 
-_IMAGE_DATA = re.compile(rb"(?<![^\s])BI\s[^()]{0,1000}?\sID\s", re.DOTALL)
+_IMAGE_DATA = re.compile(rb"\sID\s")
+_IMAGE_HEAD = 1000
+"""Most bytes from BI to ID."""
 _IMAGE_END = re.compile(rb"\sEI(?![^\s])")
+_PARENTHESIS = re.compile(rb"\\.|[()]", re.DOTALL)
+_MOST_DEEP_STRINGS = 500
 _PIECE = re.compile(rb"<([0-9A-Fa-f\s]*)>|(" + _STRING + rb")|([+-]?[0-9.]+)", re.DOTALL)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _ESCAPED = {
@@ -46,17 +50,50 @@ def tokenize(content: bytes) -> list[bytes]:
     if b"ID" in content and b"BI" in content:
         content = _without_image_data(content)
     tokens = _TOKEN.findall(content)
+    if tokens and tokens[-1][:1] == b"(":
+        tokens = _with_deep_strings(tokens)
     if b"%" in content:
         tokens = [token for token in tokens if not token.startswith(b"%")]
     return tokens
 
 
+def _with_deep_strings(tokens: list[bytes]) -> list[bytes]:
+    """`tokens`, the last of which is the rest of the content from a string that nests deeper
+    than the expression follows, or never closes."""
+    found = tokens[:-1]
+    rest = tokens[-1]
+    for _ in range(_MOST_DEEP_STRINGS):
+        end = _string_end(rest)
+        if not end:
+            break
+        found.append(rest[:end])
+        following = _TOKEN.findall(rest, end)
+        if not following or following[-1][:1] != b"(":
+            return found + following
+        found += following[:-1]
+        rest = following[-1]
+    return found
+
+
+def _string_end(text: bytes) -> int:
+    """Where the string at the start of `text` closes; 0 if it does not."""
+    depth = 0
+    for match in _PARENTHESIS.finditer(text):
+        depth += {b"(": 1, b")": -1}.get(match[0], 0)
+        if depth == 0:
+            return match.end()
+    return 0
+
+
 def _without_image_data(content: bytes) -> bytes:
     parts: list[bytes] = []
     start = 0
-    while image := _IMAGE_DATA.search(content, start):
-        end = _IMAGE_END.search(content, image.end() - 1)
-        parts += (content[start : image.start()], b" BI EI ")
+    for data in _IMAGE_DATA.finditer(content):
+        head = content.rfind(b"BI", max(start, data.start() - _IMAGE_HEAD), data.start())
+        if head < start:
+            continue
+        end = _IMAGE_END.search(content, data.end() - 1)
+        parts += (content[start:head], b" BI EI ")
         if end is None:
             # The data never ends: whatever follows cannot be told from it.
             return b"".join(parts)
