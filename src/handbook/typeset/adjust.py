@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
+from handbook.typeset.classes import WORD_SPACE
 from handbook.typeset.spacing import expansion, reduction
 
 
@@ -39,17 +40,22 @@ def adjustment(
     fixed: set[int],
 ) -> Adjustment:
     """`inside[i]` forbids opening the gap before item `i`; gaps after items in `fixed` stay as they are."""
-    reductions: list[tuple[int, float]] = []
-    expansions: list[tuple[int, float]] = []
-    for item in range(len(kinds) - 1):
-        before, after = kinds[item], kinds[item + 1]
+    nothing = (0, 0.0)
+    reductions = [nothing] * (len(kinds) - 1)
+    expansions = [nothing] * (len(kinds) - 1)
+    solid: dict[tuple[int, int], tuple[int, float]] = {}
+    for item, pair in enumerate(pairwise(kinds)):
         if item in fixed:
-            reductions.append((0, 0.0))
-            expansions.append((0, 0.0))
             continue
-        reductions.append(reduction(before, after, gaps[item], advances[item]))
-        opens = expansion(before, after, gaps[item], advances[item])
-        expansions.append((0, 0.0) if inside[item + 1] and opens[0] == 3 else opens)
+        if gaps[item] or pair[0] == WORD_SPACE:
+            reductions[item] = reduction(*pair, gaps[item], advances[item])
+            opens = expansion(*pair, gaps[item], advances[item])
+        elif pair in solid:
+            opens = solid[pair]
+        else:
+            opens = solid[pair] = expansion(*pair, 0.0, 0.0)
+        if not (opens[0] == 3 and inside[item + 1]):
+            expansions[item] = opens
     return Adjustment(
         tuple(reductions),
         tuple(expansions),

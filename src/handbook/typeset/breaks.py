@@ -84,7 +84,7 @@ def find_breaks(text: str, rubies: tuple[Ruby, ...], level: str, phrase: str, wh
 def _part_phrases(text: str, rubies: tuple[Ruby, ...], ranks: list[int], costs: list[float]) -> None:
     """Ranks places inside phrases, and inside words with ruby, and says what they cost."""
     places = [place for place, rank in enumerate(ranks) if rank == PHRASE]
-    starts = phrase_starts(text, places)
+    starts = phrase_starts(text)
     begun = 0
     for place in (*places, len(text)):
         # After a comma, a full stop or a space a phrase begins, whatever the model says.

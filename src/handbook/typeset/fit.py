@@ -27,7 +27,7 @@ _ENDLESS = float("inf")
 _PHRASE_RAGGED = 40.0
 """A break inside a phrase or a URL weighs as much as a line that is 6 em short."""
 _PHRASE_JUSTIFIED = 3.0
-"""A tie-breaker: as much as opening every gap of a line by a thirteenth of an em."""
+"""A tie-breaker: as much as opening every gap of a line by a twenty-fourth of an em."""
 _LAST_LINE = {0: 4000.0, 1: 4000.0, 2: 400.0, 3: 30.0}
 """A last line of so many characters, punctuation not counted (JLREQ §3.5.4, widow adjustment)."""
 _LINES_PER_SPARE, _FEW_LINES = 4, 2
@@ -356,6 +356,6 @@ def _justified(stretch: _Stretch, measure: float) -> Callable[[int, int], float]
         if slack <= wide:
             return _SPACING * slack / wide if slack > 0 else 0.0
         ratio = (slack - wide) / ((openings[final] - openings[start]) or _TOLERANCE)
-        return _SPACING * (wide > 0) + _OPENING * ratio**3 if ratio <= 1 else _UNFILLED + slack * slack
+        return _SPACING * (wide > 0) + _OPENING * ratio**2 if ratio <= 1 else _UNFILLED + slack * slack
 
     return badness

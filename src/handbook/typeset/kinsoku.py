@@ -63,12 +63,6 @@ _COMBINING = frozenset(("Mn", "Mc", "Me"))
 _SPACES = frozenset((c.WORD_SPACE, c.IDEOGRAPHIC_SPACE))
 
 
-@cache
-def _edges(level: str) -> tuple[dict[str, bool], dict[str, bool]]:
-    """Memory of which characters may not begin, and not end, a line: filled as texts come by."""
-    return {}, {}
-
-
 def _bars_start(char: str, level: str) -> bool:
     if char in _GLUE or char in _NONSTARTERS or char in _ASCII_START or char == ZERO_WIDTH_SPACE:
         return True
@@ -97,38 +91,68 @@ def glued(before: str, after: str) -> bool:
     return before in _GLUE or after in _GLUE or category(after) in _COMBINING
 
 
+_START, _END, _GLUED, _BREAKS, _SPACE, _WESTERN, _PAIRED, _QUOTED = (1 << bit for bit in range(8))
+_SPECIAL = _END | _GLUED | _BREAKS | _SPACE | _WESTERN | _PAIRED
+"""Bits of a character's behaviour; the special ones bear on what follows."""
+
+
+class _Behaviour(dict[str, int]):
+    """What each character does in one level: filled as characters come by."""
+
+    def __init__(self, level: str) -> None:
+        super().__init__()
+        self.level = level
+
+    def __missing__(self, char: str) -> int:
+        kind = CLASSES[char]
+        bits = (
+            _START * _bars_start(char, self.level)
+            | _END * _bars_end(char, self.level)
+            | _GLUED * (char in _GLUE)
+            | _BREAKS * (char == ZERO_WIDTH_SPACE)
+            | _SPACE * (kind in _SPACES)
+            | _WESTERN * (kind == c.WESTERN)
+            | _PAIRED * (kind == c.INSEPARABLE)
+            | _QUOTED * (char in _QUOTES)
+        )
+        self[char] = bits
+        return bits
+
+
+@cache
+def _behaviour(level: str) -> _Behaviour:
+    return _Behaviour(level)
+
+
 def allowed_breaks(text: str, level: str) -> list[bool]:
     """For each index of `text`, whether a line may begin with that character (never at index 0).
 
     Says nothing of atoms and phrases: only of characters and their pairs.
     """
-    starts, ends = _edges(level)
-    result = [False] * len(text)
-    bare = ""  # the last character that is not a space
-    previous = ""
-    for index, char in enumerate(text):
-        bars = starts.get(char)
-        if bars is None:
-            bars = starts[char] = _bars_start(char, level)
-        if not bars and index:
-            bars_end = ends.get(bare)
-            if bars_end is None:
-                bars_end = ends[bare] = bare != "" and _bars_end(bare, level)
-            result[index] = previous == ZERO_WIDTH_SPACE or not (
-                bars_end or previous in _GLUE or _joined(previous, char, level)
-            )
-        previous = char
-        if CLASSES[char] not in _SPACES:
-            bare = char
+    bits = list(map(_behaviour(level).__getitem__, text))
+    result = [not bit & _START for bit in bits]
+    result[:1] = [False] * len(text[:1])
+    for before in [index for index, bit in enumerate(bits[:-1]) if bit & _SPECIAL]:
+        after = before + 1
+        if result[after] and not bits[before] & _BREAKS:
+            result[after] = not _holds(text, bits, before, level)
+    for after in [index for index, bit in enumerate(bits) if bit & _QUOTED and index]:
+        # Half-width quotation marks hold to what stands before them, but for spaces.
+        result[after] = result[after] and bool(bits[after - 1] & (_SPACE | _BREAKS))
     return result
 
 
-def _joined(before: str, after: str, level: str) -> bool:
-    """Whether two characters hold together: letters and digits of one word, inseparable pairs."""
-    kind = CLASSES[before]
-    if kind == c.WESTERN:
+def _holds(text: str, bits: list[int], before: int, level: str) -> bool:
+    """Whether the character at `before` holds the next one on its line."""
+    after = before + 1
+    if bits[before] & _GLUED:
+        return True
+    bare = before
+    while bare and bits[bare] & _SPACE:
+        bare -= 1
+    if bits[bare] & _END:
+        return True
+    if bits[before] & _WESTERN:
         # JLREQ appendix C, note 12, and UAX #14 LB28: no hyphenation here, a Western word is one piece.
-        return CLASSES[after] == c.WESTERN or before in _QUOTES
-    if kind == c.INSEPARABLE:
-        return _inseparable(before, after, level)
-    return after in _QUOTES and kind not in _SPACES
+        return bool(bits[after] & _WESTERN or bits[before] & _QUOTED)
+    return bool(bits[before] & _PAIRED) and _inseparable(text[before], text[after], level)

@@ -136,17 +136,18 @@ def _base(
     glyphs: list[int] = []
     advances: list[float] = []
     texts: list[str] = []
-    for item in range(first, last):
-        ids = clusters.glyphs[item]
+    if not clusters.more:
+        glyphs = clusters.glyphs[first:last]
+        texts = clusters.texts[first:last]
+        steps = origins[first - start : last - start + 1]
+        advances = [(after - at) * size for at, after in pairwise(steps)]
+    for item in range(first, last) if clusters.more else ():
+        drawn, widths = clusters.drawn(item)
         step = (origins[item - start + 1] - origins[item - start]) * size
-        glyphs += ids
-        texts.append(clusters.texts[item])
-        if len(ids) > 1:
-            inner = [advance * size for advance in clusters.inner[item][:-1]]
-            advances += inner
-            step -= sum(inner)
-            texts += [""] * (len(ids) - 1)
-        advances.append(step)
+        inner = [width * size for width in widths[:-1]]
+        glyphs += drawn
+        texts += (clusters.texts[item], *[""] * len(inner))
+        advances += (*inner, step - sum(inner))
     run = GlyphRun(style.face, size, tuple(glyphs), tuple(advances), tuple(texts))
     return Placed(origins[first - start] * size, 0.0, run, "base", base)
 

@@ -17,10 +17,10 @@ from handbook.typeset import classes as c
 from handbook.typeset.adjust import Adjustment, adjustment
 from handbook.typeset.breaks import NEVER, find_breaks
 from handbook.typeset.classes import CLASSES
-from handbook.typeset.errors import MissingGlyphError
 from handbook.typeset.markup import Ruby, parse
 from handbook.typeset.ruby import Complex, Neighbours, Part, make_complex, may_part
-from handbook.typeset.spacing import gap, room
+from handbook.typeset.shaping import Clusters, shape_text
+from handbook.typeset.spacing import ROOMY, gap, room
 
 if TYPE_CHECKING:
     from handbook.fonts import Face
@@ -45,19 +45,6 @@ class Wanted:
     justify: bool
     ruby_face: Face
     ruby_size: float
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Clusters:
-    """What shaping gave, one entry per item; an item is a cluster of glyphs that stay together."""
-
-    firsts: list[int]
-    """Index in the text of each item's first character."""
-    texts: list[str]
-    glyphs: list[tuple[int, ...]]
-    inner: list[tuple[float, ...]]
-    """Advances of each glyph, em."""
-    advances: list[float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -98,9 +85,9 @@ class Material:
 def prepare(text: str, wanted: Wanted) -> Material:
     """The material of one paragraph; raises MissingGlyphError."""
     plain, rubies = parse(text)
-    clusters = _shape(plain, wanted.face)
+    clusters = shape_text(plain, wanted.face)
     advances = clusters.advances
-    kinds = [CLASSES[piece[0]] for piece in clusters.texts]
+    kinds = [CLASSES[plain[first]] for first in clusters.firsts]
     breaks = find_breaks(plain, rubies, wanted.level, wanted.phrase, wanted.whole)
     if len(clusters.firsts) != len(plain):
         breaks = breaks.at(clusters.firsts)
@@ -139,62 +126,40 @@ def prepare(text: str, wanted: Wanted) -> Material:
     )
 
 
-def _shape(plain: str, face: Face) -> Clusters:
-    shaped = face.shape(plain)
-    indices = shaped.clusters
-    if 0 in shaped.glyphs:
-        found = dict.fromkeys(i for i, glyph in zip(indices, shaped.glyphs, strict=True) if not glyph)
-        first_of = {plain[i]: i for i in sorted(found, reverse=True)}
-        raise MissingGlyphError(plain, sorted(first_of.items(), key=lambda pair: pair[1]), face.name)
-    firsts = sorted(set(indices))
-    if len(firsts) == len(plain) == len(indices):
-        return Clusters(
-            firsts,
-            list(plain),
-            [(glyph,) for glyph in shaped.glyphs],
-            [(advance,) for advance in shaped.advances],
-            list(shaped.advances),
-        )
-    members: dict[int, list[int]] = {first: [] for first in firsts}
-    for index, place in zip(indices, range(len(indices)), strict=True):
-        members[index].append(place)
-    inner = [tuple(shaped.advances[p] for p in members[first]) for first in firsts]
-    return Clusters(
-        firsts,
-        [plain[a:b] for a, b in zip(firsts, [*firsts[1:], len(plain)], strict=True)],
-        [tuple(shaped.glyphs[p] for p in members[first]) for first in firsts],
-        inner,
-        [sum(widths) for widths in inner],
-    )
-
-
 def _space(
     clusters: Clusters, kinds: list[int], inside: list[bool], wanted: Wanted
 ) -> tuple[list[float], list[float], list[float]]:
     """Bodies, shifts and the gap after each item."""
-    rooms: dict[tuple[int, ...], tuple[float, float]] = {}
-    bodies: list[float] = []
-    shifts: list[float] = []
-    gaps: list[float] = []
-    before, trail, autospace = 0, 0.0, wanted.autospace
-    tabular = _figure_width(wanted.face) if wanted.figures == "tabular" else 0.0
-    for item, (glyphs, advance) in enumerate(zip(clusters.glyphs, clusters.advances, strict=True)):
-        kind = kinds[item]
-        found = rooms.get(glyphs)
-        if found is None:
-            found = rooms[glyphs] = room(kind, advance, wanted.face.ink(glyphs[0]))
-        lead, after = found
-        if before:
-            if before in _HANGING and inside[item]:
-                gaps.append(0.0)  # １，０００: a separator inside a number is no punctuation
-            else:
-                gaps.append(gap(before, kind, trail, lead, autospace))
-        pad = (tabular - advance) / 2 if tabular and clusters.texts[item] in _DIGITS else 0.0
-        bodies.append(advance + 2 * pad - lead - after)
-        shifts.append(pad - lead)
-        before, trail = kind, after
-    if bodies:
-        gaps.append(0.0)
+    bodies = list(clusters.advances)
+    shifts = [0.0] * len(bodies)
+    gaps = [0.0] * len(bodies)
+    if wanted.figures == "tabular":
+        width = _figure_width(wanted.face)
+        for item, text in enumerate(clusters.texts):
+            if text in _DIGITS:
+                shifts[item] = (width - bodies[item]) / 2
+                bodies[item] = width
+    leads: dict[int, float] = {}
+    trails: dict[int, float] = {}
+    for item in [item for item, kind in enumerate(kinds) if kind in ROOMY]:
+        advance = clusters.advances[item]
+        lead, trail = room(kinds[item], advance, wanted.face.ink(clusters.glyphs[item]))
+        if lead or trail:
+            bodies[item] = advance - lead - trail
+            shifts[item] = -lead
+            leads[item - 1] = lead
+            trails[item] = trail
+    spaced = range(len(bodies) - 1) if wanted.autospace else sorted(leads.keys() | trails.keys())
+    for item in spaced:
+        if 0 <= item < len(bodies) - 1 and not (kinds[item] in _HANGING and inside[item + 1]):
+            # １，０００: a separator inside a number is no punctuation and stays solid.
+            gaps[item] = gap(
+                kinds[item],
+                kinds[item + 1],
+                trails.get(item, 0.0),
+                leads.get(item, 0.0),
+                wanted.autospace,
+            )
     return bodies, shifts, gaps
 
 
@@ -234,16 +199,19 @@ def _words(ruby: Ruby, items: list[int]) -> list[list[tuple[int, int, str]]]:
 
 
 def _part(start: int, end: int, reading: str, wanted: Wanted) -> Part:
-    clusters = _shape(reading, wanted.ruby_face)
+    clusters = shape_text(reading, wanted.ruby_face)
+    glyphs: list[int] = []
     advances: list[float] = []
     texts: list[str] = []
-    for piece, inner in zip(clusters.texts, clusters.inner, strict=True):
-        advances += (advance * wanted.ruby_size for advance in inner)
-        texts += (piece, *[""] * (len(inner) - 1))
+    for item, piece in enumerate(clusters.texts):
+        drawn, widths = clusters.drawn(item)
+        glyphs += drawn
+        advances += (advance * wanted.ruby_size for advance in widths)
+        texts += (piece, *[""] * (len(drawn) - 1))
     return Part(
         start,
         end,
-        tuple(glyph for cluster in clusters.glyphs for glyph in cluster),
+        tuple(glyphs),
         tuple(advances),
         tuple(texts),
         solid=all(CLASSES[char] in (c.WESTERN, c.WORD_SPACE) for char in reading),
@@ -253,15 +221,16 @@ def _part(start: int, end: int, reading: str, wanted: Wanted) -> Part:
 def _ends(
     kinds: list[int], bodies: list[float], starts: list[float], complexes: list[Complex], hang: bool
 ) -> tuple[list[float], list[int], list[float]]:
-    ends, tails, hangs = [0.0], [0], [0.0]
-    end, tail, hung = 0.0, 0, 0.0
-    for item, kind in enumerate(kinds):
-        if kind not in _SPACES:
-            end, tail = starts[item] + bodies[item], item + 1
-            hung = bodies[item] if hang and kind in _HANGING and item else 0.0
-        ends.append(end)
-        tails.append(tail)
-        hangs.append(hung)
+    count = len(kinds)
+    ends = [0.0, *(start + body for start, body in zip(starts, bodies, strict=False))]
+    tails = list(range(count + 1))
+    hangs = [0.0] * (count + 1)
+    if hang:
+        for item in range(1, count):
+            if kinds[item] in _HANGING:
+                hangs[item + 1] = bodies[item]
+    for item in [item for item, kind in enumerate(kinds) if kind in _SPACES]:
+        ends[item + 1], tails[item + 1], hangs[item + 1] = ends[item], tails[item], hangs[item]
     for found in complexes:
         if found.after:
             _reach(found, kinds, ends, hangs)

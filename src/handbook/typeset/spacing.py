@@ -17,6 +17,8 @@ from handbook.typeset import classes as c
 
 ROOM_BEFORE = frozenset((c.OPENING, c.WARICHU_OPENING))
 ROOM_AFTER = frozenset((c.CLOSING, c.COMMA, c.FULL_STOP, c.WARICHU_CLOSING))
+ROOMY = ROOM_BEFORE | ROOM_AFTER | {c.MIDDLE_DOT}
+"""Classes whose glyphs may hold blank space that is not part of their body."""
 _BODY = 0.5
 """The body of brackets, commas, full stops and middle dots (JLREQ §3.1.2)."""
 

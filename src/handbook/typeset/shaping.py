@@ -1,0 +1,68 @@
+"""A text as clusters of glyphs: what HarfBuzz gave, one entry for what must stay together.
+
+In: a plain text and a face. Out: `Clusters`. Raises MissingGlyphError rather
+than let a .notdef box through.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from handbook.typeset.errors import MissingGlyphError
+
+if TYPE_CHECKING:
+    from handbook.fonts import Face
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clusters:
+    """One entry per item; an item is a cluster of characters and glyphs, nearly always one of each."""
+
+    firsts: list[int]
+    """Index in the text of each item's first character."""
+    texts: list[str]
+    glyphs: list[int]
+    """The first glyph of each item."""
+    advances: list[float]
+    """The width of each item, em."""
+    more: dict[int, tuple[tuple[int, ...], tuple[float, ...]]]
+    """Glyphs and advances of the items that are drawn with several."""
+
+    def drawn(self, item: int) -> tuple[tuple[int, ...], tuple[float, ...]]:
+        """All glyphs of an item and their advances."""
+        return self.more.get(item) or ((self.glyphs[item],), (self.advances[item],))
+
+
+def shape_text(plain: str, face: Face) -> Clusters:
+    """Shapes a paragraph in one call."""
+    shaped = face.shape(plain)
+    indices = shaped.clusters
+    if 0 in shaped.glyphs:
+        first_of: dict[str, int] = {}
+        for index, glyph in zip(indices, shaped.glyphs, strict=True):
+            if not glyph:
+                first_of.setdefault(plain[index], index)
+        raise MissingGlyphError(plain, tuple(first_of.items()), face.name)
+    firsts = list(indices)
+    if firsts == list(range(len(plain))):
+        return Clusters(firsts, list(plain), list(shaped.glyphs), list(shaped.advances), {})
+    firsts = sorted(set(indices))
+    members: dict[int, list[int]] = {first: [] for first in firsts}
+    for place, index in enumerate(indices):
+        members[index].append(place)
+    more = {}
+    for item, first in enumerate(firsts):
+        places = members[first]
+        if len(places) > 1:
+            more[item] = (
+                tuple(shaped.glyphs[place] for place in places),
+                tuple(shaped.advances[place] for place in places),
+            )
+    return Clusters(
+        firsts,
+        [plain[start:end] for start, end in zip(firsts, [*firsts[1:], len(plain)], strict=True)],
+        [shaped.glyphs[members[first][0]] for first in firsts],
+        [sum(shaped.advances[place] for place in members[first]) for first in firsts],
+        more,
+    )
