@@ -55,7 +55,7 @@ class PageText:
         for run in self.runs:
             text = folded(run.text)
             if before is not None and not _joined(before, run):
-                pieces.append(" ")
+                pieces.append("\n")
                 at += 1
             tight = text.replace(" ", "") if " " in text else text
             self._starts.append(at)
