@@ -1,0 +1,418 @@
+"""What changed for a district between two states of the plan, in words.
+
+In: editions, each boiled down to its `Contents`: every value that may reach its paper. Out:
+`Change`s that a person understands (「西地域包括支援センターの電話番号が … から … に変わりました」).
+Where facts come from and notes about them are in no `Contents`; whether a fact is confirmed is, as
+far as it puts the proof mark on the page. Nothing here reads files or composes: whether a change
+shows on paper in a certain layout is for `handbook.batch.reprint` to tell.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+
+from handbook.edition import Edition, select
+from handbook.plan import Column, Plan
+from handbook.typeset import plain_text
+
+LOCAL_FIELDS = frozenset({"districts", "desks", "columns", "sources", "facts", "texts", "folder"})
+"""Fields of a plan that are no wording of every edition: what concerns single districts, and provenance."""
+
+FIELD_NAMES = {
+    "city": "市の名前",
+    "title": "題",
+    "edition_name": "版の名前",
+    "subtitle": "副題",
+    "period": "計画期間",
+    "issuers": "発行者",
+    "data_date": "データの時点",
+    "vision": "基本理念",
+    "welfare_heading": "「地域福祉とは」の見出し",
+    "welfare": "「地域福祉とは」の文",
+    "figures": "図の言葉",
+    "position": "計画の位置づけ",
+    "situation": "現状",
+    "situation_catch": "現状の呼びかけ",
+    "statistics": "統計",
+    "opinions_caption": "意見の見出し",
+    "hearing": "ヒアリング",
+    "workshop": "ワークショップ",
+    "challenges_caption": "課題の説明",
+    "challenges": "課題",
+    "goals_heading": "目標の見出し",
+    "roles_line": "役割の説明",
+    "role_marks": "役割の印",
+    "goals": "目標",
+    "image": "推進のイメージ",
+    "cases_heading": "事例の見出し",
+    "cases_lead": "事例の導入",
+    "cases_catch": "事例の呼びかけ",
+    "promotion": "推進体制",
+    "management": "進行管理",
+    "promotion_heading": "推進体制の見出し",
+    "notes": "注",
+    "desks_heading": "相談先一覧の見出し",
+    "desks_catch": "相談先一覧の呼びかけ",
+    "categories": "相談先の分野",
+    "contacts_heading": "問い合わせ先の見出し",
+    "contacts": "問い合わせ先",
+    "text": "文",
+    "excerpt": "短い文",
+    "first": "初日",
+    "last": "最終日",
+    "heading": "見出し",
+    "lead": "導入",
+    "points": "項目",
+    "label": "短い言葉",
+    "amount": "数",
+    "tenths": "10人あたりの数",
+    "method": "方法",
+    "who": "対象",
+    "remarks": "意見",
+    "number": "番号",
+    "measures": "施策",
+    "residents": "地域住民等の役割",
+    "council": "社会福祉協議会の役割",
+    "city_role": "市の役割",
+    "mark": "印",
+    "body": "本文",
+    "statement": "説明",
+    "caption": "図の題",
+    "slogans": "合い言葉",
+    "centre": "中心の言葉",
+    "steps": "段階",
+    "term": "用語",
+    "name": "名前",
+    "phone": "電話番号",
+    "fax": "FAX番号",
+}
+"""What the fields of a plan and of its parts are called in messages."""
+
+EXCERPT = 16
+"""Longer texts are told by what differs in them, not whole."""
+
+CONTEXT = 4
+"""Characters shown on either side of a difference."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskText:
+    """What an edition prints of a desk."""
+
+    category: str
+    name: str
+    phone: str
+    fax: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnText:
+    """What an edition prints of a column; `district` is empty for a city-wide one."""
+
+    id: str
+    district: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """Every value that may reach the paper of one edition.
+
+    `shared` holds the wording of all editions, by its path in the plan (`goals.0.title`). `others`
+    are the columns of other districts, empty unless they were asked for. `proof` tells whether the
+    edition rests on something unconfirmed, which its footer says.
+    """
+
+    district: str
+    reading: str
+    slug: str
+    bloc: str
+    status: str
+    desks: tuple[DeskText, ...]
+    columns: tuple[ColumnText, ...]
+    others: tuple[ColumnText, ...]
+    proof: bool
+    shared: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One thing that is different: `before` is empty for what was added, `after` for what was removed."""
+
+    part: str
+    """`district`, `desk`, `column`, `plan` or `proof`."""
+    subject: str
+    """西地域包括支援センターの電話番号"""
+    before: str
+    after: str
+    words: str
+    """The whole change as a sentence, without its full stop."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """What changed for one district. One of `before` and `after`, its names, is None if it came or went."""
+
+    before: str | None
+    after: str | None
+    changes: tuple[Change, ...]
+
+    @property
+    def district(self) -> str:
+        return self.after or self.before or ""
+
+
+def contents(edition: Edition, others: bool = False) -> Contents:
+    """What may reach the paper of an edition; `others`: also other districts' columns."""
+    district = edition.district
+    return Contents(
+        district=district.name,
+        reading=district.reading,
+        slug=district.slug,
+        bloc=district.bloc,
+        status=district.status,
+        desks=tuple(
+            DeskText(category=desk.category, name=desk.name, phone=desk.phone, fax=desk.fax)
+            for desk in edition.desks
+        ),
+        columns=tuple(map(_column_text, edition.columns)),
+        others=tuple(map(_column_text, edition.other_columns)) if others else (),
+        proof=bool(edition.unconfirmed),
+        shared=shared_texts(edition.plan),
+    )
+
+
+def _column_text(column: Column) -> ColumnText:
+    return ColumnText(id=column.id, district=column.district or "", title=column.title, text=column.text)
+
+
+_shared: list[tuple[Plan, dict[str, str]]] = []
+
+
+def shared_texts(plan: Plan) -> Mapping[str, str]:
+    """The wording of all editions: path in the plan → text. Worked out once for a plan."""
+    for known, texts in _shared:
+        if known is plan:
+            return texts
+    texts = dict(_flat(plan, ""))
+    _shared.append((plan, texts))
+    del _shared[:-4]
+    return texts
+
+
+def _flat(value: object, path: str) -> Iterator[tuple[str, str]]:
+    """Every text, number and date below `value` with its path. Raises TypeError for anything else."""
+    if is_dataclass(value):
+        for field in fields(value):
+            if not (isinstance(value, Plan) and field.name in LOCAL_FIELDS):
+                yield from _flat(getattr(value, field.name), f"{path}.{field.name}" if path else field.name)
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from _flat(item, f"{path}.{index}")
+    elif isinstance(value, (str, int, datetime.date)):
+        yield path, str(value)
+    elif value is not None:
+        raise TypeError(f"{path} is a {type(value).__name__}, which no plan holds")
+
+
+def name_of(path: str) -> str:
+    """What the text at a path of the plan is called: `goals.0.title` → 目標1の題."""
+    words: list[str] = []
+    steps = path.split(".")
+    for index, step in enumerate(steps):
+        if step.isdecimal():
+            words[-1] += str(int(step) + 1)
+        elif index and step == "city":
+            words.append(FIELD_NAMES["city_role"])
+        elif not (step == "text" and _is_the_text(steps[:index])):
+            words.append(FIELD_NAMES.get(step, step))
+    return "計画の題" if path == "title" else "の".join(words)
+
+
+def _is_the_text(steps: Sequence[str]) -> bool:
+    """Whether what these steps lead to is, to a reader, simply its text."""
+    return steps[-1] in ("welfare", "residents", "council", "city", "period") or "points" in steps[-2:]
+
+
+def compare_plans(old: Plan, new: Plan) -> tuple[Difference, ...]:
+    """What changed for each district, in the new plan's order, then the districts that are no more."""
+    return compare(
+        [contents(select(old, district.name), others=True) for district in old.districts],
+        [contents(select(new, district.name), others=True) for district in new.districts],
+    )
+
+
+def compare(old: Sequence[Contents], new: Sequence[Contents]) -> tuple[Difference, ...]:
+    """As `compare_plans`. A district whose name is new is known again by its slug."""
+    by_name = {one.district: one for one in old}
+    names = {one.district for one in new}
+    by_slug = {one.slug: one for one in old if one.district not in names}
+    found: list[Difference] = []
+    seen: set[str] = set()
+    for after in new:
+        before = by_name.get(after.district) or by_slug.get(after.slug)
+        if before is not None:
+            seen.add(before.district)
+        found.append(
+            Difference(
+                before=before.district if before else None,
+                after=after.district,
+                changes=tuple(changes(before, after)),
+            )
+        )
+    gone = [one for one in old if one.district not in seen]
+    return (
+        *found,
+        *(Difference(before=one.district, after=None, changes=tuple(changes(one, None))) for one in gone),
+    )
+
+
+def changes(before: Contents | None, after: Contents | None) -> Iterator[Change]:
+    """What changed for one district; None where there is no such district."""
+    if before is None or after is None:
+        if one := before or after:
+            yield _came_or_went("district", f"{one.district}校区", one.district, came=before is None)
+        return
+    yield from _district_changes(before, after)
+    yield from _desk_changes(before.desks, after.desks)
+    yield from _column_changes(before.columns, after.columns)
+    yield from _column_changes(before.others, after.others)
+    yield from _plan_changes(before.shared, after.shared)
+    if before.proof and not after.proof:
+        words = "未確認の事柄がなくなり、「校正用」の印が消えました"
+        yield Change(part="proof", subject="校正用の印", before="あり", after="", words=words)
+    elif after.proof and not before.proof:
+        words = "未確認の事柄ができ、「校正用」の印が付きました"
+        yield Change(part="proof", subject="校正用の印", before="", after="あり", words=words)
+
+
+def _district_changes(before: Contents, after: Contents) -> Iterator[Change]:
+    pairs = (
+        ("校区の名前", before.district, after.district),
+        ("校区の読み", before.reading, after.reading),
+        ("校区のローマ字", before.slug, after.slug),
+        ("もとの市町", before.bloc, after.bloc),
+        ("学校についてのお知らせ", before.status, after.status),
+    )
+    for subject, old, new in pairs:
+        if old != new:
+            yield _changed("district", subject, old, new)
+
+
+def _desk_changes(before: Sequence[DeskText], after: Sequence[DeskText]) -> Iterator[Change]:
+    old, new = ({desk.category: desk for desk in desks} for desks in (before, after))
+    for category in dict.fromkeys((*new, *old)):
+        was, now = old.get(category), new.get(category)
+        if was is None or now is None:
+            desk = was or now
+            if desk is not None:
+                subject = f"{category}の相談先"
+                yield _came_or_went("desk", subject, _called(desk), came=was is None, quoted=True)
+        elif was.name != now.name and (was.phone, was.fax) != (now.phone, now.fax):
+            yield _changed("desk", f"{category}の相談先", _called(was), _called(now), whole=True)
+        else:
+            yield from _one_desk(was, now)
+    if [name for name in old if name in new] != [name for name in new if name in old]:
+        yield _moved("desk", "相談先の並ぶ順", "、".join(old), "、".join(new))
+
+
+def _one_desk(was: DeskText, now: DeskText) -> Iterator[Change]:
+    name = plain_text(now.name)
+    if was.name != now.name:
+        yield _changed("desk", f"{now.category}の相談先の名前", was.name, now.name)
+    if was.phone != now.phone:
+        yield _changed("desk", f"{name}の電話番号", was.phone, now.phone, whole=True)
+    if was.fax != now.fax:
+        yield _changed("desk", f"{name}のFAX番号", was.fax, now.fax, whole=True)
+
+
+def _called(desk: DeskText) -> str:
+    return f"{plain_text(desk.name)}（電話 {desk.phone}）"
+
+
+def _column_changes(before: Sequence[ColumnText], after: Sequence[ColumnText]) -> Iterator[Change]:
+    old, new = ({column.id: column for column in columns} for columns in (before, after))
+    for key in dict.fromkeys((*new, *old)):
+        was, now = old.get(key), new.get(key)
+        if was is None or now is None:
+            if column := was or now:
+                title = plain_text(column.title)
+                yield _came_or_went("column", f"事例「{title}」", title, came=was is None)
+            continue
+        title = plain_text(now.title)
+        if was.district != now.district:
+            places = [f"{one.district}校区" if one.district else "市全体" for one in (was, now)]
+            yield _changed("column", f"事例「{title}」の校区", *places)
+        if was.title != now.title:
+            yield _changed("column", f"事例「{title}」の見出し", was.title, now.title)
+        if was.text != now.text:
+            yield _changed("column", f"事例「{title}」の文", was.text, now.text)
+    if [key for key in old if key in new] != [key for key in new if key in old]:
+        titles = ["、".join(plain_text(column.title) for column in columns) for columns in (before, after)]
+        yield _moved("column", "事例の並ぶ順", *titles)
+
+
+def _plan_changes(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Change]:
+    for path in dict.fromkeys((*after, *before)):
+        was, now = before.get(path, ""), after.get(path, "")
+        if was != now:
+            number = path.endswith((".phone", ".fax"))
+            name = after.get(f"{path.rpartition('.')[0]}.name") if number else None
+            subject = f"{plain_text(name)}の{name_of(path).rpartition('の')[2]}" if name else name_of(path)
+            yield _changed("plan", subject, was, now, whole=number)
+
+
+def _changed(part: str, subject: str, before: str, after: str, *, whole: bool = False) -> Change:
+    """A value that is another now. `whole`: told whole however long it is."""
+    old, new = plain_text(before), plain_text(after)
+    if not before:
+        words = f"{subject}「{_shortened(new)}」が加わりました"
+    elif not after:
+        words = f"{subject}「{_shortened(old)}」がなくなりました"
+    elif old == new:
+        words = f"{subject}のふりがなが変わりました"
+    elif whole or (len(old) <= EXCERPT and len(new) <= EXCERPT):
+        words = f"{subject}が {old} から {new} に変わりました"
+    else:
+        was, now = around(old, new)
+        words = f"{subject}が変わりました（「{was}」→「{now}」）"
+    return Change(part=part, subject=subject, before=before, after=after, words=words)
+
+
+def _came_or_went(part: str, subject: str, value: str, *, came: bool, quoted: bool = False) -> Change:
+    named = f"{subject} {value} " if quoted else subject
+    words = f"{named}が加わりました" if came else f"{named}がなくなりました"
+    return Change(
+        part=part, subject=subject, before="" if came else value, after=value if came else "", words=words
+    )
+
+
+def _moved(part: str, subject: str, before: str, after: str) -> Change:
+    return Change(part=part, subject=subject, before=before, after=after, words=f"{subject}が変わりました")
+
+
+def _shortened(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= EXCERPT else f"{flat[: EXCERPT - 1]}…"
+
+
+def around(before: str, after: str) -> tuple[str, str]:
+    """The part of two texts in which they differ, with a little of what stands before and after it."""
+    start = 0
+    while start < min(len(before), len(after)) and before[start] == after[start]:
+        start += 1
+    end = 0
+    while end < min(len(before), len(after)) - start and before[-1 - end] == after[-1 - end]:
+        end += 1
+    return _window(before, start, end), _window(after, start, end)
+
+
+def _window(text: str, start: int, end: int) -> str:
+    first, last = max(0, start - CONTEXT), min(len(text), len(text) - end + CONTEXT)
+    middle = " ".join(text[first:last].split())
+    if len(middle) > 3 * EXCERPT:
+        middle = f"{middle[: 2 * EXCERPT]}…{middle[-EXCERPT + 1 :]}"
+    return ("…" if first else "") + middle + ("…" if last < len(text) else "")
