@@ -72,7 +72,7 @@ class Count:
             place: text[atom.start : atom.end]
             for atom in atoms(text)
             for place in range(atom.start + 1, atom.end)
-            if not (atom.open and place in atom.seams)
+            if place not in atom.open_seams
         }
         self.lines += len(lines)
         self.breaks += len(ends)

@@ -58,6 +58,13 @@ WHOLE = [
     "Kurume",
     "ＮＰＯ",
     "info@city.kurume.fukuoka.jp",
+    "10 km",
+    "25 ℃",
+    "Ａ４",
+    "☎0942-30-9173",
+    "0120-123-456",
+    "H30.4.1",
+    "第１回",
     "十五人",
     "三十一日",
 ]
@@ -90,6 +97,16 @@ def test_the_leaflet_strings_that_other_engines_break(
     text: str, measure: float, expected: list[str], texts: Texts
 ) -> None:
     assert texts(text, measure) == expected
+
+
+def test_ranges_stay_whole_if_they_can_and_part_after_their_dash(texts: Texts) -> None:
+    assert texts("受付は９：００〜１７：００にしています", 9) == [
+        "受付は",
+        "９：００〜１７：００に",
+        "しています",
+    ]
+    assert texts("10時〜16時", 4) == ["10時〜", "16時"]
+    assert texts("３〜５人", 2.5) == ["３〜", "５人"]
 
 
 def test_urls_part_at_their_seams_only(texts: Texts) -> None:

@@ -43,6 +43,20 @@ def test_it_runs_as_a_module_with_utf_8_whatever_the_locale() -> None:
     assert done.stdout.decode() == command("--measure", "150", "--size", "12")[1]
 
 
+@pytest.mark.parametrize(("given", "code"), [("\ufeff浮島".encode(), 0), ("浮島".encode("cp932"), 1)])
+def test_a_byte_order_mark_is_no_text_and_other_encodings_are_told(given: bytes, code: int) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "handbook.typeset", "--measure", "150", "--size", "12"],
+        input=given,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == code
+    assert done.stdout.decode() == ("" if code else "浮島\n")
+    assert ("UTF-8" in done.stderr.decode()) == bool(code)
+    assert "Traceback" not in done.stderr.decode()
+
+
 @pytest.mark.parametrize(
     "options",
     [

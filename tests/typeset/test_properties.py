@@ -127,12 +127,9 @@ def test_lines_break_only_where_kinsoku_allows_or_inside_what_does_not_fit(
         plain = plain_text(paragraph)
         allowed = allowed_breaks(plain, style.level)
         joined = {
-            at
-            for atom in atoms(plain)
-            for at in range(atom.start + 1, atom.end)
-            if not (atom.open and at in atom.seams)
+            at for atom in atoms(plain) for at in range(atom.start + 1, atom.end) if at not in atom.open_seams
         }
-        seams = {at for atom in atoms(plain) if atom.open for at in atom.seams}
+        seams = {at for atom in atoms(plain) for at in atom.open_seams}
         free = [at for at in range(len(plain)) if at not in joined and (allowed[at] or at in seams)]
         at = 0
         for line in break_lines(paragraph, measure, style)[:-1]:

@@ -44,8 +44,8 @@ def run(arguments: Sequence[str] | None, source: TextIO, target: TextIO, errors:
     options = parser.parse_args(arguments)
     if not options.measure > 0 or not options.size > 0 or not options.autospace >= 0:
         parser.error("--measure と --size は 0 より大きく、--autospace は 0 以上にしてください。")
-    paragraphs = source.read().splitlines()
     try:
+        paragraphs = source.read().splitlines()
         style = TextStyle(
             face=load_face(options.font or bundled("fonts") / "BIZUDPGothic-Regular.ttf"),
             size=options.size,
@@ -65,14 +65,19 @@ def run(arguments: Sequence[str] | None, source: TextIO, target: TextIO, errors:
         for problem in error.problems:
             print(problem, file=errors)
         return 1
+    except UnicodeDecodeError as error:
+        print(f"標準入力が UTF-8 ではありません({error.start + 1} バイト目)。", file=errors)
+        print("    → 文字コードを UTF-8 にして保存しなおしてください。", file=errors)
+        return 1
     if composed:
         print("\n\n".join(composed), file=target)
     return 0
 
 
 def main() -> int:
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    streams = ((sys.stdin, "utf-8-sig"), (sys.stdout, "utf-8"), (sys.stderr, "utf-8"))
+    for stream, encoding in streams:
+        stream.reconfigure(encoding=encoding, errors="strict")  # type: ignore[union-attr]
     return run(None, sys.stdin, sys.stdout, sys.stderr)
 
 

@@ -21,13 +21,15 @@ _UNITS = (
     "|億円|万円|千円|円|万人|千人|人|名様|名|世帯|戸|件|回目|回|割|倍|点|番地|番目|番|号室|号|丁目|条|項|章|節|版|期"
     "|か所|カ所|箇所|ヶ所|ヵ所|ケ所|施設|団体|種類|校区|地区|校|館|台|冊|枚|本|個|杯|匹|組|班|階|級|位|次|段階|つ"
     "|ページ|頁|キロ|メートル|センチ|ミリ|グラム|リットル|パーセント|ポイント"
-    "|%|％|‰|℃|°C|°|㎡|㎞|㎝|㎜|㎏|㎎|㏄|km|kg|cm|mm|mg|kW|ha|pt|m|g|L|t|坪"
+    "|坪"
 )
+_SYMBOLS = "%|％|‰|℃|°C|°|㎡|㎞|㎝|㎜|㎏|㎎|㏄|(?:km|kg|cm|mm|mg|ml|mL|kW|kB|MB|GB|ha|pt|m|g|L|t)(?![A-Za-z])"
+"""Unit symbols; a word space may stand before them (JLREQ cl-25)."""
 _NUMBER = rf"{_DIGIT}+(?:(?:{_JOINT}|[十百千万億兆]+){_DIGIT}+)*"
 _KANJI_NUMBER = "[〇一二三四五六七八九十百千]{1,7}"
 _COUNTED = (
-    rf"(?:第|約|計|全|延べ|各|毎|満|築|午前|午後|[＋－+−±-])?{_NUMBER}"
-    rf"(?:[数余]?[十百千万億兆]+)?(?:{_UNITS})?"
+    rf"(?:第|約|計|全|延べ|各|毎|満|築|午前|午後|[＋－+−±-]|[℡☎] ?)?{_NUMBER}"
+    rf"(?:[数余]?[十百千万億兆]+)?(?:{_UNITS}|[ \u00a0]?(?:{_SYMBOLS}))?"
 )
 _ERA = "(?:明治|大正|昭和|平成|令和|西暦|[MTSHR](?=[0-9０-９]))"
 _ERA_YEAR = rf"{_ERA}(?:{_DIGIT}{{1,4}}|元|{_KANJI_NUMBER})年?度?"
@@ -53,7 +55,7 @@ _PATTERN = re.compile(
             rf"(?P<time>{_TIME})",
             rf"(?P<counted>{_COUNTED}|[￥¥＄$€£№]{_NUMBER}|[※注図表]{_DIGIT}+"
             rf"|{_KANJI_NUMBER}(?:年度|年|月|日|人|時間|回|校区|割|円|つ))",
-            r"(?P<latin>[A-Za-zÀ-ɏ][A-Za-z0-9À-ɏ]*(?:[.'’_&+/-][A-Za-z0-9À-ɏ]+)*|[Ａ-Ｚａ-ｚ]+)",
+            r"(?P<latin>[A-Za-zÀ-ɏ][A-Za-z0-9À-ɏ]*(?:[.'’_&+/-][A-Za-z0-9À-ɏ]+)*|[Ａ-Ｚａ-ｚ][Ａ-Ｚａ-ｚ０-９]*)",
         )
     )
 )
@@ -65,29 +67,59 @@ _SEAM = re.compile(
 )
 
 
+_RANGE = "〜～~"
+"""Between two numbers: they stay together if that costs nothing, and part after it if it does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Atom:
     """Characters `start` to `end` (exclusive) that stay together.
 
-    `seams` are where it may part if it is wider than the measure; with `open` seams it may part
-    there in any case (URLs after a slash, compound Latin words after a hyphen).
+    `seams` are where it may part if it is wider than the measure. At `open_seams` it may part in any
+    case: a URL after a slash, a range of numbers after its dash.
     """
 
     start: int
     end: int
     kind: str
     seams: tuple[int, ...]
-    open: bool = False
+    open_seams: tuple[int, ...] = ()
 
 
 def atoms(text: str) -> Iterator[Atom]:
     """The atoms of a plain text, from left to right, two characters or longer."""
+    held: Atom | None = None
     for match in _PATTERN.finditer(text):
         start, end = match.span()
-        if end - start < 2:
-            continue
         kind = match.lastgroup or ""
-        yield Atom(start, end, kind, tuple(_seams(match[0], kind, start)), kind == "url")
+        seams = tuple(_seams(match[0], kind, start))
+        atom = Atom(start, end, kind, () if kind == "url" else seams, seams if kind == "url" else ())
+        if held and kind in _NUMBERS and held.end + 1 == start and text[held.end] in _RANGE:
+            held = _joined(held, atom)
+            continue
+        if held and held.end - held.start > 1:
+            yield held
+        held = atom
+        if kind not in _NUMBERS:
+            if end - start > 1:
+                yield atom
+            held = None
+    if held and held.end - held.start > 1:
+        yield held
+
+
+_NUMBERS = frozenset(("date", "time", "counted"))
+
+
+def _joined(first: Atom, second: Atom) -> Atom:
+    """A range, 9時〜17時: whole if it can be, parted after its dash if not."""
+    return Atom(
+        first.start,
+        second.end,
+        first.kind,
+        first.seams + second.seams,
+        (*first.open_seams, second.start),
+    )
 
 
 def _seams(piece: str, kind: str, start: int) -> Iterator[int]:

@@ -24,7 +24,7 @@ whole pieces part."""
 _SOFT_ATOMS = frozenset(("date", "time"))
 """Atoms that part at their seams where they do not fit, whatever the style says of whole pieces."""
 _OPEN_SEAM = 0.8
-"""What parting a URL that would fit whole on a line of its own costs, against inside a phrase (1)."""
+"""What parting a URL or a range of numbers costs, against inside a phrase (1)."""
 
 _LONG_PHRASE = 8
 """Characters; a phrase of so many is mostly a compound, whose words may part in ragged text."""
@@ -66,11 +66,11 @@ def find_breaks(text: str, rubies: tuple[Ruby, ...], level: str, phrase: str, wh
         for place in range(atom.start + 1, atom.end):
             inside[place] = True
             ranks[place] = EMERGENCY if whole == "prefer" else NEVER
-        for place in atom.seams:
-            if atom.open:
-                ranks[place], costs[place] = CHARACTER, _OPEN_SEAM
-            elif whole == "prefer" or atom.kind in _SOFT_ATOMS:
+        if whole == "prefer" or atom.kind in _SOFT_ATOMS:
+            for place in atom.seams:
                 ranks[place] = SEAM
+        for place in atom.open_seams:
+            ranks[place], costs[place] = CHARACTER, _OPEN_SEAM
     for ruby in rubies:
         for place in range(ruby.start + 1, ruby.end):
             inside[place] = True

@@ -21,6 +21,8 @@ from handbook.typeset.material import Material
 
 _TOLERANCE = 1e-6
 """em; rounding of sums, not a licence to overrun."""
+_SLACK = 2 * _TOLERANCE
+"""The same where lines are weighed, so that none is lost that was found to fit."""
 _ENDLESS = float("inf")
 
 # Costs. A ragged line costs the square of the em by which it is short.
@@ -178,7 +180,9 @@ def _best(stretch: _Stretch, measure: float, rules: Rules, count: int) -> list[i
         path = _search(stretch, measure, rules, *near)
         if path:
             return path
-    return _search(stretch, measure, rules, least, most)
+    path = _search(stretch, measure, rules, least, most)
+    assert path, "lines that first fit found must be found again"
+    return path
 
 
 def _search(stretch: _Stretch, measure: float, rules: Rules, least: list[int], most: list[int]) -> list[int]:
@@ -197,7 +201,7 @@ def _search(stretch: _Stretch, measure: float, rules: Rules, least: list[int], m
         if line == count and last:
             totals, origin = _last_line(stretch, totals, measure, balanced=balanced)
         elif badness:
-            totals, origin = _filled_line(stretch, totals, places, measure + _TOLERANCE, breaks, badness)
+            totals, origin = _filled_line(stretch, totals, places, measure + _SLACK, breaks, badness)
         else:
             totals, origin = _ragged_line(stretch, totals, places, measure, breaks)
         if not totals:
@@ -260,7 +264,7 @@ def _ragged_line(
     for place in places:
         short = measure - ends[place]
         hang = hangs[place]
-        while first < number and heads[befores[first]] + short + hang < -_TOLERANCE:
+        while first < number and heads[befores[first]] + short + hang < -_SLACK:
             first += 1
         best = _ENDLESS
         for index in range(first, number):
@@ -285,7 +289,7 @@ def _last_line(stretch: _Stretch, totals: dict[int, float], measure: float, *, b
     best, chosen = _ENDLESS, -1
     for before, total in totals.items():
         slack = measure - stretch.ends[place] + stretch.heads[before]
-        if measure - stretch.least_ends[place] + stretch.least_heads[before] < -_TOLERANCE:
+        if measure - stretch.least_ends[place] + stretch.least_heads[before] < -_SLACK:
             continue
         cost = total + _ending(stretch.material, stretch.items[before])
         if balanced or slack < 0:
@@ -350,7 +354,7 @@ def _justified(stretch: _Stretch, measure: float) -> Callable[[int, int], float]
         if slack < 0:
             slack += hangs[place]
         start, final = items[before], tails[items[place]] - 1
-        if slack < -_TOLERANCE:
+        if slack < -_SLACK:
             return _REDUCING * (slack / (reducible[final] - reducible[start])) ** 2
         wide = spaces[final] - spaces[start]
         if slack <= wide:
