@@ -1,0 +1,61 @@
+"""What is drawn and not written, as SVG inside the page: pictograms, boxes to tick, lines to write on.
+
+In: a node with shapes. Out: an `svg` element that says what it shows. The drawing is the PDF's own,
+so that both show the same; decorative colours stay as they were printed.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+from handbook.document import Shape, Text, bounds, walk
+from handbook.twins.reading import Node, described
+
+TEXT_SIZE = 12.0
+"""Size of text, points, that counts as 1 em: drawings grow with the reader's text."""
+
+
+def drawing(node: Node) -> str:
+    """The marks of a node as one picture with its description."""
+    marks = [mark for mark, _ in walk((node.element,))]
+    boxes = [bounds(mark) for mark in marks]
+    left, top = min(box.x for box in boxes), min(box.y for box in boxes)
+    width = max(box.right for box in boxes) - left
+    height = max(box.bottom for box in boxes) - top
+    inner = "".join(
+        _text(mark, left, top) if isinstance(mark, Text) else _path(mark, left, top) for mark in marks
+    )
+    return (
+        f'<svg role="img" aria-label="{escape(described(node))}" width="{_number(width / TEXT_SIZE)}em"'
+        f' height="{_number(height / TEXT_SIZE)}em"'
+        f' viewBox="0 0 {_number(width)} {_number(height)}">{inner}</svg>'
+    )
+
+
+def _path(shape: Shape, left: float, top: float) -> str:
+    """A path, counted from the drawing's own corner: where on the page it stood does not matter here."""
+    path = "".join(
+        str(segment[0])
+        + " ".join(
+            _number(float(value) - (top if index % 2 else left)) for index, value in enumerate(segment[1:])
+        )
+        for segment in shape.path
+    )
+    paint = f' fill="{escape(shape.fill or "none")}"'
+    if shape.stroke:
+        paint += f' stroke="{escape(shape.stroke)}" stroke-width="{_number(shape.stroke_width)}"'
+        if shape.dash:
+            paint += f' stroke-dasharray="{" ".join(_number(dash) for dash in shape.dash)}"'
+    return f'<path d="{path}"{paint}/>'
+
+
+def _text(mark: Text, left: float, top: float) -> str:
+    return (
+        f'<text x="{_number(mark.x - left)}" y="{_number(mark.y - top)}" font-size="{_number(mark.run.size)}"'
+        f' fill="{escape(mark.color)}">{escape(mark.run.text)}</text>'
+    )
+
+
+def _number(value: float) -> str:
+    """At most two decimals: finer than any screen shows."""
+    return f"{value:.2f}".rstrip("0").rstrip(".") if round(value, 2) else "0"

@@ -1,0 +1,115 @@
+"""A document as one HTML file: nothing from elsewhere, no script, readable on a telephone, on paper, by ear.
+
+In: a `Document`. Out: HTML. Sections are built from the headings; what stands around the title is
+the header, a group without a heading at the end is the footer. The style sheet lies beside this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from html import escape
+from importlib.resources import files
+
+from handbook.document import Document, Element
+from handbook.twins.markup import Markup, line, wrapped
+from handbook.twins.reading import GROUPS, HEADINGS, Node, heading_in, parts, read
+
+LANGUAGES = {"ja-JP": "ja"}
+"""Tags that say more than a reader needs: there is no other Japanese than Japan's."""
+
+POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+"""What a browser may load and run for the file: nothing but its own styles."""
+
+
+def render_html(document: Document) -> str:
+    """The document as one HTML file."""
+    nodes = [node for _, page in read(document) for node in page]
+    header, body, footer = _regions(nodes)
+    markup = Markup()
+    lines = ["<!DOCTYPE html>", f'<html lang="{escape(LANGUAGES.get(document.lang, document.lang))}">']
+    lines += _head(document)
+    lines.append("<body>")
+    if header:
+        lines += wrapped("<header>", [html for node in header for html in markup.block(node)], "</header>")
+    main = Node(Element(role="Div"), tuple(body))
+    lines += wrapped("<main>", _sections(markup, main), "</main>")
+    if footer is not None:
+        lines += wrapped("<footer>", _sections(markup, footer), "</footer>")
+    lines += ["</body>", "</html>"]
+    return "\n".join(lines) + "\n"
+
+
+def _head(document: Document) -> Iterator[str]:
+    yield "<head>"
+    yield '<meta charset="utf-8">'
+    yield f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    # Telephones would make links of fax numbers too.
+    yield '<meta name="format-detection" content="telephone=no">'
+    yield '<meta name="color-scheme" content="light dark">'
+    yield f"<title>{escape(document.title)}</title>"
+    for name, value in (
+        ("author", document.author),
+        ("description", document.subject),
+        ("keywords", ",".join(document.keywords)),
+        ("dcterms.identifier", document.identifier),
+    ):
+        yield f'<meta name="{name}" content="{escape(value)}">'
+    yield f"<style>\n{style_sheet()}</style>"
+    yield "</head>"
+
+
+@lru_cache(maxsize=1)
+def style_sheet() -> str:
+    """The styles, as they stand in the file."""
+    return files(__package__).joinpath("style.css").read_text(encoding="utf-8")
+
+
+def _regions(nodes: Sequence[Node]) -> tuple[Sequence[Node], Sequence[Node], Node | None]:
+    """What is header, main part and footer of a document.
+
+    The header is what stands around the title: it ends where anything but a paragraph follows. The
+    footer is the last group, if it has no heading.
+    """
+    start = 0
+    titles = [index for index, node in enumerate(nodes) if node.role == "H1"]
+    if titles and all(node.role == "P" for node in nodes[: titles[0]]):
+        start = titles[0] + 1
+        while start < len(nodes) and nodes[start].role == "P":
+            start += 1
+    last = nodes[-1] if len(nodes) > start else None
+    footer = last if last is not None and last.role in GROUPS and heading_in(last) is None else None
+    end = len(nodes) - (footer is not None)
+    return nodes[:start], nodes[start:end], footer
+
+
+def _sections(markup: Markup, group: Node, own: str | None = None) -> Iterator[str]:
+    """What a group holds, in sections: a heading opens one, and closes those of its level and below.
+
+    A group with a heading is a section itself, whose heading (`own`) opens no other; a group
+    without one belongs to no heading before it.
+    """
+    opened: list[str] = []
+    for part in parts(group):
+        if not isinstance(part, Node):
+            yield f"<p>{line(part)}</p>"
+            continue
+        level = heading_in(part) if part.role in GROUPS else part.role if part.role in HEADINGS else None
+        if level is not None or part.role in GROUPS:
+            while opened and (level is None or opened[-1] >= level):
+                opened.pop()
+                yield "</section>"
+        if part.role in GROUPS:
+            tag = "section" if level is not None else "div"
+            yield from wrapped(f"<{tag}>", _sections(markup, part, level), f"</{tag}>")
+        elif level is not None and level == own:
+            own = None
+            yield from markup.block(part)
+        else:
+            if level is not None:
+                opened.append(level)
+                yield "<section>"
+            yield from markup.block(part)
+    for _ in opened:
+        yield "</section>"

@@ -1,0 +1,125 @@
+"""A document's structure without its paper: what is read, in order, lines joined again.
+
+In: a `Document`. Out: nodes that hold texts and nodes. Artifacts are gone; the runs of a paragraph
+are one text (a line keeps the space at its end, so that nothing need be put between lines); where
+an element says how it is read (`actual_text`), that is its text. No format is known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from handbook.document import ARTIFACT, Document, Element, Shape, Text
+
+HEADINGS = ("H1", "H2", "H3")
+
+INLINE = frozenset(("Span", "Link", "Ruby", "RB", "RT", "Lbl"))
+"""Roles that stand inside a line of text (ISO 32000-1, 14.8.4.4; `Lbl` also leads a list item)."""
+
+GROUPS = frozenset(("Part", "Sect", "Div"))
+"""Roles that only hold others together (14.8.4.2)."""
+
+BULLETS = frozenset("・•●○■◆‣–-")
+"""Labels that say no more than that here an item begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A structure element as it is read."""
+
+    element: Element
+    children: tuple[Node | str, ...]
+
+    @property
+    def role(self) -> str:
+        return self.element.role
+
+    @property
+    def shapes(self) -> bool:
+        """Whether it is drawn and not written."""
+        marks = self.element.children
+        return bool(marks) and all(isinstance(mark, Shape) for mark in marks)
+
+    def nodes(self, *roles: str) -> tuple[Node, ...]:
+        """Its children of these roles."""
+        return tuple(child for child in self.children if isinstance(child, Node) and child.role in roles)
+
+
+Content = Sequence[Node | str]
+"""What stands in a line."""
+
+
+def read(document: Document) -> tuple[tuple[str, tuple[Node, ...]], ...]:
+    """Each page's name and what is read on it."""
+    return tuple((page.name, _nodes(page.elements)) for page in document.pages)
+
+
+def _nodes(elements: Sequence[Element]) -> tuple[Node, ...]:
+    made = [_node(element) for element in elements]
+    return tuple(node for node in made if node is not None)
+
+
+def _node(element: Element) -> Node | None:
+    """An element as it is read; None if there is nothing to read in it."""
+    if element.role == ARTIFACT:
+        return None
+    if element.actual_text is not None:
+        return Node(element, (_one_line(element.actual_text),))
+    children: list[Node | str] = []
+    for child in element.children:
+        if isinstance(child, Text):
+            text = child.run.text
+            if children and isinstance(children[-1], str):
+                children[-1] += text
+            else:
+                children.append(text)
+        elif isinstance(child, Element):
+            node = _node(child)
+            if node is not None:
+                children.append(node)
+    # An empty cell keeps its column; anything else without words or description is nothing.
+    if not children and element.alt is None and element.role not in ("TH", "TD"):
+        return None
+    return Node(element, tuple(children))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split("\n"))
+
+
+def parts(node: Node) -> Iterator[Node | Content]:
+    """What a node holds: its blocks, and between them the content that makes a paragraph."""
+    content: list[Node | str] = []
+    for child in node.children:
+        if isinstance(child, str) or child.role in INLINE:
+            content.append(child)
+            continue
+        if content:
+            yield tuple(content)
+            content = []
+        yield child
+    if content:
+        yield tuple(content)
+
+
+def heading_in(node: Node) -> str | None:
+    """The role of the first heading among a group's children, None if it has none."""
+    found = node.nodes(*HEADINGS)
+    return found[0].role if found else None
+
+
+def header_rows(table: Node) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
+    """The rows of a table: those that only head its columns, and the others."""
+    rows = [row for child in table.nodes("THead", "TBody", "TR") for row in _rows(child)]
+    heads = tuple(row for row in rows if not row.nodes("TD"))
+    return heads, tuple(row for row in rows if row.nodes("TD"))
+
+
+def _rows(child: Node) -> tuple[Node, ...]:
+    return (child,) if child.role == "TR" else child.nodes("TR")
+
+
+def described(node: Node) -> str:
+    """What a drawn element shows, in words."""
+    return _one_line(node.element.alt or node.element.actual_text or "")
