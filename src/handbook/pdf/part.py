@@ -8,7 +8,6 @@ which share most of their elements, draw each of them once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -56,8 +55,7 @@ class Start(NamedTuple):
     """How many notes the file has before it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A top element as it stands in the file."""
 
     content: bytes
