@@ -15,7 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 from handbook.document import Document, walk
 from handbook.pdf import render_pdf
 from handbook.readback import PageContent, ReadBack, TextRun, read_back
-from handbook.readback.tokens import tokenize
+from handbook.readback.tokens import statements
 from handbook.resources import bundled
 
 Draw = Callable[[Canvas], None]
@@ -285,5 +285,5 @@ def test_tokens_take_linear_time(nasty: bytes) -> None:
     began = time.perf_counter()
     for size in (3_000, 30_000, 300_000):
         # The short ones first, so that a step back to quadratic time fails early.
-        tokenize(nasty[:size])
+        statements(nasty[:size])
         assert time.perf_counter() - began < 2

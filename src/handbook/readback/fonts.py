@@ -15,6 +15,7 @@ from typing import NamedTuple
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 from handbook.readback.source import Source, TooLargeError, decoded, resolve
+from handbook.readback.tokens import shown
 from handbook.readback.values import FontUse
 
 REPLACEMENT = "\ufffd"
@@ -27,6 +28,7 @@ _HEX = re.compile(rb"<([0-9A-Fa-f\s]*)>")
 _MOST_CODES = 4 * 65536
 """Most codes that ranges may set; two bytes make 65,536."""
 _MOST_FONTS = 500
+_MOST_REMEMBERED = 20_000
 
 # Predefined CMaps (ISO 32000-1, 9.7.5.2) whose codes are a known character set.
 _CODECS = (("UTF16", "utf-16-be"), ("UCS2", "utf-16-be"), ("RKSJ", "cp932"), ("EUC", "euc_jp"))
@@ -65,6 +67,22 @@ class _Widths(dict[int, float]):
         return self.default
 
 
+class Shown(NamedTuple):
+    """A text operand in one font. Lengths in thousandths of the font size."""
+
+    text: str
+    width: float
+    """Advances and the adjustments between them."""
+    glyphs: int
+    spaces: int
+    """Single-byte spaces, to which word spacing applies."""
+    missing: bool
+    """Whether glyph 0 is drawn."""
+    lead: float
+    trail: float
+    """Adjustments before the first and after the last glyph."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Decoder:
     """How to read and measure the codes of one font."""
@@ -84,14 +102,23 @@ class Decoder:
     identity: bool
     """Code 0 draws glyph 0."""
     use: FontUse
+    remembered: dict[bytes, Shown]
+    """What was measured before, by operand; shared by files that share the font."""
 
-    def measure(self, data: bytes) -> tuple[str, float, int, int, bool]:
-        """Characters, advance (thousandths of the em), count of codes, count of single-byte
-        spaces (to which word spacing applies), and whether glyph 0 is drawn."""
+    def measure(self, operand: bytes) -> Shown:
+        """The operand of Tj or TJ, read and measured. Raises ValueError if it is no text."""
+        found = self.remembered.get(operand)
+        if found is None:
+            found = self._measure(*shown(operand))
+            if len(self.remembered) < _MOST_REMEMBERED:
+                self.remembered[operand] = found
+        return found
+
+    def _measure(self, data: bytes, lead: float, inner: float, trail: float) -> Shown:
         if self.codec and not self.wide:
             text = data.decode(self.codec, "replace")
             width = sum(500.0 if ord(character) < 128 else 1000.0 for character in text)
-            return text, width, len(text), data.count(32), False
+            return Shown(text, width - inner, len(text), data.count(32), False, lead, trail)
         codes = struct.unpack(f">{len(data) // 2}H", data[: len(data) // 2 * 2]) if self.wide else data
         width = sum(map(self.widths.__getitem__, codes))
         if self.codec:
@@ -99,7 +126,7 @@ class Decoder:
         else:
             text = "".join(map(self.texts.__getitem__, codes))
         spaces = 0 if self.wide else data.count(32)
-        return text, width, len(codes), spaces, self.identity and 0 in codes
+        return Shown(text, width - inner, len(codes), spaces, self.identity and 0 in codes, lead, trail)
 
 
 @lru_cache(maxsize=64)
@@ -169,12 +196,20 @@ class _CidFacts(NamedTuple):
     widths: _Widths
     descriptor: tuple[int, int] | None
     """Object and generation number."""
+    body: bytes
+    """The dictionary as written, if it says all of this by itself; else empty."""
 
 
 _KNOWN_CID_FONTS: dict[bytes, _CidFacts] = {}
 """By the bytes of the dictionary: the editions of a batch share their fonts, and parsing
 a font's widths again for each of them would cost more than reading its page."""
 _MOST_KNOWN = 64
+
+
+@lru_cache(maxsize=32)
+def _memory(body: bytes, cmap: bytes, encoding: str) -> dict[bytes, Shown]:
+    """What was measured in a font, kept as long as files with the same font come."""
+    return {}
 
 
 class FontReader:
@@ -199,18 +234,14 @@ class FontReader:
         font = self._source.dictionary(reference)
         return self._composite(font) if font.get("/Subtype") == "/Type0" else self._simple(font)
 
-    def _text_table(self, font: DictionaryObject) -> _Known | None:
-        stream = resolve(font.get("/ToUnicode"))
-        cmap, _ = decoded(stream)
-        return to_unicode(cmap) if cmap else None
-
     def _composite(self, font: DictionaryObject) -> Decoder:
         descendants = resolve(font.get("/DescendantFonts"))
         first = list.copy(descendants)[:1] if isinstance(descendants, ArrayObject) else []
         facts = self._cid_facts(first[0] if first else None)
         encoding = resolve(font.get("/Encoding"))
         name = str(encoding.get("/CMapName", "") if isinstance(encoding, DictionaryObject) else encoding)
-        table = self._text_table(font)
+        cmap, _ = decoded(resolve(font.get("/ToUnicode")))
+        table = to_unicode(cmap) if cmap else None
         codec = "" if table is not None else next((codec for part, codec in _CODECS if part in name), "")
         descriptor = DictionaryObject()
         if facts.descriptor:
@@ -229,6 +260,7 @@ class FontReader:
             vertical=name.endswith("-V"),
             identity="Identity" in name,
             use=use,
+            remembered=_memory(facts.body, cmap, name) if facts.body else {},
         )
 
     def _cid_facts(self, reference: object) -> _CidFacts:
@@ -238,25 +270,26 @@ class FontReader:
             return known
         cid = self._source.dictionary(reference)
         descriptor = cid.raw_get("/FontDescriptor") if "/FontDescriptor" in cid else None
+        # What stands in other objects is not told by this one's bytes.
+        whole = not any(isinstance(dict.get(cid, key), IndirectObject) for key in ("/Subtype", "/DW", "/W"))
         facts = _CidFacts(
             str(cid.get("/Subtype", "/"))[1:],
             _Widths(cid_widths(resolve(cid.get("/W"))), _float(cid.get("/DW"), 1000.0)),
             (descriptor.idnum, descriptor.generation) if isinstance(descriptor, IndirectObject) else None,
+            body if body and whole else b"",
         )
-        # What stands in other objects is not told by this one's bytes.
-        if body and not any(
-            isinstance(dict.get(cid, key), IndirectObject) for key in ("/Subtype", "/DW", "/W")
-        ):
+        if facts.body:
             if len(_KNOWN_CID_FONTS) >= _MOST_KNOWN:
                 _KNOWN_CID_FONTS.clear()
-            _KNOWN_CID_FONTS[body] = facts
+            _KNOWN_CID_FONTS[facts.body] = facts
         return facts
 
     def _simple(self, font: DictionaryObject) -> Decoder:
         descriptor = self._source.dictionary(font.get("/FontDescriptor"))
         kind = str(font.get("/Subtype", "/"))[1:]
         base = str(font.get("/BaseFont", font.get("/Name", "/")))[1:]
-        table = self._text_table(font)
+        cmap, _ = decoded(resolve(font.get("/ToUnicode")))
+        table = to_unicode(cmap) if cmap else None
         encoding = _simple_encoding(font)
         # Type 3 fonts carry their drawings in themselves.
         use = self._use(base, kind, descriptor, readable=table is not None or encoding is not None)
@@ -277,6 +310,7 @@ class FontReader:
             vertical=False,
             identity=False,
             use=use,
+            remembered={},
         )
 
     def _use(self, base: str, kind: str, descriptor: DictionaryObject, *, readable: bool) -> FontUse:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from math import sqrt
-from operator import mul
 
 Matrix = tuple[float, float, float, float, float, float]
 Box = tuple[float, float, float, float]
@@ -29,6 +28,9 @@ def multiply(first: Matrix, second: Matrix) -> Matrix:
 def transformed(matrix: Matrix, x0: float, y0: float, x1: float, y1: float) -> Box:
     """The box around a transformed rectangle."""
     a, b, c, d, e, f = matrix
+    if not b and not c and x0 <= x1 and y0 <= y1:
+        left, right = (a * x0 + e, a * x1 + e) if a >= 0 else (a * x1 + e, a * x0 + e)
+        return (left, d * y0 + f, right, d * y1 + f) if d >= 0 else (left, d * y1 + f, right, d * y0 + f)
     xs = (a * x0 + c * y0, a * x1 + c * y0, a * x0 + c * y1, a * x1 + c * y1)
     ys = (b * x0 + d * y0, b * x1 + d * y0, b * x0 + d * y1, b * x1 + d * y1)
     return (min(xs) + e, min(ys) + f, max(xs) + e, max(ys) + f)
@@ -48,13 +50,6 @@ def seen(clip: Box, left: float, top: float, right: float, bottom: float) -> tup
     slack_x, slack_y = 0.5, 0.2 * (bottom - top)
     cut = left < x0 - slack_x or right > x1 + slack_x or top < y0 - slack_y or bottom > y1 + slack_y
     return True, cut
-
-
-def polygon_area(xs: list[float], ys: list[float]) -> float:
-    """Area of the polygon through the points (the shoelace formula)."""
-    next_xs, next_ys = xs[1:] + xs[:1], ys[1:] + ys[:1]
-    twice: float = abs(sum(map(mul, xs, next_ys)) - sum(map(mul, next_xs, ys)))
-    return twice / 2
 
 
 def scale_of(matrix: Matrix) -> float:

@@ -1,4 +1,4 @@
-"""Content tokens → text runs, shapes and images with what the graphics state makes of them.
+"""Content statements → text runs, shapes and images with what the graphics state makes of them.
 
 The text half of a content stream (ISO 32000-1, 9), form XObjects (8.10) and
 marked content (14.6). Deliberately not done: clipping by text, optional content.
@@ -13,10 +13,11 @@ from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 
 from handbook.readback.fonts import Decoder
 from handbook.readback.geometry import IDENTITY, Box, Matrix, intersection, multiply, seen, transformed
-from handbook.readback.graphics import MAX_STATES, Graphics, matrix_of, name_of, number_of, numbers_of
+from handbook.readback.graphics import MAX_STATES, Graphics, number_of, numbers_of
+from handbook.readback.operands import font_and_size, mark, matrix, name, number, numbers
 from handbook.readback.resources import Budget, Resources
 from handbook.readback.source import decoded, resolve
-from handbook.readback.tokens import shown, string_bytes, tokenize
+from handbook.readback.tokens import statements
 from handbook.readback.values import TextRun
 
 MAX_FORMS_DEEP = 16
@@ -34,40 +35,38 @@ class Interpreter(Graphics):
         self._depth = 0
         self._marks: list[tuple[str, int | None, bool]] = []
         self._text = self._line = IDENTITY
-        self._handlers: dict[bytes, Callable[[list[bytes]], None]] = {
+        self._handlers: dict[bytes, Callable[[bytes], None]] = {
             name: getattr(self, method) for name, method in _OPERATORS.items()
         }
 
     def run(self, content: bytes) -> None:
         """Interpret `content`; operators with operands that make no sense are counted in `faults`."""
-        self._interpret(self._tokens(content))
+        self._interpret(self._statements(content))
 
-    def _tokens(self, content: bytes) -> list[bytes]:
-        # Bytes count as well as tokens: a stream of spaces takes its time, too.
+    def _statements(self, content: bytes) -> list[tuple[bytes, bytes]]:
+        # Bytes count as well as operators: a stream of spaces takes its time, too.
         self._budget.spend(len(content) // 16)
-        return tokenize(content)
+        return statements(content)
 
-    def _interpret(self, tokens: list[bytes]) -> None:
-        self._budget.spend(len(tokens))
+    def _interpret(self, content: list[tuple[bytes, bytes]]) -> None:
+        self._budget.spend(len(content))
         self.fonts.update(self._resources.new_fonts())
         handlers = self._handlers
-        operands: list[bytes] = []
-        for token in tokens:
-            handler = handlers.get(token)
+        for operands, operator in content:
+            handler = handlers.get(operator)
             if handler is None:
-                operands.append(token)
+                self.faults += bool(operator)
                 continue
             try:
                 handler(operands)
             except (IndexError, ValueError, TypeError, OverflowError):
                 self.faults += 1
-            operands.clear()
 
     # XObjects
 
-    def _do(self, operands: list[bytes]) -> None:
-        name = name_of(operands[-1])
-        drawn = self._resources.look_up("/XObject", name)
+    def _do(self, operands: bytes) -> None:
+        form_name = name(operands)
+        drawn = self._resources.look_up("/XObject", form_name)
         if not isinstance(drawn, StreamObject):
             raise ValueError
         if drawn.get("/Subtype") == "/Image":
@@ -75,29 +74,29 @@ class Interpreter(Graphics):
             return
         if self._depth >= MAX_FORMS_DEEP:
             raise ValueError
-        self._form(name, drawn)
+        self._form(form_name, drawn)
 
-    def _form(self, name: str, form: StreamObject) -> None:
+    def _form(self, form_name: str, form: StreamObject) -> None:
         outer = self._resources
-        if name not in outer.forms:
+        if form_name not in outer.forms:
             content, whole = decoded(form)
             self.broken = self.broken or not whole
-            outer.forms[name] = (self._tokens(content), outer.inner(form))
-        tokens, inner = outer.forms[name]
+            outer.forms[form_name] = (self._statements(content), outer.inner(form))
+        own_statements, inner = outer.forms[form_name]
         state, saved, marks, text = self._current(), self._saved, len(self._marks), (self._text, self._line)
         self._saved, self._depth = [], self._depth + 1
         self._resources = inner
         try:
-            matrix = resolve(form.get("/Matrix"))
-            if isinstance(matrix, ArrayObject) and len(matrix) == 6:
-                a, b, c, d, e, f = numbers_of(matrix)
+            own = resolve(form.get("/Matrix"))
+            if isinstance(own, ArrayObject) and len(own) == 6:
+                a, b, c, d, e, f = numbers_of(own)
                 self._ctm = multiply((a, b, c, d, e, f), self._ctm)
             bounds = resolve(form.get("/BBox"))
             if isinstance(bounds, ArrayObject) and len(bounds) == 4:
                 x0, y0, x1, y1 = numbers_of(bounds)
                 box = transformed(self._ctm, x0, y0, x1, y1)
                 self._clip = box if self._clip is None else intersection(self._clip, box)
-            self._interpret(tokens)
+            self._interpret(own_statements)
         finally:
             self._restore(state)
             self._saved, self._depth, self._resources = saved, self._depth - 1, outer
@@ -107,21 +106,22 @@ class Interpreter(Graphics):
 
     # Marked content
 
-    def _begin_mark(self, operands: list[bytes]) -> None:
-        self._tag = name_of(operands[0])[1:]
-        self._mcid = None
-        for index, token in enumerate(operands):
-            if token == b"/MCID":
-                self._mcid = int(operands[index + 1])
-        if len(operands) == 2 and operands[1][:1] == b"/":
-            properties = self._resources.look_up("/Properties", name_of(operands[1]))
-            if isinstance(properties, DictionaryObject) and "/MCID" in properties:
-                self._mcid = int(number_of(properties["/MCID"], 0.0))
+    def _begin_mark(self, operands: bytes) -> None:
+        try:
+            self._tag, self._mcid, properties = mark(operands)
+        except (IndexError, ValueError):
+            # The sequence begins all the same, or its end would close another one.
+            self._tag, self._mcid, properties = "", None, ""
+            self.faults += 1
+        if properties:
+            found = self._resources.look_up("/Properties", properties)
+            if isinstance(found, DictionaryObject) and "/MCID" in found:
+                self._mcid = int(number_of(found["/MCID"], 0.0))
         self._artifact = self._artifact or self._tag == "Artifact"
         if len(self._marks) < MAX_STATES:
             self._marks.append((self._tag, self._mcid, self._artifact))
 
-    def _end_mark(self, operands: list[bytes]) -> None:
+    def _end_mark(self, operands: bytes) -> None:
         self._marks.pop()
         self._leave_mark()
 
@@ -130,86 +130,82 @@ class Interpreter(Graphics):
 
     # Text
 
-    def _begin_text(self, operands: list[bytes]) -> None:
+    def _begin_text(self, operands: bytes) -> None:
         self._text = self._line = IDENTITY
 
-    def _set_font(self, operands: list[bytes]) -> None:
-        self._size = float(operands[-1])
-        self._font = self._resources.font(name_of(operands[-2]))
+    def _set_font(self, operands: bytes) -> None:
+        font, self._size = font_and_size(operands)
+        self._font = self._resources.font(font)
 
-    def _set_char_space(self, operands: list[bytes]) -> None:
-        self._char_space = float(operands[-1])
+    def _set_char_space(self, operands: bytes) -> None:
+        self._char_space = number(operands)
 
-    def _set_word_space(self, operands: list[bytes]) -> None:
-        self._word_space = float(operands[-1])
+    def _set_word_space(self, operands: bytes) -> None:
+        self._word_space = number(operands)
 
-    def _set_scale(self, operands: list[bytes]) -> None:
-        self._scale = float(operands[-1]) / 100
+    def _set_scale(self, operands: bytes) -> None:
+        self._scale = number(operands) / 100
 
-    def _set_leading(self, operands: list[bytes]) -> None:
-        self._leading = float(operands[-1])
+    def _set_leading(self, operands: bytes) -> None:
+        self._leading = number(operands)
 
-    def _set_rise(self, operands: list[bytes]) -> None:
-        self._rise = float(operands[-1])
+    def _set_rise(self, operands: bytes) -> None:
+        self._rise = number(operands)
 
-    def _set_mode(self, operands: list[bytes]) -> None:
-        self._mode = int(operands[-1])
+    def _set_mode(self, operands: bytes) -> None:
+        self._mode = int(number(operands))
 
-    def _move_line(self, operands: list[bytes]) -> None:
-        self._next_line(float(operands[-2]), float(operands[-1]))
+    def _move_line(self, operands: bytes) -> None:
+        x, y = numbers(operands)[-2:]
+        self._next_line(x, y)
 
-    def _move_line_leading(self, operands: list[bytes]) -> None:
-        self._leading = -float(operands[-1])
-        self._next_line(float(operands[-2]), float(operands[-1]))
+    def _move_line_leading(self, operands: bytes) -> None:
+        x, y = numbers(operands)[-2:]
+        self._leading = -y
+        self._next_line(x, y)
 
-    def _new_line(self, operands: list[bytes]) -> None:
+    def _new_line(self, operands: bytes) -> None:
         self._next_line(0.0, -self._leading)
 
     def _next_line(self, x: float, y: float) -> None:
         a, b, c, d, e, f = self._line
         self._text = self._line = (a, b, c, d, x * a + y * c + e, x * b + y * d + f)
 
-    def _text_matrix(self, operands: list[bytes]) -> None:
-        self._text = self._line = matrix_of(operands)
+    def _text_matrix(self, operands: bytes) -> None:
+        self._text = self._line = matrix(operands)
 
-    def _show(self, operands: list[bytes]) -> None:
-        self._draw(string_bytes(operands[-1]), 0.0, 0.0, 0.0)
-
-    def _show_adjusted(self, operands: list[bytes]) -> None:
-        self._draw(*shown(operands[-1]))
-
-    def _show_next_line(self, operands: list[bytes]) -> None:
+    def _show_next_line(self, operands: bytes) -> None:
         self._next_line(0.0, -self._leading)
         self._show(operands)
 
-    def _show_spaced(self, operands: list[bytes]) -> None:
-        self._word_space = float(operands[-3])
-        self._char_space = float(operands[-2])
-        self._show_next_line(operands)
+    def _show_spaced(self, operands: bytes) -> None:
+        spaces, _, text = operands.partition(b"<")
+        self._word_space, self._char_space = numbers(spaces)[-2:]
+        self._show_next_line(b"<" + text)
 
-    def _draw(self, codes: bytes, lead: float, inner: float, trail: float) -> None:
-        """Draw `codes` with adjustments (thousandths of the size) before, within and after them."""
+    def _show(self, operands: bytes) -> None:
         font = self._font
         if font is None:
             raise ValueError
-        text, width, count, spaces, missing = font.measure(codes)
+        text, width, count, spaces, missing, lead, trail = font.measure(operands)
+        if not count:
+            return
         size, scale = self._size, self._scale
         em = size * scale / 1000
         before = -lead * em
         spacing = self._char_space * scale
-        ink = (width - inner) * em + max(count - 1, 0) * spacing + spaces * self._word_space * scale
+        ink = width * em + (count - 1) * spacing + spaces * self._word_space * scale
         a, b, c, d, e, f = at = self._text
         if font.vertical:
             # Default vertical metrics: one em down for each glyph (ISO 32000-1, 9.7.4.3).
-            step = -count * (size + self._char_space) - (lead + inner + trail) * size / 1000
+            step = -count * (size + self._char_space) - (lead + trail) * size / 1000
             self._text = (a, b, c, d, e + step * c, f + step * d)
             extent = (-size / 2, step, size / 2, 0.0)
         else:
-            step = before + ink + (spacing if count else 0.0) - trail * em
+            step = before + ink + spacing - trail * em
             self._text = (a, b, c, d, e + step * a, f + step * b)
             extent = (before, self._rise + font.descent * size, before + ink, self._rise + font.ascent * size)
-        if count:
-            self._add_run(font, text, multiply(at, self._ctm), (before, self._rise), extent, missing)
+        self._add_run(font, text, multiply(at, self._ctm), (before, self._rise), extent, missing)
 
     def _add_run(
         self,
@@ -252,7 +248,7 @@ _OPERATORS = {
     b"cs": "_fill_space", b"sc": "_fill_any", b"scn": "_fill_any",
     b"G": "_stroke_device", b"RG": "_stroke_device", b"K": "_stroke_device",
     b"CS": "_stroke_space", b"SC": "_stroke_any", b"SCN": "_stroke_any",
-    b"m": "_move", b"l": "_point", b"c": "_curve", b"v": "_short_curve", b"y": "_short_curve", b"h": "_close",
+    b"m": "_move", b"l": "_segment", b"c": "_segment", b"v": "_segment", b"y": "_segment", b"h": "_close",
     b"re": "_rectangle", b"W": "_clip_path", b"W*": "_clip_path", b"n": "_paint_none",
     b"f": "_paint_fill", b"F": "_paint_fill", b"f*": "_paint_fill",
     b"S": "_paint_stroke", b"s": "_paint_stroke",
@@ -262,7 +258,7 @@ _OPERATORS = {
     b"BT": "_begin_text", b"ET": "_nothing", b"Tf": "_set_font", b"Tc": "_set_char_space",
     b"Tw": "_set_word_space", b"Tz": "_set_scale", b"TL": "_set_leading", b"Ts": "_set_rise",
     b"Tr": "_set_mode", b"Td": "_move_line", b"TD": "_move_line_leading", b"T*": "_new_line",
-    b"Tm": "_text_matrix", b"Tj": "_show", b"TJ": "_show_adjusted", b"'": "_show_next_line",
+    b"Tm": "_text_matrix", b"Tj": "_show", b"TJ": "_show", b"'": "_show_next_line",
     b'"': "_show_spaced", b"BX": "_nothing", b"EX": "_nothing", b"d0": "_nothing", b"d1": "_nothing",
 }  # fmt: skip
 """Operator → method (ISO 32000-1, annex A)."""

@@ -30,8 +30,8 @@ class Resources:
         self._decoders: dict[str, Decoder | None] = {}
         self._found: dict[tuple[str, str], object] = {}
         self._listed = False
-        self.forms: dict[str, tuple[list[bytes], Resources]] = {}
-        """Forms drawn before: their tokens and their own resources."""
+        self.forms: dict[str, tuple[list[tuple[bytes, bytes]], Resources]] = {}
+        """Forms drawn before: their statements and their own resources."""
 
     def look_up(self, kind: str, name: str) -> object:
         """The resource `name` of `kind` (`/XObject` …), resolved; None where there is none."""

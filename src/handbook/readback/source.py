@@ -29,8 +29,8 @@ from handbook.errors import InputError, Place, Problem
 logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
 MAX_FILE = 256 * 1024 * 1024
-MAX_STREAM = 4 * 1024 * 1024
-"""Most bytes that one stream may decode to, a hundred times a leaflet's page; a bomb stops here."""
+MAX_STREAM = 2 * 1024 * 1024
+"""Most bytes that one stream may decode to, fifty times a leaflet's page; a bomb stops here."""
 
 _OBJECT_HEAD = re.compile(rb"\s*\d+\s+\d+\s+obj\b")
 

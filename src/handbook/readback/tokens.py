@@ -1,11 +1,11 @@
-"""Content stream bytes → tokens and strings.
+"""Content stream bytes → statements: an operator and its operands, as they are written.
 
-A content stream is read with one compiled expression: what it matches is a
-number, a name, a string, an operator, a whole array or a whole path, so that the
-reader's Python loop runs once per operand and not once per byte. No alternative
-nests without bound or can match one text in two ways, so time is linear in the
-length, whatever the bytes are.
-Deliberately not done: the content of dictionaries (they come as single tokens).
+A content stream is read with one compiled expression that takes a whole statement
+at once, a path together with the operator that paints it, so that the reader's
+Python loop runs once per operator. It can always match (an operator may be empty) and no two of
+its alternatives begin alike, so it never goes back and time is linear, whatever
+the bytes are. Literal strings, comments and inline images, which our own writer never
+makes, are rewritten first; strings leave here as hexadecimal ones.
 """
 
 from __future__ import annotations
@@ -13,14 +13,21 @@ from __future__ import annotations
 import re
 
 _STRING = rb"\((?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*\)"  # one level of bare inner parentheses
+_NAME = rb"/[^\s()<>\[\]{}/%\x00]*"
+
+_PATH = rb"[-+.\d]+\s+[-+.\d]+\s+m\s(?:[-+.\d\s]*[mlcvyh]\s)*"
+_OPERAND = (
+    rb"\s+|[-+.\d]+|" + _NAME + rb"|<<|>>|<[0-9A-Fa-f\s]*>|\[[^\[\]()]*\]|(?:true|false|null)(?![A-Za-z])"
+)
+_STATEMENT = re.compile(
+    rb"\s*((?:" + _PATH + rb")?(?:" + _OPERAND + rb")*)([A-Za-z'\"][A-Za-z0-9*]*|.?)", re.DOTALL
+)
 
 _TOKEN = re.compile(
-    rb"[-+.\d]+\s+[-+.\d]+\s+m\s[-+.\d\smlcvyh]*"  # a path up to the operator that paints it
-    rb"|\[(?:[^\[\]()\\]|" + _STRING + rb")*\]"  # an array without inner arrays
+    rb"\[(?:[^\[\]()\\]|" + _STRING + rb")*\]"  # an array without inner arrays
     rb"|<<|>>|<[0-9A-Fa-f\s]*>"
     rb"|" + _STRING + rb"|\(.*|%[^\r\n]*"  # a string that does not close takes the rest
-    rb"|/[^\s()<>\[\]{}/%\x00]*"
-    rb"|[^\s()<>\[\]{}/%\x00]+"
+    rb"|" + _NAME + rb"|[^\s()<>\[\]{}/%\x00]+"
     rb"|[\[\]]",
     re.DOTALL,
 )
@@ -31,30 +38,51 @@ _IMAGE_HEAD = 1000
 _IMAGE_END = re.compile(rb"\sEI(?![^\s])")
 _PARENTHESIS = re.compile(rb"\\.|[()]", re.DOTALL)
 _MOST_DEEP_STRINGS = 500
-_PIECE = re.compile(rb"<([0-9A-Fa-f\s]*)>|(" + _STRING + rb")|([+-]?[0-9.]+)", re.DOTALL)
+_LITERAL = re.compile(_STRING, re.DOTALL)
+_PIECE = re.compile(rb"<([0-9A-Fa-f\s]*)>|([-+.\d]+)")
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
-_ESCAPED = {
-    b"n": b"\n",
-    b"r": b"\r",
-    b"t": b"\t",
-    b"b": b"\b",
-    b"f": b"\f",
-    b"\n": b"",
-    b"\r": b"",
-    b"\r\n": b"",
-}
+_ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+_CONTINUED = (b"\n", b"\r", b"\r\n")
 
 
-def tokenize(content: bytes) -> list[bytes]:
+def statements(content: bytes) -> list[tuple[bytes, bytes]]:
+    """The statements of a content stream, each as its operands and its operator."""
+    if b"(" in content or b"%" in content or b"BI" in content:
+        content = b" ".join(_rewritten(token) for token in _tokenize(content))
+    return _STATEMENT.findall(content)
+
+
+def _tokenize(content: bytes) -> list[bytes]:
     """The tokens of a content stream; comments and the data of inline images left out."""
     if b"ID" in content and b"BI" in content:
         content = _without_image_data(content)
     tokens = _TOKEN.findall(content)
     if tokens and tokens[-1][:1] == b"(":
         tokens = _with_deep_strings(tokens)
-    if b"%" in content:
-        tokens = [token for token in tokens if not token.startswith(b"%")]
-    return tokens
+    return [token for token in tokens if token[:1] != b"%"]
+
+
+def _rewritten(token: bytes) -> bytes:
+    """A token with its literal strings made hexadecimal."""
+    if token[:1] == b"(":
+        return _hexadecimal(token)
+    if token[:1] == b"[" and b"(" in token:
+        return _LITERAL.sub(lambda match: _hexadecimal(match[0]), token)
+    return token
+
+
+def _hexadecimal(literal: bytes) -> bytes:
+    body = literal[1:-1]
+    if b"\\" in body:
+        body = _ESCAPE.sub(_unescape, body)
+    return b"<" + body.hex().encode("ascii") + b">"
+
+
+def _unescape(match: re.Match[bytes]) -> bytes:
+    escaped = match[1]
+    if escaped[0] in b"01234567":
+        return bytes((int(escaped, 8) & 255,))
+    return b"" if escaped in _CONTINUED else _ESCAPED.get(escaped, escaped)
 
 
 def _with_deep_strings(tokens: list[bytes]) -> list[bytes]:
@@ -101,50 +129,20 @@ def _without_image_data(content: bytes) -> bytes:
     return b"".join((*parts, content[start:]))
 
 
-def _unescape(match: re.Match[bytes]) -> bytes:
-    escaped = match[1]
-    if escaped[0] in b"01234567":
-        return bytes((int(escaped, 8) & 255,))
-    return _ESCAPED.get(escaped, escaped)
+def shown(operand: bytes) -> tuple[bytes, float, float, float]:
+    """The operand of Tj or TJ: codes joined, and the adjustments before, within and after them.
 
-
-def path_points(token: bytes) -> tuple[list[float], list[float], int]:
-    """The x and y of every point of a path token (control points too), and its count of subpaths."""
-    numbers = list(map(float, token.translate(None, b"mlcvyh").split()))
-    if len(numbers) % 2:
-        raise ValueError
-    return numbers[0::2], numbers[1::2], token.count(b"m")
-
-
-def string_bytes(token: bytes) -> bytes:
-    """The bytes of a string token, `(…)` or `<…>` (ISO 32000-1, 7.3.4)."""
-    if token[:1] == b"<":
-        digits = b"".join(token[1:-1].split())
-        return bytes.fromhex((digits + b"0" if len(digits) % 2 else digits).decode("ascii"))
-    body = token[1:-1]
-    return _ESCAPE.sub(_unescape, body) if b"\\" in body else body
-
-
-def shown(token: bytes) -> tuple[bytes, float, float, float]:
-    """The operand of TJ: codes joined, and the adjustments before, within and after them.
-
-    Adjustments are in thousandths of the font size, as written.
+    Adjustments are in thousandths of the font size, as written. Raises ValueError where
+    the operand is no string and no array of strings and numbers.
     """
-    if b"(" not in token:
-        parts = token[1:-1].replace(b">", b"<").split(b"<")
-        digits = parts[1::2]
-        if not any(len(part) % 2 for part in digits):
-            gaps = parts[0::2]
-            inner = _total(b" ".join(gaps[1:-1])) if len(gaps) > 2 else 0.0
-            trail = _total(gaps[-1]) if len(gaps) > 1 else 0.0
-            return bytes.fromhex(b"".join(digits).decode("ascii")), _total(gaps[0]), inner, trail
-    return _shown_slowly(token)
-
-
-def _shown_slowly(token: bytes) -> tuple[bytes, float, float, float]:
+    token = operand.strip()
+    if token[:1] == b"<":
+        return _codes(token[1:-1]), 0.0, 0.0, 0.0
+    if token[:1] != b"[":
+        raise ValueError
     codes: list[bytes] = []
     lead = inner = pending = 0.0
-    for digits, literal, number in _PIECE.findall(token):
+    for digits, number in _PIECE.findall(token):
         if number:
             pending += float(number)
             continue
@@ -153,9 +151,15 @@ def _shown_slowly(token: bytes) -> tuple[bytes, float, float, float]:
         else:
             lead = pending
         pending = 0.0
-        codes.append(string_bytes(literal or b"<" + digits + b">"))
+        codes.append(_codes(digits))
     return b"".join(codes), lead, inner, pending
 
 
-def _total(numbers: bytes) -> float:
-    return sum(map(float, numbers.split())) if numbers else 0.0
+def _codes(digits: bytes) -> bytes:
+    text = digits.decode("ascii")
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        # White space may stand between any digits; a last digit alone is followed by 0.
+        text = "".join(text.split())
+        return bytes.fromhex(text + "0" * (len(text) % 2))
