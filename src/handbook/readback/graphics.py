@@ -43,6 +43,8 @@ BLACK: Color = (0.0, 0.0, 0.0)
 MAX_STATES = 512
 """Deepest nesting of saved states and of marked content."""
 
+_NUMBERS = b"-+.0123456789 \t\r\n\f\0"
+
 SOLID = 0.7
 """From which share of its bounding box on a filled path counts as a background (a disc has 0.79)."""
 
@@ -156,7 +158,7 @@ class Graphics:
         """Keep the path that is written before an operator's own operands; what is left are those."""
         if b"m" not in operands:
             return operands
-        end = max(operands.rfind(letter) for letter in (b"m", b"l", b"c", b"v", b"y", b"h")) + 1
+        end = len(operands.rstrip(_NUMBERS))
         self._budget.spend(end // 16)
         self._path.append(path(operands[:end]))
         return operands[end:]

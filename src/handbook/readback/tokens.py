@@ -17,7 +17,7 @@ _NAME = rb"/[^\s()<>\[\]{}/%\x00]*"
 
 _PATH = rb"[-+.\d]+\s+[-+.\d]+\s+m\s(?:[-+.\d\s]*[mlcvyh]\s)*"
 _OPERAND = (
-    rb"\s+|[-+.\d]+|" + _NAME + rb"|<<|>>|<[0-9A-Fa-f\s]*>|\[[^\[\]()]*\]|(?:true|false|null)(?![A-Za-z])"
+    rb"[-+.\d\s]+|" + _NAME + rb"|<<|>>|<[0-9A-Fa-f\s]*>|\[[^\[\]()]*\]|(?:true|false|null)(?![A-Za-z])"
 )
 _STATEMENT = re.compile(
     rb"\s*((?:" + _PATH + rb")?(?:" + _OPERAND + rb")*)([A-Za-z'\"][A-Za-z0-9*]*|.?)", re.DOTALL
