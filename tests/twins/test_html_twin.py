@@ -1,0 +1,155 @@
+"""The HTML file: valid, whole in itself, and built as a listener needs it."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from handbook.twins import render_html
+
+FLOW = {"p", "h1", "h2", "h3", "ul", "ol", "table", "figure", "div", "section", "header", "main", "footer"}
+PHRASING = {"a", "b", "span", "ruby", "svg"}
+CHILDREN = {
+    "html": {"head", "body"},
+    "head": {"meta", "title", "style"},
+    "body": {"header", "main", "footer"},
+    "header": FLOW - {"header", "main", "footer"},
+    "main": FLOW - {"header", "main", "footer"},
+    "footer": FLOW - {"header", "main", "footer"},
+    "section": FLOW - {"h1", "header", "main", "footer"},
+    "div": FLOW - {"header", "main", "footer"} | PHRASING,
+    "ul": {"li"},
+    "ol": {"li"},
+    "li": FLOW - {"h1", "h2", "section", "header", "main", "footer"} | PHRASING,
+    "table": {"caption", "thead", "tbody"},
+    "thead": {"tr"},
+    "tbody": {"tr"},
+    "tr": {"th", "td"},
+    "figure": {"svg"},
+    "ruby": {"rp", "rt"},
+    "svg": {"path", "text"},
+}
+"""What may stand in what (HTML Living Standard, content models), for the elements that are used."""
+
+
+def assert_valid(page):
+    for tag in page.walk():
+        allowed = CHILDREN.get(tag.name, PHRASING)
+        if tag.name in ("th", "td", "caption"):
+            allowed = FLOW - {"header", "main", "footer", "h1", "h2", "h3"} | PHRASING
+        for child in tag.children:
+            if not isinstance(child, str):
+                assert child.name in allowed, f"<{child.name}> in <{tag.name}>"
+            elif tag.name in (
+                "html",
+                "head",
+                "body",
+                "main",
+                "section",
+                "ul",
+                "ol",
+                "table",
+                "tbody",
+                "thead",
+                "tr",
+            ):
+                assert not child.strip(), f"text in <{tag.name}>: {child}"
+    ids = [tag.attributes["id"] for tag in page.walk() if "id" in tag.attributes]
+    assert len(set(ids)) == len(ids)
+    for tag in page.walk():
+        assert tag.attributes.get("aria-labelledby", ids[0] if ids else None) in (*ids, None)
+        assert not any(name.startswith("on") for name in tag.attributes), tag.attributes
+
+
+def test_every_page_is_valid_and_whole_in_itself(pages):
+    for name, page in pages.items():
+        assert_valid(page)
+        assert page.attributes == {"lang": "ja"}
+        assert f"{name}校区版" in page.find("title")[0].text()
+        named = {tag.attributes.get("name") for tag in page.find("meta")}
+        assert {"viewport", "author", "description", "dcterms.identifier"} <= named
+        assert not page.find("script", "link", "img", "iframe", "object")
+        style = "".join(child for tag in page.find("style") for child in tag.children)
+        assert "url(" not in style
+        assert "@import" not in style
+
+
+def test_headings_lead_without_gaps_and_sections_follow_them(pages):
+    for name, page in pages.items():
+        levels = [int(tag.name[1]) for tag in page.find("h1", "h2", "h3")]
+        assert levels[0] == 1, name
+        assert levels.count(1) == 1, name
+        assert all(after - before <= 1 for before, after in pairwise(levels)), name
+        for section in page.find("section"):
+            own = [
+                tag for tag in section.children if not isinstance(tag, str) and re.match("h[23]", tag.name)
+            ]
+            assert len(own) == 1, name
+        assert [len(page.find(region)) for region in ("header", "main", "footer")] == [1, 1, 1]
+
+
+def test_what_is_drawn_says_what_it_shows(pages):
+    page = pages["浮島"]
+    said = [tag.attributes["aria-label"] for tag in page.find("svg")]
+    assert said.count("チェック欄") == 13
+    assert [text for text in said if "人のうち" in text] == [
+        f"10人のうち{n}人を塗った人の絵" for n in (2, 6, 5)
+    ]
+    assert all(tag.attributes["role"] == "img" for tag in page.find("svg"))
+    assert said.count("記入欄") == 2
+
+
+def test_lists_and_tables_keep_their_meaning(pages):
+    page = pages["浮島"]
+    (numbered,) = page.find("ol")
+    assert [tag.attributes["value"] for tag in numbered.find("li")] == list("12345678")
+    (table,) = page.find("table")
+    heads = table.find("th")
+    assert [head.text() for head in heads] == ["高齢者", "障害者", "子ども", "生活困窮者"]
+    assert {head.attributes["scope"] for head in heads} == {"row"}
+    named = next(
+        tag for tag in page.walk() if tag.attributes.get("id") == table.attributes["aria-labelledby"]
+    )
+    assert named.text() == "浮島校区の相談先"
+    (ruby,) = page.find("ruby")
+    assert [(tag.name, tag.children) for tag in ruby.children[1:]] == [
+        ("rp", ["（"]), ("rt", ["うきしま"]), ("rp", ["）"])
+    ]  # fmt: skip
+
+
+def test_any_structure_becomes_valid_html(document, tag, parse):
+    """Not only what the leaflet has."""
+    made = document(
+        tag("P", "前書き"),
+        tag("H1", tag("Ruby", tag("RB", "題"), tag("RT", "だい"))),
+        tag("Sect", tag("H2", "章"), tag("P", "文"), tag("H3", "節"), tag("P", "文"), tag("H3", "節"),
+            tag("Sect", tag("H3", "内"), "直に書いた文")),
+        tag("H2", "次の章"),
+        tag("Note", tag("Lbl", "※1"), "説明", lang="ja"),
+        tag("Table", tag("Caption", "表の題"),
+            tag("THead", tag("TR", tag("TH"), tag("TH", "列", attributes=(("Scope", "Column"),)))),
+            tag("TBody", tag("TR", tag("TH", "行"), tag("TD", tag("P", "一"), tag("P", "二"),
+                attributes=(("ColSpan", "2"),))))),
+        tag("L", tag("LI", tag("Lbl", "(1)"), tag("LBody", "項", tag("L", tag("LI", tag("LBody", "子")))))),
+        tag("P", tag("Span", "office", lang="en"), tag("Span", "０", actual_text="0"),
+            tag("Figure", alt="絵")),
+        tag("Link", "頁", href="https://example.jp/", alt="頁を開く"),
+        tag("Figure", "図の中の字", alt="図"),
+        tag("Div", tag("P", "末尾")),
+    )  # fmt: skip
+    page = parse(render_html(made))
+    assert_valid(page)
+    assert page.find("caption")[0].text() == "表の題"
+    assert [head.attributes["scope"] for head in page.find("th")] == ["col", "col", "row"]
+    assert page.find("td")[0].attributes["colspan"] == "2"
+    assert page.find("a")[0].attributes["aria-label"] == "頁を開く"
+    assert page.find("footer")[0].text().strip() == "末尾"
+    assert {tag.attributes["lang"] for tag in page.find("span") if "lang" in tag.attributes} == {"en"}
+    assert "直に書いた文" in page.text()
+
+
+def test_a_document_without_headings_or_words_is_still_a_page(document, tag, parse):
+    for made in (document(), document(tag("P", "文だけ")), document(tag("Artifact", "飾り"))):
+        page = parse(render_html(made))
+        assert_valid(page)
+        assert len(page.find("main")) == 1
