@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from handbook.files import write_whole
 from handbook.pdf.fontset import FontSet
+from handbook.pdf.merged import render_merged
 from handbook.pdf.writer import render_pdf
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from handbook.document import Document
 
-__all__ = ["FontSet", "render_pdf", "write_pdf"]
+__all__ = ["FontSet", "render_merged", "render_pdf", "write_pdf"]
 
 
 def write_pdf(document: Document, path: str | Path, fonts: FontSet | None = None) -> None:

@@ -34,10 +34,19 @@ class File(pdfdoc.PDFDocument):  # type: ignore[misc]  # ReportLab ships no type
         self.fonts.multiline = False  # else ReportLab's configuration decides its line breaks
         self._packed: list[tuple[int, bytes]] = []
         self._plain: list[tuple[int, bytes]] = []
+        self._contents: dict[bytes, bytes] = {}
 
     def add(self, obj: pdfdoc.PDFObject) -> bytes:
         """Number an object, if it has none yet, and give the reference to it."""
         reference: bytes = self.Reference(obj).format(self)
+        return reference
+
+    def add_content(self, content: bytes) -> bytes:
+        """A stream of page content; gives the reference to it. Pages with equal content share it."""
+        key = hashlib.sha256(content).digest()
+        reference = self._contents.get(key)
+        if reference is None:
+            reference = self._contents[key] = self.add(flate(content))
         return reference
 
     @property

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handbook.pdf.part import Part, Start
-from handbook.pdf.syntax import Body
+from handbook.pdf.syntax import Body, text_string
 
 if TYPE_CHECKING:
     from handbook.pdf.file import File
@@ -25,9 +25,17 @@ class Tree:
         self._document = file.reserve()
         """Object number of the Document element, which holds every page's elements."""
         self._tops: list[int] = []
+        """Object numbers of what the open element holds: the Document element, or a Part in it."""
+        self._parts: list[tuple[int, str, list[int]]] = []
+        """Object number, title and content of each Part."""
         self._owners: list[list[int]] = []
         self._links: list[int] = []
         self._notes: list[int] = []
+
+    def begin_part(self, title: str) -> None:
+        """The pages that follow belong to a Part of their own, until the next one begins."""
+        self._tops = []
+        self._parts.append((self._file.reserve(), title, self._tops))
 
     def begin_page(self, page: bytes, height: float) -> Start:
         """Where the first part of a page begins. `page` is the reference to it."""
@@ -35,7 +43,7 @@ class Tree:
         return Start(
             page=page,
             height=height,
-            parent=self._document,
+            parent=self._parts[-1][0] if self._parts else self._document,
             number=self._file.next_number,
             sequence=0,
             link=self._pages + len(self._links),
@@ -61,11 +69,15 @@ class Tree:
         """Write the tree; gives the reference to its root."""
         root = Body()
         reference = self._file.add(root)
-        self._file.fill(self._document, b"<</S/Document/P %b/K[%b]>>" % (reference, _references(self._tops)))
+        for number, title, tops in self._parts:
+            entries = (self._document, text_string(title), _references(tops))
+            self._file.fill(number, b"<</S/Part/P %d 0 R/T%b/K[%b]>>" % entries)
+        kids = [number for number, _, _ in self._parts] or self._tops
+        self._file.fill(self._document, b"<</S/Document/P %b/K[%b]>>" % (reference, _references(kids)))
         # Keys of the parent tree: the pages from 0, then the links in reading order.
-        entries = [b"%d[%b]" % (page, _references(owners)) for page, owners in enumerate(self._owners)]
-        entries += [b"%d %d 0 R" % (self._pages + index, owner) for index, owner in enumerate(self._links)]
-        parents = self._file.pack((b"<</Nums[%b]>>" % b"\n".join(entries),))
+        keys = [b"%d[%b]" % (page, _references(owners)) for page, owners in enumerate(self._owners)]
+        keys += [b"%d %d 0 R" % (self._pages + index, owner) for index, owner in enumerate(self._links)]
+        parents = self._file.pack((b"<</Nums[%b]>>" % b"\n".join(keys),))
         names = sorted(b"(note-%d)%d 0 R" % (index, node) for index, node in enumerate(self._notes, 1))
         root.body = b"<</Type/StructTreeRoot/K %d 0 R/ParentTree %d 0 R/ParentTreeNextKey %d%b>>" % (
             self._document,

@@ -6,20 +6,24 @@ go out. The same document and fonts give the same bytes, always.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from handbook.pdf import metadata
 from handbook.pdf.file import File
 from handbook.pdf.fontset import FontSet
 from handbook.pdf.structure import Tree
-from handbook.pdf.syntax import Body, flate, numbers, text_string
+from handbook.pdf.syntax import Body, numbers, text_string
 
 if TYPE_CHECKING:
-    from handbook.document import Document, Page
+    from handbook.document import Document, Element, Page
     from handbook.fonts import Face
     from handbook.pdf.content import Fonts
     from handbook.pdf.font import EmbeddedFont
+    from handbook.pdf.part import Part, Start
 
+    Draw = Callable[[Element, Start, Fonts], Part]
+    """`draw_part`, or what remembers what it drew."""
 
 PIECE = 4096
 """Bytes from which a page's content begins a further stream: the editions of a batch have most of
@@ -46,16 +50,17 @@ def render_pdf(document: Document, fonts: FontSet | None = None) -> bytes:
     pages = Body()
     parent = file.add(pages)
     references = [
-        _page(page, index, parent, file, tree, shared, resources) for index, page in enumerate(document.pages)
+        draw_page(page, index, parent, file, tree, shared.draw, resources)
+        for index, page in enumerate(document.pages)
     ]
     pages.body = b"<</Type/Pages/Count %d/Kids[%b]>>" % (len(references), b" ".join(references))
     info = metadata.info(document, date)
-    root = Body(_catalog(document, parent, tree.write(), file, metadata.xmp(document, date)))
+    root = Body(catalog(document, parent, tree.write(), file, metadata.xmp(document, date)) + b">>")
     return file.assemble(file.add(root), file.add(info))
 
 
-def _page(
-    page: Page, index: int, parent: bytes, file: File, tree: Tree, shared: FontSet, fonts: Fonts
+def draw_page(
+    page: Page, index: int, parent: bytes, file: File, tree: Tree, draw: Draw, fonts: Fonts
 ) -> bytes:
     """Draw a page and enter it into the file; gives the reference to it.
 
@@ -67,7 +72,7 @@ def _page(
     pieces = [b""]
     links: list[int] = []
     for element in page.elements:
-        part = shared.draw(element, start, fonts)
+        part = draw(element, start, fonts)
         start = tree.take(part, start)
         links.extend(annotation for annotation, _ in part.links)
         if len(pieces[-1]) >= PIECE:
@@ -79,7 +84,7 @@ def _page(
         % (
             parent,
             numbers((page.width, page.height)),
-            b" ".join([file.add(flate(piece)) for piece in pieces]),
+            b" ".join([file.add_content(piece) for piece in pieces]),
             index,
             b"/Annots[%b]" % b" ".join([b"%d 0 R" % link for link in links]) if links else b"",
         )
@@ -87,9 +92,10 @@ def _page(
     return reference
 
 
-def _catalog(document: Document, pages: bytes, structure: bytes, file: File, xmp: Body) -> bytes:
+def catalog(document: Document, pages: bytes, structure: bytes, file: File, xmp: Body) -> bytes:
+    """The catalog (7.7.2) up to its closing brackets."""
     return (
         b"<</Type/Catalog/Version/1.7/Pages %b/StructTreeRoot %b/MarkInfo<</Marked true>>/Lang%b"
-        b"/ViewerPreferences<</DisplayDocTitle true>>/Metadata %b/OutputIntents[%b]>>"
+        b"/ViewerPreferences<</DisplayDocTitle true>>/Metadata %b/OutputIntents[%b]"
         % (pages, structure, text_string(document.lang), file.add(xmp), metadata.output_intent(file))
     )
