@@ -15,8 +15,14 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from handbook.errors import InputError, Problem
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 TEMPORARY_PREFIX = ".handbook-"
 TEMPORARY_SUFFIX = ".tmp"
@@ -51,9 +57,14 @@ _CAUSES = {
 }
 
 
-def write_whole(path: str | Path, data: bytes, inspect: Callable[[Path], None] | None = None) -> None:
+def write_whole(
+    path: str | Path,
+    data: bytes | Callable[[BinaryIO], None],
+    inspect: Callable[[Path], None] | None = None,
+) -> None:
     """Write `data` to `path`, whole or not at all; an older file there survives every failure.
 
+    `data` may be a function that writes into the open file, for what is too long to hold.
     `inspect` is shown the finished file before it gets its name; whatever it raises keeps the
     older file and goes to the caller. A symbolic link is followed. A file that is read-only is
     not replaced, though the system would allow it: somebody protected it. Raises InputError, in
@@ -89,19 +100,29 @@ def _told_in_japanese(path: str | Path) -> Iterator[None]:
         raise _error(path, message, hint) from problem
 
 
-def _replace(target: Path, data: bytes, mode: int | None, inspect: Callable[[Path], None] | None) -> None:
+def _replace(
+    target: Path,
+    data: bytes | Callable[[BinaryIO], None],
+    mode: int | None,
+    inspect: Callable[[Path], None] | None,
+) -> None:
     """Write aside, inspect, rename over the target. Raises OSError; clears its temporary file then."""
     temporary, descriptor = _open_temporary(target.parent)
+    held = -1
     try:
-        try:
+        # The lock lasts until the file has its name; it tells `sweep` that somebody is at work.
+        held = os.dup(descriptor) if fcntl is not None else -1
+        with open(descriptor, "wb", buffering=0 if isinstance(data, bytes) else 1 << 16) as file:
             if mode is not None and hasattr(os, "fchmod"):
                 os.fchmod(descriptor, mode)
-            rest = memoryview(data)
-            while rest:
-                rest = rest[os.write(descriptor, rest) :]
+            if isinstance(data, bytes):
+                rest = memoryview(data)
+                while rest:
+                    rest = rest[os.write(descriptor, rest) :]
+            else:
+                data(file)
+                file.flush()
             os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
         if inspect is not None:
             inspect(temporary)
         try:
@@ -118,17 +139,68 @@ def _replace(target: Path, data: bytes, mode: int | None, inspect: Callable[[Pat
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
+    finally:
+        if held >= 0:
+            os.close(held)
     _sync_folder(target.parent)
 
 
 def _open_temporary(folder: Path) -> tuple[Path, int]:
-    """A new file in the folder; its name tells the process that writes it, not the final name,
-    which may be as long as names can be."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    """A new, locked file in the folder; its name tells the process that writes it, not the final
+    name, which may be as long as names can be."""
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
     while True:
         temporary = folder / f"{TEMPORARY_PREFIX}{os.getpid()}-{next(_counter)}{TEMPORARY_SUFFIX}"
         with contextlib.suppress(FileExistsError):
-            return temporary, os.open(temporary, flags, 0o666)
+            descriptor = os.open(temporary, flags, 0o666)
+            if lock(descriptor, wait=True) and not os.fstat(descriptor).st_nlink:
+                os.close(descriptor)  # swept away between its making and its locking
+                continue
+            return temporary, descriptor
+
+
+def lock(descriptor: int, *, wait: bool = False) -> bool:
+    """Lock an open file or folder until it is closed or its process dies. False: somebody else has it.
+
+    Where the system or the file system knows no such locks, it is taken as locked.
+    """
+    if fcntl is None:
+        return True
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def unlock(descriptor: int) -> None:
+    """Free what `lock` locked, also for processes that were forked meanwhile."""
+    if fcntl is not None:
+        with contextlib.suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
+
+
+def sweep(folder: Path) -> list[str]:
+    """Remove what killed processes left behind half-written; gives the names.
+
+    A file that a living process is writing is locked and stays. Where there are no locks
+    (Windows), nothing is removed: it could belong to somebody.
+    """
+    swept: list[str] = []
+    if fcntl is None:
+        return swept
+    for path in sorted(folder.glob(f"{TEMPORARY_PREFIX}*{TEMPORARY_SUFFIX}")):
+        with contextlib.suppress(OSError):
+            descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                path.unlink()
+                swept.append(path.name)
+            finally:
+                os.close(descriptor)
+    return swept
 
 
 def _sync_folder(folder: Path) -> None:
