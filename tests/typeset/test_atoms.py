@@ -99,6 +99,10 @@ def test_the_leaflet_strings_that_other_engines_break(
     assert texts(text, measure) == expected
 
 
+def test_a_number_after_full_width_letters_is_whole(texts: Texts) -> None:
+    assert texts("ＦＡＸ０９４２－３４－３０９０まで", 10) == ["ＦＡＸ", "０９４２－３４－３０９０", "まで"]
+
+
 def test_ranges_stay_whole_if_they_can_and_part_after_their_dash(texts: Texts) -> None:
     assert texts("受付は９：００〜１７：００にしています", 9) == [
         "受付は",

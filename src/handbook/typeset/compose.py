@@ -46,7 +46,7 @@ def compose_paragraph(text: str, measure: float, style: TextStyle) -> Paragraph:
     return Paragraph(lines, width, len(lines) * style.leading, style.leading)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def _lines(
     text: str,
     measure: float,

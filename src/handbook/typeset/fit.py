@@ -41,8 +41,9 @@ _BALANCED_LINES = 3
 _REDUCING = 20.0
 _SPACING = 5.0
 _OPENING = 100.0
-# … and this much, and more the shorter it is, if it cannot be brought to the measure within the bounds.
+# … and this much, and for the square of the em by which it is short, if no gap may open so far.
 _UNFILLED = 2000.0
+_SHORT = 30.0
 
 
 class TooWideError(Exception):
@@ -360,6 +361,8 @@ def _justified(stretch: _Stretch, measure: float) -> Callable[[int, int], float]
         if slack <= wide:
             return _SPACING * slack / wide if slack > 0 else 0.0
         ratio = (slack - wide) / ((openings[final] - openings[start]) or _TOLERANCE)
-        return _SPACING * (wide > 0) + _OPENING * ratio**2 if ratio <= 1 else _UNFILLED + slack * slack
+        return (
+            _SPACING * (wide > 0) + _OPENING * ratio**2 if ratio <= 1 else _UNFILLED + _SHORT * slack * slack
+        )
 
     return badness

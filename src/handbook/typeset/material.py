@@ -81,7 +81,7 @@ class Material:
         return "".join(self.clusters.texts[start:end])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def prepare(text: str, wanted: Wanted) -> Material:
     """The material of one paragraph; raises MissingGlyphError."""
     plain, rubies = parse(text)
