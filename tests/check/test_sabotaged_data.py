@@ -103,7 +103,34 @@ def test_a_missing_measure(edition: Edition, leaflet: Layout, findings_of: Findi
     assert codes(found) == {"missing-text"}
     lost = last.measures[-1]
     assert any(lost.title in finding.message for finding in found)
-    assert len(found) == 2, "its title and what residents can do"
+    assert len(found) == 1
+
+
+def test_two_swapped_roles(edition: Edition, leaflet: Layout, findings_of: FindingsOf) -> None:
+    """All the words are there, but under each other's heading."""
+    first, *rest = edition.plan.goals
+    one, other, *measures = first.measures
+    swapped = (
+        replace(one, residents=other.residents),
+        replace(other, residents=one.residents),
+        *measures,
+    )
+    plan = replace(edition.plan, goals=(replace(first, measures=swapped), *rest))
+    found = findings_of(composed(edition, leaflet, plan=plan))
+    assert codes(found) == {"wrong-pair"}
+    assert len(found) == 2
+    assert one.title in found[0].message
+
+
+def test_two_swapped_amounts(edition: Edition, leaflet: Layout, findings_of: FindingsOf) -> None:
+    statistics = list(edition.plan.statistics)
+    tenths = [index for index, one in enumerate(statistics) if one.points[0].tenths is not None]
+    first, second = (statistics[index].points[0] for index in tenths[:2])
+    for index, point, other in ((tenths[0], first, second), (tenths[1], second, first)):
+        changed = replace(point, amount=other.amount)
+        statistics[index] = replace(statistics[index], points=(changed, *statistics[index].points[1:]))
+    plan = replace(edition.plan, statistics=tuple(statistics))
+    assert codes(findings_of(composed(edition, leaflet, plan=plan))) == {"wrong-pair"}
 
 
 @pytest.mark.parametrize("part", ["welfare", "position", "situation", "challenges"])
@@ -171,7 +198,7 @@ def test_a_column_under_a_wrong_label(edition: Edition, leaflet: Layout, finding
     column = replace(edition.columns[0], district=None)
     found = findings_of(composed(edition, leaflet, columns=(column, *edition.columns[1:])))
     assert codes(found) == {"missing-text"}
-    assert "どこの事例か" in found[0].message
+    assert "浮島校区の取組み" in found[0].message
 
 
 def test_the_date_of_the_data_is_required(edition: Edition, leaflet: Layout, findings_of: FindingsOf) -> None:

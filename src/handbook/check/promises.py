@@ -27,6 +27,8 @@ class Promise(NamedTuple):
     wordings: tuple[tuple[str, ...], ...]
     ruby: bool = False
     """It may also stand as ruby."""
+    paired: bool = False
+    """The texts of a wording belong together: each must follow the one before it."""
 
 
 def promises(edition: Edition, words: LayoutWording | None) -> Iterator[Promise]:
@@ -94,7 +96,7 @@ def _statistics(edition: Edition, node: Node) -> Iterator[Promise]:
         yield _one("統計の題", statistic.title)
         for point in statistic.points:
             excerpt = tuple(compact(text) for text in (point.label, point.amount) if text)
-            yield Promise(f"統計（{statistic.title}）", ((compact(point.text),), excerpt))
+            yield Promise(f"統計（{statistic.title}）", ((compact(point.text),), excerpt), paired=True)
 
 
 def _challenges(edition: Edition, node: Node) -> Iterator[Promise]:
@@ -106,9 +108,9 @@ def _goals(edition: Edition, node: Node) -> Iterator[Promise]:
     for goal in edition.plan.goals:
         yield _one(f"目標{goal.number}", goal.title)
         for measure in goal.measures:
-            yield _one(f"目標{goal.number}の取組み", measure.title)
-            residents = _passage(f"「{measure.title}」でわたしたちにできること", measure.residents)
-            yield residents
+            residents = dict.fromkeys((measure.residents.text, measure.residents.short))
+            pairs = tuple((compact(measure.title), compact(text)) for text in residents)
+            yield Promise(f"目標{goal.number}の取組みと、わたしたちにできること", pairs, paired=True)
 
 
 def _columns(edition: Edition, node: Node) -> Iterator[Promise]:
@@ -117,12 +119,11 @@ def _columns(edition: Edition, node: Node) -> Iterator[Promise]:
         columns += edition.other_columns
     most = node.options.get("most", 1)
     for column in columns[: most if isinstance(most, int) else 1]:
-        what = f"事例コラム「{column.title}」"
-        yield _one(what, column.title, *column.text.splitlines())
-        label = column_label(edition, node, column)
-        if label:
-            # Label and title stand next to each other, so that no case is taken for another district's.
-            yield _one(f"{what}の表示（どこの事例か）", label + column.title)
+        # Where a case comes from stands over it, so that none is taken for another district's.
+        parts = (column_label(edition, node, column), column.title, *column.text.splitlines())
+        yield Promise(
+            f"事例コラム「{column.title}」", (tuple(filter(None, map(compact, parts))),), paired=True
+        )
 
 
 def column_label(edition: Edition, node: Node, column: Column) -> str:

@@ -30,6 +30,8 @@ _PLACE = re.compile(r"(?:[一-鿿々]{2,4}|[ぁ-ん]{3,5}|[ァ-ヶー]{2,6})[市
 _NO_PLACE = ("都市", "本市", "全市", "当市", "同市", "各市", "他市", "市町", "町村", "朝市")
 _WORDS = re.compile(r"[^\W_]")
 _LETTER = re.compile(r"[^\W\d_]")
+_BETWEEN = 6
+"""Most characters between two texts that belong together: a role's mark, a number."""
 _UNREADABLE = re.compile("[\ufffd\x00-\x08\x0b-\x1f\x7f\ue000-\uf8ff\ufffe\uffff\U000f0000-\U0010ffff]")
 
 
@@ -69,20 +71,47 @@ def _unreadable(texts: Texts) -> Iterator[Finding]:
 
 def _missing(texts: Texts, edition: Edition, words: LayoutWording | None) -> Iterator[Finding]:
     for promise in dict.fromkeys(promises(edition, words)):
-        if not _kept(promise, texts):
-            wanted = "…".join(promise.wordings[-1])
+        if promise.paired and any(_paired(wording, texts) for wording in promise.wordings):
+            continue
+        there = [wording for wording in promise.wordings if _there(wording, promise, texts)]
+        if there and not promise.paired:
+            continue
+        if there:
             yield Finding(
-                code="missing-text",
-                message=f"{promise.what}が紙面にありません：{quote(wanted, 60)}",
-                hint="データとレイアウトを見直し、handbook build で作り直してください。",
+                code="wrong-pair",
+                message=f"{promise.what}の組み合わせが違います。並んでいるはずの文章："
+                + "と".join(quote(text) for text in there[0]),
+                hint="データの順序と組み合わせを確かめ、handbook build で作り直してください。",
             )
+            continue
+        wording = promise.wordings[-1]
+        lost = next(text for text in wording if not _there((text,), promise, texts))
+        yield Finding(
+            code="missing-text",
+            message=f"{promise.what}が紙面にありません：{quote(lost, 60)}",
+            hint="データとレイアウトを見直し、handbook build で作り直してください。",
+        )
 
 
-def _kept(promise: Promise, texts: Texts) -> bool:
-    return any(
-        all(text in texts.plain or (promise.ruby and text in texts.ruby) for text in wording)
-        for wording in promise.wordings
-    )
+def _there(wording: tuple[str, ...], promise: Promise, texts: Texts) -> bool:
+    return all(text in texts.plain or (promise.ruby and text in texts.ruby) for text in wording)
+
+
+def _paired(wording: tuple[str, ...], texts: Texts) -> bool:
+    """Whether the texts stand one after the other, with no more than a mark or a number between."""
+    first, *rest = wording
+    start = texts.plain.find(first)
+    while start >= 0:
+        end = start + len(first)
+        for text in rest:
+            at = texts.plain.find(text, end, end + _BETWEEN + len(text))
+            if at < 0:
+                break
+            end = at + len(text)
+        else:
+            return True
+        start = texts.plain.find(first, start + 1)
+    return False
 
 
 def _known_wording(edition: Edition, words: LayoutWording | None) -> list[str]:
