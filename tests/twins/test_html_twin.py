@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from handbook.twins import render_html
+from handbook.twins import render_html, render_text
 
 FLOW = {"p", "h1", "h2", "h3", "ul", "ol", "table", "figure", "div", "section", "header", "main", "footer"}
 PHRASING = {"a", "b", "span", "ruby", "svg"}
@@ -153,3 +153,12 @@ def test_a_document_without_headings_or_words_is_still_a_page(document, tag, par
         page = parse(render_html(made))
         assert_valid(page)
         assert len(page.find("main")) == 1
+
+
+def test_labels_that_are_no_plain_numbers_stay_as_they_are(document, tag, parse):
+    """① is a digit to Unicode, but not to a list's numbering."""
+    made = document(tag("L", *(tag("LI", tag("Lbl", label), tag("LBody", "項")) for label in "①②")))
+    page = parse(render_html(made))
+    assert_valid(page)
+    assert [item.find("span")[0].text() for item in page.find("li")] == ["①", "②"]
+    assert "① 項\n② 項\n" in render_text(made)

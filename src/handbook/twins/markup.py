@@ -66,7 +66,7 @@ class Markup:
         labels = [_label(item) for item in items]
         drawn = any(label.element.alt is not None for item in items for label in item.nodes("Lbl"))
         # A list that is drawn without markers is none for some readers, unless it says so.
-        if all(label.isdigit() for label in labels):
+        if all(label.isdecimal() for label in labels):
             opening, closing = '<ol role="list">', "</ol>"
             tags = [f'<li value="{int(label)}">' for label in labels]
         elif not any(labels):

@@ -115,7 +115,7 @@ def _item(item: Node) -> Iterator[_Paragraph]:
 def _mark(label: str) -> str:
     if not label or label in BULLETS:
         return "・"
-    return f"{label}. " if label.isdigit() else f"{label} "
+    return f"{label}. " if label.isdecimal() else f"{label} "
 
 
 def _table(node: Node) -> Iterator[_Paragraph]:
