@@ -212,3 +212,18 @@ def test_every_dependency_carries_its_reason():
         if dependency.startswith("handbook["):
             continue
         assert re.match(r"\s+# \S.{8,}", rest), f"{dependency} has no reason in pyproject.toml"
+
+
+def test_what_tests_and_scripts_import_is_declared():
+    """A fresh machine has what pyproject.toml names, and nothing else."""
+    distributions = {"PIL": "pillow", "fontTools": "fonttools", "yaml": "PyYAML"}
+    declared = (ROOT / "pyproject.toml").read_text(encoding="utf-8").split("[tool.")[0]
+    for path in [*(ROOT / "tests").rglob("*.py"), *(ROOT / "scripts").rglob("*.py")]:
+        for imported, line in imports(path):
+            top = imported.split(".")[0]
+            if top in sys.stdlib_module_names or top == "handbook":
+                continue
+            name = distributions.get(top, top.replace("_", "-"))
+            assert re.search(rf'"{name}\b', declared), (
+                f"{path.relative_to(ROOT)}:{line}: {top} is not declared"
+            )
