@@ -13,6 +13,11 @@ OPTIONS = (
     Option(name="name", kind="text", required=True),
     Option(name="suffix", kind="text", required=True),
     Option(name="notes", kind="texts", default=()),
+    Option(name="plan-style", kind="style", default="masthead-plan"),
+    Option(name="name-style", kind="style", default="masthead-name"),
+    Option(name="suffix-style", kind="style", default="masthead-suffix"),
+    Option(name="vision-style", kind="style", default="masthead-vision"),
+    Option(name="note-style", kind="style", default="masthead-note"),
     Option(name="background", kind="color", required=True),
     Option(name="inset", kind="length", default=36.0),
     Option(name="top", kind="length", default=20.0),
@@ -22,17 +27,20 @@ OPTIONS = (
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
     inset, top, bottom = (options.length(key) for key in ("inset", "top", "bottom"))
-    plan = kit.text(kit.fill(options.text("plan")), "masthead-plan")
-    name = kit.text(kit.fill(options.text("name")), "masthead-name")
-    suffix = kit.text(kit.fill(options.text("suffix")), "masthead-suffix")
+    plan = kit.text(kit.fill(options.text("plan")), options.text("plan-style"))
+    name = kit.text(kit.fill(options.text("name")), options.text("name-style"))
+    suffix = kit.text(kit.fill(options.text("suffix")), options.text("suffix-style"))
     left_width = max(plan.width, name.width + 8 + suffix.width)
     right_width = width - 2 * inset - left_width - 24
-    vision = kit.text(" ".join(kit.plan.vision), "masthead-vision", right_width, align="right")
+    vision = kit.text(" ".join(kit.plan.vision), options.text("vision-style"), right_width, align="right")
     notes = [
-        kit.text(kit.fill(note), "masthead-note", right_width, align="right")
+        kit.text(kit.fill(note), options.text("note-style"), right_width, align="right")
         for note in options.texts("notes")
     ]
-    left = plan.height + name.height
+    # The reading stands above the name's em box: it needs what half the leading does not give it.
+    style = name.style
+    rise = max(0.0, style.ruby_size * style.size - (style.leading - style.size) / 2)
+    left = plan.height + rise + name.height
     right = vision.height + 4 + sum(note.height for note in notes)
     inner = max(left, right)
 
@@ -44,7 +52,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         name_x = x + 8 + name.width
         elements = [
             band,
-            paragraph(plan, x, name_top - plan.height),
+            paragraph(plan, x, name_top - rise - plan.height),
             element("H1", *name.marks(x, name_top), *suffix.marks(name_x, suffix_top)),
         ]
         # The last note shares the district name's baseline, so that both sides stand on one line.
