@@ -201,6 +201,23 @@ def test_every_text_of_the_plan_can_be_set_in_a_narrow_column(plan, compose: Com
             assert line.width <= 160.001
 
 
+@pytest.mark.parametrize("options", [{}, {"phrase": "require"}, {"align": "justify"}])
+def test_a_very_long_paragraph_takes_time_by_its_length_only(
+    options: dict[str, str], compose: Compose
+) -> None:
+    """Ten times the text must not take a hundred times as long; the bound is far from both."""
+    import time
+
+    text = "".join(TEXTS) * 12
+    began = time.process_time()
+    compose(text[:2000], 30, **options)
+    short = time.process_time() - began
+    began = time.process_time()
+    lines = compose(text * 10, 30, **options)
+    assert len(lines) > 500
+    assert time.process_time() - began < max(short, 0.002) * 60
+
+
 def test_importing_the_composer_does_not_import_the_pages() -> None:
     import subprocess
     import sys

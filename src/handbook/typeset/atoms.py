@@ -12,30 +12,34 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_DIGIT = "[0-9０-９]"
-_JOINT = "[-－‐‑–−―—ー.．,，:：/／・]"
+# The patterns see a text whose full-width digits are half-width and in which every sign that joins
+# only digits is a middle dot: sets of characters beyond Latin-1 take long to compile, and to match.
+_DIGITS = "０１２３４５６７８９"
+_JOINTS = "－‐‑–−―—ー．，：／・"
+_NARROW = str.maketrans(_DIGITS + _JOINTS + "＋", "0123456789" + "·" * len(_JOINTS) + "+")
+
+_DIGIT = "[0-9]"
+_JOINT = "[-.,:/·]"
 """What joins digits to one number, date, time or telephone number."""
 
-_UNITS = (
-    "年度|年間|年|か月|カ月|ヶ月|ヵ月|ケ月|月|日間|日|時間|時|分間|分|秒間|秒|週間|週|世紀|周年|学年|歳|才"
-    "|億円|万円|千円|円|万人|千人|人|名様|名|世帯|戸|件|回目|回|割|倍|点|番地|番目|番|号室|号|丁目|条|項|章|節|版|期"
-    "|か所|カ所|箇所|ヶ所|ヵ所|ケ所|施設|団体|種類|校区|地区|校|館|台|冊|枚|本|個|杯|匹|組|班|階|級|位|次|段階|つ"
-    "|ページ|頁|キロ|メートル|センチ|ミリ|グラム|リットル|パーセント|ポイント"
-    "|坪"
-)
-_SYMBOLS = "%|％|‰|℃|°C|°|㎡|㎞|㎝|㎜|㎏|㎎|㏄|(?:km|kg|cm|mm|mg|ml|mL|kW|kB|MB|GB|ha|pt|m|g|L|t)(?![A-Za-z])"
-"""Unit symbols; a word space may stand before them (JLREQ cl-25)."""
+_UNIT_LIST = """
+    年度 年間 年 か月 カ月 ヶ月 ヵ月 ケ月 月 日間 日 時間 時 分間 分 秒間 秒 週間 週 世紀 周年 学年 歳 才
+    億円 万円 千円 円 人 名様 名 世帯 戸 件 回目 回 割 倍 点 番地 番目 番 号室 号 丁目 条 項 章 節 版 期
+    か所 カ所 箇所 ヶ所 ヵ所 ケ所 施設 団体 種類 校区 地区 校 館 台 冊 枚 本 個 杯 匹 組 班 階 級 位 次 段階
+    つ ページ 頁 キロ メートル センチ ミリ グラム リットル パーセント ポイント 坪
+    % ％ ‰ ℃ °C ° ㎡ ㎞ ㎝ ㎜ ㎏ ㎎ ㏄ km kg cm mm mg ml mL kW kB MB GB ha pt m g L t
+"""
+_UNITS = frozenset(_UNIT_LIST.split())
+_LONGEST_UNIT = max(map(len, _UNITS))
+_ASCII_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _NUMBER = rf"{_DIGIT}+(?:(?:{_JOINT}|[十百千万億兆]+){_DIGIT}+)*"
 _KANJI_NUMBER = "[〇一二三四五六七八九十百千]{1,7}"
-_COUNTED = (
-    rf"(?:第|約|計|全|延べ|各|毎|満|築|午前|午後|[＋－+−±-]|[℡☎] ?)?{_NUMBER}"
-    rf"(?:[数余]?[十百千万億兆]+)?(?:{_UNITS}|[ \u00a0]?(?:{_SYMBOLS}))?"
-)
-_ERA = "(?:明治|大正|昭和|平成|令和|西暦|[MTSHR](?=[0-9０-９]))"
+_COUNTED = rf"(?:第|約|計|全|延べ|各|毎|満|築|午前|午後|[-+±·]|[℡☎] ?)?{_NUMBER}(?:[数余]?[十百千万億兆]+)?"
+_ERA = "(?:明治|大正|昭和|平成|令和|西暦|[MTSHR](?=[0-9]))"
 _ERA_YEAR = rf"{_ERA}(?:{_DIGIT}{{1,4}}|元|{_KANJI_NUMBER})年?度?"
 _MONTH_DAY = rf"{_DIGIT}{{1,2}}月{_DIGIT}{{1,2}}日"
 _DATE = (
-    rf"[MTSHR]{_DIGIT}{{1,2}}(?:[.．]{_DIGIT}{{1,2}}){{2}}"
+    rf"[MTSHR]{_DIGIT}{{1,2}}(?:[.·]{_DIGIT}{{1,2}}){{2}}"
     rf"|(?:{_ERA_YEAR}|{_DIGIT}{{1,4}}年)(?:{_MONTH_DAY}|{_DIGIT}{{1,2}}月)?(?!度)|{_MONTH_DAY}"
 )
 _TIME = rf"(?:午前|午後)?{_DIGIT}{{1,2}}時(?:{_DIGIT}{{1,2}}分|半)?(?!間)"
@@ -49,13 +53,15 @@ _PATTERN = re.compile(
             # (0942)30-9173, 0942(30)9173, +81-942-30-9173, 0942 30 9173
             rf"(?P<phone>[（(]{_DIGIT}{{2,5}}[）)][ \u3000]?{_NUMBER}"
             rf"|{_DIGIT}{{2,5}}[（(]{_DIGIT}{{1,4}}[）)]{_DIGIT}{{3,4}}"
-            rf"|[+＋]{_DIGIT}{{1,3}}(?:{_JOINT}{_DIGIT}+)+"
-            rf"|[0０]{_DIGIT}{{1,4}} {_DIGIT}{{1,4}} {_DIGIT}{{4}})",
+            rf"|[+]{_DIGIT}{{1,3}}(?:{_JOINT}{_DIGIT}+)+"
+            rf"|0{_DIGIT}{{1,4}} {_DIGIT}{{1,4}} {_DIGIT}{{4}})",
             rf"(?P<date>{_DATE}|{_ERA_YEAR})",
             rf"(?P<time>{_TIME})",
-            rf"(?P<counted>{_COUNTED}|[￥¥＄$€£№]{_NUMBER}|[※注図表]{_DIGIT}+"
+            rf"(?P<counted>{_COUNTED})",
+            rf"(?P<marked>[￥¥＄$€£№]{_NUMBER}|[※注図表]{_DIGIT}+"
             rf"|{_KANJI_NUMBER}(?:年度|年|月|日|人|時間|回|校区|割|円|つ))",
-            r"(?P<latin>[A-Za-zÀ-ɏ][A-Za-z0-9À-ɏ]*(?:[.'’_&+/-][A-Za-z0-9À-ɏ]+)*|[Ａ-Ｚａ-ｚ]+(?:[０-９]{1,2}(?![－―‐０-９]))?)",
+            r"(?P<latin>[A-Za-zÀ-ɏ][A-Za-z0-9À-ɏ]*(?:[.'’_&+/-][A-Za-z0-9À-ɏ]+)*"
+            r"|[Ａ-Ｚａ-ｚ]+(?:[0-9]{1,2}(?![-·0-9]))?)",
         )
     )
 )
@@ -89,26 +95,48 @@ class Atom:
 def atoms(text: str) -> Iterator[Atom]:
     """The atoms of a plain text, from left to right, two characters or longer."""
     held: Atom | None = None
-    for match in _PATTERN.finditer(text):
+    narrow = text.translate(_NARROW)
+    match = _PATTERN.search(narrow)
+    while match:
         start, end = match.span()
         kind = match.lastgroup or ""
-        seams = tuple(_seams(match[0], kind, start))
+        if kind == "counted":
+            end = _unit_end(text, end)
+        seams = tuple(_seams(narrow[start:end], kind, start))
         atom = Atom(start, end, kind, () if kind == "url" else seams, seams if kind == "url" else ())
         if held and kind in _NUMBERS and held.end + 1 == start and text[held.end] in _RANGE:
             held = _joined(held, atom)
-            continue
-        if held and held.end - held.start > 1:
-            yield held
-        held = atom
-        if kind not in _NUMBERS:
-            if end - start > 1:
-                yield atom
-            held = None
-    if held and held.end - held.start > 1:
-        yield held
+        else:
+            if held:
+                yield from _long(held)
+            held = atom
+        match = _PATTERN.search(narrow, end)
+    if held:
+        yield from _long(held)
+
+
+def _long(atom: Atom) -> Iterator[Atom]:
+    if atom.end - atom.start > 1:
+        yield atom
+
+
+def _unit_end(text: str, end: int) -> int:
+    """Where the unit ends that follows a number; Latin symbols and signs may stand after a space."""
+    begin = end + (text[end : end + 1] in ("\u00a0", " "))
+    for length in range(_LONGEST_UNIT, 0, -1):
+        unit = text[begin : begin + length]
+        if unit in _UNITS and len(unit) == length:
+            close = begin + length
+            latin = unit[-1] in _ASCII_LETTERS
+            if latin and text[close : close + 1] in _ASCII_LETTERS:
+                continue
+            if begin == end or latin or unit in "%％‰℃°":
+                return close
+    return end
 
 
 _NUMBERS = frozenset(("date", "time", "counted"))
+"""Kinds that make ranges."""
 
 
 def _joined(first: Atom, second: Atom) -> Atom:
