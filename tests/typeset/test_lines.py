@@ -63,6 +63,41 @@ def test_a_phrase_wider_than_the_measure_parts_between_its_words(texts: Texts) -
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "measure", "expected"),
+    [
+        # Words that lean on what stands before them do not begin a line if another phrase can.
+        (
+            "普段から家庭や地域で災害、防災について話し、防災意識を高めます",
+            18,
+            ["普段から家庭や地域で災害、", "防災について話し、防災意識を高めます"],
+        ),
+        (
+            "様々な課題が身近にあることを知り、理解を深めます",
+            16,
+            ["様々な課題が身近にあることを", "知り、理解を深めます"],
+        ),
+        # Compounds that the model parts stay together, and so do a noun and what describes it.
+        ("市社会福祉協議会の地域福祉活動計画を", 12, ["市社会福祉協議会の", "地域福祉活動計画を"]),
+        (
+            "地域住民等が様々な人と出会い、交流できる",
+            12,
+            ["地域住民等が", "様々な人と出会い、", "交流できる"],
+        ),
+        # A line ends well after a comma.
+        (
+            "隣近所の関係を大切にし、困っている人に声をかけ、",
+            14,
+            ["隣近所の関係を大切にし、", "困っている人に声をかけ、"],
+        ),
+    ],
+)
+def test_lines_break_where_a_reader_pauses(
+    text: str, measure: float, expected: list[str], texts: Texts
+) -> None:
+    assert texts(text, measure, phrase="require") == expected
+
+
 @pytest.mark.parametrize("text", TEXTS)
 def test_preferred_phrases_are_mostly_kept(text: str, texts: Texts) -> None:
     broken = total = 0

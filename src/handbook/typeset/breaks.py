@@ -82,6 +82,9 @@ _WEAK_WORDS = (
 )
 """Words that lean on the kana before them: 身近にある|こと, 防災に|ついて. The model parts them."""
 _WEAK_COST = 0.4
+_ADNOMINAL = "のな"
+_ADNOMINAL_COST = 0.2
+"""After a word that describes the next: 様々な|人と."""
 _PLAIN_COST = 0.08
 """Between two phrases where no mark stands: a line ends better after a comma."""
 _AFTER_MARK = frozenset((c.COMMA, c.FULL_STOP, c.WORD_SPACE, c.IDEOGRAPHIC_SPACE))
@@ -140,8 +143,8 @@ def _part_phrases(text: str, rubies: tuple[Ruby, ...], ranks: list[int], costs: 
     for place in (*places, len(text)):
         # After a comma, a full stop or a space a phrase begins, whatever the model says.
         if place == len(text) or CLASSES[text[place - 1]] in _AFTER_MARK or place in starts:
-            if place < len(text) and CLASSES[text[place - 1]] not in _AFTER_MARK:
-                costs[place] = _WEAK_COST if _leans(text, place) else _PLAIN_COST
+            if place < len(text):
+                costs[place] = _boundary_cost(text, place)
             if place - begun >= _LONG_PHRASE:
                 _part_compound(ranks, costs, range(begun + 1, place))
             begun = place
@@ -155,13 +158,17 @@ def _part_phrases(text: str, rubies: tuple[Ruby, ...], ranks: list[int], costs: 
                 costs[place] = 2.0  # mostly a name
 
 
-def _leans(text: str, place: int) -> bool:
-    """Whether the phrase that begins here goes closely with the one before."""
+def _boundary_cost(text: str, place: int) -> float:
+    """What a break between two phrases costs: the less the looser they go together."""
     before = CLASSES[text[place - 1]]
-    if before == c.HIRAGANA:
-        return text.startswith(_WEAK_WORDS, place)
+    if before in _AFTER_MARK:
+        return 0.0
     # Between two ideographs the model parts compounds: 地域福祉|活動計画.
-    return before == c.IDEOGRAPH and CLASSES[text[place]] == c.IDEOGRAPH
+    if before == c.IDEOGRAPH and CLASSES[text[place]] == c.IDEOGRAPH:
+        return _WEAK_COST
+    if before == c.HIRAGANA and text.startswith(_WEAK_WORDS, place):
+        return _WEAK_COST
+    return _ADNOMINAL_COST if text[place - 1] in _ADNOMINAL else _PLAIN_COST
 
 
 def _part_compound(ranks: list[int], costs: list[float], inner: range) -> None:
