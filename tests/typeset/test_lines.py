@@ -82,7 +82,7 @@ def test_a_phrase_wider_than_the_measure_parts_between_its_words(texts: Texts) -
         (
             "地域住民等が様々な人と出会い、交流できる",
             12,
-            ["地域住民等が", "様々な人と出会い、", "交流できる"],
+            ["地域住民等が様々な人と", "出会い、交流できる"],
         ),
         # A line ends well after a comma.
         (
