@@ -84,6 +84,7 @@ def test_a_phrase_wider_than_the_measure_parts_between_its_words(texts: Texts) -
             12,
             ["地域住民等が様々な人と", "出会い、交流できる"],
         ),
+        ("身近な地域での見守り活動を進めます", 12, ["身近な地域での", "見守り活動を進めます"]),
         # A line ends well after a comma.
         (
             "隣近所の関係を大切にし、困っている人に声をかけ、",

@@ -85,6 +85,8 @@ _WEAK_COST = 0.4
 _ADNOMINAL = "のな"
 _ADNOMINAL_COST = 0.2
 """After a word that describes the next: 様々な|人と."""
+_STEMS = "いきぎしちみびりえけげせめれ"
+"""Last kana of a verb's stem, which before an ideograph mostly makes a compound: 見守り|活動."""
 _PLAIN_COST = 0.08
 """Between two phrases where no mark stands: a line ends better after a comma."""
 _AFTER_MARK = frozenset((c.COMMA, c.FULL_STOP, c.WORD_SPACE, c.IDEOGRAPHIC_SPACE))
@@ -164,7 +166,7 @@ def _boundary_cost(text: str, place: int) -> float:
     if before in _AFTER_MARK:
         return 0.0
     # Between two ideographs the model parts compounds: 地域福祉|活動計画.
-    if before == c.IDEOGRAPH and CLASSES[text[place]] == c.IDEOGRAPH:
+    if CLASSES[text[place]] == c.IDEOGRAPH and (before == c.IDEOGRAPH or text[place - 1] in _STEMS):
         return _WEAK_COST
     if before == c.HIRAGANA and text.startswith(_WEAK_WORDS, place):
         return _WEAK_COST
