@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import handbook
+from handbook.batch import MANIFEST
 from handbook.layout import Layout
 from handbook.plan import Plan
 
@@ -33,9 +34,13 @@ def overfull(plan: Plan) -> Plan:
 
 @pytest.fixture
 def digests() -> Callable[[Path], dict[str, str]]:
-    """File name → digest, for every file in a folder (hidden ones too)."""
+    """File name → digest, for every file in a folder (hidden ones too) but the manifest."""
 
     def of(folder: Path) -> dict[str, str]:
-        return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
+        return {
+            path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(folder.iterdir())
+            if path.name != MANIFEST
+        }
 
     return of

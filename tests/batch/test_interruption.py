@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -11,6 +12,8 @@ import time
 from pathlib import Path
 
 import pytest
+
+from handbook.batch import MANIFEST
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc, sends signals")
 
@@ -74,6 +77,9 @@ def pdfs(tmp_path: Path) -> list[Path]:
 
 def assert_only_whole_files(tmp_path: Path) -> None:
     for path in (tmp_path / "out").iterdir():
+        if path.name == MANIFEST:
+            assert json.loads(path.read_text(encoding="utf-8"))["files"]
+            continue
         assert path.suffix == ".pdf", path.name
         assert path.read_bytes().endswith(b"%%EOF\n"), path.name
 

@@ -21,6 +21,7 @@ MAIN_HELP = """\
 
 命令:
   build     校区版の PDF を作ります。校区を書かなければ全部です。
+  diff      何が変わり、どの校区版を刷り直すかを表示します。
   list      校区の一覧を、読みとローマ字を添えて表示します。
   show      一つの校区の相談先・電話番号・事例・確かめていない事柄を表示します。
   layouts   使えるレイアウトの一覧を表示します。
@@ -29,7 +30,7 @@ MAIN_HELP = """\
   preview   一つの校区版を画像（PNG）にして、仕上がりを見ます。
 """
 
-COMMANDS = ["build", "list", "show", "layouts", "validate", "check", "preview"]
+COMMANDS = ["build", "diff", "list", "show", "layouts", "validate", "check", "preview"]
 
 
 @pytest.mark.parametrize("option", ["--help", "-h"])
@@ -71,7 +72,7 @@ def test_version(run):
     ("arguments", "said"),
     [
         (["biuld"], ["「biuld」という命令はありません", "もしかして: build"]),
-        (["xyzzy"], ["「xyzzy」という命令はありません", "使える命令: build, list"]),
+        (["xyzzy"], ["「xyzzy」という命令はありません", "使える命令: build, diff, list"]),
         (
             ["build", "--layuot", "leaflet"],
             ["「--layuot」というオプションはありません", "もしかして: --layout"],

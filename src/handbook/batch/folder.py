@@ -1,4 +1,4 @@
-"""The output folder, looked at before the first edition is composed.
+"""The output folder, looked at before the first edition is composed, and held while a batch runs.
 
 In: a folder, the names that will be written into it. Out: the folder, made if
 it was missing, or `InputError` with everything that would stop the batch. What
@@ -7,22 +7,28 @@ can only go wrong while a file is written is left to `handbook.files`.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
-from collections.abc import Sequence
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from handbook.errors import InputError, Problem
-from handbook.files import check_folder, check_writable
+from handbook.files import check_folder, check_writable, lock, sweep, unlock
+
+_PATIENCE = 20
+"""Attempts to lock the folder, 50 ms apart: the workers of a killed build take a moment to end."""
 
 _EDITION_BYTES = 256 * 1024
 """Space wanted per edition: somewhat more than a two-page leaflet with its fonts takes."""
 
 
 def prepare(folder: Path, names: Sequence[str]) -> Path:
-    """The folder, ready to take files of these names. Raises `InputError`."""
-    _make(folder)
-    check_folder(folder)
+    """The folder, ready to take files of these names, also in folders of it. Raises `InputError`."""
+    for each in parts_of(folder, names):
+        _make(each)
+        check_folder(each)
     problems: list[Problem] = []
     for name in names:
         try:
@@ -31,8 +37,55 @@ def prepare(folder: Path, names: Sequence[str]) -> Path:
             problems.extend(error.problems)
     if problems:
         raise InputError(problems)
-    _check_space(folder, _EDITION_BYTES * len(names))
     return folder
+
+
+def parts_of(folder: Path, names: Iterable[str]) -> tuple[Path, ...]:
+    """The folder and those folders in it that files of these names stand in."""
+    return tuple(dict.fromkeys([folder, *(folder / Path(name).parent for name in names)]))
+
+
+def check_space(folder: Path, editions: int) -> None:
+    """Raises `InputError` if there is no room for so many further editions."""
+    _check_space(folder, _EDITION_BYTES * editions)
+
+
+@contextlib.contextmanager
+def held(folder: Path, parts: Sequence[Path]) -> Iterator[None]:
+    """Keep other builds out of the folder, and clear what killed ones left half-written in its `parts`.
+
+    The folder itself is locked, so that no file of ours stays behind; the system frees it
+    when this process ends in whatever way. Raises `InputError` if another build is at work there.
+    Systems without such locks (Windows) keep nobody out; each file is whole there all the same.
+    """
+    if not hasattr(os, "O_DIRECTORY"):
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        if not _lock_patiently(descriptor):
+            raise InputError(
+                [
+                    Problem(
+                        f"書き出し先「{folder}」では、別の handbook build が動いています。",
+                        "それが終わってからもう一度実行するか、--out で別の場所を指定してください。",
+                    )
+                ]
+            )
+        for part in parts:
+            sweep(part)
+        yield
+    finally:
+        unlock(descriptor)
+        os.close(descriptor)
+
+
+def _lock_patiently(descriptor: int) -> bool:
+    for _ in range(_PATIENCE):
+        if lock(descriptor):
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def _make(folder: Path) -> None:

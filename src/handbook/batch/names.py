@@ -33,8 +33,14 @@ FIELDS = {
 """What a template may name in braces, and what each stands for."""
 
 
-def file_names(plan: Plan, layout: Layout, districts: Iterable[District], template: str) -> dict[str, str]:
-    """District name → file name. Raises `InputError` with everything that is wrong."""
+def file_names(
+    plan: Plan, layout: Layout, districts: Iterable[District], template: str, shard: int | None = None
+) -> dict[str, str]:
+    """District name → file name. Raises `InputError` with everything that is wrong.
+
+    `shard`: put at most so many files into a folder, by their place in the plan; the names then
+    begin with their folder, such as `00001-01000/`.
+    """
     check_template(template)
     places = len(str(len(plan.districts)))
     numbers = {district.name: n for n, district in enumerate(plan.districts, 1)}
@@ -54,7 +60,14 @@ def file_names(plan: Plan, layout: Layout, districts: Iterable[District], templa
     problems += _clashes(names)
     if problems:
         raise InputError(problems)
-    return names
+    if shard is None:
+        return names
+    return {name: f"{_folder(numbers[name], shard, places)}/{file}" for name, file in names.items()}
+
+
+def _folder(number: int, shard: int, places: int) -> str:
+    first = (number - 1) // shard * shard + 1
+    return f"{first:0{places}d}-{first + shard - 1:0{places}d}"
 
 
 def check_template(template: str) -> None:

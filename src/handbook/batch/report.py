@@ -31,10 +31,27 @@ class Outcome:
     """What the read-back check holds against it; such a PDF is not put in place."""
     crash: str = ""
     """The traceback of a bug of ours, empty otherwise; it must not cost the other editions."""
+    skipped: bool = False
+    """Whether the PDF stood there already as it would be made now, and was left alone."""
+    reasons: tuple[str, ...] = ()
+    """Why it was to be made (again), in words."""
+    again: bool = False
+    """Whether a PDF of it stood there, or is on record, before this batch."""
+    reprint: bool = False
+    """Whether the pages look other than those of the PDF that stood there before, if one is on record."""
+    sha256: str = ""
+    """Of the PDF, if `made` or `skipped`; its size is `bytes`."""
+    bytes: int = 0
+    printed: str = ""
+    """Fingerprint of its pages (`handbook.fingerprint`)."""
+
+    @property
+    def failed(self) -> bool:
+        return bool(self.problems or self.findings or self.crash)
 
     @property
     def made(self) -> bool:
-        return not (self.problems or self.findings or self.crash)
+        return not (self.failed or self.skipped)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +68,14 @@ Listener = Callable[[Progress], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bundled:
+    """A file made from all editions of the batch. `skipped`: it stood there already as it would be made."""
+
+    path: Path
+    skipped: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BuildReport:
     """The whole batch: one outcome per edition asked for, in the plan's order."""
 
@@ -64,6 +89,12 @@ class BuildReport:
     period: Period
     today: datetime.date | None
     """The day given by the caller; the library looks at no clock."""
+    notes: tuple[str, ...] = ()
+    """What else a person should know: a manifest not believed, PDFs of districts that are no more."""
+    problems: tuple[Problem, ...] = ()
+    """What went wrong beside the editions: manifest, merged PDF or ZIP file not written."""
+    bundles: tuple[Bundled, ...] = ()
+    """The merged PDF and the ZIP file, where they were asked for."""
 
     @property
     def made(self) -> tuple[Outcome, ...]:
@@ -71,7 +102,16 @@ class BuildReport:
 
     @property
     def failed(self) -> tuple[Outcome, ...]:
-        return tuple(outcome for outcome in self.outcomes if not outcome.made)
+        return tuple(outcome for outcome in self.outcomes if outcome.failed)
+
+    @property
+    def skipped(self) -> tuple[Outcome, ...]:
+        return tuple(outcome for outcome in self.outcomes if outcome.skipped)
+
+    @property
+    def reprint(self) -> tuple[Outcome, ...]:
+        """The editions whose pages look other than before, so that older prints are out of date."""
+        return tuple(outcome for outcome in self.outcomes if outcome.reprint)
 
     @property
     def touched(self) -> tuple[str, ...]:

@@ -8,15 +8,18 @@ start with everything already in memory: fonts, and lines composed before.
 
 from __future__ import annotations
 
+import hashlib
 import multiprocessing
 import os
 import signal
 import sys
 import threading
 import traceback
+from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
 from multiprocessing.connection import wait
 from pathlib import Path
 
@@ -27,6 +30,7 @@ from handbook.coverage import charset
 from handbook.edition import Edition, select
 from handbook.errors import InputError, Problem
 from handbook.files import write_whole
+from handbook.fingerprint import fingerprint
 from handbook.layout import Layout
 from handbook.pdf import FontSet, render_pdf
 from handbook.plan import Plan
@@ -37,16 +41,22 @@ Target = tuple[str, Path]
 _CHUNKS = 4
 """Portions per worker: enough to even out slow and fast ones, few enough to cost nothing."""
 
+_MOST = 32
+"""Editions in a portion at most, so that a long batch tells its progress and holds few results."""
+
 _PAYS_FROM = 6
 """Editions per worker from which a worker gains more time than it takes to start."""
 
 
-class _RejectedError(Exception):
+class RejectedError(Exception):
     """The read-back check holds something against a PDF; it must not take its name."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         super().__init__(findings)
         self.findings = tuple(findings)
+
+    def __reduce__(self) -> tuple[type[RejectedError], tuple[tuple[Finding, ...]]]:
+        return (type(self), (self.findings,))
 
 
 class Work:
@@ -58,26 +68,50 @@ class Work:
         self.check = check
         # Over the whole plan, not over what was asked for: an edition's bytes
         # must not depend on its companions.
-        self.fonts = FontSet(charset(plan, layout))
+        self.charset = charset(plan, layout)
+        self.fonts = FontSet(self.charset)
 
     def make(self, target: Target) -> Outcome:
         """Compose, write aside, read back, put in place: whole and checked, or not at all."""
         district, path = target
         try:
             edition = select(self.plan, district)
-            data = render_pdf(compose(edition, self.layout), self.fonts)
+            document = compose(edition, self.layout)
+            data = render_pdf(document, self.fonts)
             write_whole(path, data, inspect=lambda aside: self._inspect(aside, edition))
-        except InputError as error:
-            return Outcome(district=district, path=path, problems=error.problems)
-        except _RejectedError as error:
-            return Outcome(district=district, path=path, findings=error.findings)
-        except Exception:
-            return Outcome(district=district, path=path, crash=traceback.format_exc())
-        return Outcome(district=district, path=path)
+        except Exception as error:
+            return failure(target, error)
+        return success(target, data, fingerprint(document))
 
-    def _inspect(self, aside: Path, edition: Edition) -> None:
-        if self.check and (findings := check_pdf(aside, edition, self.layout)):
-            raise _RejectedError(findings)
+    def render(self, district: str) -> tuple[bytes, str]:
+        """Compose, draw, read back: the checked bytes of an edition and the fingerprint of its pages."""
+        edition = select(self.plan, district)
+        document = compose(edition, self.layout)
+        data = render_pdf(document, self.fonts)
+        self._inspect(data, edition)
+        return data, fingerprint(document)
+
+    def _inspect(self, made: Path | bytes, edition: Edition) -> None:
+        if self.check and (findings := check_pdf(made, edition, self.layout)):
+            raise RejectedError(findings)
+
+
+def success(target: Target, data: bytes, printed: str) -> Outcome:
+    """The outcome of an edition whose file has its name."""
+    district, path = target
+    digest = hashlib.sha256(data).hexdigest()
+    return Outcome(district=district, path=path, sha256=digest, bytes=len(data), printed=printed)
+
+
+def failure(target: Target, error: Exception) -> Outcome:
+    """The outcome of an edition that could not be made because of `error`."""
+    district, path = target
+    if isinstance(error, InputError):
+        return Outcome(district=district, path=path, problems=error.problems)
+    if isinstance(error, RejectedError):
+        return Outcome(district=district, path=path, findings=error.findings)
+    trace = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+    return Outcome(district=district, path=path, crash=trace)
 
 
 def can_fork() -> bool:
@@ -109,19 +143,35 @@ def outcomes(work: Work, targets: Sequence[Target], workers: int) -> Iterator[Ou
 
 
 def _in_pool(work: Work, targets: Sequence[Target], workers: int) -> Iterator[Outcome]:
-    size = max(1, -(-len(targets) // (workers * _CHUNKS)))
-    chunks = [targets[start : start + size] for start in range(0, len(targets), size)]
+    """In portions, a few under way for each worker: 20,000 targets wait as targets, not as results."""
+    size = max(1, min(_MOST, -(-len(targets) // (workers * _CHUNKS))))
+    chunks = iter([targets[start : start + size] for start in range(0, len(targets), size)])
     pool = _pool(work, workers)
+    under_way: deque[tuple[Sequence[Target], Future[list[Outcome]]]] = deque()
     try:
-        futures = [pool.submit(_make_chunk, chunk) for chunk in chunks]
-        for chunk, future in zip(chunks, futures, strict=True):
+        for chunk in islice(chunks, workers * _CHUNKS):
+            under_way.append((chunk, _submit(pool, chunk)))
+        while under_way:
+            chunk, future = under_way.popleft()
             try:
-                yield from future.result()
+                found = future.result()
             except BrokenProcessPool:
-                yield from (_lost(target) for target in chunk)
+                found = [_lost(target) for target in chunk]
+            if following := next(chunks, None):
+                under_way.append((following, _submit(pool, following)))
+            yield from found
     finally:
         # Also on Ctrl-C: what runs is finished whole, nothing new is begun.
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _submit(pool: ProcessPoolExecutor, chunk: Sequence[Target]) -> Future[list[Outcome]]:
+    try:
+        return pool.submit(_make_chunk, chunk)
+    except BrokenProcessPool as error:
+        future: Future[list[Outcome]] = Future()
+        future.set_exception(error)
+        return future
 
 
 def _pool(work: Work, workers: int) -> ProcessPoolExecutor:

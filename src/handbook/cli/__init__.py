@@ -10,11 +10,12 @@ from __future__ import annotations
 from handbook.cli.app import main
 from handbook.cli.build import build
 from handbook.cli.check import check
+from handbook.cli.diff import diff
 from handbook.cli.preview import preview
 from handbook.cli.show import layouts, list_districts, show
 from handbook.cli.validate import validate
 
-for _command in (build, list_districts, show, layouts, validate, check, preview):
+for _command in (build, diff, list_districts, show, layouts, validate, check, preview):
     main.add_command(_command)
 
 __all__ = ["main"]

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import click
 
 from handbook.cli import inputs, japanese, report
+from handbook.cli.events import BuildEvents
+from handbook.errors import InputError
+
+if TYPE_CHECKING:
+    from handbook.batch import BuildReport, Listener
 
 
 @click.command(cls=japanese.Command)
@@ -29,43 +36,72 @@ from handbook.cli import inputs, japanese, report
 @click.option(
     "--no-check", "check", flag_value=False, default=True, help="できた PDF を読み返す検査を省きます。"
 )
+@click.option("--force", is_flag=True, help="変わっていない校区版も、全部作り直します。")
+@click.option("--merge", metavar="名前", help="全部を1つにまとめた PDF も作ります（例 全校区.pdf）。")
+@click.option("--zip", "archive", metavar="名前", help="全部を入れた ZIP も作ります（例 全校区.zip）。")
+@click.option(
+    "--shard",
+    metavar="数",
+    callback=japanese.whole_number(1, 100_000),
+    help="数千部を作るとき、この数ずつ小分けのフォルダーに入れます。",
+)
 @click.option("--quiet", is_flag=True, help="失敗と注意だけを表示します。")
+@click.option("--json", "as_json", is_flag=True, help="ほかのプログラム向けに、1行1件の JSON で書きます。")
 def build(
-    districts: tuple[str, ...],
-    layout: str,
-    data: str | None,
-    out: str,
-    template: str,
-    jobs: int | None,
-    final: bool,
-    check: bool,
-    quiet: bool,
+    districts: tuple[str, ...], layout: str, data: str | None, as_json: bool, quiet: bool, **options: Any
 ) -> int:
     """校区版の PDF を作ります。校区を書かなければ全部です。
 
     校区は 浮島、浮島校区、うきしま、ukishima のどの書き方でもかまいません。
+    前と変わらない校区版は、そのまま残します（作り直すわけも表示します）。
     データに直すところがあれば、何も作らず、前の PDF もそのままにします。
     """
+    if as_json:
+        return _build_for_programs(districts, layout, data, options)
+    progress = report.BuildProgress(quiet)
+    try:
+        result = _build(districts, layout, data, progress, options)
+    finally:
+        progress.clear()
+    report.build_summary(result, quiet)
+    return _code(result)
+
+
+def _build_for_programs(
+    districts: tuple[str, ...], layout: str, data: str | None, options: dict[str, Any]
+) -> int:
+    """The same with events in place of sentences; errors are told both ways."""
+    events = BuildEvents()
+    events.start(layout=layout, data=data, out=options["out"], districts=list(districts))
+    try:
+        result = _build(districts, layout, data, events, options)
+    except InputError as error:
+        events.refused(error.problems)
+        raise
+    except KeyboardInterrupt:
+        events.interrupted()
+        raise
+    events.summary(result, _code(result))
+    return _code(result)
+
+
+def _build(
+    districts: tuple[str, ...], layout: str, data: str | None, progress: Listener, options: dict[str, Any]
+) -> BuildReport:
     import datetime
 
     import handbook
 
     plan, chosen = inputs.plan_and_layout(data, layout)
-    progress = report.BuildProgress(quiet)
-    try:
-        result = handbook.build(
-            plan,
-            chosen,
-            out,
-            districts or None,
-            jobs,
-            template=template,
-            check=check,
-            final=final,
-            progress=progress,
-            today=datetime.date.today(),
-        )
-    finally:
-        progress.clear()
-    report.build_summary(result, quiet)
-    return 1 if result.failed else 0
+    return handbook.build(
+        plan,
+        chosen,
+        districts=districts or None,
+        progress=progress,
+        today=datetime.date.today(),
+        **options,
+    )
+
+
+def _code(result: BuildReport) -> int:
+    return 1 if result.failed or result.problems else 0

@@ -74,7 +74,7 @@ class BuildProgress:
         outcome = step.outcome
         if self._bar is not None:
             self._bar.show(step.done, step.total, f"{outcome.district}校区")
-        elif not self._quiet:
+        elif not self._quiet and not outcome.skipped:
             places = len(str(step.total))
             said = near(outcome.path) if outcome.made else "作れませんでした"
             terminal.say(f"[{step.done:{places}}/{step.total}] {outcome.district}校区 {said}")
@@ -88,9 +88,7 @@ def build_summary(report: BuildReport, quiet: bool) -> None:
     """How many, how long, where; what failed and why; what needs care before printing."""
     failures(report.failed)
     if not quiet:
-        checked = "（読み返して検査済み）" if report.checked else "（検査はしていません）"
-        folder = near(report.folder) + os.sep
-        terminal.say(f"{len(report.made)}部を {folder} に作りました{checked}。{report.seconds:.1f}秒。")
+        _say_made(report)
     if report.failed:
         names = listing([f"{outcome.district}校区" for outcome in report.failed])
         terminal.say(
@@ -98,10 +96,44 @@ def build_summary(report: BuildReport, quiet: bool) -> None:
             "    → 前に作った PDF があれば、そのまま残っています。",
             error=True,
         )
+    problems(report.problems)
+    for note in report.notes:
+        terminal.say(f"ご注意: {note}。", error=True)
     if report.unconfirmed:
         terminal.say(_unconfirmed_warning(report), error=True)
     if report.period_over:
         terminal.say(_period_warning(report), error=True)
+
+
+def _say_made(report: BuildReport) -> None:
+    """What was made and why, what was left as it was, what must be printed again."""
+    checked = "（読み返して検査済み）" if report.checked else "（検査はしていません）"
+    made, skipped = len(report.made), len(report.skipped)
+    reasons = _reasons(report.made)
+    if reasons:
+        terminal.say("作り直したわけ:")
+        for why, districts in reasons.items():
+            terminal.say(f"  ・{listing(districts, 4, '校区')}: {why}")
+    for bundle in report.bundles:
+        terminal.say(f"{near(bundle.path)} {'は変わりありません' if bundle.skipped else 'を作りました'}。")
+    folder = near(report.folder) + os.sep
+    said = f"{made}部を {folder} に作りました{checked}。" if made or not skipped else ""
+    if skipped:
+        said += f"{skipped}部は {folder} に前のままあり、変わりありません。"
+    terminal.say(f"{said}{report.seconds:.1f}秒。")
+    if report.reprint:
+        names = listing([outcome.district for outcome in report.reprint], 12, "校区")
+        terminal.say(f"前に刷ったものから紙面が変わったのは{len(report.reprint)}部です: {names}")
+
+
+def _reasons(made: Sequence[Outcome]) -> dict[str, list[str]]:
+    """Why editions were made again → their districts; editions made for the first time need no reason."""
+    groups: dict[str, list[str]] = {}
+    for outcome in made:
+        for why in outcome.reasons:
+            if outcome.again:
+                groups.setdefault(why, []).append(outcome.district)
+    return groups
 
 
 def failures(failed: Sequence[Outcome]) -> None:

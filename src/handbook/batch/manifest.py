@@ -1,0 +1,254 @@
+"""The manifest of an output folder: which PDF stands there, and all that it was made from.
+
+In and out: `handbook-manifest.json`, written whole. A `Record` per PDF holds digests; the values
+behind them are kept once each, so that a build can say in words why it makes an edition anew, and
+`handbook diff` what changed since. The file holds no time and no path of a machine: the same
+folder has the same manifest, however it came about.
+
+A manifest that is missing, damaged, changed by hand or of another format is no manifest: then
+everything is made anew. It is never believed without the PDF's own digest.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from handbook.batch.circumstances import digest
+from handbook.changes import ColumnText, Contents, DeskText
+from handbook.files import write_whole
+
+NAME = "handbook-manifest.json"
+
+FORMAT = 1
+"""Raised whenever a manifest of before can no longer be trusted or read."""
+
+ABOUT = (
+    "handbook build の作成記録です。どの PDF を何から作ったかを覚えていて、次の build で変わった分だけを"
+    "作り直すのに使います。消しても困りません（次は全部を作り直します）。"
+)
+
+Value = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One PDF. What it was made from stands here as keys of the manifest's values."""
+
+    district: str
+    layout: str
+    sha256: str
+    """Of the whole file; `sha256sum` tells the same."""
+    bytes: int
+    printed: str
+    """Fingerprint of what is seen on the pages."""
+    checked: bool
+    """Whether it was read back and checked before it took its name."""
+    circumstances: str
+    place: str
+    """The district itself: name, reading, …"""
+    desks: tuple[str, ...]
+    columns: tuple[str, ...]
+    others: tuple[str, ...]
+    proof: bool
+    shared: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """A file made from several editions: the merged PDF, the ZIP file. `made_of`: digest of what went in."""
+
+    sha256: str
+    bytes: int
+    made_of: str
+
+
+class Values:
+    """Values by their digest; the same value is worked out once."""
+
+    def __init__(self, known: Mapping[str, Value] | None = None) -> None:
+        self._by_digest: dict[str, Value] = dict(known or {})
+        self._digests: dict[object, str] = {}
+        self._kept: list[Mapping[str, str]] = []
+
+    def __getitem__(self, key: str) -> Value:
+        return self._by_digest[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._by_digest
+
+    def put(self, key: str, value: Value) -> None:
+        """Keep a value whose digest is known."""
+        self._by_digest.setdefault(key, value)
+
+    def add(self, value: DeskText | ColumnText | Mapping[str, str]) -> str:
+        """Keep a value; gives its digest."""
+        known: object = value
+        if isinstance(value, Mapping):
+            known = id(value)
+        if known not in self._digests:
+            plain = dict(value) if isinstance(value, Mapping) else asdict(value)
+            if isinstance(value, Mapping):
+                self._kept.append(value)  # so that no other mapping can get its id
+            self._digests[known] = key = digest(plain)
+            self._by_digest.setdefault(key, plain)
+        return self._digests[known]
+
+
+class Manifest:
+    """What an output folder holds, as far as handbook made it."""
+
+    def __init__(
+        self,
+        records: Mapping[str, Record] | None = None,
+        bundles: Mapping[str, Bundle] | None = None,
+        values: Values | None = None,
+        note: str = "",
+    ) -> None:
+        self.records: dict[str, Record] = dict(records or {})
+        """File, as seen from the folder, with / between its parts → its record."""
+        self.bundles: dict[str, Bundle] = dict(bundles or {})
+        self.values = values or Values()
+        self.note = note
+        """Why an existing manifest was not believed, in words."""
+        self.changed = False
+
+    def record(
+        self, file: str, contents: Contents, *, circumstances: Mapping[str, str], **told: Any
+    ) -> Record:
+        """Enter a PDF that now stands in the folder; `told`: sha256, bytes, printed, checked."""
+        self.records[file] = record = Record(**self.parts(contents, circumstances), **told)
+        self.changed = True
+        return record
+
+    def parts(self, contents: Contents, circumstances: Mapping[str, str]) -> dict[str, Any]:
+        """What a record holds of that from which an edition is made."""
+        add = self.values.add
+        place = {key: getattr(contents, key) for key in ("district", "reading", "slug", "bloc", "status")}
+        place_key = digest(place)
+        self.values.put(place_key, place)
+        return {
+            "district": contents.district,
+            "layout": circumstances["layout"],
+            "circumstances": add(circumstances),
+            "place": place_key,
+            "desks": tuple(map(add, contents.desks)),
+            "columns": tuple(map(add, contents.columns)),
+            "others": tuple(map(add, contents.others)),
+            "proof": contents.proof,
+            "shared": add(contents.shared),
+        }
+
+    def contents(self, record: Record) -> Contents:
+        """The values that a PDF was made from."""
+        place, values = self.values[record.place], self.values
+        return Contents(
+            district=place["district"],
+            reading=place["reading"],
+            slug=place["slug"],
+            bloc=place["bloc"],
+            status=place["status"],
+            desks=tuple(DeskText(**values[key]) for key in record.desks),
+            columns=tuple(ColumnText(**values[key]) for key in record.columns),
+            others=tuple(ColumnText(**values[key]) for key in record.others),
+            proof=record.proof,
+            shared=values[record.shared],
+        )
+
+    def write(self, folder: Path) -> None:
+        """Put the manifest into the folder, whole. Raises `InputError` if it cannot be written."""
+        write_whole(folder / NAME, self.dumps().encode("utf-8", "surrogatepass"))
+        self.changed = False
+
+    def dumps(self) -> str:
+        """The file's text: sorted, one record or value a line."""
+        used = {key for record in self.records.values() for key in _keys(record)}
+        body: dict[str, dict[str, object]] = {
+            "files": {file: asdict(self.records[file]) for file in sorted(self.records)},
+            "bundles": {file: asdict(self.bundles[file]) for file in sorted(self.bundles)},
+            "values": {key: self.values[key] for key in sorted(used)},
+        }
+        lines = [
+            "{",
+            f'"about": {_json(ABOUT)},',
+            f'"format": {FORMAT},',
+            f'"digest": "{digest(body)}",',
+        ]
+        for name, table in body.items():
+            entries = ",\n".join(f" {_json(key)}: {_json(value)}" for key, value in table.items())
+            lines.append(f'"{name}": {{\n{entries}\n}}' + ("," if name != "values" else ""))
+        return "\n".join([*lines, "}", ""])
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _keys(record: Record) -> Iterator[str]:
+    yield from (record.circumstances, record.place, record.shared)
+    yield from (*record.desks, *record.columns, *record.others)
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a folder; an empty one with a `note` if there is none that can be trusted."""
+    path = folder / NAME
+    try:
+        text = path.read_text(encoding="utf-8", errors="surrogatepass")
+    except FileNotFoundError:
+        return Manifest()
+    except (OSError, UnicodeDecodeError):
+        return Manifest(note=f"作成記録（{NAME}）が読めないので、全部を作り直します")
+    try:
+        return _parse(json.loads(text))
+    except _ForeignError:
+        return Manifest(note=f"作成記録（{NAME}）が別の版の handbook のものなので、全部を作り直します")
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return Manifest(note=f"作成記録（{NAME}）が壊れているか、手で直されているので、全部を作り直します")
+
+
+class _ForeignError(Exception):
+    """A manifest of another format."""
+
+
+def _parse(data: Any) -> Manifest:
+    """Raises ValueError, TypeError, KeyError or AttributeError for what is not a whole manifest."""
+    if data["format"] != FORMAT:
+        raise _ForeignError
+    body = {name: data[name] for name in ("files", "bundles", "values")}
+    if digest(body) != data["digest"]:
+        raise ValueError("the digest does not fit")
+    shared: dict[str, str] = {}
+
+    def once(key: str) -> str:
+        # 20,000 records name the same few digests: one object for each.
+        return shared.setdefault(key, key)
+
+    records = {file: _record(entry, once) for file, entry in body["files"].items()}
+    bundles = {file: Bundle(**entry) for file, entry in body["bundles"].items()}
+    values = Values(body["values"])
+    missing = [key for record in records.values() for key in _keys(record) if key not in values]
+    if missing:
+        raise ValueError(f"no value for {missing[0]}")
+    return Manifest(records, bundles, values)
+
+
+def _record(entry: Mapping[str, Any], once: Any) -> Record:
+    parts = dict(entry)
+    for name in ("circumstances", "place", "shared", "layout"):
+        parts[name] = once(parts[name])
+    for name in ("desks", "columns", "others"):
+        parts[name] = tuple(map(once, parts[name]))
+    return Record(**parts)
+
+
+MADE_FROM = tuple(
+    field.name for field in fields(Record) if field.name not in ("sha256", "bytes", "printed", "checked")
+)
+"""The fields of a record that tell what the PDF was made from."""
+
+
+def same_source(record: Record, parts: Mapping[str, Any], names: Iterable[str] = MADE_FROM) -> bool:
+    return all(getattr(record, name) == parts[name] for name in names)

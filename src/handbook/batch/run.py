@@ -1,0 +1,173 @@
+"""One batch in one folder: what is stale is made, the rest is left alone, the manifest tells of both.
+
+In: a plan, a layout, a folder that is held, the files wanted. Out: an `Outcome` per edition, in the
+plan's order, and the manifest written: now and then while the batch runs, so that a killed one is
+taken up again where it stopped, and at its end.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import replace
+from pathlib import Path
+
+from handbook.batch import stale
+from handbook.batch.circumstances import circumstances
+from handbook.batch.elsewhere import outcomes_elsewhere
+from handbook.batch.folder import check_space
+from handbook.batch.manifest import read_manifest
+from handbook.batch.report import Outcome
+from handbook.batch.workers import Target, Work, outcomes, worker_count
+from handbook.changes import Contents, contents
+from handbook.edition import select
+from handbook.errors import InputError, Problem
+from handbook.layout import Layout, Node
+from handbook.plan import Plan
+
+STEP = 100
+"""Editions after which the manifest is written at the earliest; later, as it grows, after more."""
+
+
+class Run:
+    """The batch while it runs."""
+
+    def __init__(
+        self, plan: Plan, layout: Layout, folder: Path, files: Mapping[str, str], check: bool, force: bool
+    ) -> None:
+        """`files`: district → its file as seen from the folder, with / between parts."""
+        self.work = Work(plan, layout, check)
+        self.folder = folder
+        self.files = files
+        self.manifest = read_manifest(folder)
+        self.problems: list[Problem] = []
+        self._others = prints_others(layout)
+        self._wanted = stale.Wanted(
+            circumstances=circumstances(layout, self.work.charset), check=check, force=force
+        )
+        self._unwritten = 0
+
+    @property
+    def circumstances(self) -> Mapping[str, str]:
+        return self._wanted.circumstances
+
+    def outcomes(self, jobs: int | None, executor: Executor | None) -> Generator[Outcome, None, None]:
+        """Make what is stale. Raises `InputError` if there is no room for it."""
+        why = {district: reasons for district in self.files if (reasons := self._why(district))}
+        check_space(self.folder, len(why))
+        targets = [(district, self.path(district)) for district in why]
+        made = self._make(targets, jobs, executor)
+        try:
+            for district in self.files:
+                if district in why:
+                    again = why[district] != stale.FIRST
+                    yield self._enter(replace(next(made), reasons=why[district], again=again))
+                else:
+                    yield self._skipped(district)
+        finally:
+            made.close()
+            self.write()
+
+    def _make(
+        self, targets: Sequence[Target], jobs: int | None, executor: Executor | None
+    ) -> Generator[Outcome, None, None]:
+        if not targets:
+            return
+        if executor is not None:
+            yield from outcomes_elsewhere(self.work, targets, executor, jobs)
+        else:
+            yield from outcomes(self.work, targets, worker_count(len(targets), jobs))
+
+    def path(self, district: str) -> Path:
+        return self.folder / self.files[district]
+
+    def _contents(self, district: str) -> Contents:
+        return contents(select(self.work.plan, district), self._others)
+
+    def _why(self, district: str) -> tuple[str, ...]:
+        file = self.files[district]
+        return stale.reasons(self.manifest, file, self.folder / file, self._contents(district), self._wanted)
+
+    def _skipped(self, district: str) -> Outcome:
+        record = self.manifest.records[self.files[district]]
+        return Outcome(
+            district=district,
+            path=self.path(district),
+            skipped=True,
+            sha256=record.sha256,
+            bytes=record.bytes,
+            printed=record.printed,
+        )
+
+    def _enter(self, outcome: Outcome) -> Outcome:
+        """Tell the manifest of an edition that was made, and whether it looks other than before."""
+        if not outcome.made:
+            return outcome
+        file = self.files[outcome.district]
+        before = self.manifest.records.get(file)
+        self.manifest.record(
+            file,
+            self._contents(outcome.district),
+            circumstances=self.circumstances,
+            sha256=outcome.sha256,
+            bytes=outcome.bytes,
+            printed=outcome.printed,
+            checked=self._wanted.check,
+        )
+        self._unwritten += 1
+        if self._unwritten >= max(STEP, len(self.manifest.records) // 8):
+            with contextlib.suppress(InputError):  # told at the end, if it lasts
+                self._write()
+        return replace(outcome, reprint=before is not None and before.printed != outcome.printed)
+
+    def write(self) -> None:
+        """Write the manifest if anything in it changed; what stands in the way becomes a problem."""
+        if not self.manifest.changed:
+            return
+        try:
+            self._write()
+        except InputError as error:
+            hint = "できた PDF はそのまま使えます。次の build は、確かめられないものを作り直します。"
+            self.problems += [
+                Problem(f"作成記録を書けませんでした。{one.message}", hint, one.place)
+                for one in error.problems
+            ]
+
+    def _write(self) -> None:
+        self.manifest.write(self.folder)
+        self._unwritten = 0
+
+    def notes(self, complete: bool) -> Iterator[str]:
+        """What a person should know about the folder. `complete`: all districts were asked for."""
+        if self.manifest.note:
+            yield self.manifest.note
+        if complete:
+            yield from self._left_over()
+
+    def _left_over(self) -> Iterator[str]:
+        """PDFs of ours that no edition is any more; they are told, never removed."""
+        wanted = set(self.files.values())
+        layout, old = self.work.layout.name, []
+        for file, record in list(self.manifest.records.items()):
+            if file in wanted:
+                continue
+            if not (self.folder / file).exists():
+                del self.manifest.records[file]
+                self.manifest.changed = True
+            elif record.district not in self.files or record.layout == layout:
+                old.append(file)
+        if old:
+            shown = "、".join(old[:5]) + (f" ほか{len(old) - 5}件" if len(old) > 5 else "")
+            yield f"今のデータからは作られない前の PDF が残っています: {shown}（要らなければ消せます）"
+
+
+def prints_others(layout: Layout) -> bool:
+    """Whether some block of the layout prints columns of other districts."""
+
+    def within(node: Node | None) -> bool:
+        return node is not None and (
+            bool(node.options.get("others")) or any(within(child) for child in node.children)
+        )
+
+    return any(within(part) for page in layout.pages for part in (page.header, page.body, page.footer))

@@ -1,0 +1,95 @@
+"""`handbook diff`: what changed for which district, and which editions must be printed again."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from handbook.cli import difference, inputs, japanese, report, terminal
+from handbook.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from handbook.batch.reprint import Reprint
+    from handbook.layout import Layout
+    from handbook.plan import Plan
+
+SAME, DIFFERENT, TROUBLE = 0, 1, 2
+"""Exit codes, as those of diff(1)."""
+
+FORMATS = ("table", "csv", "json", "md")
+
+
+@click.command(cls=japanese.Command)
+@click.argument("old", metavar="旧フォルダー")
+@click.argument("new", required=False, metavar="[新フォルダー]")
+@inputs.layout_option
+@inputs.data_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="table",
+    metavar="形式",
+    help="table（画面の表）、csv（Excel）、json、md（Markdown）。書かなければ table。",
+)
+@click.option("--out", metavar="ファイル", help="画面の代わりに、このファイルに書きます。")
+def diff(old: str, new: str | None, layout: str, data: str | None, form: str, out: str | None) -> int:
+    """何が変わり、どの校区版を刷り直すかを表示します。
+
+    旧フォルダーには、前のデータのフォルダーか、build の書き出し先（out など）を書きます。
+    新フォルダーを書かなければ、今のデータと比べます。
+
+    終了コードは diff コマンドと同じで、刷り直しがなければ 0、あれば 1、
+    比べられなければ 2 です。紙面に出ない変更（出典の注など）だけなら 0 です。
+    """
+    try:
+        if new is not None and data is not None:
+            raise InputError(
+                [Problem("新フォルダーと --data の両方が書かれています。", "どちらか一方にしてください。")]
+            )
+        plan, chosen = inputs.plan_and_layout(new if new is not None else data, layout)
+        found = _compare(old, plan, chosen)
+        text = difference.FORMATS[form](found, plan)
+        if out is not None:
+            from handbook.files import write_whole
+
+            write_whole(out, difference.encoded(text, form))
+    except InputError as error:
+        # As diff(1): whoever asks "must anything be printed again?" must not take trouble for a yes.
+        report.problems(error.problems)
+        return TROUBLE
+    if out is not None:
+        terminal.say(f"{report.near(out)} に書きました。")
+    elif form == "csv":
+        _write_bytes(difference.encoded(text, form))
+    else:
+        terminal.say(text)
+    return DIFFERENT if any(one.needed for one in found) else SAME
+
+
+def _compare(old: str, plan: Plan, layout: Layout) -> tuple[Reprint, ...]:
+    import handbook
+    from handbook.batch import MANIFEST
+    from handbook.batch.reprint import reprints, reprints_since
+
+    folder = Path(old)
+    if (folder / MANIFEST).exists() or (folder.is_dir() and any(folder.glob("*.pdf"))):
+        return reprints_since(folder, plan, layout)
+    return reprints(handbook.load_plan(folder), plan, layout)
+
+
+def _write_bytes(data: bytes) -> None:
+    """To standard output as it is: Excel wants UTF-8 with its mark, whatever the terminal's encoding."""
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:
+        terminal.say(data.decode("utf-8"), end="")
+        return
+    try:
+        sys.stdout.flush()
+        buffer.write(data)
+        buffer.flush()
+    except BrokenPipeError:
+        terminal.say()
