@@ -344,25 +344,29 @@ def _filled_line(
 
 def _justified(stretch: _Stretch, measure: float) -> Callable[[int, int], float]:
     """The cost of bringing the line between two places to the measure."""
-    heads, ends, hangs, items = stretch.heads, stretch.ends, stretch.hangs, stretch.items
-    tails = stretch.material.tails
+    heads, ends, hangs = stretch.heads, stretch.ends, stretch.hangs
     sums = stretch.material.adjustment
     assert isinstance(sums, Adjustment)
-    reducible, spaces, openings = sums.reducible, sums.spaces, sums.openings
+    tails = stretch.material.tails
+    finals = [max(tails[item] - 1, 0) for item in stretch.items]
+    # Running sums up to the first gap of a line that begins at a place, and of one that ends there.
+    (reducible, reduced), (spaces, spaced), (openings, opened) = (
+        ([column[item] for item in stretch.items[:-1]], [column[item] for item in finals])
+        for column in (sums.reducible, sums.spaces, sums.openings)
+    )
 
     def badness(before: int, place: int) -> float:
         slack = measure - ends[place] + heads[before]
         if slack < 0:
             slack += hangs[place]
-        start, final = items[before], tails[items[place]] - 1
         if slack < -_SLACK:
-            return _REDUCING * (slack / (reducible[final] - reducible[start])) ** 2
-        wide = spaces[final] - spaces[start]
+            return _REDUCING * (slack / ((reduced[place] - reducible[before]) or _TOLERANCE)) ** 2
+        wide = spaced[place] - spaces[before]
         if slack <= wide:
             return _SPACING * slack / wide if slack > 0 else 0.0
-        ratio = (slack - wide) / ((openings[final] - openings[start]) or _TOLERANCE)
-        return (
-            _SPACING * (wide > 0) + _OPENING * ratio**2 if ratio <= 1 else _UNFILLED + _SHORT * slack * slack
-        )
+        ratio = (slack - wide) / ((opened[place] - openings[before]) or _TOLERANCE)
+        if ratio <= 1:
+            return _SPACING * (wide > 0) + _OPENING * ratio * ratio
+        return _UNFILLED + _SHORT * slack * slack
 
     return badness
