@@ -124,6 +124,11 @@ def test_urls_part_at_their_seams_only(texts: Texts) -> None:
     assert texts(f"住所 {url}", 60)[1:] == [url] or len(texts(f"住所 {url}", 60)) == 1
 
 
+def test_urls_too_wide_part_after_their_scheme_and_dots(texts: Texts) -> None:
+    assert texts("https://example.jp/abc", 8) == ["https://", "example.jp/", "abc"]
+    assert texts("info@city.kurume.fukuoka.jp", 8) == ["info@city.", "kurume.", "fukuoka.jp"]
+
+
 def test_a_number_wider_than_the_measure_is_an_error_that_names_it(compose: Compose) -> None:
     with pytest.raises(UnbreakableError) as caught:
         compose("電話０３－１２３４－５６７８まで", 6)

@@ -67,7 +67,8 @@ _PATTERN = re.compile(
 )
 """The first alternative that matches wins, so the longer forms stand first."""
 
-_URL_SEAM = re.compile(r"(?<=[/?&=#])(?=[^/?&=#])")
+_URL_OPEN = re.compile(r"(?<=[/?&=#])(?<!://)(?=[^/?&=#])")
+_URL_SEAM = re.compile(r"(?<=://)|(?<=[.@_-])(?=\w)")
 _SEAM = re.compile(
     rf"(?<={_JOINT})|(?<=[）)年月日時 \u3000〒])|(?<=午[前後])|(?=[（(])|(?<=[A-Za-z][-/])(?=[A-Za-z])"
 )
@@ -102,8 +103,12 @@ def atoms(text: str) -> Iterator[Atom]:
         kind = match.lastgroup or ""
         if kind == "counted":
             end = _unit_end(text, end)
-        seams = tuple(_seams(narrow[start:end], kind, start))
-        atom = Atom(start, end, kind, () if kind == "url" else seams, seams if kind == "url" else ())
+        piece = narrow[start:end]
+        atom = (
+            Atom(start, end, kind, _places(_URL_SEAM, piece, start), _places(_URL_OPEN, piece, start))
+            if kind == "url"
+            else Atom(start, end, kind, _places(_SEAM, piece, start))
+        )
         if held and kind in _NUMBERS and held.end + 1 == start and text[held.end] in _RANGE:
             held = _joined(held, atom)
         else:
@@ -150,9 +155,6 @@ def _joined(first: Atom, second: Atom) -> Atom:
     )
 
 
-def _seams(piece: str, kind: str, start: int) -> Iterator[int]:
-    pattern = _URL_SEAM if kind == "url" else _SEAM
-    for match in pattern.finditer(piece):
-        at = match.start()
-        if 0 < at < len(piece) and not (kind == "url" and piece[:at].endswith("://")):
-            yield start + at
+def _places(pattern: re.Pattern[str], piece: str, start: int) -> tuple[int, ...]:
+    """Where a pattern matches inside a piece that begins at `start`."""
+    return tuple(start + match.start() for match in pattern.finditer(piece) if 0 < match.start() < len(piece))

@@ -21,7 +21,7 @@ at a seam of an atom that is too wide; inside such an atom; against the prohibit
 leave a piece wider than the measure; not at all. EMERGENCY and LAST_RESORT only in styles that let
 whole pieces part."""
 
-_SOFT_ATOMS = frozenset(("date", "time"))
+_SOFT_ATOMS = frozenset(("date", "time", "url"))
 """Atoms that part at their seams where they do not fit, whatever the style says of whole pieces."""
 _OPEN_SEAM = 0.8
 """What parting a URL or a range of numbers costs, against inside a phrase (1)."""
