@@ -23,8 +23,10 @@ whole pieces part."""
 
 _SOFT_ATOMS = frozenset(("date", "time", "url"))
 """Atoms that part at their seams where they do not fit, whatever the style says of whole pieces."""
+_SEAM_COST = 1.2
 _OPEN_SEAM = 0.8
-"""What parting a URL or a range of numbers costs, against inside a phrase (1)."""
+"""What parting an atom costs, at a seam and at one where a URL or a range of numbers parts sooner,
+against inside a phrase (1)."""
 
 _LONG_PHRASE = 8
 """Characters; a phrase of so many is mostly a compound, whose words may part in ragged text."""
@@ -124,7 +126,7 @@ def find_breaks(text: str, rubies: tuple[Ruby, ...], level: str, phrase: str, wh
             ranks[place] = EMERGENCY if whole == "prefer" else NEVER
         if whole == "prefer" or atom.kind in _SOFT_ATOMS:
             for place in atom.seams:
-                ranks[place] = SEAM
+                ranks[place], costs[place] = SEAM, _SEAM_COST
         for place in atom.open_seams:
             ranks[place], costs[place] = CHARACTER, _OPEN_SEAM
     for ruby in rubies:
