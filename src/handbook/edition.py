@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from handbook.errors import InputError, Problem
 from handbook.plan import Column, Desk, District, Fact, Plan
@@ -39,24 +40,45 @@ def select(plan: Plan, name: str) -> Edition:
     Raises InputError when there is no such district.
     """
     district = find_district(plan, name)
-    real = [column for column in plan.columns if not column.sample]
-    own = [column for column in real if column.district == district.name]
-    citywide = [column for column in real if column.district is None]
+    index = _index(plan)
+    own = index.columns.get(district.name, ())
     return Edition(
         plan=plan,
         district=district,
-        desks=_desks(plan, district),
-        columns=(*own, *citywide),
-        other_columns=tuple(column for column in real if column not in own and column not in citywide),
-        unconfirmed=tuple(fact for fact in plan.unconfirmed if fact.touches(district.name)),
+        desks=index.desks.get(district.name, ()),
+        columns=(*own, *index.columns.get(None, ())),
+        other_columns=tuple(
+            column for column in index.real_columns if column.district not in (None, district.name)
+        ),
+        unconfirmed=tuple(fact for fact in index.unconfirmed if fact.touches(district.name)),
     )
 
 
-def _desks(plan: Plan, district: District) -> tuple[Desk, ...]:
-    return tuple(
-        desk for category in plan.categories for desk in plan.desks
-        if desk.category == category and district.name in desk.districts
-    )  # fmt: skip
+class _Index:
+    """What a plan holds, by district: a country has 20,000 of them."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.districts: dict[str, District] = {}
+        """By name, reading and slug; where two claim the same, the first of the plan has it."""
+        for district in plan.districts:
+            for form in (district.name, district.reading, district.slug):
+                self.districts.setdefault(form, district)
+        self.desks: dict[str, tuple[Desk, ...]] = {}
+        for category in plan.categories:
+            for desk in plan.desks:
+                if desk.category == category:
+                    for name in desk.districts:
+                        self.desks[name] = (*self.desks.get(name, ()), desk)
+        self.real_columns = tuple(column for column in plan.columns if not column.sample)
+        self.columns: dict[str | None, tuple[Column, ...]] = {}
+        for column in self.real_columns:
+            self.columns[column.district] = (*self.columns.get(column.district, ()), column)
+        self.unconfirmed = plan.unconfirmed
+
+
+@lru_cache(maxsize=8)
+def _index(plan: Plan) -> _Index:
+    return _Index(plan)
 
 
 def find_district(plan: Plan, name: str) -> District:
@@ -65,9 +87,8 @@ def find_district(plan: Plan, name: str) -> District:
     Width, case and spaces do not matter. Raises InputError with the nearest names.
     """
     wanted = _plain(name)
-    for district in plan.districts:
-        if wanted in (district.name, district.reading, district.slug):
-            return district
+    if (district := _index(plan).districts.get(wanted)) is not None:
+        return district
     hint = _suggestion(plan, wanted)
     raise InputError([Problem(f"「{name.strip()}」という校区はありません。", hint)])
 

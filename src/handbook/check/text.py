@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from handbook.check.finding import Finding, limited, quote
 from handbook.check.promises import Promise, column_label, promises
@@ -23,7 +24,7 @@ from handbook.check.wording import (
     plan_wording,
 )
 from handbook.edition import Edition
-from handbook.plan import District
+from handbook.plan import Plan
 from handbook.readback import TextRun
 
 _PLACE = re.compile(r"(?:[一-鿿々]{2,4}|[ぁ-ん]{3,5}|[ァ-ヶー]{2,6})[市町村](?![一-鿿])")
@@ -152,13 +153,10 @@ def _coverage(page: PageText, known: list[str]) -> bytearray:
 
 def _places(page: PageText, covered: bytearray, edition: Edition) -> Iterator[tuple[int, int, str]]:
     """Names of other districts and of other towns outside known wording."""
-    for district in edition.plan.districts:
-        if district.name != edition.district.name:
-            yield from _district_named(page, covered, district)
     if 0 not in covered:
         return
-    wording = "".join(plan_wording(edition.plan)) + "".join(edition_wording(edition))
-    wording += "".join(f"{district.bloc} " for district in edition.plan.districts)
+    yield from _districts_named(page, covered, edition)
+    wording = _wording_with_towns(edition.plan) + "".join(edition_wording(edition))
     for match in _PLACE.finditer(page.plain):
         start, end = match.span()
         name = match[0]
@@ -166,12 +164,36 @@ def _places(page: PageText, covered: bytearray, edition: Edition) -> Iterator[tu
             yield start, end, f"データにない地名「{name}」があります。"
 
 
-def _district_named(page: PageText, covered: bytearray, district: District) -> Iterator[tuple[int, int, str]]:
-    # A name of one character (南) means a district only before 校区.
-    name = district.name if len(district.name) > 1 else f"{district.name}校区"
-    for start, end in page.find(name):
-        if 0 in covered[start:end]:
-            yield start, end, f"別の校区の名前「{district.name}」があります。"
+def _districts_named(page: PageText, covered: bytearray, edition: Edition) -> Iterator[tuple[int, int, str]]:
+    """Other districts' names that hold an uncovered character, looked for around such characters only:
+    a country has 20,000 names, and a good page hardly any such character."""
+    names = _district_names(edition.plan)
+    lengths = sorted({len(name) for name in names})
+    found: dict[tuple[int, int], str] = {}
+    at = covered.find(0)
+    while at >= 0:
+        for length in lengths:
+            for start in range(max(0, at - length + 1), min(at, len(page.plain) - length) + 1):
+                district = names.get(page.plain[start : start + length])
+                if district is not None and district != edition.district.name:
+                    found[start, start + length] = district
+        at = covered.find(0, at + 1)
+    for (start, end), district in sorted(found.items()):
+        yield start, end, f"別の校区の名前「{district}」があります。"
+
+
+@lru_cache(maxsize=8)
+def _district_names(plan: Plan) -> dict[str, str]:
+    """What names a district on a page → its name. One character (南) means a district only before 校区."""
+    names = [district.name for district in plan.districts]
+    return {name if len(name) > 1 else f"{name}校区": name for name in names}
+
+
+@lru_cache(maxsize=8)
+def _wording_with_towns(plan: Plan) -> str:
+    """The wording of all editions, and the towns of all districts."""
+    towns = dict.fromkeys(district.bloc for district in plan.districts)
+    return "".join(plan_wording(plan)) + "".join(f"{town} " for town in towns)
 
 
 def _place_finding(page: PageText, start: int, end: int, what: str) -> Finding:
