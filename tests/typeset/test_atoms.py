@@ -125,7 +125,7 @@ def test_urls_part_at_their_seams_only(texts: Texts) -> None:
 
 
 def test_urls_too_wide_part_after_their_scheme_and_dots(texts: Texts) -> None:
-    assert texts("https://example.jp/abc", 8) == ["https://", "example.jp/", "abc"]
+    assert texts("https://example.jp/kurume/", 8) == ["https://", "example.jp/", "kurume/"]
     assert texts("info@city.kurume.fukuoka.jp", 8) == ["info@city.", "kurume.", "fukuoka.jp"]
 
 
