@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import struct
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -206,10 +207,16 @@ a font's widths again for each of them would cost more than reading its page."""
 _MOST_KNOWN = 64
 
 
-@lru_cache(maxsize=32)
-def _memory(body: bytes, cmap: bytes, encoding: str) -> dict[bytes, Shown]:
-    """What was measured in a font, kept as long as files with the same font come."""
-    return {}
+_DECODERS: dict[Hashable, Decoder] = {}
+"""By all that a composite font says: files with the same font share what was measured in it, and
+what was read from content that shows it."""
+
+
+def _shared(decoder: Decoder, facts: Hashable) -> Decoder:
+    """The decoder made before of the same facts, if there is one."""
+    if len(_DECODERS) >= _MOST_KNOWN:
+        _DECODERS.clear()
+    return _DECODERS.setdefault(facts, decoder)
 
 
 class FontReader:
@@ -240,7 +247,7 @@ class FontReader:
         facts = self._cid_facts(first[0] if first else None)
         encoding = resolve(font.get("/Encoding"))
         name = str(encoding.get("/CMapName", "") if isinstance(encoding, DictionaryObject) else encoding)
-        cmap, _ = decoded(resolve(font.get("/ToUnicode")))
+        cmap, _ = self._source.stream(font.raw_get("/ToUnicode") if "/ToUnicode" in font else None)
         table = to_unicode(cmap) if cmap else None
         codec = "" if table is not None else next((codec for part, codec in _CODECS if part in name), "")
         descriptor = DictionaryObject()
@@ -248,7 +255,7 @@ class FontReader:
             descriptor = self._source.dictionary(IndirectObject(*facts.descriptor, self._source.reader))
         base = str(font.get("/BaseFont", "/"))[1:]
         use = self._use(base, f"Type0/{facts.kind}", descriptor, readable=table is not None or bool(codec))
-        return Decoder(
+        decoder = Decoder(
             name=use.name,
             bold=_bold(use.name, descriptor),
             wide=codec not in ("cp932", "euc_jp"),
@@ -260,8 +267,11 @@ class FontReader:
             vertical=name.endswith("-V"),
             identity="Identity" in name,
             use=use,
-            remembered=_memory(facts.body, cmap, name) if facts.body else {},
+            remembered={},
         )
+        if not facts.body:
+            return decoder
+        return _shared(decoder, (facts.body, cmap, name, use, decoder.bold, decoder.ascent, decoder.descent))
 
     def _cid_facts(self, reference: object) -> _CidFacts:
         body = self._source.body(reference)

@@ -6,21 +6,42 @@ marked content (14.6). Deliberately not done: clipping by text, optional content
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Sequence
 from math import hypot, isfinite
+from typing import NamedTuple
 
 from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 
 from handbook.readback.fonts import Decoder
 from handbook.readback.geometry import IDENTITY, Box, Matrix, intersection, multiply, seen, transformed
-from handbook.readback.graphics import MAX_STATES, Graphics, number_of, numbers_of
+from handbook.readback.graphics import MAX_STATES, Graphics, State, number_of, numbers_of
 from handbook.readback.operands import font_and_size, mark, matrix, name, number, numbers
 from handbook.readback.resources import Budget, Resources
 from handbook.readback.source import decoded, resolve
-from handbook.readback.tokens import statements
-from handbook.readback.values import TextRun
+from handbook.readback.tokens import stands_alone, statements
+from handbook.readback.values import PaintedImage, PaintedShape, TextRun
 
 MAX_FORMS_DEEP = 16
+
+
+class Read(NamedTuple):
+    """What a stream of content shows, and the state that it leaves."""
+
+    runs: tuple[TextRun, ...]
+    shapes: tuple[PaintedShape, ...]
+    images: tuple[PaintedImage, ...]
+    faults: int
+    order: int
+    state: State
+    cost: int
+
+
+_READ: dict[Hashable, Read] = {}
+"""Streams that were read before, by their bytes and by all that their reading depends on: the editions
+of a batch have most of their streams in common."""
+_MOST_READ = 256
+_LONGEST_READ = 64 * 1024
+"""Most streams that are remembered, and the longest of them, bytes."""
 
 
 class Interpreter(Graphics):
@@ -39,9 +60,57 @@ class Interpreter(Graphics):
             name: getattr(self, method) for name, method in _OPERATORS.items()
         }
 
-    def run(self, content: bytes) -> None:
-        """Interpret `content`; operators with operands that make no sense are counted in `faults`."""
-        self._interpret(self._statements(content))
+    @property
+    def _at_rest(self) -> bool:
+        """Whether nothing is begun: no saved state, marked content, path or text."""
+        begun = self._saved or self._marks or self._tag or self._path or self._clip_next
+        return not begun and self._text == IDENTITY == self._line
+
+    def run(self, streams: Sequence[bytes]) -> None:
+        """Interpret a page's content; operators with operands that make no sense are counted in `faults`."""
+        if not all(map(stands_alone, streams)):
+            # A statement may begin in one stream and end in the next (ISO 32000-1, 7.8.2).
+            streams = (b"\n".join(streams),)
+        self.fonts.update(self._resources.new_fonts())
+        fonts = self._resources.named_fonts()
+        for stream in streams:
+            if self._at_rest and len(stream) <= _LONGEST_READ:
+                self._read(stream, fonts)
+            else:
+                self._interpret(self._statements(stream))
+
+    def _read(self, stream: bytes, fonts: Hashable) -> None:
+        """Interpret a stream, or recall what came of it before."""
+        key = (stream, fonts, self.page, self._order, self._current())
+        read = _READ.get(key)
+        if read is None:
+            self._read_anew(stream, key)
+            return
+        self._budget.spend(read.cost)
+        self.runs += read.runs
+        self.shapes += read.shapes
+        self.images += read.images
+        self.faults += read.faults
+        self._order = read.order
+        self._restore(read.state)
+
+    def _read_anew(self, stream: bytes, key: Hashable) -> None:
+        runs, shapes, images = len(self.runs), len(self.shapes), len(self.images)
+        faults, asked, tokens = self.faults, self._resources.asked, self._budget.tokens
+        self._interpret(self._statements(stream))
+        if self._resources.asked > asked or not self._at_rest:
+            return  # it depends on more than the key says
+        if len(_READ) >= _MOST_READ:
+            _READ.clear()
+        _READ[key] = Read(
+            tuple(self.runs[runs:]),
+            tuple(self.shapes[shapes:]),
+            tuple(self.images[images:]),
+            self.faults - faults,
+            self._order,
+            self._current(),
+            tokens - self._budget.tokens,
+        )
 
     def _statements(self, content: bytes) -> list[tuple[bytes, bytes]]:
         # Bytes count as well as operators: a stream of spaces takes its time, too.
@@ -255,7 +324,7 @@ _OPERATORS = {
     b"B": "_paint_both", b"B*": "_paint_both", b"b": "_paint_both", b"b*": "_paint_both",
     b"sh": "_shading", b"Do": "_do", b"BI": "_nothing", b"EI": "_inline_image",
     b"BDC": "_begin_mark", b"BMC": "_begin_mark", b"EMC": "_end_mark", b"MP": "_nothing", b"DP": "_nothing",
-    b"BT": "_begin_text", b"ET": "_nothing", b"Tf": "_set_font", b"Tc": "_set_char_space",
+    b"BT": "_begin_text", b"ET": "_begin_text", b"Tf": "_set_font", b"Tc": "_set_char_space",
     b"Tw": "_set_word_space", b"Tz": "_set_scale", b"TL": "_set_leading", b"Ts": "_set_rise",
     b"Tr": "_set_mode", b"Td": "_move_line", b"TD": "_move_line_leading", b"T*": "_new_line",
     b"Tm": "_text_matrix", b"Tj": "_show", b"TJ": "_show", b"'": "_show_next_line",

@@ -51,7 +51,7 @@ def read_back(source: str | Path | bytes, name: str = "") -> ReadBack:
     damage, or more content than any leaflet has.
     """
     path = name or (str(source) if not isinstance(source, bytes) else "PDF")
-    data = source if isinstance(source, bytes) else _file_bytes(Path(source))
+    data = source if isinstance(source, bytes) else file_bytes(Path(source))
     opened_source = opened(data, path)
     try:
         return _Reader(opened_source, path).read()
@@ -69,7 +69,8 @@ def read_back(source: str | Path | bytes, name: str = "") -> ReadBack:
         raise damaged(path) from error
 
 
-def _file_bytes(path: Path) -> bytes:
+def file_bytes(path: Path) -> bytes:
+    """A file's bytes. Raises ReadBackError, code `not-found`, where they cannot be had."""
     try:
         return path.read_bytes()
     except FileNotFoundError:
@@ -173,25 +174,22 @@ class _Reader:
             broken=interpreter.broken or not whole,
         )
 
-    def _content(self, reference: object) -> tuple[bytes, bool]:
-        """A page's content, its streams joined, and whether all of it could be decoded."""
+    def _content(self, reference: object) -> tuple[list[bytes], bool]:
+        """The streams of a page's content, and whether all of them could be decoded."""
         content = resolve(reference)
         if content is None:
-            return b"", True
-        if not isinstance(content, ArrayObject):
-            data, whole = decoded(content, MAX_STREAM + 1)
-        else:
-            parts: list[bytes] = []
-            whole = len(content) <= _MOST_PARTS
-            for reference in list.copy(content)[:_MOST_PARTS]:
-                part, sound = decoded(resolve(reference), MAX_STREAM + 1)
-                whole = whole and sound
-                parts.append(part)
-                self._budget.spend(len(part) // 16)
-            data = b"\n".join(parts)
-        if len(data) > MAX_STREAM:
+            return [], True
+        references = list.copy(content) if isinstance(content, ArrayObject) else [content]
+        whole = len(references) <= _MOST_PARTS
+        streams: list[bytes] = []
+        for part in references[:_MOST_PARTS]:
+            stream, sound = self._source.stream(part, MAX_STREAM + 1)
+            whole = whole and sound
+            streams.append(stream)
+            self._budget.spend(len(stream) // 16)
+        if sum(map(len, streams)) > MAX_STREAM:
             raise TooLargeError
-        return data, whole
+        return streams, whole
 
     def _links(self, number: int, page: DictionaryObject, base: Matrix) -> Iterator[Link]:
         annotations = resolve(page.get("/Annots"))

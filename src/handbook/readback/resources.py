@@ -30,11 +30,14 @@ class Resources:
         self._decoders: dict[str, Decoder | None] = {}
         self._found: dict[tuple[str, str], object] = {}
         self._listed = False
+        self.asked = 0
+        """How often anything but fonts was looked up."""
         self.forms: dict[str, tuple[list[tuple[bytes, bytes]], Resources]] = {}
         """Forms drawn before: their statements and their own resources."""
 
     def look_up(self, kind: str, name: str) -> object:
         """The resource `name` of `kind` (`/XObject` …), resolved; None where there is none."""
+        self.asked += 1
         key = (kind, name)
         if key not in self._found:
             self._found[key] = resolve(self._source.dictionary(self._dictionary.get(kind)).get(name))
@@ -45,6 +48,12 @@ class Resources:
             fonts = self._source.dictionary(self._dictionary.get("/Font"))
             self._decoders[name] = self._fonts.decoder(fonts.raw_get(name)) if name in fonts else None
         return self._decoders[name]
+
+    def named_fonts(self) -> tuple[tuple[str, Decoder | None], ...]:
+        """Every font by its name; two pages with equal fonts show equal text alike."""
+        return tuple(
+            (name, self.font(name)) for name in self._source.dictionary(self._dictionary.get("/Font"))
+        )
 
     def new_fonts(self) -> list[tuple[object, Decoder]]:
         """Every font in the dictionary, used or not, with what identifies it; empty when asked again."""

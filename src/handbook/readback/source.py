@@ -32,6 +32,11 @@ MAX_FILE = 256 * 1024 * 1024
 MAX_STREAM = 2 * 1024 * 1024
 """Most bytes that one stream may decode to, fifty times a leaflet's page; a bomb stops here."""
 
+_DEFLATED = re.compile(
+    rb"\s{0,8}(\d{1,9}) (\d{1,5}) obj\s{0,8}"
+    rb"<</Filter\s?/FlateDecode\s?/Length (\d{1,9})\s?>>\s{0,8}stream\r?\n"
+)
+_STREAM_END = re.compile(rb"\s{0,2}endstream\s")
 _OBJECT_HEAD = re.compile(rb"\s*\d+\s+\d+\s+obj\b")
 
 
@@ -70,14 +75,40 @@ class Source:
 
         They are not plain in object streams and in encrypted files.
         """
-        if not isinstance(reference, IndirectObject) or self.encrypted:
-            return None
-        offset = self.reader.xref.get(reference.generation, {}).get(reference.idnum)
-        if not isinstance(offset, int) or not 0 < offset < len(self.data):
+        offset = self._offset(reference) if isinstance(reference, IndirectObject) else None
+        if offset is None:
             return None
         head = _OBJECT_HEAD.match(self.data, offset)
         end = self.data.find(b"endobj", offset)
         return self.data[head.end() : end].strip() if head and end > 0 else None
+
+    def stream(self, reference: object, most: int = MAX_STREAM) -> tuple[bytes, bool]:
+        """The decoded bytes of a stream, `most` of them at most, and whether that is all of it."""
+        if isinstance(reference, IndirectObject) and (raw := self._deflated(reference)) is not None:
+            return inflate(raw, most)
+        return decoded(resolve(reference), most)
+
+    def _deflated(self, reference: IndirectObject) -> bytes | None:
+        """The bytes of a stream that says no more than that it is deflated, and how long it is.
+
+        Such streams hold a leaflet's content; taken by themselves they cost a tenth of what
+        pypdf's parser takes for the same.
+        """
+        if (offset := self._offset(reference)) is None:
+            return None
+        head = _DEFLATED.match(self.data, offset)
+        if head is None or (int(head[1]), int(head[2])) != (reference.idnum, reference.generation):
+            return None
+        end = head.end() + int(head[3])
+        return self.data[head.end() : end] if _STREAM_END.match(self.data, end) else None
+
+    def _offset(self, reference: IndirectObject) -> int | None:
+        """Where an indirect object stands in the file, None where it is not plain: in object streams
+        and in encrypted files."""
+        if self.encrypted:
+            return None
+        offset = self.reader.xref.get(reference.generation, {}).get(reference.idnum)
+        return offset if isinstance(offset, int) and 0 < offset < len(self.data) else None
 
 
 def resolve(value: object) -> object:

@@ -38,11 +38,23 @@ _IMAGE_HEAD = 1000
 _IMAGE_END = re.compile(rb"\sEI(?![^\s])")
 _PARENTHESIS = re.compile(rb"\\.|[()]", re.DOTALL)
 _MOST_DEEP_STRINGS = 500
+_CLOSED = re.compile(rb"[\s>\]]EMC\s*\Z")
 _LITERAL = re.compile(_STRING, re.DOTALL)
 _PIECE = re.compile(rb"<([0-9A-Fa-f\s]*)>|([-+.\d]+)")
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _CONTINUED = (b"\n", b"\r", b"\r\n")
+
+
+def stands_alone(content: bytes) -> bool:
+    """Whether statements of `content` surely end with it, so that what follows can be read by itself.
+
+    Told by its end alone: a marked-content sequence that closes, as our own writer ends each stream.
+    """
+    open_ended = b"(" in content or b"%" in content or b"BI" in content
+    return (
+        not open_ended and content.rfind(b"]") >= content.rfind(b"[") and bool(_CLOSED.search(content[-16:]))
+    )
 
 
 def statements(content: bytes) -> list[tuple[bytes, bytes]]:

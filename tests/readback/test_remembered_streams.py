@@ -1,0 +1,100 @@
+"""What is remembered of one file never shows in another."""
+
+from __future__ import annotations
+
+import zlib
+
+from handbook.document import Document
+from handbook.pdf import render_pdf
+from handbook.readback import PageContent, ReadBack, interpreter, read_back
+
+TAGGED = "/P<</MCID 0>>BDC BT /F1 12 Tf 1 0 0 1 50 500 Tm <303132> Tj ET EMC"
+
+
+def page(*streams: str, width: int = 600, resources: str = "", turn: int = 0) -> PageContent:
+    """A page with content in several deflated streams; every advance of its font /F1 is `width`."""
+    numbers = range(6, 6 + len(streams))
+    contents = " ".join(f"{number} 0 R" for number in numbers)
+    bodies = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 600]/Rotate {turn}/Contents[{contents}]"
+        f"/Resources<</Font<</F1 4 0 R>>{resources}>>>>".encode(),
+        b"<</Type/Font/Subtype/Type0/BaseFont/ABCDEF+Gothic/Encoding/UniJIS-UTF16-H/DescendantFonts[5 0 R]>>",
+        b"<</Type/Font/Subtype/CIDFontType2/BaseFont/ABCDEF+Gothic/DW %d>>" % width,
+    ]
+    for stream in streams:
+        packed = zlib.compress(stream.encode())
+        bodies.append(b"<</Filter/FlateDecode/Length %d>>\nstream\n%b\nendstream" % (len(packed), packed))
+    out, offsets = bytearray(b"%PDF-1.7\n"), []
+    for number, body in enumerate(bodies, 1):
+        offsets.append(len(out))
+        out += b"%d 0 obj\n%b\nendobj\n" % (number, body)
+    start = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(bodies) + 1)
+    out += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    out += b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(bodies) + 1, start)
+    return read_back(bytes(out)).pages[0]
+
+
+def forgotten() -> None:
+    interpreter._READ.clear()
+
+
+def test_our_own_files_read_alike_with_and_without_memory(documents: dict[str, Document]) -> None:
+    files = [render_pdf(document) for document in documents.values()]
+
+    def alone(data: bytes) -> ReadBack:
+        forgotten()
+        return read_back(data)
+
+    apart = [alone(data) for data in files]
+    assert [read_back(data) for data in files] == apart
+    assert [read_back(data) for data in reversed(files)] == apart[::-1]
+    assert interpreter._READ
+
+
+def test_equal_content_in_another_font_is_measured_again() -> None:
+    text = TAGGED.replace("303132", "00300031")
+    narrow, wide = page(text, width=500), page(text, width=1000)
+    assert [narrow.runs[0].right, wide.runs[0].right] == [62.0, 74.0]
+    assert page(text, width=500).runs == narrow.runs
+
+
+def test_equal_content_on_a_turned_page_stands_elsewhere() -> None:
+    upright, turned = page(TAGGED), page(TAGGED, turn=90)
+    assert upright.runs[0].upright
+    assert not turned.runs[0].upright
+
+
+def test_equal_content_after_another_state_is_read_in_that_state() -> None:
+    marked = "/P BMC 0 0 10 10 re f EMC"
+    plain = page("/P BMC EMC", marked)
+    red = page("/P BMC 1 0 0 rg EMC", marked)
+    moved = page("/P BMC 1 0 0 1 90 0 cm EMC", marked)
+    assert [plain.shapes[0].fill, red.shapes[0].fill] == [(0.0, 0.0, 0.0), (1.0, 0.0, 0.0)]
+    assert [plain.shapes[0].left, moved.shapes[0].left] == [0.0, 90.0]
+    assert page("/P BMC q EMC", marked, "/P BMC Q EMC").shapes[0].fill == (0.0, 0.0, 0.0)
+
+
+def test_equal_content_with_other_resources_is_read_by_them() -> None:
+    faded = "/P BMC /Half gs 0 0 10 10 re f EMC"
+    half = page(faded, resources="/ExtGState<</Half<</ca .5>>>>")
+    full = page(faded, resources="/ExtGState<</Half<</ca 1>>>>")
+    assert [half.shapes[0].alpha, full.shapes[0].alpha] == [0.5, 1.0]
+
+
+def test_a_statement_may_begin_in_one_stream_and_end_in_the_next() -> None:
+    for head, tail in (
+        ("/P BMC EMC 1 0 0", "rg 0 0 10 10 re f"),
+        ("1 0 0 rg 0 0 m 10 0 l 10 10 l 0 10 l", "f"),
+        ("1 0 0 rg /P BMC EMC 0 0 10", "10 re f /P BMC EMC"),
+        ("BT /F1 12 Tf [ EMC", "<0030>] TJ ET 1 0 0 rg 0 0 10 10 re f"),
+    ):
+        whole, split = page(f"{head} {tail}"), page(head, tail)
+        assert (split.runs, split.shapes, split.faults) == (whole.runs, whole.shapes, whole.faults)
+        assert split.shapes[0].fill == (1.0, 0.0, 0.0)
+
+
+def test_faults_are_counted_again() -> None:
+    assert [page("/P BMC what EMC").faults for _ in range(3)] == [1, 1, 1]
