@@ -44,8 +44,8 @@ def reasons(manifest: Manifest, file: str, path: Path, contents: Contents, wante
     found: list[str] = []
     parts = manifest.parts(contents, wanted.circumstances)
     if not same_source(record, parts):
-        found += around.reasons(manifest.values[record.circumstances], wanted.circumstances)
         found += [change.words for change in changes(manifest.contents(record), contents)]
+        found += around.reasons(manifest.values[record.circumstances], wanted.circumstances)
         found = found or ["元になるデータが変わりました"]
     if wanted.check and not record.checked:
         found.append("前は検査を省いて作られました")
