@@ -11,7 +11,7 @@ import hashlib
 
 from handbook.document import Document, Element, Text, walk
 
-KEPT = 4096
+KEPT = 1024
 """Elements whose digest is remembered; the editions of a batch have most of them in common."""
 
 _known: dict[int, tuple[Element, bytes]] = {}

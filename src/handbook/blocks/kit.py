@@ -21,7 +21,7 @@ from handbook.typeset import Line, Paragraph, TextStyle, compose_paragraph
 from handbook.typeset.run import GlyphRun
 from handbook.units import Rect
 
-MOST_TEXTS = 4096
+MOST_TEXTS = 1500
 """Texts that a setting remembers: plenty for one plan, and no burden over 20,000 editions."""
 
 UNLIMITED = 100_000.0

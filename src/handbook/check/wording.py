@@ -27,13 +27,13 @@ _NOT_PRINTED = frozenset(
 """Fields of a plan that are no wording of every edition: what concerns single districts, and provenance."""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def folded(text: str) -> str:
     """`text` with width and dashes folded (NFKC), white space left as single spaces."""
     return " ".join(unicodedata.normalize("NFKC", text).translate(_FOLDED).split())
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def compact(text: str) -> str:
     """`text` for comparison: ruby markup and white space out, width and dashes folded."""
     return folded(_RUBY.sub(r"\1", text)).replace(" ", "")

@@ -30,7 +30,7 @@ Pair = tuple[int, str]
 TOLERANCE = 0.005
 """Points that a glyph may stand away from its place before its run corrects it."""
 
-CACHED_RUNS = 50_000
+CACHED_RUNS = 6_000
 """Encoded runs that a font keeps; more would let a long batch grow without bound."""
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from handbook.pdf.content import Fonts
     from handbook.typeset.run import GlyphRun
 
-KEPT = 10_000
+KEPT = 1_500
 """Elements and parts that are remembered; more would let a long batch grow without bound."""
 
 
