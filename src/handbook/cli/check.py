@@ -1,4 +1,7 @@
-"""`handbook check`: finished PDFs, held against the editions that they claim to be."""
+"""`handbook check`: finished PDFs, held against the editions that they claim to be and the standards.
+
+A PDF that is no edition is held against the standards alone. `--speak` says instead what a listener hears.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from handbook.cli import inputs, japanese, report, terminal
-from handbook.errors import InputError, Place, Problem
+from handbook.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from handbook.check import Finding
@@ -22,15 +25,20 @@ if TYPE_CHECKING:
 @click.option(
     "--layout", metavar="名前", help="レイアウトの名前かファイル。書かなければ PDF が名のるレイアウト。"
 )
-def check(files: tuple[str, ...], data: str | None, layout: str | None) -> int:
+@click.option("--speak", is_flag=True, help="検査のかわりに、読み上げソフトが読む言葉を順に出します。")
+def check(files: tuple[str, ...], data: str | None, layout: str | None, speak: bool) -> int:
     """できた PDF を読み返し、データのとおりか検査します。
 
-    フォルダーを書くと、その中の PDF を全部調べます。
+    PDF/UA-1（読み上げ）と PDF/A-2（長期保存）の決まりも調べます。handbook で作った
+    ものでない PDF は、この決まりだけを調べます。フォルダーを書くと、その中の PDF を
+    全部調べます。
     """
     import handbook
 
-    plan = handbook.load_plan(data)
     paths = _pdf_files(files)
+    if speak:
+        return _speak(paths)
+    plan = handbook.load_plan(data)
     layouts = _Layouts(layout)
     bad = sum(not _is_good(path, plan, layouts) for path in paths)
     if len(paths) > 1:
@@ -70,6 +78,25 @@ class _Layouts:
         return self._loaded[name]
 
 
+def _speak(paths: list[Path]) -> int:
+    """Say what a screen reader says of each file."""
+    from handbook.check.speech import speak
+
+    bad = 0
+    for path in paths:
+        try:
+            lines = speak(path)
+        except InputError as error:
+            report.problems(error.problems)
+            bad += 1
+            continue
+        if len(paths) > 1:
+            terminal.say(f"==== {report.near(path)} ====")
+        for line in lines:
+            terminal.say(line)
+    return 1 if bad else 0
+
+
 def _is_good(path: Path, plan: Plan, layouts: _Layouts) -> bool:
     """Check one file and say what is wrong with it."""
     try:
@@ -88,18 +115,16 @@ def _is_good(path: Path, plan: Plan, layouts: _Layouts) -> bool:
 def _check(path: Path, plan: Plan, layouts: _Layouts) -> list[Finding]:
     from handbook.check import check_pdf, edition_of
     from handbook.check.file import IDENTIFIER
+    from handbook.check.standards import check_standards
     from handbook.readback import read_back
 
     file = read_back(path)
     edition = edition_of(file, plan)
     if edition is None:
-        raise InputError(
-            [
-                Problem(
-                    "どの校区版なのかが書かれていないか、データにない校区です。",
-                    "handbook で作った PDF か、--data のフォルダーを確かめてください。",
-                    Place(str(path)),
-                )
-            ]
+        terminal.say(
+            f"{report.near(path)}: どの校区版なのかが書かれていないか、データにない校区です。"
+            "データとは比べず、PDF の規格だけを調べます。",
+            error=True,
         )
-    return check_pdf(file, edition, layouts.layout_for(file.info[IDENTIFIER]))
+        return check_standards(path)
+    return [*check_pdf(file, edition, layouts.layout_for(file.info[IDENTIFIER])), *check_standards(path)]

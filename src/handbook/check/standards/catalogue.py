@@ -7,6 +7,7 @@ asks of a structure tree without which neither can hold.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from handbook.check.finding import Finding
@@ -231,7 +232,7 @@ _ROWS: dict[str, tuple[str, str, str]] = {
     ),
     "a-6.3.2": (
         "A 6.3.2",
-        "画面と印刷で見え方の違う注釈があります",
+        "印刷されないか、隠れることのある注釈があります",
         "注釈を「印刷する・隠さない」にしてください。",
     ),
     "a-6.3.3": ("A 6.3.3", "注釈の見た目（AP）がファイルに入っていません", _PDFA),
@@ -336,7 +337,10 @@ _ROWS: dict[str, tuple[str, str, str]] = {
     "a-6.11": ("A 6.11", "開くソフトへの要求（Requirements）があります", _PDFA),
 }
 
-RULES = {code: Rule(*row) for code, row in _ROWS.items()}
+RULES = {
+    code: Rule(re.sub(r"\bUA (?=\d)", "PDF/UA-1 ", re.sub(r"\bA (?=\d)", "PDF/A-2 ", clause)), message, hint)
+    for code, (clause, message, hint) in _ROWS.items()
+}
 
 
 def found(code: str, detail: str = "", page: int | None = None, where: str = "") -> Finding:
