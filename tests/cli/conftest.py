@@ -21,7 +21,11 @@ def run() -> Callable[..., Result]:
     """`run("list")` → the result, through Click's runner: quick, in this process."""
 
     def call(*arguments: str) -> Result:
-        return CliRunner().invoke(main, list(arguments), prog_name="handbook")
+        try:
+            runner = CliRunner(mix_stderr=False)  # type: ignore[call-arg]
+        except TypeError:  # Click 8.2 and later never mix them
+            runner = CliRunner()
+        return runner.invoke(main, list(arguments), prog_name="handbook")
 
     return call
 

@@ -135,7 +135,8 @@ def usage_problem(error: click.UsageError) -> Problem:
     if isinstance(error, click.BadOptionUsage):
         return _option_usage_problem(error)
     if isinstance(error, click.MissingParameter):
-        return Problem(f"{_parameter_name(error)} がありません。", "命令のあとに書いてください。")
+        usage = error.ctx.get_usage() if error.ctx else ""
+        return Problem(f"「{_parameter_name(error)}」が書かれていません。", usage)
     if isinstance(error, click.BadParameter):
         return Problem(f"{_parameter_name(error)} の値が使えません: {error.message}")
     return Problem(error.message)
