@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
+from typing import NamedTuple
 
 from handbook.edition import Edition, select
 from handbook.plan import Column, Plan
@@ -97,8 +98,7 @@ CONTEXT = 4
 """Characters shown on either side of a difference."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeskText:
+class DeskText(NamedTuple):
     """What an edition prints of a desk."""
 
     category: str
@@ -107,8 +107,7 @@ class DeskText:
     fax: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ColumnText:
+class ColumnText(NamedTuple):
     """What an edition prints of a column; `district` is empty for a city-wide one."""
 
     id: str
@@ -117,8 +116,7 @@ class ColumnText:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contents:
+class Contents(NamedTuple):
     """Every value that may reach the paper of one edition.
 
     `shared` holds the wording of all editions, by its path in the plan (`goals.0.title`). `others`
@@ -138,8 +136,7 @@ class Contents:
     shared: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(NamedTuple):
     """One thing that is different: `before` is empty for what was added, `after` for what was removed."""
 
     part: str
@@ -152,8 +149,7 @@ class Change:
     """The whole change as a sentence, without its full stop."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class Difference(NamedTuple):
     """What changed for one district. One of `before` and `after`, its names, is None if it came or went."""
 
     before: str | None

@@ -7,7 +7,6 @@ pass for the whole, so none is made while an edition is missing.
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -140,6 +139,8 @@ def _write_merged(run: Run, outcomes: Sequence[Outcome], file: BinaryIO) -> None
 def _write_zip(folder: Path, names: Sequence[str], file: BinaryIO) -> None:
     """A ZIP file of these files: names in UTF-8 and marked so, for Windows; stored, since PDFs are
     compressed already; the same time, system and rights for all, so that its bytes are always the same."""
+    import zipfile  # brings four compression libraries along, and is seldom needed
+
     date = source_date()
     time = max(EARLIEST, date.timetuple()[:6]) if date else EARLIEST
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:

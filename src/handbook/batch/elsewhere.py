@@ -15,8 +15,8 @@ import traceback
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from handbook.batch.report import Outcome
 from handbook.batch.workers import RejectedError, Target, Work, failure, success
@@ -36,8 +36,7 @@ KEPT = 2
 """Batches that a worker remembers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(NamedTuple):
     """An edition as it comes home: its bytes and fingerprint, or why there are none."""
 
     data: bytes = b""

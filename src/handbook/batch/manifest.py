@@ -13,9 +13,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from handbook.batch.circumstances import digest
 from handbook.changes import ColumnText, Contents, DeskText
@@ -34,8 +33,7 @@ ABOUT = (
 Value = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(NamedTuple):
     """One PDF. What it was made from stands here as keys of the manifest's values."""
 
     district: str
@@ -57,8 +55,7 @@ class Record:
     shared: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bundle:
+class Bundle(NamedTuple):
     """A file made from several editions: the merged PDF, the ZIP file. `made_of`: digest of what went in."""
 
     sha256: str
@@ -86,11 +83,9 @@ class Values:
 
     def add(self, value: DeskText | ColumnText | Mapping[str, str]) -> str:
         """Keep a value; gives its digest."""
-        known: object = value
-        if isinstance(value, Mapping):
-            known = id(value)
+        known: object = id(value) if isinstance(value, Mapping) else (type(value), value)
         if known not in self._digests:
-            plain = dict(value) if isinstance(value, Mapping) else asdict(value)
+            plain = dict(value) if isinstance(value, Mapping) else value._asdict()
             if isinstance(value, Mapping):
                 self._kept.append(value)  # so that no other mapping can get its id
             self._digests[known] = key = digest(plain)
@@ -167,8 +162,8 @@ class Manifest:
         """The file's text: sorted, one record or value a line."""
         used = {key for record in self.records.values() for key in _keys(record)}
         body: dict[str, dict[str, object]] = {
-            "files": {file: asdict(self.records[file]) for file in sorted(self.records)},
-            "bundles": {file: asdict(self.bundles[file]) for file in sorted(self.bundles)},
+            "files": {file: self.records[file]._asdict() for file in sorted(self.records)},
+            "bundles": {file: self.bundles[file]._asdict() for file in sorted(self.bundles)},
             "values": {key: self.values[key] for key in sorted(used)},
         }
         lines = [
@@ -244,9 +239,7 @@ def _record(entry: Mapping[str, Any], once: Any) -> Record:
     return Record(**parts)
 
 
-MADE_FROM = tuple(
-    field.name for field in fields(Record) if field.name not in ("sha256", "bytes", "printed", "checked")
-)
+MADE_FROM = tuple(name for name in Record._fields if name not in ("sha256", "bytes", "printed", "checked"))
 """The fields of a record that tell what the PDF was made from."""
 
 

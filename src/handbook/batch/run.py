@@ -15,7 +15,6 @@ from pathlib import Path
 
 from handbook.batch import stale
 from handbook.batch.circumstances import circumstances
-from handbook.batch.elsewhere import outcomes_elsewhere
 from handbook.batch.folder import check_space
 from handbook.batch.manifest import read_manifest
 from handbook.batch.report import Outcome
@@ -75,6 +74,8 @@ class Run:
         if not targets:
             return
         if executor is not None:
+            from handbook.batch.elsewhere import outcomes_elsewhere  # pickle and more, seldom needed
+
             yield from outcomes_elsewhere(self.work, targets, executor, jobs)
         else:
             yield from outcomes(self.work, targets, worker_count(len(targets), jobs))

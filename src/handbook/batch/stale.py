@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from handbook.batch import circumstances as around
 from handbook.batch.manifest import Bundle, Manifest, Record, same_source
@@ -23,8 +23,7 @@ FIRST = ("まだ PDF がありません",)
 """The reasons of an edition that is made for the first time."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What a build wants of every edition."""
 
     circumstances: Mapping[str, str]
