@@ -169,7 +169,14 @@ def measure(work: Work, node: Node, width: float) -> Box:
 
 def _named(draw: Draw, block: str) -> Draw:
     """`draw` with the block's name on what it draws."""
-    return lambda rect: tuple(replace(element, block=block) for element in draw(rect))
+    return lambda rect: tuple(_same(replace(element, block=block)) for element in draw(rect))
+
+
+@lru_cache(maxsize=1_500)
+def _same(element: Element) -> Element:
+    """The element that was drawn first of all that are equal, so that what is worked out for it
+    in one edition serves the others (`handbook.document.remembered`)."""
+    return element
 
 
 def _measure_stack(work: Work, node: Node, width: float) -> Box:

@@ -9,8 +9,10 @@ Coordinates are absolute on the page, in points, y downwards from the top left.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import wraps
+from typing import TypeVar
 
 from handbook.typeset.run import GlyphRun
 from handbook.units import Rect
@@ -100,6 +102,30 @@ class Document:
     identifier: str
     """`plan/layout/slug`: which edition in which layout this is, found again by `check`."""
     pages: tuple[Page, ...]
+
+
+Worked = TypeVar("Worked")
+
+KEPT = 1_500
+"""Elements for which work is remembered; more would let a long batch grow without bound."""
+
+
+def remembered(work: Callable[[Element], Worked]) -> Callable[[Element], Worked]:
+    """`work`, done once for each element. Elements are told apart by identity: the composer gives equal
+    parts of all editions as the same elements, and comparing their content costs more than most work."""
+    known: dict[int, tuple[Element, Worked]] = {}
+
+    @wraps(work)
+    def recalled(element: Element) -> Worked:
+        found = known.get(id(element))
+        if found is None:
+            if len(known) >= KEPT:
+                known.clear()
+            # Kept together with the element, so that no other can come by its id.
+            found = known[id(element)] = (element, work(element))
+        return found[1]
+
+    return recalled
 
 
 def walk(elements: tuple[Element, ...]) -> Iterator[tuple[Mark, tuple[Element, ...]]]:

@@ -9,12 +9,7 @@ from __future__ import annotations
 
 import hashlib
 
-from handbook.document import Document, Element, Text, walk
-
-KEPT = 1024
-"""Elements whose digest is remembered; the editions of a batch have most of them in common."""
-
-_known: dict[int, tuple[Element, bytes]] = {}
+from handbook.document import Document, Element, Text, remembered, walk
 
 
 def fingerprint(document: Document) -> str:
@@ -27,11 +22,9 @@ def fingerprint(document: Document) -> str:
     return digest.hexdigest()[:32]
 
 
+@remembered
 def _element(element: Element) -> bytes:
-    """The digest of an element's marks, remembered for this very element: composing shares them."""
-    known = _known.get(id(element))
-    if known is not None:  # it is kept with its digest, so that no other element can have its id
-        return known[1]
+    """The digest of an element's marks."""
     lines: list[str] = []
     for mark, _ in walk((element,)):
         if isinstance(mark, Text):
@@ -46,8 +39,4 @@ def _element(element: Element) -> bytes:
             )
             paint = f"{mark.fill} {mark.stroke} {mark.stroke_width:.3f} {mark.dash}"
             lines.append(f"{paint} {' '.join(segments)}")
-    digest = hashlib.sha256("\n".join(lines).encode("utf-8")).digest()
-    if len(_known) >= KEPT:
-        _known.clear()
-    _known[id(element)] = (element, digest)
-    return digest
+    return hashlib.sha256("\n".join(lines).encode("utf-8")).digest()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handbook.document import ARTIFACT, STANDARD_ROLES, Document, Element, Text
+from handbook.document import ARTIFACT, STANDARD_ROLES, Document, Element, Text, remembered
 from handbook.errors import Place, Problem
 from handbook.layout import Layout, Node
 
@@ -18,7 +18,9 @@ _HEADINGS = {"H1": 1, "H2": 2, "H3": 3}
 
 def unsound(document: Document, layout: Layout) -> tuple[Problem, ...]:
     """The faults of the document's structure; none where it can be read aloud as it stands."""
-    faults = [*_headings(document), *_elements(document)]
+    faults = [*_headings(document), *(fault for top in _tops(document) for fault in _faults_in(top))]
+    if not faults:
+        return ()
     places = _places(layout)
     return tuple(
         Problem(message, hint, places.get(block, Place(layout.file))) for block, message, hint in faults
@@ -45,35 +47,40 @@ Fault = tuple[str, str, str]
 """The block that made it, what is wrong, how to mend it."""
 
 
-def _walk(document: Document) -> Iterator[tuple[Element, str]]:
+def _tops(document: Document) -> Iterator[Element]:
+    return (element for page in document.pages for element in page.elements)
+
+
+def _walk(element: Element, block: str = "") -> Iterator[tuple[Element, str]]:
     """Every element that is read, in reading order, with the block it comes from."""
+    block = element.block or block
+    yield element, block
+    if element.role != ARTIFACT:
+        for child in element.children:
+            if isinstance(child, Element):
+                yield from _walk(child, block)
 
-    def descend(element: Element, block: str) -> Iterator[tuple[Element, str]]:
-        block = element.block or block
-        yield element, block
-        if element.role != ARTIFACT:
-            for child in element.children:
-                if isinstance(child, Element):
-                    yield from descend(child, block)
 
-    for page in document.pages:
-        for element in page.elements:
-            yield from descend(element, "")
+@remembered
+def _headings_in(element: Element) -> tuple[tuple[int, str, str], ...]:
+    """The level, block and words of each heading."""
+    return tuple(
+        (_HEADINGS[found.role], block, _words(found))
+        for found, block in _walk(element)
+        if found.role in _HEADINGS
+    )
 
 
 def _headings(document: Document) -> Iterator[Fault]:
     """One H1, first, and no level skipped on the way down (ISO 14289-1, 7.4.2; Matterhorn 14-002, 14-003)."""
     level, titles = 0, 0
-    for element, block in _walk(document):
-        found = _HEADINGS.get(element.role)
-        if found is None:
-            continue
+    for found, block, words in (heading for top in _tops(document) for heading in _headings_in(top)):
         titles += found == 1
         if found > level + 1:
             before = f"第{level}階層" if level else "始まり"
             yield (
                 block,
-                f"見出し「{_words(element)}」（第{found}階層）が、{before}のすぐ次に来ています。",
+                f"見出し「{words}」（第{found}階層）が、{before}のすぐ次に来ています。",
                 "間に入る見出しのブロック（heading など）を前に置いてください。",
             )
         level = found
@@ -85,8 +92,13 @@ def _headings(document: Document) -> Iterator[Fault]:
         )
 
 
-def _elements(document: Document) -> Iterator[Fault]:
-    for element, block in _walk(document):
+@remembered
+def _faults_in(element: Element) -> tuple[Fault, ...]:
+    return tuple(_faults(element))
+
+
+def _faults(top: Element) -> Iterator[Fault]:
+    for element, block in _walk(top):
         if element.role not in STANDARD_ROLES and element.role != ARTIFACT:
             yield (
                 block,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from handbook.document import Element, Text, walk
+from handbook.document import Element, Text, remembered, walk
 from handbook.pdf.font import EmbeddedFont, Pair, pairs_of
 from handbook.pdf.part import Part, Start, draw_part
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from handbook.typeset.run import GlyphRun
 
 KEPT = 1_500
-"""Elements and parts that are remembered; more would let a long batch grow without bound."""
+"""Parts that are remembered; more would let a long batch grow without bound."""
 
 
 class FontSet:
@@ -34,8 +34,8 @@ class FontSet:
             for face, text in charset.items()
         }
         self._shared: dict[Face, EmbeddedFont] = {}
-        self._lacking: dict[Element, dict[Face, set[Pair]]] = {}
-        self._parts: dict[tuple[Element, Start, tuple[str, ...]], Part] = {}
+        self._lacks = remembered(self._lacking)
+        self._parts: dict[tuple[int, Start, tuple[str, ...]], tuple[Element, Part]] = {}
 
     def fonts_for(self, elements: Iterable[Element]) -> dict[Face, EmbeddedFont]:
         """A font for each face of the elements that covers them, in the order of first use."""
@@ -49,24 +49,21 @@ class FontSet:
 
     def draw(self, element: Element, start: Start, fonts: Fonts) -> Part:
         """`draw_part`, done once for each element, start and fonts."""
-        key = (element, start, tuple(font.fontName for _, font in fonts.values()))
-        part = self._parts.get(key)
-        if part is None:
+        # By identity, and kept with the element, as in `remembered`.
+        key = (id(element), start, tuple([font.fontName for _, font in fonts.values()]))
+        found = self._parts.get(key)
+        if found is None:
             if len(self._parts) >= KEPT:
                 self._parts.clear()
-            part = self._parts[key] = draw_part(element, start, fonts)
-        return part
+            found = self._parts[key] = (element, draw_part(element, start, fonts))
+        return found[1]
 
-    def _lacks(self, element: Element) -> dict[Face, set[Pair]]:
+    def _lacking(self, element: Element) -> dict[Face, set[Pair]]:
         """The faces of an element's text and, for each, the pairs that its shared font has no code for."""
-        lacks = self._lacking.get(element)
-        if lacks is None:
-            if len(self._lacking) >= KEPT:
-                self._lacking.clear()
-            lacks = self._lacking[element] = {}
-            for run in _runs(element):
-                charset = self._pairs.get(run.face, frozenset())
-                lacks.setdefault(run.face, set()).update(pairs_of(run) - charset)
+        lacks: dict[Face, set[Pair]] = {}
+        for run in _runs(element):
+            charset = self._pairs.get(run.face, frozenset())
+            lacks.setdefault(run.face, set()).update(pairs_of(run) - charset)
         return lacks
 
     def _covering(self, face: Face, extra: set[Pair]) -> EmbeddedFont:
