@@ -56,6 +56,7 @@ def compose(edition: Edition, layout: Layout) -> Document:
         lang="ja-JP",
         identifier=f"{plan.title}/{layout.name}/{district.slug}",
         pages=tuple(pages),
+        coverage=plan.data_date,
     )
     if faults := unsound(document, layout):
         raise InputError(faults)

@@ -102,6 +102,8 @@ class Document:
     identifier: str
     """`plan/layout/slug`: which edition in which layout this is, found again by `check`."""
     pages: tuple[Page, ...]
+    coverage: str = ""
+    """From when what it says is, in the plan's words: `令和2年3月`."""
 
 
 Worked = TypeVar("Worked")

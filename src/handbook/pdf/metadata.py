@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import uuid
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 PRODUCER = "handbook"
 EDITION_KEY = b"/HandbookEdition"
 """Info key that holds `Document.identifier`: which edition a file claims to be."""
+
+DATA_KEY = b"/HandbookData"
+"""Info key that holds `Document.coverage`: from when the data are."""
+_DOCUMENTS = uuid.UUID("6f1d9c36-2b0e-5f0e-9a5b-0c5a3c1f7e10")
+"""Namespace of our documents' identifiers (RFC 9562, 6.5)."""
 
 
 def source_date() -> datetime.datetime | None:
@@ -53,6 +59,7 @@ def info(document: Document, date: datetime.datetime | None) -> Body:
         (b"/Creator", PRODUCER),
         (b"/Producer", PRODUCER),
         (EDITION_KEY, document.identifier),
+        (DATA_KEY, document.coverage),
     ]
     if date is not None:
         stamp = date.strftime("D:%Y%m%d%H%M%S+00'00'")
@@ -78,7 +85,11 @@ def xmp(document: Document, date: datetime.datetime | None) -> Stream:
         ("pdfaid:part", "2"),
         ("pdfaid:conformance", "A"),
         ("pdfuaid:part", "1"),
+        # The same for every printing of an edition, so that archives know them as one document.
+        ("xmpMM:DocumentID", f"uuid:{uuid.uuid5(_DOCUMENTS, document.identifier)}"),
     ]
+    if document.coverage:
+        properties.append(("dc:coverage", escape(document.coverage)))
     if document.subject:
         subject = f'<rdf:Alt><rdf:li xml:lang="x-default">{escape(document.subject)}</rdf:li></rdf:Alt>'
         properties.append(("dc:description", subject))
@@ -106,6 +117,7 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <rdf:Description rdf:about=""
  xmlns:dc="http://purl.org/dc/elements/1.1/"
  xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+ xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/"
  xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
  xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"
  xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from handbook.pdf import metadata
 from handbook.pdf.file import File
 from handbook.pdf.fontset import FontSet
+from handbook.pdf.outline import headings, nested, write_outline
 from handbook.pdf.structure import Tree
 from handbook.pdf.syntax import Body, numbers, text_string
 
@@ -54,8 +55,21 @@ def render_pdf(document: Document, fonts: FontSet | None = None) -> bytes:
         for index, page in enumerate(document.pages)
     ]
     pages.body = b"<</Type/Pages/Count %d/Kids[%b]>>" % (len(references), b" ".join(references))
+    entries = nested(
+        entry
+        for page, reference in zip(document.pages, references, strict=True)
+        for entry in headings(page, reference)
+    )
+    # Said aloud and shown instead of a number where a page has a name of its own, 表 or 裏.
+    labels = b"".join(
+        b"%d<</P%b>>" % (index, text_string(page.name)) for index, page in enumerate(document.pages)
+    )
     info = metadata.info(document, date)
-    root = Body(catalog(document, parent, tree.write(), file, metadata.xmp(document, date)) + b">>")
+    root = Body(
+        catalog(document, parent, tree.write(), file, metadata.xmp(document, date))
+        + (b"/Outlines " + write_outline(file, entries) if entries else b"")
+        + b"/PageLabels<</Nums[%b]>>>>" % labels
+    )
     return file.assemble(file.add(root), file.add(info))
 
 
