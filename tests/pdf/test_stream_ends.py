@@ -1,0 +1,21 @@
+"""Streams whose data end in a line end of their own: no reader may take it for part of the syntax, or leave it out."""
+
+from __future__ import annotations
+
+import pytest
+
+from handbook.pdf.syntax import Stream
+
+
+@pytest.mark.parametrize("data", [b"x\xda\r", b"x\xda\n", b"x\xda\r\n", b"x\xda", b""])
+def test_one_line_end_before_endstream_can_be_taken_off(data: bytes) -> None:
+    body = Stream(data).format(None)
+    start = body.index(b"stream\n") + len(b"stream\n")
+    written = body[start : body.rindex(b"endstream")]
+    # As a validator does that looks back from `endstream`.
+    for end in (b"\r\n", b"\n", b"\r"):
+        if written.endswith(end):
+            written = written[: -len(end)]
+            break
+    assert written == data
+    assert b"/Length %d>>" % len(data) in body
