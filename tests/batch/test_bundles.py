@@ -137,3 +137,17 @@ def test_sharded_folders(plan, leaflet, tmp_path):
         assert archive.namelist() == paths
     assert len(handbook.build(plan, leaflet, out, WANTED, shard=20, check=False).skipped) == 3
     assert not Path(out, "41-60").exists()
+
+
+def test_the_merged_pdf_is_held_against_the_checked_single_ones(build, plan, leaflet, tmp_path):
+    from handbook.batch.bundles import _compare
+
+    report = build()
+    path = tmp_path / "out" / "全校区.pdf"
+    _compare(path, report.outcomes)
+    with pytest.raises(InputError, match="南校区の1ページ"):
+        _compare(path, [*report.outcomes, report.outcomes[-1]])
+    with pytest.raises(InputError, match="日吉校区の1ページ"):
+        _compare(path, report.outcomes[::-1][1:] + report.outcomes[:1])
+    with pytest.raises(InputError, match="最後のページ"):
+        _compare(path, report.outcomes[:-1])

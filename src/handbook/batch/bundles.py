@@ -24,8 +24,9 @@ from handbook.errors import InputError, Problem
 from handbook.files import check_name, write_whole
 from handbook.pdf import render_merged
 from handbook.pdf.metadata import source_date
+from handbook.readback import PageContent, read_back
 
-MOST_MERGED = 2000
+MOST_MERGED = 1000
 """Editions in one PDF at most: each takes some 100 KB of memory until the file is written."""
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)
@@ -86,7 +87,14 @@ def make_bundles(
     try:
         if merge is not None:
             made_of = digest(["merged", about, members])
-            yield _make(run, merge, made_of, force, lambda file: _write_merged(run, outcomes, file))
+            yield _make(
+                run,
+                merge,
+                made_of,
+                force,
+                lambda file: _write_merged(run, outcomes, file),
+                (lambda aside: _compare(aside, outcomes)) if run.work.check else None,
+            )
             members.append((merge, run.manifest.bundles[merge].sha256))
         if archive is not None:
             made_of = digest(["zip", about, members])
@@ -96,11 +104,18 @@ def make_bundles(
         run.problems.extend(error.problems)
 
 
-def _make(run: Run, name: str, made_of: str, force: bool, write: Callable[[BinaryIO], None]) -> Bundled:
+def _make(
+    run: Run,
+    name: str,
+    made_of: str,
+    force: bool,
+    write: Callable[[BinaryIO], None],
+    inspect: Callable[[Path], None] | None = None,
+) -> Bundled:
     path, before = run.folder / name, run.manifest.bundles.get(name)
     if not force and before and before.made_of == made_of and stale.damaged(path, before) is None:
         return Bundled(path=path, skipped=True)
-    write_whole(path, write)
+    write_whole(path, write, inspect)
     run.manifest.bundles[name] = Bundle(
         sha256=stale.file_digest(path), bytes=path.stat().st_size, made_of=made_of
     )
@@ -134,6 +149,35 @@ def _write_merged(run: Run, outcomes: Sequence[Outcome], file: BinaryIO) -> None
         pages=(),
     )
     file.write(render_merged(editions, about, work.fonts))
+
+
+def _compare(merged: Path, outcomes: Sequence[Outcome]) -> None:
+    """Read the merged PDF back and hold each page against the same page of the checked single PDFs.
+
+    Raises `InputError` if a page does not read, word for word and place for place, as it does there.
+    """
+    pages = iter(read_back(merged).pages)
+    wrong = []
+    for outcome in outcomes:
+        for own in read_back(outcome.path).pages:
+            other = next(pages, None)
+            if other is None or _seen(own) != _seen(other):
+                wrong.append(f"{outcome.district}校区の{own.number}ページ")
+    if wrong or next(pages, None) is not None:
+        shown = "、".join(wrong[:3]) or "最後のページ"
+        message = f"まとめた PDF を読み返すと、一つずつの PDF と違うところがありました（{shown}など）。"
+        raise InputError([Problem(message, "handbook の不具合です。開発者にお知らせください。")])
+
+
+def _seen(page: PageContent) -> tuple[object, ...]:
+    """What stands on a page and where, without what differs between files for good reason."""
+    runs = [
+        (run.text, run.font, run.size, run.color, run.left, run.top, run.tag, run.artifact, run.visible)
+        for run in page.runs
+    ]
+    shapes = [(one.left, one.top, one.right, one.bottom, one.fill, one.stroke) for one in page.shapes]
+    links = [(one.box, one.uri) for one in page.links]
+    return page.width, page.height, runs, shapes, links, page.broken
 
 
 def _write_zip(folder: Path, names: Sequence[str], file: BinaryIO) -> None:
