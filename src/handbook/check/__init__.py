@@ -48,7 +48,7 @@ def check_pdf(
         *check_printing(file, texts, layout),
         *check_text(texts, edition, words),
         *check_numbers(texts, edition, words),
-        *check_color(file),
+        *check_color(texts),
     ]
     return sorted(found, key=lambda finding: finding.page or 0)
 

@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from handbook.check.finding import Finding, quote
 from handbook.check.layers import Layers
-from handbook.readback import Color, PageContent, PaintedImage, ReadBack, TextRun
+from handbook.check.reading import Texts
+from handbook.readback import Color, PageContent, PaintedImage, PaintedShape, TextRun
 
 LEAST = 7.0
 """Least contrast of text (WCAG 2.2, 1.4.6)."""
@@ -23,11 +24,11 @@ WHITE: Color = (1.0, 1.0, 1.0)
 _ROUNDING = 0.05
 
 
-def check_color(file: ReadBack) -> Iterator[Finding]:
+def check_color(texts: Texts) -> Iterator[Finding]:
     """Text that does not stand out from its ground."""
-    for page in file.pages:
+    for text in texts.pages:
+        page, layers = text.page, text.layers
         faint: dict[tuple[Color, Color], list[TextRun]] = {}
-        layers = Layers(page)
         for run in page.runs:
             if not run.visible or run.color is None or run.text.isspace():
                 continue
@@ -63,14 +64,18 @@ def _least(run: TextRun) -> float:
 def _grounds(layers: Layers, run: TextRun) -> set[Color | None]:
     """The colours under the run's start, middle and end; None where it cannot be told."""
     inset = min(1.0, (run.right - run.left) / 4)
-    return {
-        _ground(layers, run, x) for x in (run.left + inset, (run.left + run.right) / 2, run.right - inset)
-    }
+    left, right = run.left + inset, run.right - inset
+    mark = next(layers.under(run, left, right), None)
+    if mark is None:
+        return {WHITE}
+    if isinstance(mark, PaintedShape) and mark.alpha >= 1.0 and mark.left <= left and right <= mark.right:
+        return {mark.fill}  # one ground under all of it, as under most texts
+    return {_ground(layers, run, x) for x in (left, (left + right) / 2, right)}
 
 
 def _ground(layers: Layers, run: TextRun, x: float) -> Color | None:
     seen: list[tuple[Color, float]] = []
-    for mark in layers.under(run, x):
+    for mark in layers.under(run, x, x):
         if isinstance(mark, PaintedImage) or mark.fill is None:
             return None
         if mark.alpha >= 1.0 and not seen:

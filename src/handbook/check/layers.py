@@ -27,12 +27,14 @@ class Layers:
             for strip in range(max(first, 0), min(last, _MOST_STRIPS) + 1):
                 self._strips[strip].append(mark)
 
-    def under(self, run: TextRun, x: float) -> Iterator[PaintedShape | PaintedImage]:
-        """What was painted before `run` at `x` on its middle line, uppermost first."""
-        y = (run.top + run.bottom) / 2
+    def under(self, run: TextRun, left: float, right: float) -> Iterator[PaintedShape | PaintedImage]:
+        """What was painted before `run` and touches its middle line from `left` to `right`,
+        uppermost first."""
+        y, order = (run.top + run.bottom) / 2, run.order
         for mark in reversed(self._strips.get(int(y // _STRIP), ())):
-            if mark.order < run.order and mark.left <= x <= mark.right and mark.top <= y <= mark.bottom:
-                yield mark
+            if mark.left <= right and left <= mark.right and mark.top <= y <= mark.bottom:
+                if mark.order < order:
+                    yield mark
 
     def over(self, run: TextRun) -> PaintedShape | PaintedImage | None:
         """The opaque mark that was painted over the middle of `run`, if there is one."""

@@ -35,7 +35,7 @@ def check_printing(file: ReadBack, texts: Texts, layout: Layout | None) -> Itera
         yield from _outside(page, inked)
         yield from _small(page, inked, ruby)
         yield from _overlaps(page, [run for run in inked if run.upright])
-        yield from _hidden(page)
+        yield from _hidden(page, text.layers)
 
 
 def _pages(file: ReadBack, layout: Layout | None) -> Iterator[Finding]:
@@ -170,11 +170,10 @@ def _ink(run: TextRun) -> tuple[float, float, float, float, TextRun]:
     return (run.left + air, run.top + air, run.right - air, run.bottom - air, run)
 
 
-def _hidden(page: PageContent) -> Iterator[Finding]:
+def _hidden(page: PageContent, layers: Layers) -> Iterator[Finding]:
     """Text that is in the file but not on the paper: invisible, clipped away, cut, or painted over."""
     gone = [run for run in page.runs if not run.visible and not run.text.isspace()]
     cut = [run for run in page.runs if run.visible and run.clipped]
-    layers = Layers(page)
     over = [run for run in page.runs if run.visible and not run.text.isspace() and layers.over(run)]
     for runs, problem in (
         (gone, "見えない文字があります（印刷されません）"),

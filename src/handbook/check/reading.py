@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cached_property
 from typing import NamedTuple
 
+from handbook.check.layers import Layers
 from handbook.check.wording import folded
 from handbook.readback import PageContent, ReadBack, TextRun
 
@@ -69,6 +71,11 @@ class PageText:
         self.plain = "".join(plain)
         self._bounds = {*self._plain_starts, len(self.plain)}
         self.ruby_text = "".join(folded(run.text).replace(" ", "") for run in self.ruby)
+
+    @cached_property
+    def layers(self) -> Layers:
+        """What is painted under and over the text."""
+        return Layers(self.page)
 
     def runs_of(self, start: int, end: int) -> list[TextRun]:
         """The runs that hold `plain[start:end]`."""

@@ -209,7 +209,9 @@ class _Reading:
         self._saved: list[tuple[FontScan | None, int]] = []
 
     def run(self, content: bytes) -> None:
-        content = content[:MAX_STREAM]
+        if len(content) >= MAX_STREAM:
+            self._page.whole = False
+            content = content[:MAX_STREAM]
         if not self._scanner.spend(self._page, len(content) // 16):
             return
         if b"BI" in content:

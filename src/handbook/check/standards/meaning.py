@@ -135,14 +135,14 @@ def _span(cell: StructureElement, key: str) -> int:
 
 def _table(file: Anatomy, table: StructureElement, above: Above) -> Iterator[Finding]:
     rows = _rows(table)
-    cells = [cell for row in rows for cell in row.elements("TH", "TD")][:MOST_CELLS]
-    heads = [cell for cell in cells if cell.standard == "TH"]
+    cells = [(cell, row) for row in rows for cell in row.elements("TH", "TD")][:MOST_CELLS]
+    heads = [(cell, row) for cell, row in cells if cell.standard == "TH"]
     if cells and not heads:
         yield found("ua-7.5-header", page=table.page, where=place_of(file, table, above))
-    by_headers = any("Headers" in cell.attributes for cell in cells)
-    for head in heads:
+    by_headers = any("Headers" in cell.attributes for cell, _ in cells)
+    for head, row in heads:
         if not by_headers and head.attributes.get("Scope") not in ("Row", "Column", "Both"):
-            yield found("ua-15-003", page=head.page, where=place_of(file, head, (*above, table)))
+            yield found("ua-15-003", page=head.page, where=place_of(file, head, (*above, table, row)))
     widths: set[int] = set()
     below: list[tuple[int, int]] = []  # rows that a cell still reaches down, and its width
     for row in rows[:MOST_CELLS]:

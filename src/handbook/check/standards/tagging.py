@@ -51,6 +51,8 @@ def _content(file: Anatomy) -> Iterator[Finding]:
             counts = Counter(kinds[piece.kind] for piece in loose)
             said = "、".join(f"{kind}{count}個" for kind, count in counts.items())
             yield found("ua-01-005", said, page.number, quote(words) if words else "")
+        if page.unbalanced:
+            yield found("tree-balance", page=page.number)
         for tag in page.artifact_inside[:MOST_SHOWN]:
             yield found("ua-01-003", page=page.number, where=tag)
         for tag in page.inside_artifact[:MOST_SHOWN]:
@@ -147,6 +149,8 @@ def _parent_tree(
             keys[page.number, number] = file.objects.number(form.get("StructParents"))
     wrong: Counter[int] = Counter()
     for (page_number, stream, mcid), holders in owners.items():
+        if (page_number, stream) not in keys or (stream, mcid) not in file.pages[page_number - 1].sequences:
+            continue  # told as lost
         key = keys.get((page_number, stream))
         row = tree.parents.get(int(key)) if key is not None else None
         listed = row[mcid] if isinstance(row, tuple) and 0 <= mcid < len(row) else None
