@@ -11,6 +11,7 @@ everything is made anew. It is never believed without the PDF's own digest.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -161,21 +162,24 @@ class Manifest:
     def dumps(self) -> str:
         """The file's text: sorted, one record or value a line."""
         used = {key for record in self.records.values() for key in _keys(record)}
-        body: dict[str, dict[str, object]] = {
+        tables: dict[str, Mapping[str, object]] = {
             "files": {file: self.records[file]._asdict() for file in sorted(self.records)},
             "bundles": {file: self.bundles[file]._asdict() for file in sorted(self.bundles)},
             "values": {key: self.values[key] for key in sorted(used)},
         }
-        lines = [
-            "{",
-            f'"about": {_json(ABOUT)},',
-            f'"format": {FORMAT},',
-            f'"digest": "{digest(body)}",',
-        ]
-        for name, table in body.items():
-            entries = ",\n".join(f" {_json(key)}: {_json(value)}" for key, value in table.items())
-            lines.append(f'"{name}": {{\n{entries}\n}}' + ("," if name != "values" else ""))
-        return "\n".join([*lines, "}", ""])
+        body = ",\n".join(
+            f'"{name}": {{\n'
+            + ",\n".join(f" {_json(key)}: {_json(one)}" for key, one in table.items())
+            + "\n}"
+            for name, table in tables.items()
+        )
+        head = f'{{\n"about": {_json(ABOUT)},\n"format": {FORMAT},\n'
+        return f'{head}"digest": "{_digest(body)}",\n{body}\n}}\n'
+
+
+def _digest(body: str) -> str:
+    """Of the text as it stands in the file: a manifest changed by hand is told by it."""
+    return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _json(value: object) -> str:
@@ -197,7 +201,7 @@ def read_manifest(folder: Path) -> Manifest:
     except (OSError, UnicodeDecodeError):
         return Manifest(note=f"作成記録（{NAME}）が読めないので、全部を作り直します")
     try:
-        return _parse(json.loads(text))
+        return _parse(text)
     except _ForeignError:
         return Manifest(note=f"作成記録（{NAME}）が別の版の handbook のものなので、全部を作り直します")
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
@@ -208,12 +212,13 @@ class _ForeignError(Exception):
     """A manifest of another format."""
 
 
-def _parse(data: Any) -> Manifest:
+def _parse(text: str) -> Manifest:
     """Raises ValueError, TypeError, KeyError or AttributeError for what is not a whole manifest."""
-    if data["format"] != FORMAT:
+    body: dict[str, Any] = json.loads(text)
+    if body["format"] != FORMAT:
         raise _ForeignError
-    body = {name: data[name] for name in ("files", "bundles", "values")}
-    if digest(body) != data["digest"]:
+    start, end = text.index('\n"files": ') + 1, len(text) - len("\n}\n")
+    if _digest(text[start:end]) != body["digest"]:
         raise ValueError("the digest does not fit")
     shared: dict[str, str] = {}
 
