@@ -216,7 +216,7 @@ def test_every_dependency_carries_its_reason():
 
 def test_what_tests_and_scripts_import_is_declared():
     """A fresh machine has what pyproject.toml names, and nothing else."""
-    distributions = {"PIL": "pillow", "fontTools": "fonttools", "yaml": "PyYAML"}
+    distributions = {"PIL": "pillow", "dask": "distributed", "fontTools": "fonttools", "yaml": "PyYAML"}
     declared = (ROOT / "pyproject.toml").read_text(encoding="utf-8").split("[tool.")[0]
     for path in [*(ROOT / "tests").rglob("*.py"), *(ROOT / "scripts").rglob("*.py")]:
         for imported, line in imports(path):
