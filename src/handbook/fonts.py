@@ -10,6 +10,7 @@ error, see `handbook.typeset`), vertical writing, outlines other than TrueType.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -174,12 +175,12 @@ def load_face(path: str | Path) -> Face:
 
     Raises InputError if the file is missing, is not a font, or has outlines other than TrueType.
     """
-    return _load(Path(path).resolve())
+    return _load(os.path.realpath(path))
 
 
 @cache
-def _load(path: Path) -> Face:
-    return Face(path)
+def _load(path: str) -> Face:
+    return Face(Path(path))
 
 
 def _open(path: Path) -> hb.Face:

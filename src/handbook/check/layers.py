@@ -32,9 +32,9 @@ class Layers:
         uppermost first."""
         y, order = (run.top + run.bottom) / 2, run.order
         for mark in reversed(self._strips.get(int(y // _STRIP), ())):
-            if mark.left <= right and left <= mark.right and mark.top <= y <= mark.bottom:
-                if mark.order < order:
-                    yield mark
+            touched = mark.left <= right and left <= mark.right and mark.top <= y <= mark.bottom
+            if touched and mark.order < order:
+                yield mark
 
     def over(self, run: TextRun) -> PaintedShape | PaintedImage | None:
         """The opaque mark that was painted over the middle of `run`, if there is one."""
