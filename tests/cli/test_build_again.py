@@ -117,3 +117,11 @@ def test_every_event_and_field_is_documented():
             names = [node.args[0].value] if isinstance(node.args[0], ast.Constant) else []
             for name in [*names, *(keyword.arg for keyword in node.keywords if keyword.arg)]:
                 assert f"`{name}`" in page, f"docs/batch.md does not tell of {name}"
+
+
+def test_check_finds_the_pdfs_of_shards(run, tmp_path):
+    out = str(tmp_path / "out")
+    assert run("build", "浮島", "南", "--out", out, "--no-check", "--shard", "5").exit_code == 0
+    result = run("check", out)
+    assert result.exit_code == 0, result.stderr
+    assert "2件を調べました" in result.stdout

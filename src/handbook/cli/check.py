@@ -52,13 +52,18 @@ def _pdf_files(names: tuple[str, ...]) -> list[Path]:
     problems: list[Problem] = []
     for name in names:
         path = Path(name)
-        inside = sorted(path.glob("*.pdf")) if path.is_dir() else [path]
+        inside = _inside(path) if path.is_dir() else [path]
         paths += inside
         if not inside:
             problems.append(Problem(f"フォルダー「{name}」に PDF がありません。", "場所を確かめてください。"))
     if problems:
         raise InputError(problems)
     return paths
+
+
+def _inside(folder: Path) -> list[Path]:
+    """The PDFs of a folder, or those in its folders, as `build --shard` puts them."""
+    return sorted(folder.glob("*.pdf")) or sorted(folder.glob("*/*.pdf"))
 
 
 class _Layouts:
