@@ -34,6 +34,8 @@ class Objects:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._dictionaries: dict[int, Dictionary] = {}
+        self.unreadable = False
+        """Whether some object could not be read."""
         self.data = source.data
         self.encrypted = source.encrypted
         self.trailer = self.dictionary(source.reader.trailer)
@@ -46,6 +48,7 @@ class Objects:
                 value = value.get_object()
             except Exception:
                 # pypdf raises many types on hostile bytes; the rest of the file may still be good.
+                self.unreadable = True
                 return None
         return None if isinstance(value, NullObject) else value
 

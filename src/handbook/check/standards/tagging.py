@@ -33,7 +33,7 @@ def check_tagging(file: Anatomy) -> Iterator[Finding]:
         )
     if file.objects.flag(mark_info.get("Suspects")):
         yield found("ua-01-007")
-    if not file.whole:
+    if not file.whole or file.objects.unreadable:
         yield found("unread")
     yield from _content(file)
     if file.tree is not None:
