@@ -227,6 +227,8 @@ def test_contents_hold_all_of_what_blocks_look_at():
                     assert node.attr not in LOCAL_FIELDS, f"{path.name}:{node.lineno}: see handbook.changes"
                 if node.value.attr in ("edition", "_edition"):
                     assert node.attr in known, f"{path.name}:{node.lineno}: see handbook.changes"
+                if node.attr == "other_columns":
+                    assert path.name == "columns.py", "`build` looks for its option `others`: batch/run.py"
 
 
 def test_other_columns_count_only_where_they_are_asked_for(plan):
