@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import handbook
+from handbook import load
 from handbook.coverage import charset
 from handbook.document import Element
 from handbook.fonts import Face
@@ -60,6 +61,38 @@ def samples(leaflets: dict[str, bytes], document: Make, text: Make, bold: Face) 
     heading = Element(role="H1", children=(text(40, 30, "見出し"),))
     everything = document((heading, glyphs, Element(role="P", children=(link, said)), note, table))
     return {**leaflets, "everything": render_pdf(everything), "empty": render_pdf(document(()))}
+
+
+@pytest.mark.parametrize("layout_name", load.layout_names())
+def test_every_edition_in_every_layout_conforms(layout_name: str) -> None:
+    """All editions: what breaks a rule may be one district's text alone, or one stream's last byte."""
+    page = pytest.importorskip(
+        "page", reason="page-validation (PyPI) is not installed: conformance was not checked"
+    )
+    plan, layout = handbook.load_plan(), handbook.load_layout(layout_name)
+    fonts = FontSet(charset(plan, layout))
+    for district in plan.districts:
+        data = render_pdf(handbook.compose(handbook.select(plan, district.name), layout), fonts)
+        for profile in (page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_2A):
+            report = page.validate_pdf_bytes(data, profile=profile)
+            failures = [(failure.rule_id, failure.message) for failure in report.failures]
+            assert report.is_compliant, (district.name, layout_name, failures)
+
+
+@pytest.mark.filterwarnings("ignore")  # of the libraries that it stands on
+def test_what_a_validator_cannot_see(leaflets: dict[str, bytes], tmp_path: Path) -> None:
+    """outloud looks at meaning: alternative texts that hide text, headings that are none, order."""
+    outloud = pytest.importorskip(
+        "outloud", reason="outloud (PyPI, extra `semantics`) is not installed: meaning was not checked"
+    )
+    for name, data in leaflets.items():
+        path = tmp_path / f"{name}.pdf"
+        path.write_bytes(data)
+        result = outloud.check(str(path))
+        found = {(finding.rule, finding.evidence) for finding in result.findings}
+        # It takes any single word with a digit in it for a file number, and knows words by the spaces
+        # between them, of which Japanese has none: 「8つの課題」 is a heading that says what follows.
+        assert found <= {("HDG-010", "8つの課題")}
 
 
 @pytest.mark.parametrize("standard", ["PDF_UA_1", "PDF_A_2A"])
