@@ -61,10 +61,14 @@ def write_whole(
     path: str | Path,
     data: bytes | Callable[[BinaryIO], None],
     inspect: Callable[[Path], None] | None = None,
+    *,
+    settled: bool = True,
 ) -> None:
     """Write `data` to `path`, whole or not at all; an older file there survives every failure.
 
     `data` may be a function that writes into the open file, for what is too long to hold.
+    Who writes many files may set `settled` to False and call `settle` at the end: until then, a power
+    cut may bring back an older file, though never half a one.
     `inspect` is shown the finished file before it gets its name; whatever it raises keeps the
     older file and goes to the caller. A symbolic link is followed. A file that is read-only is
     not replaced, though the system would allow it: somebody protected it. Raises InputError, in
@@ -76,6 +80,8 @@ def write_whole(
         target = Path(os.path.realpath(path))
         mode = _check_target(target)
         _replace(target, data, mode, inspect)
+        if settled:
+            settle(target.parent)
 
 
 def check_writable(path: str | Path) -> None:
@@ -142,7 +148,6 @@ def _replace(
     finally:
         if held >= 0:
             os.close(held)
-    _sync_folder(target.parent)
 
 
 def _open_temporary(folder: Path) -> tuple[Path, int]:
@@ -203,8 +208,8 @@ def sweep(folder: Path) -> list[str]:
     return swept
 
 
-def _sync_folder(folder: Path) -> None:
-    """Bring the new name to the disk too; systems that cannot do it for folders do it anyhow."""
+def settle(folder: Path) -> None:
+    """Bring the folder's new names to the disk; systems that cannot do it for folders do it anyhow."""
     if not hasattr(os, "O_DIRECTORY"):
         return
     with contextlib.suppress(OSError):

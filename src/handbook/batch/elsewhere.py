@@ -121,7 +121,7 @@ def _place(target: Target, rendered: Rendered) -> Outcome:
     try:
         if rendered.error is not None:
             raise rendered.error
-        write_whole(target[1], rendered.data)
+        write_whole(target[1], rendered.data, settled=False)
     except Exception as error:
         return failure(target, error)
     return success(target, rendered.data, rendered.printed)

@@ -15,13 +15,14 @@ from pathlib import Path
 
 from handbook.batch import stale
 from handbook.batch.circumstances import circumstances
-from handbook.batch.folder import check_space
+from handbook.batch.folder import check_space, parts_of
 from handbook.batch.manifest import read_manifest
 from handbook.batch.report import Outcome
 from handbook.batch.workers import Target, Work, outcomes, worker_count
 from handbook.changes import Contents, contents
 from handbook.edition import select
 from handbook.errors import InputError, Problem
+from handbook.files import settle
 from handbook.layout import Layout, Node
 from handbook.plan import Plan
 
@@ -66,6 +67,8 @@ class Run:
                     yield self._skipped(district)
         finally:
             made.close()
+            for part in parts_of(self.folder, [self.files[district] for district in why]):
+                settle(part)  # once: after each file it would double the wait for the disk
             self.write()
 
     def _make(

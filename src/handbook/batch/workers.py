@@ -78,7 +78,7 @@ class Work:
             edition = select(self.plan, district)
             document = compose(edition, self.layout)
             data = render_pdf(document, self.fonts)
-            write_whole(path, data, inspect=lambda aside: self._inspect(aside, edition))
+            write_whole(path, data, inspect=lambda aside: self._inspect(aside, edition), settled=False)
         except Exception as error:
             return failure(target, error)
         return success(target, data, fingerprint(document))
