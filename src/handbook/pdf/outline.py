@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from handbook.document import ARTIFACT, Element, Page, Text, walk
+from handbook.document import ARTIFACT, Element, Page, Text, remembered, walk
 from handbook.pdf.boxes import box_of
 from handbook.pdf.file import File
 from handbook.pdf.syntax import number, text_string
@@ -31,21 +31,30 @@ class Bookmark(NamedTuple):
 
 def headings(page: Page, reference: bytes) -> Iterator[tuple[int, Bookmark]]:
     """The headings of a page with their levels, in reading order. `reference` is the page's."""
+    for element in page.elements:
+        for level, title, y in _headings_in(element):
+            yield level, Bookmark(title, reference, page.height - y + ABOVE)
 
-    def descend(elements: Iterable[Element]) -> Iterator[tuple[int, Bookmark]]:
-        for element in elements:
-            level = _LEVELS.get(element.role)
-            if level is None:
-                yield from descend(child for child in element.children if isinstance(child, Element))
-                continue
-            title = "".join(
-                mark.run.text
-                for mark, path in walk((element,))
-                if isinstance(mark, Text) and all(one.role not in _UNSAID for one in path)
-            )
-            yield level, Bookmark(title, reference, page.height - box_of(element).y + ABOVE)
 
-    return descend(page.elements)
+@remembered
+def _headings_in(top: Element) -> tuple[tuple[int, str, float], ...]:
+    """Level, words and upper edge of each heading, the edge in points from the top of the page."""
+
+    def descend(element: Element) -> Iterator[tuple[int, str, float]]:
+        level = _LEVELS.get(element.role)
+        if level is None:
+            for child in element.children:
+                if isinstance(child, Element):
+                    yield from descend(child)
+            return
+        title = "".join(
+            mark.run.text
+            for mark, path in walk((element,))
+            if isinstance(mark, Text) and all(one.role not in _UNSAID for one in path)
+        )
+        yield level, title, box_of(element).y
+
+    return tuple(descend(top))
 
 
 def nested(found: Iterable[tuple[int, Bookmark]]) -> tuple[Bookmark, ...]:
