@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from handbook.batch import stale
 from handbook.batch.circumstances import digest
@@ -24,7 +24,9 @@ from handbook.errors import InputError, Problem
 from handbook.files import check_name, write_whole
 from handbook.pdf import render_merged
 from handbook.pdf.metadata import source_date
-from handbook.readback import PageContent, read_back
+
+if TYPE_CHECKING:
+    from handbook.readback import PageContent
 
 MOST_MERGED = 1000
 """Editions in one PDF at most: each takes some 100 KB of memory until the file is written."""
@@ -156,6 +158,8 @@ def _compare(merged: Path, outcomes: Sequence[Outcome]) -> None:
 
     Raises `InputError` if a page does not read, word for word and place for place, as it does there.
     """
+    from handbook.readback import read_back  # brings pypdf along: see `Work._inspect`
+
     pages = iter(read_back(merged).pages)
     wrong = []
     for outcome in outcomes:

@@ -22,9 +22,9 @@ from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from multiprocessing.connection import wait
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from handbook.batch.report import Outcome
-from handbook.check import Finding, check_pdf
 from handbook.composer import compose
 from handbook.coverage import charset
 from handbook.edition import Edition, select
@@ -34,6 +34,9 @@ from handbook.fingerprint import fingerprint
 from handbook.layout import Layout
 from handbook.pdf import FontSet, render_pdf
 from handbook.plan import Plan
+
+if TYPE_CHECKING:
+    from handbook.check import Finding
 
 Target = tuple[str, Path]
 """A district's name and the file that its edition goes into."""
@@ -92,7 +95,12 @@ class Work:
         return data, fingerprint(document)
 
     def _inspect(self, made: Path | bytes, edition: Edition) -> None:
-        if self.check and (findings := check_pdf(made, edition, self.layout)):
+        if not self.check:
+            return
+        # Here and not above: to import pypdf takes a tenth of a whole build.
+        from handbook.check import check_pdf
+
+        if findings := check_pdf(made, edition, self.layout):
             raise RejectedError(findings)
 
 
