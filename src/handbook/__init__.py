@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from handbook.load import load_plan
     from handbook.pdf import write_pdf
     from handbook.plan import Plan
+    from handbook.twins import render_html, render_text
 
 __version__ = "0.1.0"
 
@@ -45,6 +46,8 @@ __all__ = [
     "compose",
     "load_layout",
     "load_plan",
+    "render_html",
+    "render_text",
     "select",
     "write_pdf",
 ]
@@ -62,6 +65,8 @@ _ROOMS = {
     "check_pdf": "check",
     "compose": "composer",
     "load_plan": "load",
+    "render_html": "twins",
+    "render_text": "twins",
     "select": "edition",
     "write_pdf": "pdf",
 }
