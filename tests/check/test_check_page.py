@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from handbook.check.standards import RULES
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -18,5 +20,11 @@ def test_every_code_is_explained() -> None:
     raised |= set(re.findall(r'ReadBackError\(\s*"([a-z-]+)"', text))
     page = (ROOT / "docs/check.md").read_text(encoding="utf-8")
     rows = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
-    explained = {code for row in rows for code in re.findall(r"`([a-z-]+)`", row)}
-    assert raised == explained
+    explained = {code for row in rows for code in re.findall(r"`([a-z0-9.-]+)`", row)}
+    assert raised | set(RULES) == explained
+
+
+def test_every_rule_is_explained_as_it_is_told() -> None:
+    page = (ROOT / "docs/check.md").read_text(encoding="utf-8")
+    for code, rule in RULES.items():
+        assert f"| `{code}` | {rule.clause} | {rule.message} |" in page

@@ -75,6 +75,49 @@ def test_a_foreign_pdf(run, tmp_path):
     assert "どの校区版なのか" in result.stderr
 
 
+def test_a_foreign_pdf_gets_the_findings_of_the_standards(run, tmp_path):
+    from reportlab.pdfgen.canvas import Canvas
+
+    path = tmp_path / "foreign.pdf"
+    canvas = Canvas(str(path))
+    canvas.drawString(60, 700, "Hello")
+    canvas.save()
+    result = run("check", str(path))
+    assert result.exit_code == 1
+    assert "PDF の規格だけを調べます" in result.stderr
+    assert "［ua-01-005：PDF/UA-1 7.1］\n    「Hello」\n    → " in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_foreign_pdf_that_conforms_is_good(run, built, tmp_path):
+    from pypdf import PdfReader, PdfWriter
+
+    path = tmp_path / "foreign.pdf"
+    writer = PdfWriter(clone_from=PdfReader(built / "浮島校区.pdf"))
+    del writer._info["/HandbookEdition"]
+    writer.write(path)
+    result = run("check", str(path))
+    assert result.exit_code == 0, result.stderr
+    assert "誤りはありません" in result.stdout
+
+
+def test_what_a_listener_hears(run, built):
+    result = run("check", "--speak", str(built / "浮島校区.pdf"))
+    assert result.exit_code == 0
+    assert result.stdout.startswith("文書の題名：くるめ支え合うプラン 概要版 浮島校区版\n1ページ\n")
+    assert "見出しレベル1：うきしま校区版\n" in result.stdout
+    assert result.stdout.endswith("文書の終わり\n")
+
+
+def test_what_a_listener_hears_of_many_files(run, built, tmp_path):
+    broken = tmp_path / "broken.pdf"
+    broken.write_text("拝啓", encoding="utf-8")
+    result = run("check", "--speak", str(built), str(broken))
+    assert result.exit_code == 1
+    assert result.stdout.count("==== ") == 3
+    assert "PDFではありません" in result.stderr
+
+
 def test_an_empty_folder(run, tmp_path):
     result = run("check", str(tmp_path))
     assert result.exit_code == 1

@@ -1,4 +1,4 @@
-"""Streams whose data end in a line end of their own: no reader may take it for part of the syntax, or leave it out."""
+"""Streams whose data end in a line end of their own, which no reader may take for part of the syntax."""
 
 from __future__ import annotations
 

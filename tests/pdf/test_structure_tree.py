@@ -170,6 +170,7 @@ def test_attributes_and_texts(leaflet: Document, read: Make) -> None:
         158,
         pytest.approx(A4[1] - 200, abs=0.001),
     ]
+    assert found["Figure"][0]["/A"]["/Placement"] == "/Block"
     assert found["Span"][0]["/ActualText"] == "0942-30-9173"
     assert [node["/ID"] for node in found["Note"]] == ["note-1", "note-2"]
     assert found["Note"][0]["/Lang"] == "ja"

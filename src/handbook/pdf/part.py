@@ -32,6 +32,9 @@ OWNERS = {
 }
 """Attributes that elements may carry and the owner that each belongs to (14.8.5)."""
 
+INLINE = frozenset(("P", "H1", "H2", "H3", "Span", "Link", "Lbl", "RB", "RT"))
+"""Roles that hold text, in whose lines a figure stands."""
+
 ARTIFACT_TYPES = ("Pagination", "Layout", "Page", "Background")
 """Types of artifacts (14.8.2.2.2)."""
 
@@ -100,8 +103,11 @@ class _PartWriter:
             top=top,
         )
 
-    def _element(self, element: Element, parent: int) -> int | None:
-        """Draw an element; gives the object number of its structure element, None for an artifact."""
+    def _element(self, element: Element, parent: int, outer: str = "") -> int | None:
+        """Draw an element; gives the object number of its structure element, None for an artifact.
+
+        `outer` is the role that it lies in.
+        """
         if element.role == ARTIFACT:
             self._artifact(element)
             return None
@@ -116,7 +122,7 @@ class _PartWriter:
         own_content = False
         for child in element.children:
             if isinstance(child, Element):
-                kid = self._element(child, number)
+                kid = self._element(child, number, element.role)
                 if kid is not None:
                     kids.append(b"%d 0 R" % kid)
                 continue
@@ -134,7 +140,7 @@ class _PartWriter:
             parent,
             b"/Pg " + self._start.page if own_content else b"",
             b" ".join(kids),
-            self._entries(element, note),
+            self._entries(element, note, outer),
         )
         return number
 
@@ -159,7 +165,7 @@ class _PartWriter:
                 self._content.open(element, operator)
             self._content.draw(mark)
 
-    def _entries(self, element: Element, note: int) -> bytes:
+    def _entries(self, element: Element, note: int, outer: str) -> bytes:
         """What a structure element says beside its place."""
         entries = b""
         for key, value in (
@@ -173,17 +179,23 @@ class _PartWriter:
         if element.role == "Note":
             entries += b"/ID(note-%d)" % note  # ISO 14289-1, 7.9: every note has one
         if element.attributes or element.role == "Figure":
-            entries += b"/A" + self._attributes(element)
+            entries += b"/A" + self._attributes(element, outer)
         return entries
 
-    def _attributes(self, element: Element) -> bytes:
+    def _attributes(self, element: Element, outer: str) -> bytes:
         owners: dict[bytes, bytes] = {}
         for key, value in element.attributes:
             owner = OWNERS[key]
             entry = name(key) + (b" " + value.encode("ascii") if value.isdigit() else name(value))
             owners[owner] = owners.get(owner, b"") + entry
         if element.role == "Figure":
-            owners[b"Layout"] = owners.get(b"Layout", b"") + b"/BBox[%b]" % self._edges(box_of(element))
+            # Without a placement a figure counts as standing in a line (14.8.5.4.2).
+            placed = (
+                b"" if outer in INLINE or "Placement" in dict(element.attributes) else b"/Placement/Block"
+            )
+            owners[b"Layout"] = (
+                owners.get(b"Layout", b"") + placed + b"/BBox[%b]" % self._edges(box_of(element))
+            )
         dictionaries = [b"<</O/%b%b>>" % (owner, entries) for owner, entries in owners.items()]
         return dictionaries[0] if len(dictionaries) == 1 else b"[%b]" % b"".join(dictionaries)
 

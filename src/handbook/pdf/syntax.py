@@ -40,7 +40,7 @@ class Stream(Body):
 
     def __init__(self, data: bytes, entries: bytes = b"") -> None:
         # An end-of-line before `endstream`, not counted in Length: ISO 19005-2, 6.1.7.1. After data that
-        # end in CR it is CR LF, or a reader that looks back from `endstream` would take the CR for part of it.
+        # end in CR it is CR LF, or who looks back from `endstream` would take that CR for part of it.
         end = b"\r\n" if data.endswith(b"\r") else b"\n"
         super().__init__(
             b"<<%b/Length %d>>\nstream\n%b%bendstream" % (entries, len(data), data, end),
