@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import runpy
 import signal
 import subprocess
 import sys
@@ -40,11 +41,8 @@ print(*peaks)
 
 
 @pytest.fixture
-def country(monkeypatch):
-    monkeypatch.syspath_prepend(BENCHMARKS)
-    import synthetic
-
-    return synthetic.country
+def country():
+    return runpy.run_path(str(BENCHMARKS / "synthetic.py"))["country"]
 
 
 def test_the_country_is_made_up_and_coherent(country):
