@@ -154,6 +154,18 @@ def test_a_second_build_in_the_same_folder_is_refused(plan, leaflet, tmp_path):
     assert handbook.build(plan, leaflet, tmp_path, ["南"], check=False).made
 
 
+def test_a_folder_that_may_be_written_but_not_listed(plan, leaflet, tmp_path):
+    """Such as a drop box; an administrator may list it all the same."""
+    out = tmp_path / "out"
+    out.mkdir()
+    out.chmod(0o300)
+    try:
+        assert handbook.build(plan, leaflet, out, ["南"], check=False).made
+        assert handbook.build(plan, leaflet, out, ["南"], check=False).skipped
+    finally:
+        out.chmod(0o755)
+
+
 def test_two_builds_at_once(start, plan, leaflet, tmp_path, digests):
     """Whoever comes second waits a moment or says why not; what stands there in the end is whole."""
     both = [start("--jobs", "2", "--force"), start("--jobs", "1")]

@@ -58,10 +58,11 @@ def held(folder: Path, parts: Sequence[Path]) -> Iterator[None]:
     when this process ends in whatever way. Raises `InputError` if another build is at work there.
     Systems without such locks (Windows) keep nobody out; each file is whole there all the same.
     """
-    if not hasattr(os, "O_DIRECTORY"):
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    except OSError:  # Windows opens no folders; elsewhere one may be for writing only
         yield
         return
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         if not _lock_patiently(descriptor):
             raise InputError(
