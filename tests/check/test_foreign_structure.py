@@ -175,6 +175,25 @@ def test_a_tree_of_endless_depth() -> None:
     assert "tree-broken" in codes(tagged(*chain, "<</S/P>>"))
 
 
+@pytest.mark.parametrize(
+    "role", ["Div", "P", "Span", "L", "LI", "LBody", "Table", "TR", "TD", "Ruby", "RT", "Note"]
+)
+def test_any_role_in_itself_without_end_can_be_spoken(role: str) -> None:
+    chain = [f"<</S/{role}/P {number - 1} 0 R/K[{number + 1} 0 R]>>" for number in range(5, 505)]
+    assert spoken(tagged(*chain, "<</S/P/ActualText(x)>>")).endswith("文書の終わり")
+
+
+def test_a_text_that_is_held_a_hundred_thousand_times_is_not_said_so_often() -> None:
+    content = "/P<</MCID 0>>BDC\nBT /F 9 Tf (" + "a" * 20_000 + ") Tj ET\nEMC"
+    pdf = tagged(
+        "<</S/P/P 4 0 R/Pg 3 0 R/K[" + "0 " * 9_000 + "]>>",
+        f"<</Length {len(content)}>>\nstream\n{content}\nendstream",
+        page="<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 6 0 R/Resources<</Font<</F"
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>",
+    )
+    assert 900_000 < len(spoken(pdf)) < 1_100_000
+
+
 def test_a_tree_of_endless_breadth() -> None:
     kids = " ".join(["0"] * 300_000)
     # The parser itself refuses arrays of this length, or the tree's reader does.

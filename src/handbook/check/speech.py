@@ -28,7 +28,10 @@ _HEADING = re.compile(r"H([1-6]?)")
 _BULLETS = frozenset("・•●○■◆‣–-")
 _DASHES = "-‐‑–—−－ーｰ"
 _WIDE_NUMBER = re.compile(rf"[（(]?[0-9０-９]{{2,5}}[)）]?(?:[{_DASHES}]?[0-9０-９]{{1,5}}[)）]?){{1,3}}")
-_MOST_WORDS = 100_000
+MOST_CHARACTERS = 1_000_000
+"""Most that is said of a file: an hour is some 20,000 characters."""
+_MOST_TITLE = 100
+"""Most of a column's title that is said again with each of its cells."""
 
 
 def speak(source: str | Path | bytes | Anatomy) -> tuple[str, ...]:
@@ -54,6 +57,7 @@ class _Speaker:
     def __init__(self, file: Anatomy) -> None:
         self._file = file
         self._page = 0
+        self._left = MOST_CHARACTERS
 
     def utterances(self) -> Iterator[str]:
         tree = self._file.tree
@@ -129,7 +133,7 @@ class _Speaker:
             cells = row.elements("TH", "TD")
             said = [_joined(list(self._flow(cell))) for cell in cells]
             if cells and all(cell.standard == "TH" for cell in cells):
-                titles = said
+                titles = [title[:_MOST_TITLE] for title in said]
                 yield f"{number}行目、列の見出し：{'、'.join(said)}"
                 continue
             named = []
@@ -147,7 +151,9 @@ class _Speaker:
     def _inline(self, kid: Kid, *, named: bool = True) -> str:
         """What is said of something in a line; `named`: with what it is, as 「リンク」."""
         if isinstance(kid, Content):
-            return self._file.texts.get((kid.page or 0, kid.stream, kid.mcid), "")[:_MOST_WORDS]
+            text = self._file.texts.get((kid.page or 0, kid.stream, kid.mcid), "")[: self._left]
+            self._left -= len(text)
+            return text
         if isinstance(kid, Annotation):
             return self._annotation(kid)
         kind = kid.standard
