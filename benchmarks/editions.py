@@ -1,13 +1,14 @@
 # ruff: noqa: T201  (what a benchmark has to say, it prints)
-"""All editions against Typst: whole processes from a cold start, in one run, as ratios.
+"""All editions against other typesetters: whole processes from a cold start, in one run, as ratios.
 
-    python benchmarks/editions.py [--rounds 7] [--jobs N]
+    python benchmarks/editions.py [--rounds 7] [--slow-rounds 1] [--jobs N]
 
 Each round starts every candidate once, one after the other, so that whatever else the machine
 does falls on all alike. Printed: medians with the least and most, ratios of medians to Typst,
 the cost of a further edition, peak memory, bytes of an edition. Typst sets the text of our own
 composed documents (texts.py), in the same fonts, on two A4 pages, without our drawings, without
-checks of data, and without reading anything back.
+checks of data, and without reading anything back. So do plain ReportLab, WeasyPrint and fpdf2, where
+they are installed (peer_others.py); they are so much slower that a few rounds tell enough.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import argparse
 import json
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -23,6 +25,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 
 import pypdf
@@ -35,15 +38,23 @@ FONTS = HERE.parent / "fonts"
 def command(name: str, work: Path, jobs: Sequence[str]) -> list[str]:
     """The process of a candidate; it writes into a folder of its own name."""
     out = work / name
-    out.mkdir(exist_ok=True)
-    if name == "typst":
-        return [sys.executable, str(HERE / "peer_typst.py"), str(work / "texts.json"), str(FONTS), str(out)]
+    if name in SLOW:
+        name = f"peer_others.py {name}"
+    elif name == "typst":
+        name = "peer_typst.py"
+    if name.startswith("peer"):
+        script, *which = name.split()
+        return [sys.executable, str(HERE / script), *which, str(work / "texts.json"), str(FONTS), str(out)]
     checks = ["--no-check"] if name == "unchecked" else []
     return [sys.executable, "-m", "handbook", "build", "--quiet", "--out", str(out), *checks, *jobs]
 
 
-def timed(arguments: Sequence[str]) -> tuple[float, float, str]:
-    """Seconds by the clock, seconds of all processors together, and what the process printed."""
+def timed(arguments: Sequence[str], out: Path) -> tuple[float, float, str]:
+    """Seconds by the clock, seconds of all processors together, and what the process printed.
+
+    It finds an empty folder `out`: handbook would leave alone what stands there already.
+    """
+    emptied(out)
     spent = os.times()
     begun = time.perf_counter()
     done = subprocess.run(arguments, capture_output=True, text=True, encoding="utf-8", check=False)
@@ -53,6 +64,11 @@ def timed(arguments: Sequence[str]) -> tuple[float, float, str]:
         raise SystemExit(f"{' '.join(arguments)}\n{done.stdout}{done.stderr}")
     work = now.children_user + now.children_system - spent.children_user - spent.children_system
     return seconds, work, done.stdout
+
+
+def emptied(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
 
 
 def peak_memory(arguments: Sequence[str]) -> float | None:
@@ -126,49 +142,76 @@ def verify(work: Path, names: Sequence[str], count: int) -> None:
         assert all(len(pypdf.PdfReader(path).pages) == 2 for path in files), name
 
 
-NAMES = {"typst": "Typst", "checked": "handbook build", "unchecked": "handbook build --no-check"}
+SLOW = {"reportlab": "plain ReportLab", "weasyprint": "WeasyPrint", "fpdf2": "fpdf2"}
+NAMES = {"typst": "Typst", "checked": "handbook build", "unchecked": "handbook build --no-check", **SLOW}
+MODULES = {"fpdf2": "fpdf"}
+
+
+def installed() -> list[str]:
+    """The candidates that can run here; says which cannot."""
+    found = []
+    for name, label in NAMES.items():
+        if name in ("checked", "unchecked") or find_spec(MODULES.get(name, name)):
+            found.append(name)
+        else:
+            print(f"{label} is not installed: left out")
+    return found
 
 
 @dataclass
 class Measured:
     """What the rounds gave, by candidate."""
 
-    seconds: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in NAMES})
-    processor: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in NAMES})
+    seconds: dict[str, list[float]] = field(default_factory=dict)
+    processor: dict[str, list[float]] = field(default_factory=dict)
     typst_further: list[float] = field(default_factory=list)
 
 
-def measure(commands: dict[str, list[str]], rounds: int) -> Measured:
+def measure(commands: dict[str, list[str]], work: Path, rounds: int, slow_rounds: int) -> Measured:
     found = Measured()
-    for _ in range(rounds):
+    for number in range(rounds):
         for name, arguments in commands.items():
-            seconds, processor, output = timed(arguments)
-            found.seconds[name].append(seconds)
-            found.processor[name].append(processor)
+            if name in SLOW and number >= slow_rounds:
+                continue
+            seconds, processor, output = timed(arguments, work / name)
+            found.seconds.setdefault(name, []).append(seconds)
+            found.processor.setdefault(name, []).append(processor)
             if name == "typst":
                 found.typst_further += json.loads(output)[1:]
     return found
 
 
 def report(found: Measured, commands: dict[str, list[str]], work: Path) -> None:
-    base = statistics.median(found.seconds["typst"])
-    for name, label in NAMES.items():
+    for name, arguments in commands.items():
         sizes = [path.stat().st_size / 1024 for path in (work / name).glob("*.pdf")]
-        memory = peak_memory(commands[name])
-        ratio = statistics.median(found.seconds[name]) / base
-        print(f"\n{label}")
-        print(f"  whole process   {spread(found.seconds[name], 's')}, ratio {ratio:.2f}")
-        print(f"  processor time  {spread(found.processor[name], 's')}")
+        emptied(work / name)
+        memory = peak_memory(arguments)
+        print(f"\n{NAMES[name]}")
+        print(f"  whole process   {spread(found.seconds[name], 's')}{ratio(found.seconds, name)}")
+        print(f"  processor time  {spread(found.processor[name], 's')}{ratio(found.processor, name)}")
         print(f"  peak memory     {f'{memory:.0f} MB' if memory else 'not measured on this system'}")
         print(f"  an edition      {spread(sizes, 'KB', 0)}")
-    print(f"\na further edition\n  Typst           {spread(found.typst_further, 'ms', 1)}")
+    print("\na further edition")
+    if found.typst_further:
+        print(f"  Typst           {spread(found.typst_further, 'ms', 1)}")
     for stage, times in further_editions().items():
         print(f"  {stage:<15} {spread(times, 'ms', 1)}")
 
 
+def ratio(values: dict[str, list[float]], name: str) -> str:
+    """To Typst: of the medians, and of the least, which other work on the machine disturbs less."""
+    if "typst" not in values:
+        return ""
+    base, own = values["typst"], values[name]
+    return (
+        f", ratio {statistics.median(own) / statistics.median(base):.2f} (least {min(own) / min(base):.2f})"
+    )
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description="All editions against Typst.")
+    parser = argparse.ArgumentParser(description="All editions against other typesetters.")
     parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--slow-rounds", type=int, default=1, help="rounds of peers that take long")
     parser.add_argument("--jobs", default=None, help="processes of handbook build; it chooses by itself")
     options = parser.parse_args()
     jobs = ["--jobs", options.jobs] if options.jobs else []
@@ -176,13 +219,13 @@ def main() -> None:
         work = Path(folder)
         words = texts.all_texts()
         (work / "texts.json").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
-        commands = {name: command(name, work, jobs) for name in NAMES}
-        for arguments in commands.values():  # once unmeasured: files cached, bytecode written
-            timed(arguments)
-        verify(work, list(NAMES), len(words))
+        commands = {name: command(name, work, jobs) for name in installed()}
+        for name, arguments in commands.items():  # once unmeasured: files cached, bytecode written
+            timed(arguments, work / name)
+        verify(work, list(commands), len(words))
         system = f"{os.cpu_count()} cores, Python {platform.python_version()}"
         print(f"{len(words)} editions, {options.rounds} rounds, {system}")
-        report(measure(commands, options.rounds), commands, work)
+        report(measure(commands, work, options.rounds, options.slow_rounds), commands, work)
 
 
 if __name__ == "__main__":
