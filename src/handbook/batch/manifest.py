@@ -12,6 +12,7 @@ everything is made anew. It is never believed without the PDF's own digest.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -67,8 +68,8 @@ class Bundle(NamedTuple):
 class Values:
     """Values by their digest; the same value is worked out once."""
 
-    def __init__(self, known: Mapping[str, Value] | None = None) -> None:
-        self._by_digest: dict[str, Value] = dict(known or {})
+    def __init__(self) -> None:
+        self._by_digest: dict[str, Value] = {}
         self._digests: dict[object, str] = {}
         self._kept: list[Mapping[str, str]] = []
 
@@ -97,17 +98,11 @@ class Values:
 class Manifest:
     """What an output folder holds, as far as handbook made it."""
 
-    def __init__(
-        self,
-        records: Mapping[str, Record] | None = None,
-        bundles: Mapping[str, Bundle] | None = None,
-        values: Values | None = None,
-        note: str = "",
-    ) -> None:
-        self.records: dict[str, Record] = dict(records or {})
+    def __init__(self, note: str = "") -> None:
+        self.records: dict[str, Record] = {}
         """File, as seen from the folder, with / between its parts → its record."""
-        self.bundles: dict[str, Bundle] = dict(bundles or {})
-        self.values = values or Values()
+        self.bundles: dict[str, Bundle] = {}
+        self.values = Values()
         self.note = note
         """Why an existing manifest was not believed, in words."""
         self.changed = False
@@ -156,34 +151,35 @@ class Manifest:
 
     def write(self, folder: Path) -> None:
         """Put the manifest into the folder, whole. Raises `InputError` if it cannot be written."""
-        write_whole(folder / NAME, self.dumps().encode("utf-8", "surrogatepass"))
+        write_whole(folder / NAME, self.dumps())
         self.changed = False
 
-    def dumps(self) -> str:
-        """The file's text: sorted, one record or value a line."""
+    def dumps(self) -> bytes:
+        """The file: sorted, one record or value a line."""
         used = {key for record in self.records.values() for key in _keys(record)}
-        tables: dict[str, Mapping[str, object]] = {
-            "files": {file: self.records[file]._asdict() for file in sorted(self.records)},
-            "bundles": {file: self.bundles[file]._asdict() for file in sorted(self.bundles)},
-            "values": {key: self.values[key] for key in sorted(used)},
-        }
-        body = ",\n".join(
-            f'"{name}": {{\n'
-            + ",\n".join(f" {_json(key)}: {_json(one)}" for key, one in table.items())
-            + "\n}"
-            for name, table in tables.items()
+        tables: tuple[tuple[str, Iterable[tuple[str, object]]], ...] = (
+            ("files", ((file, self.records[file]._asdict()) for file in sorted(self.records))),
+            ("bundles", ((file, self.bundles[file]._asdict()) for file in sorted(self.bundles))),
+            ("values", ((key, self.values[key]) for key in sorted(used))),
         )
-        head = f'{{\n"about": {_json(ABOUT)},\n"format": {FORMAT},\n'
-        return f'{head}"digest": "{_digest(body)}",\n{body}\n}}\n'
+        body = io.BytesIO()
+        for index, (name, entries) in enumerate(tables):
+            body.write(b",\n" * bool(index) + _json(name) + b": {\n")
+            for place, (key, entry) in enumerate(entries):
+                body.write(b",\n" * bool(place) + b" " + _json(key) + b": " + _json(entry))
+            body.write(b"\n}")
+        head = b'{\n"about": %b,\n"format": %d,\n' % (_json(ABOUT), FORMAT)
+        whole = body.getvalue()
+        return b'%b"digest": "%b",\n%b\n}\n' % (head, _digest(whole).encode("ascii"), whole)
 
 
-def _digest(body: str) -> str:
-    """Of the text as it stands in the file: a manifest changed by hand is told by it."""
-    return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+def _digest(body: bytes | memoryview) -> str:
+    """Of the bytes as they stand in the file: a manifest changed by hand is told by it."""
+    return hashlib.sha256(body).hexdigest()[:32]
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def _keys(record: Record) -> Iterator[str]:
@@ -195,13 +191,13 @@ def read_manifest(folder: Path) -> Manifest:
     """The manifest of a folder; an empty one with a `note` if there is none that can be trusted."""
     path = folder / NAME
     try:
-        text = path.read_text(encoding="utf-8", errors="surrogatepass")
+        data = path.read_bytes()
     except FileNotFoundError:
         return Manifest()
-    except (OSError, UnicodeDecodeError):
+    except OSError:
         return Manifest(note=f"作成記録（{NAME}）が読めないので、全部を作り直します")
     try:
-        return _parse(text)
+        return _parse(data)
     except _ForeignError:
         return Manifest(note=f"作成記録（{NAME}）が別の版の handbook のものなので、全部を作り直します")
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
@@ -212,27 +208,43 @@ class _ForeignError(Exception):
     """A manifest of another format."""
 
 
-def _parse(text: str) -> Manifest:
-    """Raises ValueError, TypeError, KeyError or AttributeError for what is not a whole manifest."""
-    body: dict[str, Any] = json.loads(text)
-    if body["format"] != FORMAT:
+def _parse(data: bytes) -> Manifest:
+    """Raises ValueError, TypeError, KeyError or AttributeError for what is not a whole manifest.
+
+    Once the digest tells that the bytes are as they were written, they are read line by line:
+    20,000 records as one JSON tree would take more memory than making them does.
+    """
+    start = data.find(b'\n"files": {\n') + 1
+    told = json.loads(data[:start].rstrip(b",\n") + b"}" if start else data)
+    if told["format"] != FORMAT:
         raise _ForeignError
-    start, end = text.index('\n"files": ') + 1, len(text) - len("\n}\n")
-    if _digest(text[start:end]) != body["digest"]:
+    if _digest(memoryview(data)[start : -len(b"\n}\n")]) != told["digest"]:
         raise ValueError("the digest does not fit")
+    manifest = Manifest()
     shared: dict[str, str] = {}
 
     def once(key: str) -> str:
         # 20,000 records name the same few digests: one object for each.
         return shared.setdefault(key, key)
 
-    records = {file: _record(entry, once) for file, entry in body["files"].items()}
-    bundles = {file: Bundle(**entry) for file, entry in body["bundles"].items()}
-    values = Values(body["values"])
-    missing = [key for record in records.values() for key in _keys(record) if key not in values]
-    if missing:
-        raise ValueError(f"no value for {missing[0]}")
-    return Manifest(records, bundles, values)
+    table = b""
+    lines = io.BytesIO(data)
+    lines.seek(start)
+    for line in lines:
+        if line.startswith(b'"'):
+            table = line.split(b'"')[1]
+        elif line.startswith(b" "):
+            ((key, entry),) = json.loads(b"{" + line.strip().rstrip(b",") + b"}").items()
+            if table == b"files":
+                manifest.records[key] = _record(entry, once)
+            elif table == b"bundles":
+                manifest.bundles[key] = Bundle(**entry)
+            else:
+                manifest.values.put(once(key), entry)
+    for record in manifest.records.values():
+        if missing := [key for key in _keys(record) if key not in manifest.values]:
+            raise ValueError(f"no value for {missing[0]}")
+    return manifest
 
 
 def _record(entry: Mapping[str, Any], once: Any) -> Record:
