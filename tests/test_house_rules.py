@@ -218,10 +218,11 @@ def test_what_tests_and_scripts_import_is_declared():
     """A fresh machine has what pyproject.toml names, and nothing else."""
     distributions = {"PIL": "pillow", "dask": "distributed", "fontTools": "fonttools", "yaml": "PyYAML"}
     declared = (ROOT / "pyproject.toml").read_text(encoding="utf-8").split("[tool.")[0]
+    ours = {"handbook", *(path.stem for path in (ROOT / "benchmarks").glob("*.py"))}
     for path in [*(ROOT / "tests").rglob("*.py"), *(ROOT / "scripts").rglob("*.py")]:
         for imported, line in imports(path):
             top = imported.split(".")[0]
-            if top in sys.stdlib_module_names or top == "handbook":
+            if top in sys.stdlib_module_names or top in ours:
                 continue
             name = distributions.get(top, top.replace("_", "-"))
             assert re.search(rf'"{name}\b', declared), (
