@@ -234,6 +234,9 @@ TAMPERS: list[tuple[str, Tamper]] = [
     ("tree-broken", lambda w: elements(w, "L")[0]["/K"].append(document(w).indirect_reference)),
     ("tree-balance", append(b"EMC")),
     ("unread", append(b"/Artifact BMC\n" + b"0 0 m 1 1 l S\n" * 300_000 + b"EMC")),
+    ("iso-type", lambda w: put(w.pages[0], Type=name("Seite"))),
+    ("iso-type", lambda w: put(w.root_object, Type=name("Katalog"))),
+    ("ua-06-001", lambda w: put(w.root_object["/Metadata"].get_object(), Subtype=name("TXT"))),
     ("ua-06-001", lambda w: w.root_object.__delitem__("/Metadata")),
     ("ua-06-002", change_xmp(b"<pdfuaid:part>1", b"<pdfuaid:part>2")),
     ("ua-06-003", change_xmp(b"dc:title", b"dc:source")),
@@ -276,6 +279,7 @@ TAMPERS: list[tuple[str, Tamper]] = [
     ("a-6.3.3 ua-28-002", lambda w: add_annotation(w, "Square", drawn=False, Contents=WORDS)),
     ("a-6.4.1", root(AcroForm=made(NeedAppearances=YES))),
     ("a-6.5.1", root(OpenAction=made(S=name("JavaScript"), JS=TextStringObject("app.beep()")))),
+    ("a-6.5.1", lambda w: w.pages[1]["/Annots"][0].get_object()["/A"].__delitem__("/S")),
     ("a-6.5.2", lambda w: put(w.pages[0], AA=made())),
     ("ua-10-001", lambda w: fonts(w)[0].__delitem__("/ToUnicode")),
     ("ua-31-001", lambda w: put(fonts(w)[0], Encoding=name("UniJIS-UTF16-H"))),
@@ -287,6 +291,7 @@ TAMPERS: list[tuple[str, Tamper]] = [
     ("ua-31-015", wrong_widths),
     ("ua-31-028", change_map(b"FFFE")),
     ("ua-31-030 ua-10-001", lambda w: change_content(w, glyph_zero)),
+    ("a-6.2.11.2", lambda w: fonts(w)[0].__delitem__("/BaseFont")),
     ("a-6.2.11.7.3", change_map(b"E000")),
     (
         "a-6.2.3 a-6.2.4.3",
@@ -310,6 +315,7 @@ TAMPERS: list[tuple[str, Tamper]] = [
     ("a-6.2.2", append(b"1 sparkle")),
     ("a-6.1.7.2", lambda w: w._add_object(stream(b"x", Filter=name("LZWDecode"))) and None),
     ("a-6.1.13", lambda w: put(w.pages[0], MediaBox=HUGE)),
+    ("a-6.1.13", lambda w: put(w.pages[0], MediaBox=name("A4"))),
     ("a-6.6.2", lambda w: w.root_object["/Metadata"].get_object().set_data(b"<x")),
     (
         "a-6.6.2.3",

@@ -160,8 +160,8 @@ def _chain(objects: Objects, start: object) -> Iterator[str]:
         kind = objects.name(action.get("S"))
         if kind == "Named" and objects.name(action.get("N")) not in _NAMED:
             yield objects.name(action.get("N")) or kind
-        elif kind and kind not in _ACTIONS:
-            yield kind
+        elif action and kind not in _ACTIONS:
+            yield kind or "種類なし"
         stack += objects.items(action.get("Next"))[:20]
 
 

@@ -125,17 +125,22 @@ def _pages(file: Anatomy) -> Iterator[Finding]:
             yield found("a-6.1.7.2", "本文中の画像", page.number)
         if page.deepest > MOST_SAVED:
             yield found("a-6.1.13", f"状態の入れ子が{page.deepest}段", page.number)
-        box = [objects.number(edge) or 0.0 for edge in objects.array(page.dictionary.get("MediaBox"))]
-        if len(box) == 4 and not all(
+        edges = [objects.number(edge) for edge in objects.array(page.dictionary.get("MediaBox"))]
+        box = [edge for edge in edges if edge is not None]
+        if len(box) != 4 or not all(
             SMALLEST <= side <= LARGEST for side in (abs(box[2] - box[0]), abs(box[3] - box[1]))
         ):
             yield found("a-6.1.13", "紙の大きさ", page.number)
+        if objects.name(page.dictionary.get("Type")) != "Page":
+            yield found("iso-type", page=page.number)
         if "PresSteps" in page.dictionary:
             yield found("a-6.10", page=page.number)
 
 
 def _catalog(objects: Objects) -> Iterator[Finding]:
     catalog = objects.catalog
+    if objects.name(catalog.get("Type")) != "Catalog":
+        yield found("iso-type")
     if "AlternatePresentations" in objects.dictionary(catalog.get("Names")):
         yield found("a-6.10")
     if "Requirements" in catalog:

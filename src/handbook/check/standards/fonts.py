@@ -51,6 +51,10 @@ def _font(objects: Objects, font: FontScan, page: int) -> Iterator[Finding]:
         descendants = objects.array(font.dictionary.get("DescendantFonts"))
         cid = objects.dictionary(descendants[0]) if descendants else {}
         yield from _encoding(objects, font.dictionary, cid, page, where)
+    for one in (font.dictionary, cid):
+        if objects.name(one.get("Type")) != "Font" or not objects.name(one.get("BaseFont")):
+            yield found("a-6.2.11.2", page=page, where=where)
+            break
     descriptor = objects.dictionary(cid.get("FontDescriptor"))
     programs = [descriptor[key] for key in ("FontFile", "FontFile2", "FontFile3") if key in descriptor]
     if not programs:

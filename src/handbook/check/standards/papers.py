@@ -10,6 +10,7 @@ from handbook.check.standards.catalogue import found
 from handbook.check.standards.packet import Packet, read_packet
 from handbook.check.standards.tagging import path_of
 from handbook.readback.anatomy import Anatomy
+from handbook.readback.objects import Dictionary, Objects
 from handbook.readback.structure import Annotation, Content, StructureTree
 
 DC = "http://purl.org/dc/elements/1.1/"
@@ -63,11 +64,17 @@ def check_papers(file: Anatomy) -> Iterator[Finding]:
     packet = read_packet(metadata) if metadata else None
     if metadata is None:
         yield found("ua-06-001")
+    elif _kind(objects, objects.dictionary(objects.catalog.get("Metadata"))) != ("Metadata", "XML"):
+        yield found("ua-06-001", "種類の記載が違います")
     elif packet is None:
         yield found("a-6.6.2")
     else:
         yield from _packet(file, packet)
     yield from _languages(file, packet)
+
+
+def _kind(objects: Objects, dictionary: Dictionary) -> tuple[str, str]:
+    return objects.name(dictionary.get("Type")), objects.name(dictionary.get("Subtype"))
 
 
 def _packet(file: Anatomy, packet: Packet) -> Iterator[Finding]:
