@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
 
@@ -84,6 +85,18 @@ def file_bytes(path: Path) -> bytes:
         message = f"ファイルを開けません（{error.strerror}）。"
         hint = "ほかのアプリで開いていれば閉じ、読み取りの許可をお確かめください。"
     raise ReadBackError("not-found", message, hint, str(path))
+
+
+class _UserLink(NamedTuple):
+    """A link in the page's user space."""
+
+    box: Box
+    uri: str
+
+
+_LINKS: dict[bytes, _UserLink | None] = {}
+"""By the bytes of annotations that say all of it by themselves: desks serve many districts."""
+_MOST_LINKS = 512
 
 
 class _Reader:
@@ -195,13 +208,28 @@ class _Reader:
         annotations = resolve(page.get("/Annots"))
         for reference in list.copy(annotations) if isinstance(annotations, ArrayObject) else ():
             self._budget.spend(_ANNOTATION)
-            annotation = self._source.dictionary(reference)
-            uri = self._source.dictionary(annotation.get("/A")).get("/URI")
-            if annotation.get("/Subtype") == "/Link" and uri is not None:
-                left, top, right, bottom = transformed(
-                    base, *_box(annotation.get("/Rect"), (0.0, 0.0, 0.0, 0.0))
-                )
-                yield Link(number, Rect(left, top, right - left, bottom - top), _text(uri))
+            if (link := self._link(reference)) is not None:
+                left, top, right, bottom = transformed(base, *link.box)
+                yield Link(number, Rect(left, top, right - left, bottom - top), link.uri)
+
+    def _link(self, reference: object) -> _UserLink | None:
+        """What an annotation links to; None if it is no link to an address."""
+        body = self._source.closed(reference)
+        if body is not None and body in _LINKS:
+            return _LINKS[body]
+        annotation = self._source.dictionary(reference)
+        action = self._source.dictionary(annotation.get("/A"))
+        uri, link = action.get("/URI"), None
+        if annotation.get("/Subtype") == "/Link" and uri is not None:
+            link = _UserLink(_box(annotation.get("/Rect"), (0.0, 0.0, 0.0, 0.0)), _text(uri))
+        rect = dict.get(annotation, "/Rect")
+        told = [dict.get(annotation, "/Subtype"), dict.get(annotation, "/A"), dict.get(action, "/URI"), rect]
+        told += list.copy(rect) if isinstance(rect, ArrayObject) else []
+        if body is not None and not any(isinstance(value, IndirectObject) for value in told):
+            if len(_LINKS) >= _MOST_LINKS:
+                _LINKS.clear()
+            _LINKS[body] = link
+        return link
 
 
 def _box(value: object, default: Box) -> Box:

@@ -37,6 +37,7 @@ _DEFLATED = re.compile(
     rb"<</Filter\s?/FlateDecode\s?/Length (\d{1,9})\s?>>\s{0,8}stream\r?\n"
 )
 _STREAM_END = re.compile(rb"\s{0,2}endstream\s")
+_DICTIONARY = re.compile(rb"<<(?:[^<>()\\]|\([^()\\]*\)|<[0-9A-Fa-f\s]*>|<<|>>)*>>")
 _OBJECT_HEAD = re.compile(rb"\s*\d+\s+\d+\s+obj\b")
 
 
@@ -81,6 +82,13 @@ class Source:
         head = _OBJECT_HEAD.match(self.data, offset)
         end = self.data.find(b"endobj", offset)
         return self.data[head.end() : end].strip() if head and end > 0 else None
+
+    def closed(self, reference: object) -> bytes | None:
+        """`body` of a dictionary that surely ends with it: no string runs on past what was taken
+        for its end. None for any other object."""
+        body = self.body(reference)
+        whole = body is not None and _DICTIONARY.fullmatch(body) and body.count(b"<<") == body.count(b">>")
+        return body if whole else None
 
     def stream(self, reference: object, most: int = MAX_STREAM) -> tuple[bytes, bool]:
         """The decoded bytes of a stream, `most` of them at most, and whether that is all of it."""
