@@ -10,9 +10,10 @@ from __future__ import annotations
 import contextlib
 import datetime
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
+from typing import NamedTuple
 
 from handbook.batch.bundles import check_bundle_names, make_bundles
 from handbook.batch.folder import held, parts_of, prepare
@@ -20,6 +21,7 @@ from handbook.batch.manifest import NAME as MANIFEST
 from handbook.batch.names import FIELDS, TEMPLATE, file_names
 from handbook.batch.report import BuildReport, Bundled, Listener, Outcome, Progress
 from handbook.batch.run import Run
+from handbook.batch.workers import KINDS
 from handbook.coverage import check_glyphs
 from handbook.edition import find_district
 from handbook.errors import InputError, Problem
@@ -28,6 +30,7 @@ from handbook.plan import District, Fact, Plan
 
 __all__ = [
     "FIELDS",
+    "KINDS",
     "MANIFEST",
     "TEMPLATE",
     "BuildReport",
@@ -50,6 +53,7 @@ def build(
     check: bool = True,
     final: bool = False,
     force: bool = False,
+    formats: Iterable[str] = ("pdf",),
     shard: int | None = None,
     merge: str | None = None,
     archive: str | None = None,
@@ -59,45 +63,100 @@ def build(
 ) -> BuildReport:
     """Make the editions of `districts` (names, readings or slugs; None: all) in the folder `out`.
 
-    Only what is not there yet, or would come out otherwise, is made, by the folder's manifest;
-    `force` makes everything. `jobs` is the number of processes (None: what pays here); an
-    `executor` of the caller's own takes their place. `template` names the files, see `FIELDS`;
-    `shard` puts at most so many into one folder. `check` reads every file back before it takes
-    its name. `final` refuses while a fact that touches the editions is unconfirmed. `merge` and
-    `archive` name a PDF and a ZIP file of all the editions, in the same folder. `today` tells
-    whether the plan's period is over; there is no other clock.
+    Only what is not there yet, or would come out otherwise, is made; `force` makes everything.
+    `jobs` is the number of processes (None: what pays here); an `executor` takes their place.
+    `template` names the files, see `FIELDS`; `shard` puts at most so many into one folder.
+    `check` reads every PDF back before it takes its name; `final` refuses while a fact that
+    touches the editions is unconfirmed. `formats` are any of `KINDS`, side by side; `merge` and
+    `archive` name a PDF and a ZIP file of all editions. `today` tells whether the period is over.
 
     Raises `InputError`, before anything is written, for unknown districts, names that cannot
-    be, a folder that cannot be written or in which another build is at work, characters that
-    the layout's fonts lack, and (`final`) unconfirmed facts. What goes wrong with one edition
-    is in the report. On KeyboardInterrupt, editions already begun are finished first.
+    be, a folder that cannot be written or is being built into, characters that the fonts lack,
+    unconfirmed facts (`final`). What goes wrong with one edition is in the report.
     """
     began = time.perf_counter()
     chosen = _choose(plan, districts)
     unconfirmed = _unconfirmed(plan, chosen)
-    files = file_names(plan, layout, chosen, template, shard)
-    bundles = check_bundle_names(list(files.values()), merge, archive)
-    if problems := [_not_final(fact) for fact in unconfirmed if final] or check_glyphs(plan, layout):
-        raise InputError(problems)
-    folder = prepare(Path(out), (*files.values(), *bundles, MANIFEST))
-    with held(folder, parts_of(folder, files.values())):
-        run = Run(plan, layout, folder, files, check, force)
-        results = _outcomes(run, jobs, executor, progress)
-        made = tuple(make_bundles(run, results, merge, archive, force))
-        notes = tuple(run.notes(complete=districts is None))
-        run.write()
+    files = _files(file_names(plan, layout, chosen, template, shard), formats, merge, archive)
+    names = [name for of_kind in files.values() for name in of_kind.values()]
+    bundles = check_bundle_names(names, merge, archive)
+    _refuse([_not_final(fact) for fact in unconfirmed if final] or check_glyphs(plan, layout))
+    folder = prepare(Path(out), (*names, *bundles, MANIFEST))
+    with held(folder, parts_of(folder, names)):
+        runs = (Run(plan, layout, folder, of_kind, check, force, kind) for kind, of_kind in files.items())
+        done = _run_all(
+            runs,
+            make=lambda run: _outcomes(run, jobs, executor, progress),
+            bundle=lambda run, outcomes: make_bundles(run, outcomes, merge, archive, force),
+            complete=districts is None,
+        )
     return BuildReport(
         folder=folder,
-        outcomes=results,
+        outcomes=tuple(done.outcomes),
         checked=check,
         seconds=time.perf_counter() - began,
         unconfirmed=unconfirmed,
         period=plan.period,
         today=today,
-        notes=notes,
-        problems=tuple(run.problems),
-        bundles=made,
+        notes=tuple(dict.fromkeys(done.notes)),
+        problems=tuple(done.problems),
+        bundles=tuple(done.bundles),
     )
+
+
+class _Done(NamedTuple):
+    """What has come of the batch, over all kinds of file."""
+
+    outcomes: list[Outcome]
+    bundles: list[Bundled]
+    notes: list[str]
+    problems: list[Problem]
+
+
+def _run_all(
+    runs: Iterable[Run],
+    make: Callable[[Run], Sequence[Outcome]],
+    bundle: Callable[[Run, Sequence[Outcome]], Iterable[Bundled]],
+    complete: bool,
+) -> _Done:
+    """One run after another: each finds the manifest as the one before left it."""
+    done = _Done([], [], [], [])
+    run = None
+    for run in runs:
+        outcomes = make(run)
+        done.outcomes.extend(outcomes)
+        if run.work.kind == "pdf":
+            done.bundles.extend(bundle(run, outcomes))
+        done.notes.extend(run.notes(complete))
+        run.write()
+        done.problems.extend(run.problems)
+    if run is not None:
+        done.notes.extend(run.twins_behind())
+    return done
+
+
+def _files(
+    pdfs: Mapping[str, str], formats: Iterable[str], merge: str | None, archive: str | None
+) -> dict[str, dict[str, str]]:
+    """Kind → district → file. Raises `InputError` for a kind that there is not."""
+    wanted = [kind for kind in KINDS if kind in (asked := tuple(formats))]
+    problems = [
+        Problem(f"「{kind}」という形式はありません。", f"使えるのは {'、'.join(KINDS)} です。")
+        for kind in asked
+        if kind not in KINDS
+    ]
+    if (merge or archive) and "pdf" not in wanted:
+        hint = "--format pdf も付けてください。"
+        problems.append(Problem("まとめた PDF や ZIP は、校区版の PDF から作ります。", hint))
+    if problems:
+        raise InputError(problems)
+    return {
+        kind: {
+            district: f"{file[: -len('.pdf')]}.{kind}" if kind != "pdf" else file
+            for district, file in pdfs.items()
+        }
+        for kind in wanted
+    }
 
 
 def _outcomes(
@@ -124,14 +183,18 @@ def _choose(plan: Plan, names: Iterable[str] | None) -> tuple[District, ...]:
             wanted.add(find_district(plan, name).name)
         except InputError as error:
             problems.extend(error.problems)
-    if problems:
-        raise InputError(problems)
+    _refuse(problems)
     return tuple(district for district in plan.districts if district.name in wanted)
 
 
 def _unconfirmed(plan: Plan, districts: Iterable[District]) -> tuple[Fact, ...]:
     chosen = tuple(districts)
     return tuple(fact for fact in plan.unconfirmed if any(fact.touches(d.name) for d in chosen))
+
+
+def _refuse(problems: Sequence[Problem]) -> None:
+    if problems:
+        raise InputError(problems)
 
 
 def _not_final(fact: Fact) -> Problem:

@@ -54,7 +54,7 @@ def outcomes_elsewhere(
     work: Work, targets: Sequence[Target], executor: Executor, jobs: int | None
 ) -> Iterator[Outcome]:
     """The outcome of each target, in order. `jobs`: portions under way at once, if it is to be more."""
-    spec = pickle.dumps((work.plan, work.layout, work.check))
+    spec = pickle.dumps((work.plan, work.layout, work.check, work.kind))
     token = hashlib.sha256(spec).hexdigest()
     _works[token] = work  # threads of this process need no second one
     size = max(LEAST, len(spec) // FARE)

@@ -111,15 +111,16 @@ class BuildReport:
     @property
     def reprint(self) -> tuple[Outcome, ...]:
         """The editions whose pages look other than before, so that older prints are out of date."""
-        return tuple(outcome for outcome in self.outcomes if outcome.reprint)
+        return tuple(
+            outcome for outcome in self.outcomes if outcome.reprint and outcome.path.suffix == ".pdf"
+        )
 
     @property
     def touched(self) -> tuple[str, ...]:
         """The districts asked for that rest on at least one unconfirmed fact."""
+        districts = dict.fromkeys(outcome.district for outcome in self.outcomes)
         return tuple(
-            outcome.district
-            for outcome in self.outcomes
-            if any(fact.touches(outcome.district) for fact in self.unconfirmed)
+            district for district in districts if any(fact.touches(district) for fact in self.unconfirmed)
         )
 
     @property

@@ -34,10 +34,17 @@ class Run:
     """The batch while it runs."""
 
     def __init__(
-        self, plan: Plan, layout: Layout, folder: Path, files: Mapping[str, str], check: bool, force: bool
+        self,
+        plan: Plan,
+        layout: Layout,
+        folder: Path,
+        files: Mapping[str, str],
+        check: bool,
+        force: bool,
+        kind: str = "pdf",
     ) -> None:
         """`files`: district → its file as seen from the folder, with / between parts."""
-        self.work = Work(plan, layout, check)
+        self.work = Work(plan, layout, check, kind)
         self.folder = folder
         self.files = files
         self.manifest = read_manifest(folder)
@@ -151,10 +158,10 @@ class Run:
 
     def _left_over(self) -> Iterator[str]:
         """PDFs of ours that no edition is any more; they are told, never removed."""
-        wanted = set(self.files.values())
+        wanted, ending = set(self.files.values()), f".{self.work.kind}"
         layout, old = self.work.layout.name, []
         for file, record in list(self.manifest.records.items()):
-            if file in wanted:
+            if file in wanted or not file.endswith(ending):
                 continue
             if not (self.folder / file).exists():
                 del self.manifest.records[file]
@@ -164,6 +171,26 @@ class Run:
         if old:
             shown = "、".join(old[:5]) + (f" ほか{len(old) - 5}件" if len(old) > 5 else "")
             yield f"今のデータからは作られない前の PDF が残っています: {shown}（要らなければ消せます）"
+
+    def twins_behind(self) -> Iterator[str]:
+        """A note on files of the same editions, of another kind, that tell something else than these."""
+        layout, behind = self.work.layout.name, []
+        printed = {
+            record.district: record.printed
+            for file in self.files.values()
+            if (record := self.manifest.records.get(file))
+        }
+        for file, record in self.manifest.records.items():
+            now = printed.get(record.district)
+            twin = record.layout == layout and Path(file).suffix != f".{self.work.kind}"
+            if twin and now not in (None, record.printed) and (self.folder / file).exists():
+                behind.append(file)
+        if behind:
+            shown = "、".join(behind[:5]) + (f" ほか{len(behind) - 5}件" if len(behind) > 5 else "")
+            kinds = " ".join(
+                f"--format {kind}" for kind in sorted({Path(file).suffix[1:] for file in behind})
+            )
+            yield f"前の内容のまま残っているファイルがあります: {shown}（{kinds} を付けて作り直せます）"
 
 
 def prints_others(layout: Layout) -> bool:

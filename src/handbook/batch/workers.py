@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING
 from handbook.batch.report import Outcome
 from handbook.composer import compose
 from handbook.coverage import charset
+from handbook.document import Document
 from handbook.edition import Edition, select
 from handbook.errors import InputError, Problem
 from handbook.files import write_whole
@@ -37,6 +38,9 @@ from handbook.plan import Plan
 
 if TYPE_CHECKING:
     from handbook.check import Finding
+
+KINDS = ("pdf", "txt", "html")
+"""What an edition can be written as: the leaflet, and its twins as plain text and as one HTML file."""
 
 Target = tuple[str, Path]
 """A district's name and the file that its edition goes into."""
@@ -63,12 +67,13 @@ class RejectedError(Exception):
 
 
 class Work:
-    """What every edition of a batch shares, made once."""
+    """What every edition of a batch shares, made once. `kind` is one of `KINDS`."""
 
-    def __init__(self, plan: Plan, layout: Layout, check: bool) -> None:
+    def __init__(self, plan: Plan, layout: Layout, check: bool, kind: str = "pdf") -> None:
         self.plan = plan
         self.layout = layout
         self.check = check
+        self.kind = kind
         # Over the whole plan, not over what was asked for: an edition's bytes
         # must not depend on its companions.
         self.charset = charset(plan, layout)
@@ -80,7 +85,7 @@ class Work:
         try:
             edition = select(self.plan, district)
             document = compose(edition, self.layout)
-            data = render_pdf(document, self.fonts)
+            data = self._bytes(document)
             write_whole(path, data, inspect=lambda aside: self._inspect(aside, edition), settled=False)
         except Exception as error:
             return failure(target, error)
@@ -90,12 +95,21 @@ class Work:
         """Compose, draw, read back: the checked bytes of an edition and the fingerprint of its pages."""
         edition = select(self.plan, district)
         document = compose(edition, self.layout)
-        data = render_pdf(document, self.fonts)
+        data = self._bytes(document)
         self._inspect(data, edition)
         return data, fingerprint(document)
 
+    def _bytes(self, document: Document) -> bytes:
+        if self.kind == "pdf":
+            return render_pdf(document, self.fonts)
+        from handbook.twins import render_html, render_text
+
+        twin = render_text(document) if self.kind == "txt" else render_html(document)
+        return twin.encode("utf-8")
+
     def _inspect(self, made: Path | bytes, edition: Edition) -> None:
-        if not self.check:
+        # The twins are the document's own structure, which the PDF beside them is held to.
+        if not self.check or self.kind != "pdf":
             return
         # Here and not above: to import pypdf takes a tenth of a whole build.
         from handbook.check import check_pdf
@@ -191,7 +205,7 @@ def _pool(work: Work, workers: int) -> ProcessPoolExecutor:
         workers,
         multiprocessing.get_context("spawn"),
         _begin_fresh,
-        (work.plan, work.layout, work.check),
+        (work.plan, work.layout, work.check, work.kind),
     )
 
 
@@ -199,9 +213,9 @@ _work: Work | None = None
 """In a worker: the batch that it works for."""
 
 
-def _begin_fresh(plan: Plan, layout: Layout, check: bool) -> None:
+def _begin_fresh(plan: Plan, layout: Layout, check: bool, kind: str) -> None:
     global _work
-    _work = Work(plan, layout, check)
+    _work = Work(plan, layout, check, kind)
     _begin()
 
 

@@ -37,6 +37,15 @@ if TYPE_CHECKING:
     "--no-check", "check", flag_value=False, default=True, help="できた PDF を読み返す検査を省きます。"
 )
 @click.option("--force", is_flag=True, help="変わっていない校区版も、全部作り直します。")
+@click.option(
+    "--format",
+    "formats",
+    metavar="形式",
+    multiple=True,
+    callback=japanese.one_of(("pdf", "txt", "html")),
+    default=("pdf",),
+    help="pdf（書かなければこれ）、同じ中身の txt（文だけ）、html。いくつも付けられます。",
+)
 @click.option("--merge", metavar="名前", help="全部を1つにまとめた PDF も作ります（例 全校区.pdf）。")
 @click.option("--zip", "archive", metavar="名前", help="全部を入れた ZIP も作ります（例 全校区.zip）。")
 @click.option(

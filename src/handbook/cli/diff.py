@@ -22,12 +22,6 @@ SAME, DIFFERENT, TROUBLE = 0, 1, 2
 FORMATS = ("table", "csv", "json", "md")
 
 
-def _known_format(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
-    if value not in FORMATS:
-        raise click.BadParameter(f"「{value}」。{'、'.join(FORMATS)} のどれかを書いてください。")
-    return value
-
-
 @click.command(cls=japanese.Command)
 @click.argument("old", metavar="旧フォルダー")
 @click.argument("new", required=False, metavar="[新フォルダー]")
@@ -36,7 +30,7 @@ def _known_format(_context: click.Context, _parameter: click.Parameter, value: s
 @click.option(
     "--format",
     "form",
-    callback=_known_format,
+    callback=japanese.one_of(FORMATS),
     default="table",
     metavar="形式",
     help="table（画面の表）、csv（Excel）、json、md（Markdown）。書かなければ table。",

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import difflib
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import click
@@ -170,6 +170,18 @@ def _parameter_name(error: click.BadParameter) -> str:
     if isinstance(parameter, click.Option):
         return max(parameter.opts, key=len)
     return str(parameter.metavar or parameter.name).strip("[].") if parameter else "引数"
+
+
+def one_of(allowed: Sequence[str]) -> Callable[[click.Context, click.Parameter, Any], Any]:
+    """An option's callback that takes only these words, once or, for a `multiple` option, several."""
+
+    def read(_context: click.Context, _parameter: click.Parameter, value: Any) -> Any:
+        for word in (value,) if isinstance(value, str) else value:
+            if word not in allowed:
+                raise click.BadParameter(f"「{word}」。{'、'.join(allowed)} のどれかを書いてください。")
+        return value
+
+    return read
 
 
 def whole_number(least: int, most: int) -> Callable[[click.Context, click.Parameter, str | None], int | None]:

@@ -8,6 +8,7 @@ shown relative to the folder that the user stands in, so that an editor opens th
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -110,7 +111,7 @@ def build_summary(report: BuildReport, quiet: bool) -> None:
 def _say_made(report: BuildReport) -> None:
     """What was made and why, what was left as it was, what must be printed again."""
     checked = "（読み返して検査済み）" if report.checked else "（検査はしていません）"
-    made, skipped = len(report.made), len(report.skipped)
+    made, skipped = _counted(report.made), _counted(report.skipped)
     reasons = _reasons(report.made)
     if reasons:
         terminal.say("作り直したわけ:")
@@ -119,13 +120,20 @@ def _say_made(report: BuildReport) -> None:
     for bundle in report.bundles:
         terminal.say(f"{near(bundle.path)} {'は変わりありません' if bundle.skipped else 'を作りました'}。")
     folder = near(report.folder) + os.sep
-    said = f"{made}部を {folder} に作りました{checked}。" if made or not skipped else ""
+    said = f"{made or '0部'}を {folder} に作りました{checked}。" if made or not skipped else ""
     if skipped:
-        said += f"{skipped}部は {folder} に前のままあり、変わりありません。"
+        said += f"{skipped}は {folder} に前のままあり、変わりありません。"
     terminal.say(f"{said}{report.seconds:.1f}秒。")
     if report.reprint:
         names = listing([outcome.district for outcome in report.reprint], 12, "校区")
         terminal.say(f"前に刷ったものから紙面が変わったのは{len(report.reprint)}部です: {names}")
+
+
+def _counted(outcomes: Sequence[Outcome]) -> str:
+    """`46部`, and what else was written of the same editions: `46部、テキスト46件`."""
+    kinds = Counter(outcome.path.suffix for outcome in outcomes)
+    words = ((".pdf", "{}部"), (".txt", "テキスト{}件"), (".html", "HTML{}件"))
+    return "、".join(said.format(kinds[suffix]) for suffix, said in words if kinds[suffix])
 
 
 def _reasons(made: Sequence[Outcome]) -> dict[str, list[str]]:
@@ -133,8 +141,8 @@ def _reasons(made: Sequence[Outcome]) -> dict[str, list[str]]:
     groups: dict[str, list[str]] = {}
     for outcome in made:
         for why in outcome.reasons:
-            if outcome.again:
-                groups.setdefault(why, []).append(outcome.district)
+            if outcome.again and outcome.district not in groups.setdefault(why, []):
+                groups[why].append(outcome.district)
     return groups
 
 
