@@ -120,7 +120,9 @@ def _known_wording(edition: Edition, words: LayoutWording | None) -> list[str]:
     known = {*plan_wording(edition.plan), *edition_wording(edition)}
     if words is not None:
         for node, option, text in words.texts:
-            if not (option == "proof" and not edition.unconfirmed):
+            # A name of elsewhere is no less wrong for standing in the layout, left over from a sample.
+            here = {edition.district.name, f"{edition.district.name}校区"}
+            if not (option == "proof" and not edition.unconfirmed) and here >= _elsewhere(edition.plan, text):
                 known.update(map(compact, (text, *text.splitlines())))
             if node.kind == "columns" and node.options.get("others"):
                 for column in edition.other_columns:
@@ -180,6 +182,23 @@ def _districts_named(page: PageText, covered: bytearray, edition: Edition) -> It
         at = covered.find(0, at + 1)
     for (start, end), district in sorted(found.items()):
         yield start, end, f"別の校区の名前「{district}」があります。"
+
+
+@lru_cache(maxsize=4096)
+def _elsewhere(plan: Plan, text: str) -> frozenset[str]:
+    """The districts of the plan, and the towns that it does not know, that a layout's text names."""
+    plain = compact(text)
+    names = _district_names(plan)
+    found = {
+        names[plain[start : start + length]]
+        for length in {len(name) for name in names}
+        for start in range(len(plain) - length + 1)
+        if plain[start : start + length] in names
+    }
+    wording = _wording_with_towns(plan)
+    towns = (match[0] for match in _PLACE.finditer(plain))
+    found.update(town for town in towns if town not in wording and not town.endswith(_NO_PLACE))
+    return frozenset(found)
 
 
 @lru_cache(maxsize=8)
