@@ -3,21 +3,48 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-import handbook
 from handbook.batch import MANIFEST
 from handbook.layout import Layout
 from handbook.plan import Plan
 
 
 @pytest.fixture(scope="session")
-def layout() -> Layout:
-    return handbook.load_layout("leaflet")
+def layout(leaflet: Layout) -> Layout:
+    return leaflet
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """A build into `out` in a process group of its own, as a shell starts it; killed at the end."""
+    running: list[subprocess.Popen[str]] = []
+
+    def begin(*arguments: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "handbook", "build", "--out", "out", *arguments],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONUTF8": "1"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            start_new_session=True,
+        )
+        running.append(process)
+        return process
+
+    yield begin
+    for process in running:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
 
 
 @pytest.fixture

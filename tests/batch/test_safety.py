@@ -23,32 +23,7 @@ from handbook.files import TEMPORARY_PREFIX, TEMPORARY_SUFFIX, lock, sweep
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="locks and signals of Linux")
 
-BUILD = [sys.executable, "-m", "handbook", "build", "--quiet", "--no-check", "--out", "out"]
-
-
-@pytest.fixture
-def start(tmp_path):
-    """A build as a process; killed and waited for at the end."""
-    running: list[subprocess.Popen[str]] = []
-
-    def begin(*arguments: str) -> subprocess.Popen[str]:
-        process = subprocess.Popen(
-            [*BUILD, *arguments],
-            cwd=tmp_path,
-            env={**os.environ, "PYTHONUTF8": "1"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-            start_new_session=True,
-        )
-        running.append(process)
-        return process
-
-    yield begin
-    for process in running:
-        if process.poll() is None:
-            process.kill()
-        process.communicate()
+QUICK = ("--quiet", "--no-check")
 
 
 def stray(folder: Path) -> list[str]:
@@ -67,7 +42,11 @@ def test_killed_again_and_again_and_then_finished(start, plan, leaflet, tmp_path
     out = tmp_path / "out"
     chance = random.Random(46)
     for attempt in range(7):
-        process = start("--force", "--jobs", "2") if attempt % 2 else start("--jobs", "1", "--merge", "a.pdf")
+        process = (
+            start(*QUICK, "--force", "--jobs", "2")
+            if attempt % 2
+            else start(*QUICK, "--jobs", "1", "--merge", "a.pdf")
+        )
         time.sleep(chance.uniform(0.15, 1.2))
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
@@ -85,7 +64,7 @@ def test_killed_again_and_again_and_then_finished(start, plan, leaflet, tmp_path
 
 
 def test_after_ctrl_c_only_the_rest_is_made(start, plan, leaflet, tmp_path):
-    process = start("--jobs", "1")
+    process = start(*QUICK, "--jobs", "1")
     out = tmp_path / "out"
     end = time.monotonic() + 30
     while len(list(out.glob("*.pdf"))) < 5 and time.monotonic() < end:
@@ -168,7 +147,7 @@ def test_a_folder_that_may_be_written_but_not_listed(plan, leaflet, tmp_path):
 
 def test_two_builds_at_once(start, plan, leaflet, tmp_path, digests):
     """Whoever comes second waits a moment or says why not; what stands there in the end is whole."""
-    both = [start("--jobs", "2", "--force"), start("--jobs", "1")]
+    both = [start(*QUICK, "--jobs", "2", "--force"), start(*QUICK, "--jobs", "1")]
     said = [process.communicate(timeout=60)[1] for process in both]
     codes = [process.returncode for process in both]
     assert 0 in codes
