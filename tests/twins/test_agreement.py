@@ -130,7 +130,7 @@ def test_text_that_looks_like_html_is_text(plan, leaflet, parse):
     column = replace(edition.columns[0], title="<h1>題</h1>", text=HOSTILE + "\n二つめの段落です。")
     document = handbook.compose(replace(edition, columns=(column,)), leaflet)
     plain, page = render_text(document), parse(render_html(document))
-    assert f"◆ <h1>題</h1>\n{HOSTILE}\n二つめの段落です。\n" in plain
+    assert f"◆ 浮島校区の取組み <h1>題</h1>\n{HOSTILE}\n二つめの段落です。\n" in plain
     paragraphs = [paragraph.text() for paragraph in page.find("p")]
     assert paragraphs[paragraphs.index(HOSTILE) + 1] == "二つめの段落です。"
     assert not page.find("script")

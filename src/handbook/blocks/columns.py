@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element, paragraph
+from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element, paragraph, space
 from handbook.blocks.shapes import filled_box, framed_box
 from handbook.document import Element
 from handbook.layout import Option
@@ -62,8 +62,13 @@ class _Case:
             "Sect",
             frame,
             artifact(filled_box(tag, self.color, 3), kind="Background"),
-            element("P", *self.label.marks(tag.x + 7, label_y)),
-            element("H3", *self.title.marks(title_x, title_y)),
+            # The label belongs to the heading: who jumps from heading to heading must hear it.
+            element(
+                "H3",
+                element("Span", *self.label.marks(tag.x + 7, label_y)),
+                *space(self.label, tag.x + 7, label_y),
+                *self.title.marks(title_x, title_y),
+            ),
             *paragraphs,
         )
 
