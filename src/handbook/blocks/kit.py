@@ -325,9 +325,3 @@ def space(before: SetText, x: float, y: float) -> tuple[Element | Mark, ...]:
 def element(role: str, *children: Element | Mark, **properties: object) -> Element:
     """A structure element with its children as arguments."""
     return Element(role=role, children=children, **properties)  # type: ignore[arg-type]
-
-
-def spread(height: float, parts: Sequence[float]) -> list[float]:
-    """Heights of `parts` (points) with what is left of `height` shared out evenly among them."""
-    extra = (height - sum(parts)) / len(parts) if parts else 0.0
-    return [part + extra for part in parts]

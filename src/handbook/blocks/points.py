@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handbook.blocks.kit import Block, Box, Kit, Options, element, spread
+from handbook.blocks.kit import Block, Box, Kit, Options, element
 from handbook.blocks.shapes import disc
 from handbook.document import Element
 from handbook.layout import Option
@@ -46,7 +46,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
 
     def draw(rect: Rect) -> tuple[Element, ...]:
         y, items = rect.y, []
-        gap = between + (spread(rect.height, [natural])[0] - natural) / max(1, len(texts) - 1)
+        gap = between + (rect.height - natural) / max(1, len(texts) - 1)
         for text in texts:
             middle = y + text.first_baseline - 0.36 * text.style.size
             bullet = disc(rect.x + indent * 0.36, middle, BULLET_RADIUS, kit.color(options.text("bullet")))
