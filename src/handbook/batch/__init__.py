@@ -11,9 +11,8 @@ import contextlib
 import datetime
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Executor
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from handbook.batch.bundles import check_bundle_names, make_bundles
 from handbook.batch.folder import held, parts_of, prepare
@@ -21,12 +20,15 @@ from handbook.batch.manifest import NAME as MANIFEST
 from handbook.batch.names import FIELDS, TEMPLATE, file_names
 from handbook.batch.report import BuildReport, Bundled, Listener, Outcome, Progress
 from handbook.batch.run import Run
-from handbook.batch.workers import KINDS
+from handbook.batch.work import KINDS
 from handbook.coverage import check_glyphs
 from handbook.edition import find_district
 from handbook.errors import InputError, Problem
 from handbook.layout import Layout
 from handbook.plan import District, Fact, Plan
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 __all__ = [
     "FIELDS",

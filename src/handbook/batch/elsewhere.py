@@ -8,18 +8,23 @@ same version, and the fonts at the same paths. Results under way are few, so tha
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import multiprocessing
+import os
 import pickle
+import signal
 import threading
 import traceback
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from itertools import islice
+from multiprocessing.connection import wait
 from typing import NamedTuple
 
 from handbook.batch.report import Outcome
-from handbook.batch.workers import RejectedError, Target, Work, failure, success
+from handbook.batch.work import RejectedError, Target, Work, failure, success
 from handbook.errors import InputError, Problem
 from handbook.files import write_whole
 
@@ -83,6 +88,31 @@ def outcomes_elsewhere(
         for _, future in under_way:
             future.cancel()
         _works.pop(token, None)
+
+
+@contextlib.contextmanager
+def fresh_processes(count: int) -> Iterator[Executor]:
+    """Processes of this machine that are started anew, where they cannot be forked."""
+    pool = ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _begin)
+    try:
+        yield pool
+    finally:
+        # Also on Ctrl-C: what runs is finished, nothing new is begun.
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _begin() -> None:
+    # Ctrl-C reaches the whole process group; the parent alone decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Leave when the parent is gone (kill -9), instead of waiting for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def render_portion(token: str, spec: bytes, districts: Sequence[str]) -> list[Rendered]:

@@ -9,22 +9,26 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from handbook.batch import stale
 from handbook.batch.circumstances import circumstances
 from handbook.batch.folder import check_space, parts_of
+from handbook.batch.forks import can_fork, outcomes, worker_count
 from handbook.batch.manifest import read_manifest
 from handbook.batch.report import Outcome
-from handbook.batch.workers import Target, Work, outcomes, worker_count
+from handbook.batch.work import Target, Work
 from handbook.changes import Contents, contents
 from handbook.edition import select
 from handbook.errors import InputError, Problem
 from handbook.files import settle
 from handbook.layout import Layout, Node
 from handbook.plan import Plan
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 STEP = 100
 """Editions after which the manifest is written at the earliest; later, as it grows, after more."""
@@ -83,12 +87,18 @@ class Run:
     ) -> Generator[Outcome, None, None]:
         if not targets:
             return
-        if executor is not None:
-            from handbook.batch.elsewhere import outcomes_elsewhere  # pickle and more, seldom needed
+        workers = worker_count(len(targets), jobs)
+        if executor is None and (workers == 1 or can_fork()):
+            yield from outcomes(self.work, targets, workers)
+            return
+        # Seldom needed, and to import it takes as long as some editions.
+        from handbook.batch.elsewhere import fresh_processes, outcomes_elsewhere
 
+        if executor is not None:
             yield from outcomes_elsewhere(self.work, targets, executor, jobs)
-        else:
-            yield from outcomes(self.work, targets, worker_count(len(targets), jobs))
+            return
+        with fresh_processes(workers) as own:
+            yield from outcomes_elsewhere(self.work, targets, own, jobs)
 
     def path(self, district: str) -> Path:
         return self.folder / self.files[district]

@@ -1,0 +1,209 @@
+"""One edition after another, or several at once in forked workers.
+
+In: a `Work` and the targets. Out: an `Outcome` per target, in their order, as they are finished.
+Workers are forked after the first edition is made, so that they start with everything already in
+memory: fonts, and lines composed before. This process works beside them.
+
+The targets wait as numbers in a pipe that all of them read from; who is free takes the next. Not
+`concurrent.futures`: importing its process pool takes as long as making ten editions.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import select
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Iterator, Sequence
+from struct import Struct
+from typing import NoReturn
+
+from handbook.batch.report import Outcome
+from handbook.batch.work import Target, Work
+from handbook.errors import Problem
+
+_PAYS_FROM = 6
+"""Editions per process from which another one gains more time than it takes to start."""
+
+_MOST_WAITING = 1_000
+"""Portions of a batch: their numbers take 4 KB, which every pipe holds before anybody reads."""
+
+_NUMBER = Struct("=I")
+
+
+def can_fork() -> bool:
+    """Whether a fork is safe: Linux (macOS libraries do not survive one), and no other thread runs."""
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+def worker_count(editions: int, jobs: int | None) -> int:
+    """How many processes to use; 1 means this one. `jobs` None chooses what pays.
+
+    Without fork the default is 1: a fresh interpreter per worker costs more than 46 editions,
+    and would run the caller's script again if it has no `__main__` guard.
+    """
+    if jobs is not None:
+        return max(1, min(jobs, editions))
+    if not can_fork():
+        return 1
+    return max(1, min(len(os.sched_getaffinity(0)), editions // _PAYS_FROM))
+
+
+def outcomes(work: Work, targets: Sequence[Target], workers: int) -> Iterator[Outcome]:
+    """The outcome of each target, in order. `workers` counts this process, too."""
+    if workers == 1:
+        yield from map(work.make, targets)
+        return
+    # What the first edition composes and encodes, the forked workers inherit.
+    yield work.make(targets[0])
+    yield from _shared_out(work, targets[1:], workers - 1)
+
+
+def _shared_out(work: Work, targets: Sequence[Target], helpers: int) -> Iterator[Outcome]:
+    """In order, though they are made in any order; what was made too early waits as an outcome."""
+    queue = _Queue(len(targets))
+    workers = _Workers(work, targets, queue, helpers)
+    found: dict[int, Outcome] = {}
+    told = 0
+    try:
+        for index in queue:
+            found[index] = work.make(targets[index])
+            found.update(workers.received(wait=False))
+            while told in found:
+                yield found.pop(told)
+                told += 1
+        while told < len(targets):
+            if told in found:
+                yield found.pop(told)
+            elif workers.running:
+                found.update(workers.received(wait=True))
+                continue
+            else:  # a worker that was killed took with it what it was making
+                yield _lost(targets[told])
+            told += 1
+    finally:
+        # Also on Ctrl-C: what runs is finished whole, nothing new is begun.
+        queue.close()
+        workers.end()
+
+
+class _Queue:
+    """The numbers of the targets that nobody has begun; whoever iterates takes the next ones.
+
+    A pipe, filled before it is shared out: reads of a few bytes are whole whoever else reads (POSIX).
+    """
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._size = max(1, -(-count // _MOST_WAITING))
+        self._reading, writing = os.pipe()
+        numbers = range(0, count, self._size)
+        os.write(writing, b"".join(map(_NUMBER.pack, numbers)))
+        os.close(writing)  # so that who finds it empty knows that nothing will follow
+
+    def __iter__(self) -> Iterator[int]:
+        while taken := os.read(self._reading, _NUMBER.size):
+            (start,) = _NUMBER.unpack(taken)
+            yield from range(start, min(start + self._size, self._count))
+
+    def close(self) -> None:
+        """Take out all that is left, so that nobody begins it."""
+        while os.read(self._reading, 1 << 16):
+            pass
+        os.close(self._reading)
+
+
+class _Workers:
+    """Forked processes that make targets of the queue and send their outcomes home."""
+
+    def __init__(self, work: Work, targets: Sequence[Target], queue: _Queue, count: int) -> None:
+        self._processes: list[int] = []
+        self._inboxes: dict[int, bytearray] = {}
+        """File descriptor of each running worker → what came from it and is not whole yet."""
+        self._poll = select.poll()
+        for _ in range(count):
+            with contextlib.suppress(OSError):  # no more processes allowed: fewer do it as well
+                self._start(work, targets, queue)
+
+    def _start(self, work: Work, targets: Sequence[Target], queue: _Queue) -> None:
+        receiving, sending = os.pipe()
+        parent = os.getpid()
+        try:
+            process = os.fork()
+            if process == 0:
+                _serve(work, targets, queue, sending, parent)
+        except OSError:
+            os.close(receiving)
+            raise
+        finally:
+            os.close(sending)
+        self._processes.append(process)
+        self._inboxes[receiving] = bytearray()
+        self._poll.register(receiving, select.POLLIN)
+
+    @property
+    def running(self) -> bool:
+        return bool(self._inboxes)
+
+    def received(self, wait: bool) -> Iterator[tuple[int, Outcome]]:
+        """Outcomes that came, with the number of their target; `wait` for some, or for a worker's end."""
+        for descriptor, _ in self._poll.poll(None if wait else 0):
+            data = os.read(descriptor, 1 << 16)
+            if not data:
+                self._poll.unregister(descriptor)
+                os.close(descriptor)
+                del self._inboxes[descriptor]
+                continue
+            inbox = self._inboxes[descriptor]
+            inbox += data
+            while len(inbox) >= (start := _NUMBER.size):
+                end = start + _NUMBER.unpack_from(inbox)[0]
+                if len(inbox) < end:
+                    break
+                yield pickle.loads(inbox[start:end])
+                del inbox[:end]
+
+    def end(self) -> None:
+        """Wait until all have finished what they are making."""
+        while self.running:
+            for _ in self.received(wait=True):
+                pass
+        for process in self._processes:
+            os.waitpid(process, 0)
+
+
+def _serve(work: Work, targets: Sequence[Target], queue: _Queue, sending: int, parent: int) -> NoReturn:
+    """In a forked worker: make what is in the queue, and leave without what Python does at its end."""
+    try:
+        # Ctrl-C reaches the whole process group; the parent alone decides what it means.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        with open(sending, "wb", buffering=0) as home:
+            for index in queue:
+                outcome = pickle.dumps((index, work.make(targets[index])))
+                home.write(_NUMBER.pack(len(outcome)) + outcome)
+                if os.getppid() != parent:
+                    break  # killed: nobody waits for the rest
+    except BrokenPipeError:
+        pass  # the parent was killed meanwhile
+    except Exception:
+        traceback.print_exc()  # a bug; the parent tells which edition it cost
+    finally:
+        os._exit(0)
+
+
+def _lost(target: Target) -> Outcome:
+    district, path = target
+    return Outcome(
+        district=district,
+        path=path,
+        problems=(
+            Problem(
+                f"{district}校区版を作っていた作業プロセスが、途中で止められました。",
+                "よくある原因はメモリー不足です。ほかのソフトを閉じるか、--jobs 1 を付けてください。",
+            ),
+        ),
+    )
