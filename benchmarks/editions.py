@@ -34,6 +34,9 @@ import texts
 HERE = Path(__file__).parent
 FONTS = HERE.parent / "fonts"
 
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""Each candidate's bytecode is written in its unmeasured run, as on any user's second run."""
+
 
 def command(name: str, work: Path, jobs: Sequence[str]) -> list[str]:
     """The process of a candidate; it writes into a folder of its own name."""
@@ -57,7 +60,9 @@ def timed(arguments: Sequence[str], out: Path) -> tuple[float, float, str]:
     emptied(out)
     spent = os.times()
     begun = time.perf_counter()
-    done = subprocess.run(arguments, capture_output=True, text=True, encoding="utf-8", check=False)
+    done = subprocess.run(
+        arguments, capture_output=True, text=True, encoding="utf-8", env=ENVIRONMENT, check=False
+    )
     seconds = time.perf_counter() - begun
     now = os.times()
     if done.returncode:
@@ -78,7 +83,9 @@ def peak_memory(arguments: Sequence[str]) -> float | None:
     """
     if not Path("/proc/self/smaps_rollup").exists():
         return None
-    process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        arguments, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     peak = 0
     while process.poll() is None:
         peak = max(peak, sum(map(held, family(process.pid))))

@@ -17,13 +17,18 @@ ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory) -> Path:
-    """The wheel, built from a copy of what it is made of, so that nothing is left in the checkout."""
+def source(tmp_path_factory) -> Path:
+    """A copy of what the wheel is made of, so that nothing is left in the checkout."""
     source = tmp_path_factory.mktemp("source")
-    for name in ("src", "data", "layouts", "fonts"):
+    for name in ("src", "data", "layouts", "fonts", "scripts"):
         shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "README.md"):
         shutil.copy(ROOT / name, source / name)
+    return source
+
+
+@pytest.fixture(scope="module")
+def wheel(source, tmp_path_factory) -> Path:
     out = tmp_path_factory.mktemp("dist")
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(out)],
@@ -79,6 +84,14 @@ def test_the_wheel_holds_data_layouts_fonts_and_their_licence(wheel):
     ):
         assert wanted in names
     assert not [name for name in names if "__pycache__" in name or name.startswith("tests/")]
+
+
+def test_an_editable_install_is_compiled_and_the_wheel_left_to_pip(wheel, source, tmp_path):
+    assert not list(source.rglob("*.pyc"))
+    build = "from hatchling.build import build_editable; import sys; build_editable(sys.argv[1])"
+    subprocess.run([sys.executable, "-c", build, str(tmp_path)], cwd=source, check=True, timeout=120)
+    compiled = {path.name.split(".")[0] for path in (source / "src").rglob("*.pyc")}
+    assert compiled == {path.stem for path in (source / "src").rglob("*.py")}
 
 
 def test_the_wheels_version_is_the_packages(wheel):
