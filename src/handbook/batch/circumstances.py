@@ -36,15 +36,17 @@ NAMES = {
 """What circumstances are called; those of faces are in `reasons`."""
 
 
-def circumstances(layout: Layout, charset: Mapping[Face, str]) -> dict[str, str]:
-    """Circumstance → its value or digest."""
+def circumstances(
+    layout: Layout, charset: Mapping[Face, str], fonts: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Circumstance → its value or digest. `fonts`: the `font_digests`, if they are known."""
     return {
         "handbook": str(getattr(sys.modules["handbook"], "__version__", "")),
         "code": _code(),
         "engines": _engines(),
         "layout": layout.name,
         "design": digest(_plain(layout)),
-        **{f"font {name}": _file_digest(path) for name, path in layout.faces.items()},
+        **{f"font {name}": told for name, told in (fonts or font_digests(layout)).items()},
         **{f"characters {face.name}": text for face, text in charset.items()},
         "date": os.environ.get("SOURCE_DATE_EPOCH", ""),
     }
@@ -106,12 +108,15 @@ def _plain(value: object) -> object:
 @cache
 def _code() -> str:
     """Digest of handbook's own program files: a developer changes them without changing the version."""
-    folder = Path(__file__).resolve().parents[1]
+    program = Path(__file__).resolve().parents[1]
     found = hashlib.sha256()
-    for path in sorted(folder.rglob("*.py")):
-        relative = path.relative_to(folder).as_posix()
-        if not relative.startswith("cli/"):
-            found.update(f"{relative}\n".encode() + path.read_bytes())
+    for folder, inner, files in os.walk(program):
+        inner[:] = sorted(set(inner) - {"cli", "__pycache__"})
+        for name in sorted(files):
+            if name.endswith(".py"):
+                path = os.path.join(folder, name)
+                with open(path, "rb", buffering=0) as file:
+                    found.update(f"{os.path.relpath(path, program)}\n".encode() + file.read())
     return found.hexdigest()[:32]
 
 
@@ -127,6 +132,11 @@ def _engines() -> str:
     return "、".join(found)
 
 
-def _file_digest(path: str) -> str:
-    # Always from the bytes: a font may be exchanged for another of the same size and date.
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:32]
+def font_digests(layout: Layout) -> dict[str, str]:
+    """Name of a face → digest of its file.
+
+    Always from the bytes: a font may be exchanged for another of the same size and date.
+    """
+    return {
+        name: hashlib.sha256(Path(path).read_bytes()).hexdigest()[:32] for name, path in layout.faces.items()
+    }

@@ -13,8 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from handbook.aside import aside
 from handbook.batch import stale
-from handbook.batch.circumstances import circumstances
+from handbook.batch.circumstances import circumstances, font_digests
 from handbook.batch.folder import check_space, parts_of
 from handbook.batch.forks import can_fork, outcomes, worker_count
 from handbook.batch.manifest import read_manifest
@@ -48,6 +49,7 @@ class Run:
         kind: str = "pdf",
     ) -> None:
         """`files`: district → its file as seen from the folder, with / between parts."""
+        fonts = aside(lambda: font_digests(layout))
         self.work = Work(plan, layout, check, kind)
         self.folder = folder
         self.files = files
@@ -55,7 +57,7 @@ class Run:
         self.problems: list[Problem] = []
         self._others = prints_others(layout)
         self._wanted = stale.Wanted(
-            circumstances=circumstances(layout, self.work.charset), check=check, force=force
+            circumstances=circumstances(layout, self.work.charset, fonts()), check=check, force=force
         )
         self._unwritten = 0
 

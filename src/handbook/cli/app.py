@@ -35,8 +35,11 @@ class Handbook(japanese.Group):
         terminal.prepare()
         # Python looks for cycles at every 700 new objects, which took a twentieth of a build that makes
         # hardly any. A process of its own may decide so; the library leaves its caller's setting alone.
-        gc.set_threshold(50_000)
-        sys.exit(self._run(args, prog_name, **extra))
+        gc.set_threshold(200_000)
+        code = self._run(args, prog_name, **extra)
+        # And once more among all there is before it ends, which takes as long as making ten editions.
+        gc.freeze()
+        sys.exit(code)
 
     def _run(self, args: Sequence[str] | None, prog_name: str | None, **extra: Any) -> int:
         try:

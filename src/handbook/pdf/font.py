@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from handbook.aside import aside
 from handbook.pdf.syntax import COMPRESSION_ONCE, Body, Stream, compress, numbers
 
 if TYPE_CHECKING:
@@ -90,9 +91,11 @@ class EmbeddedFont:
     def __init__(self, face: Face, pairs: Iterable[Pair]) -> None:
         self.face = ReportLabFace(face)
         self._face = face
-        self._codes, self._glyphs, self._program = _encode(face, pairs)
+        self._codes, self._glyphs, program = _encode(face, pairs)
+        self._length = len(program)
+        self._packed_program = aside(lambda: compress(program, COMPRESSION_ONCE))
         self._encoded: dict[GlyphRun, bytes] = {}
-        digest = hashlib.sha256(self._program + self._to_unicode + self._widths[1]).digest()
+        digest = hashlib.sha256(program + self._to_unicode + self._widths[1]).digest()
         self.fontName = f"{_subset_tag(digest)}+{face.name}"
 
     def encode(self, run: GlyphRun) -> bytes:
@@ -155,7 +158,7 @@ class EmbeddedFont:
         add = document.Reference
         default_width, widths = self._widths
         base = b"/BaseFont/" + self.fontName.encode("ascii")
-        program = add(_deflated(self._packed_program, b"/Length1 %d" % len(self._program)))
+        program = add(_Program(self._packed_program, self._length))
         to_unicode = add(_deflated(self._packed_to_unicode))
         descriptor = add(Body(self._descriptor(program.format(document))))
         glyph_map = b"/Identity"
@@ -176,10 +179,6 @@ class EmbeddedFont:
         document.fontMapping[self.fontName] = "/" + internal
 
     # the objects ---------------------------------------------------------------
-
-    @cached_property
-    def _packed_program(self) -> bytes:
-        return compress(self._program, COMPRESSION_ONCE)
 
     @cached_property
     def _packed_to_unicode(self) -> bytes:
@@ -233,6 +232,18 @@ class EmbeddedFont:
     @cached_property
     def _to_unicode(self) -> bytes:
         return to_unicode_map({code: text for (_, text), code in self._codes.items()})
+
+
+class _Program(Body):
+    """A font program that may still be being compressed while the pages are drawn."""
+
+    def __init__(self, packed: Callable[[], bytes], length: int) -> None:
+        super().__init__()
+        self._packed = packed
+        self._length = length
+
+    def format(self, document: object) -> bytes:
+        return _deflated(self._packed(), b"/Length1 %d" % self._length).body
 
 
 def _deflated(packed: bytes, entries: bytes = b"") -> Stream:
