@@ -11,14 +11,17 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 
 from reportlab.pdfbase import pdfdoc
 
-from handbook.pdf.syntax import Body, flate
+from handbook.pdf.syntax import Body, Stream, compress, flate
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 """The second line holds bytes over 127, so that transfers treat the file as binary (7.5.2)."""
+
+Numbered = tuple[int, bytes]
+"""An object's number and its bytes."""
 
 PACK_SIZE = 100
 """Objects in one object stream: a reader that wants one object unpacks no more than these."""
@@ -32,8 +35,8 @@ class File(pdfdoc.PDFDocument):  # type: ignore[misc]  # ReportLab ships no type
         # The dictionary of fonts that ReportLab's fonts enter themselves into.
         self.fonts: pdfdoc.PDFDictionary = self.idToObject[pdfdoc.BasicFonts]
         self.fonts.multiline = False  # else ReportLab's configuration decides its line breaks
-        self._packed: list[tuple[int, bytes]] = []
-        self._plain: list[tuple[int, bytes]] = []
+        self._packed: list[Numbered] = []
+        self._plain: list[Numbered] = []
         self._contents: dict[bytes, bytes] = {}
 
     def add(self, obj: pdfdoc.PDFObject) -> bytes:
@@ -43,10 +46,10 @@ class File(pdfdoc.PDFDocument):  # type: ignore[misc]  # ReportLab ships no type
 
     def add_content(self, content: bytes) -> bytes:
         """A stream of page content; gives the reference to it. Pages with equal content share it."""
-        key = hashlib.sha256(content).digest()
-        reference = self._contents.get(key)
+        stream = flate(content)
+        reference = self._contents.get(stream.body)
         if reference is None:
-            reference = self._contents[key] = self.add(flate(content))
+            reference = self._contents[stream.body] = self.add(stream)
         return reference
 
     @property
@@ -55,17 +58,12 @@ class File(pdfdoc.PDFDocument):  # type: ignore[misc]  # ReportLab ships no type
         number: int = self.objectcounter + 1
         return number
 
-    def pack(self, bodies: Sequence[bytes], plain: Container[int] = ()) -> int:
-        """Number objects in a row that are no streams; gives the first number.
-
-        They are packed together, but for the numbers in `plain`: what a viewer needs to show a
-        page should not wait for the unpacking of what it does not need.
-        """
-        first = self.next_number
-        self.objectcounter += len(bodies)
-        for number, body in enumerate(bodies, first):
-            (self._plain if number in plain else self._packed).append((number, body))
-        return first
+    def take(self, packed: Sequence[Numbered], plain: Sequence[Numbered]) -> None:
+        """Enter objects that are no streams, with the numbers that come next; `packed` go into
+        object streams."""
+        self.objectcounter += len(packed) + len(plain)
+        self._packed += packed
+        self._plain += plain
 
     def reserve(self) -> int:
         """A number for an object that `fill` gives later."""
@@ -96,11 +94,11 @@ class File(pdfdoc.PDFDocument):  # type: ignore[misc]  # ReportLab ships no type
             offset += len(part)
         last = self.objectcounter + 1
         locations[last] = (1, offset, 0)
-        rows = [locations[number] for number in range(1, last + 1)]
+        rows = [field for number in range(1, last + 1) for field in locations[number]]
         identifier = b"<%b>" % hashlib.sha256(b"".join(parts)).hexdigest()[:32].encode("ascii")
-        table = flate(
-            b"".join([struct.pack(">BIB", 0, 0, 255), *(struct.pack(">BIB", *row) for row in rows)]),
-            b"/Type/XRef/Size %d/W[1 4 1]/Root %b/Info %b/ID[%b%b]"
+        table = Stream(
+            compress(struct.pack(">" + "BIB" * (last + 1), 0, 0, 255, *rows)),
+            b"/Type/XRef/Size %d/W[1 4 1]/Root %b/Info %b/ID[%b%b]/Filter/FlateDecode"
             % (last + 1, root, info, identifier, identifier),
         )
         parts.append(b"%d 0 obj\n%b\nendobj\n" % (last, table.body))
@@ -108,7 +106,7 @@ class File(pdfdoc.PDFDocument):  # type: ignore[misc]  # ReportLab ships no type
         return b"".join(parts)
 
 
-def _object_stream(objects: Sequence[tuple[int, bytes]]) -> Body:
+def _object_stream(objects: Sequence[Numbered]) -> Body:
     """Several objects in one compressed stream (7.5.7)."""
     index: list[bytes] = []
     offset = 0

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from handbook.document import Element, Text, remembered, walk
-from handbook.pdf.font import EmbeddedFont, Pair, pairs_of
+from handbook.pdf.font import CACHED_RUNS, EmbeddedFont, Pair, pairs_of
 from handbook.pdf.part import Part, Start, draw_part
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ class FontSet:
         }
         self._shared: dict[Face, EmbeddedFont] = {}
         self._lacks = remembered(self._lacking)
-        self._parts: dict[tuple[int, Start, tuple[str, ...]], tuple[Element, Part]] = {}
+        self._run_lacks: dict[GlyphRun, set[Pair]] = {}
+        self._parts: dict[tuple[tuple[int, ...], Start, tuple[str, ...]], tuple[Sequence[Element], Part]] = {}
 
     def fonts_for(self, elements: Iterable[Element]) -> dict[Face, EmbeddedFont]:
         """A font for each face of the elements that covers them, in the order of first use."""
@@ -47,23 +48,27 @@ class FontSet:
                 lacking[face] |= pairs
         return {face: self._covering(face, pairs) for face, pairs in lacking.items()}
 
-    def draw(self, element: Element, start: Start, fonts: Fonts) -> Part:
-        """`draw_part`, done once for each element, start and fonts."""
-        # By identity, and kept with the element, as in `remembered`.
-        key = (id(element), start, tuple([font.fontName for _, font in fonts.values()]))
+    def draw(self, elements: Sequence[Element], start: Start, fonts: Fonts) -> Part:
+        """`draw_part`, done once for the same elements, start and fonts."""
+        # By identity, and kept with the elements, as in `remembered`.
+        key = (tuple(map(id, elements)), start, tuple([font.fontName for _, font in fonts.values()]))
         found = self._parts.get(key)
         if found is None:
             if len(self._parts) >= KEPT:
                 self._parts.clear()
-            found = self._parts[key] = (element, draw_part(element, start, fonts))
+            found = self._parts[key] = (elements, draw_part(elements, start, fonts))
         return found[1]
 
     def _lacking(self, element: Element) -> dict[Face, set[Pair]]:
         """The faces of an element's text and, for each, the pairs that its shared font has no code for."""
         lacks: dict[Face, set[Pair]] = {}
         for run in _runs(element):
-            charset = self._pairs.get(run.face, frozenset())
-            lacks.setdefault(run.face, set()).update(pairs_of(run) - charset)
+            pairs = self._run_lacks.get(run)
+            if pairs is None:
+                if len(self._run_lacks) >= CACHED_RUNS:
+                    self._run_lacks.clear()
+                pairs = self._run_lacks[run] = pairs_of(run) - self._pairs.get(run.face, frozenset())
+            lacks.setdefault(run.face, set()).update(pairs)
         return lacks
 
     def _covering(self, face: Face, extra: set[Pair]) -> EmbeddedFont:

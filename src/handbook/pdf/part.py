@@ -1,13 +1,14 @@
-"""Parts of a page: a top element in; its content, tags and links out (ISO 32000-1, 14.7 and 14.8).
+"""Parts of a page: top elements in; their content, tags and links out (ISO 32000-1, 14.7 and 14.8).
 
 Whatever a block draws is tagged by the roles of its elements alone: no block
-and no layout has code here. A part is a pure function of its element, of where
+and no layout has code here. A part is a pure function of its elements, of where
 in the file it begins (`Start`) and of the fonts; so the editions of a batch,
 which share most of their elements, draw each of them once.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -59,28 +60,33 @@ class Start(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A top element as it stands in the file."""
+    """Elements of a page, one after the other, as they stand in the file."""
 
     content: bytes
-    objects: tuple[bytes, ...]
-    """Structure elements and annotations, numbered from `Start.number`."""
+    packed: tuple[tuple[int, bytes], ...]
+    """Structure elements, each with its number."""
+    plain: tuple[tuple[int, bytes], ...]
+    """Annotations, each with its number: what a viewer needs to show a page should not wait for the
+    unpacking of what it does not need."""
     owners: tuple[int, ...]
     """Object number of the structure element of each sequence, from `Start.sequence`."""
     links: tuple[tuple[int, int], ...]
     """Object numbers of each link's annotation and structure element."""
     notes: tuple[int, ...]
     """Object numbers of the notes' structure elements."""
-    top: int | None
-    """Object number of the top element; None for an artifact, which has none."""
+    tops: tuple[int, ...]
+    """Object numbers of the top elements; artifacts have none."""
+    end: Start
+    """Where the next part begins."""
 
 
-def draw_part(element: Element, start: Start, fonts: Fonts) -> Part:
-    """Draw an element and tag it.
+def draw_part(elements: Iterable[Element], start: Start, fonts: Fonts) -> Part:
+    """Draw elements and tag them.
 
     Raises ValueError for what no block should make: an unknown role or attribute, a figure
     without alternative text, a link with nothing to touch.
     """
-    return _PartWriter(start, fonts).write(element)
+    return _PartWriter(start, fonts).write(elements)
 
 
 class _PartWriter:
@@ -92,15 +98,25 @@ class _PartWriter:
         self._links: list[tuple[int, int]] = []
         self._notes: list[int] = []
 
-    def write(self, element: Element) -> Part:
-        top = self._element(element, self._start.parent)
+    def write(self, elements: Iterable[Element]) -> Part:
+        start = self._start
+        tops = [self._element(element, start.parent) for element in elements]
+        annotations = {annotation for annotation, _ in self._links}
+        numbered = list(enumerate(self._objects, start.number))
         return Part(
             content=self._content.finish(),
-            objects=tuple(self._objects),
+            packed=tuple([entry for entry in numbered if entry[0] not in annotations]),
+            plain=tuple([entry for entry in numbered if entry[0] in annotations]),
             owners=tuple(self._owners),
             links=tuple(self._links),
             notes=tuple(self._notes),
-            top=top,
+            tops=tuple([number for number in tops if number is not None]),
+            end=start._replace(
+                number=start.number + len(numbered),
+                sequence=start.sequence + len(self._owners),
+                link=start.link + len(self._links),
+                note=start.note + len(self._notes),
+            ),
         )
 
     def _element(self, element: Element, parent: int, outer: str = "") -> int | None:

@@ -50,20 +50,13 @@ class Tree:
             note=len(self._notes),
         )
 
-    def take(self, part: Part, start: Start) -> Start:
-        """Take up a part of the page; gives where the next one begins."""
-        self._file.pack(part.objects, plain=[annotation for annotation, _ in part.links])
-        if part.top is not None:
-            self._tops.append(part.top)
-        self._owners[-1].extend(part.owners)
-        self._links.extend(owner for _, owner in part.links)
-        self._notes.extend(part.notes)
-        return start._replace(
-            number=start.number + len(part.objects),
-            sequence=start.sequence + len(part.owners),
-            link=start.link + len(part.links),
-            note=start.note + len(part.notes),
-        )
+    def take(self, part: Part) -> None:
+        """Take up the next part of the page."""
+        self._file.take(part.packed, part.plain)
+        self._tops += part.tops
+        self._owners[-1] += part.owners
+        self._links += [owner for _, owner in part.links]
+        self._notes += part.notes
 
     def write(self) -> bytes:
         """Write the tree; gives the reference to its root."""
@@ -77,7 +70,8 @@ class Tree:
         # Keys of the parent tree: the pages from 0, then the links in reading order.
         keys = [b"%d[%b]" % (page, _references(owners)) for page, owners in enumerate(self._owners)]
         keys += [b"%d %d 0 R" % (self._pages + index, owner) for index, owner in enumerate(self._links)]
-        parents = self._file.pack((b"<</Nums[%b]>>" % b"\n".join(keys),))
+        parents = self._file.reserve()
+        self._file.fill(parents, b"<</Nums[%b]>>" % b"\n".join(keys))
         names = sorted(b"(note-%d)%d 0 R" % (index, node) for index, node in enumerate(self._notes, 1))
         root.body = b"<</Type/StructTreeRoot/K %d 0 R/ParentTree %d 0 R/ParentTreeNextKey %d%b>>" % (
             self._document,

@@ -51,16 +51,17 @@ def compress(data: bytes, level: int = COMPRESSION) -> bytes:
     return zlib.compress(data, level)
 
 
-@lru_cache(maxsize=512)
-def _compress_kept(data: bytes) -> bytes:
-    return compress(data)
-
-
-def flate(data: bytes, entries: bytes = b"") -> Stream:
+def flate(data: bytes, entries: bytes = b"") -> Body:
     """A stream of `data`, compressed here; the editions of a batch have many streams in common."""
-    return Stream(_compress_kept(data), entries + b"/Filter/FlateDecode")
+    return Body(_flate(data, entries))
 
 
+@lru_cache(maxsize=1024)
+def _flate(data: bytes, entries: bytes) -> bytes:
+    return Stream(compress(data), entries + b"/Filter/FlateDecode").body
+
+
+@lru_cache(maxsize=4096)  # neighbours share edges, editions share nearly all
 def number(value: float) -> bytes:
     """A number to a thousandth, without exponent and trailing zeros.
 
@@ -92,6 +93,7 @@ def ascii_string(text: str) -> bytes:
     return b"(" + data.replace(b"\r", b"\\r").replace(b"\n", b"\\n") + b")"
 
 
+@lru_cache(maxsize=1024)
 def text_string(text: str) -> bytes:
     """A text string for people: ASCII as it is, all else UTF-16BE with a byte order mark (7.9.2.2)."""
     if text.isascii() and text.isprintable():

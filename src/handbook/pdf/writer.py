@@ -6,7 +6,9 @@ go out. The same document and fonts give the same bytes, always.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from handbook.pdf import metadata
@@ -23,12 +25,8 @@ if TYPE_CHECKING:
     from handbook.pdf.font import EmbeddedFont
     from handbook.pdf.part import Part, Start
 
-    Draw = Callable[[Element, Start, Fonts], Part]
+    Draw = Callable[[Sequence[Element], Start, Fonts], Part]
     """`draw_part`, or what remembers what it drew."""
-
-PIECE = 4096
-"""Bytes from which a page's content begins a further stream: the editions of a batch have most of
-them in common, which are then compressed once."""
 
 
 def render_pdf(document: Document, fonts: FontSet | None = None) -> bytes:
@@ -78,27 +76,28 @@ def draw_page(
 ) -> bytes:
     """Draw a page and enter it into the file; gives the reference to it.
 
-    Its fonts are ReportLab's dictionary of fonts, the file's object 1.
+    What a block drew is a part and a stream of its own: most blocks are alike in the editions of a
+    batch, and are then drawn, compressed and read back once. The page's fonts are ReportLab's
+    dictionary of fonts, the file's object 1.
     """
     body = Body()
     reference = file.add(body)
     start = tree.begin_page(reference, page.height)
-    pieces = [b""]
+    contents: list[bytes] = []
     links: list[int] = []
-    for element in page.elements:
-        part = draw(element, start, fonts)
-        start = tree.take(part, start)
-        links.extend(annotation for annotation, _ in part.links)
-        if len(pieces[-1]) >= PIECE:
-            pieces.append(b"")
-        pieces[-1] += part.content
+    for _, elements in groupby(page.elements, attrgetter("block")):
+        part = draw(tuple(elements), start, fonts)
+        tree.take(part)
+        start = part.end
+        links += [annotation for annotation, _ in part.links]
+        contents.append(part.content)
     body.body = (
         b"<</Type/Page/Parent %b/MediaBox[0 0 %b]/Resources<</Font 1 0 R>>/Contents[%b]"
         b"/StructParents %d/Tabs/S%b>>"
         % (
             parent,
             numbers((page.width, page.height)),
-            b" ".join([file.add_content(piece) for piece in pieces]),
+            b" ".join([file.add_content(content) for content in contents]),
             index,
             b"/Annots[%b]" % b" ".join([b"%d 0 R" % link for link in links]) if links else b"",
         )
