@@ -142,12 +142,14 @@ def measure(work: Work, node: Node, width: float) -> Box:
     """A part of the page, measured to `width` points; from memory if it is the same in every edition."""
     boxes = work.setting.boxes
     box = boxes.get((node, width))
-    if box is not None:
-        return box
-    if node.kind == "stack":
-        return _measure_stack(work, node, width)
-    if node.kind == "row":
-        return _measure_row(work, node, width)
+    if box is None:
+        box = _MEASURES.get(node.kind, _measure_block)(work, node, width)
+        if not box.local:
+            box = boxes[node, width] = replace(box, draw=lru_cache(maxsize=16)(box.draw))
+    return box
+
+
+def _measure_block(work: Work, node: Node, width: float) -> Box:
     kit = Kit(work.edition, work.setting)
     try:
         box = BLOCKS[node.kind].measure(kit, Options(node.options), width)
@@ -160,12 +162,8 @@ def measure(work: Work, node: Node, width: float) -> Box:
             )
             for problem in error.problems
         ) from error
-    if kit.local:
-        return replace(box, draw=_named(box.draw, node.kind))
-    kit.shared = True
-    box = replace(box, draw=lru_cache(maxsize=16)(_named(box.draw, node.kind)))
-    boxes[node, width] = box
-    return box
+    kit.shared = not kit.local
+    return replace(box, draw=_named(box.draw, node.kind), local=kit.local)
 
 
 def _named(draw: Draw, block: str) -> Draw:
@@ -199,7 +197,7 @@ def _measure_stack(work: Work, node: Node, width: float) -> Box:
             y += height
         return tuple(elements)
 
-    return Box(height=ideal, least=least, draw=draw)
+    return Box(height=ideal, least=least, draw=draw, local=any(box.local for box in boxes))
 
 
 def share_out(
@@ -248,8 +246,14 @@ def _measure_row(work: Work, node: Node, width: float) -> Box:
         return tuple(elements)
 
     return Box(
-        height=max(box.height for box in boxes), least=max(box.least_height for box in boxes), draw=draw
+        height=max(box.height for box in boxes),
+        least=max(box.least_height for box in boxes),
+        draw=draw,
+        local=any(box.local for box in boxes),
     )
+
+
+_MEASURES = {"stack": _measure_stack, "row": _measure_row}
 
 
 def _row_widths(node: Node, width: float) -> list[float]:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from handbook.document import ARTIFACT, Element, Mark, Shape, Text
 from handbook.edition import Edition
 from handbook.errors import InputError, Place, Problem
-from handbook.fonts import load_face
+from handbook.fonts import Face, load_face
 from handbook.layout import Layout, Node, Option
 from handbook.plan import Plan
 from handbook.typeset import Line, Paragraph, TextStyle, compose_paragraph
@@ -51,7 +51,7 @@ class Box:
     `height` is the ideal height and `least` the smallest it can be drawn in; `draw`
     makes the elements for a rectangle at least that high. `place` is where its content
     comes from, `label` what a message calls it, `leading` its line spacing: for telling
-    people what does not fit.
+    people what does not fit. `local`: it is for this edition alone.
     """
 
     height: float
@@ -60,6 +60,7 @@ class Box:
     place: Place | None = None
     label: str = ""
     leading: float = 0.0
+    local: bool = False
 
     @property
     def least_height(self) -> float:
@@ -166,6 +167,7 @@ class Setting:
         self.fit = fit
         self.boxes: dict[tuple[Node, float], Box] = {}
         """Parts that are the same in every edition, by node and width."""
+        self._faces: dict[str, Face] = {}
         self._styles: dict[tuple[str, str | None], TextStyle] = {}
         self._texts: dict[tuple[str, str, float, str | None, str | None], SetText] = {}
 
@@ -189,7 +191,7 @@ class Setting:
         leading = style.leading + (bound - style.leading) * abs(self.fit.leading)
         size = style.min_size + (style.size - style.min_size) * self.fit.size
         return TextStyle(
-            face=load_face(self.layout.faces[style.face]),
+            face=self._face(style.face),
             size=size,
             leading=leading * size,
             align=align or style.align,
@@ -197,6 +199,12 @@ class Setting:
             ruby_size=style.ruby,
             figures=style.figures,
         )
+
+    def _face(self, name: str) -> Face:
+        found = self._faces.get(name)
+        if found is None:
+            found = self._faces[name] = load_face(self.layout.faces[name])
+        return found
 
     def text(self, text: str, style: str, width: float, color: str | None, align: str | None) -> SetText:
         """`text` set in the named style, from memory if it was set before."""
@@ -251,8 +259,7 @@ class Kit:
     def fill(self, text: str) -> str:
         """A layout's text with its fields filled in (`handbook.layout.FIELDS`)."""
         if "{" in text:
-            for name, value in _fields(self.plan).items():
-                text = text.replace("{" + name + "}", value)
+            text = _filled(text, self.plan)
         if "{" in text:
             district = self.edition.district
             for name, value in (
@@ -283,9 +290,16 @@ class Kit:
         return self._setting.text(text, style, width, color, align)
 
 
+@lru_cache(maxsize=512)
+def _filled(text: str, plan: Plan) -> str:
+    """A layout's text with those of its fields filled in that are the same in every edition."""
+    for name, value in _fields(plan).items():
+        text = text.replace("{" + name + "}", value)
+    return text
+
+
 @lru_cache(maxsize=8)
 def _fields(plan: Plan) -> dict[str, str]:
-    """The fields of a layout's text that are the same in every edition."""
     return {
         "city": plan.city,
         "plan": plan.title,
