@@ -8,8 +8,10 @@ embeds its fonts do not count: they need a new file, but no new paper.
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 
 from handbook.document import Document, Element, Text, remembered, walk
+from handbook.typeset.run import GlyphRun
 
 
 def fingerprint(document: Document) -> str:
@@ -22,16 +24,19 @@ def fingerprint(document: Document) -> str:
     return digest.hexdigest()[:32]
 
 
+@lru_cache(maxsize=6_000)  # by identity: the same lines stand in many editions
+def _run(run: GlyphRun) -> str:
+    advances = " ".join([f"{advance:.3f}" for advance in run.advances])
+    return f"{run.face.name} {run.size:.3f} {run.glyphs} {advances}"
+
+
 @remembered
 def _element(element: Element) -> bytes:
     """The digest of an element's marks."""
     lines: list[str] = []
     for mark, _ in walk((element,)):
         if isinstance(mark, Text):
-            run = mark.run
-            advances = " ".join([f"{advance:.3f}" for advance in run.advances])
-            font = f"{run.face.name} {run.size:.3f} {mark.color}"
-            lines.append(f"{mark.x:.3f} {mark.y:.3f} {font} {run.glyphs} {advances}")
+            lines.append(f"{mark.x:.3f} {mark.y:.3f} {mark.color} {_run(mark.run)}")
         else:
             segments = (
                 " ".join([str(segment[0]), *[f"{value:.3f}" for value in segment[1:]]])
