@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from typing import NamedTuple
 
 from handbook.edition import Edition, select
@@ -193,7 +193,12 @@ def shared_texts(plan: Plan) -> Mapping[str, str]:
     for known, texts in _shared:
         if known is plan:
             return texts
-    texts = dict(_flat(plan, ""))
+    texts = {
+        path: text
+        for field in fields(plan)
+        if field.name not in LOCAL_FIELDS
+        for path, text in _flat(getattr(plan, field.name), field.name)
+    }
     _shared.append((plan, texts))
     del _shared[:-4]
     return texts
@@ -201,13 +206,10 @@ def shared_texts(plan: Plan) -> Mapping[str, str]:
 
 def _flat(value: object, path: str) -> Iterator[tuple[str, str]]:
     """Every text, number and date below `value` with its path. Raises TypeError for anything else."""
-    if is_dataclass(value):
-        for field in fields(value):
-            if not (isinstance(value, Plan) and field.name in LOCAL_FIELDS):
-                yield from _flat(getattr(value, field.name), f"{path}.{field.name}" if path else field.name)
-    elif isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from _flat(item, f"{path}.{index}")
+    if isinstance(value, tuple):
+        # A part of the plan is a tuple with names, a list of parts one without.
+        for step, item in zip(getattr(value, "_fields", range(len(value))), value, strict=True):
+            yield from _flat(item, f"{path}.{step}")
     elif isinstance(value, (str, int, datetime.date)):
         yield path, str(value)
     elif value is not None:

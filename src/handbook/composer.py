@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from handbook.blocks import BLOCKS
 from handbook.blocks.kit import Box, Draw, Fit, Kit, Options, Setting, setting
@@ -84,8 +84,7 @@ def _compose_page(edition: Edition, layout: Layout, page: PageLayout) -> Page:
     return Page(name=page.name, width=layout.width, height=layout.height, elements=elements)
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(NamedTuple):
     """An edition being composed at one fitting level."""
 
     edition: Edition
@@ -96,8 +95,7 @@ class Work:
         return self.setting.layout
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """The parts of a page, measured, and where body and footer go."""
 
     header: Box | None
@@ -145,7 +143,7 @@ def measure(work: Work, node: Node, width: float) -> Box:
     if box is None:
         box = _MEASURES.get(node.kind, _measure_block)(work, node, width)
         if not box.local:
-            box = boxes[node, width] = replace(box, draw=lru_cache(maxsize=16)(box.draw))
+            box = boxes[node, width] = box._replace(draw=lru_cache(maxsize=16)(box.draw))
     return box
 
 
@@ -163,12 +161,12 @@ def _measure_block(work: Work, node: Node, width: float) -> Box:
             for problem in error.problems
         ) from error
     kit.shared = not kit.local
-    return replace(box, draw=_named(box.draw, node.kind), local=kit.local)
+    return box._replace(draw=_named(box.draw, node.kind), local=kit.local)
 
 
 def _named(draw: Draw, block: str) -> Draw:
     """`draw` with the block's name on what it draws."""
-    return lambda rect: tuple(_same(replace(element, block=block)) for element in draw(rect))
+    return lambda rect: tuple(_same(element._replace(block=block)) for element in draw(rect))
 
 
 @lru_cache(maxsize=1_500)

@@ -10,9 +10,8 @@ Coordinates are absolute on the page, in points, y downwards from the top left.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import wraps
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from handbook.typeset.run import GlyphRun
 from handbook.units import Rect
@@ -28,8 +27,7 @@ STANDARD_ROLES = frozenset(
 """The standard structure types (ISO 32000-1, 14.8.4) that blocks may use."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A run of glyphs with its first glyph's origin at `x` on the baseline `y`."""
 
     x: float
@@ -39,8 +37,7 @@ class Text:
     """#RRGGBB"""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """A path, filled and/or stroked.
 
     `path` is a tuple of segments: ("M", x, y), ("L", x, y),
@@ -57,8 +54,7 @@ class Shape:
 Mark = Text | Shape
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Element:
+class Element(NamedTuple):
     """A structure element: a role, what it holds in reading order, and what a listener needs.
 
     `role` is one of STANDARD_ROLES or ARTIFACT. `alt` describes a Figure;
@@ -80,8 +76,7 @@ class Element:
     block: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(NamedTuple):
     """One side of paper; `elements` in reading order."""
 
     name: str
@@ -90,8 +85,7 @@ class Page:
     elements: tuple[Element, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(NamedTuple):
     """A whole edition, laid out. The metadata are what a file manager and a screen reader show."""
 
     title: str

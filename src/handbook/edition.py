@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from handbook.errors import InputError, Problem
 from handbook.plan import Column, Desk, District, Fact, Plan
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edition:
+class Edition(NamedTuple):
     """The plan as it concerns one district (校区版).
 
     `desks` holds one desk per category, in the plan's order. `columns` holds the

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from struct import error as StructError  # noqa: N812 (an exception, named as one)
 from struct import unpack_from
+from typing import NamedTuple
 
 import uharfbuzz as hb
 
@@ -26,8 +26,7 @@ _KEPT_TABLES = frozenset({"glyf", "loca", "head", "hhea", "hmtx", "maxp"})
 """What a CIDFontType2 font program needs in a PDF (ISO 32000-1, 9.9, table 126), without hinting."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shaped:
+class Shaped(NamedTuple):
     """Glyphs of a text, left to right: ids, advances (em) and the index of the first character of each.
 
     Characters of one cluster (か + ゜, 辻 + a variation selector, f + i) share the index of its first.
@@ -38,8 +37,7 @@ class Shaped:
     clusters: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Subset:
+class Subset(NamedTuple):
     """A font program with only the glyphs asked for, and where each old glyph id has gone."""
 
     data: bytes

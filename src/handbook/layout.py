@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from handbook.errors import Place
 from handbook.plan import PlacedText
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Style:
+class Style(NamedTuple):
     """How a text is set. Sizes in points; `leading` and its limits in ems of the size.
 
     `min_size` and `min_leading` are how far fitting may shrink, `max_leading` how far it
@@ -37,13 +37,8 @@ class Style:
     """`tabular`: all digits equally wide, so that they stand below each other."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Node:
-    """A part of a page: a block, or a stack (downwards) or row (side by side) of parts.
-
-    `gap` is the space before the part in its stack: (least, ideal, most), points.
-    `grow` weighs how readily the part takes up spare height. `share` is its part of a row's width.
-    """
+class _Part(NamedTuple):
+    """The values of a `Node`."""
 
     kind: str
     """`stack`, `row` or the name of a block."""
@@ -51,13 +46,27 @@ class Node:
     gap: tuple[float, float, float]
     grow: float
     share: float
-    options: Mapping[str, object] = field(default_factory=dict)
+    options: Mapping[str, object] = {}
     children: tuple[Node, ...] = ()
     gutter: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageLayout:
+class Node(_Part):
+    """A part of a page: a block, or a stack (downwards) or row (side by side) of parts.
+
+    `gap` is the space before the part in its stack: (least, ideal, most), points.
+    `grow` weighs how readily the part takes up spare height. `share` is its part of a row's width.
+    Compared by identity, so that what is measured for it can be kept with it.
+    """
+
+    __slots__ = ()
+    # A tuple hashes all that it holds, and a mapping has no hash.
+    __eq__ = object.__eq__
+    __ne__ = object.__ne__
+    __hash__ = object.__hash__
+
+
+class PageLayout(NamedTuple):
     """One side: margins (top, right, bottom, left) of the type area, and the parts in it."""
 
     name: str
@@ -87,8 +96,7 @@ class Layout:
     file: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
+class Option(NamedTuple):
     """One option that a block takes in a layout file; the layout reader checks values against it.
 
     `kind` is one of `text` (printable, may hold fields and ruby), `texts` (a list of them),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from handbook.errors import Place
 
@@ -15,8 +16,7 @@ CONFIDENCES = ("confirmed", "near-certain", "likely", "unsure")
 """How sure a fact is, best first; the words of the checked reading of the printed overview."""
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A text of the plan and, where a layout may print less, an excerpt in the plan's own words."""
 
     text: str
@@ -27,16 +27,14 @@ class Passage:
         return self.text if self.excerpt is None else self.excerpt
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(NamedTuple):
     """Where facts come from: `id` is what facts name, `text` is what a person can look up."""
 
     id: str
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class Fact(NamedTuple):
     """What one value rests on, if it is not simply printed in the overview (根拠).
 
     `districts` are the names of the districts that the value touches; empty means all.
@@ -55,8 +53,7 @@ class Fact:
         return not self.districts or district in self.districts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class District:
+class District(NamedTuple):
     """A 校区. `name` is printed, `reading` is its kana, `slug` its romaji (unique, for file names)."""
 
     name: str
@@ -67,8 +64,7 @@ class District:
     """A dated public notice about the district's school, such as its closing; not printed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class Desk(NamedTuple):
     """A consultation desk (相談先) of one category; `districts` are the names of those it covers.
 
     `everywhere` is true where the plan prints 市内全域; `districts` then holds every district.
@@ -82,8 +78,7 @@ class Desk:
     everywhere: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class Column(NamedTuple):
     """A local case (事例コラム). `district` is None for a city-wide one.
 
     `sample` marks text that is only an example and must never be printed as if it were real.
@@ -97,8 +92,7 @@ class Column:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatisticPoint:
+class StatisticPoint(NamedTuple):
     """One finding. `label` and `amount` are excerpts of `text`; `tenths` counts people of ten."""
 
     text: str
@@ -107,14 +101,12 @@ class StatisticPoint:
     tenths: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statistic:
+class Statistic(NamedTuple):
     title: str
     points: tuple[StatisticPoint, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remarks:
+class Remarks(NamedTuple):
     """What was heard by one method (ヒアリング, ワークショップ), and from whom."""
 
     method: str
@@ -122,8 +114,7 @@ class Remarks:
     remarks: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measure:
+class Measure(NamedTuple):
     """A 施策/取組み with its three roles: residents (地), council (社), city (市)."""
 
     title: str
@@ -132,23 +123,20 @@ class Measure:
     city: Passage
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Goal:
+class Goal(NamedTuple):
     number: int
     title: str
     measures: tuple[Measure, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoleMark:
+class RoleMark(NamedTuple):
     """The one-character mark of a role and whom it stands for, e.g. 地 = 地域住民等."""
 
     mark: str
     who: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CycleStep:
+class CycleStep(NamedTuple):
     """One step ①–⑨ of the image of how local welfare is promoted."""
 
     mark: str
@@ -156,8 +144,7 @@ class CycleStep:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Image:
+class Image(NamedTuple):
     """地域福祉推進のイメージ: its lead, caption, slogans, centre and nine steps."""
 
     heading: str
@@ -169,8 +156,7 @@ class Image:
     steps: tuple[CycleStep, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class Note(NamedTuple):
     """A note ※1, ※2: the term it explains and the explanation."""
 
     mark: str
@@ -178,8 +164,7 @@ class Note:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
+class Contact(NamedTuple):
     """Where to ask about the plan itself (問い合わせ先)."""
 
     name: str
@@ -187,8 +172,7 @@ class Contact:
     fax: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Period:
+class Period(NamedTuple):
     """The plan's period as printed, and its first and last day."""
 
     text: str
@@ -196,8 +180,7 @@ class Period:
     last: datetime.date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(NamedTuple):
     """A numbered chapter of the overview: heading, lead and points, each as printed."""
 
     heading: str
@@ -205,8 +188,7 @@ class Section:
     points: tuple[Passage, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedText:
+class PlacedText(NamedTuple):
     """A printable text of the data or of a layout with its place, for glyph checks and subsets."""
 
     text: str

@@ -6,7 +6,7 @@ designer think of it; only `handbook.pdf` turns y round.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MM = 72 / 25.4
 """Points in one millimetre."""
@@ -15,8 +15,7 @@ A4 = (210 * MM, 297 * MM)
 """Width and height of ISO 216 A4."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rect:
+class Rect(NamedTuple):
     """A rectangle by its top left corner, width and height."""
 
     x: float

@@ -54,7 +54,7 @@ def overfull(plan: Plan) -> Plan:
     return replace(
         plan,
         columns=tuple(
-            replace(column, text=long) if column.district == "浮島" else column for column in plan.columns
+            column._replace(text=long) if column.district == "浮島" else column for column in plan.columns
         ),
     )
 

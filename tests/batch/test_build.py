@@ -88,7 +88,7 @@ def test_an_edition_that_does_not_fit_never_stops_the_others(overfull, layout, t
 
 def test_all_editions_may_fail_and_no_file_appears(overfull, layout, tmp_path):
     long = next(column for column in overfull.columns if column.district == "浮島")
-    citywide = replace(overfull, columns=(replace(long, district=None),))
+    citywide = replace(overfull, columns=(long._replace(district=None),))
     report = handbook.build(citywide, layout, tmp_path, jobs=2)
     assert len(report.failed) == 46
     assert list(tmp_path.iterdir()) == []
@@ -122,7 +122,7 @@ def test_final_asks_only_for_what_touches_the_districts_named(plan, layout, tmp_
 
 
 def test_final_builds_once_all_is_confirmed(plan, layout, tmp_path):
-    facts = tuple(replace(fact, confirmed=True) for fact in plan.facts)
+    facts = tuple(fact._replace(confirmed=True) for fact in plan.facts)
     report = handbook.build(replace(plan, facts=facts), layout, tmp_path, ["浮島"], final=True)
     assert report.made
     assert report.unconfirmed == ()

@@ -29,7 +29,7 @@ def with_phone(plan: Plan, phone: str = "0942-51-6199") -> Plan:
     return replace(
         plan,
         desks=tuple(
-            replace(desk, phone=phone) if desk.name == "西地域包括支援センター" else desk
+            desk._replace(phone=phone) if desk.name == "西地域包括支援センター" else desk
             for desk in plan.desks
         ),
     )
@@ -96,12 +96,12 @@ def test_an_incremental_build_leaves_the_bytes_of_a_full_one(build, plan, leafle
 
 
 def test_a_note_on_a_source_makes_nothing(build, plan):
-    facts = tuple(replace(fact, note="電話で確かめた") for fact in plan.facts)
+    facts = tuple(fact._replace(note="電話で確かめた") for fact in plan.facts)
     assert made(build(replace(plan, facts=facts))) == {}
 
 
 def test_the_proof_mark_gone_is_new_paper(build, plan):
-    report = build(replace(plan, facts=tuple(replace(fact, confirmed=True) for fact in plan.facts)))
+    report = build(replace(plan, facts=tuple(fact._replace(confirmed=True) for fact in plan.facts)))
     assert set(made(report)) == set(WANTED)
     assert all("「校正用」の印が消えました" in why[0] for why in made(report).values())
     assert len(report.reprint) == 4
@@ -109,13 +109,13 @@ def test_the_proof_mark_gone_is_new_paper(build, plan):
 
 def test_a_text_that_the_layout_does_not_print_needs_a_new_file_but_no_new_paper(build, plan):
     first, *rest = plan.notes
-    report = build(replace(plan, notes=(replace(first, text="別の説明"), *rest)))
+    report = build(replace(plan, notes=(first._replace(text="別の説明"), *rest)))
     assert set(made(report)) == set(WANTED)
     assert report.reprint == ()
 
 
 def test_a_new_character_in_the_shared_subset_is_told(build, plan):
-    districts = (*plan.districts[:-1], replace(plan.districts[-1], reading="ゑゑ"))
+    districts = (*plan.districts[:-1], plan.districts[-1]._replace(reading="ゑゑ"))
     report = build(replace(plan, districts=districts))
     assert set(made(report)) == set(WANTED)
     assert "加わった字: ゑ" in made(report)["浮島"][0]
@@ -259,7 +259,7 @@ def test_a_column_of_another_district_counts_only_where_it_is_printed(plan, leaf
     path = tmp_path / "others.yaml"
     path.write_text(text.replace("most: 1", "most: 1\n        others: true", 1), encoding="utf-8")
     column = next(c for c in plan.columns if c.district == "浮島")
-    new = replace(column, title="別の見出し")
+    new = column._replace(title="別の見出し")
     changed = replace(plan, columns=tuple(new if c is column else c for c in plan.columns))
     for layout, expected in ((leaflet, set()), (handbook.load_layout(path), {"南"})):
         out = tmp_path / layout.name

@@ -80,7 +80,7 @@ def test_names_that_clash_where_case_does_not_count(plan, layout):
     from dataclasses import replace
 
     first, second, *rest = plan.districts
-    alike = replace(plan, districts=(replace(first, slug="ab"), replace(second, slug="AB"), *rest))
+    alike = replace(plan, districts=(first._replace(slug="ab"), second._replace(slug="AB"), *rest))
     (problem,) = problems(alike, layout, "{slug}.pdf")
     assert "2校区" in problem
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 import handbook
@@ -78,7 +76,7 @@ def test_desks_print_own_desks_only_each_in_one_row(plan, leaflet):
 
 def columns_node(layout: Layout, **options: object) -> Node:
     node = next(node for node in blocks_of(layout) if node.kind == "columns")
-    return replace(node, options={**node.options, **options})
+    return node._replace(options={**node.options, **options})
 
 
 def test_own_columns_come_first_and_each_is_labelled_with_where_it_comes_from(plan, leaflet):
@@ -103,7 +101,7 @@ def test_other_districts_columns_only_when_asked_for_and_then_with_their_name(pl
 
 def test_a_title_too_long_for_the_tag_s_line_goes_below_it(plan, leaflet):
     edition = handbook.select(plan, "南")
-    long = replace(edition, columns=(column("題" * 60, "本文です。", "南"),))
+    long = edition._replace(columns=(column("題" * 60, "本文です。", "南"),))
     elements, _ = drawn(long, leaflet, columns_node(leaflet), 521, 0)
     marks = [mark for mark, _ in walk(elements) if isinstance(mark, Text)]
     tag = next(mark for mark in marks if mark.run.text == "南校区の取組み")
@@ -127,7 +125,7 @@ def test_a_proof_says_so_and_a_confirmed_edition_does_not(plan, leaflet):
     edition = handbook.select(plan, "南")
     assert edition.unconfirmed
     assert "校正用" in words(drawn(edition, leaflet, node, 521, 0)[0])
-    confirmed = replace(edition, unconfirmed=())
+    confirmed = edition._replace(unconfirmed=())
     assert "校正用" not in words(drawn(confirmed, leaflet, node, 521, 0)[0])
 
 

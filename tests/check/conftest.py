@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -66,17 +65,17 @@ def altered(document: Document) -> Callable[[str, ChangeText], Document]:
             for child in element.children:
                 if isinstance(child, Text) and child.run.text == words:
                     new = change(child)
-                    children += new if isinstance(new, tuple) else (new,)
+                    children += (new,) if isinstance(new, Text) else new
                     changed += 1
                 else:
                     children.append(descend(child) if isinstance(child, Element) else child)
-            return replace(element, children=tuple(children))
+            return element._replace(children=tuple(children))
 
         pages = tuple(
-            replace(page, elements=tuple(descend(element) for element in page.elements))
+            page._replace(elements=tuple(descend(element) for element in page.elements))
             for page in document.pages
         )
         assert changed, f"{words!r} is no text of its own in the document"
-        return replace(document, pages=pages)
+        return document._replace(pages=pages)
 
     return alter

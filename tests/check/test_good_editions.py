@@ -38,9 +38,8 @@ def test_every_edition_fails_as_any_of_its_neighbours(
 
 
 def test_a_file_of_no_edition_claims_none(plan: Plan, document: Document) -> None:
-    from dataclasses import replace
 
-    assert edition_of(render_pdf(replace(document, identifier="別の計画/leaflet/atlantis")), plan) is None
+    assert edition_of(render_pdf(document._replace(identifier="別の計画/leaflet/atlantis")), plan) is None
 
 
 def test_the_same_findings_come_from_path_bytes_and_read_back(

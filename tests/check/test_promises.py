@@ -65,21 +65,21 @@ def test_a_card_of_desks_need_not_print_the_plan(tmp_path: Path, edition: Editio
     assert check_pdf(data, edition, layout) == []
     # Without its layout, it lacks what every leaflet should have.
     assert {finding.code for finding in check_pdf(data, edition)} == {"missing-text", "missing-number"}
-    desks = (replace(edition.desks[0], phone="0942-30-9302"), *edition.desks[1:])
-    wrong = render_pdf(handbook.compose(replace(edition, desks=desks), layout))
+    desks = (edition.desks[0]._replace(phone="0942-30-9302"), *edition.desks[1:])
+    wrong = render_pdf(handbook.compose(edition._replace(desks=desks), layout))
     codes = {finding.code for finding in check_pdf(wrong, edition, layout)}
     assert codes == {"missing-number", "number-beside-wrong-name"}
 
 
 def without(node: Node, kind: str) -> Node:
     children = tuple(without(child, kind) for child in node.children if child.kind != kind)
-    return replace(node, children=children)
+    return node._replace(children=children)
 
 
 def test_a_block_that_is_left_out_is_missed(edition: Edition, leaflet: Layout) -> None:
     """The layout promises it, the page does not show it: each kind of block is found missing."""
     for kind in ("callout", "points", "statistics", "challenges", "columns", "goal", "desks", "contacts"):
-        pages = tuple(replace(page, body=without(page.body, kind)) for page in leaflet.pages)
+        pages = tuple(page._replace(body=without(page.body, kind)) for page in leaflet.pages)
         shorter = replace(leaflet, pages=pages)
         found = check_pdf(render_pdf(handbook.compose(edition, shorter)), edition, leaflet)
         codes = {finding.code for finding in found}
@@ -95,12 +95,12 @@ def test_other_districts_columns_only_where_the_layout_asks(edition: Edition, le
 
     def with_others(node: Node) -> Node:
         options = dict(node.options) | ({"others": True, "most": 9} if node.kind == "columns" else {})
-        return replace(node, options=options, children=tuple(map(with_others, node.children)))
+        return node._replace(options=options, children=tuple(map(with_others, node.children)))
 
     front = leaflet.pages[0]
     body = without(without(front.body, "statistics"), "challenges")
-    shorter = replace(front, body=body, footer=leaflet.pages[1].footer)
-    asking = replace(leaflet, pages=(replace(shorter, body=with_others(shorter.body)),))
+    shorter = front._replace(body=body, footer=leaflet.pages[1].footer)
+    asking = replace(leaflet, pages=(shorter._replace(body=with_others(shorter.body)),))
     data = render_pdf(handbook.compose(egami, asking))
     assert check_pdf(data, egami, asking) == []
     unasked = check_pdf(data, egami, replace(leaflet, pages=(shorter,)))

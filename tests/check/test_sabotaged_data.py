@@ -18,7 +18,7 @@ FindingsOf = Callable[[Document], list[Finding]]
 
 
 def composed(edition: Edition, leaflet: Layout, **changes: object) -> Document:
-    return handbook.compose(replace(edition, **changes), leaflet)  # type: ignore[arg-type]
+    return handbook.compose(edition._replace(**changes), leaflet)  # type: ignore[arg-type]
 
 
 def codes(findings: list[Finding]) -> set[str]:
@@ -27,7 +27,7 @@ def codes(findings: list[Finding]) -> set[str]:
 
 def desks_with(edition: Edition, index: int, **changes: str) -> tuple[Desk, ...]:
     desks = list(edition.desks)
-    desks[index] = replace(desks[index], **changes)  # type: ignore[arg-type]
+    desks[index] = desks[index]._replace(**changes)  # type: ignore[arg-type]
     return tuple(desks)
 
 
@@ -38,8 +38,8 @@ def test_two_swapped_numbers_are_found_by_where_they_stand(
 ) -> None:
     desks = list(edition.desks)
     first, second = getattr(desks[one], field), getattr(desks[other], field)
-    desks[one] = replace(desks[one], **{field: second})
-    desks[other] = replace(desks[other], **{field: first})
+    desks[one] = desks[one]._replace(**{field: second})
+    desks[other] = desks[other]._replace(**{field: first})
     found = findings_of(composed(edition, leaflet, desks=tuple(desks)))
     # A tap on the number still dials what is printed: only the place tells.
     assert codes(found) == {"number-beside-wrong-name"}
@@ -51,8 +51,8 @@ def test_two_swapped_numbers_are_found_by_where_they_stand(
 def test_swapped_contacts_are_found(edition: Edition, leaflet: Layout, findings_of: FindingsOf) -> None:
     first, second = edition.plan.contacts
     for field in ("phone", "fax"):
-        one = replace(first, **{field: getattr(second, field)})
-        other = replace(second, **{field: getattr(first, field)})
+        one = first._replace(**{field: getattr(second, field)})
+        other = second._replace(**{field: getattr(first, field)})
         plan = replace(edition.plan, contacts=(one, other))
         assert codes(findings_of(composed(edition, leaflet, plan=plan))) == {"number-beside-wrong-name"}
 
@@ -60,8 +60,8 @@ def test_swapped_contacts_are_found(edition: Edition, leaflet: Layout, findings_
 def test_swapped_categories_are_found(edition: Edition, leaflet: Layout, findings_of: FindingsOf) -> None:
     first, second, *rest = edition.desks
     swapped = (
-        replace(first, category=second.category),
-        replace(second, category=first.category),
+        first._replace(category=second.category),
+        second._replace(category=first.category),
         *rest,
     )
     assert codes(findings_of(composed(edition, leaflet, desks=swapped))) == {"category-beside-wrong-name"}
@@ -98,7 +98,7 @@ def test_the_desk_of_another_district(
 def test_a_missing_measure(edition: Edition, leaflet: Layout, findings_of: FindingsOf) -> None:
     goals = edition.plan.goals
     last = goals[-1]
-    shorter = (*goals[:-1], replace(last, measures=last.measures[:-1]))
+    shorter = (*goals[:-1], last._replace(measures=last.measures[:-1]))
     found = findings_of(composed(edition, leaflet, plan=replace(edition.plan, goals=shorter)))
     assert codes(found) == {"missing-text"}
     lost = last.measures[-1]
@@ -111,11 +111,11 @@ def test_two_swapped_roles(edition: Edition, leaflet: Layout, findings_of: Findi
     first, *rest = edition.plan.goals
     one, other, *measures = first.measures
     swapped = (
-        replace(one, residents=other.residents),
-        replace(other, residents=one.residents),
+        one._replace(residents=other.residents),
+        other._replace(residents=one.residents),
         *measures,
     )
-    plan = replace(edition.plan, goals=(replace(first, measures=swapped), *rest))
+    plan = replace(edition.plan, goals=(first._replace(measures=swapped), *rest))
     found = findings_of(composed(edition, leaflet, plan=plan))
     assert codes(found) == {"wrong-pair"}
     assert len(found) == 2
@@ -127,8 +127,8 @@ def test_two_swapped_amounts(edition: Edition, leaflet: Layout, findings_of: Fin
     tenths = [index for index, one in enumerate(statistics) if one.points[0].tenths is not None]
     first, second = (statistics[index].points[0] for index in tenths[:2])
     for index, point, other in ((tenths[0], first, second), (tenths[1], second, first)):
-        changed = replace(point, amount=other.amount)
-        statistics[index] = replace(statistics[index], points=(changed, *statistics[index].points[1:]))
+        changed = point._replace(amount=other.amount)
+        statistics[index] = statistics[index]._replace(points=(changed, *statistics[index].points[1:]))
     plan = replace(edition.plan, statistics=tuple(statistics))
     assert codes(findings_of(composed(edition, leaflet, plan=plan))) == {"wrong-pair"}
 
@@ -138,7 +138,7 @@ def test_a_wrong_word_in_the_plan(
     edition: Edition, leaflet: Layout, findings_of: FindingsOf, part: str
 ) -> None:
     def spoiled(passage: Passage) -> Passage:
-        return replace(passage, text=passage.short.replace("地域", "職場", 1), excerpt=None)
+        return passage._replace(text=passage.short.replace("地域", "職場", 1), excerpt=None)
 
     value = getattr(edition.plan, part)
     if isinstance(value, Passage):
@@ -147,7 +147,7 @@ def test_a_wrong_word_in_the_plan(
         index = next(i for i, point in enumerate(value.points) if "地域" in point.short)
         points = list(value.points)
         points[index] = spoiled(points[index])
-        changed = replace(value, points=tuple(points))
+        changed = value._replace(points=tuple(points))
     plan = replace(edition.plan, **{part: changed})
     found = findings_of(composed(edition, leaflet, plan=plan))
     assert codes(found) == {"missing-text", "unknown-text"}
@@ -160,8 +160,8 @@ def test_a_statistic_with_another_amount(edition: Edition, leaflet: Layout, find
         for i, one in enumerate(statistics)
         if one.points[0].amount == "６割程度" or "6" in one.points[0].amount
     )
-    point = replace(statistics[index].points[0], amount="3割程度")
-    statistics[index] = replace(statistics[index], points=(point, *statistics[index].points[1:]))
+    point = statistics[index].points[0]._replace(amount="3割程度")
+    statistics[index] = statistics[index]._replace(points=(point, *statistics[index].points[1:]))
     plan = replace(edition.plan, statistics=tuple(statistics))
     assert "missing-text" in codes(findings_of(composed(edition, leaflet, plan=plan)))
 
@@ -182,7 +182,7 @@ def test_words_from_elsewhere_are_quoted(
     edition: Edition, leaflet: Layout, findings_of: FindingsOf, words: str, code: str
 ) -> None:
     column = edition.columns[0]
-    changed = replace(column, text=f"{column.text}\n{words}")
+    changed = column._replace(text=f"{column.text}\n{words}")
     found = findings_of(composed(edition, leaflet, columns=(changed, *edition.columns[1:])))
     assert code in codes(found) <= {code, "unknown-text"}
     assert any(words[:4] in finding.message for finding in found)
@@ -195,7 +195,7 @@ def test_another_districts_column(edition: Edition, leaflet: Layout, findings_of
 
 
 def test_a_column_under_a_wrong_label(edition: Edition, leaflet: Layout, findings_of: FindingsOf) -> None:
-    column = replace(edition.columns[0], district=None)
+    column = edition.columns[0]._replace(district=None)
     found = findings_of(composed(edition, leaflet, columns=(column, *edition.columns[1:])))
     assert codes(found) == {"missing-text"}
     assert "浮島校区の取組み" in found[0].message
@@ -209,7 +209,7 @@ def test_the_date_of_the_data_is_required(edition: Edition, leaflet: Layout, fin
 
 
 def test_another_reading_of_the_district(edition: Edition, leaflet: Layout, findings_of: FindingsOf) -> None:
-    district = replace(edition.district, reading="うきじま")
+    district = edition.district._replace(reading="うきじま")
     found = findings_of(composed(edition, leaflet, district=district))
     assert codes(found) == {"missing-text"}
     assert "うきしま" in found[0].message

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -22,20 +21,20 @@ PHONE = "0942-51-6100"
 
 
 def moved(dx: float = 0.0, dy: float = 0.0) -> Callable[[Text], Text]:
-    return lambda text: replace(text, x=text.x + dx, y=text.y + dy)
+    return lambda text: text._replace(x=text.x + dx, y=text.y + dy)
 
 
 def sized(size: float) -> Callable[[Text], Text]:
     def change(text: Text) -> Text:
         scale = size / text.run.size
-        run = replace(text.run, size=size, advances=tuple(advance * scale for advance in text.run.advances))
-        return replace(text, run=run)
+        run = text.run._replace(size=size, advances=tuple(advance * scale for advance in text.run.advances))
+        return text._replace(run=run)
 
     return change
 
 
 def coloured(color: str) -> Callable[[Text], Text]:
-    return lambda text: replace(text, color=color)
+    return lambda text: text._replace(color=color)
 
 
 def test_text_off_the_page(altered: Altered, codes_of: CodesOf) -> None:
@@ -88,9 +87,9 @@ def test_a_number_moved_beside_another_desk(altered: Altered, findings_of: Findi
 def test_a_number_that_is_parted(altered: Altered, findings_of: FindingsOf) -> None:
     def parted(text: Text) -> tuple[Text, Text]:
         run, at = text.run, 8
-        head = replace(run, glyphs=run.glyphs[:at], advances=run.advances[:at], texts=run.texts[:at])
-        tail = replace(run, glyphs=run.glyphs[at:], advances=run.advances[at:], texts=run.texts[at:])
-        return replace(text, run=head), replace(text, x=text.x - 40, y=text.y + 30, run=tail)
+        head = run._replace(glyphs=run.glyphs[:at], advances=run.advances[:at], texts=run.texts[:at])
+        tail = run._replace(glyphs=run.glyphs[at:], advances=run.advances[at:], texts=run.texts[at:])
+        return text._replace(run=head), text._replace(x=text.x - 40, y=text.y + 30, run=tail)
 
     found = findings_of(altered(PHONE, parted))
     broken = [finding for finding in found if finding.code == "broken-number"]
@@ -112,13 +111,13 @@ def painted_over(document: Document, words: str, color: str | None) -> Document:
                 x, y, right = child.x, child.y, child.x + child.run.width
                 path = (("M", x, y - 20), ("L", right, y - 20), ("L", right, y + 6), ("L", x, y + 6), ("Z",))
                 children.append(Shape(path, fill=color))
-        return replace(element, children=tuple(children))  # type: ignore[arg-type]
+        return element._replace(children=tuple(children))  # type: ignore[arg-type]
 
     pages = tuple(
-        replace(page, elements=tuple(descend(element) for element in page.elements))
+        page._replace(elements=tuple(descend(element) for element in page.elements))
         for page in document.pages
     )
-    return replace(document, pages=pages)
+    return document._replace(pages=pages)
 
 
 def test_text_under_a_later_shape(document: Document, codes_of: CodesOf) -> None:
@@ -130,21 +129,21 @@ def test_a_figure_that_runs_off_the_page(document: Document, codes_of: CodesOf) 
     path = (("M", 590.0, 400.0), ("L", 620.0, 400.0), ("L", 620.0, 420.0), ("L", 590.0, 420.0), ("Z",))
     figure = Element(role="Figure", children=(Shape(path, fill="#0F3D3E"),), alt="矢印")
     decoration = Element(role="Artifact", children=(Shape(path, fill="#0F3D3E"),))
-    with_figure = replace(front, elements=(*front.elements, figure))
-    with_decoration = replace(front, elements=(*front.elements, decoration))
-    assert codes_of(replace(document, pages=(with_figure, document.pages[1]))) == {"unprintable"}
-    assert codes_of(replace(document, pages=(with_decoration, document.pages[1]))) == set()
+    with_figure = front._replace(elements=(*front.elements, figure))
+    with_decoration = front._replace(elements=(*front.elements, decoration))
+    assert codes_of(document._replace(pages=(with_figure, document.pages[1]))) == {"unprintable"}
+    assert codes_of(document._replace(pages=(with_decoration, document.pages[1]))) == set()
 
 
 def test_paper_of_another_size(document: Document, findings_of: FindingsOf) -> None:
-    pages = tuple(replace(page, height=792.0) for page in document.pages)
-    found = findings_of(replace(document, pages=pages))
+    pages = tuple(page._replace(height=792.0) for page in document.pages)
+    found = findings_of(document._replace(pages=pages))
     assert "page-size" in {finding.code for finding in found}
     assert "210×279 mm" in next(f for f in found if f.code == "page-size").message
 
 
 def test_a_page_too_few(document: Document, codes_of: CodesOf) -> None:
-    found = codes_of(replace(document, pages=document.pages[:1]))
+    found = codes_of(document._replace(pages=document.pages[:1]))
     assert "page-count" in found
     assert found <= {"page-count", "missing-text", "missing-number"}
 
@@ -163,12 +162,12 @@ def test_a_page_too_few(document: Document, codes_of: CodesOf) -> None:
     ],
 )
 def test_metadata(document: Document, codes_of: CodesOf, changes: dict[str, str], codes: set[str]) -> None:
-    assert codes_of(replace(document, **changes)) == codes  # type: ignore[arg-type]
+    assert codes_of(document._replace(**changes)) == codes  # type: ignore[arg-type]
 
 
 def test_every_finding_tells_how_to_mend(document: Document, edition: Edition, leaflet: Layout) -> None:
-    spoiled = replace(
-        document, title="untitled", author="", lang="", identifier="x/y/z", pages=document.pages[:1]
+    spoiled = document._replace(
+        title="untitled", author="", lang="", identifier="x/y/z", pages=document.pages[:1]
     )
     found = check_pdf(render_pdf(spoiled), edition, leaflet)
     assert len(found) > 8

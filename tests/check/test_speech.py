@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -68,7 +67,7 @@ def words(x: float, y: float, text: str) -> Text:
 def said_of(documents: dict[str, Document], *parts: Element) -> list[str]:
     """What is said of a page with these elements, without what frames every document."""
     page = Page(name="表", width=595, height=842, elements=parts)
-    return list(speak(render_pdf(replace(documents["南"], pages=(page,)))))[2:-1]
+    return list(speak(render_pdf(documents["南"]._replace(pages=(page,)))))[2:-1]
 
 
 def test_full_width_numbers_are_said_as_numbers(documents: dict[str, Document]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 
@@ -100,7 +99,7 @@ def test_the_real_plan_lacks_no_character_and_every_edition_is_covered(plan, lea
 @pytest.mark.parametrize("length", [4, 5])
 def test_longer_district_names_fit(plan, leaflet, length):
     edition = handbook.select(plan, "南")
-    long = replace(edition, district=replace(edition.district, name="長" * length, reading="なが" * length))
+    long = edition._replace(district=edition.district._replace(name="長" * length, reading="なが" * length))
     document = handbook.compose(long, leaflet)
     texts = [mark.run.text for mark, _ in walk(document.pages[0].elements) if isinstance(mark, Text)]
     assert "長" * length in texts
@@ -108,6 +107,6 @@ def test_longer_district_names_fit(plan, leaflet, length):
 
 def test_a_district_name_wider_than_the_page_is_an_error_not_a_clipped_name(plan, leaflet):
     edition = handbook.select(plan, "南")
-    long = replace(edition, district=replace(edition.district, name="長" * 30, reading="なが" * 30))
+    long = edition._replace(district=edition.district._replace(name="長" * 30, reading="なが" * 30))
     with pytest.raises(handbook.InputError):
         handbook.compose(long, leaflet)

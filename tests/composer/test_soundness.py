@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -57,5 +56,5 @@ def test_a_heading_left_out_so_that_a_level_is_skipped(plan, edited):
 def test_faults_of_a_block_are_found(documents, leaflet, fault, words):
     document = documents["南"]
     first = document.pages[0]
-    broken = replace(document, pages=(replace(first, elements=(*first.elements, fault)), *document.pages[1:]))
+    broken = document._replace(pages=(first._replace(elements=(*first.elements, fault)), *document.pages[1:]))
     assert any(words in problem.message for problem in unsound(broken, leaflet))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import handbook
 from handbook.document import Document, Element, Shape, Text
 from handbook.fingerprint import fingerprint
@@ -23,8 +21,8 @@ def first_text(document: Document) -> Text:
 def with_last(document: Document, mark: Text | Shape) -> Document:
     """The document with a mark more at the end of its first page."""
     page = document.pages[0]
-    page = replace(page, elements=(*page.elements, Element(role="P", children=(mark,))))
-    return replace(document, pages=(page, *document.pages[1:]))
+    page = page._replace(elements=(*page.elements, Element(role="P", children=(mark,))))
+    return document._replace(pages=(page, *document.pages[1:]))
 
 
 def test_each_edition_has_its_own_and_keeps_it(documents, plan, leaflet):
@@ -36,9 +34,9 @@ def test_each_edition_has_its_own_and_keeps_it(documents, plan, leaflet):
 
 def test_what_is_not_seen_does_not_count(documents):
     document = documents["浮島"]
-    elements = tuple(replace(one, title="別の題", role="P") for one in document.pages[0].elements)
-    page = replace(document.pages[0], elements=elements, name="おもて")
-    unseen = replace(document, title="別", keywords=(), pages=(page, *document.pages[1:]))
+    elements = tuple(one._replace(title="別の題", role="P") for one in document.pages[0].elements)
+    page = document.pages[0]._replace(elements=elements, name="おもて")
+    unseen = document._replace(title="別", keywords=(), pages=(page, *document.pages[1:]))
     assert fingerprint(unseen) == fingerprint(document)
 
 
@@ -48,15 +46,15 @@ def test_what_is_seen_counts(documents):
     shape = Shape((("M", 1.0, 2.0), ("L", 3.0, 4.0)), stroke="#000000")
     marks = [
         text,
-        replace(text, x=text.x + 0.1),
-        replace(text, y=text.y + 0.1),
-        replace(text, color="#000001"),
-        replace(text, run=replace(text.run, size=text.run.size + 0.5)),
-        replace(text, run=replace(text.run, glyphs=(*text.run.glyphs[::-1], 5))),
+        text._replace(x=text.x + 0.1),
+        text._replace(y=text.y + 0.1),
+        text._replace(color="#000001"),
+        text._replace(run=text.run._replace(size=text.run.size + 0.5)),
+        text._replace(run=text.run._replace(glyphs=(*text.run.glyphs[::-1], 5))),
         shape,
-        replace(shape, stroke_width=2.0),
-        replace(shape, dash=(1.0,)),
-        replace(shape, path=(("M", 1.0, 2.0), ("L", 3.0, 4.5))),
+        shape._replace(stroke_width=2.0),
+        shape._replace(dash=(1.0,)),
+        shape._replace(path=(("M", 1.0, 2.0), ("L", 3.0, 4.5))),
     ]
     found = [fingerprint(document), *(fingerprint(with_last(document, mark)) for mark in marks)]
     assert len(set(found)) == len(found)

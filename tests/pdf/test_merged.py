@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -23,7 +22,7 @@ NAMES = ("南", "浮島", "宮ノ陣")
 
 @pytest.fixture(scope="module")
 def about(documents: dict[str, Document]) -> Document:
-    return replace(documents["南"], title="くるめ支え合うプラン 3校区版", identifier="p/leaflet", pages=())
+    return documents["南"]._replace(title="くるめ支え合うプラン 3校区版", identifier="p/leaflet", pages=())
 
 
 @pytest.fixture(scope="module")

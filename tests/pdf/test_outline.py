@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid5
@@ -49,7 +48,7 @@ def test_pages_have_names(file: pypdf.PdfReader) -> None:
 
 def test_a_document_without_headings_has_no_outline(documents: dict[str, Document]) -> None:
     page = Page(name="表", width=595, height=842, elements=())
-    root: Any = pypdf.PdfReader(BytesIO(render_pdf(replace(documents["南"], pages=(page,))))).trailer["/Root"]
+    root: Any = pypdf.PdfReader(BytesIO(render_pdf(documents["南"]._replace(pages=(page,))))).trailer["/Root"]
     assert "/Outlines" not in root
     assert root["/PageLabels"]["/Nums"] == [0, {"/P": "表"}]
 
@@ -71,7 +70,7 @@ def xmp(data: bytes) -> dict[str, str]:
 
 def test_an_edition_is_one_document_however_often_it_is_printed(documents: dict[str, Document]) -> None:
     one = xmp(render_pdf(documents["浮島"]))
-    again = xmp(render_pdf(replace(documents["浮島"], subject="改訂")))
+    again = xmp(render_pdf(documents["浮島"]._replace(subject="改訂")))
     other = xmp(render_pdf(documents["南"]))
     namespace = UUID("6f1d9c36-2b0e-5f0e-9a5b-0c5a3c1f7e10")
     assert one["DocumentID"] == f"uuid:{uuid5(namespace, documents['浮島'].identifier)}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 
@@ -127,8 +126,8 @@ HOSTILE = "<script>alert(1)</script> & \"A\" 'B' ]]> &amp; <b>太字</b> --><!--
 def test_text_that_looks_like_html_is_text(plan, leaflet, parse):
     """In a column, where people write what they like."""
     edition = handbook.select(plan, "浮島")
-    column = replace(edition.columns[0], title="<h1>題</h1>", text=HOSTILE + "\n二つめの段落です。")
-    document = handbook.compose(replace(edition, columns=(column,)), leaflet)
+    column = edition.columns[0]._replace(title="<h1>題</h1>", text=HOSTILE + "\n二つめの段落です。")
+    document = handbook.compose(edition._replace(columns=(column,)), leaflet)
     plain, page = render_text(document), parse(render_html(document))
     assert f"◆ 浮島校区の取組み <h1>題</h1>\n{HOSTILE}\n二つめの段落です。\n" in plain
     paragraphs = [paragraph.text() for paragraph in page.find("p")]

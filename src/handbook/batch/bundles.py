@@ -8,7 +8,6 @@ pass for the whole, so none is made while an edition is missing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -143,8 +142,7 @@ def _write_merged(run: Run, outcomes: Sequence[Outcome], file: BinaryIO) -> None
     work, editions = run.work, _Editions(run, outcomes)
     plan = work.plan
     _, first = next(iter(editions))
-    about = replace(
-        first,
+    about = first._replace(
         title=f"{plan.title} {plan.edition_name} {len(outcomes)}校区版",
         keywords=(plan.city, "地域福祉", "相談先"),
         identifier=f"{plan.title}/{work.layout.name}",

@@ -13,8 +13,8 @@ import json
 import os
 import sys
 import zlib
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -90,11 +90,15 @@ def digest(value: object) -> str:
 
 def _plain(value: object) -> object:
     """A layout's values as JSON, without the places where they are written."""
-    if is_dataclass(value):
+    # Its parts are tuples with names, so these are asked for before any tuple is taken for a list.
+    names: Iterable[str] = getattr(value, "_fields", ())
+    if isinstance(value, Layout):
+        names = [field.name for field in fields(value)]
+    if names:
         return {
-            field.name: _plain(getattr(value, field.name))
-            for field in fields(value)
-            if field.name not in ("texts", "file", "place", "faces", "description")
+            name: _plain(getattr(value, name))
+            for name in names
+            if name not in ("texts", "file", "place", "faces", "description")
         }
     if isinstance(value, Mapping):
         return {str(key): _plain(one) for key, one in value.items()}

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from handbook.errors import Problem
 from handbook.plan import Fact, Period
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
     from handbook.check import Finding
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(NamedTuple):
     """How one edition went. `path` holds the new PDF if `made`, else whatever was there before."""
 
     district: str
@@ -54,8 +52,7 @@ class Outcome:
         return not (self.failed or self.skipped)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
+class Progress(NamedTuple):
     """One step of a batch: `done` of `total` editions are finished, `outcome` is the newest."""
 
     done: int
@@ -67,16 +64,14 @@ Listener = Callable[[Progress], None]
 """Called in the calling process after each edition, in the plan's order."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bundled:
+class Bundled(NamedTuple):
     """A file made from all editions of the batch. `skipped`: it stood there already as it would be made."""
 
     path: Path
     skipped: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BuildReport:
+class BuildReport(NamedTuple):
     """The whole batch: one outcome per edition asked for, in the plan's order."""
 
     folder: Path

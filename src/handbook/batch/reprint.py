@@ -9,8 +9,8 @@ source needs no new paper, and neither does a text that this layout does not pri
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from handbook.batch import circumstances as around
 from handbook.batch.circumstances import circumstances
@@ -27,8 +27,7 @@ from handbook.plan import Plan
 from handbook.typeset import plain_text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reprint:
+class Reprint(NamedTuple):
     """One district: what changed for it, and whether its edition must be printed again."""
 
     district: str

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,7 +74,7 @@ class Run:
             for district in self.files:
                 if district in why:
                     again = why[district] != stale.FIRST
-                    yield self._enter(replace(next(made), reasons=why[district], again=again))
+                    yield self._enter(next(made)._replace(reasons=why[district], again=again))
                 else:
                     yield self._skipped(district)
         finally:
@@ -142,7 +141,7 @@ class Run:
         if self._unwritten >= max(STEP, len(self.manifest.records) // 8):
             with contextlib.suppress(InputError):  # told at the end, if it lasts
                 self._write()
-        return replace(outcome, reprint=before is not None and before.printed != outcome.printed)
+        return outcome._replace(reprint=before is not None and before.printed != outcome.printed)
 
     def write(self) -> None:
         """Write the manifest if anything in it changed; what stands in the way becomes a problem."""

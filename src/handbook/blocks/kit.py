@@ -8,8 +8,8 @@ edition and the layout's words; they know no other block, no page and no PDF.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from handbook.document import ARTIFACT, Element, Mark, Shape, Text
 from handbook.edition import Edition
@@ -28,8 +28,7 @@ UNLIMITED = 100_000.0
 """A measure, in points, that no line reaches: for text that is to stand on one line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(NamedTuple):
     """How far a page is opened or shrunk to fill its frame.
 
     `leading`: 1 the most the styles allow, 0 the ideal, -1 the least.
@@ -44,8 +43,7 @@ class Fit:
 Draw = Callable[[Rect], tuple[Element, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A measured part of a page.
 
     `height` is the ideal height and `least` the smallest it can be drawn in; `draw`
@@ -96,16 +94,14 @@ class Options:
 Measure = Callable[["Kit", Options, float], Box]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A kind of block: the options it takes in a layout file, and how it measures itself."""
 
     options: Sequence[Option]
     measure: Measure
 
 
-@dataclass(frozen=True, slots=True)
-class SetText:
+class SetText(NamedTuple):
     """A text set in a style: lines with a colour, ready to stand somewhere."""
 
     paragraph: Paragraph

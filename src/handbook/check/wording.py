@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from functools import lru_cache
 
 from handbook.edition import Edition
@@ -52,14 +52,12 @@ def _printed_fields(plan: Plan) -> list[str]:
 
 
 def _strings(value: object) -> Iterator[str]:
+    """The texts of a part of the plan, which is a tuple of its values, and of lists of such parts."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, (tuple, list)):
         for item in value:
             yield from _strings(item)
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from _strings(getattr(value, field.name))
 
 
 def edition_wording(edition: Edition) -> set[str]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +33,7 @@ def shown(problem: Problem) -> str:
     place = problem.place
     if place is not None:
         place = Place(near(place.file), place.line, place.column)
-    return str(replace(problem, place=place))
+    return str(problem._replace(place=place))
 
 
 def near(path: str | Path) -> str:

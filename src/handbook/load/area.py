@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from handbook.errors import Place
 from handbook.load.basis import Basis
@@ -18,8 +18,7 @@ from handbook.load.source import Node, Scalar
 from handbook.plan import Column, Desk, District, Source
 
 
-@dataclass(frozen=True, slots=True)
-class DeskEntry:
+class DeskEntry(NamedTuple):
     """A desk with the places of its values, as the rules between desks need them."""
 
     desk: Desk
@@ -29,13 +28,12 @@ class DeskEntry:
     districts: tuple[Scalar, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desks:
+class Desks(NamedTuple):
     heading: str = ""
     catch: str = ""
     categories: tuple[str, ...] = ()
     entries: tuple[DeskEntry, ...] = ()
-    category_places: Mapping[str, Place] = field(default_factory=dict)
+    category_places: Mapping[str, Place] = {}
 
 
 def read_sources(reading: Reading, node: Node) -> tuple[Source, ...]:

@@ -7,7 +7,6 @@ of is said by the readers of the tables that hold it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from handbook.errors import Place
 from handbook.load.fields import Fields, Reading
@@ -15,21 +14,21 @@ from handbook.load.source import Scalar
 from handbook.plan import CONFIDENCES, Fact
 
 
-@dataclass
 class References:
     """Names met while reading, to be held against what exists when everything has been read."""
 
-    sources: list[Scalar] = field(default_factory=list)
-    districts: list[Scalar] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.sources: list[Scalar] = []
+        self.districts: list[Scalar] = []
 
 
-@dataclass
 class Basis:
     """Gathers facts while a plan is read."""
 
-    reading: Reading
-    references: References
-    facts: list[Fact] = field(default_factory=list)
+    def __init__(self, reading: Reading, references: References) -> None:
+        self.reading = reading
+        self.references = references
+        self.facts: list[Fact] = []
 
     def read(self, fields: Fields, subjects: Mapping[str, str], districts: Sequence[str] = ()) -> None:
         """Read the `basis` of `fields`, if it has one.

@@ -13,9 +13,8 @@ shown: `handbook.load.broken` looks at the place and says it in our words.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -30,8 +29,7 @@ _Mark = Any  # PyYAML has two mark classes, one of C; both have index, line and 
 _PARSER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A single value as written. `style` is YAML's: "" plain, ' or " quoted, | or > block.
 
     `source` is the text in the file from the first to the last character of the value.
@@ -55,16 +53,14 @@ class Scalar:
         return Place(self.place.file, self.place.line, self.place.column + offset)
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(NamedTuple):
     """A list."""
 
     children: tuple[Node, ...]
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Keys and their values, in the order of the file; no key stands twice."""
 
     entries: dict[str, Node]

@@ -8,7 +8,7 @@ an element says how it is read (`actual_text`), that is its text. No format is k
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from handbook.document import ARTIFACT, Document, Element, Shape, Text
 
@@ -24,8 +24,7 @@ BULLETS = frozenset("・•●○■◆‣–-")
 """Labels that say no more than that here an item begins."""
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A structure element as it is read."""
 
     element: Element

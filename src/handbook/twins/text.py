@@ -8,7 +8,7 @@ tick, ruby as 浮島（うきしま）. No drawing with characters: a voice woul
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from handbook.document import Document
 from handbook.twins.reading import (
@@ -33,8 +33,7 @@ MARKS = {"H1": ("【", "】"), "H2": ("■ ", ""), "H3": ("◆ ", "")}
 INDENT = "　"
 
 
-@dataclass(frozen=True, slots=True)
-class _Paragraph:
+class _Paragraph(NamedTuple):
     """One paragraph: `mark` leads its first line, `indent` stands before the others."""
 
     text: str
@@ -59,7 +58,7 @@ def render_text(document: Document, *, width: int | None = None) -> str:
         if len(pages) > 1:
             paragraphs.append(_Paragraph(f"（{SIDES.get(name, name)}）", gap=True))
         body = [paragraph for node in nodes for paragraph in _block(node)]
-        paragraphs += [replace(body[0], gap=True), *body[1:]] if body else []
+        paragraphs += [body[0]._replace(gap=True), *body[1:]] if body else []
     lines: list[str] = []
     for paragraph in paragraphs:
         if paragraph.gap:
@@ -92,7 +91,7 @@ def _group(node: Node) -> Iterator[_Paragraph]:
     inner = list(_flow(node))
     for index, paragraph in enumerate(inner):
         # Its heading needs no second gap behind a line that leads up to it.
-        yield replace(paragraph, gap=index == 0 or (paragraph.gap and index > 1))
+        yield paragraph._replace(gap=index == 0 or (paragraph.gap and index > 1))
 
 
 def _flow(node: Node) -> Iterator[_Paragraph]:
@@ -109,7 +108,7 @@ def _item(item: Node) -> Iterator[_Paragraph]:
     body = [paragraph for part in item.nodes("LBody") for paragraph in _flow(part)]
     for index, paragraph in enumerate(body):
         lead = mark if index == 0 else INDENT
-        yield replace(paragraph, mark=lead + paragraph.mark, indent=INDENT + paragraph.indent, gap=False)
+        yield paragraph._replace(mark=lead + paragraph.mark, indent=INDENT + paragraph.indent, gap=False)
 
 
 def _mark(label: str) -> str:

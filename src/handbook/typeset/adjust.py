@@ -8,15 +8,14 @@ order of JLREQ §3.8.3 (reduction) and §3.8.4 (expansion).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from handbook.typeset.classes import WORD_SPACE
 from handbook.typeset.spacing import expansion, reduction
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Adjustment:
+class Adjustment(NamedTuple):
     """For the gap after each item: stage and amount of reduction and of expansion; and running sums.
 
     A running sum's entry `i` adds up the gaps before item `i`, so the gaps inside a line of items

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # The patterns see a text whose full-width digits are half-width and in which every sign that joins
 # only digits is a middle dot: sets of characters beyond Latin-1 take long to compile, and to match.
@@ -78,8 +78,7 @@ _RANGE = "〜～~"
 """Between two numbers: they stay together if that costs nothing, and part after it if it does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(NamedTuple):
     """Characters `start` to `end` (exclusive) that stay together.
 
     `seams` are where it may part if it is wider than the measure. At `open_seams` it may part in any

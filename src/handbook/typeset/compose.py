@@ -95,7 +95,7 @@ def _lines(
 
 
 def _paragraph(material: Material, measure: float, style: TextStyle) -> list[Line]:
-    count = material.count
+    count = material.item_count
     if not count:
         return [empty_line(style)]
     try:

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from handbook.typeset.adjust import Adjustment
 from handbook.typeset.breaks import CHARACTER, NEVER, PHRASE
@@ -55,16 +55,14 @@ class TooWideError(Exception):
         super().__init__(start, end)
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(NamedTuple):
     """What kind of lines are wanted: a style's `align` and `phrase`."""
 
     align: str
     phrase: str
 
 
-@dataclass(slots=True, eq=False)
-class _Stretch:
+class _Stretch(NamedTuple):
     """A part of a paragraph that begins and ends with a line: places where lines may begin or end."""
 
     material: Material
@@ -124,7 +122,7 @@ def _stretches(material: Material, limit: float, rank: int) -> list[_Stretch]:
 
     A piece that is wider than the measure begins a line of its own and opens to the next rank.
     """
-    ranks, count = material.ranks, material.count
+    ranks, count = material.ranks, material.item_count
     items = [0, *(item for item in range(1, count) if ranks[item] <= rank), count]
     return [_stretch(material, part) for part in _refine(material, items, limit, rank)]
 
@@ -189,7 +187,7 @@ def _best(stretch: _Stretch, measure: float, rules: Rules, count: int) -> list[i
 def _search(stretch: _Stretch, measure: float, rules: Rules, least: list[int], most: list[int]) -> list[int]:
     """The cheapest lines whose ends lie between `least` and `most`; empty if there are none."""
     count = len(most) - 1
-    last = stretch.items[-1] == stretch.material.count
+    last = stretch.items[-1] == stretch.material.item_count
     breaks = _break_costs(stretch, rules)
     badness = _justified(stretch, measure) if rules.align == "justify" else None
     balanced = badness is None and (
@@ -302,9 +300,9 @@ def _last_line(stretch: _Stretch, totals: dict[int, float], measure: float, *, b
 
 def _ending(material: Material, start: int) -> float:
     """What a last line that begins with `start` costs for its shortness in characters."""
-    if material.count - start > 12:
+    if material.item_count - start > 12:
         return 0.0
-    return _LAST_LINE.get(sum(char.isalnum() for char in material.text(start, material.count)), 0.0)
+    return _LAST_LINE.get(sum(char.isalnum() for char in material.text(start, material.item_count)), 0.0)
 
 
 def _filled_line(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from handbook.typeset.adjust import distribute
 from handbook.typeset.material import Material
@@ -13,8 +13,7 @@ from handbook.typeset.run import GlyphRun
 from handbook.typeset.style import TextStyle
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Placed:
+class Placed(NamedTuple):
     """A run and where its first glyph's origin is, in points.
 
     `x` counts from the line's start (add `Line.indent` for the measure's left edge), `dy` from the
@@ -30,8 +29,7 @@ class Placed:
     base: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Line:
+class Line(NamedTuple):
     """One line; lengths in points.
 
     `text` is its plain text, spaces at its end included; the texts of its base runs join to it.
@@ -50,8 +48,7 @@ class Line:
     depth: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Paragraph:
+class Paragraph(NamedTuple):
     """Composed lines; `width` is the widest line's, `height` is lines × leading, in points."""
 
     lines: tuple[Line, ...]

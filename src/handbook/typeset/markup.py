@@ -8,13 +8,12 @@ is a slip is for the reader of the data to say.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _RUBY = re.compile(r"\{([^{}|\n]+)((?:\|[^{}|\n]*)+)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Ruby:
+class Ruby(NamedTuple):
     """Ruby over the characters `start` to `end` (exclusive) of a plain text.
 
     `readings` has one entry for a group, or one for each base character (jukugo and mono ruby).

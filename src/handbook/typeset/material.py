@@ -8,10 +8,9 @@ which the same text is tried. The paragraph is shaped in one call.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from handbook.typeset import classes as c
 from handbook.typeset.adjust import Adjustment, adjustment
@@ -31,8 +30,7 @@ _HANGING = frozenset((c.COMMA, c.FULL_STOP))
 """What may hang (JLREQ §3.8.2, note on hanging punctuation)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What of a style bears on the material; hashable, so that material is kept by it."""
 
     face: Face
@@ -47,8 +45,7 @@ class Wanted:
     ruby_size: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Material:
+class Material(NamedTuple):
     """Parallel sequences over the items of one paragraph; lengths in em.
 
     A line of items `start` to `end` is `ends[end] - heads[start]` wide and `hangs[end]` less if its
@@ -74,7 +71,7 @@ class Material:
     """For justified text only."""
 
     @property
-    def count(self) -> int:
+    def item_count(self) -> int:
         return len(self.clusters.texts)
 
     def text(self, start: int, end: int) -> str:

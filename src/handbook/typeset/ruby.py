@@ -10,7 +10,7 @@ Lengths in em of the base's size.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from handbook.typeset import classes as c
 
@@ -28,8 +28,7 @@ _BODY = 0.5
 _ROUNDING = 1e-6
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Part:
+class Part(NamedTuple):
     """One reading, over the items `start` to `end`."""
 
     start: int
@@ -45,8 +44,7 @@ class Part:
         return sum(self.advances)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Complex:
+class Complex(NamedTuple):
     """A base with its ruby: one part (mono, group) or one for each base character (jukugo).
 
     `before` and `after` are how far the ruby hangs over its neighbours. `widening` is the space that

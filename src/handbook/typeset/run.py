@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from handbook.fonts import Face
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class GlyphRun:
+class _Glyphs(NamedTuple):
+    """The values of a `GlyphRun`."""
+
+    face: Face
+    size: float
+    glyphs: tuple[int, ...]
+    advances: tuple[float, ...]
+    texts: tuple[str, ...]
+
+
+class GlyphRun(_Glyphs):
     """Glyphs of one face and size on one baseline, left to right.
 
     `glyphs` are glyph ids of `face`; `advances` (points) already hold every
@@ -19,11 +27,12 @@ class GlyphRun:
     A run is compared by identity, so that caches may keep work done for it.
     """
 
-    face: Face
-    size: float
-    glyphs: tuple[int, ...]
-    advances: tuple[float, ...]
-    texts: tuple[str, ...]
+    __slots__ = ()
+    # A tuple compares and hashes all that it holds. The composer asks of every element whether it was
+    # drawn before, and hundreds of glyphs are too much for that.
+    __eq__ = object.__eq__
+    __ne__ = object.__ne__
+    __hash__ = object.__hash__
 
     @property
     def text(self) -> str:

@@ -6,8 +6,7 @@ than let a .notdef box through.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from handbook.typeset.errors import MissingGlyphError
 
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from handbook.fonts import Face
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Clusters:
+class Clusters(NamedTuple):
     """One entry per item; an item is a cluster of characters and glyphs, nearly always one of each."""
 
     firsts: list[int]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from handbook.fonts import Face
@@ -15,12 +14,8 @@ WHOLES = ("require", "prefer")
 FIGURES = ("proportional", "tabular")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextStyle:
-    """A face, a size and the rules for lines.
-
-    Raises ValueError for a word that is none of those listed or a length that cannot be.
-    """
+class _Rules(NamedTuple):
+    """The values of a `TextStyle`."""
 
     face: Face
     size: float
@@ -48,7 +43,27 @@ class TextStyle:
     ruby_size: float = 0.5
     """Size of ruby in em of `size`."""
 
-    def __post_init__(self) -> None:
+
+class TextStyle(_Rules):
+    """A face, a size and the rules for lines.
+
+    Raises ValueError for a word that is none of those listed or a length that cannot be.
+    """
+
+    __slots__ = ()
+
+    if not TYPE_CHECKING:  # a type checker takes names and types of the arguments from the values
+
+        def __new__(cls, *values, **named):
+            style = super().__new__(cls, *values, **named)
+            style._check()
+            return style
+
+        @classmethod
+        def _make(cls, values):  # what `_replace` calls: a changed style is checked too
+            return cls(*values)
+
+    def _check(self) -> None:
         for name, allowed in (
             ("align", ALIGNMENTS),
             ("level", LEVELS),
