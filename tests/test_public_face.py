@@ -56,6 +56,10 @@ def test_type_checkers_see_the_names():
         ("import handbook; handbook.load_layout('leaflet')", "reportlab pypdf click PIL"),
         ("import handbook.typeset", "yaml reportlab pypdf click PIL"),
         ("import handbook.cli", "yaml uharfbuzz reportlab pypdf budoux PIL concurrent.futures"),
+        (
+            "from handbook.cli import main; assert main.get_command(None, 'build')",
+            "handbook.cli.diff handbook.cli.check handbook.typeset csv difflib shutil",
+        ),
     ],
 )
 def test_nothing_is_loaded_before_it_is_used(code, absent):

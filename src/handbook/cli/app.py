@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gc
 import sys
-import traceback
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,6 +20,18 @@ from handbook.errors import InputError
 
 GOOD, BAD, WRONG_USAGE = 0, 1, 2
 """Exit codes."""
+
+COMMANDS = {
+    "build": "handbook.cli.build:build",
+    "diff": "handbook.cli.diff:diff",
+    "list": "handbook.cli.show:list_districts",
+    "show": "handbook.cli.show:show",
+    "layouts": "handbook.cli.show:layouts",
+    "validate": "handbook.cli.validate:validate",
+    "check": "handbook.cli.check:check",
+    "preview": "handbook.cli.preview:preview",
+}
+"""Where each command is, in the order in which help shows them."""
 
 
 class Handbook(japanese.Group):
@@ -58,6 +69,8 @@ class Handbook(japanese.Group):
             terminal.say("中断しました。書きかけのファイルは残していません。", error=True)
             return BAD
         except Exception:
+            import traceback
+
             report.bug(traceback.format_exc())
             return BAD
         return code if isinstance(code, int) else GOOD
@@ -66,6 +79,7 @@ class Handbook(japanese.Group):
 @click.group(
     name="handbook",
     cls=Handbook,
+    places=COMMANDS,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from handbook.cli import inputs, japanese, report
-from handbook.cli.events import BuildEvents
 from handbook.errors import InputError
 
 if TYPE_CHECKING:
@@ -80,6 +79,8 @@ def _build_for_programs(
     districts: tuple[str, ...], layout: str, data: str | None, options: dict[str, Any]
 ) -> int:
     """The same with events in place of sentences; errors are told both ways."""
+    from handbook.cli.events import BuildEvents
+
     events = BuildEvents()
     events.start(layout=layout, data=data, out=options["out"], districts=list(districts))
     try:

@@ -8,9 +8,9 @@ told apart by their type and fields, never by their English wording.
 
 from __future__ import annotations
 
-import difflib
 import inspect
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib import import_module
 from typing import Any
 
 import click
@@ -48,17 +48,26 @@ class Command(click.Command):
 
 
 class Group(click.Group):
-    """The whole command: shows its commands in the order in which they are added."""
+    """The whole command: `places` says where its commands are, `module:name`, in the order of help.
 
-    command_class = Command
+    A command is imported when it is called or explained: nobody waits for the others.
+    """
 
-    def __init__(self, *args: Any, **settings: Any) -> None:
+    def __init__(self, *args: Any, places: Mapping[str, str], **settings: Any) -> None:
         settings.setdefault("options_metavar", _OPTIONS)
         settings.setdefault("subcommand_metavar", "命令 [引数]...")
         super().__init__(*args, **settings)
+        self._places = places
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
+        return list(self._places)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self._places:
+            return None
+        module, _, name = self._places[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
 
     def get_usage(self, ctx: click.Context) -> str:
         return "使い方: " + " ".join([ctx.command_path, *self.collect_usage_pieces(ctx)])
@@ -66,7 +75,8 @@ class Group(click.Group):
     def get_help(self, ctx: click.Context) -> str:
         rows = [
             (name, inspect.cleandoc(command.help or "").split("\n")[0])
-            for name, command in self.commands.items()
+            for name in self.list_commands(ctx)
+            if (command := self.get_command(ctx, name))
         ]
         return _help_page(self, ctx, rows)
 
@@ -74,10 +84,18 @@ class Group(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
-        if name not in self.commands:
-            near = difflib.get_close_matches(name, self.commands, n=3, cutoff=0.5)
-            raise _UnknownCommandError(name, near or list(self.commands), bool(near), ctx)
+        known = self.list_commands(ctx)
+        if name not in known:
+            near = _nearest(name, known)
+            raise _UnknownCommandError(name, near or known, bool(near), ctx)
         return super().resolve_command(ctx, args)
+
+
+def _nearest(word: str, known: Sequence[str]) -> list[str]:
+    """What may have been meant by a mistyped word."""
+    import difflib  # nobody who spells well should wait for it
+
+    return difflib.get_close_matches(word, known, n=3, cutoff=0.5)
 
 
 class _UnknownCommandError(click.UsageError):
@@ -127,7 +145,7 @@ def usage_problem(error: click.UsageError) -> Problem:
         return Problem(error.message, error.hint)
     if isinstance(error, click.NoSuchOption):
         known = [name for name in _option_names(error.ctx) if name.startswith("--")]
-        near = difflib.get_close_matches(error.option_name, known, n=3, cutoff=0.5)
+        near = _nearest(error.option_name, known)
         return Problem(
             f"「{error.option_name}」というオプションはありません。",
             "もしかして: " + ", ".join(near) if near else "使えるオプション: " + ", ".join(known),

@@ -8,7 +8,6 @@ A closed pipe silences the output; the work goes on and the exit code stays true
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from typing import TextIO
 
@@ -49,6 +48,8 @@ def on_terminal() -> bool:
 
 def line_width() -> int:
     """Columns of the terminal, one kept free so that a full line does not wrap; 80 if there is none."""
+    import shutil  # brings archives along
+
     return max(20, shutil.get_terminal_size((80, 24)).columns - 1)
 
 
