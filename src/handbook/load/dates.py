@@ -6,7 +6,6 @@ lies in the past is not asked, only whether it exists.
 
 from __future__ import annotations
 
-import calendar
 import datetime
 import re
 import unicodedata
@@ -96,6 +95,8 @@ def _day_problem(found: re.Match[str], year: int | None) -> tuple[str, str] | No
     fiscal = found["fiscal"] or found["western_fiscal"]
     if fiscal and year and month < 4:
         year += 1  # January to March of a fiscal year lie in the next calendar year.
+    import calendar  # few texts name a day
+
     # Without a year, 29 February may be meant for a leap year.
     days = calendar.monthrange(year if year else 2024, month)[1]
     if not 1 <= day <= days:

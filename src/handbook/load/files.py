@@ -5,7 +5,6 @@ A path comes in, UTF-8 text goes out; or an `InputError` in Japanese.
 
 from __future__ import annotations
 
-import difflib
 from pathlib import Path
 
 from handbook.errors import InputError, Place, Problem
@@ -24,6 +23,8 @@ def shown(path: Path) -> str:
 
 def nearest(word: str, words: list[str]) -> str:
     """「もしかして」 with the words most like `word`, or nothing."""
+    import difflib  # nobody who spells well should wait for it
+
     cutoff = 0.5 if len(word) <= 3 else 0.6  # 「浮鳥」 shares one character of two with 浮島
     found = difflib.get_close_matches(word, words, n=3, cutoff=cutoff)
     return f"もしかして：{'、'.join(f'「{each}」' for each in found)}" if found else ""
