@@ -69,11 +69,15 @@ def _varying_characters(plan: Plan) -> Iterator[str]:
 def check_glyphs(plan: Plan, layout: Layout) -> tuple[Problem, ...]:
     """A problem for every character of the plan or layout that a face of the layout lacks."""
     problems = []
+    texts = (*plan.texts, *layout.texts)
+    characters = "".join({character for placed in texts for character in printable(placed.text)})
     for name, path in layout.faces.items():
         face = load_face(path)
-        for placed in (*plan.texts, *layout.texts):
-            text = printable(placed.text)
-            for character in dict.fromkeys(face.missing(text)):
+        lacking = set(face.missing(characters))
+        for placed in texts if lacking else ():
+            for character in dict.fromkeys(printable(placed.text)):
+                if character not in lacking:
+                    continue
                 problems.append(
                     Problem(
                         f"文字「{character}」（U+{ord(character):04X}）が、"
@@ -88,6 +92,8 @@ def check_glyphs(plan: Plan, layout: Layout) -> tuple[Problem, ...]:
 @lru_cache(maxsize=4096)
 def printable(text: str) -> str:
     """The characters of `text` that reach the paper: bases and rubies, without markup and fields."""
+    if "{" not in text:
+        return text.replace("\n", "")
     for name in FIELDS:
         text = text.replace("{" + name + "}", "")
     return "".join((plain_text(text), *(ruby for _, ruby in readings(text)))).replace("\n", "")
