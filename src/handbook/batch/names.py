@@ -7,7 +7,6 @@ is written: unknown fields, names that no file can have, two districts with one 
 
 from __future__ import annotations
 
-import difflib
 import os
 import string
 import unicodedata
@@ -88,6 +87,8 @@ def check_template(template: str) -> None:
         if name is None:
             continue
         if name not in FIELDS:
+            import difflib
+
             near = difflib.get_close_matches(name, FIELDS, n=1)
             meant = f"もしかして {{{near[0]}}}? " if near else ""
             problems.append(

@@ -7,7 +7,6 @@ bug keeps its traceback, since hiding it would help nobody.
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -44,13 +43,7 @@ class Handbook(japanese.Group):
         if not extra.pop("standalone_mode", True):
             return super().main(args, prog_name, standalone_mode=False, **extra)
         terminal.prepare()
-        # Python looks for cycles at every 700 new objects, which took a twentieth of a build that makes
-        # hardly any. A process of its own may decide so; the library leaves its caller's setting alone.
-        gc.set_threshold(200_000)
-        code = self._run(args, prog_name, **extra)
-        # And once more among all there is before it ends, which takes as long as making ten editions.
-        gc.freeze()
-        sys.exit(code)
+        sys.exit(self._run(args, prog_name, **extra))
 
     def _run(self, args: Sequence[str] | None, prog_name: str | None, **extra: Any) -> int:
         try:
