@@ -326,10 +326,15 @@ def space(before: SetText, x: float, y: float) -> tuple[Element | Mark, ...]:
     alone, and words are parted by space characters (ISO 32000-1, 14.8.2.5).
     """
     line, style = before.paragraph.lines[-1], before.style
-    glyph = style.face.glyph(" ")
-    run = GlyphRun(style.face, style.size, (glyph,), (style.face.advance(glyph) * style.size,), (" ",))
+    run = _space_run(style.face, style.size)
     baseline = y + before.first_baseline + (len(before.paragraph.lines) - 1) * style.leading
     return (Text(x + line.indent + line.width, baseline, run, before.color),)
+
+
+@lru_cache(maxsize=256)  # runs are told apart by identity: with one of its own no element equals another
+def _space_run(face: Face, size: float) -> GlyphRun:
+    glyph = face.glyph(" ")
+    return GlyphRun(face, size, (glyph,), (face.advance(glyph) * size,), (" ",))
 
 
 def element(role: str, *children: Element | Mark, **properties: object) -> Element:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import struct
 from collections.abc import Sequence
+from functools import lru_cache
 
 from reportlab.pdfbase import pdfdoc
 
@@ -35,14 +36,16 @@ class File(pdfdoc.PDFDocument):  # type: ignore[misc]  # ReportLab ships no type
         # The dictionary of fonts that ReportLab's fonts enter themselves into.
         self.fonts: pdfdoc.PDFDictionary = self.idToObject[pdfdoc.BasicFonts]
         self.fonts.multiline = False  # else ReportLab's configuration decides its line breaks
+        self._bodies: list[tuple[int, Body]] = []
         self._packed: list[Numbered] = []
         self._plain: list[Numbered] = []
         self._contents: dict[bytes, bytes] = {}
 
-    def add(self, obj: pdfdoc.PDFObject) -> bytes:
-        """Number an object, if it has none yet, and give the reference to it."""
-        reference: bytes = self.Reference(obj).format(self)
-        return reference
+    def add(self, body: Body) -> bytes:
+        """Number an object; gives the reference to it. Its bytes may be filled in until `assemble`."""
+        number = self.reserve()
+        self._bodies.append((number, body))
+        return b"%d 0 R" % number
 
     def add_content(self, content: bytes) -> bytes:
         """A stream of page content; gives the reference to it. Pages with equal content share it."""
@@ -80,14 +83,15 @@ class File(pdfdoc.PDFDocument):  # type: ignore[misc]  # ReportLab ships no type
         # Cross-reference entries: (1, offset, 0) or, in an object stream, (2, its number, index).
         locations: dict[int, tuple[int, int, int]] = {}
         for start in range(0, len(self._packed), PACK_SIZE):
-            chunk = self._packed[start : start + PACK_SIZE]
-            self.add(_object_stream(chunk))
+            chunk = tuple(self._packed[start : start + PACK_SIZE])
+            self.add(Body(_object_stream(chunk)))
             for index, (number, _) in enumerate(chunk):
                 locations[number] = (2, self.objectcounter, index)
         parts = [HEADER]
         offset = len(HEADER)
-        named = [(number, self.idToObject[key].format(self)) for number, key in self.numberToId.items()]
-        for number, body in (*named, *self._plain):
+        fonts = [(number, self.idToObject[key].format(self)) for number, key in self.numberToId.items()]
+        own = [(number, body.format(self)) for number, body in self._bodies]
+        for number, body in (*fonts, *own, *self._plain):
             part = b"%d 0 obj\n%b\nendobj\n" % (number, body)
             locations[number] = (1, offset, 0)
             parts.append(part)
@@ -106,7 +110,8 @@ class File(pdfdoc.PDFDocument):  # type: ignore[misc]  # ReportLab ships no type
         return b"".join(parts)
 
 
-def _object_stream(objects: Sequence[Numbered]) -> Body:
+@lru_cache(maxsize=64)  # the first ones of an edition are those of most others
+def _object_stream(objects: tuple[Numbered, ...]) -> bytes:
     """Several objects in one compressed stream (7.5.7)."""
     index: list[bytes] = []
     offset = 0
@@ -115,4 +120,4 @@ def _object_stream(objects: Sequence[Numbered]) -> Body:
         offset += len(body) + 1
     head = b" ".join(index) + b"\n"
     content = head + b"\n".join([body for _, body in objects])
-    return flate(content, b"/Type/ObjStm/N %d/First %d" % (len(objects), len(head)))
+    return flate(content, b"/Type/ObjStm/N %d/First %d" % (len(objects), len(head))).body
