@@ -10,7 +10,7 @@ by how many lines; nothing is ever clipped or dropped.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -137,13 +137,12 @@ def _draw_page(measured: Measured, layout: Layout) -> tuple[Element, ...]:
 
 
 def measure(work: Work, node: Node, width: float) -> Box:
-    """A part of the page, measured to `width` points; from memory if it is the same in every edition."""
-    boxes = work.setting.boxes
-    box = boxes.get((node, width))
+    """A part of the page, measured to `width` points; from memory if another edition has the same."""
+    box = work.setting.recall(node, width, work.edition)
     if box is None:
         box = _MEASURES.get(node.kind, _measure_block)(work, node, width)
-        if not box.local:
-            box = boxes[node, width] = box._replace(draw=lru_cache(maxsize=16)(box.draw))
+        box = box._replace(draw=lru_cache(maxsize=16)(box.draw))
+        work.setting.keep(node, width, box)
     return box
 
 
@@ -160,8 +159,7 @@ def _measure_block(work: Work, node: Node, width: float) -> Box:
             )
             for problem in error.problems
         ) from error
-    kit.shared = not kit.local
-    return box._replace(draw=_named(box.draw, node.kind), local=kit.local)
+    return box._replace(draw=_named(box.draw, node.kind), seen=kit.close())
 
 
 def _named(draw: Draw, block: str) -> Draw:
@@ -195,7 +193,7 @@ def _measure_stack(work: Work, node: Node, width: float) -> Box:
             y += height
         return tuple(elements)
 
-    return Box(height=ideal, least=least, draw=draw, local=any(box.local for box in boxes))
+    return Box(height=ideal, least=least, draw=draw, seen=_seen(boxes))
 
 
 def share_out(
@@ -247,8 +245,13 @@ def _measure_row(work: Work, node: Node, width: float) -> Box:
         height=max(box.height for box in boxes),
         least=max(box.least_height for box in boxes),
         draw=draw,
-        local=any(box.local for box in boxes),
+        seen=_seen(boxes),
     )
+
+
+def _seen(boxes: Iterable[Box]) -> tuple[tuple[str, object], ...]:
+    """All that any of the boxes was made from."""
+    return tuple({name: value for box in boxes for name, value in box.seen}.items())
 
 
 _MEASURES = {"stack": _measure_stack, "row": _measure_row}

@@ -31,6 +31,11 @@ class Edition(NamedTuple):
     unconfirmed: tuple[Fact, ...]
     """The unconfirmed facts that touch this district."""
 
+    @property
+    def proof(self) -> bool:
+        """Whether it rests on a fact that nobody has confirmed, and is not for print."""
+        return bool(self.unconfirmed)
+
 
 def select(plan: Plan, name: str) -> Edition:
     """The edition for the district called `name`, as `find_district` understands it.

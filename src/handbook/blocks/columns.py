@@ -82,9 +82,9 @@ def _label(kit: Kit, options: Options, column: Column) -> str:
 
 def chosen(kit: Kit, options: Options) -> tuple[Column, ...]:
     """The columns that this edition prints: its own, then city-wide ones, others' only if asked for."""
-    columns = kit.edition.columns
+    columns = kit.columns
     if options.flag("others"):
-        columns += kit.edition.other_columns
+        columns += kit.other_columns
     return columns[: options.number("most")]
 
 

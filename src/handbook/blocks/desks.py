@@ -81,7 +81,7 @@ class _Row:
 
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
-    rows = [_Row(kit, options, width, desk) for desk in kit.edition.desks]
+    rows = [_Row(kit, options, width, desk) for desk in kit.desks]
     # Equal rows read as one table, whatever the length of the names.
     row_height = max(row.height for row in rows)
     natural = row_height * len(rows)

@@ -26,7 +26,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     left = kit.text(kit.fill(options.text("left")), options.text("style"))
     right = kit.text(kit.fill(options.text("right")), options.text("style"))
     # An edition that rests on unconfirmed facts says so on paper, until a person has confirmed them.
-    proof = kit.text(options.text("proof") if kit.edition.unconfirmed else "", options.text("style"))
+    proof = kit.text(options.text("proof") if kit.proof else "", options.text("style"))
     height = 5 + max(left.height, right.height)
 
     paper_only = options.text("paper-only")

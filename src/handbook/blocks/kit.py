@@ -9,20 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from handbook.document import ARTIFACT, Element, Mark, Shape, Text
 from handbook.edition import Edition
 from handbook.errors import InputError, Place, Problem
 from handbook.fonts import Face, load_face
 from handbook.layout import Layout, Node, Option
-from handbook.plan import Plan
+from handbook.plan import Column, Desk, District, Plan
 from handbook.typeset import Line, Paragraph, TextStyle, compose_paragraph
 from handbook.typeset.run import GlyphRun
 from handbook.units import Rect
 
 MOST_TEXTS = 1500
 """Texts that a setting remembers: plenty for one plan, and no burden over 20,000 editions."""
+
+MOST_BOXES = 32
+"""Variants of a part that a setting remembers."""
 
 UNLIMITED = 100_000.0
 """A measure, in points, that no line reaches: for text that is to stand on one line."""
@@ -49,7 +52,8 @@ class Box(NamedTuple):
     `height` is the ideal height and `least` the smallest it can be drawn in; `draw`
     makes the elements for a rectangle at least that high. `place` is where its content
     comes from, `label` what a message calls it, `leading` its line spacing: for telling
-    people what does not fit. `local`: it is for this edition alone.
+    people what does not fit. `seen` is what it was made from beside the plan and the layout: the
+    edition's fields by name. It fits every edition in which they are the same.
     """
 
     height: float
@@ -58,7 +62,7 @@ class Box(NamedTuple):
     place: Place | None = None
     label: str = ""
     leading: float = 0.0
-    local: bool = False
+    seen: tuple[tuple[str, object], ...] = ()
 
     @property
     def least_height(self) -> float:
@@ -90,6 +94,8 @@ class Options:
     def flag(self, name: str) -> bool:
         return bool(self._values[name])
 
+
+Seen = TypeVar("Seen")
 
 Measure = Callable[["Kit", Options, float], Box]
 
@@ -161,8 +167,7 @@ class Setting:
         self.plan = plan
         self.layout = layout
         self.fit = fit
-        self.boxes: dict[tuple[Node, float], Box] = {}
-        """Parts that are the same in every edition, by node and width."""
+        self._boxes: dict[tuple[Node, float], list[Box]] = {}
         self._faces: dict[str, Face] = {}
         self._styles: dict[tuple[str, str | None], TextStyle] = {}
         self._texts: dict[tuple[str, str, float, str | None, str | None], SetText] = {}
@@ -196,6 +201,24 @@ class Setting:
             figures=style.figures,
         )
 
+    def recall(self, node: Node, width: float, edition: Edition) -> Box | None:
+        """A part as it was measured for an edition that has all in common that it was made from."""
+        for box in self._boxes.get((node, width), ()):
+            for name, value in box.seen:
+                if getattr(edition, name) != value:
+                    break
+            else:
+                return box
+        return None
+
+    def keep(self, node: Node, width: float, box: Box) -> None:
+        """Remember a part for other editions, if another can have all in common with it."""
+        if any(name == "district" for name, _ in box.seen):
+            return
+        kept = self._boxes.setdefault((node, width), [])
+        kept.insert(0, box)  # neighbours are made one after the other, and have their desks in common
+        del kept[MOST_BOXES:]
+
     def _face(self, name: str) -> Face:
         found = self._faces.get(name)
         if found is None:
@@ -225,17 +248,27 @@ def setting(plan: Plan, layout: Layout, fit: Fit) -> Setting:
 class Kit:
     """What a block works with while one edition is composed.
 
-    A block that looks only at `plan` comes out the same in every edition and is
-    measured and drawn once; one that looks at `edition`, or fills a field that
-    differs between districts, is measured for each. `local` tells which it was.
+    A block that looks only at `plan` comes out the same in every edition and is measured and
+    drawn once; one that looks at more, or fills a field that differs between districts, once
+    for all editions in which what it looked at is the same.
     """
 
     def __init__(self, edition: Edition, shared: Setting) -> None:
         self._edition = edition
         self._setting = shared
-        self.local = False
-        self.shared = False
-        """Set when the part is kept for all editions: from then on `edition` is out of bounds."""
+        self._seen: dict[str, object] = {}
+        self._closed = False
+
+    def close(self) -> tuple[tuple[str, object], ...]:
+        """What was looked at, for `Box.seen`; from now on the edition is out of bounds."""
+        self._closed = True
+        return tuple(self._seen.items())
+
+    def _note(self, name: str, value: Seen) -> Seen:
+        if self._closed:
+            raise RuntimeError("a block must look at the edition while it measures, not first as it draws")
+        self._seen[name] = value
+        return value
 
     @property
     def plan(self) -> Plan:
@@ -246,18 +279,32 @@ class Kit:
         return self._setting.layout
 
     @property
-    def edition(self) -> Edition:
-        if self.shared:
-            raise RuntimeError("a block must look at the edition while it measures, not first as it draws")
-        self.local = True
-        return self._edition
+    def district(self) -> District:
+        return self._note("district", self._edition.district)
+
+    @property
+    def desks(self) -> tuple[Desk, ...]:
+        """As in `Edition`; so are the others."""
+        return self._note("desks", self._edition.desks)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return self._note("columns", self._edition.columns)
+
+    @property
+    def other_columns(self) -> tuple[Column, ...]:
+        return self._note("other_columns", self._edition.other_columns)
+
+    @property
+    def proof(self) -> bool:
+        return self._note("proof", self._edition.proof)
 
     def fill(self, text: str) -> str:
         """A layout's text with its fields filled in (`handbook.layout.FIELDS`)."""
         if "{" in text:
             text = _filled(text, self.plan)
         if "{" in text:
-            district = self.edition.district
+            district = self.district
             for name, value in (
                 ("district", district.name),
                 ("reading", district.reading),
