@@ -141,6 +141,12 @@ def font_digests(layout: Layout) -> dict[str, str]:
 
     Always from the bytes: a font may be exchanged for another of the same size and date.
     """
-    return {
-        name: hashlib.sha256(Path(path).read_bytes()).hexdigest()[:32] for name, path in layout.faces.items()
-    }
+    return {name: _file_digest(path) for name, path in layout.faces.items()}
+
+
+def _file_digest(path: str) -> str:
+    found = hashlib.sha256()
+    with open(path, "rb", buffering=0) as file:
+        while part := file.read(1 << 18):  # not at once: fresh memory for a font costs more than its hash
+            found.update(part)
+    return found.hexdigest()[:32]

@@ -14,8 +14,7 @@ import struct
 from collections.abc import Sequence
 from functools import lru_cache
 
-from reportlab.pdfbase import pdfdoc
-
+from handbook.pdf.engine import pdfdoc
 from handbook.pdf.syntax import Body, Stream, compress, flate
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"

@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Iterable
 from functools import lru_cache
 
-from reportlab.pdfbase import pdfdoc
+from handbook.pdf.engine import pdfdoc
 
 COMPRESSION = 5
 """zlib's level for what every edition compresses anew: 9 saves 4 % of it and takes four times as long."""
