@@ -15,6 +15,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cached_property
+from operator import sub
 from typing import TYPE_CHECKING
 
 from handbook.aside import aside
@@ -92,6 +93,7 @@ class EmbeddedFont:
         self.face = ReportLabFace(face)
         self._face = face
         self._codes, self._glyphs, program = _encode(face, pairs)
+        self._shown = {pair: f"{code:04X}" for pair, code in self._codes.items()}
         self._length = len(program)
         self._packed_program = aside(lambda: compress(program, COMPRESSION_ONCE))
         self._encoded: dict[GlyphRun, bytes] = {}
@@ -113,17 +115,20 @@ class EmbeddedFont:
 
     def _show(self, run: GlyphRun) -> bytes:
         scale = run.size / 1000
+        codes = [self._shown[pair] for pair in zip(run.glyphs, spelled(run), strict=True)]
+        widths = [self._width(glyph) * scale for glyph in run.glyphs]
+        if sum(map(abs, map(sub, run.advances, widths))) <= TOLERANCE:
+            return f"<{''.join(codes)}>Tj\n".encode("ascii")  # most runs: no glyph can be out of place
         parts: list[str] = []
         wanted = actual = 0.0  # how far the next glyph should stand from the first, and does
-        for glyph, text, advance in zip(run.glyphs, spelled(run), run.advances, strict=True):
+        for code, width, advance in zip(codes, widths, run.advances, strict=True):
             if abs(wanted - actual) > TOLERANCE:
                 shift = round((actual - wanted) / scale, 2)
                 actual -= shift * scale
                 parts.append(f">{shift:.10g}<")
-            code = self._codes[glyph, text]
-            parts.append(f"{code:04X}")
+            parts.append(code)
             wanted += advance
-            actual += self._width(glyph) * scale
+            actual += width
         shown = "".join(parts)
         return f"[<{shown}>]TJ\n".encode("ascii") if ">" in shown else f"<{shown}>Tj\n".encode("ascii")
 
