@@ -50,6 +50,8 @@ def check_pdf(
         *check_numbers(texts, edition, words),
         *check_color(texts),
     ]
+    for page in texts.pages:
+        page.printed.remember()
     return sorted(found, key=lambda finding: finding.page or 0)
 
 

@@ -6,8 +6,8 @@ paper. Text over images, patterns and colours that cannot be told is not judged.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from functools import lru_cache, partial
 
 from handbook.check.finding import Finding, quote
 from handbook.check.layers import Layers
@@ -27,20 +27,23 @@ _ROUNDING = 0.05
 def check_color(texts: Texts) -> Iterator[Finding]:
     """Text that does not stand out from its ground."""
     for text in texts.pages:
-        page, layers = text.page, text.layers
-        faint: dict[tuple[Color, Color], list[TextRun]] = {}
-        for run in page.runs:
-            if not run.visible or run.color is None or run.text.isspace():
+        yield from text.printed.asked(partial(_faint, text.page, text.printed.ground.layers))
+
+
+def _faint(page: PageContent, layers: Layers, runs: Sequence[TextRun]) -> Iterator[Finding]:
+    faint: dict[tuple[Color, Color], list[TextRun]] = {}
+    for run in runs:
+        if not run.visible or run.color is None or run.text.isspace():
+            continue
+        for ground in _grounds(layers, run):
+            if ground is None:
                 continue
-            for ground in _grounds(layers, run):
-                if ground is None:
-                    continue
-                color = _mixed(run.color, ground, run.alpha)
-                if contrast(color, ground) < _least(run) - _ROUNDING:
-                    faint.setdefault((color, ground), []).append(run)
-                    break
-        for (color, ground), runs in faint.items():
-            yield _finding(page, color, ground, runs)
+            color = _mixed(run.color, ground, run.alpha)
+            if contrast(color, ground) < _least(run) - _ROUNDING:
+                faint.setdefault((color, ground), []).append(run)
+                break
+    for (color, ground), like in faint.items():
+        yield _finding(page, color, ground, like)
 
 
 def _finding(page: PageContent, color: Color, ground: Color, runs: list[TextRun]) -> Finding:

@@ -1,11 +1,11 @@
-"""What is painted under and over a place of a page, looked up by strips of the page."""
+"""Shapes and images of a page → what is painted under and over a place of it, looked up by strips."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from handbook.readback import PageContent, PaintedImage, PaintedShape, TextRun
+from handbook.readback import PaintedImage, PaintedShape, TextRun
 
 _STRIP = 24.0
 """Height of the strips, points: about a line and a half."""
@@ -18,11 +18,11 @@ class Layers:
     Shapes that are filled in part, such as a figure of a person, are no ground to read on.
     """
 
-    def __init__(self, page: PageContent) -> None:
+    def __init__(self, shapes: Iterable[PaintedShape], images: Sequence[PaintedImage]) -> None:
         self._strips: defaultdict[int, list[PaintedShape | PaintedImage]] = defaultdict(list)
-        marks: list[PaintedShape | PaintedImage] = [shape for shape in page.shapes if shape.solid]
-        marks += page.images
-        for mark in sorted(marks, key=lambda mark: mark.order) if page.images else marks:
+        marks: list[PaintedShape | PaintedImage] = [shape for shape in shapes if shape.solid]
+        marks += images
+        for mark in sorted(marks, key=lambda mark: mark.order) if images else marks:
             first, last = int(mark.top // _STRIP), int(mark.bottom // _STRIP)
             for strip in range(max(first, 0), min(last, _MOST_STRIPS) + 1):
                 self._strips[strip].append(mark)

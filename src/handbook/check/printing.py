@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache, partial
 
 from handbook.check.finding import Finding, quote
+from handbook.check.ground import Ground
 from handbook.check.layers import Layers
-from handbook.check.reading import Texts
+from handbook.check.reading import PageText, Texts
 from handbook.layout import Layout
 from handbook.readback import PageContent, PaintedImage, PaintedShape, ReadBack, TextRun
 from handbook.units import A4, MM, Rect
@@ -25,17 +27,25 @@ _EDGE_TOLERANCE = 0.25
 # fifteenth of the em free on every side. Boxes that only share this air do not overlap.
 _AIR = 0.12
 
+_MANY = 30
+"""From how many runs on it pays to look at a whole page at once."""
+
 
 def check_printing(file: ReadBack, texts: Texts, layout: Layout | None) -> Iterator[Finding]:
     """Everything about the printed sheet that needs no knowledge of the words on it."""
     yield from _pages(file, layout)
-    for page, text in zip(file.pages, texts.pages, strict=True):
-        ruby = set(map(id, text.ruby))
-        inked = [run for run in page.runs if run.visible and not run.text.isspace()]
-        yield from _outside(page, inked)
-        yield from _small(page, inked, ruby)
-        yield from _overlaps(page, [run for run in inked if run.upright])
-        yield from _hidden(page, text.layers)
+    for text in texts.pages:
+        yield from text.printed.asked(partial(_sheet, text))
+
+
+def _sheet(text: PageText, runs: Sequence[TextRun]) -> Iterator[Finding]:
+    page, ground = text.page, text.printed.ground
+    inked = [run for run in runs if run.visible and not run.text.isspace()]
+    yield from _outside(page, inked)
+    yield from _figures_outside(page, ground)
+    yield from _small(page, inked, set(map(id, text.ruby)))
+    yield from _overlaps(page, _with_neighbours(page, inked))
+    yield from _hidden(page, ground.layers, runs)
 
 
 def _pages(file: ReadBack, layout: Layout | None) -> Iterator[Finding]:
@@ -77,8 +87,10 @@ def _outside(page: PageContent, runs: list[TextRun]) -> Iterator[Finding]:
     yield from _grouped(
         page, near, "unprintable", "紙の端から5 mm以内に文字があり、多くのプリンターで欠けます"
     )
-    marks: list[PaintedShape | PaintedImage] = [*page.shapes, *page.images]
-    figures = [mark for mark in marks if not mark.artifact and _beyond(mark, safe)]
+
+
+def _figures_outside(page: PageContent, ground: Ground) -> Iterator[Finding]:
+    figures = _figures_beyond(ground)
     if figures:
         yield Finding(
             code="unprintable",
@@ -88,6 +100,13 @@ def _outside(page: PageContent, runs: list[TextRun]) -> Iterator[Finding]:
             page=page.number,
             rect=figures[0].box,
         )
+
+
+@lru_cache(maxsize=32)
+def _figures_beyond(ground: Ground) -> list[PaintedShape | PaintedImage]:
+    safe = ground.trim.inset(UNPRINTABLE, UNPRINTABLE)
+    marks: list[PaintedShape | PaintedImage] = [*ground.shapes, *ground.images]
+    return [mark for mark in marks if not mark.artifact and _beyond(mark, safe)]
 
 
 def _beyond(mark: TextRun | PaintedShape | PaintedImage, area: Rect) -> bool:
@@ -143,7 +162,7 @@ def _small(page: PageContent, runs: list[TextRun], ruby: set[int]) -> Iterator[F
 
 def _overlaps(page: PageContent, runs: list[TextRun]) -> Iterator[Finding]:
     """Runs whose ink lies on each other, found by sweeping down the page."""
-    boxes = sorted((_ink(run) for run in runs), key=lambda box: box[1])
+    boxes = sorted((_ink(run) for run in runs if run.upright), key=lambda box: box[1])
     open_boxes: list[tuple[float, float, float, float, TextRun]] = []
     pairs: list[tuple[TextRun, TextRun]] = []
     for box in boxes:
@@ -165,26 +184,40 @@ def _overlaps(page: PageContent, runs: list[TextRun]) -> Iterator[Finding]:
         )
 
 
+def _with_neighbours(page: PageContent, runs: Sequence[TextRun]) -> list[TextRun]:
+    """Some inked runs of a page and all others whose boxes touch theirs, or just all if they are many."""
+    if len(runs) > _MANY:
+        return [run for run in page.runs if run.visible and not run.text.isspace()]
+    near = set(map(id, runs))
+    for run in runs:
+        left, top, right, bottom = run.left, run.top, run.right, run.bottom
+        for other in page.runs:
+            if other.top < bottom and top < other.bottom and other.left < right and left < other.right:
+                near.add(id(other))
+    # In the page's order and by identity: of two equal runs each lies on the other.
+    return [run for run in page.runs if id(run) in near and run.visible and not run.text.isspace()]
+
+
 def _ink(run: TextRun) -> tuple[float, float, float, float, TextRun]:
     air = _AIR * run.size
     return (run.left + air, run.top + air, run.right - air, run.bottom - air, run)
 
 
-def _hidden(page: PageContent, layers: Layers) -> Iterator[Finding]:
+def _hidden(page: PageContent, layers: Layers, runs: Sequence[TextRun]) -> Iterator[Finding]:
     """Text that is in the file but not on the paper: invisible, clipped away, cut, or painted over."""
-    gone = [run for run in page.runs if not run.visible and not run.text.isspace()]
-    cut = [run for run in page.runs if run.visible and run.clipped]
-    over = [run for run in page.runs if run.visible and not run.text.isspace() and layers.over(run)]
-    for runs, problem in (
+    gone = [run for run in runs if not run.visible and not run.text.isspace()]
+    cut = [run for run in runs if run.visible and run.clipped]
+    over = [run for run in runs if run.visible and not run.text.isspace() and layers.over(run)]
+    for hidden, problem in (
         (gone, "見えない文字があります（印刷されません）"),
         (cut, "途中で切り取られた文字があります"),
         (over, "図や色の下に隠れた文字があります"),
     ):
-        if runs:
+        if hidden:
             yield Finding(
                 code="hidden-text",
-                message=f"{problem}：{_samples(runs)}",
+                message=f"{problem}：{_samples(hidden)}",
                 hint="handbook build で作り直し、続くならレイアウトの重なりを見直してください。",
                 page=page.number,
-                rect=runs[0].box,
+                rect=hidden[0].box,
             )
