@@ -8,15 +8,16 @@ since that is what a caller sees.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
 from handbook.check.finding import Finding, limited
 from handbook.check.promises import desk_name
 from handbook.check.reading import PageText, Spot, Texts
-from handbook.check.telephone import digits, numbers_in
-from handbook.check.wording import LayoutWording, compact, folded
+from handbook.check.telephone import digits, numbers_in, spans_in
+from handbook.check.wording import LayoutWording, SharedWords, compact, folded
 from handbook.edition import Edition
 from handbook.plan import Contact, Desk
 from handbook.units import Rect
@@ -78,9 +79,18 @@ def check_numbers(texts: Texts, edition: Edition, words: LayoutWording | None) -
 
 def numbers_on(page: PageText) -> Iterator[Found]:
     """Every telephone-like number of a page."""
-    for match in islice(numbers_in(page.spaced), _MOST_NUMBERS):
-        text = match[0].strip()
-        yield Found(digits(text), text, page.spaced_spot(*match.span()))
+    for start, end in islice(_spans(page.spaced), _MOST_NUMBERS):
+        text = page.spaced[start:end].strip()
+        yield Found(digits(text), text, page.spaced_spot(start, end))
+
+
+def _spans(spaced: str) -> Iterator[tuple[int, int]]:
+    """Where numbers stand in a page's text, line by line: no number goes on in the next line."""
+    at = 0
+    for line in spaced.split("\n"):
+        for start, end in spans_in(line):
+            yield at + start, at + end
+        at += len(line) + 1
 
 
 def _promised(own: tuple[Owner, ...], words: LayoutWording | None) -> list[Owner]:
@@ -93,8 +103,17 @@ def _promised(own: tuple[Owner, ...], words: LayoutWording | None) -> list[Owner
 def _written_out(edition: Edition, words: LayoutWording | None) -> set[str]:
     """Numbers that columns and the layout's own words hold."""
     texts = [column.text for column in edition.columns]
-    if words is not None:
-        texts += [text for _, _, text in words.texts]
+    if words is None:
+        return _numbers_of(texts)
+    return _numbers_of([*texts, *(text for _, _, text in words.own)]) | _shared_numbers(words.shared)
+
+
+@lru_cache(maxsize=8)
+def _shared_numbers(words: SharedWords) -> frozenset[str]:
+    return frozenset(_numbers_of([text for _, _, text in words.texts]))
+
+
+def _numbers_of(texts: Iterable[str]) -> set[str]:
     return {digits(match[0]) for text in texts for match in numbers_in(folded(text))}
 
 
@@ -152,7 +171,8 @@ def _rect(spot: Spot) -> Rect:
 
 def _small(found: list[Found], edition: Edition) -> Iterator[Finding]:
     for desk in edition.desks:
-        sizes = {number.spot.size: number for number in found if number.digits == digits(desk.phone)}
+        phone = digits(desk.phone)
+        sizes = {number.spot.size: number for number in found if number.digits == phone}
         if sizes and max(sizes) < LEAST_PHONE - _TOLERANCE:
             spot = sizes[max(sizes)].spot
             yield Finding(
@@ -169,13 +189,12 @@ def _small(found: list[Found], edition: Edition) -> Iterator[Finding]:
 
 
 def _beside_another(page: PageText, found: list[Found], own: tuple[Owner, ...]) -> Iterator[Finding]:
-    names = [(owner, page.spot(start, end)) for owner in own for start, end in page.find(compact(owner.name))]
-    for number in found:
-        holders = [owner for owner in own if number.digits in owner.numbers]
-        mine = [spot for owner, spot in names if owner in holders]
-        others = [spot for owner, spot in names if owner not in holders]
-        if not mine or _belongs(number, mine, others, found, holders):
-            continue
+    if not found:
+        return
+    names = tuple(
+        (owner, page.spot(start, end)) for owner in own for start, end in page.find(compact(owner.name))
+    )
+    for number, holders in _astray(tuple(found), names, own):
         nearest = min(names, key=lambda item: _distance(number.spot, item[1]), default=None)
         beside = f"「{nearest[0].name}」のそば" if nearest and nearest[0] not in holders else "離れたところ"
         yield Finding(
@@ -188,8 +207,24 @@ def _beside_another(page: PageText, found: list[Found], own: tuple[Owner, ...]) 
         )
 
 
+@lru_cache(maxsize=64)  # many districts have the same desks
+def _astray(
+    found: tuple[Found, ...], names: tuple[tuple[Owner, Spot], ...], own: tuple[Owner, ...]
+) -> tuple[tuple[Found, list[Owner]], ...]:
+    """The numbers that do not stand beside a name of their holders, with these holders."""
+    astray = []
+    numbers = [owner.numbers for owner in own]
+    for number in found:
+        holders = [owner for owner, held in zip(own, numbers, strict=True) if number.digits in held]
+        mine = [spot for owner, spot in names if owner in holders]
+        others = [spot for owner, spot in names if owner not in holders]
+        if mine and not _belongs(number, mine, others, found, holders):
+            astray.append((number, holders))
+    return tuple(astray)
+
+
 def _belongs(
-    number: Found, mine: list[Spot], others: list[Spot], found: list[Found], holders: list[Owner]
+    number: Found, mine: list[Spot], others: list[Spot], found: Sequence[Found], holders: list[Owner]
 ) -> bool:
     """Whether a reader takes the number for its holder's: on one row with the name, or below it
     with no other name between, or to the right of the holder's other number."""
@@ -204,7 +239,7 @@ def _belongs(
     neighbour = max(left, key=lambda other: other.spot.right)
     if not any(neighbour.digits in owner.numbers for owner in holders):
         return False
-    return _belongs(neighbour, mine, others, [], holders)
+    return _belongs(neighbour, mine, others, (), holders)
 
 
 def _on_row(one: Spot, other: Spot) -> bool:
@@ -242,25 +277,30 @@ def _distance(one: Spot, other: Spot) -> float:
 
 def _categories(page: PageText, edition: Edition) -> Iterator[Finding]:
     """Over or before a desk's name must stand the label of its own category."""
+    names = [
+        (desk, page.spot(start, end))
+        for desk in edition.desks
+        for start, end in page.find(compact(desk.name))
+    ]
+    if not names:
+        return
     labels = [
         (desk.category, page.spot(start, end))
         for desk in edition.desks
         for start, end in page.find(compact(desk.category))
         if page.whole_runs(start, end)
     ]
-    for desk in edition.desks:
-        for start, end in page.find(compact(desk.name)):
-            name = page.spot(start, end)
-            before = [item for item in labels if item[1].left <= name.left and item[1].top < name.bottom]
-            label, _ = min(before, key=lambda item: _apart(name, item[1]), default=(desk.category, name))
-            if label != desk.category:
-                yield Finding(
-                    code="category-beside-wrong-name",
-                    message=f"{desk_name(desk)}の見出しが「{label}」になっています。",
-                    hint="相談先の区分（高齢者・障害者など）と名前の組み合わせをデータで確かめてください。",
-                    page=page.number,
-                    rect=_rect(name),
-                )
+    for desk, name in names:
+        before = [item for item in labels if item[1].left <= name.left and item[1].top < name.bottom]
+        label, _ = min(before, key=lambda item: _apart(name, item[1]), default=(desk.category, name))
+        if label != desk.category:
+            yield Finding(
+                code="category-beside-wrong-name",
+                message=f"{desk_name(desk)}の見出しが「{label}」になっています。",
+                hint="相談先の区分（高齢者・障害者など）と名前の組み合わせをデータで確かめてください。",
+                page=page.number,
+                rect=_rect(name),
+            )
 
 
 def _apart(one: Spot, other: Spot) -> float:
@@ -274,9 +314,9 @@ def _links(page: PageText, numbers: list[Found], allowed: set[str]) -> Iterator[
         if not link.uri.lower().startswith("tel:"):
             continue
         dialled = digits(link.uri[4:])
-        below = [one for one in numbers if _covers(link.box, one.spot)]
-        if any(one.digits == dialled for one in below):
+        if any(one.digits == dialled and _covers(link.box, one.spot) for one in numbers):
             continue  # what is printed is dialled; whether it is right is said elsewhere
+        below = [one for one in numbers if _covers(link.box, one.spot)]
         if below:
             problem = f"紙面の番号は {below[0].text} なのに、押すと {link.uri[4:]} にかかります。"
         elif dialled not in allowed:

@@ -8,13 +8,20 @@ a layout only the core is required that makes a leaflet safe to hand out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from handbook.check.wording import LayoutWording, compact, field_values, filled
+from handbook.check.wording import (
+    LayoutWording,
+    SharedWords,
+    Words,
+    compact,
+    field_values,
+    filled,
+)
 from handbook.edition import Edition
 from handbook.layout import Node
-from handbook.plan import Column, Desk, Passage
+from handbook.plan import Column, Desk, Fact, Passage, Plan
 
 
 class Promise(NamedTuple):
@@ -33,19 +40,45 @@ class Promise(NamedTuple):
 
 def promises(edition: Edition, words: LayoutWording | None) -> Iterator[Promise]:
     """Everything that must be printed."""
-    plan, district = edition.plan, edition.district
+    plan = edition.plan
     yield _one("計画の名前", plan.title)
-    yield _one("校区の名前", f"{district.name}校区")
+    yield _district_name(edition)
     yield _one("データの時点", plan.data_date)
     if words is None:
         yield _one("計画期間", plan.period.text)
         yield from _desks(edition, None)
-        yield from _contacts(edition, None)
+        yield from _contacts(plan, None)
         return
-    for kind in sorted(words.kinds & BLOCK_PROMISES.keys()):
+    for kind in sorted(words.kinds & BLOCK_PROMISES):
         for node in _distinct(words.nodes, kind):
-            yield from BLOCK_PROMISES[kind](edition, node)
-    yield from _own_words(edition, words)
+            if kind in _OF_PLAN:
+                yield from _OF_PLAN[kind](plan, node)
+            else:
+                yield from _OF_EDITION[kind](edition, node)
+    yield from _layout_words(words.texts, edition.unconfirmed)
+
+
+def shared_promises(plan: Plan, words: SharedWords) -> Iterator[Promise]:
+    """Those of the promises that are the same for every edition of a plan."""
+    yield _one("計画の名前", plan.title)
+    yield _one("データの時点", plan.data_date)
+    for kind in words.kinds & _OF_PLAN.keys():
+        for node in _distinct(words.nodes, kind):
+            yield from _OF_PLAN[kind](plan, node)
+    yield from _layout_words(words.texts, ())
+
+
+def own_promises(edition: Edition, words: LayoutWording) -> Iterator[Promise]:
+    """Those of the promises that are not shared."""
+    yield _district_name(edition)
+    for kind in words.kinds & _OF_EDITION.keys():
+        for node in _distinct(words.nodes, kind):
+            yield from _OF_EDITION[kind](edition, node)
+    yield from _layout_words(words.own, edition.unconfirmed)
+
+
+def _district_name(edition: Edition) -> Promise:
+    return _one("校区の名前", f"{edition.district.name}校区")
 
 
 def _distinct(nodes: tuple[Node, ...], kind: str) -> list[Node]:
@@ -54,12 +87,12 @@ def _distinct(nodes: tuple[Node, ...], kind: str) -> list[Node]:
     return found if kind in ("points", "columns") else found[:1]
 
 
-def _own_words(edition: Edition, words: LayoutWording) -> Iterator[Promise]:
+def _layout_words(texts: Iterable[Words], unconfirmed: tuple[Fact, ...]) -> Iterator[Promise]:
     """The layout's own words, but for those that only some editions print."""
-    for node, option, text in words.texts:
+    for node, option, text in texts:
         if node.kind == "columns" and option in ("own-label", "city-label"):
             continue
-        if option == "proof" and not edition.unconfirmed:
+        if option == "proof" and not unconfirmed:
             continue
         yield _one("レイアウトの言葉", text)
 
@@ -78,34 +111,34 @@ def _masthead(edition: Edition, node: Node) -> Iterator[Promise]:
     yield _one("計画のめざす姿", "".join(edition.plan.vision))
 
 
-def _callout(edition: Edition, node: Node) -> Iterator[Promise]:
+def _callout(plan: Plan, node: Node) -> Iterator[Promise]:
     if node.options.get("source") == "welfare":
-        yield _passage(edition.plan.welfare_heading, edition.plan.welfare)
+        yield _passage(plan.welfare_heading, plan.welfare)
 
 
-def _points(edition: Edition, node: Node) -> Iterator[Promise]:
+def _points(plan: Plan, node: Node) -> Iterator[Promise]:
     source = str(node.options.get("source"))
     if source in ("position", "situation", "promotion", "management"):
-        section = getattr(edition.plan, source)
+        section = getattr(plan, source)
         for point in section.points:
             yield _passage(section.heading, point)
 
 
-def _statistics(edition: Edition, node: Node) -> Iterator[Promise]:
-    for statistic in edition.plan.statistics:
+def _statistics(plan: Plan, node: Node) -> Iterator[Promise]:
+    for statistic in plan.statistics:
         yield _one("統計の題", statistic.title)
         for point in statistic.points:
             excerpt = tuple(compact(text) for text in (point.label, point.amount) if text)
             yield Promise(f"統計（{statistic.title}）", ((compact(point.text),), excerpt), paired=True)
 
 
-def _challenges(edition: Edition, node: Node) -> Iterator[Promise]:
-    for challenge in edition.plan.challenges.points:
+def _challenges(plan: Plan, node: Node) -> Iterator[Promise]:
+    for challenge in plan.challenges.points:
         yield _passage("課題", challenge)
 
 
-def _goals(edition: Edition, node: Node) -> Iterator[Promise]:
-    for goal in edition.plan.goals:
+def _goals(plan: Plan, node: Node) -> Iterator[Promise]:
+    for goal in plan.goals:
         yield _one(f"目標{goal.number}", goal.title)
         for measure in goal.measures:
             residents = dict.fromkeys((measure.residents.text, measure.residents.short))
@@ -143,20 +176,27 @@ def _desks(edition: Edition, node: Node | None) -> Iterator[Promise]:
         yield _one("相談先", desk.name)
 
 
-def _contacts(edition: Edition, node: Node | None) -> Iterator[Promise]:
-    for contact in edition.plan.contacts:
+def _contacts(plan: Plan, node: Node | None) -> Iterator[Promise]:
+    for contact in plan.contacts:
         yield _one("問い合わせ先", contact.name)
 
 
-BLOCK_PROMISES: dict[str, Callable[[Edition, Node], Iterator[Promise]]] = {
-    "masthead": _masthead,
+_OF_PLAN: dict[str, Callable[[Plan, Node], Iterator[Promise]]] = {
     "callout": _callout,
     "points": _points,
     "statistics": _statistics,
     "challenges": _challenges,
     "goal": _goals,
-    "columns": _columns,
-    "desks": _desks,
     "contacts": _contacts,
 }
-"""Kind of block → what a reader may expect of it. Kinds that print only the layout's words are not here."""
+"""Kind of block → what a reader of any edition may expect of it."""
+
+_OF_EDITION: dict[str, Callable[[Edition, Node], Iterator[Promise]]] = {
+    "masthead": _masthead,
+    "columns": _columns,
+    "desks": _desks,
+}
+"""Kind of block → what a reader may expect of it in one edition."""
+
+BLOCK_PROMISES = _OF_PLAN.keys() | _OF_EDITION.keys()
+"""The kinds of blocks that print data. Those that print only the layout's words are not here."""

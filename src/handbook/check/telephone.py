@@ -23,6 +23,12 @@ def numbers_in(text: str) -> Iterator[re.Match[str]]:
 
 
 @lru_cache(maxsize=4096)
+def spans_in(line: str) -> tuple[tuple[int, int], ...]:
+    """Where the numbers of a folded line begin and end."""
+    return tuple(match.span() for match in numbers_in(line))
+
+
+@lru_cache(maxsize=4096)
 def digits(number: str) -> str:
     """A number's digits alone; +81 counts as the leading 0."""
     plain = "".join(char for char in unicodedata.normalize("NFKC", number) if char.isdigit() or char == "+")

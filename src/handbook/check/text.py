@@ -12,71 +12,79 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from handbook.check.finding import Finding, limited, quote
-from handbook.check.promises import Promise, column_label, promises
+from handbook.check.known import (
+    SharedWording,
+    accounted,
+    cover,
+    learn,
+    occurrences,
+    own_wording,
+    shared_wording,
+)
+from handbook.check.places import places
+from handbook.check.promises import Promise, own_promises, promises, shared_promises
 from handbook.check.reading import PageText, Texts
 from handbook.check.telephone import numbers_in
-from handbook.check.wording import (
-    LayoutWording,
-    column_wording,
-    compact,
-    edition_wording,
-    folded,
-    plan_wording,
-)
+from handbook.check.wording import LayoutWording, SharedWords, folded
 from handbook.edition import Edition
 from handbook.plan import Plan
 from handbook.readback import TextRun
 
-_PLACE = re.compile(r"(?:[一-鿿々]{2,4}|[ぁ-ん]{3,5}|[ァ-ヶー]{2,6})[市町村](?![一-鿿])")
-_NO_PLACE = ("都市", "本市", "全市", "当市", "同市", "各市", "他市", "市町", "町村", "朝市")
-_WORDS = re.compile(r"[^\W_]")
-_LETTER = re.compile(r"[^\W\d_]")
 _BETWEEN = 6
 """Most characters between two texts that belong together: a role's mark, a number."""
-_UNREADABLE = re.compile("[\ufffd\x00-\x08\x0b-\x1f\x7f\ue000-\uf8ff\ufffe\uffff\U000f0000-\U0010ffff]")
+
+
+@lru_cache(maxsize=1)
+def _unreadable_characters() -> re.Pattern[str]:
+    # Made when first needed: a good file holds none.
+    return re.compile("[\ufffd\x00-\x08\x0b-\x1f\x7f\ue000-\uf8ff\ufffe\uffff\U000f0000-\U0010ffff]")
 
 
 def check_text(texts: Texts, edition: Edition, words: LayoutWording | None) -> Iterator[Finding]:
     """Missing, foreign and unreadable text."""
-    yield from _unreadable(texts)
+    for page in texts.pages:
+        yield from _unreadable(page)
     yield from limited(_missing(texts, edition, words), "文章")
-    known = _known_wording(edition, words)
+    shared = shared_wording(edition.plan, words.shared if words is not None else None)
+    own = own_wording(edition, words, shared)
     for page in texts.pages:
-        yield from _foreign(page, known, edition, words is not None)
+        if words is None or not accounted(page, edition.plan, shared, own):
+            yield from _foreign(page, edition, shared, own, words is not None)
 
 
-def _unreadable(texts: Texts) -> Iterator[Finding]:
-    for page in texts.pages:
-        empty = [run for run in page.runs if run.missing]
-        if empty:
-            yield Finding(
-                code="missing-glyph",
-                message=f"フォントにない字があり、四角（豆腐）で印刷されます：{quote(empty[0].text)}",
-                hint="データのその字を、フォントにある字に直してください。",
-                page=page.number,
-                rect=empty[0].box,
-            )
-        strange = [
-            run for run in (*page.runs, *page.ruby) if not run.missing and _UNREADABLE.search(run.text)
-        ]
-        if strange:
-            yield Finding(
-                code="unreadable-text",
-                message=f"文字として読み取れない部分が{len(strange)}か所あります（例：{quote(strange[0].text)}）。"
-                "読み上げも検索もできません。",
-                hint="別のソフトのPDFなら、文字情報を付けて書き出してください。",
-                page=page.number,
-                rect=strange[0].box,
-            )
+def _unreadable(page: PageText) -> Iterator[Finding]:
+    empty = [run for run in page.runs if run.missing]
+    if empty:
+        yield Finding(
+            code="missing-glyph",
+            message=f"フォントにない字があり、四角（豆腐）で印刷されます：{quote(empty[0].text)}",
+            hint="データのその字を、フォントにある字に直してください。",
+            page=page.number,
+            rect=empty[0].box,
+        )
+    runs = [*page.runs, *page.ruby]
+    text = "".join([run.text for run in runs])
+    if text.isprintable() and "\ufffd" not in text:
+        return  # every other unreadable character counts as one that cannot be printed
+    strange = [run for run in runs if not run.missing and _unreadable_characters().search(run.text)]
+    if strange:
+        yield Finding(
+            code="unreadable-text",
+            message=f"文字として読み取れない部分が{len(strange)}か所あります（例：{quote(strange[0].text)}）。"
+            "読み上げも検索もできません。",
+            hint="別のソフトのPDFなら、文字情報を付けて書き出してください。",
+            page=page.number,
+            rect=strange[0].box,
+        )
 
 
 def _missing(texts: Texts, edition: Edition, words: LayoutWording | None) -> Iterator[Finding]:
+    if words is not None and _all_kept(texts, edition, words):
+        return
     for promise in dict.fromkeys(promises(edition, words)):
-        if promise.paired and any(_paired(wording, texts) for wording in promise.wordings):
+        if _kept(promise, texts) is not None:
             continue
         there = [wording for wording in promise.wordings if _there(wording, promise, texts)]
-        if there and not promise.paired:
-            continue
         if there:
             yield Finding(
                 code="wrong-pair",
@@ -94,125 +102,76 @@ def _missing(texts: Texts, edition: Edition, words: LayoutWording | None) -> Ite
         )
 
 
+@lru_cache(maxsize=8)
+def _shared_promises(plan: Plan, words: SharedWords) -> list[Promise]:
+    return list(dict.fromkeys(shared_promises(plan, words)))
+
+
+def _all_kept(texts: Texts, edition: Edition, words: LayoutWording) -> bool:
+    """Whether nothing at all is missing, said without the order in which it would be told."""
+    shared = _shared_promises(edition.plan, words.shared)
+    for index, promise in enumerate(shared):
+        kept = _kept(promise, texts)
+        if kept is None:
+            return False
+        if kept != promise.wordings[0]:  # the next edition most likely has the same wording
+            others = (wording for wording in promise.wordings if wording != kept)
+            shared[index] = promise._replace(wordings=(kept, *others))
+    return all(_kept(promise, texts) is not None for promise in own_promises(edition, words))
+
+
+def _kept(promise: Promise, texts: Texts) -> tuple[str, ...] | None:
+    """The first of a promise's wordings that keeps it."""
+    for wording in promise.wordings:
+        if _paired(wording, texts) if promise.paired else _there(wording, promise, texts):
+            return wording
+    return None
+
+
 def _there(wording: tuple[str, ...], promise: Promise, texts: Texts) -> bool:
-    return all(text in texts.plain or (promise.ruby and text in texts.ruby) for text in wording)
+    return all(text in texts or (promise.ruby and text in texts.ruby) for text in wording)
 
 
 def _paired(wording: tuple[str, ...], texts: Texts) -> bool:
     """Whether the texts stand one after the other, with no more than a mark or a number between."""
     first, *rest = wording
-    start = texts.plain.find(first)
+    near = texts.near(first)
+    return _paired_from(near, first, rest, texts.plain) or (
+        near > 0 and _paired_from(0, first, rest, texts.plain)
+    )
+
+
+def _paired_from(start: int, first: str, rest: list[str], plain: str) -> bool:
+    start = plain.find(first, start)
     while start >= 0:
         end = start + len(first)
         for text in rest:
-            at = texts.plain.find(text, end, end + _BETWEEN + len(text))
+            at = plain.find(text, end, end + _BETWEEN + len(text))
             if at < 0:
                 break
             end = at + len(text)
         else:
             return True
-        start = texts.plain.find(first, start + 1)
+        start = plain.find(first, start + 1)
     return False
 
 
-def _known_wording(edition: Edition, words: LayoutWording | None) -> list[str]:
-    """Everything that may stand in the edition, compacted; single characters left out."""
-    known = {*plan_wording(edition.plan), *edition_wording(edition)}
-    if words is not None:
-        for node, option, text in words.texts:
-            # A name of elsewhere is no less wrong for standing in the layout, left over from a sample.
-            here = {edition.district.name, f"{edition.district.name}校区"}
-            if not (option == "proof" and not edition.unconfirmed) and here >= _elsewhere(edition.plan, text):
-                known.update(map(compact, (text, *text.splitlines())))
-            if node.kind == "columns" and node.options.get("others"):
-                for column in edition.other_columns:
-                    known |= column_wording(column) | {compact(column_label(edition, node, column))}
-    return [text for text in known if len(text) > 1]
-
-
-def _foreign(page: PageText, known: list[str], edition: Edition, complete: bool) -> Iterator[Finding]:
-    """Names of elsewhere; where `known` is complete, also any other text that is not in it."""
-    covered = _coverage(page, known)
-    places = list(_places(page, covered, edition))
-    findings = [_place_finding(page, start, end, what) for start, end, what in places]
-    for start, end, _ in places:
-        covered[start:end] = b"\1" * (end - start)
-    yield from limited(findings, "地名")
-    if complete:
-        yield from limited(_residue(page, covered), "文章")
-
-
-def _coverage(page: PageText, known: list[str]) -> bytearray:
-    """For each character of the page's plain text whether it belongs to a known wording."""
+def _foreign(
+    page: PageText, edition: Edition, shared: SharedWording, own: frozenset[str], complete: bool
+) -> Iterator[Finding]:
+    """Names of elsewhere; where what is known is `complete`, also any other text that is not in it."""
+    found = occurrences(page.plain, shared.wording | own)
     covered = bytearray(len(page.plain))
-    for text in known:
-        at = page.plain.find(text)
-        while at >= 0:
-            covered[at : at + len(text)] = b"\1" * len(text)
-            at = page.plain.find(text, at + len(text))
-    return covered
-
-
-def _places(page: PageText, covered: bytearray, edition: Edition) -> Iterator[tuple[int, int, str]]:
-    """Names of other districts and of other towns outside known wording."""
-    if 0 not in covered:
-        return
-    yield from _districts_named(page, covered, edition)
-    wording = _wording_with_towns(edition.plan) + "".join(edition_wording(edition))
-    for match in _PLACE.finditer(page.plain):
-        start, end = match.span()
-        name = match[0]
-        if not covered[end - 1] and name not in wording and not name.endswith(_NO_PLACE):
-            yield start, end, f"データにない地名「{name}」があります。"
-
-
-def _districts_named(page: PageText, covered: bytearray, edition: Edition) -> Iterator[tuple[int, int, str]]:
-    """Other districts' names that hold an uncovered character, looked for around such characters only:
-    a country has 20,000 names, and a good page hardly any such character."""
-    names = _district_names(edition.plan)
-    lengths = sorted({len(name) for name in names})
-    found: dict[tuple[int, int], str] = {}
-    at = covered.find(0)
-    while at >= 0:
-        for length in lengths:
-            for start in range(max(0, at - length + 1), min(at, len(page.plain) - length) + 1):
-                district = names.get(page.plain[start : start + length])
-                if district is not None and district != edition.district.name:
-                    found[start, start + length] = district
-        at = covered.find(0, at + 1)
-    for (start, end), district in sorted(found.items()):
-        yield start, end, f"別の校区の名前「{district}」があります。"
-
-
-@lru_cache(maxsize=4096)
-def _elsewhere(plan: Plan, text: str) -> frozenset[str]:
-    """The districts of the plan, and the towns that it does not know, that a layout's text names."""
-    plain = compact(text)
-    names = _district_names(plan)
-    found = {
-        names[plain[start : start + length]]
-        for length in {len(name) for name in names}
-        for start in range(len(plain) - length + 1)
-        if plain[start : start + length] in names
-    }
-    wording = _wording_with_towns(plan)
-    towns = (match[0] for match in _PLACE.finditer(plain))
-    found.update(town for town in towns if town not in wording and not town.endswith(_NO_PLACE))
-    return frozenset(found)
-
-
-@lru_cache(maxsize=8)
-def _district_names(plan: Plan) -> dict[str, str]:
-    """What names a district on a page → its name. One character (南) means a district only before 校区."""
-    names = [district.name for district in plan.districts]
-    return {name if len(name) > 1 else f"{name}校区": name for name in names}
-
-
-@lru_cache(maxsize=8)
-def _wording_with_towns(plan: Plan) -> str:
-    """The wording of all editions, and the towns of all districts."""
-    towns = dict.fromkeys(district.bloc for district in plan.districts)
-    return "".join(plan_wording(plan)) + "".join(f"{town} " for town in towns)
+    cover(covered, found)
+    foreign = list(places(page.plain, covered, edition))
+    findings = [_place_finding(page, start, end, what) for start, end, what in foreign]
+    for start, end, _ in foreign:
+        covered[start:end] = b"\1" * (end - start)
+    residue = list(_residue(page, covered)) if complete else []
+    if complete and not findings and not residue:
+        learn(shared, page, found)
+    yield from limited(findings, "地名")
+    yield from limited(residue, "文章")
 
 
 def _place_finding(page: PageText, start: int, end: int, what: str) -> Finding:
@@ -233,12 +192,12 @@ def _residue(page: PageText, covered: bytearray) -> Iterator[Finding]:
     for gap in re.finditer(b"\0+", covered):
         start, end = gap.span()
         text = page.plain[start:end]
-        if not _WORDS.search(text):
+        if not any(map(str.isalnum, text)):
             continue  # punctuation and marks that set texts apart
         if text.isdigit() and len(text) <= 2 and page.whole_runs(start, end):
             continue  # the number of a card or a step
         runs = page.runs_of(start, end)
-        if id(runs[0]) in seen or (not _LETTER.search(text) and _holds_number(runs)):
+        if id(runs[0]) in seen or (not _holds_letter(text) and _holds_number(runs)):
             continue  # said already, or a telephone number, which is judged as one
         seen.add(id(runs[0]))
         yield Finding(
@@ -249,6 +208,10 @@ def _residue(page: PageText, covered: bytearray) -> Iterator[Finding]:
             page=page.number,
             rect=runs[0].box,
         )
+
+
+def _holds_letter(text: str) -> bool:
+    return any(char.isalnum() and not char.isdecimal() for char in text)
 
 
 def _holds_number(runs: list[TextRun]) -> bool:

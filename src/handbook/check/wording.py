@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from functools import lru_cache
+from typing import NamedTuple
 
 from handbook.edition import Edition
 from handbook.layout import Layout, Node
@@ -61,34 +62,51 @@ def _strings(value: object) -> Iterator[str]:
 
 
 def edition_wording(edition: Edition) -> set[str]:
-    """What may stand in this edition and not in every one: its names, desks, columns; compacted."""
+    """What may stand in this edition and is no wording of the plan: names, desks, columns; compacted."""
     name, district = edition.district.name, edition.district
     found = {name, f"{name}校区", f"{name}校区版", "校区版", district.reading}
     for desk in edition.desks:
         found |= {desk.category, desk.name, desk.phone, desk.fax}
-    for contact in edition.plan.contacts:
-        found |= {contact.name, contact.phone, contact.fax}
     for column in edition.columns:
         found |= column_wording(column)
-    return {compact(text) for text in found} - {""}
+    return {*map(compact, found), *contact_wording(edition.plan)} - {""}
 
 
-def column_wording(column: Column) -> set[str]:
+@lru_cache(maxsize=8)
+def contact_wording(plan: Plan) -> frozenset[str]:
+    """The names and numbers of the plan's contacts, compacted."""
+    found = {text for one in plan.contacts for text in (one.name, one.phone, one.fax)}
+    return frozenset(map(compact, found))
+
+
+@lru_cache(maxsize=256)
+def column_wording(column: Column) -> frozenset[str]:
     """A column's title and its paragraphs."""
-    return {compact(column.title), *map(compact, column.text.splitlines()), compact(column.text)} - {""}
+    found = {compact(column.title), *map(compact, column.text.splitlines()), compact(column.text)}
+    return frozenset(found - {""})
 
 
-class LayoutWording:
-    """A layout's blocks and own words, with their fields filled in for an edition."""
+class Words(NamedTuple):
+    """A printable text of a layout, the block that prints it and the option that holds it."""
 
-    def __init__(self, layout: Layout, edition: Edition) -> None:
+    node: Node
+    option: str
+    text: str
+
+
+class SharedWords:
+    """A layout's blocks and own words, as far as all editions of a plan have them in common.
+
+    Compared by identity, so that work done for it can be kept with it.
+    """
+
+    def __init__(self, layout: Layout, plan: Plan) -> None:
         printable = {placed.text for placed in layout.texts}
         roots = [root for page in layout.pages for root in (page.header, page.body, page.footer) if root]
         self.nodes: tuple[Node, ...] = tuple(node for root in roots for node in _nodes(root))
         self.kinds = frozenset(node.kind for node in self.nodes)
-        values = field_values(edition)
-        self.texts: tuple[tuple[Node, str, str], ...] = tuple(
-            (node, option, filled(values, text))
+        self.unfilled = tuple(
+            Words(node, option, text)
             for node in self.nodes
             for option, value in node.options.items()
             for text in (
@@ -96,7 +114,51 @@ class LayoutWording:
             )
             if text in printable
         )
-        """Every printable text: its block, the option that holds it, the text filled in."""
+        self.borrowing = tuple(
+            words.node
+            for words in self.unfilled
+            if words.node.kind == "columns" and words.node.options.get("others")
+        )
+        """The blocks that print other districts' columns."""
+        values = plan_values(plan)
+        self.texts = tuple(
+            words._replace(text=filled(values, words.text)) for words in self.unfilled if not _differs(words)
+        )
+        """The texts that every edition prints alike, filled in."""
+        self.differing = tuple(filter(_differs, self.unfilled))
+
+
+@lru_cache(maxsize=8)
+def shared_words(layout: Layout, plan: Plan) -> SharedWords:
+    """What all editions of a plan have in common by a layout, worked out once."""
+    return SharedWords(layout, plan)
+
+
+class LayoutWording:
+    """A layout's blocks and own words, with their fields filled in for an edition."""
+
+    def __init__(self, layout: Layout, edition: Edition) -> None:
+        self._values = field_values(edition)
+        self.shared = shared_words(layout, edition.plan)
+        self.nodes, self.kinds = self.shared.nodes, self.shared.kinds
+        self.own = self._filled(self.shared.differing)
+        """The texts that are not shared by all editions."""
+
+    @property
+    def texts(self) -> tuple[Words, ...]:
+        """Every printable text."""
+        return self._filled(self.shared.unfilled)
+
+    def _filled(self, texts: Iterable[Words]) -> tuple[Words, ...]:
+        return tuple(Words(node, option, filled(self._values, text)) for node, option, text in texts)
+
+
+_DISTRICT_FIELDS = ("district", "reading", "name")
+
+
+def _differs(words: Words) -> bool:
+    """Whether editions of one plan may print a text differently, or not at all."""
+    return words.option == "proof" or any(f"{{{field}}}" in words.text for field in _DISTRICT_FIELDS)
 
 
 def filled(values: Mapping[str, str], text: str) -> str:
@@ -115,11 +177,14 @@ def _nodes(root: Node) -> Iterator[Node]:
 
 def field_values(edition: Edition) -> dict[str, str]:
     """What the fields of a layout's text stand for (`handbook.layout.FIELDS`)."""
-    plan, district = edition.plan, edition.district
+    district = edition.district
+    own = dict(zip(_DISTRICT_FIELDS, (district.name, district.reading, district.name), strict=True))
+    return own | plan_values(edition.plan)
+
+
+def plan_values(plan: Plan) -> dict[str, str]:
+    """Those fields of a layout's text that stand for the same in all editions of a plan."""
     values = {
-        "district": district.name,
-        "reading": district.reading,
-        "name": district.name,
         "city": plan.city,
         "plan": plan.title,
         "kind": plan.edition_name,
