@@ -127,6 +127,7 @@ def spoiled_pages(file: ReadBack, rng: random.Random) -> Iterator[tuple[str, Rea
         yield f"image over {runs[at].text}", with_page(file, index, images=(image_over(runs[at]),))
         for what, changes in (
             ("fewer", (*runs[:at], *runs[at + 1 :])),
+            ("from the middle on", (*runs[at:], *runs[:at])),
             ("twice", (*runs, runs[at])),
             ("twice and fewer", (*runs[:at], *runs[at + 1 :], runs[at + 1])),
             ("other order", (*runs[:at], runs[at + 1], runs[at], *runs[at + 2 :])),

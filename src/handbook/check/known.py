@@ -148,7 +148,8 @@ def _guessed(plain: str, texts: tuple[str, ...]) -> bytearray:
     covered = bytearray(b"\1") * len(plain)
     at = reach = 0
     for text in texts:
-        start = plain.find(text, at, reach + _AHEAD + len(text))
+        adjoins = plain.startswith(text, reach)  # as most do
+        start = reach if adjoins else plain.find(text, at, reach + _AHEAD + len(text))
         if start >= 0:
             if start > reach:
                 covered[reach:start] = bytes(start - reach)

@@ -87,8 +87,9 @@ def numbers_on(page: PageText) -> Iterator[Found]:
 def _spans(spaced: str) -> Iterator[tuple[int, int]]:
     """Where numbers stand in a page's text, line by line: no number goes on in the next line."""
     at = 0
-    for line in spaced.split("\n"):
-        for start, end in spans_in(line):
+    lines = spaced.split("\n")
+    for line, spans in zip(lines, map(spans_in, lines), strict=True):
+        for start, end in spans:
             yield at + start, at + end
         at += len(line) + 1
 

@@ -146,6 +146,11 @@ class Texts:
         near = self.near(text)
         return self.plain.find(text, near) >= 0 or (near > 0 and text in self.plain)
 
+    def hold(self, wanted: Iterable[str]) -> bool:
+        """Whether all of the `wanted` texts stand in `plain`."""
+        plain, near, nowhere = self.plain, _NEAR.get, len(self.plain) + 1
+        return all(plain.find(text, near(text, nowhere)) >= 0 or text in self for text in wanted)
+
     def near(self, text: str) -> int:
         """Where to begin to look for `text` in `plain`; it may stand before, too."""
         near = _NEAR.get(text)

@@ -102,21 +102,32 @@ def _missing(texts: Texts, edition: Edition, words: LayoutWording | None) -> Ite
         )
 
 
-@lru_cache(maxsize=8)
-def _shared_promises(plan: Plan, words: SharedWords) -> list[Promise]:
-    return list(dict.fromkeys(shared_promises(plan, words)))
+class _SharedPromises:
+    """What all editions of a plan promise by a layout."""
+
+    def __init__(self, plan: Plan, words: SharedWords) -> None:
+        found = list(dict.fromkeys(shared_promises(plan, words)))
+        plain = [one for one in found if len(one.wordings) == 1 and not one.paired and not one.ruby]
+        self.texts = [text for promise in plain for text in promise.wordings[0]]
+        """Those that are texts of which each must be there as it is."""
+        self.others = [promise for promise in found if promise not in plain]
+
+
+_shared_promises = lru_cache(maxsize=8)(_SharedPromises)
 
 
 def _all_kept(texts: Texts, edition: Edition, words: LayoutWording) -> bool:
     """Whether nothing at all is missing, said without the order in which it would be told."""
     shared = _shared_promises(edition.plan, words.shared)
-    for index, promise in enumerate(shared):
+    if not texts.hold(shared.texts):
+        return False
+    for index, promise in enumerate(shared.others):
         kept = _kept(promise, texts)
         if kept is None:
             return False
         if kept != promise.wordings[0]:  # the next edition most likely has the same wording
             others = (wording for wording in promise.wordings if wording != kept)
-            shared[index] = promise._replace(wordings=(kept, *others))
+            shared.others[index] = promise._replace(wordings=(kept, *others))
     return all(_kept(promise, texts) is not None for promise in own_promises(edition, words))
 
 
@@ -129,7 +140,9 @@ def _kept(promise: Promise, texts: Texts) -> tuple[str, ...] | None:
 
 
 def _there(wording: tuple[str, ...], promise: Promise, texts: Texts) -> bool:
-    return all(text in texts or (promise.ruby and text in texts.ruby) for text in wording)
+    if promise.ruby:
+        return all(text in texts or text in texts.ruby for text in wording)
+    return texts.hold(wording)
 
 
 def _paired(wording: tuple[str, ...], texts: Texts) -> bool:
