@@ -189,10 +189,11 @@ def _with_neighbours(page: PageContent, runs: Sequence[TextRun]) -> list[TextRun
     if len(runs) > _MANY:
         return [run for run in page.runs if run.visible and not run.text.isspace()]
     near = set(map(id, runs))
+    rows = [(other.top, other.bottom, other) for other in page.runs]
     for run in runs:
         left, top, right, bottom = run.left, run.top, run.right, run.bottom
-        for other in page.runs:
-            if other.top < bottom and top < other.bottom and other.left < right and left < other.right:
+        for upper, lower, other in rows:
+            if upper < bottom and top < lower and other.left < right and left < other.right:
                 near.add(id(other))
     # In the page's order and by identity: of two equal runs each lies on the other.
     return [run for run in page.runs if id(run) in near and run.visible and not run.text.isspace()]
