@@ -17,9 +17,10 @@ from typing import NamedTuple
 from handbook.blocks import BLOCKS
 from handbook.blocks.kit import Box, Draw, Fit, Kit, Options, Setting, setting
 from handbook.document import Document, Element, Page
-from handbook.edition import Edition
+from handbook.edition import Edition, plainest, select
 from handbook.errors import InputError, Place, Problem
 from handbook.layout import Layout, Node, PageLayout
+from handbook.plan import Plan
 from handbook.soundness import unsound
 from handbook.units import Rect
 
@@ -64,24 +65,47 @@ def compose(edition: Edition, layout: Layout) -> Document:
 
 
 def _compose_page(edition: Edition, layout: Layout, page: PageLayout) -> Page:
-    """Fit one page: find the roomiest level that fits by bisection (heights fall with every step)."""
+    fitting = _fit(edition, layout, page, _usual_level(edition.plan, layout, page))
+    if fitting is None:
+        raise InputError([_overflow(Work(edition, setting(edition.plan, layout, STEPS[-1])), page)])
+    elements = _draw_page(fitting[1], layout)
+    return Page(name=page.name, width=layout.width, height=layout.height, elements=elements)
+
+
+def _fit(
+    edition: Edition, layout: Layout, page: PageLayout, guess: int | None
+) -> tuple[int, Measured] | None:
+    """The roomiest level that fits, and the page measured at it; None if none does.
+
+    By bisection (heights fall with every step), around the `guess` first.
+    """
     low, high = 0, len(STEPS) - 1
-    best: Measured | None = None
+    best: tuple[int, Measured] | None = None
+    trials = [] if guess is None else [guess - 1, guess]
     while low <= high:
-        middle = (low + high) // 2
+        level = trials.pop() if trials else (low + high) // 2
+        if not low <= level <= high:
+            continue
         try:
-            measured = _measure_page(Work(edition, setting(edition.plan, layout, STEPS[middle])), page)
+            measured = _measure_page(Work(edition, setting(edition.plan, layout, STEPS[level])), page)
             fits = measured.body.least_height <= measured.frame.height + 1e-6
         except InputError:
             fits = False  # a word too wide at this size; if at the tightest too, it is told below
         if fits:
-            best, high = measured, middle - 1
+            best, high = (level, measured), level - 1
         else:
-            low = middle + 1
-    if best is None:
-        raise InputError([_overflow(Work(edition, setting(edition.plan, layout, STEPS[-1])), page)])
-    elements = _draw_page(best, layout)
-    return Page(name=page.name, width=layout.width, height=layout.height, elements=elements)
+            low = level + 1
+    return best
+
+
+@lru_cache(maxsize=64)
+def _usual_level(plan: Plan, layout: Layout, page: PageLayout) -> int | None:
+    """Where nearly all editions of the plan fit: as its plainest one does.
+
+    Not where the last one fitted: an edition must not depend on its companions.
+    """
+    fitting = _fit(select(plan, plainest(plan)), layout, page, None)
+    return fitting[0] if fitting else None
 
 
 class Work(NamedTuple):

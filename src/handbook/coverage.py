@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from handbook.composer import compose
 from handbook.document import Text, walk
-from handbook.edition import select
+from handbook.edition import plainest, select
 from handbook.errors import InputError, Problem
 from handbook.fonts import Face, load_face
 from handbook.layout import FIELDS, Layout
@@ -31,7 +31,7 @@ def charset(plan: Plan, layout: Layout) -> dict[Face, str]:
     varying = set(_varying_characters(plan))
     faces = {load_face(path): set(varying) for path in layout.faces.values()}
     try:
-        document = compose(select(plan, _plainest(plan)), layout)
+        document = compose(select(plan, plainest(plan)), layout)
     except InputError:
         # That edition will tell what is wrong with it; the others may still be good.
         for placed in (*plan.texts, *layout.texts):
@@ -46,13 +46,6 @@ def charset(plan: Plan, layout: Layout) -> dict[Face, str]:
         face: "".join(character for character in sorted(characters) if face.covers(character))
         for face, characters in faces.items()
     }
-
-
-def _plainest(plan: Plan) -> str:
-    """The first district without a column of its own, or simply the first."""
-    with_column = {column.district for column in plan.columns}
-    names = [district.name for district in plan.districts]
-    return next((name for name in names if name not in with_column), names[0])
 
 
 def _varying_characters(plan: Plan) -> Iterator[str]:

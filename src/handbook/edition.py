@@ -57,6 +57,14 @@ def select(plan: Plan, name: str) -> Edition:
     )
 
 
+def plainest(plan: Plan) -> str:
+    """The first district without a column of its own, or simply the first: what its edition holds,
+    nearly all editions hold."""
+    with_column = {column.district for column in plan.columns}
+    names = [district.name for district in plan.districts]
+    return next((name for name in names if name not in with_column), names[0])
+
+
 class _Index:
     """What a plan holds, by district: a country has 20,000 of them."""
 

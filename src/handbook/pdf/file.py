@@ -27,6 +27,12 @@ PACK_SIZE = 100
 """Objects in one object stream: a reader that wants one object unpacks no more than these."""
 
 
+_END = b"\nendobj\n"
+
+_LARGE = 1024
+"""Bytes from which an object's own digest stands for it in the file's ID: editions share those objects."""
+
+
 class File(pdfdoc.PDFDocument):  # type: ignore[misc]  # ReportLab ships no types
     """A PDF file under construction."""
 
@@ -87,26 +93,34 @@ class File(pdfdoc.PDFDocument):  # type: ignore[misc]  # ReportLab ships no type
             for index, (number, _) in enumerate(chunk):
                 locations[number] = (2, self.objectcounter, index)
         parts = [HEADER]
+        identity = hashlib.sha256(HEADER)
         offset = len(HEADER)
         fonts = [(number, self.idToObject[key].format(self)) for number, key in self.numberToId.items()]
         own = [(number, body.format(self)) for number, body in self._bodies]
         for number, body in (*fonts, *own, *self._plain):
-            part = b"%d 0 obj\n%b\nendobj\n" % (number, body)
+            head = b"%d 0 obj\n" % number
             locations[number] = (1, offset, 0)
-            parts.append(part)
-            offset += len(part)
+            parts += (head, body, _END)
+            offset += len(head) + len(body) + len(_END)
+            identity.update(head)
+            identity.update(_digest(body) if len(body) > _LARGE else body)
         last = self.objectcounter + 1
         locations[last] = (1, offset, 0)
         rows = [field for number in range(1, last + 1) for field in locations[number]]
-        identifier = b"<%b>" % hashlib.sha256(b"".join(parts)).hexdigest()[:32].encode("ascii")
+        identifier = b"<%b>" % identity.hexdigest()[:32].encode("ascii")
         table = Stream(
             compress(struct.pack(">" + "BIB" * (last + 1), 0, 0, 255, *rows)),
             b"/Type/XRef/Size %d/W[1 4 1]/Root %b/Info %b/ID[%b%b]/Filter/FlateDecode"
             % (last + 1, root, info, identifier, identifier),
         )
-        parts.append(b"%d 0 obj\n%b\nendobj\n" % (last, table.body))
+        parts += (b"%d 0 obj\n" % last, table.body, _END)
         parts.append(b"startxref\n%d\n%%%%EOF\n" % offset)
         return b"".join(parts)
+
+
+@lru_cache(maxsize=256)
+def _digest(body: bytes) -> bytes:
+    return hashlib.sha256(body).digest()
 
 
 @lru_cache(maxsize=64)  # the first ones of an edition are those of most others

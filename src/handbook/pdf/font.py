@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cached_property
 from operator import sub
 from typing import TYPE_CHECKING
@@ -163,7 +163,7 @@ class EmbeddedFont:
         add = document.Reference
         default_width, widths = self._widths
         base = b"/BaseFont/" + self.fontName.encode("ascii")
-        program = add(_Program(self._packed_program, self._length))
+        program = add(_Program(self))
         to_unicode = add(_deflated(self._packed_to_unicode))
         descriptor = add(Body(self._descriptor(program.format(document))))
         glyph_map = b"/Identity"
@@ -184,6 +184,11 @@ class EmbeddedFont:
         document.fontMapping[self.fontName] = "/" + internal
 
     # the objects ---------------------------------------------------------------
+
+    @cached_property
+    def program(self) -> bytes:
+        """The font program's stream object."""
+        return _deflated(self._packed_program(), b"/Length1 %d" % self._length).body
 
     @cached_property
     def _packed_to_unicode(self) -> bytes:
@@ -242,13 +247,12 @@ class EmbeddedFont:
 class _Program(Body):
     """A font program that may still be being compressed while the pages are drawn."""
 
-    def __init__(self, packed: Callable[[], bytes], length: int) -> None:
+    def __init__(self, font: EmbeddedFont) -> None:
         super().__init__()
-        self._packed = packed
-        self._length = length
+        self._font = font
 
     def format(self, document: object) -> bytes:
-        return _deflated(self._packed(), b"/Length1 %d" % self._length).body
+        return self._font.program
 
 
 def _deflated(packed: bytes, entries: bytes = b"") -> Stream:
