@@ -43,6 +43,7 @@ class File(pdfdoc.PDFDocument):  # type: ignore[misc]  # ReportLab ships no type
         self.fonts.multiline = False  # else ReportLab's configuration decides its line breaks
         self._bodies: list[tuple[int, Body]] = []
         self._packed: list[Numbered] = []
+        self._filled: list[Numbered] = []
         self._plain: list[Numbered] = []
         self._contents: dict[bytes, bytes] = {}
 
@@ -81,17 +82,19 @@ class File(pdfdoc.PDFDocument):  # type: ignore[misc]  # ReportLab ships no type
 
     def fill(self, number: int, body: bytes) -> None:
         """The object of a reserved number, which must not be a stream."""
-        self._packed.append((number, body))
+        self._filled.append((number, body))
 
     def assemble(self, root: bytes, info: bytes) -> bytes:
         """The whole file; `root` and `info` are references. Its ID is a digest of all its objects."""
         # Cross-reference entries: (1, offset, 0) or, in an object stream, (2, its number, index).
         locations: dict[int, tuple[int, int, int]] = {}
-        for start in range(0, len(self._packed), PACK_SIZE):
-            chunk = tuple(self._packed[start : start + PACK_SIZE])
-            self.add(Body(_object_stream(chunk)))
-            for index, (number, _) in enumerate(chunk):
-                locations[number] = (2, self.objectcounter, index)
+        # Apart: what was filled in, as bookmarks and the parent tree, is seldom alike in two editions.
+        for objects in (self._packed, self._filled):
+            for start in range(0, len(objects), PACK_SIZE):
+                chunk = tuple(objects[start : start + PACK_SIZE])
+                self.add(Body(_object_stream(chunk)))
+                for index, (number, _) in enumerate(chunk):
+                    locations[number] = (2, self.objectcounter, index)
         parts = [HEADER]
         identity = hashlib.sha256(HEADER)
         offset = len(HEADER)
