@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handbook.readback.fonts import FontReader
-from handbook.readback.objects import Dictionary, Objects
+from handbook.readback.model import Dictionary
+from handbook.readback.objects import Objects
 from handbook.readback.reader import file_bytes
 from handbook.readback.scan import FontScan, PageScan, Scanner
 from handbook.readback.source import ReadBackError, damaged, opened

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
-
-from handbook.readback.source import Source, TooLargeError, decoded, resolve
+from handbook.readback.model import Dictionary, Name, Reference, entries
+from handbook.readback.source import Source, TooLargeError
 from handbook.readback.tokens import shown
 from handbook.readback.values import FontUse
 
@@ -168,24 +167,24 @@ def _utf16(digits: bytes) -> str:
     return bytes.fromhex(compact.decode("ascii")).decode("utf-16-be", "replace")
 
 
-def cid_widths(array: object) -> dict[int, float]:
+def cid_widths(source: Source, array: object) -> dict[int, float]:
     """The W array of a CIDFont (ISO 32000-1, 9.7.4.3) as a table."""
     widths: dict[int, float] = {}
-    values = list(array) if isinstance(array, ArrayObject) else []
+    values = source.array(array)
     index, left = 0, _MOST_CODES
     while index + 1 < len(values):
-        first, second = int(_float(values[index], 0.0)), resolve(values[index + 1])
-        if isinstance(second, ArrayObject):
-            widths.update(enumerate((_float(value, 0.0) for value in second), first))
+        first, second = int(source.number(values[index], 0.0)), source.resolve(values[index + 1])
+        if isinstance(second, list):
+            widths.update(enumerate(source.numbers_in(second), first))
             index += 2
             continue
         if index + 2 >= len(values):
             break
-        codes = range(first, int(_float(second, 0.0)) + 1)
+        codes = range(first, int(source.number(second, 0.0)) + 1)
         left -= len(codes)
         if left < 0:
             break
-        widths.update(dict.fromkeys(codes, _float(values[index + 2], 0.0)))
+        widths.update(dict.fromkeys(codes, source.number(values[index + 2], 0.0)))
         index += 3
     return widths
 
@@ -195,8 +194,7 @@ class _CidFacts(NamedTuple):
 
     kind: str
     widths: _Widths
-    descriptor: tuple[int, int] | None
-    """Object and generation number."""
+    descriptor: Reference | None
     body: bytes
     """The dictionary as written, if it says all of this by itself; else empty."""
 
@@ -224,46 +222,49 @@ class FontReader:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._known: dict[tuple[int, int], Decoder] = {}
+        self._known: dict[Reference, Decoder] = {}
 
     def decoder(self, reference: object) -> Decoder:
         """The decoder of a font given by its dictionary or a reference to it."""
-        if not isinstance(reference, IndirectObject):
+        if not isinstance(reference, Reference):
             return self._made(reference)
-        key = (reference.idnum, reference.generation)
-        if key not in self._known:
+        if reference not in self._known:
             if len(self._known) >= _MOST_FONTS:
                 raise TooLargeError
-            self._known[key] = self._made(reference)
-        return self._known[key]
+            self._known[reference] = self._made(reference)
+        return self._known[reference]
 
     def _made(self, reference: object) -> Decoder:
         font = self._source.dictionary(reference)
-        return self._composite(font) if font.get("/Subtype") == "/Type0" else self._simple(font)
+        return self._composite(font) if self._name(font.get("Subtype")) == "Type0" else self._simple(font)
 
-    def _composite(self, font: DictionaryObject) -> Decoder:
-        descendants = resolve(font.get("/DescendantFonts"))
-        first = list.copy(descendants)[:1] if isinstance(descendants, ArrayObject) else []
-        facts = self._cid_facts(first[0] if first else None)
-        encoding = resolve(font.get("/Encoding"))
-        name = str(encoding.get("/CMapName", "") if isinstance(encoding, DictionaryObject) else encoding)
-        cmap, _ = self._source.stream(font.raw_get("/ToUnicode") if "/ToUnicode" in font else None)
+    def _name(self, value: object) -> str:
+        """A name; empty for anything else."""
+        found = self._source.resolve(value)
+        return str(found) if isinstance(found, Name) else ""
+
+    def _composite(self, font: Dictionary) -> Decoder:
+        source = self._source
+        descendants = source.array(font.get("DescendantFonts"))
+        facts = self._cid_facts(descendants[0] if descendants else None)
+        encoding = source.resolve(font.get("Encoding"))
+        embedded = entries(encoding)
+        name = self._name(encoding if embedded is None else embedded.get("CMapName"))
+        cmap, _ = source.stream(font.get("ToUnicode"))
         table = to_unicode(cmap) if cmap else None
         codec = "" if table is not None else next((codec for part, codec in _CODECS if part in name), "")
-        descriptor = DictionaryObject()
-        if facts.descriptor:
-            descriptor = self._source.dictionary(IndirectObject(*facts.descriptor, self._source.reader))
-        base = str(font.get("/BaseFont", "/"))[1:]
+        descriptor = source.dictionary(facts.descriptor)
+        base = self._name(font.get("BaseFont"))
         use = self._use(base, f"Type0/{facts.kind}", descriptor, readable=table is not None or bool(codec))
         decoder = Decoder(
             name=use.name,
-            bold=_bold(use.name, descriptor),
+            bold=self._bold(use.name, descriptor),
             wide=codec not in ("cp932", "euc_jp"),
             codec=codec,
             texts=table if table is not None else _Known(),
             widths=facts.widths,
-            ascent=_within(descriptor.get("/Ascent"), 0.5, 1.3, 0.88),
-            descent=_within(descriptor.get("/Descent"), -0.5, -0.02, -0.12),
+            ascent=self._em(descriptor.get("Ascent"), 0.5, 1.3, 0.88),
+            descent=self._em(descriptor.get("Descent"), -0.5, -0.02, -0.12),
             vertical=name.endswith("-V"),
             identity="Identity" in name,
             use=use,
@@ -274,18 +275,21 @@ class FontReader:
         return _shared(decoder, (facts.body, cmap, name, use, decoder.bold, decoder.ascent, decoder.descent))
 
     def _cid_facts(self, reference: object) -> _CidFacts:
-        body = self._source.body(reference)
+        source = self._source
+        body = source.body(reference)
         known = _KNOWN_CID_FONTS.get(body) if body else None
         if known is not None:
             return known
-        cid = self._source.dictionary(reference)
-        descriptor = cid.raw_get("/FontDescriptor") if "/FontDescriptor" in cid else None
+        cid = source.dictionary(reference)
+        descriptor, widths = cid.get("FontDescriptor"), cid.get("W")
         # What stands in other objects is not told by this one's bytes.
-        whole = not any(isinstance(dict.get(cid, key), IndirectObject) for key in ("/Subtype", "/DW", "/W"))
+        parts = [cid.get("Subtype"), cid.get("DW"), widths, *source.array(widths)]
+        parts += [part for item in parts if isinstance(item, list) for part in item]
+        whole = body and not any(isinstance(part, Reference) for part in parts)
         facts = _CidFacts(
-            str(cid.get("/Subtype", "/"))[1:],
-            _Widths(cid_widths(resolve(cid.get("/W"))), _float(cid.get("/DW"), 1000.0)),
-            (descriptor.idnum, descriptor.generation) if isinstance(descriptor, IndirectObject) else None,
+            self._name(cid.get("Subtype")),
+            _Widths(cid_widths(source, widths), source.number(cid.get("DW"), 1000.0)),
+            descriptor if isinstance(descriptor, Reference) else None,
             body if body and whole else b"",
         )
         if facts.body:
@@ -294,62 +298,73 @@ class FontReader:
             _KNOWN_CID_FONTS[facts.body] = facts
         return facts
 
-    def _simple(self, font: DictionaryObject) -> Decoder:
-        descriptor = self._source.dictionary(font.get("/FontDescriptor"))
-        kind = str(font.get("/Subtype", "/"))[1:]
-        base = str(font.get("/BaseFont", font.get("/Name", "/")))[1:]
-        cmap, _ = decoded(resolve(font.get("/ToUnicode")))
+    def _simple(self, font: Dictionary) -> Decoder:
+        source = self._source
+        descriptor = source.dictionary(font.get("FontDescriptor"))
+        kind = self._name(font.get("Subtype"))
+        base = self._name(font.get("BaseFont", font.get("Name")))
+        cmap, _ = source.stream(font.get("ToUnicode"))
         table = to_unicode(cmap) if cmap else None
-        encoding = _simple_encoding(font)
+        encoding = self._encoding(font)
         # Type 3 fonts carry their drawings in themselves.
         use = self._use(base, kind, descriptor, readable=table is not None or encoding is not None)
-        first = int(_float(font.get("/FirstChar"), 0.0))
-        scale = _type3_scale(font) if kind == "Type3" else 1.0
-        array = resolve(font.get("/Widths"))
-        widths = [_float(value, 0.0) * scale for value in array] if isinstance(array, ArrayObject) else []
-        missing = _float(descriptor.get("/MissingWidth"), 0.0 if widths else 556.0)
+        first = int(source.number(font.get("FirstChar"), 0.0))
+        scale = self._type3_scale(font) if kind == "Type3" else 1.0
+        widths = [width * scale for width in source.numbers_in(source.array(font.get("Widths")))]
+        missing = source.number(descriptor.get("MissingWidth"), 0.0 if widths else 556.0)
         return Decoder(
             name=use.name,
-            bold=_bold(use.name, descriptor),
+            bold=self._bold(use.name, descriptor),
             wide=False,
             codec="",
             texts=table if table is not None else encoding or _Known(),
             widths=_Widths(dict(enumerate(widths, first)), missing),
-            ascent=_within(descriptor.get("/Ascent"), 0.5, 1.3, 0.88),
-            descent=_within(descriptor.get("/Descent"), -0.5, -0.02, -0.12),
+            ascent=self._em(descriptor.get("Ascent"), 0.5, 1.3, 0.88),
+            descent=self._em(descriptor.get("Descent"), -0.5, -0.02, -0.12),
             vertical=False,
             identity=False,
             use=use,
             remembered={},
         )
 
-    def _use(self, base: str, kind: str, descriptor: DictionaryObject, *, readable: bool) -> FontUse:
+    def _use(self, base: str, kind: str, descriptor: Dictionary, *, readable: bool) -> FontUse:
         embedded = kind == "Type3" or any(
-            key in descriptor and isinstance(resolve(descriptor[key]), DictionaryObject)
-            for key in ("/FontFile", "/FontFile2", "/FontFile3")
+            key in descriptor and entries(self._source.resolve(descriptor[key])) is not None
+            for key in ("FontFile", "FontFile2", "FontFile3")
         )
         subset = kind == "Type3" or bool(_SUBSET.match(base))
         return FontUse(_SUBSET.sub("", base), kind, embedded, subset, readable, ())
 
-
-def _simple_encoding(font: DictionaryObject) -> _Known | None:
-    """Code → character of a simple font without ToUnicode; None where it is the font's own secret."""
-    encoding = resolve(font.get("/Encoding"))
-    name = encoding.get("/BaseEncoding") if isinstance(encoding, DictionaryObject) else encoding
-    if name is None and str(font.get("/BaseFont", "")) in ("/Symbol", "/ZapfDingbats"):
-        return None
-    codec = "mac_roman" if name == "/MacRomanEncoding" else "cp1252"
-    known = _Known((code, bytes((code,)).decode(codec, "replace")) for code in range(32, 256))
-    if isinstance(encoding, DictionaryObject):
+    def _encoding(self, font: Dictionary) -> _Known | None:
+        """Code → character of a simple font without ToUnicode; None where it is the font's own secret."""
+        encoding = self._source.resolve(font.get("Encoding"))
+        own = entries(encoding)
+        name = self._source.resolve(encoding if own is None else own.get("BaseEncoding"))
+        if name is None and self._name(font.get("BaseFont")) in ("Symbol", "ZapfDingbats"):
+            return None
+        codec = "mac_roman" if name == "MacRomanEncoding" else "cp1252"
+        known = _Known((code, bytes((code,)).decode(codec, "replace")) for code in range(32, 256))
         code = 0
-        differences = resolve(encoding.get("/Differences"))
-        for value in differences if isinstance(differences, ArrayObject) else ():
-            if isinstance(value, str):
-                known[code] = _named(value[1:])
+        for value in self._source.array(own.get("Differences")) if own is not None else ():
+            if isinstance(value, (Name, bytes)):
+                known[code] = _named(value) if isinstance(value, Name) else REPLACEMENT
                 code += 1
             else:
-                code = int(_float(value, 0.0))
-    return known
+                code = int(self._source.number(value, 0.0))
+        return known
+
+    def _type3_scale(self, font: Dictionary) -> float:
+        matrix = self._source.array(font.get("FontMatrix"))
+        return abs(self._source.number(matrix[0], 0.001)) * 1000 if matrix else 1.0
+
+    def _em(self, value: object, low: float, high: float, default: float) -> float:
+        """A metric in thousandths as ems, or the default where it cannot be meant."""
+        found = self._source.number(value, 0.0) / 1000
+        return found if low <= found <= high else default
+
+    def _bold(self, name: str, descriptor: Dictionary) -> bool:
+        weight = self._source.number(descriptor.get("FontWeight"), 400.0)
+        return weight >= 700 or bool(re.search(r"bold|heavy|black", name, re.IGNORECASE))
 
 
 def _named(name: str) -> str:
@@ -359,24 +374,3 @@ def _named(name: str) -> str:
     if match := re.fullmatch(r"(?:uni|u)([0-9A-F]{4,6})", name):
         return chr(min(int(match[1], 16), 0x10FFFF))
     return _GLYPH_NAMES.get(name, REPLACEMENT)
-
-
-def _type3_scale(font: DictionaryObject) -> float:
-    matrix = resolve(font.get("/FontMatrix"))
-    return abs(_float(matrix[0], 0.001)) * 1000 if isinstance(matrix, ArrayObject) and matrix else 1.0
-
-
-def _float(value: object, default: float) -> float:
-    found = resolve(value)
-    return float(found) if isinstance(found, (int, float)) else default
-
-
-def _within(value: object, low: float, high: float, default: float) -> float:
-    """A metric in thousandths as ems, or the default where it cannot be meant."""
-    found = _float(value, 0.0) / 1000
-    return found if low <= found <= high else default
-
-
-def _bold(name: str, descriptor: DictionaryObject) -> bool:
-    weight = _float(descriptor.get("/FontWeight"), 400.0)
-    return weight >= 700 or bool(re.search(r"bold|heavy|black", name, re.IGNORECASE))

@@ -11,8 +11,6 @@ from __future__ import annotations
 from math import isfinite
 from typing import NamedTuple
 
-from pypdf.generic import ArrayObject, DictionaryObject
-
 from handbook.readback.fonts import Decoder
 from handbook.readback.geometry import (
     Box,
@@ -22,6 +20,7 @@ from handbook.readback.geometry import (
     scale_of,
     transformed,
 )
+from handbook.readback.model import entries
 from handbook.readback.operands import (
     Extent,
     color,
@@ -35,7 +34,6 @@ from handbook.readback.operands import (
     rectangle,
 )
 from handbook.readback.resources import Budget, Resources
-from handbook.readback.source import resolve
 from handbook.readback.values import Color, PaintedImage, PaintedShape
 
 BLACK: Color = (0.0, 0.0, 0.0)
@@ -118,11 +116,12 @@ class Graphics:
         self._line_width = number(operands)
 
     def _graphics_state(self, operands: bytes) -> None:
-        state = self._resources.look_up("/ExtGState", name(operands))
-        if not isinstance(state, DictionaryObject):
+        state = entries(self._resources.look_up("ExtGState", name(operands)))
+        if state is None:
             raise ValueError
-        self._alpha = number_of(state.get("/ca"), self._alpha)
-        self._line_width = number_of(state.get("/LW"), self._line_width)
+        source = self._resources.source
+        self._alpha = source.number(state.get("ca"), self._alpha)
+        self._line_width = source.number(state.get("LW"), self._line_width)
 
     def _nothing(self, operands: bytes) -> None:
         pass
@@ -149,8 +148,8 @@ class Graphics:
 
     def _is_tint(self, space_name: str) -> bool:
         """Whether one component of colour space `space_name` is an amount of ink, not of light."""
-        space = self._resources.look_up("/ColorSpace", space_name)
-        return isinstance(space, ArrayObject) and bool(space) and space[0] in ("/Separation", "/DeviceN")
+        space = self._resources.look_up("ColorSpace", space_name)
+        return isinstance(space, list) and bool(space) and space[0] in ("Separation", "DeviceN")
 
     # Paths
 
@@ -237,12 +236,3 @@ class Graphics:
             raise ValueError
         self._order += 1
         self.images.append(PaintedImage(self.page, self._order, *box, self._artifact, self._tag))
-
-
-def numbers_of(array: ArrayObject) -> list[float]:
-    return [number_of(value, 0.0) for value in array]
-
-
-def number_of(value: object, default: float) -> float:
-    found = resolve(value)
-    return float(found) if isinstance(found, (int, float)) else default

@@ -10,14 +10,12 @@ from collections.abc import Callable, Hashable, Sequence
 from math import hypot, isfinite
 from typing import NamedTuple
 
-from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
-
 from handbook.readback.fonts import Decoder
 from handbook.readback.geometry import IDENTITY, Box, Matrix, intersection, multiply, seen, transformed
-from handbook.readback.graphics import MAX_STATES, Graphics, State, number_of, numbers_of
+from handbook.readback.graphics import MAX_STATES, Graphics, State
+from handbook.readback.model import Stream, entries
 from handbook.readback.operands import font_and_size, mark, matrix, name, number, numbers
 from handbook.readback.resources import Budget, Resources
-from handbook.readback.source import decoded, resolve
 from handbook.readback.tokens import stands_alone, statements
 from handbook.readback.values import PaintedImage, PaintedShape, TextRun
 
@@ -135,20 +133,21 @@ class Interpreter(Graphics):
 
     def _do(self, operands: bytes) -> None:
         form_name = name(operands)
-        drawn = self._resources.look_up("/XObject", form_name)
-        if not isinstance(drawn, StreamObject):
+        drawn = self._resources.look_up("XObject", form_name)
+        if not isinstance(drawn, Stream):
             raise ValueError
-        if drawn.get("/Subtype") == "/Image":
+        if drawn.dictionary.get("Subtype") == "Image":
             self._image(transformed(self._ctm, 0.0, 0.0, 1.0, 1.0))
             return
         if self._depth >= MAX_FORMS_DEEP:
             raise ValueError
         self._form(form_name, drawn)
 
-    def _form(self, form_name: str, form: StreamObject) -> None:
+    def _form(self, form_name: str, form: Stream) -> None:
         outer = self._resources
+        source = outer.source
         if form_name not in outer.forms:
-            content, whole = decoded(form)
+            content, whole = source.decoded(form)
             self.broken = self.broken or not whole
             outer.forms[form_name] = (self._statements(content), outer.inner(form))
         own_statements, inner = outer.forms[form_name]
@@ -156,13 +155,13 @@ class Interpreter(Graphics):
         self._saved, self._depth = [], self._depth + 1
         self._resources = inner
         try:
-            own = resolve(form.get("/Matrix"))
-            if isinstance(own, ArrayObject) and len(own) == 6:
-                a, b, c, d, e, f = numbers_of(own)
+            own = source.array(form.dictionary.get("Matrix"))
+            if len(own) == 6:
+                a, b, c, d, e, f = source.numbers_in(own)
                 self._ctm = multiply((a, b, c, d, e, f), self._ctm)
-            bounds = resolve(form.get("/BBox"))
-            if isinstance(bounds, ArrayObject) and len(bounds) == 4:
-                x0, y0, x1, y1 = numbers_of(bounds)
+            bounds = source.array(form.dictionary.get("BBox"))
+            if len(bounds) == 4:
+                x0, y0, x1, y1 = source.numbers_in(bounds)
                 box = transformed(self._ctm, x0, y0, x1, y1)
                 self._clip = box if self._clip is None else intersection(self._clip, box)
             self._interpret(own_statements)
@@ -183,9 +182,9 @@ class Interpreter(Graphics):
             self._tag, self._mcid, properties = "", None, ""
             self.faults += 1
         if properties:
-            found = self._resources.look_up("/Properties", properties)
-            if isinstance(found, DictionaryObject) and "/MCID" in found:
-                self._mcid = int(number_of(found["/MCID"], 0.0))
+            found = entries(self._resources.look_up("Properties", properties))
+            if found and "MCID" in found:
+                self._mcid = int(self._resources.source.number(found["MCID"], 0.0))
         self._artifact = self._artifact or self._tag == "Artifact"
         if len(self._marks) < MAX_STATES:
             self._marks.append((self._tag, self._mcid, self._artifact))

@@ -41,14 +41,14 @@ def matrix(operands: bytes) -> Matrix:
 
 @lru_cache(maxsize=_REMEMBERED)
 def name(operand: bytes) -> str:
-    """A name as pypdf writes its keys: slash kept, #xx undone. Raises ValueError if it is none."""
+    """A name without its slash, #xx undone. Raises ValueError if it is none."""
     token = operand.strip()
     if token[:1] != b"/":
         raise ValueError
     if b"#" in token:
         head, *parts = token.split(b"#")
         token = head + b"".join(bytes((int(part[:2], 16),)) + part[2:] for part in parts)
-    return token.decode("utf-8", "surrogateescape")
+    return token[1:].decode("utf-8", "surrogateescape")
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -93,7 +93,7 @@ def mark(operands: bytes) -> Mark:
     _, found, value = rest.partition(b"/MCID")
     mcid = int(value.replace(b">", b" ").replace(b"/", b" ").split()[0]) if found else None
     properties = name(b"/" + head[1]) if len(head) == 2 and not rest else ""
-    return Mark(name(b"/" + head[0])[1:], mcid, properties)
+    return Mark(name(b"/" + head[0]), mcid, properties)
 
 
 @lru_cache(maxsize=_REMEMBERED)

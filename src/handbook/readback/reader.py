@@ -13,12 +13,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
-
 from handbook.readback.fonts import Decoder, FontReader
 from handbook.readback.geometry import Box, Matrix, transformed
-from handbook.readback.graphics import number_of, numbers_of
 from handbook.readback.interpreter import Interpreter
+from handbook.readback.model import Dictionary, Name, Reference, text
 from handbook.readback.resources import Budget, Resources
 from handbook.readback.source import (
     MAX_STREAM,
@@ -26,9 +24,7 @@ from handbook.readback.source import (
     Source,
     TooLargeError,
     damaged,
-    decoded,
     opened,
-    resolve,
 )
 from handbook.readback.values import Link, PageContent, ReadBack
 from handbook.units import A4, Rect
@@ -41,7 +37,7 @@ _MAX_TREE = 5_000
 _MOST_PARTS = 1_000
 _ANNOTATION = 50
 """What reading an annotation costs, in tokens."""
-_INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
+_INHERITED = ("Resources", "MediaBox", "CropBox", "Rotate")
 _XMP_TITLE = re.compile(rb"[^<>]{0,200}<rdf:Alt>[^<>]{0,200}<rdf:li[^<>]{0,200}>([^<>]{0,2000})</rdf:li>")
 
 
@@ -110,67 +106,63 @@ class _Reader:
         self._uses: dict[object, tuple[Decoder, list[int]]] = {}
 
     def read(self) -> ReadBack:
-        trailer = self._source.reader.trailer
-        root = self._source.dictionary(trailer.get("/Root"))
+        source = self._source
+        root = source.dictionary(source.trailer.get("Root"))
         if not root:
             raise damaged(self._path)
         pages = tuple(self._page(number, page) for number, page in enumerate(self._walk(root), 1))
-        mark_info = self._source.dictionary(root.get("/MarkInfo"))
-        info = self._source.dictionary(trailer.get("/Info"))
+        mark_info = source.dictionary(root.get("MarkInfo"))
+        info = source.dictionary(source.trailer.get("Info"))
         return ReadBack(
             path=self._path,
             pages=pages,
             fonts=tuple(replace(decoder.use, pages=tuple(on)) for decoder, on in self._uses.values()),
-            language=_text(root.get("/Lang")),
-            marked=bool(getattr(resolve(mark_info.get("/Marked")), "value", False)),
-            encrypted=self._source.encrypted,
-            xmp_title=_xmp_title(resolve(root.get("/Metadata"))),
-            info={str(key)[1:]: _text(info.get(key)) for key in list(info)[:100]},
+            language=self._text(root.get("Lang")),
+            marked=source.resolve(mark_info.get("Marked")) is True,
+            encrypted=source.encrypted,
+            xmp_title=self._xmp_title(root.get("Metadata")),
+            info={key: self._text(info[key]) for key in list(info)[:100]},
         )
 
-    def _walk(self, root: DictionaryObject) -> Iterator[DictionaryObject]:
+    def _walk(self, root: Dictionary) -> Iterator[Dictionary]:
         """The pages in order, each with what it inherits from the tree above it."""
-        seen: set[tuple[int, int]] = set()
-        stack: list[tuple[object, dict[str, object]]] = [(root.get("/Pages"), {})]
+        seen: set[Reference] = set()
+        stack: list[tuple[object, Dictionary]] = [(root.get("Pages"), {})]
         pages = visited = 0
         while stack:
             reference, inherited = stack.pop()
             visited += 1
             if visited > _MAX_TREE or pages > MAX_PAGES:
                 raise TooLargeError
-            if isinstance(reference, IndirectObject):
-                key = (reference.idnum, reference.generation)
-                if key in seen:
+            if isinstance(reference, Reference):
+                if reference in seen:
                     continue
-                seen.add(key)
+                seen.add(reference)
             node = self._source.dictionary(reference)
-            own = {name: node.get(name) for name in _INHERITED if name in node}
-            inherited = {**inherited, **own}
-            kids = resolve(node.get("/Kids"))
-            if isinstance(kids, ArrayObject):
-                stack.extend((kid, inherited) for kid in reversed(list.copy(kids)[: MAX_PAGES + 1]))
+            inherited = {**inherited, **{name: node[name] for name in _INHERITED if name in node}}
+            kids = self._source.resolve(node.get("Kids"))
+            if isinstance(kids, list):
+                stack.extend((kid, inherited) for kid in reversed(kids[: MAX_PAGES + 1]))
             elif node:
                 pages += 1
-                page = DictionaryObject(node)
-                for name, value in inherited.items():
-                    dict.__setitem__(page, name, value)
-                yield page
+                yield {**inherited, **node}
 
-    def _page(self, number: int, page: DictionaryObject) -> PageContent:
-        media = _box(page.get("/MediaBox"), (0.0, 0.0, *A4))
-        crop = _box(page.get("/CropBox"), media)
+    def _page(self, number: int, page: Dictionary) -> PageContent:
+        source = self._source
+        media = self._box(page.get("MediaBox"), (0.0, 0.0, *A4))
+        crop = self._box(page.get("CropBox"), media)
         crop = (
             max(crop[0], media[0]),
             max(crop[1], media[1]),
             min(crop[2], media[2]),
             min(crop[3], media[3]),
         )
-        turn, unit = number_of(page.get("/Rotate"), 0.0), number_of(page.get("/UserUnit"), 1.0)
+        turn, unit = source.number(page.get("Rotate"), 0.0), source.number(page.get("UserUnit"), 1.0)
         base, width, height = _base(crop, turn, unit)
-        left, top, right, bottom = transformed(base, *_box(page.get("/TrimBox"), crop))
-        resources = Resources(self._source, self._fonts, self._source.dictionary(page.get("/Resources")))
+        left, top, right, bottom = transformed(base, *self._box(page.get("TrimBox"), crop))
+        resources = Resources(source, self._fonts, source.dictionary(page.get("Resources")))
         interpreter = Interpreter(number, base, resources, self._budget)
-        content, whole = self._content(page.get("/Contents"))
+        content, whole = self._content(page.get("Contents"))
         interpreter.run(content)
         for key, decoder in interpreter.fonts.items():
             self._uses.setdefault(key, (decoder, []))[1].append(number)
@@ -189,10 +181,10 @@ class _Reader:
 
     def _content(self, reference: object) -> tuple[list[bytes], bool]:
         """The streams of a page's content, and whether all of them could be decoded."""
-        content = resolve(reference)
+        content = self._source.resolve(reference)
         if content is None:
             return [], True
-        references = list.copy(content) if isinstance(content, ArrayObject) else [content]
+        references = content if isinstance(content, list) else [content]
         whole = len(references) <= _MOST_PARTS
         streams: list[bytes] = []
         for part in references[:_MOST_PARTS]:
@@ -204,9 +196,8 @@ class _Reader:
             raise TooLargeError
         return streams, whole
 
-    def _links(self, number: int, page: DictionaryObject, base: Matrix) -> Iterator[Link]:
-        annotations = resolve(page.get("/Annots"))
-        for reference in list.copy(annotations) if isinstance(annotations, ArrayObject) else ():
+    def _links(self, number: int, page: Dictionary, base: Matrix) -> Iterator[Link]:
+        for reference in self._source.array(page.get("Annots")):
             self._budget.spend(_ANNOTATION)
             if (link := self._link(reference)) is not None:
                 left, top, right, bottom = transformed(base, *link.box)
@@ -214,30 +205,41 @@ class _Reader:
 
     def _link(self, reference: object) -> _UserLink | None:
         """What an annotation links to; None if it is no link to an address."""
-        body = self._source.closed(reference)
+        source = self._source
+        body = source.body(reference)
         if body is not None and body in _LINKS:
             return _LINKS[body]
-        annotation = self._source.dictionary(reference)
-        action = self._source.dictionary(annotation.get("/A"))
-        uri, link = action.get("/URI"), None
-        if annotation.get("/Subtype") == "/Link" and uri is not None:
-            link = _UserLink(_box(annotation.get("/Rect"), (0.0, 0.0, 0.0, 0.0)), _text(uri))
-        rect = dict.get(annotation, "/Rect")
-        told = [dict.get(annotation, "/Subtype"), dict.get(annotation, "/A"), dict.get(action, "/URI"), rect]
-        told += list.copy(rect) if isinstance(rect, ArrayObject) else []
-        if body is not None and not any(isinstance(value, IndirectObject) for value in told):
+        annotation = source.dictionary(reference)
+        action = source.dictionary(annotation.get("A"))
+        subtype, rect, uri, link = annotation.get("Subtype"), annotation.get("Rect"), action.get("URI"), None
+        if source.resolve(subtype) == "Link" and uri is not None:
+            link = _UserLink(self._box(rect, (0.0, 0.0, 0.0, 0.0)), self._text(uri))
+        told = [subtype, annotation.get("A"), uri, rect, *(rect if isinstance(rect, list) else ())]
+        if body is not None and not any(isinstance(value, Reference) for value in told):
             if len(_LINKS) >= _MOST_LINKS:
                 _LINKS.clear()
             _LINKS[body] = link
         return link
 
+    def _box(self, value: object, default: Box) -> Box:
+        found = self._source.array(value)
+        if len(found) != 4:
+            return default
+        x0, y0, x1, y1 = self._source.numbers_in(found)
+        return (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
-def _box(value: object, default: Box) -> Box:
-    found = resolve(value)
-    if not isinstance(found, ArrayObject) or len(found) != 4:
-        return default
-    x0, y0, x1, y1 = numbers_of(found)
-    return (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+    def _text(self, value: object) -> str:
+        """A text string, or a name as it is written; empty for anything else."""
+        found = self._source.resolve(value)
+        if isinstance(found, bytes):
+            return text(found)
+        return f"/{found}" if isinstance(found, Name) else ""
+
+    def _xmp_title(self, metadata: object) -> str:
+        packet = self._source.stream(metadata)[0]
+        start = packet.find(b"<dc:title>")
+        match = _XMP_TITLE.match(packet, start + len(b"<dc:title>")) if start >= 0 else None
+        return html.unescape(match[1].decode("utf-8", "replace")).strip() if match else ""
 
 
 def _base(crop: Box, rotate: float, unit: float) -> tuple[Matrix, float, float]:
@@ -253,20 +255,3 @@ def _base(crop: Box, rotate: float, unit: float) -> tuple[Matrix, float, float]:
     if turn == 270:
         return (0.0, -unit, -unit, 0.0, y1 * unit, x1 * unit), height, width
     return (unit, 0.0, 0.0, -unit, -x0 * unit, y1 * unit), width, height
-
-
-def _text(value: object) -> str:
-    """A text string; bytes in no known encoding are read as Latin-1, as pypdf gives them."""
-    found = resolve(value)
-    if isinstance(found, bytes):
-        return found.decode("latin-1")
-    return str(found) if isinstance(found, str) else ""
-
-
-def _xmp_title(stream: object) -> str:
-    if not isinstance(stream, StreamObject):
-        return ""
-    packet = decoded(stream)[0]
-    start = packet.find(b"<dc:title>")
-    match = _XMP_TITLE.match(packet, start + len(b"<dc:title>")) if start >= 0 else None
-    return html.unescape(match[1].decode("utf-8", "replace")).strip() if match else ""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pypdf.generic import DictionaryObject, IndirectObject, StreamObject
-
 from handbook.readback.fonts import Decoder, FontReader
-from handbook.readback.source import Source, TooLargeError, resolve
+from handbook.readback.model import Dictionary, Reference, Stream, entries
+from handbook.readback.source import Source, TooLargeError
 
 
 class Budget:
@@ -23,8 +22,8 @@ class Budget:
 class Resources:
     """One resource dictionary; what was looked up once is kept."""
 
-    def __init__(self, source: Source, fonts: FontReader, dictionary: DictionaryObject) -> None:
-        self._source = source
+    def __init__(self, source: Source, fonts: FontReader, dictionary: Dictionary) -> None:
+        self.source = source
         self._fonts = fonts
         self._dictionary = dictionary
         self._decoders: dict[str, Decoder | None] = {}
@@ -36,24 +35,24 @@ class Resources:
         """Forms drawn before: their statements and their own resources."""
 
     def look_up(self, kind: str, name: str) -> object:
-        """The resource `name` of `kind` (`/XObject` …), resolved; None where there is none."""
+        """The resource `name` of `kind` (`XObject` …), resolved; None where there is none."""
         self.asked += 1
         key = (kind, name)
         if key not in self._found:
-            self._found[key] = resolve(self._source.dictionary(self._dictionary.get(kind)).get(name))
+            self._found[key] = self.source.resolve(
+                self.source.dictionary(self._dictionary.get(kind)).get(name)
+            )
         return self._found[key]
 
     def font(self, name: str) -> Decoder | None:
         if name not in self._decoders:
-            fonts = self._source.dictionary(self._dictionary.get("/Font"))
-            self._decoders[name] = self._fonts.decoder(fonts.raw_get(name)) if name in fonts else None
+            fonts = self.source.dictionary(self._dictionary.get("Font"))
+            self._decoders[name] = self._fonts.decoder(fonts[name]) if name in fonts else None
         return self._decoders[name]
 
     def named_fonts(self) -> tuple[tuple[str, Decoder | None], ...]:
         """Every font by its name; two pages with equal fonts show equal text alike."""
-        return tuple(
-            (name, self.font(name)) for name in self._source.dictionary(self._dictionary.get("/Font"))
-        )
+        return tuple((name, self.font(name)) for name in self.source.dictionary(self._dictionary.get("Font")))
 
     def new_fonts(self) -> list[tuple[object, Decoder]]:
         """Every font in the dictionary, used or not, with what identifies it; empty when asked again."""
@@ -61,16 +60,16 @@ class Resources:
         if self._listed:
             return found
         self._listed = True
-        fonts = self._source.dictionary(self._dictionary.get("/Font"))
+        fonts = self.source.dictionary(self._dictionary.get("Font"))
         for name in fonts:
-            reference = fonts.raw_get(name)
-            key = reference.idnum if isinstance(reference, IndirectObject) else id(reference)
+            reference = fonts[name]
+            key = reference.number if isinstance(reference, Reference) else id(reference)
             decoder = self.font(name)
             if decoder is not None:
                 found.append((key, decoder))
         return found
 
-    def inner(self, form: StreamObject) -> Resources:
+    def inner(self, form: Stream) -> Resources:
         """The resources of a form; a form without its own uses these (ISO 32000-1, 7.8.3)."""
-        own = resolve(form.get("/Resources"))
-        return Resources(self._source, self._fonts, own) if isinstance(own, DictionaryObject) else self
+        own = entries(self.source.resolve(form.dictionary.get("Resources")))
+        return Resources(self.source, self._fonts, own) if own is not None else self

@@ -14,7 +14,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from handbook.readback.fonts import Decoder, FontReader
-from handbook.readback.objects import Dictionary, Objects
+from handbook.readback.model import Dictionary
+from handbook.readback.objects import Objects
 from handbook.readback.operands import mark
 from handbook.readback.operands import name as operand_name
 from handbook.readback.source import MAX_STREAM
@@ -234,7 +235,7 @@ class _Reading:
         del self.marks[self._outer :]
 
     def _look_up(self, kind: str, name: str) -> object:
-        return self._objects.dictionary(self._resources.get(kind)).get(name[1:])
+        return self._objects.dictionary(self._resources.get(kind)).get(name)
 
     # Marked content
 
@@ -377,9 +378,9 @@ class _Reading:
 
     def _space(self, operands: bytes, operator: bytes) -> None:
         name = operand_name(operands)
-        if name[1:] in ("DeviceRGB", "DeviceCMYK", "DeviceGray"):
-            self._page.colors.add(name[1:])
-        elif name != "/Pattern" and len(self._page.spaces) < 1000:
+        if name in ("DeviceRGB", "DeviceCMYK", "DeviceGray"):
+            self._page.colors.add(name)
+        elif name != "Pattern" and len(self._page.spaces) < 1000:
             self._page.spaces.append(self._look_up("ColorSpace", name))
 
     def _state(self, operands: bytes, operator: bytes) -> None:
@@ -388,7 +389,7 @@ class _Reading:
             self._page.states.append(state)
 
     def _intent(self, operands: bytes, operator: bytes) -> None:
-        self._page.intents.add(operand_name(operands)[1:])
+        self._page.intents.add(operand_name(operands))
 
 
 def _hexadecimal(digits: bytes) -> str:

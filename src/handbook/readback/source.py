@@ -1,44 +1,26 @@
-"""A PDF's objects by way of pypdf: opened, resolved, decoded, within bounds.
+"""A PDF opened: its objects as plain values, resolved and decoded, within bounds.
 
-Comes in: bytes. Goes out: dictionaries, decoded streams, and the raw bytes of
-objects (as keys of caches: the editions of a batch share their fonts, and
-parsing one font's widths again for each of them would cost more than all the rest).
-Every failure of pypdf becomes a `ReadBackError`; nothing here interprets content.
+Comes in: bytes. Goes out: a `Source`, which resolves references and decodes streams, and gives the raw
+bytes of objects as keys of caches: the editions of a batch share their fonts, and reading one font's
+widths again for each of them would cost more than all the rest. A file that cannot be opened is a
+`ReadBackError`; nothing here interprets content.
 """
 
 from __future__ import annotations
 
-import logging
-import re
 import zlib
-from io import BytesIO
-
-from pypdf import PdfReader
-from pypdf.generic import (
-    ArrayObject,
-    DictionaryObject,
-    IndirectObject,
-    PdfObject,
-    StreamObject,
-)
+from typing import TYPE_CHECKING
 
 from handbook.errors import InputError, Place, Problem
+from handbook.readback import model
+from handbook.readback.model import Dictionary, Reference, Stream
 
-# pypdf tells what it repairs through logging; without a handler of the
-# application's own, Python would print that on the terminal, in English.
-logging.getLogger("pypdf").addHandler(logging.NullHandler())
+if TYPE_CHECKING:
+    from handbook.readback.lenient import LenientFile
 
 MAX_FILE = 256 * 1024 * 1024
 MAX_STREAM = 2 * 1024 * 1024
 """Most bytes that one stream may decode to, fifty times a leaflet's page; a bomb stops here."""
-
-_DEFLATED = re.compile(
-    rb"\s{0,8}(\d{1,9}) (\d{1,5}) obj\s{0,8}"
-    rb"<</Filter\s?/FlateDecode\s?/Length (\d{1,9})\s?>>\s{0,8}stream\r?\n"
-)
-_STREAM_END = re.compile(rb"\s{0,2}endstream\s")
-_DICTIONARY = re.compile(rb"<<(?:[^<>()\\]|\([^()\\]*\)|<[0-9A-Fa-f\s]*>|<<|>>)*>>")
-_OBJECT_HEAD = re.compile(rb"\s*\d+\s+\d+\s+obj\b")
 
 
 class ReadBackError(InputError):
@@ -61,88 +43,68 @@ class TooLargeError(Exception):
 class Source:
     """One opened PDF."""
 
-    def __init__(self, data: bytes, reader: PdfReader) -> None:
+    def __init__(self, data: bytes, file: LenientFile) -> None:
         self.data = data
-        self.reader = reader
-        self.encrypted = reader.is_encrypted
+        self._file = file
+        self.encrypted = file.encrypted
+        self.trailer = file.trailer
 
-    def dictionary(self, value: object) -> DictionaryObject:
-        """`value` resolved, or an empty dictionary where it is something else."""
-        found = resolve(value)
-        return found if isinstance(found, DictionaryObject) else DictionaryObject()
+    def resolve(self, value: object) -> object:
+        """What a reference points to; anything else as it is."""
+        return self._file.object(value) if isinstance(value, Reference) else value
+
+    def dictionary(self, value: object) -> Dictionary:
+        """`value` resolved, or an empty dictionary where it is no dictionary and no stream."""
+        return model.entries(self.resolve(value)) or {}
+
+    def array(self, value: object) -> list[object]:
+        """`value` resolved, or an empty array where it is something else."""
+        found = self.resolve(value)
+        return found if isinstance(found, list) else []
+
+    def number(self, value: object, default: float) -> float:
+        """`value` resolved, or the default where it is no number."""
+        found = model.number(self.resolve(value))
+        return default if found is None else found
+
+    def numbers_in(self, array: list[object]) -> list[float]:
+        """The items of an array as numbers, 0 for what is none."""
+        return [self.number(value, 0.0) for value in array]
 
     def body(self, reference: object) -> bytes | None:
-        """The bytes of an indirect object between `obj` and `endobj`, None where they are not plain.
+        """The bytes of an indirect object between `obj` and `endobj`, if they alone say what it is."""
+        return self._file.body(reference) if isinstance(reference, Reference) else None
 
-        They are not plain in object streams and in encrypted files.
-        """
-        offset = self._offset(reference) if isinstance(reference, IndirectObject) else None
-        if offset is None:
-            return None
-        head = _OBJECT_HEAD.match(self.data, offset)
-        end = self.data.find(b"endobj", offset)
-        return self.data[head.end() : end].strip() if head and end > 0 else None
-
-    def closed(self, reference: object) -> bytes | None:
-        """`body` of a dictionary that surely ends with it: no string runs on past what was taken
-        for its end. None for any other object."""
-        body = self.body(reference)
-        whole = body is not None and _DICTIONARY.fullmatch(body) and body.count(b"<<") == body.count(b">>")
-        return body if whole else None
-
-    def stream(self, reference: object, most: int = MAX_STREAM) -> tuple[bytes, bool]:
+    def stream(self, value: object, most: int = MAX_STREAM) -> tuple[bytes, bool]:
         """The decoded bytes of a stream, `most` of them at most, and whether that is all of it."""
-        if isinstance(reference, IndirectObject) and (raw := self._deflated(reference)) is not None:
-            return inflate(raw, most)
-        return decoded(resolve(reference), most)
+        return self.decoded(self.resolve(value), most)
 
-    def _deflated(self, reference: IndirectObject) -> bytes | None:
-        """The bytes of a stream that says no more than that it is deflated, and how long it is.
+    def decoded(self, stream: object, most: int = MAX_STREAM) -> tuple[bytes, bool]:
+        """As `stream`, for one that is resolved."""
+        if not isinstance(stream, Stream):
+            return b"", False
+        if stream.dictionary.get("DecodeParms") is None:
+            filters = self.resolve(stream.dictionary.get("Filter"))
+            if isinstance(filters, list) and len(filters) == 1:
+                filters = self.resolve(filters[0])
+            if filters == "FlateDecode":
+                return inflate(stream.raw, most)
+            if filters is None:
+                return stream.raw[:most], len(stream.raw) <= most
+        try:
+            data = stream.decode() if stream.decode else b""
+        except Exception:
+            # pypdf raises many types on bad data; the rest of the file may still be good.
+            return b"", False
+        return data[:most], len(data) <= most
 
-        Such streams hold a leaflet's content; taken by themselves they cost a tenth of what
-        pypdf's parser takes for the same.
-        """
-        if (offset := self._offset(reference)) is None:
-            return None
-        head = _DEFLATED.match(self.data, offset)
-        if head is None or (int(head[1]), int(head[2])) != (reference.idnum, reference.generation):
-            return None
-        end = head.end() + int(head[3])
-        return self.data[head.end() : end] if _STREAM_END.match(self.data, end) else None
+    def numbers(self) -> list[int]:
+        """The numbers of all objects, in order."""
+        return self._file.numbers()
 
-    def _offset(self, reference: IndirectObject) -> int | None:
-        """Where an indirect object stands in the file, None where it is not plain: in object streams
-        and in encrypted files."""
-        if self.encrypted:
-            return None
-        offset = self.reader.xref.get(reference.generation, {}).get(reference.idnum)
-        return offset if isinstance(offset, int) and 0 < offset < len(self.data) else None
-
-
-def resolve(value: object) -> object:
-    """What an indirect reference points to; anything else as it is."""
-    return value.get_object() if isinstance(value, PdfObject) else value
-
-
-def decoded(stream: object, most: int = MAX_STREAM) -> tuple[bytes, bool]:
-    """A stream's decoded bytes, `most` of them at most, and whether that is all of it."""
-    if not isinstance(stream, StreamObject):
-        return b"", False
-    raw = getattr(stream, "_data", None)
-    if isinstance(raw, bytes) and stream.get("/DecodeParms") is None:
-        filters = resolve(stream.get("/Filter"))
-        if isinstance(filters, ArrayObject) and len(filters) == 1:
-            filters = resolve(filters[0])
-        if filters == "/FlateDecode":
-            return inflate(raw, most)
-        if filters is None:
-            return raw[:most], len(raw) <= most
-    try:
-        data = stream.get_data()
-    except Exception:
-        # pypdf raises many types on bad data; the rest of the file may still be good.
-        return b"", False
-    return data[:most], len(data) <= most
+    def offset_of(self, number: int) -> int | None:
+        """Where an object begins in the file; None for one in an object stream."""
+        return self._file.offset_of(number)
 
 
 def inflate(raw: bytes, most: int) -> tuple[bytes, bool]:
@@ -180,9 +142,8 @@ def opened(data: bytes, path: str) -> Source:
             path,
         )
     try:
-        reader = PdfReader(BytesIO(data), strict=False)
-        source = Source(data, reader)
-        locked = source.encrypted and not source.dictionary(reader.trailer.get("/Root"))
+        source = Source(data, _leniently(data))
+        locked = source.encrypted and not source.dictionary(source.trailer.get("Root"))
     except Exception as error:
         # pypdf raises many types (also RecursionError) on hostile bytes; all mean the same to a reader.
         if b"/Encrypt" in data[-4096:]:
@@ -191,6 +152,13 @@ def opened(data: bytes, path: str) -> Source:
     if locked:
         raise _locked(path)
     return source
+
+
+def _leniently(data: bytes) -> LenientFile:
+    # Here and not above: to import pypdf takes a tenth of a whole build, which never needs it.
+    from handbook.readback.lenient import LenientFile
+
+    return LenientFile(data)
 
 
 def _locked(path: str) -> ReadBackError:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from handbook.check.finding import Finding, quote
 from handbook.check.standards.catalogue import found
 from handbook.readback.anatomy import Anatomy
-from handbook.readback.objects import Dictionary, Objects
+from handbook.readback.model import Dictionary
+from handbook.readback.objects import Objects
 from handbook.readback.structure import Annotation, StructureElement
 
 _KEPT = frozenset(

@@ -13,7 +13,8 @@ from handbook.check.finding import Finding, quote
 from handbook.check.standards.catalogue import found
 from handbook.check.standards.truetype import Metrics, read_metrics
 from handbook.readback.anatomy import Anatomy
-from handbook.readback.objects import Dictionary, Objects
+from handbook.readback.model import Dictionary
+from handbook.readback.objects import Objects
 from handbook.readback.scan import FontScan
 
 MAX_PROGRAM = 64 * 1024 * 1024

@@ -10,7 +10,8 @@ from handbook.check.standards.catalogue import found
 from handbook.check.standards.packet import Packet, read_packet
 from handbook.check.standards.tagging import path_of
 from handbook.readback.anatomy import Anatomy
-from handbook.readback.objects import Dictionary, Objects
+from handbook.readback.model import Dictionary
+from handbook.readback.objects import Objects
 from handbook.readback.structure import Annotation, Content, StructureTree
 
 DC = "http://purl.org/dc/elements/1.1/"

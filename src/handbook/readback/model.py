@@ -1,0 +1,83 @@
+"""A PDF's objects as plain Python values (ISO 32000-1, 7.3), whatever library or code parsed them.
+
+Numbers are `int` and `float`, booleans `bool`, null is None, strings are `bytes`, arrays `list`,
+dictionaries `dict` with keys without the slash; names, streams and references have types of their
+own here. Values may be shared by files that have them in common: nobody changes them.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable
+from typing import NamedTuple
+
+Dictionary = dict[str, object]
+"""Values as they stand in the file, references not followed."""
+
+
+class Name(str):
+    """A name without its slash, #xx undone."""
+
+    __slots__ = ()
+
+
+class Reference(NamedTuple):
+    """An indirect reference."""
+
+    number: int
+    generation: int
+
+
+class Stream(NamedTuple):
+    """A stream: its dictionary without Length, and its bytes as they stand in the file."""
+
+    dictionary: Dictionary
+    raw: bytes
+    decode: Callable[[], bytes] | None = None
+    """Undoes filters other than a plain FlateDecode, where whoever parsed it can."""
+
+
+def entries(value: object) -> Dictionary | None:
+    """A dictionary, or a stream's dictionary; None for anything else."""
+    if isinstance(value, Stream):
+        return value.dictionary
+    return value if isinstance(value, dict) else None
+
+
+def number(value: object) -> float | None:
+    """A number; None for anything else, also for a boolean, which Python counts among the numbers."""
+    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+
+
+_PDF_DOC = {
+    **dict(zip(range(0x18, 0x20), "˘ˇˆ˙˝˛˚˜", strict=True)),
+    **dict(zip(range(0x80, 0x9F), "•†‡…—–ƒ⁄‹›−‰„“”‘’‚™ﬁﬂŁŒŠŸŽıłœšž", strict=True)),
+    0xA0: "€",
+    **dict.fromkeys((0x16, 0x7F, 0x9F, 0xAD), "\0"),
+}
+"""PDFDocEncoding (ISO 32000-1, annex D.3) where it is not Latin-1; NUL for codes of no character."""
+
+
+def text(string: bytes) -> str:
+    """The characters of a text string (ISO 32000-1, 7.9.2.2; UTF-8 as in ISO 32000-2).
+
+    UTF-16 is also told without its byte order mark by a NUL among the first two bytes. Bytes in no
+    known encoding are read as Latin-1.
+    """
+    try:
+        if string.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE)):
+            return string.decode("utf-16")
+        if string[:1] == b"\0":
+            return string.decode("utf-16-be")
+        if string[1:2] == b"\0":
+            return string.decode("utf-16-le")
+    except UnicodeDecodeError:
+        return string.decode("latin-1")
+    if string.startswith(codecs.BOM_UTF8):
+        try:
+            return string[len(codecs.BOM_UTF8) :].decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+    latin = string.decode("latin-1")
+    found = latin.translate(_PDF_DOC)
+    return latin if "\0" in found else found
