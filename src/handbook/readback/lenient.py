@@ -37,7 +37,7 @@ class LenientFile:
         self.encrypted = self._reader.is_encrypted
         self.trailer = _dictionary(self._reader.trailer)
 
-    def object(self, reference: Reference) -> object:
+    def get(self, reference: Reference) -> object:
         """The object that a reference points to."""
         if reference not in self._objects:
             number, generation = reference

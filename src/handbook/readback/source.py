@@ -8,12 +8,14 @@ widths again for each of them would cost more than all the rest. A file that can
 
 from __future__ import annotations
 
-import zlib
 from typing import TYPE_CHECKING
 
 from handbook.errors import InputError, Place, Problem
 from handbook.readback import model
+from handbook.readback.flate import inflate
 from handbook.readback.model import Dictionary, Reference, Stream
+from handbook.readback.strict import StrictFile
+from handbook.readback.syntax import UnusualError
 
 if TYPE_CHECKING:
     from handbook.readback.lenient import LenientFile
@@ -43,7 +45,7 @@ class TooLargeError(Exception):
 class Source:
     """One opened PDF."""
 
-    def __init__(self, data: bytes, file: LenientFile) -> None:
+    def __init__(self, data: bytes, file: StrictFile | LenientFile) -> None:
         self.data = data
         self._file = file
         self.encrypted = file.encrypted
@@ -51,7 +53,13 @@ class Source:
 
     def resolve(self, value: object) -> object:
         """What a reference points to; anything else as it is."""
-        return self._file.object(value) if isinstance(value, Reference) else value
+        if not isinstance(value, Reference):
+            return value
+        try:
+            return self._file.get(value)
+        except UnusualError:
+            self._file = _leniently(self.data)
+            return self._file.get(value)
 
     def dictionary(self, value: object) -> Dictionary:
         """`value` resolved, or an empty dictionary where it is no dictionary and no stream."""
@@ -73,6 +81,7 @@ class Source:
 
     def body(self, reference: object) -> bytes | None:
         """The bytes of an indirect object between `obj` and `endobj`, if they alone say what it is."""
+        self.resolve(reference)  # afterwards the file is of the kind that can read it
         return self._file.body(reference) if isinstance(reference, Reference) else None
 
     def stream(self, value: object, most: int = MAX_STREAM) -> tuple[bytes, bool]:
@@ -107,24 +116,6 @@ class Source:
         return self._file.offset_of(number)
 
 
-def inflate(raw: bytes, most: int) -> tuple[bytes, bool]:
-    """Inflated bytes up to `most`, as far as the data are sound, and whether that is all."""
-    engine = zlib.decompressobj()
-    parts: list[bytes] = []
-    size = 0
-    try:
-        # In pieces, so that what stands before a damaged byte is still there.
-        for start in range(0, len(raw), 65536):
-            piece = engine.decompress(raw[start : start + 65536], most + 1 - size)
-            parts.append(piece)
-            size += len(piece)
-            if size > most:
-                return b"".join(parts)[:most], False
-    except zlib.error:
-        return b"".join(parts), False
-    return b"".join(parts), engine.eof
-
-
 def opened(data: bytes, path: str) -> Source:
     """`data` as a PDF. Raises ReadBackError if it is none, or can only be read with a password."""
     if len(data) > MAX_FILE:
@@ -142,7 +133,7 @@ def opened(data: bytes, path: str) -> Source:
             path,
         )
     try:
-        source = Source(data, _leniently(data))
+        source = Source(data, _file(data))
         locked = source.encrypted and not source.dictionary(source.trailer.get("Root"))
     except Exception as error:
         # pypdf raises many types (also RecursionError) on hostile bytes; all mean the same to a reader.
@@ -152,6 +143,13 @@ def opened(data: bytes, path: str) -> Source:
     if locked:
         raise _locked(path)
     return source
+
+
+def _file(data: bytes) -> StrictFile | LenientFile:
+    try:
+        return StrictFile(data)
+    except UnusualError:
+        return _leniently(data)
 
 
 def _leniently(data: bytes) -> LenientFile:
