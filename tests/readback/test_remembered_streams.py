@@ -38,7 +38,8 @@ def page(*streams: str, width: int = 600, resources: str = "", turn: int = 0) ->
 
 
 def forgotten() -> None:
-    interpreter._READ.clear()
+    interpreter._STREAMS.known.clear()
+    interpreter._SEQUENCES.known.clear()
 
 
 def test_our_own_files_read_alike_with_and_without_memory(documents: dict[str, Document]) -> None:
@@ -51,7 +52,8 @@ def test_our_own_files_read_alike_with_and_without_memory(documents: dict[str, D
     apart = [alone(data) for data in files]
     assert [read_back(data) for data in files] == apart
     assert [read_back(data) for data in reversed(files)] == apart[::-1]
-    assert interpreter._READ
+    assert interpreter._STREAMS.known
+    assert interpreter._SEQUENCES.known
 
 
 def test_equal_content_in_another_font_is_measured_again() -> None:

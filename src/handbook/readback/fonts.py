@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Hashable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -83,9 +82,8 @@ class Shown(NamedTuple):
     """Adjustments before the first and after the last glyph."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Decoder:
-    """How to read and measure the codes of one font."""
+class _Facts(NamedTuple):
+    """What a decoder is made of."""
 
     name: str
     bold: bool
@@ -104,6 +102,16 @@ class Decoder:
     use: FontUse
     remembered: dict[bytes, Shown]
     """What was measured before, by operand; shared by files that share the font."""
+
+
+class Decoder(_Facts):
+    """How to read and measure the codes of one font. Compared by identity: two fonts are two, and what
+    was read in one of them is kept under it."""
+
+    __slots__ = ()
+    __eq__ = object.__eq__
+    __ne__ = object.__ne__
+    __hash__ = object.__hash__
 
     def measure(self, operand: bytes) -> Shown:
         """The operand of Tj or TJ, read and measured. Raises ValueError if it is no text."""

@@ -16,14 +16,14 @@ from handbook.readback.graphics import MAX_STATES, Graphics, State
 from handbook.readback.model import Stream, entries
 from handbook.readback.operands import font_and_size, mark, matrix, name, number, numbers
 from handbook.readback.resources import Budget, Resources
-from handbook.readback.tokens import stands_alone, statements
+from handbook.readback.tokens import sequences, stands_alone, statements
 from handbook.readback.values import PaintedImage, PaintedShape, TextRun
 
 MAX_FORMS_DEEP = 16
 
 
 class Read(NamedTuple):
-    """What a stream of content shows, and the state that it leaves."""
+    """What a piece of content shows, and the state that it leaves."""
 
     runs: tuple[TextRun, ...]
     shapes: tuple[PaintedShape, ...]
@@ -34,12 +34,24 @@ class Read(NamedTuple):
     cost: int
 
 
-_READ: dict[Hashable, Read] = {}
-"""Streams that were read before, by their bytes and by all that their reading depends on: the editions
-of a batch have most of their streams in common."""
-_MOST_READ = 256
-_LONGEST_READ = 64 * 1024
-"""Most streams that are remembered, and the longest of them, bytes."""
+class _Memory(NamedTuple):
+    """Content that was read before, by its bytes and by all that its reading depends on: the editions
+    of a batch have most of their content in common."""
+
+    known: dict[Hashable, Read]
+    most: int
+    longest: int
+    """Most pieces that are remembered, and the longest of them, bytes."""
+
+    def keep(self, key: Hashable, read: Read) -> None:
+        if len(self.known) >= self.most:
+            self.known.clear()
+        self.known[key] = read
+
+
+_STREAMS = _Memory({}, 256, 64 * 1024)
+_SEQUENCES = _Memory({}, 4096, 8 * 1024)
+"""Marked-content sequences, in which streams that differ are still mostly the same."""
 
 
 class Interpreter(Graphics):
@@ -54,9 +66,6 @@ class Interpreter(Graphics):
         self._depth = 0
         self._marks: list[tuple[str, int | None, bool]] = []
         self._text = self._line = IDENTITY
-        self._handlers: dict[bytes, Callable[[bytes], None]] = {
-            name: getattr(self, method) for name, method in _OPERATORS.items()
-        }
 
     @property
     def _at_rest(self) -> bool:
@@ -66,41 +75,52 @@ class Interpreter(Graphics):
 
     def run(self, streams: Sequence[bytes]) -> None:
         """Interpret a page's content; operators with operands that make no sense are counted in `faults`."""
-        if not all(map(stands_alone, streams)):
+        alone = all(map(stands_alone, streams))
+        if not alone:
             # A statement may begin in one stream and end in the next (ISO 32000-1, 7.8.2).
             streams = (b"\n".join(streams),)
         self.fonts.update(self._resources.new_fonts())
-        fonts = self._resources.named_fonts()
-        for stream in streams:
-            if self._at_rest and len(stream) <= _LONGEST_READ:
-                self._read(stream, fonts)
-            else:
-                self._interpret(self._statements(stream))
+        self._read(streams, _STREAMS, (self._resources.named_fonts(), self.page), parted=alone)
 
-    def _read(self, stream: bytes, fonts: Hashable) -> None:
-        """Interpret a stream, or recall what came of it before."""
-        key = (stream, fonts, self.page, self._order, self._current())
-        read = _READ.get(key)
-        if read is None:
-            self._read_anew(stream, key)
-            return
-        self._budget.spend(read.cost)
-        self.runs += read.runs
-        self.shapes += read.shapes
-        self.images += read.images
-        self.faults += read.faults
-        self._order = read.order
-        self._restore(read.state)
+    def _read(self, pieces: Sequence[bytes], memory: _Memory, place: Hashable, *, parted: bool) -> None:
+        """Interpret pieces of content, or recall what came of them before in an equal `place`.
 
-    def _read_anew(self, stream: bytes, key: Hashable) -> None:
+        `parted` says whether new ones are to be read, or recalled, sequence by sequence.
+        """
+        known, state = memory.known, self._current()
+        for content in pieces:
+            key = (content, place, self._order, state)
+            read = known.get(key) if self._at_rest and len(content) <= memory.longest else None
+            if read is None:
+                self._restore(state)
+                parts = sequences(content) if parted and len(content) <= memory.longest else []
+                self._read_anew(content, memory, key, parts)
+                state = self._current()
+                continue
+            self._budget.spend(read.cost)
+            self.runs += read.runs
+            self.shapes += read.shapes
+            self.images += read.images
+            self.faults += read.faults
+            self._order, state = read.order, read.state
+        self._restore(state)
+
+    def _read_anew(
+        self,
+        content: bytes,
+        memory: _Memory,
+        key: tuple[bytes, Hashable, int, State],
+        parts: Sequence[bytes],
+    ) -> None:
         runs, shapes, images = len(self.runs), len(self.shapes), len(self.images)
-        faults, asked, tokens = self.faults, self._resources.asked, self._budget.tokens
-        self._interpret(self._statements(stream))
-        if self._resources.asked > asked or not self._at_rest:
-            return  # it depends on more than the key says
-        if len(_READ) >= _MOST_READ:
-            _READ.clear()
-        _READ[key] = Read(
+        faults, asked, tokens, rested = self.faults, self._resources.asked, self._budget.tokens, self._at_rest
+        if parts:
+            self._read(parts, _SEQUENCES, key[1], parted=False)
+        else:
+            self._interpret(self._statements(content))
+        if self._resources.asked > asked or not (rested and self._at_rest) or len(content) > memory.longest:
+            return  # it depends on more than the key says, or is too long
+        read = Read(
             tuple(self.runs[runs:]),
             tuple(self.shapes[shapes:]),
             tuple(self.images[images:]),
@@ -109,6 +129,7 @@ class Interpreter(Graphics):
             self._current(),
             tokens - self._budget.tokens,
         )
+        memory.keep(key, read)
 
     def _statements(self, content: bytes) -> list[tuple[bytes, bytes]]:
         # Bytes count as well as operators: a stream of spaces takes its time, too.
@@ -118,14 +139,14 @@ class Interpreter(Graphics):
     def _interpret(self, content: list[tuple[bytes, bytes]]) -> None:
         self._budget.spend(len(content))
         self.fonts.update(self._resources.new_fonts())
-        handlers = self._handlers
+        handlers = _HANDLERS
         for operands, operator in content:
             handler = handlers.get(operator)
             if handler is None:
                 self.faults += bool(operator)
                 continue
             try:
-                handler(operands)
+                handler(self, operands)
             except (IndexError, ValueError, TypeError, OverflowError):
                 self.faults += 1
 
@@ -330,3 +351,7 @@ _OPERATORS = {
     b'"': "_show_spaced", b"BX": "_nothing", b"EX": "_nothing", b"d0": "_nothing", b"d1": "_nothing",
 }  # fmt: skip
 """Operator → method (ISO 32000-1, annex A)."""
+
+_HANDLERS: dict[bytes, Callable[[Interpreter, bytes], None]] = {
+    operator: getattr(Interpreter, method) for operator, method in _OPERATORS.items()
+}

@@ -6,10 +6,8 @@ tail, or claims a million pages, ends. Knows nothing of districts and desks.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -116,7 +114,7 @@ class _Reader:
         return ReadBack(
             path=self._path,
             pages=pages,
-            fonts=tuple(replace(decoder.use, pages=tuple(on)) for decoder, on in self._uses.values()),
+            fonts=tuple(decoder.use._replace(pages=tuple(on)) for decoder, on in self._uses.values()),
             language=self._text(root.get("Lang")),
             marked=source.resolve(mark_info.get("Marked")) is True,
             encrypted=source.encrypted,
@@ -239,7 +237,12 @@ class _Reader:
         packet = self._source.stream(metadata)[0]
         start = packet.find(b"<dc:title>")
         match = _XMP_TITLE.match(packet, start + len(b"<dc:title>")) if start >= 0 else None
-        return html.unescape(match[1].decode("utf-8", "replace")).strip() if match else ""
+        title = match[1].decode("utf-8", "replace") if match else ""
+        if "&" in title:
+            from html import unescape  # here and not above: to import it takes longer than to read a file
+
+            title = unescape(title)
+        return title.strip()
 
 
 def _base(crop: Box, rotate: float, unit: float) -> tuple[Matrix, float, float]:

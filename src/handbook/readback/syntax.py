@@ -30,6 +30,7 @@ _TOKEN = re.compile(
     rb"|\([^()\\\r]*(?:\\[()\\][^()\\\r]*)*\)"
     rb"|(?:true|false|null)" + _END + rb")[ \r\n]{0,2}"
 )  # fmt: skip
+_DELIMITERS = frozenset(b"<>[]()")
 _ESCAPE = re.compile(rb"\\(.)")
 _OTHERWISE = frozenset(("DecodeParms", "F", "FFilter", "FDecodeParms"))
 """Entries of a stream's dictionary that say how to decode it or where else it is."""
@@ -55,6 +56,9 @@ def parsed(body: bytes) -> object:
     items: list[object] = []
     outer: list[tuple[bytes, list[object]]] = []
     for token in tokens:
+        if token[0] not in _DELIMITERS:
+            items.append(_word(token))
+            continue
         kind = token[:2]
         if kind == b"<<" or kind[:1] == b"[":
             outer.append((kind[:1], items))
@@ -69,10 +73,8 @@ def parsed(body: bytes) -> object:
             items = around
         elif kind[:1] == b"(":
             items.append(_literal(token))
-        elif kind[:1] == b"<":
-            items.append(bytes.fromhex(token.rstrip()[1:-1].decode("ascii")))
         else:
-            items.append(_word(token))
+            items.append(bytes.fromhex(token.rstrip()[1:-1].decode("ascii")))
     if outer or len(items) != 1 or isinstance(items[0], Reference):
         raise UnusualError
     return items[0]

@@ -11,6 +11,7 @@ makes, are rewritten first; strings leave here as hexadecimal ones.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _STRING = rb"\((?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*\)"  # one level of bare inner parentheses
 _NAME = rb"/[^\s()<>\[\]{}/%\x00]*"
@@ -39,6 +40,10 @@ _IMAGE_END = re.compile(rb"\sEI(?![^\s])")
 _PARENTHESIS = re.compile(rb"\\.|[()]", re.DOTALL)
 _MOST_DEEP_STRINGS = 500
 _CLOSED = re.compile(rb"[\s>\]]EMC\s*\Z")
+_SHORTEST = 64
+"""Fewest bytes that parts are to have on the average."""
+_LONGEST_KNOWN = 65536
+_SEQUENCE_END = b"\nEMC\n"
 _LITERAL = re.compile(_STRING, re.DOTALL)
 _PIECE = re.compile(rb"<([0-9A-Fa-f\s]*)>|([-+.\d]+)")
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
@@ -51,10 +56,30 @@ def stands_alone(content: bytes) -> bool:
 
     Told by its end alone: a marked-content sequence that closes, as our own writer ends each stream.
     """
+    return _known_alone(content) if len(content) <= _LONGEST_KNOWN else _alone(content)
+
+
+def _alone(content: bytes) -> bool:
     open_ended = b"(" in content or b"%" in content or b"BI" in content
     return (
         not open_ended and content.rfind(b"]") >= content.rfind(b"[") and bool(_CLOSED.search(content[-16:]))
     )
+
+
+_known_alone = lru_cache(maxsize=256)(_alone)
+
+
+def sequences(content: bytes) -> list[bytes]:
+    """Content that stands alone, in parts that do as well: each ends with a line that is EMC.
+
+    Empty where a line that looks so may be within an array, and where parts would be so short that
+    to tell them apart costs more than to read them.
+    """
+    parts = content.split(_SEQUENCE_END)
+    if len(parts) * _SHORTEST > len(content) or any(part.rfind(b"]") < part.rfind(b"[") for part in parts):
+        return []
+    last = parts.pop()
+    return [part + _SEQUENCE_END for part in parts] + ([last] if last else [])
 
 
 def statements(content: bytes) -> list[tuple[bytes, bytes]]:
