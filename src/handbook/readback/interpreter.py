@@ -7,6 +7,7 @@ marked content (14.6). Deliberately not done: clipping by text, optional content
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from itertools import count
 from math import hypot, isfinite
 from typing import NamedTuple
 
@@ -32,18 +33,25 @@ class Read(NamedTuple):
     order: int
     state: State
     cost: int
+    after: int
+    """The moment when it was read."""
+    lasting: bool
+    """Whether it depends on nothing but its key, and is not too long to be kept."""
+
+
+_Key = tuple[bytes, int, int]
+"""Content, order of what it shows first, moment when it is read: all that its reading depends on."""
 
 
 class _Memory(NamedTuple):
-    """Content that was read before, by its bytes and by all that its reading depends on: the editions
-    of a batch have most of their content in common."""
+    """Content that was read before: the editions of a batch have most of theirs in common."""
 
-    known: dict[Hashable, Read]
+    known: dict[_Key, Read]
     most: int
     longest: int
     """Most pieces that are remembered, and the longest of them, bytes."""
 
-    def keep(self, key: Hashable, read: Read) -> None:
+    def keep(self, key: _Key, read: Read) -> None:
         if len(self.known) >= self.most:
             self.known.clear()
         self.known[key] = read
@@ -52,6 +60,20 @@ class _Memory(NamedTuple):
 _STREAMS = _Memory({}, 256, 64 * 1024)
 _SEQUENCES = _Memory({}, 4096, 8 * 1024)
 """Marked-content sequences, in which streams that differ are still mostly the same."""
+
+_MOMENTS: dict[Hashable, int] = {}
+"""Fonts, page and state → a number of their own, which is looked up faster than all of them."""
+_MOST_MOMENTS = 4096
+_moment_numbers = count()
+
+
+def _moment(*facts: Hashable) -> int:
+    if len(_MOMENTS) >= _MOST_MOMENTS:
+        _MOMENTS.clear()  # the numbers are not given again: what is known by them stays true
+    found = _MOMENTS.get(facts)
+    if found is None:
+        found = _MOMENTS[facts] = next(_moment_numbers)
+    return found
 
 
 class Interpreter(Graphics):
@@ -80,56 +102,54 @@ class Interpreter(Graphics):
             # A statement may begin in one stream and end in the next (ISO 32000-1, 7.8.2).
             streams = (b"\n".join(streams),)
         self.fonts.update(self._resources.new_fonts())
-        self._read(streams, _STREAMS, (self._resources.named_fonts(), self.page), parted=alone)
+        self._read(streams, _STREAMS, self._resources.named_fonts(), parted=alone)
 
-    def _read(self, pieces: Sequence[bytes], memory: _Memory, place: Hashable, *, parted: bool) -> None:
-        """Interpret pieces of content, or recall what came of them before in an equal `place`.
+    def _read(self, pieces: Sequence[bytes], memory: _Memory, fonts: Hashable, *, parted: bool) -> None:
+        """Interpret pieces of content, or recall what came of them before.
 
         `parted` says whether new ones are to be read, or recalled, sequence by sequence.
         """
-        known, state = memory.known, self._current()
+        known, rested, state = memory.known, self._at_rest, self._current()
+        moment = _moment(fonts, self.page, state)
         for content in pieces:
-            key = (content, place, self._order, state)
-            read = known.get(key) if self._at_rest and len(content) <= memory.longest else None
-            if read is None:
-                self._restore(state)
-                parts = sequences(content) if parted and len(content) <= memory.longest else []
-                self._read_anew(content, memory, key, parts)
-                state = self._current()
+            key = (content, self._order, moment)
+            read = known.get(key) if rested and len(content) <= memory.longest else None
+            if read is not None:
+                self._budget.spend(read.cost)
+                self.runs += read.runs
+                self.shapes += read.shapes
+                self.images += read.images
+                self.faults += read.faults
+                self._order, state, moment = read.order, read.state, read.after
                 continue
-            self._budget.spend(read.cost)
-            self.runs += read.runs
-            self.shapes += read.shapes
-            self.images += read.images
-            self.faults += read.faults
-            self._order, state = read.order, read.state
+            self._restore(state)
+            read = self._read_anew(content, memory, fonts, parted and rested)
+            state, moment = read.state, read.after
+            if rested and self._at_rest and read.lasting:
+                memory.keep(key, read)
+            rested = self._at_rest
         self._restore(state)
 
-    def _read_anew(
-        self,
-        content: bytes,
-        memory: _Memory,
-        key: tuple[bytes, Hashable, int, State],
-        parts: Sequence[bytes],
-    ) -> None:
+    def _read_anew(self, content: bytes, memory: _Memory, fonts: Hashable, parted: bool) -> Read:
         runs, shapes, images = len(self.runs), len(self.shapes), len(self.images)
-        faults, asked, tokens, rested = self.faults, self._resources.asked, self._budget.tokens, self._at_rest
-        if parts:
-            self._read(parts, _SEQUENCES, key[1], parted=False)
+        faults, asked, tokens = self.faults, self._resources.asked, self._budget.tokens
+        short = len(content) <= memory.longest
+        if parts := sequences(content) if parted and short else []:
+            self._read(parts, _SEQUENCES, fonts, parted=False)
         else:
             self._interpret(self._statements(content))
-        if self._resources.asked > asked or not (rested and self._at_rest) or len(content) > memory.longest:
-            return  # it depends on more than the key says, or is too long
-        read = Read(
-            tuple(self.runs[runs:]),
-            tuple(self.shapes[shapes:]),
-            tuple(self.images[images:]),
-            self.faults - faults,
-            self._order,
-            self._current(),
-            tokens - self._budget.tokens,
+        state = self._current()
+        return Read(
+            runs=tuple(self.runs[runs:]),
+            shapes=tuple(self.shapes[shapes:]),
+            images=tuple(self.images[images:]),
+            faults=self.faults - faults,
+            order=self._order,
+            state=state,
+            cost=tokens - self._budget.tokens,
+            after=_moment(fonts, self.page, state),
+            lasting=short and self._resources.asked == asked,
         )
-        memory.keep(key, read)
 
     def _statements(self, content: bytes) -> list[tuple[bytes, bytes]]:
         # Bytes count as well as operators: a stream of spaces takes its time, too.

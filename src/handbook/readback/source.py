@@ -81,8 +81,10 @@ class Source:
 
     def body(self, reference: object) -> bytes | None:
         """The bytes of an indirect object between `obj` and `endobj`, if they alone say what it is."""
-        self.resolve(reference)  # afterwards the file is of the kind that can read it
-        return self._file.body(reference) if isinstance(reference, Reference) else None
+        try:
+            return self._file.body(reference) if isinstance(reference, Reference) else None
+        except UnusualError:
+            return None
 
     def stream(self, value: object, most: int = MAX_STREAM) -> tuple[bytes, bool]:
         """The decoded bytes of a stream, `most` of them at most, and whether that is all of it."""

@@ -22,6 +22,7 @@ _LONGEST_DATA = 32 * 1024 * 1024
 _HEADER = re.compile(rb"%PDF-1\.[0-7]\n(?:%[\x80-\xff]{4}\n)?")
 _TAIL = re.compile(rb"startxref\n([1-9]\d{0,9})\n%%EOF\n?\Z")
 _LONGEST_TAIL = 40
+_HEAD = re.compile(rb"(\d{1,9}) 0 obj\n")
 _END = b"\nendobj\n"
 _DATA_ENDS = (b"\nendstream\nendobj\n", b"\r\nendstream\nendobj\n")
 _INDEX = re.compile(rb"(?:\d{1,9}[ \r\n])+")
@@ -52,34 +53,36 @@ class StrictFile:
         if tail is None:
             raise UnusualError
         start = int(tail[1])
-        digits = data[start : start + 10].partition(b" ")[0]
-        if not digits.isdigit():
+        head = _HEAD.match(data, start)
+        # Where something else stands before it, pypdf looks for all objects anew.
+        if head is None or not data.endswith(_END, 0, start):
             raise UnusualError
-        last = int(digits)
-        table = self._objects[last] = self._read(last, start, tail.start())
+        last = int(head[1])
+        table = self._read(last, head.end(), tail.start())
         self.trailer, self._rows = _cross_reference(table)
-        plain = sorted((row[1], number, row[2]) for number, row in enumerate(self._rows) if row[0] == _PLAIN)
+        plain = [(row[1], number, row[2]) for number, row in enumerate(self._rows) if row[0] == _PLAIN]
+        plain.sort()
         if plain[-1:] != [(start, last, 0)] or not _HEADER.fullmatch(data, 0, plain[0][0]):
             raise UnusualError
-        for offset, number, generation in plain:
-            if generation or not data.startswith(b"%d 0 obj\n" % number, offset):
+        ends = [*(offset for offset, _, _ in plain[1:]), tail.start()]
+        self._places: dict[int, tuple[int, int]] = {}
+        """Object number → where its value begins, and where the next object does."""
+        for (offset, number, generation), end in zip(plain, ends, strict=True):
+            begins = b"%d 0 obj\n" % number
+            if generation or not data.startswith(begins, offset):
                 raise UnusualError
-        ends = [offset for offset, _, _ in plain[1:]]
-        self._ends = dict(zip((number for _, number, _ in plain), (*ends, tail.start()), strict=True))
+            self._places[number] = (offset + len(begins), end)
 
     def get(self, reference: Reference) -> object:
         """The object that a reference points to."""
         number, generation = reference
-        if generation or number >= len(self._rows):
-            raise UnusualError  # whatever it is, pypdf looks for it all over the file
-        if number not in self._objects:
-            kind, place, _ = self._rows[number]
-            if kind == _PLAIN:
-                self._objects[number] = self._read(number, place, self._ends[number])
-            elif kind == _PACKED:
-                self._unpack(place)
-        if number not in self._objects:
+        if generation:
             raise UnusualError
+        if number not in self._objects:
+            if number in self._places:
+                self._objects[number] = self._read(number, *self._places[number])
+            else:
+                self._unpack(number)
         return self._objects[number]
 
     def body(self, reference: Reference) -> bytes | None:
@@ -93,18 +96,17 @@ class StrictFile:
 
     def offset_of(self, number: int) -> int | None:
         """Where an object begins in the file; None for one in an object stream."""
-        return self._rows[number][1] if number in self._ends else None
+        return self._rows[number][1] if number in self._places else None
 
     def _read(self, number: int, start: int, end: int) -> object:
-        """The object that takes up the file from `start` to `end`."""
-        data, head = self._data, b"%d 0 obj\n" % number
-        at = start + len(head)
-        if not data.startswith(head, start) or not data.endswith(_END, at, end):
-            raise UnusualError
-        if not data.endswith(_DATA_ENDS[0], at, end):
-            return self._value(number, data[at : end - len(_END)])
-        keyword = data.find(b"stream\n", at, end)
-        dictionary, length = stream_head(data[at:keyword])
+        """The object whose value begins at `start`, and that ends at `end`."""
+        data = self._data
+        if not data.endswith(_DATA_ENDS[0], start, end):
+            if not data.endswith(_END, start, end):
+                raise UnusualError
+            return self._value(number, data[start : end - len(_END)])
+        keyword = data.find(b"stream\n", start, end)
+        dictionary, length = stream_head(data[start:keyword])
         first = keyword + len(b"stream\n")
         if length > _LONGEST_DATA or data[first + length : end] not in _DATA_ENDS:
             raise UnusualError
@@ -117,10 +119,13 @@ class StrictFile:
         self._bodies[number] = body
         return value
 
-    def _unpack(self, container: int) -> None:
-        """Read all objects of an object stream (7.5.7): where one is bad, pypdf may give none of them."""
-        kind = self._rows[container][0] if container < len(self._rows) else None
-        found = self.get(Reference(container, 0)) if kind == _PLAIN else None
+    def _unpack(self, wanted: int) -> None:
+        """Read an object with all others of its object stream (7.5.7): where one is bad, pypdf may give
+        none of them."""
+        kind, container, _ = self._rows[wanted] if wanted < len(self._rows) else (0, 0, 0)
+        if kind != _PACKED or container not in self._places:
+            raise UnusualError
+        found = self.get(Reference(container, 0))
         content = _inflated(found, "ObjStm")
         entries = found.dictionary if isinstance(found, Stream) else {}
         count, first = entries.get("N"), entries.get("First")
@@ -139,6 +144,8 @@ class StrictFile:
             if end < len(content) and content[end - 1 : end] not in (b" ", b"\r", b"\n"):
                 raise UnusualError
             self._objects[number] = self._value(number, content[start:end])
+        if wanted not in self._objects:
+            raise UnusualError
 
 
 def _inflated(stream: object, kind: str) -> bytes:

@@ -26,7 +26,7 @@ _TOKEN = re.compile(
     + rb"|\d{1,7} \d{1,5} R" + _END
     + rb"|[-+]?(?:\d{1,10}(?:\.\d{0,10})?|\.\d{1,10})" + _END
     + rb"|<<|>>|\[|\]"
-    rb"|<(?:[0-9A-Fa-f]{2})*>"
+    rb"|<[0-9A-Fa-f]*>"
     rb"|\([^()\\\r]*(?:\\[()\\][^()\\\r]*)*\)"
     rb"|(?:true|false|null)" + _END + rb")[ \r\n]{0,2}"
 )  # fmt: skip
@@ -74,7 +74,7 @@ def parsed(body: bytes) -> object:
         elif kind[:1] == b"(":
             items.append(_literal(token))
         else:
-            items.append(bytes.fromhex(token.rstrip()[1:-1].decode("ascii")))
+            items.append(_hexadecimal(token))
     if outer or len(items) != 1 or isinstance(items[0], Reference):
         raise UnusualError
     return items[0]
@@ -96,6 +96,13 @@ def _dictionary(items: list[object]) -> Dictionary:
 def _literal(token: bytes) -> bytes:
     string = token.rstrip(b" \r\n")[1:-1]
     return _ESCAPE.sub(rb"\1", string) if b"\\" in string else string
+
+
+def _hexadecimal(token: bytes) -> bytes:
+    digits = token.rstrip()[1:-1]
+    if len(digits) % 2:
+        raise UnusualError
+    return bytes.fromhex(digits.decode("ascii"))
 
 
 @lru_cache(maxsize=4096)

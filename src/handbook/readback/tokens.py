@@ -40,6 +40,7 @@ _IMAGE_END = re.compile(rb"\sEI(?![^\s])")
 _PARENTHESIS = re.compile(rb"\\.|[()]", re.DOTALL)
 _MOST_DEEP_STRINGS = 500
 _CLOSED = re.compile(rb"[\s>\]]EMC\s*\Z")
+_IN_ARRAY = re.compile(rb"\[[^\[\]]*\nEMC\n")
 _SHORTEST = 64
 """Fewest bytes that parts are to have on the average."""
 _LONGEST_KNOWN = 65536
@@ -76,7 +77,7 @@ def sequences(content: bytes) -> list[bytes]:
     to tell them apart costs more than to read them.
     """
     parts = content.split(_SEQUENCE_END)
-    if len(parts) * _SHORTEST > len(content) or any(part.rfind(b"]") < part.rfind(b"[") for part in parts):
+    if len(parts) * _SHORTEST > len(content) or _IN_ARRAY.search(content):
         return []
     last = parts.pop()
     return [part + _SEQUENCE_END for part in parts] + ([last] if last else [])
