@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import random
 import zlib
+
+import pytest
 
 from handbook.document import Document
 from handbook.pdf import render_pdf
@@ -100,3 +103,38 @@ def test_a_statement_may_begin_in_one_stream_and_end_in_the_next() -> None:
 
 def test_faults_are_counted_again() -> None:
     assert [page("/P BMC what EMC").faults for _ in range(3)] == [1, 1, 1]
+
+
+def test_a_stream_reads_alike_as_a_whole_and_sequence_by_sequence(
+    documents: dict[str, Document], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [render_pdf(document) for document in documents.values()]
+    forgotten()
+    in_parts = [read_back(data) for data in files]
+    monkeypatch.setattr(interpreter, "sequences", lambda content: [])
+    forgotten()
+    assert [read_back(data) for data in files] == in_parts
+
+
+LINES = (
+    "/P<</MCID 1>>BDC", "/Span BMC", "/Artifact BMC", "EMC", "EMC", "EMC", "BT", "ET", "q", "Q", "[", "]",
+    "<", "<0030", ">", "/F1 12 Tf", "1 0 0 1 50 500 Tm", "<303132> Tj", "[<3031>-5<32>]TJ", "1 0 0 rg",
+    "0 0 10 10 re", "f", "1 0 0 1 9 0 cm", "0 0 m", "10 0 l 10 10 l", "h f", "1 0 0", "rg", "W n", "/EMC",
+    "/Half gs", "what", "<<", ">>", "0.6 w [] 0 d",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_any_statements_read_alike_as_a_whole_and_in_sequences(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = random.Random(seed)
+    padding = " " * 60
+    streams = [
+        padding + "\n".join(chance.choices(LINES, k=chance.choice((3, 12, 40)))) + "\nEMC\n" for _ in range(3)
+    ]
+    in_parts = [page(*streams), page(*streams[::-1]), page(*streams)]
+    monkeypatch.setattr(interpreter, "sequences", lambda content: [])
+    forgotten()
+    in_whole = [page(*streams), page(*streams[::-1]), page(*streams)]
+    assert in_parts == in_whole

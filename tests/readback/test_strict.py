@@ -1,4 +1,4 @@
-"""What the strict reader takes, pypdf reads alike; what is not simple, it declines."""
+"""What the strict reader takes, pypdf reads alike; what is not simple, it declines (damage by chance)."""
 
 from __future__ import annotations
 

@@ -156,7 +156,7 @@ def _compare(merged: Path, outcomes: Sequence[Outcome]) -> None:
 
     Raises `InputError` if a page does not read, word for word and place for place, as it does there.
     """
-    from handbook.readback import read_back  # brings pypdf along: see `Work._inspect`
+    from handbook.readback import read_back  # here and not above: see `Work._inspect`
 
     pages = iter(read_back(merged).pages)
     wrong = []

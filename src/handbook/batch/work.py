@@ -90,7 +90,7 @@ class Work:
         # The twins are the document's own structure, which the PDF beside them is held to.
         if not self.check or self.kind != "pdf":
             return
-        # Here and not above: to import pypdf takes a tenth of a whole build.
+        # Here and not above: whoever leaves out the check need not import it.
         from handbook.check import check_pdf
 
         if findings := check_pdf(made, edition, self.layout):

@@ -26,6 +26,7 @@ _HEAD = re.compile(rb"(\d{1,9}) 0 obj\n")
 _END = b"\nendobj\n"
 _DATA_ENDS = (b"\nendstream\nendobj\n", b"\r\nendstream\nendobj\n")
 _INDEX = re.compile(rb"(?:\d{1,9}[ \r\n])+")
+_LONGEST_INDEX = 65536
 _FIELDS = {1: "B", 2: "H", 4: "I"}
 """Width of an entry's field → how `struct` calls it."""
 _UPDATED = frozenset(("Prev", "XRefStm", "Index", "Encrypt"))
@@ -131,7 +132,7 @@ class StrictFile:
         count, first = entries.get("N"), entries.get("First")
         if type(count) is not int or type(first) is not int or "Extends" in entries:
             raise UnusualError
-        if not _INDEX.fullmatch(content, 0, max(first, 0)):
+        if not 0 < first <= _LONGEST_INDEX or not _INDEX.fullmatch(content, 0, first):
             raise UnusualError
         index = list(map(int, content[:first].split()))
         starts = [first + offset for offset in index[1::2]]

@@ -27,7 +27,8 @@ _TOKEN = re.compile(
     + rb"|[-+]?(?:\d{1,10}(?:\.\d{0,10})?|\.\d{1,10})" + _END
     + rb"|<<|>>|\[|\]"
     rb"|<[0-9A-Fa-f]*>"
-    rb"|\([^()\\\r]*(?:\\[()\\][^()\\\r]*)*\)"
+    # Few escapes: each of their parentheses is tried as the beginning of a string.
+    rb"|\([^()\\\r]*(?:\\[()\\][^()\\\r]*){0,20}\)"
     rb"|(?:true|false|null)" + _END + rb")[ \r\n]{0,2}"
 )  # fmt: skip
 _DELIMITERS = frozenset(b"<>[]()")
