@@ -43,13 +43,14 @@ _Key = tuple[bytes, int, int]
 """Content, order of what it shows first, moment when it is read: all that its reading depends on."""
 
 
-class _Memory(NamedTuple):
+class _Memory:
     """Content that was read before: the editions of a batch have most of theirs in common."""
 
-    known: dict[_Key, Read]
-    most: int
-    longest: int
-    """Most pieces that are remembered, and the longest of them, bytes."""
+    def __init__(self, most: int, longest: int) -> None:
+        self.known: dict[_Key, Read] = {}
+        self.most = most
+        self.longest = longest
+        """Most pieces that are remembered, and the longest of them, bytes."""
 
     def keep(self, key: _Key, read: Read) -> None:
         if len(self.known) >= self.most:
@@ -57,8 +58,8 @@ class _Memory(NamedTuple):
         self.known[key] = read
 
 
-_STREAMS = _Memory({}, 256, 64 * 1024)
-_SEQUENCES = _Memory({}, 4096, 8 * 1024)
+_STREAMS = _Memory(256, 64 * 1024)
+_SEQUENCES = _Memory(4096, 8 * 1024)
 """Marked-content sequences, in which streams that differ are still mostly the same."""
 
 _MOMENTS: dict[Hashable, int] = {}

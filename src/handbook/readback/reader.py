@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from handbook.readback.fonts import Decoder, FontReader
 from handbook.readback.geometry import Box, Matrix, transformed
@@ -81,12 +80,8 @@ def file_bytes(path: Path) -> bytes:
     raise ReadBackError("not-found", message, hint, str(path))
 
 
-class _UserLink(NamedTuple):
-    """A link in the page's user space."""
-
-    box: Box
-    uri: str
-
+_UserLink = tuple[Box, str]
+"""Where a link is in the page's user space, and its address."""
 
 _LINKS: dict[bytes, _UserLink | None] = {}
 """By the bytes of annotations that say all of it by themselves: desks serve many districts."""
@@ -198,8 +193,8 @@ class _Reader:
         for reference in self._source.array(page.get("Annots")):
             self._budget.spend(_ANNOTATION)
             if (link := self._link(reference)) is not None:
-                left, top, right, bottom = transformed(base, *link.box)
-                yield Link(number, Rect(left, top, right - left, bottom - top), link.uri)
+                left, top, right, bottom = transformed(base, *link[0])
+                yield Link(number, Rect(left, top, right - left, bottom - top), link[1])
 
     def _link(self, reference: object) -> _UserLink | None:
         """What an annotation links to; None if it is no link to an address."""
@@ -209,9 +204,10 @@ class _Reader:
             return _LINKS[body]
         annotation = source.dictionary(reference)
         action = source.dictionary(annotation.get("A"))
-        subtype, rect, uri, link = annotation.get("Subtype"), annotation.get("Rect"), action.get("URI"), None
+        subtype, rect, uri = annotation.get("Subtype"), annotation.get("Rect"), action.get("URI")
+        link: _UserLink | None = None
         if source.resolve(subtype) == "Link" and uri is not None:
-            link = _UserLink(self._box(rect, (0.0, 0.0, 0.0, 0.0)), self._text(uri))
+            link = (self._box(rect, (0.0, 0.0, 0.0, 0.0)), self._text(uri))
         told = [subtype, annotation.get("A"), uri, rect, *(rect if isinstance(rect, list) else ())]
         if body is not None and not any(isinstance(value, Reference) for value in told):
             if len(_LINKS) >= _MOST_LINKS:

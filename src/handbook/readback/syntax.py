@@ -19,18 +19,17 @@ _DEEPEST = 32
 _LONGEST_KEPT = 4096
 """Most bytes of an object that is remembered."""
 
-_END = rb"(?![^ \r\n/<>\[\]()])"
 _TOKEN = re.compile(
-    rb"(?:/[^\0- #%()<>\[\]{}/\x7f-\xff]{1,127}" + _END
+    rb"(?:(?:/[^\0- #%()<>\[\]{}/\x7f-\xff]{1,127}"
     # A reference as pypdf tells it from two numbers: within 20 bytes.
-    + rb"|\d{1,7} \d{1,5} R" + _END
-    + rb"|[-+]?(?:\d{1,10}(?:\.\d{0,10})?|\.\d{1,10})" + _END
-    + rb"|<<|>>|\[|\]"
+    rb"|\d{1,7} \d{1,5} R"
+    rb"|[-+]?(?:\d{1,10}(?:\.\d{0,10})?|\.\d{1,10})"
+    rb"|true|false|null)(?![^ \r\n/<>\[\]()])"
+    rb"|<<|>>|\[|\]"
     rb"|<[0-9A-Fa-f]*>"
     # Few escapes: each of their parentheses is tried as the beginning of a string.
-    rb"|\([^()\\\r]*(?:\\[()\\][^()\\\r]*){0,20}\)"
-    rb"|(?:true|false|null)" + _END + rb")[ \r\n]{0,2}"
-)  # fmt: skip
+    rb"|\([^()\\\r]*(?:\\[()\\][^()\\\r]*){0,20}\))[ \r\n]{0,2}"
+)
 _DELIMITERS = frozenset(b"<>[]()")
 _ESCAPE = re.compile(rb"\\(.)")
 _OTHERWISE = frozenset(("DecodeParms", "F", "FFilter", "FDecodeParms"))
