@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
+from contextlib import suppress
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -146,7 +147,7 @@ def to_unicode(cmap: bytes) -> _Known:
         section = part.partition(b"endbf")[0]
         if section.startswith(b"char"):
             codes = _HEX.findall(section)
-            known.update(zip(map(_number, codes[0::2]), map(_utf16, codes[1::2]), strict=False))
+            known.update(_pairs(codes))
             continue
         for first, last, target, targets in _BFRANGE.findall(section):
             codes_in_range = range(_number(first), _number(last) + 1)
@@ -160,6 +161,18 @@ def to_unicode(cmap: bytes) -> _Known:
             head, at = text[:-1], ord(text[-1]) - codes_in_range.start
             known.update((code, head + chr(min(at + code, 0x10FFFF))) for code in codes_in_range)
     return known
+
+
+def _pairs(codes: list[bytes]) -> Iterable[tuple[int, str]]:
+    """Codes and their characters, each in hexadecimal digits, one after the other."""
+    if set(map(len, codes)) == {4}:
+        # All at once, as all are of two bytes in our own files.
+        with suppress(struct.error, ValueError):
+            units = struct.unpack(f">{len(codes)}H", bytes.fromhex(b"".join(codes).decode("ascii")))
+            characters = struct.pack(f">{len(units) // 2}H", *units[1::2]).decode("utf-16-be")
+            if len(characters) == len(units) // 2:  # and none is a half of a pair
+                return zip(units[0::2], characters, strict=False)
+    return zip(map(_number, codes[0::2]), map(_utf16, codes[1::2]), strict=False)
 
 
 def _number(digits: bytes) -> int:
