@@ -26,8 +26,8 @@ def fingerprint(document: Document) -> str:
 
 @lru_cache(maxsize=6_000)  # by identity: the same lines stand in many editions
 def _run(run: GlyphRun) -> str:
-    advances = " ".join([f"{advance:.3f}" for advance in run.advances])
-    return f"{run.face.name} {run.size:.3f} {run.glyphs} {advances}"
+    advances = " %.3f" * len(run.advances) % run.advances
+    return f"{run.face.name} {run.size:.3f} {run.glyphs}{advances}"
 
 
 @remembered
@@ -38,10 +38,9 @@ def _element(element: Element) -> bytes:
         if isinstance(mark, Text):
             lines.append(f"{mark.x:.3f} {mark.y:.3f} {mark.color} {_run(mark.run)}")
         else:
-            segments = (
-                " ".join([str(segment[0]), *[f"{value:.3f}" for value in segment[1:]]])
-                for segment in mark.path
-            )
+            segments = [
+                f"{operator}{' %.3f' * len(values) % tuple(values)}" for operator, *values in mark.path
+            ]
             paint = f"{mark.fill} {mark.stroke} {mark.stroke_width:.3f} {mark.dash}"
             lines.append(f"{paint} {' '.join(segments)}")
     return hashlib.sha256("\n".join(lines).encode("utf-8")).digest()

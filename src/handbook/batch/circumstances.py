@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from functools import cache
 from importlib.util import find_spec
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from handbook.fonts import Face
@@ -112,16 +113,24 @@ def _plain(value: object) -> object:
 @cache
 def _code() -> str:
     """Digest of handbook's own program files: a developer changes them without changing the version."""
-    program = Path(__file__).resolve().parents[1]
+    program = str(Path(__file__).resolve().parents[1])
     found = hashlib.sha256()
     for folder, inner, files in os.walk(program):
         inner[:] = sorted(set(inner) - {"cli", "__pycache__"})
         for name in sorted(files):
             if name.endswith(".py"):
                 path = os.path.join(folder, name)
-                with open(path, "rb", buffering=0) as file:
-                    found.update(f"{os.path.relpath(path, program)}\n".encode() + file.read())
+                found.update(f"{path[len(program) :]}\n".encode() + _read(path))
     return found.hexdigest()[:32]
+
+
+def _read(path: str) -> bytes:
+    """A small file's bytes: some 170 of them are read, for which `open` alone would take longer."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    try:
+        return os.read(descriptor, os.fstat(descriptor).st_size + 1)
+    finally:
+        os.close(descriptor)
 
 
 @cache
@@ -145,8 +154,6 @@ def font_digests(layout: Layout) -> dict[str, str]:
 
 
 def _file_digest(path: str) -> str:
-    found = hashlib.sha256()
-    with open(path, "rb", buffering=0) as file:
-        while part := file.read(1 << 18):  # not at once: fresh memory for a font costs more than its hash
-            found.update(part)
-    return found.hexdigest()[:32]
+    # Mapped, not read: one call that runs beside Python from its beginning to its end.
+    with open(path, "rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
+        return hashlib.sha256(data).hexdigest()[:32]
