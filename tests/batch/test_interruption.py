@@ -24,8 +24,8 @@ def wait_for(condition, seconds=30.0):
         time.sleep(0.005)
 
 
-def children(pid: int) -> list[int]:
-    """The living children of a process."""
+def processes(field: int, value: int) -> list[int]:
+    """The living processes that have a value in a field of /proc/PID/stat, counted after the name."""
     found = []
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
@@ -33,9 +33,13 @@ def children(pid: int) -> list[int]:
                 fields = (entry / "stat").read_text().rpartition(")")[2].split()
             except OSError:
                 continue
-            if int(fields[1]) == pid and fields[0] != "Z":
+            if int(fields[field]) == value and fields[0] != "Z":
                 found.append(int(entry.name))
     return found
+
+
+def children(pid: int) -> list[int]:
+    return processes(1, pid)
 
 
 def alive(pid: int) -> bool:
@@ -85,9 +89,20 @@ def test_a_killed_worker_costs_its_editions_not_the_command(start, tmp_path):
 
 def test_workers_do_not_outlive_a_killed_parent(start, tmp_path):
     process = start("--jobs", "2")
-    wait_for(lambda: len(children(process.pid)) == 1)
+    wait_for(lambda: len(pdfs(tmp_path)) > 1 and len(children(process.pid)) == 1)
     workers = children(process.pid)
     process.kill()
     process.wait()
     wait_for(lambda: not any(alive(worker) for worker in workers), seconds=10)
     assert all(path.read_bytes().endswith(b"%%EOF\n") for path in pdfs(tmp_path))
+
+
+def test_nothing_outlives_a_parent_killed_at_any_moment(start, tmp_path):
+    """Nor keeps its standard output open: whoever waits for that would wait for ever."""
+    chance = random.Random(5)
+    for _ in range(12):
+        process = start("--jobs", "3", "--force")
+        time.sleep(chance.uniform(0.02, 0.5))
+        process.kill()
+        process.communicate(timeout=10)
+        wait_for(lambda session=process.pid: not processes(3, session), seconds=10)

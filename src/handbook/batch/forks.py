@@ -15,13 +15,12 @@ import os
 import pickle
 import select
 import signal
-import sys
-import threading
 import traceback
 from collections.abc import Iterator, Sequence
 from struct import Struct
 from typing import NoReturn
 
+from handbook.aside import can_fork
 from handbook.batch.report import Outcome
 from handbook.batch.work import Target, Work
 from handbook.errors import Problem
@@ -33,11 +32,6 @@ _MOST_WAITING = 1_000
 """Portions of a batch: their numbers take 4 KB, which every pipe holds before anybody reads."""
 
 _NUMBER = Struct("=I")
-
-
-def can_fork() -> bool:
-    """Whether a fork is safe: Linux (macOS libraries do not survive one), and no other thread runs."""
-    return sys.platform == "linux" and threading.active_count() == 1
 
 
 def worker_count(editions: int, jobs: int | None) -> int:
@@ -135,6 +129,9 @@ class _Workers:
         try:
             process = os.fork()
             if process == 0:
+                # With a reader of its own it would never notice that the parent has gone.
+                for descriptor in (receiving, *self._inboxes):
+                    os.close(descriptor)
                 _serve(work, targets, queue, sending, parent)
         except OSError:
             os.close(receiving)

@@ -12,11 +12,11 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from handbook.aside import aside
+from handbook.aside import aside, can_fork
 from handbook.batch import stale
 from handbook.batch.circumstances import circumstances, font_digests
 from handbook.batch.folder import check_space, parts_of
-from handbook.batch.forks import can_fork, outcomes, worker_count
+from handbook.batch.forks import outcomes, worker_count
 from handbook.batch.manifest import read_manifest
 from handbook.batch.report import Outcome
 from handbook.batch.work import Target, Work

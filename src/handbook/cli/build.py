@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from handbook.aside import apart
 from handbook.cli import inputs, japanese, report
 from handbook.errors import InputError
 
@@ -100,10 +101,15 @@ def _build(
 ) -> BuildReport:
     import datetime
 
-    import handbook
+    # What makes editions takes as long to import as the data take to read.
+    read = apart(lambda: inputs.plan_and_layout(data, layout))
+    from handbook import batch
 
-    plan, chosen = inputs.plan_and_layout(data, layout)
-    return handbook.build(
+    if options["check"]:
+        import handbook.check  # noqa: F401
+
+    plan, chosen = read()
+    return batch.build(
         plan,
         chosen,
         districts=districts or None,
