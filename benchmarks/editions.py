@@ -49,7 +49,8 @@ def command(name: str, work: Path, jobs: Sequence[str]) -> list[str]:
         script, *which = name.split()
         return [sys.executable, str(HERE / script), *which, str(work / "texts.json"), str(FONTS), str(out)]
     checks = ["--no-check"] if name == "unchecked" else []
-    return [sys.executable, "-m", "handbook", "build", "--quiet", "--out", str(out), *checks, *jobs]
+    script = Path(sys.executable).with_name("handbook.exe" if os.name == "nt" else "handbook")
+    return [str(script), "build", "--quiet", "--out", str(out), *checks, *jobs]
 
 
 def timed(arguments: Sequence[str], out: Path) -> tuple[float, float, str]:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from handbook.errors import InputError, Problem
-from handbook.files import check_folder, check_writable, lock, sweep, unlock
+from handbook.files import check_folder, check_name, check_writable, lock, sweep, unlock
 
 _PATIENCE = 20
 """Attempts to lock the folder, 50 ms apart: the workers of a killed build take a moment to end."""
@@ -31,8 +31,12 @@ def prepare(folder: Path, names: Sequence[str]) -> Path:
         check_folder(each)
     problems: list[Problem] = []
     for name in names:
+        path = folder / name
         try:
-            check_writable(folder / name)
+            if os.path.lexists(path):
+                check_writable(path)
+            else:
+                check_name(path.name, path)
         except InputError as error:
             problems.extend(error.problems)
     if problems:

@@ -109,7 +109,8 @@ class Run:
 
     def _why(self, district: str) -> tuple[str, ...]:
         file = self.files[district]
-        return stale.reasons(self.manifest, file, self.folder / file, self._contents(district), self._wanted)
+        path, now = self.folder / file, lambda: self._contents(district)
+        return stale.reasons(self.manifest, file, path, now, self._wanted)
 
     def _skipped(self, district: str) -> Outcome:
         record = self.manifest.records[self.files[district]]

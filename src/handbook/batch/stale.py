@@ -7,7 +7,7 @@ Out: the reasons, none for an edition that may be skipped. In doubt an edition i
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,8 +31,13 @@ class Wanted(NamedTuple):
     force: bool
 
 
-def reasons(manifest: Manifest, file: str, path: Path, contents: Contents, wanted: Wanted) -> tuple[str, ...]:
-    """Why the edition in `path` must be made (again); empty: it stands there as it would be made."""
+def reasons(
+    manifest: Manifest, file: str, path: Path, now: Callable[[], Contents], wanted: Wanted
+) -> tuple[str, ...]:
+    """Why the edition in `path` must be made (again); empty: it stands there as it would be made.
+
+    `now` gives what it is made from now, where that must be known.
+    """
     record = manifest.records.get(file)
     if wanted.force:
         return ("全部を作り直すよう指定されました（--force）",)
@@ -41,6 +46,7 @@ def reasons(manifest: Manifest, file: str, path: Path, contents: Contents, wante
             return FIRST
         return ("この PDF の作成記録がありません",)
     found: list[str] = []
+    contents = now()
     parts = manifest.parts(contents, wanted.circumstances)
     if not same_source(record, parts):
         found += [change.words for change in changes(manifest.contents(record), contents)]
