@@ -5,6 +5,7 @@ Here stands what only a whole process may decide; `handbook.cli.main` is the com
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import sys
@@ -25,10 +26,11 @@ def run() -> NoReturn:
     except SystemExit as end:
         code = end.code
     for stream in (sys.stdout, sys.stderr):
-        stream.flush()
+        with contextlib.suppress(OSError):  # a full disk, a closed pipe: the exit code still tells
+            stream.flush()
     # Not sys.exit: to take down every module and object one by one takes as long as making ten
     # editions, and nothing is left that needs it.
-    os._exit(code if isinstance(code, int) else 1)
+    os._exit(code if isinstance(code, int) else int(code is not None))
 
 
 if __name__ == "__main__":

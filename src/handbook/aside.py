@@ -6,12 +6,16 @@ what is written in Python gains nothing by that. `apart` begins it in a process 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
+import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NoReturn, TypeVar
+
+from handbook.errors import HandbookError
 
 Result = TypeVar("Result")
 
@@ -36,6 +40,8 @@ def aside(work: Callable[[], Result]) -> Callable[[], Result]:
     def wait() -> Result:
         if thread.ident is not None:
             thread.join()
+        if not done and not raised:  # this process was forked meanwhile, and threads are not inherited
+            run()
         if raised:
             raise raised[0]
         return done[0]
@@ -46,32 +52,32 @@ def aside(work: Callable[[], Result]) -> Callable[[], Result]:
 def apart(work: Callable[[], Result]) -> Callable[[], Result]:
     """Begin `work` in a forked process; gives what waits for it, once, as with `aside`.
 
-    `work` must change nothing but its result, which comes back pickled, as does what it raises. It is
-    done in this process where there is no second core, where a fork is not safe, and where the process
-    is lost.
+    `work` must change nothing but its result, which comes back pickled, as does a `HandbookError`. It
+    is done in this process where there is no second core, where a fork is not safe, and where nothing
+    comes back: a bug shows here, with its traceback.
     """
     if not can_fork() or len(os.sched_getaffinity(0)) < 2:
         return work
     receiving, sending = os.pipe()
     try:
-        process = os.fork()
+        with undisturbed():
+            process = os.fork()
+            if process == 0:
+                _send_home(work, receiving, sending)
     except OSError:  # no more processes allowed
         os.close(receiving)
         os.close(sending)
         return work
-    if process == 0:
-        os.close(receiving)  # with a reader of its own it would never notice that the other has gone
-        _send_home(work, sending)
     os.close(sending)
 
     def wait() -> Result:
         try:
             with open(receiving, "rb") as home:
                 raised, result = pickle.load(home)
-        except (EOFError, pickle.UnpicklingError):
-            return work()  # killed, or it broke: here it shows how
+        except Exception:  # nothing came, or half of it, or what cannot be made again here
+            return work()
         finally:
-            os.waitpid(process, 0)
+            reap(process)
         if raised:
             raise result
         return result  # type: ignore[no-any-return]
@@ -84,16 +90,35 @@ def can_fork() -> bool:
     return sys.platform == "linux" and threading.active_count() == 1
 
 
-def _send_home(work: Callable[[], object], sending: int) -> NoReturn:
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """Let Ctrl-C wait meanwhile: what is forked is on record before it comes, and ready for it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def reap(process: int) -> None:
+    """Wait for the end of a forked process; whoever ignores SIGCHLD has the system do it."""
+    with contextlib.suppress(ChildProcessError):
+        os.waitpid(process, 0)
+
+
+def _send_home(work: Callable[[], object], receiving: int, sending: int) -> NoReturn:
     """In the forked process: do the work, and leave without what Python does at its end."""
     try:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        os.close(receiving)  # with a reader of its own it would never notice that the other has gone
         try:
             answer: tuple[bool, object] = False, work()
-        except Exception as error:
+        except HandbookError as error:
             answer = True, error
         with open(sending, "wb") as home:
             pickle.dump(answer, home, pickle.HIGHEST_PROTOCOL)
-    except BaseException:  # Ctrl-C, or the parent is gone; else it will see for itself
-        pass
+    except BaseException:
+        pass  # the other does it again, or is gone
     finally:
         os._exit(0)

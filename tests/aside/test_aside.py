@@ -94,3 +94,23 @@ def test_beside_another_thread_nothing_is_forked():
     finally:
         release.set()
         other.join()
+
+
+@needs_two_cores
+def test_a_bug_apart_shows_here_with_its_traceback():
+    def broken() -> None:
+        raise KeyError("missing")
+
+    with pytest.raises(KeyError) as caught:
+        apart(broken)()
+    assert caught.traceback[-1].name == "broken"
+
+
+@needs_two_cores
+def test_with_ended_processes_cleared_away_by_the_system():
+    """As below a daemon that ignores SIGCHLD: there is nothing to wait for."""
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        assert apart(lambda: 46)() == 46
+    finally:
+        signal.signal(signal.SIGCHLD, before)

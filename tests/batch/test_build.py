@@ -86,6 +86,28 @@ def test_an_edition_that_does_not_fit_never_stops_the_others(overfull, layout, t
     assert digests(out) == before, "the earlier PDF of 浮島 must stay"
 
 
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+def test_a_bug_in_drawing_the_first_edition_costs_no_other(plan, layout, tmp_path, monkeypatch, jobs):
+    """Whose fonts were still being compressed when it broke, in threads that no fork inherits."""
+    from handbook.pdf import writer
+
+    draw, calls = writer.draw_page, []
+
+    def broken_once(*arguments):
+        calls.append(arguments)
+        if len(calls) == 1:
+            raise ValueError("a bug")
+        return draw(*arguments)
+
+    monkeypatch.setattr(writer, "draw_page", broken_once)
+    wanted = [district.name for district in plan.districts][:12]
+    report = handbook.build(plan, layout, tmp_path, wanted, jobs, check=False)
+    (failed,) = report.failed
+    assert failed.district == wanted[0]
+    assert "ValueError: a bug" in failed.crash
+    assert len(report.made) == 11
+
+
 def test_all_editions_may_fail_and_no_file_appears(overfull, layout, tmp_path):
     long = next(column for column in overfull.columns if column.district == "浮島")
     citywide = replace(overfull, columns=(long._replace(district=None),))

@@ -6,12 +6,14 @@ import json
 import os
 import random
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
 
+import handbook
 from handbook.batch import MANIFEST
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc, sends signals")
@@ -106,3 +108,38 @@ def test_nothing_outlives_a_parent_killed_at_any_moment(start, tmp_path):
         process.kill()
         process.communicate(timeout=10)
         wait_for(lambda session=process.pid: not processes(3, session), seconds=10)
+
+
+def test_ctrl_c_while_workers_are_started(plan, leaflet, tmp_path, monkeypatch):
+    """It waits until they are on record; then they are ended, and nothing more is made."""
+    fork = os.fork
+
+    def interrupted() -> int:
+        os.kill(os.getpid(), signal.SIGINT)
+        return fork()
+
+    monkeypatch.setattr(os, "fork", interrupted)
+    descriptors = len(os.listdir("/proc/self/fd"))
+    with pytest.raises(KeyboardInterrupt):
+        handbook.build(plan, leaflet, tmp_path, jobs=3, check=False)
+    assert children(os.getpid()) == []
+    assert len(os.listdir("/proc/self/fd")) == descriptors
+    made = len(list(tmp_path.glob("*.pdf")))
+    assert made < 10
+    time.sleep(0.2)
+    assert len(list(tmp_path.glob("*.pdf"))) == made
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_where_ended_processes_are_cleared_away_by_the_system(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "handbook", "build", "--no-check", "--out", "out", "--jobs", "2"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONUTF8": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        preexec_fn=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN),
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    assert len(pdfs(tmp_path)) == 46

@@ -34,6 +34,21 @@ def test_a_build_goes_on_when_its_reader_goes_away(tmp_path):
     assert len(list((tmp_path / "out").glob("*.pdf"))) == 46
 
 
+@pytest.mark.parametrize("where", [">&-", "2>&-", ">&- 2>&-", "--quiet >&- 2>&-"])
+def test_streams_that_were_closed_before_the_start(tmp_path, where):
+    done = shell(f"handbook build 南 日吉 --no-check {where}", tmp_path, PYTHONUTF8="1")
+    assert done.returncode == 0, done.stderr.decode()
+    assert len(list((tmp_path / "out").glob("*.pdf"))) == 2
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a device that is always full: Linux")
+def test_output_to_a_full_disk_does_not_cost_the_build(tmp_path):
+    done = shell("handbook build 南 日吉 --no-check > /dev/full", tmp_path, PYTHONUTF8="1")
+    assert done.returncode == 0, done.stderr.decode()
+    assert "不具合" not in done.stderr.decode()
+    assert len(list((tmp_path / "out").glob("*.pdf"))) == 2
+
+
 @pytest.mark.parametrize(
     "environment",
     [

@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from struct import Struct
 from typing import NoReturn
 
-from handbook.aside import can_fork
+from handbook.aside import can_fork, reap, undisturbed
 from handbook.batch.report import Outcome
 from handbook.batch.work import Target, Work
 from handbook.errors import Problem
@@ -54,16 +54,20 @@ def outcomes(work: Work, targets: Sequence[Target], workers: int) -> Iterator[Ou
         return
     # What the first edition composes and encodes, the forked workers inherit.
     yield work.make(targets[0])
-    yield from _shared_out(work, targets[1:], workers - 1)
+    if can_fork():  # an edition that broke may have left a thread at work, a listener may have begun one
+        yield from _shared_out(work, targets[1:], workers - 1)
+    else:
+        yield from map(work.make, targets[1:])
 
 
 def _shared_out(work: Work, targets: Sequence[Target], helpers: int) -> Iterator[Outcome]:
     """In order, though they are made in any order; what was made too early waits as an outcome."""
     queue = _Queue(len(targets))
-    workers = _Workers(work, targets, queue, helpers)
+    workers = _Workers()
     found: dict[int, Outcome] = {}
     told = 0
     try:
+        workers.start(work, targets, queue, helpers)
         for index in queue:
             found[index] = work.make(targets[index])
             found.update(workers.received(wait=False))
@@ -76,11 +80,11 @@ def _shared_out(work: Work, targets: Sequence[Target], helpers: int) -> Iterator
             elif workers.running:
                 found.update(workers.received(wait=True))
                 continue
-            else:  # a worker that was killed took with it what it was making
+            else:  # a worker that was killed took with it the portion that it was making
                 yield _lost(targets[told])
             told += 1
     finally:
-        # Also on Ctrl-C: what runs is finished whole, nothing new is begun.
+        # Also on Ctrl-C: the portions that are begun are finished, no new one is.
         queue.close()
         workers.end()
 
@@ -114,13 +118,16 @@ class _Queue:
 class _Workers:
     """Forked processes that make targets of the queue and send their outcomes home."""
 
-    def __init__(self, work: Work, targets: Sequence[Target], queue: _Queue, count: int) -> None:
+    def __init__(self) -> None:
         self._processes: list[int] = []
         self._inboxes: dict[int, bytearray] = {}
         """File descriptor of each running worker → what came from it and is not whole yet."""
         self._poll = select.poll()
-        for _ in range(count):
-            with contextlib.suppress(OSError):  # no more processes allowed: fewer do it as well
+
+    def start(self, work: Work, targets: Sequence[Target], queue: _Queue, count: int) -> None:
+        """Start so many, or as many as the system allows: fewer do it as well."""
+        with contextlib.suppress(OSError), undisturbed():
+            for _ in range(count):
                 self._start(work, targets, queue)
 
     def _start(self, work: Work, targets: Sequence[Target], queue: _Queue) -> None:
@@ -129,10 +136,7 @@ class _Workers:
         try:
             process = os.fork()
             if process == 0:
-                # With a reader of its own it would never notice that the parent has gone.
-                for descriptor in (receiving, *self._inboxes):
-                    os.close(descriptor)
-                _serve(work, targets, queue, sending, parent)
+                _serve(work, targets, queue, sending, parent, (receiving, *self._inboxes))
         except OSError:
             os.close(receiving)
             raise
@@ -170,14 +174,22 @@ class _Workers:
             for _ in self.received(wait=True):
                 pass
         for process in self._processes:
-            os.waitpid(process, 0)
+            reap(process)
 
 
-def _serve(work: Work, targets: Sequence[Target], queue: _Queue, sending: int, parent: int) -> NoReturn:
-    """In a forked worker: make what is in the queue, and leave without what Python does at its end."""
+def _serve(
+    work: Work, targets: Sequence[Target], queue: _Queue, sending: int, parent: int, foreign: Sequence[int]
+) -> NoReturn:
+    """In a forked worker: make what is in the queue, and leave without what Python does at its end.
+
+    `foreign`: the ends of pipes that are for the parent to read. With one of its own a worker would
+    never notice that the parent has gone.
+    """
     try:
         # Ctrl-C reaches the whole process group; the parent alone decides what it means.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for descriptor in foreign:
+            os.close(descriptor)
         with open(sending, "wb", buffering=0) as home:
             for index in queue:
                 outcome = pickle.dumps((index, work.make(targets[index])))

@@ -18,7 +18,13 @@ _BAR = 24
 
 
 def prepare() -> None:
-    """Let both streams replace what they cannot show (LANG=C, old consoles) instead of failing."""
+    """Let both streams replace what they cannot show (LANG=C, old consoles) instead of failing.
+
+    A stream that was closed before the start (`>&-`) becomes one that shows nothing.
+    """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  (never closed)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -31,7 +37,7 @@ def say(text: str = "", *, error: bool = False, end: str = "\n") -> None:
     try:
         stream.write(text + end)
         stream.flush()
-    except BrokenPipeError:
+    except OSError:  # its reader has gone, or the disk that it goes to is full
         _silence(stream)
 
 

@@ -83,7 +83,7 @@ class Content:
         if mark.color != self._fill:
             self._fill = mark.color
             write(color(mark.color) + b" rg\n")
-        write(b"1 0 0 1 %.3f %.3f Tm\n%b" % (mark.x, self._height - mark.y, font.encode(run)))
+        write(b"1 0 0 1 %.3f %.3f Tm\n%b" % (mark.x + 0.0, self._height - mark.y, font.encode(run)))
 
     def _shape(self, mark: Shape) -> None:
         if mark.fill is None and mark.stroke is None:
@@ -112,17 +112,20 @@ def color(text: str) -> bytes:
 
 @lru_cache(maxsize=4096)  # editions of a batch draw most shapes alike
 def path_operators(path: tuple[tuple[Any, ...], ...], height: float) -> bytes:
-    """The operators of a path (8.5.2) on a page of that height. Raises ValueError for unknown segments."""
+    """The operators of a path (8.5.2) on a page of that height. Raises ValueError for unknown segments.
+
+    Paths are recalled by value, by which -0.0 is 0.0: adding 0.0 writes both alike.
+    """
     operators: list[bytes] = []
     for segment in path:
         operator = segment[0]
         if operator == "L":
-            operators.append(b"%.3f %.3f l\n" % (segment[1], height - segment[2]))
+            operators.append(b"%.3f %.3f l\n" % (segment[1] + 0.0, height - segment[2]))
         elif operator == "M":
-            operators.append(b"%.3f %.3f m\n" % (segment[1], height - segment[2]))
+            operators.append(b"%.3f %.3f m\n" % (segment[1] + 0.0, height - segment[2]))
         elif operator == "C":
             _, x1, y1, x2, y2, x3, y3 = segment
-            points = (x1, height - y1, x2, height - y2, x3, height - y3)
+            points = (x1 + 0.0, height - y1, x2 + 0.0, height - y2, x3 + 0.0, height - y3)
             operators.append(b"%.3f %.3f %.3f %.3f %.3f %.3f c\n" % points)
         elif operator == "Z":
             operators.append(b"h\n")
