@@ -13,6 +13,7 @@ import pytest
 from handbook.document import Document
 from handbook.pdf import FontSet, render_pdf
 from handbook.pdf.merged import render_merged
+from handbook.readback import ReadBackError, read_back
 from handbook.readback.lenient import LenientFile
 from handbook.readback.model import Reference, Stream
 from handbook.readback.strict import StrictFile
@@ -187,3 +188,28 @@ def test_a_file_taken_apart_and_put_together_is_simple(editions: list[bytes]) ->
 def test_damage_is_declined_or_read_alike(editions: list[bytes], seed: int) -> None:
     chance = random.Random(seed)
     agreed(with_damage(chance.choice(editions), chance))
+
+
+def test_many_object_streams_end_as_one_does():
+    """Each is of a size that is read; together they are more than any leaflet."""
+    pages, junk = 60, b"[]" * 94_000
+    chunks = {1: b"1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"}
+    packed: dict[int, tuple[int, int]] = {}
+    for page in range(pages):
+        container, first = 10 + page, 1000 + 11 * page
+        members = [b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %d 842]>> " % (500 + page)]
+        members += [b"[%d %b] " % (page * 100 + index, junk) for index in range(10)]
+        index, at = b"", 0
+        for place, member in enumerate(members):
+            packed[first + place] = (container, place)
+            index += b"%d %d " % (first + place, at)
+            at += len(member)
+        entries = b"/Type/ObjStm/N 11/First %d" % len(index)
+        chunks[container] = stream(container, entries, index + b"".join(members))
+    kids = b" ".join(b"%d 0 R" % (1000 + 11 * page) for page in range(pages))
+    chunks[2] = b"2 0 obj\n<</Type/Pages/Count %d/Kids[%b]>>\nendobj\n" % (pages, kids)
+    began = time.process_time()
+    with pytest.raises(ReadBackError) as caught:
+        read_back(put_together(chunks, packed))
+    assert caught.value.code == "too-large"
+    assert time.process_time() - began < 60

@@ -13,8 +13,8 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import NamedTuple
 
-from handbook.readback.model import Dictionary, Name, Reference, entries
-from handbook.readback.source import Source, TooLargeError
+from handbook.readback.model import Dictionary, Name, Reference, TooLargeError, entries
+from handbook.readback.source import Source
 from handbook.readback.tokens import shown
 from handbook.readback.values import FontUse
 

@@ -34,32 +34,38 @@ class Read(NamedTuple):
     state: State
     cost: int
     after: int
-    """The moment when it was read."""
+    """The moment that it leaves: fonts, page and `state`."""
     lasting: bool
     """Whether it depends on nothing but its key, and is not too long to be kept."""
 
 
 _Key = tuple[bytes, int, int]
-"""Content, order of what it shows first, moment when it is read: all that its reading depends on."""
+"""Content, order of what was shown before it, moment when it is read: all that its reading depends on."""
 
 
 class _Memory:
     """Content that was read before: the editions of a batch have most of theirs in common."""
 
-    def __init__(self, most: int, longest: int) -> None:
+    def __init__(self, longest: int) -> None:
         self.known: dict[_Key, Read] = {}
-        self.most = most
         self.longest = longest
-        """Most pieces that are remembered, and the longest of them, bytes."""
+        """Longest piece that is remembered, bytes."""
+        self._held = 0
 
     def keep(self, key: _Key, read: Read) -> None:
-        if len(self.known) >= self.most:
+        # Counted by what they show, which in dense content takes far more memory than its bytes.
+        self._held += 1 + len(read.runs) + len(read.shapes) + len(read.images)
+        if self._held > _MOST_HELD:
             self.known.clear()
+            self._held = 0
         self.known[key] = read
 
 
-_STREAMS = _Memory(256, 64 * 1024)
-_SEQUENCES = _Memory(4096, 8 * 1024)
+_MOST_HELD = 20_000
+"""Most runs, shapes and images that each memory holds, some ten megabytes."""
+
+_STREAMS = _Memory(64 * 1024)
+_SEQUENCES = _Memory(8 * 1024)
 """Marked-content sequences, in which streams that differ are still mostly the same."""
 
 _MOMENTS: dict[Hashable, int] = {}
@@ -122,7 +128,7 @@ class Interpreter(Graphics):
                 self.images += read.images
                 self.faults += read.faults
                 self._order, state, moment = read.order, read.state, read.after
-                continue
+                continue  # the state is taken up only before something is read anew
             self._restore(state)
             read = self._read_anew(content, memory, fonts, parted and rested)
             state, moment = read.state, read.after

@@ -15,6 +15,10 @@ Dictionary = dict[str, object]
 """Values as they stand in the file, references not followed."""
 
 
+class TooLargeError(Exception):
+    """The file holds more than any leaflet does; raised so that reading ends in bounded time."""
+
+
 class Name(str):
     """A name without its slash, #xx undone."""
 

@@ -13,13 +13,12 @@ from pathlib import Path
 from handbook.readback.fonts import Decoder, FontReader
 from handbook.readback.geometry import Box, Matrix, transformed
 from handbook.readback.interpreter import Interpreter
-from handbook.readback.model import Dictionary, Name, Reference, text
+from handbook.readback.model import Dictionary, Name, Reference, TooLargeError, text
 from handbook.readback.resources import Budget, Resources
 from handbook.readback.source import (
     MAX_STREAM,
     ReadBackError,
     Source,
-    TooLargeError,
     damaged,
     opened,
 )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from handbook.readback.fonts import Decoder, FontReader
-from handbook.readback.model import Dictionary, Reference, Stream, entries
-from handbook.readback.source import Source, TooLargeError
+from handbook.readback.model import Dictionary, Reference, Stream, TooLargeError, entries
+from handbook.readback.source import Source
 
 
 class Budget:

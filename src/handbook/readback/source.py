@@ -38,16 +38,14 @@ class ReadBackError(InputError):
         return (type(self), self._parts)
 
 
-class TooLargeError(Exception):
-    """The file holds more than any leaflet does; raised so that reading ends in bounded time."""
-
-
 class Source:
     """One opened PDF."""
 
     def __init__(self, data: bytes, file: StrictFile | LenientFile) -> None:
         self.data = data
         self._file = file
+        self._strict: object = None
+        """The strict reader, after it has given up."""
         self.encrypted = file.encrypted
         self.trailer = file.trailer
 
@@ -58,6 +56,8 @@ class Source:
         try:
             return self._file.get(value)
         except UnusualError:
+            # Kept: what it gave may be told apart by identity.
+            self._strict = self._file
             self._file = _leniently(self.data)
             return self._file.get(value)
 

@@ -12,11 +12,13 @@ import re
 import struct
 
 from handbook.readback.flate import inflate
-from handbook.readback.model import Dictionary, Reference, Stream
+from handbook.readback.model import Dictionary, Reference, Stream, TooLargeError
 from handbook.readback.syntax import UnusualError, parsed, stream_head, value_of
 
 _MOST_INFLATED = 2 * 1024 * 1024
 """Most bytes of an object stream or of the cross-reference stream; pypdf reads longer ones."""
+_MOST_PARSED = 16 * 1024 * 1024
+"""Most bytes of all objects together, but for the data of streams; an edition has some 25 KB."""
 _LONGEST_DATA = 32 * 1024 * 1024
 
 _HEADER = re.compile(rb"%PDF-1\.[0-7]\n(?:%[\x80-\xff]{4}\n)?")
@@ -41,7 +43,8 @@ _Row = tuple[int, int, int]
 
 
 class StrictFile:
-    """One simple file, as `LenientFile`. Every method raises UnusualError where it is not one."""
+    """One simple file, as `LenientFile`. Every method raises UnusualError where it is not one, and
+    TooLargeError where it holds more than any leaflet does."""
 
     encrypted = False
 
@@ -50,6 +53,7 @@ class StrictFile:
         self._objects: dict[int, object] = {}
         self._bodies: dict[int, bytes] = {}
         self._seen: set[bytes] = set()
+        self._left = _MOST_PARSED
         tail = _TAIL.search(data, max(0, len(data) - _LONGEST_TAIL))
         if tail is None:
             raise UnusualError
@@ -114,6 +118,9 @@ class StrictFile:
         return Stream(dictionary, data[first : first + length])
 
     def _value(self, number: int, body: bytes) -> object:
+        self._left -= len(body)
+        if self._left < 0:
+            raise TooLargeError
         # Objects that are written alike are still objects of their own.
         value = parsed(body) if body in self._seen else value_of(body)
         self._seen.add(body)
