@@ -14,6 +14,7 @@ from handbook.errors import InputError, Place, Problem
 
 def test_it_begins_at_once_and_the_result_comes_as_often_as_it_is_asked_for():
     begun, go_on = threading.Event(), threading.Event()
+    before = threading.active_count()
 
     def work() -> list[int]:
         begun.set()
@@ -25,7 +26,7 @@ def test_it_begins_at_once_and_the_result_comes_as_often_as_it_is_asked_for():
     go_on.set()
     assert wait() is wait()
     assert wait() == [46]
-    assert threading.active_count() == 1, "a fork after it is safe again"
+    assert threading.active_count() == before, "a fork after it is safe again"
 
 
 def test_what_it_raises_goes_to_whoever_waits():
@@ -43,12 +44,13 @@ def test_without_a_further_thread_it_is_done_all_the_same(monkeypatch):
     assert aside(lambda: "done")() == "done"
 
 
-needs_two_cores = pytest.mark.skipif(
-    not can_fork() or len(os.sched_getaffinity(0)) < 2, reason="forks only on Linux with a second core"
-)
+@pytest.fixture
+def two_cores() -> None:
+    if not can_fork() or len(os.sched_getaffinity(0)) < 2:
+        pytest.skip("forks only on Linux, with a second core, where no other test has left a thread")
 
 
-@needs_two_cores
+@pytest.mark.usefixtures("two_cores")
 def test_apart_is_another_process_whose_result_comes_home():
     touched = []
 
@@ -62,7 +64,7 @@ def test_apart_is_another_process_whose_result_comes_home():
     assert touched == [], "only the result comes back"
 
 
-@needs_two_cores
+@pytest.mark.usefixtures("two_cores")
 def test_what_it_raises_apart_is_raised_here_with_all_it_says():
     def work() -> None:
         raise InputError([Problem("あ", "い", Place("う", 1, 2)), Problem("え")])
@@ -72,7 +74,7 @@ def test_what_it_raises_apart_is_raised_here_with_all_it_says():
     assert [str(problem) for problem in caught.value.problems] == ["う:1:2: あ\n    → い", "え"]
 
 
-@needs_two_cores
+@pytest.mark.usefixtures("two_cores")
 @pytest.mark.parametrize("fate", ["killed", "unpicklable"])
 def test_what_is_lost_apart_is_done_here(fate):
     here = os.getpid()
@@ -96,7 +98,7 @@ def test_beside_another_thread_nothing_is_forked():
         other.join()
 
 
-@needs_two_cores
+@pytest.mark.usefixtures("two_cores")
 def test_a_bug_apart_shows_here_with_its_traceback():
     def broken() -> None:
         raise KeyError("missing")
@@ -106,7 +108,7 @@ def test_a_bug_apart_shows_here_with_its_traceback():
     assert caught.traceback[-1].name == "broken"
 
 
-@needs_two_cores
+@pytest.mark.usefixtures("two_cores")
 def test_with_ended_processes_cleared_away_by_the_system():
     """As below a daemon that ignores SIGCHLD: there is nothing to wait for."""
     before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
