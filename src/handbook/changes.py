@@ -12,10 +12,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
-from typing import NamedTuple
 
 from handbook.edition import Edition, select
 from handbook.plan import Column, Plan
+from handbook.tuples import NamedTuple
 from handbook.typeset import plain_text
 
 LOCAL_FIELDS = frozenset({"districts", "desks", "columns", "sources", "facts", "texts", "folder"})

@@ -10,7 +10,8 @@ and keeps its traceback.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+
+from handbook.tuples import NamedTuple
 
 
 class Place(NamedTuple):

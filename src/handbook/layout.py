@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from handbook.errors import Place
 from handbook.plan import PlacedText
+from handbook.tuples import NamedTuple
 
 
 class Style(NamedTuple):

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from handbook.errors import Place
+from handbook.tuples import NamedTuple
 
 CONFIDENCES = ("confirmed", "near-certain", "likely", "unsure")
 """How sure a fact is, best first; the words of the checked reading of the printed overview."""

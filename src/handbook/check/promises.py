@@ -9,7 +9,6 @@ a layout only the core is required that makes a leaflet safe to hand out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
 
 from handbook.check.wording import (
     LayoutWording,
@@ -22,6 +21,7 @@ from handbook.check.wording import (
 from handbook.edition import Edition
 from handbook.layout import Node
 from handbook.plan import Column, Desk, Fact, Passage, Plan
+from handbook.tuples import NamedTuple
 
 
 class Promise(NamedTuple):

@@ -12,11 +12,11 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from functools import lru_cache
-from typing import NamedTuple
 
 from handbook.edition import Edition
 from handbook.layout import Layout, Node
 from handbook.plan import Column, Plan
+from handbook.tuples import NamedTuple
 
 _RUBY = re.compile(r"\{([^{}|\n]+)((?:\|[^{}|\n]*)+)\}")
 _FOLDED = str.maketrans(

@@ -9,13 +9,13 @@ which share most of their elements, draw each of them once.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 from urllib.parse import quote
 
 from handbook.document import ARTIFACT, STANDARD_ROLES, Element, Text, walk
 from handbook.pdf.boxes import box_of, line_boxes, union
 from handbook.pdf.content import Content, Fonts
 from handbook.pdf.syntax import ascii_string, name, numbers, text_string
+from handbook.tuples import NamedTuple
 from handbook.units import Rect
 
 OWNERS = {

@@ -11,12 +11,12 @@ import struct
 from collections.abc import Hashable, Iterable
 from contextlib import suppress
 from functools import lru_cache
-from typing import NamedTuple
 
 from handbook.readback.model import Dictionary, Name, Reference, TooLargeError, entries
 from handbook.readback.source import Source
 from handbook.readback.tokens import shown
 from handbook.readback.values import FontUse
+from handbook.tuples import NamedTuple
 
 REPLACEMENT = "\ufffd"
 

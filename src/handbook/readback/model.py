@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable
-from typing import NamedTuple
+
+from handbook.tuples import NamedTuple
 
 Dictionary = dict[str, object]
 """Values as they stand in the file, references not followed."""

@@ -8,7 +8,8 @@ is a slip is for the reader of the data to say.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from handbook.tuples import NamedTuple
 
 _RUBY = re.compile(r"\{([^{}|\n]+)((?:\|[^{}|\n]*)+)\}")
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from handbook.tuples import NamedTuple
 from handbook.typeset import classes as c
 from handbook.typeset.adjust import Adjustment, adjustment
 from handbook.typeset.breaks import NEVER, find_breaks

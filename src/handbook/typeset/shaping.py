@@ -6,8 +6,9 @@ than let a .notdef box through.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from handbook.tuples import NamedTuple
 from handbook.typeset.errors import MissingGlyphError
 
 if TYPE_CHECKING:
