@@ -12,16 +12,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from handbook.blocks import BLOCKS
-from handbook.blocks.kit import Box, Draw, Fit, Kit, Options, Setting, setting
+from handbook.blocks.kit import Box, Draw, Fit, Kit, Options
+from handbook.blocks.setting import Setting, setting
 from handbook.document import Document, Element, Page
 from handbook.edition import Edition, plainest, select
 from handbook.errors import InputError, Place, Problem
 from handbook.layout import Layout, Node, PageLayout
 from handbook.plan import Plan
 from handbook.soundness import unsound
+from handbook.tuples import NamedTuple
 from handbook.units import Rect
 
 STEPS: tuple[Fit, ...] = (

@@ -11,10 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import wraps
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from handbook.typeset.run import GlyphRun
+from handbook.tuples import NamedTuple
 from handbook.units import Rect
+
+if TYPE_CHECKING:
+    from handbook.typeset.run import GlyphRun
 
 ARTIFACT = "Artifact"
 """Role of what a reader does not need: backgrounds, rules, repeated page furniture."""

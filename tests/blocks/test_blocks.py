@@ -6,7 +6,8 @@ import pytest
 
 import handbook
 from handbook.blocks import BLOCKS
-from handbook.blocks.kit import Fit, Kit, Options, setting
+from handbook.blocks.kit import Fit, Kit, Options
+from handbook.blocks.setting import setting
 from handbook.document import Element, Text, bounds, walk
 from handbook.edition import Edition
 from handbook.layout import Layout, Node

@@ -1,0 +1,108 @@
+"""A plan in a layout at one fitting level: its styles, the texts set in them, parts measured before.
+
+In: a plan, a layout, a level. Out: styles for typesetting, set texts, remembered boxes, which all
+editions of the plan share.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from handbook.blocks.kit import Box, Fit, SetText
+from handbook.edition import Edition
+from handbook.errors import InputError, Place, Problem
+from handbook.fonts import Face, load_face
+from handbook.layout import Layout, Node
+from handbook.plan import Plan
+from handbook.typeset import TextStyle, compose_paragraph
+
+MOST_TEXTS = 1500
+"""Texts that a setting remembers: plenty for one plan, and no burden over 20,000 editions."""
+
+MOST_BOXES = 32
+"""Variants of a part that a setting remembers."""
+
+
+class Setting:
+    """A plan in a layout at one fitting level: styles and texts set once for all editions."""
+
+    def __init__(self, plan: Plan, layout: Layout, fit: Fit) -> None:
+        self.plan = plan
+        self.layout = layout
+        self.fit = fit
+        self._boxes: dict[tuple[Node, float], list[Box]] = {}
+        self._faces: dict[str, Face] = {}
+        self._styles: dict[tuple[str, str | None], TextStyle] = {}
+        self._texts: dict[tuple[str, str, float, str | None, str | None], SetText] = {}
+
+    def style(self, name: str, align: str | None = None) -> TextStyle:
+        """The style `name` of the layout at this fitting level.
+
+        Raises `InputError` if the layout has no style of this name.
+        """
+        found = self._styles.get((name, align))
+        if found is None:
+            found = self._styles[name, align] = self._make_style(name, align)
+        return found
+
+    def _make_style(self, name: str, align: str | None) -> TextStyle:
+        style = self.layout.styles.get(name)
+        if style is None:
+            message = f"様式「{name}」がレイアウト「{self.layout.name}」にありません。"
+            hint = f"styles に「{name}」を加えてください。"
+            raise InputError([Problem(message, hint, Place(self.layout.file))])
+        bound = style.max_leading if self.fit.leading > 0 else style.min_leading
+        leading = style.leading + (bound - style.leading) * abs(self.fit.leading)
+        size = style.min_size + (style.size - style.min_size) * self.fit.size
+        return TextStyle(
+            face=self._face(style.face),
+            size=size,
+            leading=leading * size,
+            align=align or style.align,
+            phrase=style.phrase,
+            ruby_size=style.ruby,
+            figures=style.figures,
+        )
+
+    def recall(self, node: Node, width: float, edition: Edition) -> Box | None:
+        """A part as it was measured for an edition that has all in common that it was made from."""
+        for box in self._boxes.get((node, width), ()):
+            for name, value in box.seen:
+                if getattr(edition, name) != value:
+                    break
+            else:
+                return box
+        return None
+
+    def keep(self, node: Node, width: float, box: Box) -> None:
+        """Remember a part for other editions, if another can have all in common with it."""
+        if any(name == "district" for name, _ in box.seen):
+            return
+        kept = self._boxes.setdefault((node, width), [])
+        kept.insert(0, box)  # neighbours are made one after the other, and have their desks in common
+        del kept[MOST_BOXES:]
+
+    def _face(self, name: str) -> Face:
+        found = self._faces.get(name)
+        if found is None:
+            found = self._faces[name] = load_face(self.layout.faces[name])
+        return found
+
+    def text(self, text: str, style: str, width: float, color: str | None, align: str | None) -> SetText:
+        """`text` set in the named style, from memory if it was set before."""
+        key = (text, style, width, color, align)
+        found = self._texts.get(key)
+        if found is None:
+            if len(self._texts) >= MOST_TEXTS:
+                self._texts.clear()
+            text_style = self.style(style, align)
+            paragraph = compose_paragraph(text, width, text_style)
+            ink = color or self.layout.colors[self.layout.styles[style].color]
+            found = self._texts[key] = SetText(paragraph, text_style, ink)
+        return found
+
+
+@lru_cache(maxsize=64)
+def setting(plan: Plan, layout: Layout, fit: Fit) -> Setting:
+    """The setting of a plan in a layout at a level, shared by all editions that are composed."""
+    return Setting(plan, layout, fit)
