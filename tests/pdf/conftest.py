@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -145,3 +146,28 @@ def tool() -> Callable[..., str]:
         return done.stdout.decode("utf-8")
 
     return run
+
+
+@pytest.fixture(scope="session")
+def cmap() -> Callable[[bytes], dict[int, str]]:
+    """Reads a ToUnicode CMap by its grammar: the text of each code."""
+    return _cmap
+
+
+def _cmap(data: bytes) -> dict[int, str]:
+    said: dict[int, str] = {}
+    text = data.decode("ascii")
+    for count, body in re.findall(r"(\d+) beginbfchar\n(.*?)\nendbfchar", text, re.DOTALL):
+        entries = re.findall(r"<(\w{4})> <((?:\w{4})+)>", body)
+        assert len(entries) == int(count) <= 100
+        said |= {int(code, 16): bytes.fromhex(to).decode("utf-16-be") for code, to in entries}
+    for count, body in re.findall(r"(\d+) beginbfrange\n(.*?)\nendbfrange", text, re.DOTALL):
+        entries = re.findall(r"<(\w{4})> <(\w{4})> <(\w{4})>", body)
+        assert len(entries) == int(count) <= 100
+        for first, last, to in entries:
+            assert first[:2] == last[:2], "a range must not change the first byte of its codes"
+            assert int(to, 16) % 256 + int(last, 16) - int(first, 16) < 256
+            for code in range(int(first, 16), int(last, 16) + 1):
+                assert code not in said
+                said[code] = chr(int(to, 16) + code - int(first, 16))
+    return said

@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 import pypdf
+import pypdfium2
 import pytest
 from fontTools.ttLib import TTFont
 
@@ -22,26 +23,6 @@ Make = Callable[..., Any]
 def fonts(data: bytes) -> list[Any]:
     reader = pypdf.PdfReader(BytesIO(data), strict=True)
     return [font.get_object() for font in reader.pages[0]["/Resources"]["/Font"].values()]  # type: ignore[index]
-
-
-def cmap(data: bytes) -> dict[int, str]:
-    """A ToUnicode CMap, read by its grammar."""
-    said: dict[int, str] = {}
-    text = data.decode("ascii")
-    for count, body in re.findall(r"(\d+) beginbfchar\n(.*?)\nendbfchar", text, re.DOTALL):
-        entries = re.findall(r"<(\w{4})> <((?:\w{4})+)>", body)
-        assert len(entries) == int(count) <= 100
-        said |= {int(code, 16): bytes.fromhex(to).decode("utf-16-be") for code, to in entries}
-    for count, body in re.findall(r"(\d+) beginbfrange\n(.*?)\nendbfrange", text, re.DOTALL):
-        entries = re.findall(r"<(\w{4})> <(\w{4})> <(\w{4})>", body)
-        assert len(entries) == int(count) <= 100
-        for first, last, to in entries:
-            assert first[:2] == last[:2], "a range must not change the first byte of its codes"
-            assert int(to, 16) % 256 + int(last, 16) - int(first, 16) < 256
-            for code in range(int(first, 16), int(last, 16) + 1):
-                assert code not in said
-                said[code] = chr(int(to, 16) + code - int(first, 16))
-    return said
 
 
 def test_only_embedded_subsets_of_the_faces_used(
@@ -78,7 +59,9 @@ def test_face_that_no_run_uses_is_not_in_the_file(
     assert [font["/BaseFont"][8:] for font in fonts(data)] == [regular.name]
 
 
-def test_every_code_has_its_text_glyph_and_width(document: Make, text: Make, regular: Face) -> None:
+def test_every_code_has_its_text_glyph_and_width(
+    document: Make, text: Make, regular: Face, cmap: Make
+) -> None:
     written = "くるめ支え合うプラン①②③ ABC 0942-30-9173 𠮟る office か\u309a 、。「」"
     (font,) = fonts(render_pdf(document((text(40, 60, written),))))
     descendant = font["/DescendantFonts"][0].get_object()
@@ -100,7 +83,7 @@ def test_every_code_has_its_text_glyph_and_width(document: Make, text: Make, reg
         assert advance == pytest.approx(regular.advance(regular.shape(said).glyphs[0]) * 1000)
 
 
-def test_second_text_of_a_glyph_has_a_code_that_maps_to_it(regular: Face, document: Make) -> None:
+def test_second_text_of_a_glyph_has_a_code_that_maps_to_it(regular: Face, document: Make, cmap: Make) -> None:
     from handbook.typeset.run import GlyphRun
 
     glyph, other = regular.glyph("斉"), regular.glyph("合")
@@ -114,7 +97,7 @@ def test_second_text_of_a_glyph_has_a_code_that_maps_to_it(regular: Face, docume
     assert glyph_of["斉"] == glyph_of["齊"] != glyph_of["合"]
 
 
-def test_large_maps_are_cut_into_blocks_of_a_hundred() -> None:
+def test_large_maps_are_cut_into_blocks_of_a_hundred(cmap: Make) -> None:
     texts = {code: chr(0x4E00 + 2 * code) for code in range(1, 450)} | {
         500 + n: chr(0x3041 + n) for n in range(80)
     }
@@ -156,8 +139,8 @@ def test_reportlab_canvas_can_draw_with_the_font(regular: Face) -> None:
     )
 
 
-def test_document_beyond_the_shared_characters_gets_its_own_font(
-    document: Make, text: Make, regular: Face
+def test_what_the_shared_font_lacks_comes_in_a_second_one(
+    document: Make, text: Make, regular: Face, cmap: Make
 ) -> None:
     shared = FontSet({regular: "校区office"})
     plain = document((text(40, 60, "校区"),))
@@ -165,8 +148,32 @@ def test_document_beyond_the_shared_characters_gets_its_own_font(
     before = render_pdf(plain, shared)
     assert pypdf.PdfReader(BytesIO(render_pdf(ligature, shared))).pages[0].extract_text() == "office"
     assert render_pdf(plain, shared) == before
-    other = document((text(40, 60, "福祉"),))
-    assert pypdf.PdfReader(BytesIO(render_pdf(other, shared))).pages[0].extract_text() == "福祉"
+    other = document((text(40, 60, "校区の福祉区"),))
+    data = render_pdf(other, shared)
+    assert pypdf.PdfReader(BytesIO(data)).pages[0].extract_text() == "校区の福祉区"
+    first, second = fonts(data)
+    assert [first["/BaseFont"]] == [font["/BaseFont"] for font in fonts(before)]
+    assert set(cmap(second["/ToUnicode"].get_data()).values()) == set("の福祉")
+
+
+@pytest.mark.parametrize("tracking", [0.0, 0.013, 3.7])
+def test_text_in_two_fonts_looks_as_in_one(
+    document: Make, text: Make, regular: Face, tracking: float
+) -> None:
+    """Each glyph where the run has it, also one that needs two (か゚) and one beyond U+FFFF."""
+    page = document(
+        tuple(
+            text(40, 60 + 40 * line, written, 24, tracking=tracking)
+            for line, written in enumerate(["校区のか\u309aっぱ区", "office 0942-30", "𠮟る校区"])
+        )
+    )
+    pictures = [
+        bytes(pypdfium2.PdfDocument(render_pdf(page, shared)).get_page(0).render(scale=4).buffer)
+        for shared in (FontSet({}), FontSet({regular: "校区0e"}))
+    ]
+    assert len(set(pictures[0])) > 100
+    # A place may differ by a hundredth of a point, by which an edge is a shade darker or lighter.
+    assert max(abs(one - other) for one, other in zip(*pictures, strict=True)) < 24
 
 
 def test_document_type_is_not_needed_to_share(document: Callable[..., Document], regular: Face) -> None:

@@ -66,15 +66,19 @@ def test_page_labels_name_the_district(file: pypdf.PdfReader) -> None:
     assert file.page_labels == [f"{name}校区-{side}" for name in NAMES for side in (1, 2)]
 
 
-def test_one_font_a_face(merged: bytes, file: pypdf.PdfReader) -> None:
-    fonts = {id(page["/Resources"]["/Font"].get_object()) for page in file.pages}  # type: ignore[index]
-    assert len(fonts) == 1
-    programs = {
-        font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].raw_get("/FontFile2").idnum
-        for page in file.pages
-        for font in page["/Resources"]["/Font"].values()  # type: ignore[index]
-    }
-    assert len(programs) == 2
+def test_nothing_is_embedded_twice(file: pypdf.PdfReader, cmap: Make) -> None:
+    """One font a face for all editions; a second one for what 浮島's own column adds."""
+    resources = {id(page["/Resources"]["/Font"].get_object()) for page in file.pages}  # type: ignore[index]
+    assert len(resources) == 1
+    fonts = [font.get_object() for font in file.pages[0]["/Resources"]["/Font"].values()]  # type: ignore[index]
+    texts: dict[str, list[str]] = {}
+    for font in fonts:
+        of_face = texts.setdefault(font["/BaseFont"].partition("+")[2], [])
+        of_face += cmap(font["/ToUnicode"].get_data()).values()
+    assert len(fonts) == 3
+    assert len(texts) == 2
+    for of_face in texts.values():
+        assert len(of_face) == len(set(of_face)) > 100
 
 
 def test_structure_has_a_part_for_each_edition(file: pypdf.PdfReader) -> None:

@@ -12,14 +12,17 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from handbook.document import Mark, Shape, Text
+from handbook.pdf.font import parted
 from handbook.pdf.syntax import number, numbers
 
 if TYPE_CHECKING:
     from handbook.fonts import Face
     from handbook.pdf.font import EmbeddedFont
+    from handbook.typeset.run import GlyphRun
 
-Fonts = Mapping["Face", tuple[bytes, "EmbeddedFont"]]
-"""The fonts of a file with their resource names, `/F1`."""
+Fonts = Mapping["Face", tuple[tuple[bytes, "EmbeddedFont"], ...]]
+"""The fonts of a file by face, with their resource names, `/F1`. What a face's first font has no code
+for, a later one has."""
 
 
 class Content:
@@ -32,7 +35,7 @@ class Content:
         self._operators: list[bytes] = []
         self._in_text = False
         # The graphics state, None where it is not known.
-        self._font: tuple[Face, float] | None = None
+        self._font: tuple[bytes, float] | None = None
         self._fill: str | None = None
         self._stroke: tuple[str, float, tuple[float, ...]] | None = None
         self.owner: object = None
@@ -71,19 +74,28 @@ class Content:
             self._in_text = False
 
     def _text(self, mark: Text) -> None:
-        run = mark.run
+        fonts = self._fonts[mark.run.face]
+        if len(fonts) == 1:
+            self._run(mark, mark.run, mark.x, *fonts[0])
+            return
+        x = mark.x
+        for run, index in parted(mark.run, [font for _, font in fonts]):
+            self._run(mark, run, x, *fonts[index])
+            x += run.width
+
+    def _run(self, mark: Text, run: GlyphRun, x: float, resource: bytes, font: EmbeddedFont) -> None:
+        """Draw a run of the mark from `x`."""
         write = self._operators.append
         if not self._in_text:
             write(b"BT\n")
             self._in_text = True
-        resource, font = self._fonts[run.face]
-        if self._font != (run.face, run.size):
-            self._font = (run.face, run.size)
+        if self._font != (resource, run.size):
+            self._font = (resource, run.size)
             write(b"%b %b Tf\n" % (resource, number(run.size)))
         if mark.color != self._fill:
             self._fill = mark.color
             write(color(mark.color) + b" rg\n")
-        write(b"1 0 0 1 %.3f %.3f Tm\n%b" % (mark.x + 0.0, self._height - mark.y, font.encode(run)))
+        write(b"1 0 0 1 %.3f %.3f Tm\n%b" % (x + 0.0, self._height - mark.y, font.encode(run)))
 
     def _shape(self, mark: Shape) -> None:
         if mark.fill is None and mark.stroke is None:

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import groupby
 from operator import sub
 from typing import TYPE_CHECKING
 
@@ -69,6 +70,33 @@ def pairs_of(run: GlyphRun) -> set[Pair]:
     return set(zip(run.glyphs, spelled(run), strict=True))
 
 
+def parted(run: GlyphRun, fonts: Sequence[EmbeddedFont]) -> Iterator[tuple[GlyphRun, int]]:
+    """The run in parts, each with the index of the first font that has codes for all of it.
+
+    Raises ValueError for a pair that none has.
+    """
+    texts = spelled(run)
+    chosen = [_first_with(pair, fonts) for pair in zip(run.glyphs, texts, strict=True)]
+    if len(set(chosen)) == 1:
+        yield run, chosen[0]
+        return
+    start = 0
+    for index, same in groupby(chosen):
+        part = slice(start, start + len(list(same)))
+        yield (
+            run._replace(glyphs=run.glyphs[part], advances=run.advances[part], texts=texts[part]),
+            index,
+        )
+        start = part.stop
+
+
+def _first_with(pair: Pair, fonts: Sequence[EmbeddedFont]) -> int:
+    for index, font in enumerate(fonts):
+        if pair in font.codes:
+            return index
+    raise ValueError(f"no font has a code for {pair!r}")
+
+
 class ReportLabFace:
     """What ReportLab's canvas asks of a font's `face`; ascent and descent in thousandths of an em."""
 
@@ -91,9 +119,9 @@ class EmbeddedFont:
 
     def __init__(self, face: Face, pairs: Iterable[Pair]) -> None:
         self.face = ReportLabFace(face)
-        self._face = face
-        self._codes, self._glyphs, program = _encode(face, pairs)
-        self._shown = {pair: f"{code:04X}" for pair, code in self._codes.items()}
+        self.of = face
+        self.codes, self._glyphs, program = _encode(face, pairs)
+        self._shown = {pair: f"{code:04X}" for pair, code in self.codes.items()}
         self._length = len(program)
         self._packed_program = aside(lambda: compress(program, COMPRESSION_ONCE))
         self._encoded: dict[GlyphRun, bytes] = {}
@@ -139,7 +167,7 @@ class EmbeddedFont:
         """
         width = self._width_of.get(glyph)
         if width is None:
-            width = self._width_of[glyph] = round(self._face.advance(glyph) * 1000)
+            width = self._width_of[glyph] = round(self.of.advance(glyph) * 1000)
         return width
 
     @cached_property
@@ -150,11 +178,11 @@ class EmbeddedFont:
 
     def stringWidth(self, text: str, size: float, encoding: str = "utf8") -> float:  # noqa: N802
         """Width of plain text in points, one glyph a character."""
-        return sum(self._width(self._face.glyph(char)) for char in text) * size / 1000
+        return sum(self._width(self.of.glyph(char)) for char in text) * size / 1000
 
     def formatForPdf(self, text: str) -> str:  # noqa: N802
         """Plain text as the inside of a PDF string, for ReportLab's canvas."""
-        codes = (self._codes[self._face.glyph(char), char] for char in text)
+        codes = (self.codes[self.of.glyph(char), char] for char in text)
         return "".join(f"\\{code >> 8:03o}\\{code & 255:03o}" for code in codes)
 
     def addObjects(self, document: File) -> None:  # noqa: N802
@@ -196,7 +224,7 @@ class EmbeddedFont:
 
     def _descriptor(self, program: bytes) -> bytes:
         """The font descriptor (9.8). No CIDSet: ISO 19005-2 leaves it out, a wrong one is an error there."""
-        face = self._face
+        face = self.of
         box = numbers(round(edge * 1000) for edge in face.bbox)
         # StemV is not in TrueType fonts; this usual estimate from the weight serves viewers that
         # must imitate the font, which they never must with an embedded one.
@@ -228,7 +256,7 @@ class EmbeddedFont:
     @cached_property
     def _widths(self) -> tuple[int, bytes]:
         """DW and the inside of W (9.7.4.3): the commonest width, and the others in groups."""
-        widths = {code: self._width(glyph) for (glyph, _), code in self._codes.items()}
+        widths = {code: self._width(glyph) for (glyph, _), code in self.codes.items()}
         default = Counter(widths.values()).most_common(1)[0][0] if widths else 1000
         groups: list[list[int]] = []
         follows = -1
@@ -241,7 +269,7 @@ class EmbeddedFont:
 
     @cached_property
     def _to_unicode(self) -> bytes:
-        return to_unicode_map({code: text for (_, text), code in self._codes.items()})
+        return to_unicode_map({code: text for (_, text), code in self.codes.items()})
 
 
 class _Program(Body):

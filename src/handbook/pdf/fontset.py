@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from handbook.document import Element, Text, remembered, walk
 from handbook.pdf.font import CACHED_RUNS, EmbeddedFont, Pair, pairs_of
 from handbook.pdf.part import Part, Start, draw_part
+from handbook.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from handbook.fonts import Face
     from handbook.pdf.content import Fonts
+    from handbook.pdf.file import File
     from handbook.typeset.run import GlyphRun
 
 KEPT = 1_500
@@ -22,8 +24,8 @@ class FontSet:
     """The fonts of a batch: each face subset to `charset` once and shared by every edition.
 
     What a document's file holds depends on `charset` and the document alone, never on which
-    other documents are rendered. A document that draws what is not in `charset` (a ligature,
-    a glyph variant, another face) gets a font of its own for that face, which adds it.
+    other documents are rendered. A document that draws what is not in `charset` (a rare character
+    of its own column, a ligature, another face) gets a second font for that face, which has just that.
 
     Remembers too what it has drawn: most elements are alike in all editions.
     """
@@ -38,20 +40,31 @@ class FontSet:
         self._run_lacks: dict[GlyphRun, set[Pair]] = {}
         self._parts: dict[tuple[tuple[int, ...], Start, tuple[str, ...]], tuple[Sequence[Element], Part]] = {}
 
-    def fonts_for(self, elements: Iterable[Element]) -> dict[Face, EmbeddedFont]:
-        """A font for each face of the elements that covers them, in the order of first use."""
+    def embed(self, elements: Iterable[Element], file: File) -> Embedded:
+        """The fonts that draw the elements, those of the batch entered into the file."""
         lacking: dict[Face, set[Pair]] = {}
         for element in elements:
             for face, pairs in self._lacks(element).items():
                 if face not in lacking:
                     lacking[face] = set()
                 lacking[face] |= pairs
-        return {face: self._covering(face, pairs) for face, pairs in lacking.items()}
+        shared = [self._shared_font(face) for face in lacking if self._pairs.get(face)]
+        own = [EmbeddedFont(face, pairs) for face, pairs in lacking.items() if pairs]
+        for font in shared:
+            font.addObjects(file)
+        fonts: dict[Face, tuple[tuple[bytes, EmbeddedFont], ...]] = {}
+        for number, font in enumerate([*shared, *own], 1):
+            fonts[font.of] = (*fonts.get(font.of, ()), (b"/F%d" % number, font))
+        return Embedded(fonts, own)
 
     def draw(self, elements: Sequence[Element], start: Start, fonts: Fonts) -> Part:
         """`draw_part`, done once for the same elements, start and fonts."""
+        own = any(pairs for element in elements for pairs in self._lacks(element).values())
+        names = tuple(
+            [font.fontName for of_face in fonts.values() for _, font in of_face[: None if own else 1]]
+        )
         # By identity, and kept with the elements, as in `remembered`.
-        key = (tuple(map(id, elements)), start, tuple([font.fontName for _, font in fonts.values()]))
+        key = (tuple(map(id, elements)), start, names)
         found = self._parts.get(key)
         if found is None:
             if len(self._parts) >= KEPT:
@@ -71,15 +84,24 @@ class FontSet:
             lacks.setdefault(run.face, set()).update(pairs)
         return lacks
 
-    def _covering(self, face: Face, extra: set[Pair]) -> EmbeddedFont:
-        """The shared font of the face or, if something is lacking there, a font of its own."""
-        charset = self._pairs.get(face, frozenset())
-        if extra:
-            return EmbeddedFont(face, charset | extra)
-        shared = self._shared.get(face)
-        if shared is None:
-            shared = self._shared[face] = EmbeddedFont(face, charset)
-        return shared
+    def _shared_font(self, face: Face) -> EmbeddedFont:
+        font = self._shared.get(face)
+        if font is None:
+            font = self._shared[face] = EmbeddedFont(face, self._pairs[face])
+        return font
+
+
+class Embedded(NamedTuple):
+    """The fonts of a file. `own` are not entered yet: they come last, after the pages, so that the
+    objects of the pages have the numbers that they have in other editions, too."""
+
+    fonts: Fonts
+    own: Sequence[EmbeddedFont]
+
+    def finish(self, file: File) -> None:
+        """Enter the document's own fonts into the file."""
+        for font in self.own:
+            font.addObjects(file)
 
 
 def _runs(element: Element) -> Iterator[GlyphRun]:

@@ -9,7 +9,6 @@ file conforms as single files do: the same code draws its pages.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from handbook.document import Document, Element
 from handbook.pdf import metadata
@@ -20,10 +19,6 @@ from handbook.pdf.part import draw_part
 from handbook.pdf.structure import Tree
 from handbook.pdf.syntax import Body, text_string
 from handbook.pdf.writer import catalog, draw_page
-
-if TYPE_CHECKING:
-    from handbook.fonts import Face
-    from handbook.pdf.font import EmbeddedFont
 
 Named = tuple[str, Document]
 """A document and what its bookmark and page labels call it."""
@@ -38,10 +33,7 @@ def render_merged(documents: Iterable[Named], about: Document, fonts: FontSet | 
     """
     shared = fonts or FontSet({})
     file = File()
-    resources: dict[Face, tuple[bytes, EmbeddedFont]] = {}
-    for face, font in shared.fonts_for(_elements(documents)).items():
-        font.addObjects(file)
-        resources[face] = (file.fontMapping[font.fontName].encode("ascii"), font)
+    embedded = shared.embed(_elements(documents), file)
     tree = Tree(file, sum(len(document.pages) for _, document in documents))
     pages = Body()
     parent = file.add(pages)
@@ -55,7 +47,7 @@ def render_merged(documents: Iterable[Named], about: Document, fonts: FontSet | 
         found: list[tuple[int, Bookmark]] = []
         for page in document.pages:
             # Not through `shared`: places in this file are its own, and would only fill its memory.
-            made = draw_page(page, len(references), parent, file, tree, draw_part, resources)
+            made = draw_page(page, len(references), parent, file, tree, draw_part, embedded.fonts)
             references.append(made)
             found += headings(page, made)
         if len(references) == first:
@@ -65,6 +57,7 @@ def render_merged(documents: Iterable[Named], about: Document, fonts: FontSet | 
         outline.append(Bookmark(name, references[first], document.pages[0].height, below))
     if not references:
         raise ValueError("no documents to merge")
+    embedded.finish(file)
     pages.body = b"<</Type/Pages/Count %d/Kids[%b]>>" % (len(references), b" ".join(references))
     date = metadata.source_date()
     root = Body(

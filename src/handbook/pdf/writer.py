@@ -20,9 +20,7 @@ from handbook.pdf.syntax import Body, numbers, text_string
 
 if TYPE_CHECKING:
     from handbook.document import Document, Element, Page
-    from handbook.fonts import Face
     from handbook.pdf.content import Fonts
-    from handbook.pdf.font import EmbeddedFont
     from handbook.pdf.part import Part, Start
 
     Draw = Callable[[Sequence[Element], Start, Fonts], Part]
@@ -40,18 +38,16 @@ def render_pdf(document: Document, fonts: FontSet | None = None) -> bytes:
     shared = fonts or FontSet({})
     date = metadata.source_date()
     file = File()
-    resources: dict[Face, tuple[bytes, EmbeddedFont]] = {}
     everything = (element for page in document.pages for element in page.elements)
-    for face, font in shared.fonts_for(everything).items():
-        font.addObjects(file)
-        resources[face] = (file.fontMapping[font.fontName].encode("ascii"), font)
+    embedded = shared.embed(everything, file)
     tree = Tree(file, len(document.pages))
     pages = Body()
     parent = file.add(pages)
     references = [
-        draw_page(page, index, parent, file, tree, shared.draw, resources)
+        draw_page(page, index, parent, file, tree, shared.draw, embedded.fonts)
         for index, page in enumerate(document.pages)
     ]
+    embedded.finish(file)
     pages.body = b"<</Type/Pages/Count %d/Kids[%b]>>" % (len(references), b" ".join(references))
     entries = nested(
         entry
