@@ -75,13 +75,100 @@ def write_whole(
     Japanese, if the folder is missing or not writable, the disk is full, the path names a
     folder, or the name is not one that files can have.
     """
+    draft = write_aside(path, data)
+    try:
+        if inspect is not None:
+            inspect(draft.path)
+    except BaseException:  # also Ctrl-C
+        draft.drop()
+        raise
+    draft.place()
+    if settled:
+        settle(draft.target.parent)
+
+
+def write_aside(path: str | Path, data: bytes | Callable[[BinaryIO], None]) -> Draft:
+    """Write `data` as `write_whole` does, but leave it to the caller to give the file its name.
+
+    Raises InputError as `write_whole` does; nothing is left behind then.
+    """
     check_name(Path(path).name, path)
     with _told_in_japanese(path):
         target = Path(os.path.realpath(path))
         mode = _check_target(target)
-        _replace(target, data, mode, inspect)
-        if settled:
-            settle(target.parent)
+        draft = Draft(path, target, *_open_temporary(target.parent))
+        try:
+            draft.fill(data, mode)
+        except BaseException:  # also Ctrl-C
+            draft.drop()
+            raise
+        return draft
+
+
+class Draft:
+    """A file that is written whole but has not got its name yet; `place` or `drop` ends it.
+
+    Until then it is held open and locked, which tells `sweep` that somebody is at work.
+    """
+
+    def __init__(self, given: str | Path, target: Path, path: Path, descriptor: int) -> None:
+        self.target = target
+        self.path = path
+        self.synced = False
+        """Whether it has been brought to the disk (`sync`); `place` does it otherwise."""
+        self._given = given
+        self._descriptor = descriptor
+
+    def fill(self, data: bytes | Callable[[BinaryIO], None], mode: int | None) -> None:
+        """Write all of it. Raises OSError."""
+        descriptor = self._descriptor
+        if mode is not None and hasattr(os, "fchmod"):
+            os.fchmod(descriptor, mode)
+        if isinstance(data, bytes):
+            rest = memoryview(data)
+            while rest:
+                rest = rest[os.write(descriptor, rest) :]
+        else:
+            with open(descriptor, "wb", buffering=1 << 16, closefd=False) as file:
+                data(file)
+
+    def place(self) -> None:
+        """Give it its name, in the place of an older file. Raises InputError where that fails; it is
+        dropped then."""
+        try:
+            with _told_in_japanese(self._given):
+                if not self.synced:
+                    os.fsync(self._descriptor)
+                if fcntl is None:  # Windows renames nothing that is open
+                    self._free()
+                self._rename()
+        except BaseException:  # also Ctrl-C
+            self.drop()
+            raise
+        self._free()
+
+    def drop(self) -> None:
+        """Remove it; the older file stays."""
+        self._free()
+        with contextlib.suppress(OSError):
+            self.path.unlink()
+
+    def _rename(self) -> None:
+        try:
+            os.replace(self.path, self.target)
+        except PermissionError:
+            # Windows lets nobody replace a file that a program holds open; elsewhere a shared
+            # folder may let only the owner of a file do it.
+            raise _error(
+                self.target,
+                "ほかのソフトで開かれているか、許可がないため、上書きできません",
+                "そのファイルを閉じるか、ほかのファイル名にして、もう一度実行してください。",
+            ) from None
+
+    def _free(self) -> None:
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
 
 
 def check_writable(path: str | Path) -> None:
@@ -104,50 +191,6 @@ def _told_in_japanese(path: str | Path) -> Iterator[None]:
             (f"書き込みに失敗しました（{problem.strerror}）", "保存先を確かめて、もう一度実行してください。"),
         )
         raise _error(path, message, hint) from problem
-
-
-def _replace(
-    target: Path,
-    data: bytes | Callable[[BinaryIO], None],
-    mode: int | None,
-    inspect: Callable[[Path], None] | None,
-) -> None:
-    """Write aside, inspect, rename over the target. Raises OSError; clears its temporary file then."""
-    temporary, descriptor = _open_temporary(target.parent)
-    held = -1
-    try:
-        # The lock lasts until the file has its name; it tells `sweep` that somebody is at work.
-        held = os.dup(descriptor) if fcntl is not None else -1
-        with open(descriptor, "wb", buffering=0 if isinstance(data, bytes) else 1 << 16) as file:
-            if mode is not None and hasattr(os, "fchmod"):
-                os.fchmod(descriptor, mode)
-            if isinstance(data, bytes):
-                rest = memoryview(data)
-                while rest:
-                    rest = rest[os.write(descriptor, rest) :]
-            else:
-                data(file)
-                file.flush()
-            os.fsync(descriptor)
-        if inspect is not None:
-            inspect(temporary)
-        try:
-            os.replace(temporary, target)
-        except PermissionError:
-            # Windows lets nobody replace a file that a program holds open; elsewhere a shared
-            # folder may let only the owner of a file do it.
-            raise _error(
-                target,
-                "ほかのソフトで開かれているか、許可がないため、上書きできません",
-                "そのファイルを閉じるか、ほかのファイル名にして、もう一度実行してください。",
-            ) from None
-    except BaseException:  # also Ctrl-C
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
-    finally:
-        if held >= 0:
-            os.close(held)
 
 
 def _open_temporary(folder: Path) -> tuple[Path, int]:
@@ -208,16 +251,21 @@ def sweep(folder: Path) -> list[str]:
     return swept
 
 
+def sync(path: Path) -> None:
+    """Bring a file to the disk, for whoever has it open, too. Raises OSError."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def settle(folder: Path) -> None:
     """Bring the folder's new names to the disk; systems that cannot do it for folders do it anyhow."""
     if not hasattr(os, "O_DIRECTORY"):
         return
     with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        sync(folder)
 
 
 def _check_target(target: Path) -> int | None:

@@ -77,7 +77,7 @@ def test_ctrl_c_leaves_whole_files_and_says_so(start, tmp_path, attempt):
 
 
 def test_a_killed_worker_costs_its_editions_not_the_command(start, tmp_path):
-    process = start("--jobs", "2")
+    process = start("--jobs", "2", "--no-check")
     wait_for(lambda: len(pdfs(tmp_path)) > 3 and len(children(process.pid)) == 1)
     os.kill(children(process.pid)[0], signal.SIGKILL)
     _, said = process.communicate(timeout=30)
@@ -86,6 +86,18 @@ def test_a_killed_worker_costs_its_editions_not_the_command(start, tmp_path):
     assert "--jobs 1" in said
     assert "Traceback" not in said
     assert all(path.read_bytes().endswith(b"%%EOF\n") for path in pdfs(tmp_path))
+
+
+def test_a_killed_checker_costs_nothing(start, tmp_path):
+    """Whoever makes the editions checks them, too, from then on."""
+    process = start("--jobs", "2")
+    wait_for(lambda: len(pdfs(tmp_path)) > 3 and len(children(process.pid)) == 1)
+    os.kill(children(process.pid)[0], signal.SIGKILL)
+    said, wrong = process.communicate(timeout=30)
+    assert process.returncode == 0, wrong
+    assert "46部を" in said
+    assert "読み返して検査済み" in said
+    assert_only_whole_files(tmp_path)
 
 
 def test_workers_do_not_outlive_a_killed_parent(start, tmp_path):

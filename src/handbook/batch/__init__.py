@@ -11,11 +11,14 @@ import contextlib
 import datetime
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from handbook.batch.bundles import check_bundle_names, make_bundles
+from handbook.batch.checking import checker
 from handbook.batch.folder import held, parts_of, prepare
+from handbook.batch.forks import worker_count
 from handbook.batch.manifest import NAME as MANIFEST
 from handbook.batch.names import FIELDS, TEMPLATE, file_names
 from handbook.batch.report import BuildReport, Bundled, Listener, Outcome, Progress
@@ -26,6 +29,7 @@ from handbook.edition import find_district
 from handbook.errors import InputError, Problem
 from handbook.layout import Layout
 from handbook.plan import District, Fact, Plan
+from handbook.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -65,16 +69,15 @@ def build(
 ) -> BuildReport:
     """Make the editions of `districts` (names, readings or slugs; None: all) in the folder `out`.
 
-    Only what is not there yet, or would come out otherwise, is made; `force` makes everything.
-    `jobs` is the number of processes (None: what pays here); an `executor` takes their place.
-    `template` names the files, see `FIELDS`; `shard` puts at most so many into one folder.
-    `check` reads every PDF back before it takes its name; `final` refuses while a fact that
-    touches the editions is unconfirmed. `formats` are any of `KINDS`, side by side; `merge` and
-    `archive` name a PDF and a ZIP file of all editions. `today` tells whether the period is over.
+    Only what is not there yet, or would come out otherwise, is made; `force` makes everything. `jobs` is
+    the number of processes (None: what pays here); an `executor` takes their place. `template` names the
+    files, see `FIELDS`; `shard` puts at most so many into one folder. `check` reads every PDF back before
+    it takes its name; `final` refuses while a fact that touches the editions is unconfirmed. `formats` are
+    any of `KINDS`; `merge` and `archive` name a PDF and a ZIP file of all. `today` tells a period's end.
 
-    Raises `InputError`, before anything is written, for unknown districts, names that cannot
-    be, a folder that cannot be written or is being built into, characters that the fonts lack,
-    unconfirmed facts (`final`). What goes wrong with one edition is in the report.
+    Raises `InputError`, before anything is written, for unknown districts, names that cannot be, a folder
+    that cannot be written or is being built into, characters that the fonts lack, unconfirmed facts
+    (`final`). What goes wrong with one edition is in the report.
     """
     began = time.perf_counter()
     chosen = _choose(plan, districts)
@@ -84,10 +87,11 @@ def build(
     bundles = check_bundle_names(names, merge, archive)
     _refuse([_not_final(fact) for fact in unconfirmed if final] or check_glyphs(plan, layout))
     folder = prepare(Path(out), (*names, *bundles, MANIFEST))
-    with held(folder, parts_of(folder, names)):
-        runs = (Run(plan, layout, folder, of_kind, check, force, kind) for kind, of_kind in files.items())
+    beside = check and executor is None and "pdf" in files and worker_count(len(chosen), jobs) > 1
+    with held(folder, parts_of(folder, names)), checker(plan, layout, beside) as reading_back:
+        begin = partial(Run, plan, layout, folder, check=check, force=force, checker=reading_back)
         done = _run_all(
-            runs,
+            (begin(of_kind, kind=kind) for kind, of_kind in files.items()),
             make=lambda run: _outcomes(run, jobs, executor, progress),
             bundle=lambda run, outcomes: make_bundles(run, outcomes, merge, archive, force),
             complete=districts is None,

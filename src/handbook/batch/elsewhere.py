@@ -21,12 +21,12 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from itertools import islice
 from multiprocessing.connection import wait
-from typing import NamedTuple
 
 from handbook.batch.report import Outcome
-from handbook.batch.work import RejectedError, Target, Work, failure, success
+from handbook.batch.work import Target, Verdict, Work, failure, rejection, success
 from handbook.errors import InputError, Problem
 from handbook.files import write_whole
+from handbook.tuples import NamedTuple
 
 LEAST = 4
 """Editions in a portion at least."""
@@ -46,8 +46,8 @@ class Rendered(NamedTuple):
 
     data: bytes = b""
     printed: str = ""
-    error: InputError | RejectedError | None = None
-    crash: str = ""
+    error: InputError | None = None
+    wrong: Verdict = ()
 
 
 _works: dict[str, Work] = {}
@@ -128,12 +128,12 @@ def render_portion(token: str, spec: bytes, districts: Sequence[str]) -> list[Re
 
 def _render(work: Work, district: str) -> Rendered:
     try:
-        data, printed = work.render(district)
-    except (InputError, RejectedError) as error:
+        data, printed, wrong = work.render(district)
+    except InputError as error:
         return Rendered(error=error.with_traceback(None))
     except Exception:
-        return Rendered(crash=traceback.format_exc())
-    return Rendered(data, printed)
+        return Rendered(wrong=traceback.format_exc())
+    return Rendered(wrong=wrong) if wrong else Rendered(data, printed)
 
 
 def _collect(chunk: Sequence[Target], future: Future[list[Rendered]]) -> list[Outcome]:
@@ -146,8 +146,8 @@ def _collect(chunk: Sequence[Target], future: Future[list[Rendered]]) -> list[Ou
 
 
 def _place(target: Target, rendered: Rendered) -> Outcome:
-    if rendered.crash:
-        return Outcome(district=target[0], path=target[1], crash=rendered.crash)
+    if rendered.wrong:
+        return rejection(target, rendered.wrong)
     try:
         if rendered.error is not None:
             raise rendered.error

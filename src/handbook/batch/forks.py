@@ -2,7 +2,8 @@
 
 In: a `Work` and the targets. Out: an `Outcome` per target, in their order, as they are finished.
 Workers are forked after the first edition is made, so that they start with everything already in
-memory: fonts, and lines composed before. This process works beside them.
+memory: fonts, and lines composed before. This process works beside them. Where editions are checked,
+two processes share the work on one: a maker, and a checker that reads back what it made.
 
 The targets wait as numbers in a pipe that all of them read from; who is free takes the next. Not
 `concurrent.futures`: importing its process pool takes as long as making ten editions.
@@ -12,15 +13,16 @@ from __future__ import annotations
 
 import contextlib
 import os
-import pickle
 import select
 import signal
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from struct import Struct
 from typing import NoReturn
 
 from handbook.aside import can_fork, reap, undisturbed
+from handbook.batch.checking import Checker, checker, made
+from handbook.batch.pipes import Inbox, send
 from handbook.batch.report import Outcome
 from handbook.batch.work import Target, Work
 from handbook.errors import Problem
@@ -47,29 +49,42 @@ def worker_count(editions: int, jobs: int | None) -> int:
     return max(1, min(len(os.sched_getaffinity(0)), editions // _PAYS_FROM))
 
 
-def outcomes(work: Work, targets: Sequence[Target], workers: int) -> Iterator[Outcome]:
-    """The outcome of each target, in order. `workers` counts this process, too."""
-    if workers == 1:
-        yield from map(work.make, targets)
-        return
-    # What the first edition composes and encodes, the forked workers inherit.
-    yield work.make(targets[0])
-    if can_fork():  # an edition that broke may have left a thread at work, a listener may have begun one
-        yield from _shared_out(work, targets[1:], workers - 1)
+def outcomes(
+    work: Work, targets: Sequence[Target], workers: int, checker: Checker | None = None
+) -> Iterator[Outcome]:
+    """The outcome of each target, in order. `workers` counts this process and its `checker`, too."""
+    free = workers - 1 - (checker is not None)
+    if free > 0:
+        # What the first edition composes and encodes, the forked workers inherit.
+        yield from _one_by_one(work, targets[:1], checker)
+        targets = targets[1:]
+    # An edition that broke may have left a thread at work, a listener may have begun one.
+    if free > 0 and can_fork():
+        yield from _shared_out(work, targets, free, checker)
     else:
-        yield from map(work.make, targets[1:])
+        yield from _one_by_one(work, targets, checker)
 
 
-def _shared_out(work: Work, targets: Sequence[Target], helpers: int) -> Iterator[Outcome]:
-    """In order, though they are made in any order; what was made too early waits as an outcome."""
+def _one_by_one(work: Work, targets: Sequence[Target], checker: Checker | None) -> Iterator[Outcome]:
+    return (outcome for _, outcome in made(work, targets, range(len(targets)), checker))
+
+
+def _shared_out(
+    work: Work, targets: Sequence[Target], free: int, checker: Checker | None
+) -> Iterator[Outcome]:
+    """In order, though they are made in any order; what was made too early waits as an outcome.
+
+    `free`: how many more processes there may be.
+    """
     queue = _Queue(len(targets))
-    workers = _Workers()
+    workers = _Workers(work, targets, queue, checker.descriptors if checker else ())
     found: dict[int, Outcome] = {}
     told = 0
     try:
-        workers.start(work, targets, queue, helpers)
-        for index in queue:
-            found[index] = work.make(targets[index])
+        pairs, single = divmod(free, 2) if checker else (0, free)
+        workers.start([True] * pairs + [False] * single)
+        for index, outcome in made(work, targets, queue, checker):
+            found[index] = outcome
             found.update(workers.received(wait=False))
             while told in found:
                 yield found.pop(told)
@@ -118,32 +133,37 @@ class _Queue:
 class _Workers:
     """Forked processes that make targets of the queue and send their outcomes home."""
 
-    def __init__(self) -> None:
+    def __init__(self, work: Work, targets: Sequence[Target], queue: _Queue, foreign: Sequence[int]) -> None:
+        """`foreign`: descriptors of this process that a worker must not hold open."""
+        self._job = work, targets, queue
+        self._foreign = foreign
         self._processes: list[int] = []
-        self._inboxes: dict[int, bytearray] = {}
-        """File descriptor of each running worker → what came from it and is not whole yet."""
+        self._inboxes: dict[int, Inbox] = {}
+        """File descriptor of each running worker → what comes from it."""
         self._poll = select.poll()
 
-    def start(self, work: Work, targets: Sequence[Target], queue: _Queue, count: int) -> None:
-        """Start so many, or as many as the system allows: fewer do it as well."""
+    def start(self, paired: Iterable[bool]) -> None:
+        """Start a worker for each, with a checker or without, or as many as the system allows: fewer do
+        it as well."""
         with contextlib.suppress(OSError), undisturbed():
-            for _ in range(count):
-                self._start(work, targets, queue)
+            for with_checker in paired:
+                self._start(with_checker)
 
-    def _start(self, work: Work, targets: Sequence[Target], queue: _Queue) -> None:
+    def _start(self, with_checker: bool) -> None:
         receiving, sending = os.pipe()
         parent = os.getpid()
         try:
             process = os.fork()
             if process == 0:
-                _serve(work, targets, queue, sending, parent, (receiving, *self._inboxes))
+                foreign = (receiving, *self._inboxes, *self._foreign)
+                _serve(*self._job, sending, parent, foreign, with_checker)
         except OSError:
             os.close(receiving)
             raise
         finally:
             os.close(sending)
         self._processes.append(process)
-        self._inboxes[receiving] = bytearray()
+        self._inboxes[receiving] = Inbox(receiving)
         self._poll.register(receiving, select.POLLIN)
 
     @property
@@ -153,20 +173,11 @@ class _Workers:
     def received(self, wait: bool) -> Iterator[tuple[int, Outcome]]:
         """Outcomes that came, with the number of their target; `wait` for some, or for a worker's end."""
         for descriptor, _ in self._poll.poll(None if wait else 0):
-            data = os.read(descriptor, 1 << 16)
-            if not data:
-                self._poll.unregister(descriptor)
-                os.close(descriptor)
-                del self._inboxes[descriptor]
-                continue
             inbox = self._inboxes[descriptor]
-            inbox += data
-            while len(inbox) >= (start := _NUMBER.size):
-                end = start + _NUMBER.unpack_from(inbox)[0]
-                if len(inbox) < end:
-                    break
-                yield pickle.loads(inbox[start:end])
-                del inbox[:end]
+            yield from inbox.receive()
+            if not inbox.open:
+                self._poll.unregister(descriptor)
+                del self._inboxes[descriptor]
 
     def end(self) -> None:
         """Wait until all have finished what they are making."""
@@ -178,11 +189,17 @@ class _Workers:
 
 
 def _serve(
-    work: Work, targets: Sequence[Target], queue: _Queue, sending: int, parent: int, foreign: Sequence[int]
+    work: Work,
+    targets: Sequence[Target],
+    queue: _Queue,
+    sending: int,
+    parent: int,
+    foreign: Sequence[int],
+    with_checker: bool,
 ) -> NoReturn:
     """In a forked worker: make what is in the queue, and leave without what Python does at its end.
 
-    `foreign`: the ends of pipes that are for the parent to read. With one of its own a worker would
+    `foreign`: the ends of pipes that are for the parent to use. With one of its own a worker would
     never notice that the parent has gone.
     """
     try:
@@ -190,10 +207,9 @@ def _serve(
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         for descriptor in foreign:
             os.close(descriptor)
-        with open(sending, "wb", buffering=0) as home:
-            for index in queue:
-                outcome = pickle.dumps((index, work.make(targets[index])))
-                home.write(_NUMBER.pack(len(outcome)) + outcome)
+        with checker(work.plan, work.layout, with_checker) as own:
+            for outcome in made(work, targets, queue, own):
+                send(sending, outcome)
                 if os.getppid() != parent:
                     break  # killed: nobody waits for the rest
     except BrokenPipeError:

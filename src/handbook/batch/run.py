@@ -30,6 +30,8 @@ from handbook.plan import Plan
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from handbook.batch.checking import Checker
+
 STEP = 100
 """Editions after which the manifest is written at the earliest; later, as it grows, after more."""
 
@@ -46,8 +48,10 @@ class Run:
         check: bool,
         force: bool,
         kind: str = "pdf",
+        checker: Checker | None = None,
     ) -> None:
         """`files`: district → its file as seen from the folder, with / between parts."""
+        self._checker = checker
         fonts = aside(lambda: font_digests(layout))
         self.work = Work(plan, layout, check, kind)
         self.folder = folder
@@ -90,7 +94,8 @@ class Run:
             return
         workers = worker_count(len(targets), jobs)
         if executor is None and (workers == 1 or can_fork()):
-            yield from outcomes(self.work, targets, workers)
+            beside = self._checker if self.work.checks and workers > 1 else None
+            yield from outcomes(self.work, targets, workers, beside)
             return
         # Seldom needed, and to import it takes as long as some editions.
         from handbook.batch.elsewhere import fresh_processes, outcomes_elsewhere

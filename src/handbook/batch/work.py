@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import traceback
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,13 +15,14 @@ from handbook.batch.report import Outcome
 from handbook.composer import compose
 from handbook.coverage import charset
 from handbook.document import Document
-from handbook.edition import Edition, select
+from handbook.edition import select
 from handbook.errors import InputError
-from handbook.files import write_whole
+from handbook.files import Draft, write_aside
 from handbook.fingerprint import fingerprint
 from handbook.layout import Layout
 from handbook.pdf import FontSet, render_pdf
 from handbook.plan import Plan
+from handbook.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from handbook.check import Finding
@@ -34,15 +34,15 @@ Target = tuple[str, Path]
 """A district's name and the file that its edition goes into."""
 
 
-class RejectedError(Exception):
-    """The read-back check holds something against a PDF; it must not take its name."""
+Verdict = tuple["Finding", ...] | str
+"""What the check holds against a file: findings, none if it is good; the traceback if the check broke."""
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
-        super().__init__(findings)
-        self.findings = tuple(findings)
 
-    def __reduce__(self) -> tuple[type[RejectedError], tuple[tuple[Finding, ...]]]:
-        return (type(self), (self.findings,))
+class Begun(NamedTuple):
+    """An edition that is written aside and waits for the check. `made`: its outcome if it passes."""
+
+    draft: Draft
+    made: Outcome
 
 
 class Work:
@@ -60,23 +60,44 @@ class Work:
 
     def make(self, target: Target) -> Outcome:
         """Compose, write aside, read back, put in place: whole and checked, or not at all."""
+        begun = self.begin(target)
+        if isinstance(begun, Outcome):
+            return begun
+        try:
+            verdict = self.verdict(target[0], begun.draft.path)
+        except BaseException:  # Ctrl-C
+            begun.draft.drop()
+            raise
+        return finish(begun, verdict)
+
+    def begin(self, target: Target) -> Begun | Outcome:
+        """Compose and write aside; the outcome already if that fails."""
         district, path = target
         try:
-            edition = select(self.plan, district)
-            document = compose(edition, self.layout)
+            document = compose(select(self.plan, district), self.layout)
             data = self._bytes(document)
-            write_whole(path, data, inspect=lambda aside: self._inspect(aside, edition), settled=False)
+            draft = write_aside(path, data)
         except Exception as error:
             return failure(target, error)
-        return success(target, data, fingerprint(document))
+        return Begun(draft, success(target, data, fingerprint(document)))
 
-    def render(self, district: str) -> tuple[bytes, str]:
-        """Compose, draw, read back: the checked bytes of an edition and the fingerprint of its pages."""
-        edition = select(self.plan, district)
-        document = compose(edition, self.layout)
+    def verdict(self, district: str, made: Path | bytes) -> Verdict:
+        """What the check holds against the file, or the bytes, of a district's edition."""
+        if not self.checks:
+            return ()
+        return verdict(self.plan, self.layout, district, made)
+
+    def render(self, district: str) -> tuple[bytes, str, Verdict]:
+        """Compose, draw, read back: an edition's bytes, the fingerprint of its pages, and what is wrong."""
+        document = compose(select(self.plan, district), self.layout)
         data = self._bytes(document)
-        self._inspect(data, edition)
-        return data, fingerprint(document)
+        return data, fingerprint(document), self.verdict(district, data)
+
+    @property
+    def checks(self) -> bool:
+        """Whether editions are read back. The twins are the document's own structure, which the PDF
+        beside them is held to."""
+        return self.check and self.kind == "pdf"
 
     def _bytes(self, document: Document) -> bytes:
         if self.kind == "pdf":
@@ -86,15 +107,30 @@ class Work:
         twin = render_text(document) if self.kind == "txt" else render_html(document)
         return twin.encode("utf-8")
 
-    def _inspect(self, made: Path | bytes, edition: Edition) -> None:
-        # The twins are the document's own structure, which the PDF beside them is held to.
-        if not self.check or self.kind != "pdf":
-            return
-        # Here and not above: whoever leaves out the check need not import it.
-        from handbook.check import check_pdf
 
-        if findings := check_pdf(made, edition, self.layout):
-            raise RejectedError(findings)
+def verdict(plan: Plan, layout: Layout, district: str, made: Path | bytes) -> Verdict:
+    """What the check holds against a PDF as the edition of a district."""
+    # Here and not above: whoever leaves out the check, or leaves it to others, need not import it.
+    from handbook.check import check_pdf
+
+    try:
+        return tuple(check_pdf(made, select(plan, district), layout))
+    except Exception:
+        return traceback.format_exc()
+
+
+def finish(begun: Begun, verdict: Verdict) -> Outcome:
+    """Give a file its name, or remove it if something is held against it."""
+    draft, made = begun
+    target = made.district, made.path
+    if verdict:
+        draft.drop()
+        return rejection(target, verdict)
+    try:
+        draft.place()
+    except Exception as error:
+        return failure(target, error)
+    return made
 
 
 def success(target: Target, data: bytes, printed: str) -> Outcome:
@@ -109,7 +145,13 @@ def failure(target: Target, error: Exception) -> Outcome:
     district, path = target
     if isinstance(error, InputError):
         return Outcome(district=district, path=path, problems=error.problems)
-    if isinstance(error, RejectedError):
-        return Outcome(district=district, path=path, findings=error.findings)
     trace = "".join(traceback.format_exception(type(error), error, error.__traceback__))
     return Outcome(district=district, path=path, crash=trace)
+
+
+def rejection(target: Target, verdict: Verdict) -> Outcome:
+    """The outcome of an edition that the check holds something against."""
+    district, path = target
+    if isinstance(verdict, str):
+        return Outcome(district=district, path=path, crash=verdict)
+    return Outcome(district=district, path=path, findings=verdict)

@@ -105,9 +105,6 @@ def _build(
     read = apart(lambda: inputs.plan_and_layout(data, layout))
     from handbook import batch
 
-    if options["check"]:
-        import handbook.check  # noqa: F401
-
     plan, chosen = read()
     return batch.build(
         plan,

@@ -1,0 +1,174 @@
+"""A process that reads editions back while another one makes the next.
+
+In: files that are written aside. Out: the check's verdict on each, in the order in which they
+were handed over. The check needs nothing of what making an edition needs but plan and layout; so
+what both import and remember stands in two processes, side by side, and not in each of them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import traceback
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import NoReturn
+
+from handbook.aside import aside, can_fork, reap, undisturbed
+from handbook.batch.pipes import Inbox, send
+from handbook.batch.report import Outcome
+from handbook.batch.work import Begun, Target, Verdict, Work, finish, verdict
+from handbook.files import sync
+from handbook.layout import Layout
+from handbook.plan import Plan
+
+_MOST_WAITING = 8
+"""Files that wait for a verdict at most: enough for the checker to have work while an edition with fonts
+of its own is made, and few enough for a pipe to hold all the questions, so that asking never waits."""
+
+
+Answer = tuple[Verdict, bool]
+"""What the check holds against a file, and whether the file has been brought to the disk meanwhile."""
+
+
+class Checker:
+    """A forked process that checks files. `ask` and take as many `answers`; `close` ends it."""
+
+    def __init__(self, plan: Plan, layout: Layout) -> None:
+        """Raises OSError if the system allows no further process."""
+        self._plan, self._layout = plan, layout
+        asking, self._questions = os.pipe()
+        answers, answering = os.pipe()
+        try:
+            with undisturbed():
+                self._process = os.fork()
+                if self._process == 0:
+                    _serve(plan, layout, asking, answering, (self._questions, answers))
+        except OSError:
+            for descriptor in (self._questions, answers):
+                os.close(descriptor)
+            raise
+        finally:
+            for descriptor in (asking, answering):
+                os.close(descriptor)
+        self._inbox = Inbox(answers)
+        self._asked: deque[tuple[str, Path]] = deque()
+
+    @property
+    def descriptors(self) -> tuple[int, int]:
+        """What no other process may inherit: who holds them open keeps the checker alive."""
+        return self._questions, self._inbox.descriptor
+
+    def ask(self, district: str, path: Path) -> None:
+        """Hand over a file that should be a district's edition."""
+        self._asked.append((district, path))
+        with contextlib.suppress(BrokenPipeError):  # it was killed; `answers` will find out
+            send(self._questions, (district, path))
+
+    def answers(self, wait: bool) -> Iterator[Answer]:
+        """The answers that have come; `wait` for one at least.
+
+        If the process has been killed, this one goes on in its place.
+        """
+        found: list[Answer] = []
+        while self._asked and self._inbox.open and not found and (wait or self._inbox.ready()):
+            found = list(self._inbox.receive())
+        for answer in found:
+            self._asked.popleft()
+            yield answer
+        while self._asked and not self._inbox.open:
+            yield verdict(self._plan, self._layout, *self._asked.popleft()), False
+
+    def no_more(self) -> None:
+        """Let the process end when it has answered."""
+        if self._questions >= 0:
+            os.close(self._questions)
+            self._questions = -1
+
+    def close(self) -> None:
+        """End the process, once it has finished what it is checking."""
+        self.no_more()
+        self._inbox.close()
+        reap(self._process)
+
+
+@contextlib.contextmanager
+def checker(plan: Plan, layout: Layout, wanted: bool = True) -> Iterator[Checker | None]:
+    """A checker for the time of a block; None if not `wanted`, or where there can be none."""
+    found = None
+    if wanted and can_fork():
+        with contextlib.suppress(OSError):
+            found = Checker(plan, layout)
+    try:
+        yield found
+    finally:
+        if found is not None:
+            found.close()
+
+
+def made(
+    work: Work, targets: Sequence[Target], numbers: Iterable[int], checker: Checker | None
+) -> Iterator[tuple[int, Outcome]]:
+    """Make the targets of these numbers; gives each with its number as soon as it has its name."""
+    if checker is None:
+        for number in numbers:
+            yield number, work.make(targets[number])
+        return
+    waiting: deque[tuple[int, Begun]] = deque()
+
+    def judged(wait: bool) -> Iterator[tuple[int, Outcome]]:
+        for found, synced in checker.answers(wait):
+            number, begun = waiting[0]
+            begun.draft.synced = synced
+            outcome = finish(begun, found)
+            waiting.popleft()
+            yield number, outcome
+
+    try:
+        for number in numbers:
+            begun = work.begin(targets[number])
+            if isinstance(begun, Outcome):
+                yield number, begun
+                continue
+            waiting.append((number, begun))
+            checker.ask(begun.made.district, begun.draft.path)
+            yield from judged(wait=len(waiting) >= _MOST_WAITING)
+        while waiting:
+            yield from judged(wait=True)
+    finally:
+        # Only after Ctrl-C is anything left.
+        for _, begun in waiting:
+            begun.draft.drop()
+
+
+def _serve(plan: Plan, layout: Layout, asking: int, answering: int, foreign: Sequence[int]) -> NoReturn:
+    """In the forked process: answer until nobody asks any more."""
+    try:
+        # Ctrl-C reaches the whole process group; the parent alone decides what it means.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for descriptor in foreign:
+            os.close(descriptor)
+        import handbook.check  # noqa: F401  (while nobody waits for it)
+
+        questions = Inbox(asking)
+        while questions.open:
+            for district, path in questions.receive():
+                synced = aside(partial(_synced, path))
+                send(answering, (verdict(plan, layout, district, path), synced()))
+    except BrokenPipeError:
+        pass  # whoever asked is gone
+    except Exception:
+        traceback.print_exc()  # a bug; whoever asks goes on without this process
+    finally:
+        os._exit(0)
+
+
+def _synced(path: Path) -> bool:
+    try:
+        sync(path)
+    except OSError:  # who writes it will meet the same and tell it
+        return False
+    return True
