@@ -75,52 +75,91 @@ def write_whole(
     Japanese, if the folder is missing or not writable, the disk is full, the path names a
     folder, or the name is not one that files can have.
     """
-    draft = write_aside(path, data)
-    try:
+    with Draft(path) as draft:
+        draft.write(data)
         if inspect is not None:
-            inspect(draft.path)
-    except BaseException:  # also Ctrl-C
-        draft.drop()
-        raise
-    draft.place()
+            inspect(draft.aside)
+        draft.place()
     if settled:
         settle(draft.target.parent)
 
 
-def write_aside(path: str | Path, data: bytes | Callable[[BinaryIO], None]) -> Draft:
-    """Write `data` as `write_whole` does, but leave it to the caller to give the file its name.
-
-    Raises InputError as `write_whole` does; nothing is left behind then.
-    """
-    check_name(Path(path).name, path)
-    with _told_in_japanese(path):
-        target = Path(os.path.realpath(path))
-        mode = _check_target(target)
-        draft = Draft(path, target, *_open_temporary(target.parent))
-        try:
-            draft.fill(data, mode)
-        except BaseException:  # also Ctrl-C
-            draft.drop()
-            raise
-        return draft
-
-
 class Draft:
-    """A file that is written whole but has not got its name yet; `place` or `drop` ends it.
+    """A file that gets its name only when somebody says so: `write`, then `place`, or `drop`.
 
-    Until then it is held open and locked, which tells `sweep` that somebody is at work.
+    Meanwhile it stands aside in the same folder, held open and locked, which tells `sweep` that somebody
+    is at work. It exists before anything is written: whoever keeps it, or has it in a `with` statement,
+    leaves nothing behind, wherever Ctrl-C comes.
     """
 
-    def __init__(self, given: str | Path, target: Path, path: Path, descriptor: int) -> None:
-        self.target = target
+    def __init__(self, path: str | Path) -> None:
         self.path = path
+        self.target = Path(path)
+        """`path`, once it is written: with links followed."""
+        self.aside = Path()
+        """Where it stands until it has its name."""
         self.synced = False
         """Whether it has been brought to the disk (`sync`); `place` does it otherwise."""
-        self._given = given
-        self._descriptor = descriptor
+        self._descriptor = -1
 
-    def fill(self, data: bytes | Callable[[BinaryIO], None], mode: int | None) -> None:
-        """Write all of it. Raises OSError."""
+    def __enter__(self) -> Draft:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.drop()
+
+    def write(self, data: bytes | Callable[[BinaryIO], None]) -> None:
+        """Write all of it aside. Raises InputError as `write_whole` does; nothing is left behind then."""
+        check_name(Path(self.path).name, self.path)
+        try:
+            with _told_in_japanese(self.path):
+                self.target = Path(os.path.realpath(self.path))
+                mode = _check_target(self.target)
+                self._open()
+                self._fill(data, mode)
+        except BaseException:  # also Ctrl-C
+            self.drop()
+            raise
+
+    def place(self) -> None:
+        """Give it its name. Raises InputError where that fails; it is dropped then."""
+        try:
+            with _told_in_japanese(self.path):
+                if not self.synced:
+                    os.fsync(self._descriptor)
+                if fcntl is None:  # Windows renames nothing that is open
+                    self._free()
+                self._rename()
+        except BaseException:  # also Ctrl-C
+            self.drop()
+            raise
+        self.aside = Path()
+        self._free()
+
+    def drop(self) -> None:
+        """Remove it, unless it has got its name; the older file stays."""
+        self._free()
+        if self.aside.name:
+            with contextlib.suppress(OSError):
+                self.aside.unlink()
+            self.aside = Path()
+
+    def _open(self) -> None:
+        """Make a new, locked file. Its name tells the process that writes it, not the final name, which
+        may be as long as names can be."""
+        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+        while True:
+            name = f"{TEMPORARY_PREFIX}{os.getpid()}-{next(_counter)}{TEMPORARY_SUFFIX}"
+            self.aside = self.target.parent / name
+            try:
+                self._descriptor = os.open(self.aside, flags, 0o666)
+            except FileExistsError:
+                continue
+            if not lock(self._descriptor, wait=True) or os.fstat(self._descriptor).st_nlink:
+                return
+            self._free()  # swept away between its making and its locking
+
+    def _fill(self, data: bytes | Callable[[BinaryIO], None], mode: int | None) -> None:
         descriptor = self._descriptor
         if mode is not None and hasattr(os, "fchmod"):
             os.fchmod(descriptor, mode)
@@ -132,30 +171,9 @@ class Draft:
             with open(descriptor, "wb", buffering=1 << 16, closefd=False) as file:
                 data(file)
 
-    def place(self) -> None:
-        """Give it its name, in the place of an older file. Raises InputError where that fails; it is
-        dropped then."""
-        try:
-            with _told_in_japanese(self._given):
-                if not self.synced:
-                    os.fsync(self._descriptor)
-                if fcntl is None:  # Windows renames nothing that is open
-                    self._free()
-                self._rename()
-        except BaseException:  # also Ctrl-C
-            self.drop()
-            raise
-        self._free()
-
-    def drop(self) -> None:
-        """Remove it; the older file stays."""
-        self._free()
-        with contextlib.suppress(OSError):
-            self.path.unlink()
-
     def _rename(self) -> None:
         try:
-            os.replace(self.path, self.target)
+            os.replace(self.aside, self.target)
         except PermissionError:
             # Windows lets nobody replace a file that a program holds open; elsewhere a shared
             # folder may let only the owner of a file do it.
@@ -191,20 +209,6 @@ def _told_in_japanese(path: str | Path) -> Iterator[None]:
             (f"書き込みに失敗しました（{problem.strerror}）", "保存先を確かめて、もう一度実行してください。"),
         )
         raise _error(path, message, hint) from problem
-
-
-def _open_temporary(folder: Path) -> tuple[Path, int]:
-    """A new, locked file in the folder; its name tells the process that writes it, not the final
-    name, which may be as long as names can be."""
-    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-    while True:
-        temporary = folder / f"{TEMPORARY_PREFIX}{os.getpid()}-{next(_counter)}{TEMPORARY_SUFFIX}"
-        with contextlib.suppress(FileExistsError):
-            descriptor = os.open(temporary, flags, 0o666)
-            if lock(descriptor, wait=True) and not os.fstat(descriptor).st_nlink:
-                os.close(descriptor)  # swept away between its making and its locking
-                continue
-            return temporary, descriptor
 
 
 def lock(descriptor: int, *, wait: bool = False) -> bool:

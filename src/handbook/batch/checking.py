@@ -10,20 +10,23 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import threading
 import traceback
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from handbook.aside import aside, can_fork, reap, undisturbed
+from handbook.aside import can_fork, reap, undisturbed
 from handbook.batch.pipes import Inbox, send
 from handbook.batch.report import Outcome
-from handbook.batch.work import Begun, Target, Verdict, Work, finish, verdict
-from handbook.files import sync
+from handbook.batch.work import Target, Verdict, Work, finish, verdict
+from handbook.files import Draft, sync
 from handbook.layout import Layout
 from handbook.plan import Plan
+
+if TYPE_CHECKING:
+    from queue import SimpleQueue
 
 _MOST_WAITING = 8
 """Files that wait for a verdict at most: enough for the checker to have work while an edition with fonts
@@ -117,31 +120,35 @@ def made(
         for number in numbers:
             yield number, work.make(targets[number])
         return
-    waiting: deque[tuple[int, Begun]] = deque()
+    waiting: deque[tuple[int, Draft, Outcome]] = deque()
 
     def judged(wait: bool) -> Iterator[tuple[int, Outcome]]:
         for found, synced in checker.answers(wait):
-            number, begun = waiting[0]
-            begun.draft.synced = synced
-            outcome = finish(begun, found)
+            number, draft, outcome = waiting[0]
+            draft.synced = synced
+            outcome = finish(draft, outcome, found)
             waiting.popleft()
             yield number, outcome
 
+    draft = None
     try:
         for number in numbers:
-            begun = work.begin(targets[number])
-            if isinstance(begun, Outcome):
-                yield number, begun
+            district, path = target = targets[number]
+            draft = Draft(path)
+            outcome = work.begin(target, draft)
+            if outcome.failed:
+                yield number, outcome
                 continue
-            waiting.append((number, begun))
-            checker.ask(begun.made.district, begun.draft.path)
+            waiting.append((number, draft, outcome))
+            checker.ask(district, draft.aside)
             yield from judged(wait=len(waiting) >= _MOST_WAITING)
         while waiting:
             yield from judged(wait=True)
     finally:
-        # Only after Ctrl-C is anything left.
-        for _, begun in waiting:
-            begun.draft.drop()
+        # After Ctrl-C some may be left; those that have their names stay.
+        for left in (draft, *[draft for _, draft, _ in waiting]):
+            if left is not None:
+                left.drop()
 
 
 def _serve(plan: Plan, layout: Layout, asking: int, answering: int, foreign: Sequence[int]) -> NoReturn:
@@ -153,11 +160,12 @@ def _serve(plan: Plan, layout: Layout, asking: int, answering: int, foreign: Seq
             os.close(descriptor)
         import handbook.check  # noqa: F401  (while nobody waits for it)
 
+        syncing = _Syncing()
         questions = Inbox(asking)
         while questions.open:
             for district, path in questions.receive():
-                synced = aside(partial(_synced, path))
-                send(answering, (verdict(plan, layout, district, path), synced()))
+                syncing.begin(path)
+                send(answering, (verdict(plan, layout, district, path), syncing.done()))
     except BrokenPipeError:
         pass  # whoever asked is gone
     except Exception:
@@ -166,9 +174,29 @@ def _serve(plan: Plan, layout: Layout, asking: int, answering: int, foreign: Seq
         os._exit(0)
 
 
-def _synced(path: Path) -> bool:
-    try:
-        sync(path)
-    except OSError:  # who writes it will meet the same and tell it
-        return False
-    return True
+class _Syncing:
+    """A thread that brings files to the disk, one after the other; waiting for a disk takes no processor."""
+
+    def __init__(self) -> None:
+        from queue import SimpleQueue  # in the checker's own process, while nobody waits for it
+
+        self._paths: SimpleQueue[Path] = SimpleQueue()
+        self._done: SimpleQueue[bool] = SimpleQueue()
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def begin(self, path: Path) -> None:
+        self._paths.put(path)
+
+    def done(self) -> bool:
+        """Wait for it; whether the file is on the disk."""
+        return self._done.get()
+
+    def _run(self) -> None:
+        while True:
+            path = self._paths.get()
+            try:
+                sync(path)
+            except OSError:  # whoever gives the file its name will meet the same and tell it
+                self._done.put(False)
+            else:
+                self._done.put(True)

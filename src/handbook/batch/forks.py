@@ -16,7 +16,7 @@ import os
 import select
 import signal
 import traceback
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from struct import Struct
 from typing import NoReturn
 
@@ -54,54 +54,37 @@ def outcomes(
 ) -> Iterator[Outcome]:
     """The outcome of each target, in order. `workers` counts this process and its `checker`, too."""
     free = workers - 1 - (checker is not None)
-    if free > 0:
-        # What the first edition composes and encodes, the forked workers inherit.
-        yield from _one_by_one(work, targets[:1], checker)
-        targets = targets[1:]
-    # An edition that broke may have left a thread at work, a listener may have begun one.
-    if free > 0 and can_fork():
-        yield from _shared_out(work, targets, free, checker)
-    else:
-        yield from _one_by_one(work, targets, checker)
-
-
-def _one_by_one(work: Work, targets: Sequence[Target], checker: Checker | None) -> Iterator[Outcome]:
-    return (outcome for _, outcome in made(work, targets, range(len(targets)), checker))
-
-
-def _shared_out(
-    work: Work, targets: Sequence[Target], free: int, checker: Checker | None
-) -> Iterator[Outcome]:
-    """In order, though they are made in any order; what was made too early waits as an outcome.
-
-    `free`: how many more processes there may be.
-    """
-    queue = _Queue(len(targets))
-    workers = _Workers(work, targets, queue, checker.descriptors if checker else ())
-    found: dict[int, Outcome] = {}
+    if free <= 0:
+        yield from (outcome for _, outcome in made(work, targets, range(len(targets)), checker))
+        return
+    queue = _Queue(range(1, len(targets)))
+    helpers = _Workers(work, targets, queue, checker.descriptors if checker else ())
+    found: dict[int, Outcome] = {}  # made in any order, but told in theirs
     told = 0
     try:
-        pairs, single = divmod(free, 2) if checker else (0, free)
-        workers.start([True] * pairs + [False] * single)
+        # What the first edition composes and encodes, the forked workers inherit.
+        found.update(made(work, targets, [0], checker))
+        if can_fork():  # an edition that broke may have left a thread at work
+            helpers.start(free, in_pairs=checker is not None)
         for index, outcome in made(work, targets, queue, checker):
             found[index] = outcome
-            found.update(workers.received(wait=False))
+            found.update(helpers.received(wait=False))
             while told in found:
                 yield found.pop(told)
                 told += 1
         while told < len(targets):
             if told in found:
                 yield found.pop(told)
-            elif workers.running:
-                found.update(workers.received(wait=True))
+            elif helpers.running:
+                found.update(helpers.received(wait=True))
                 continue
-            else:  # a worker that was killed took with it the portion that it was making
+            else:  # a worker that was killed took with it what it was making
                 yield _lost(targets[told])
             told += 1
     finally:
-        # Also on Ctrl-C: the portions that are begun are finished, no new one is.
+        # Also on Ctrl-C: what is begun is finished, nothing new is.
         queue.close()
-        workers.end()
+        helpers.end()
 
 
 class _Queue:
@@ -110,18 +93,17 @@ class _Queue:
     A pipe, filled before it is shared out: reads of a few bytes are whole whoever else reads (POSIX).
     """
 
-    def __init__(self, count: int) -> None:
-        self._count = count
-        self._size = max(1, -(-count // _MOST_WAITING))
+    def __init__(self, numbers: range) -> None:
+        self._stop = numbers.stop
+        self._size = max(1, -(-len(numbers) // _MOST_WAITING))
         self._reading, writing = os.pipe()
-        numbers = range(0, count, self._size)
-        os.write(writing, b"".join(map(_NUMBER.pack, numbers)))
+        os.write(writing, b"".join(map(_NUMBER.pack, numbers[:: self._size])))
         os.close(writing)  # so that who finds it empty knows that nothing will follow
 
     def __iter__(self) -> Iterator[int]:
         while taken := os.read(self._reading, _NUMBER.size):
             (start,) = _NUMBER.unpack(taken)
-            yield from range(start, min(start + self._size, self._count))
+            yield from range(start, min(start + self._size, self._stop))
 
     def close(self) -> None:
         """Take out all that is left, so that nobody begins it."""
@@ -142,12 +124,13 @@ class _Workers:
         """File descriptor of each running worker → what comes from it."""
         self._poll = select.poll()
 
-    def start(self, paired: Iterable[bool]) -> None:
-        """Start a worker for each, with a checker or without, or as many as the system allows: fewer do
-        it as well."""
+    def start(self, processes: int, in_pairs: bool) -> None:
+        """Start so many, or as many as the system allows: fewer do it as well. `in_pairs`: every second
+        one reads back what another makes."""
+        pairs = processes // 2 if in_pairs else 0
         with contextlib.suppress(OSError), undisturbed():
-            for with_checker in paired:
-                self._start(with_checker)
+            for index in range(processes - pairs):
+                self._start(with_checker=index < pairs)
 
     def _start(self, with_checker: bool) -> None:
         receiving, sending = os.pipe()

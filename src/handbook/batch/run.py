@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Generator, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,27 +53,26 @@ class Run:
     ) -> None:
         """`files`: district → its file as seen from the folder, with / between parts."""
         self._checker = checker
-        fonts = aside(lambda: font_digests(layout))
+        self._font_digests = aside(lambda: font_digests(layout))
         self.work = Work(plan, layout, check, kind)
         self.folder = folder
         self.files = files
         self.manifest = read_manifest(folder)
         self.problems: list[Problem] = []
         self._others = prints_others(layout)
-        self._wanted = stale.Wanted(
-            circumstances=circumstances(layout, self.work.charset, fonts()), check=check, force=force
-        )
+        self._wanted = stale.Wanted(circumstances=lambda: self.circumstances, check=check, force=force)
         self._unwritten = 0
 
-    @property
+    @cached_property
     def circumstances(self) -> Mapping[str, str]:
-        return self._wanted.circumstances
+        return circumstances(self.work.layout, self.work.charset, self._font_digests())
 
     def outcomes(self, jobs: int | None, executor: Executor | None) -> Generator[Outcome, None, None]:
         """Make what is stale. Raises `InputError` if there is no room for it."""
         why = {district: reasons for district in self.files if (reasons := self._why(district))}
         check_space(self.folder, len(why))
         targets = [(district, self.path(district)) for district in why]
+        self._font_digests()  # while their thread is at work no process is forked
         made = self._make(targets, jobs, executor)
         try:
             for district in self.files:

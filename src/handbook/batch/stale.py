@@ -26,7 +26,8 @@ FIRST = ("まだ PDF がありません",)
 class Wanted(NamedTuple):
     """What a build wants of every edition."""
 
-    circumstances: Mapping[str, str]
+    circumstances: Callable[[], Mapping[str, str]]
+    """They take as long to work out as an edition to make, and a new folder needs none before its first."""
     check: bool
     force: bool
 
@@ -47,10 +48,11 @@ def reasons(
         return ("この PDF の作成記録がありません",)
     found: list[str] = []
     contents = now()
-    parts = manifest.parts(contents, wanted.circumstances)
+    circumstances = wanted.circumstances()
+    parts = manifest.parts(contents, circumstances)
     if not same_source(record, parts):
         found += [change.words for change in changes(manifest.contents(record), contents)]
-        found += around.reasons(manifest.values[record.circumstances], wanted.circumstances)
+        found += around.reasons(manifest.values[record.circumstances], circumstances)
         found = found or ["元になるデータが変わりました"]
     if wanted.check and not record.checked:
         found.append("前は検査を省いて作られました")

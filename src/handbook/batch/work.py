@@ -17,12 +17,11 @@ from handbook.coverage import charset
 from handbook.document import Document
 from handbook.edition import select
 from handbook.errors import InputError
-from handbook.files import Draft, write_aside
+from handbook.files import Draft
 from handbook.fingerprint import fingerprint
 from handbook.layout import Layout
 from handbook.pdf import FontSet, render_pdf
 from handbook.plan import Plan
-from handbook.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from handbook.check import Finding
@@ -36,13 +35,6 @@ Target = tuple[str, Path]
 
 Verdict = tuple["Finding", ...] | str
 """What the check holds against a file: findings, none if it is good; the traceback if the check broke."""
-
-
-class Begun(NamedTuple):
-    """An edition that is written aside and waits for the check. `made`: its outcome if it passes."""
-
-    draft: Draft
-    made: Outcome
 
 
 class Work:
@@ -60,26 +52,19 @@ class Work:
 
     def make(self, target: Target) -> Outcome:
         """Compose, write aside, read back, put in place: whole and checked, or not at all."""
-        begun = self.begin(target)
-        if isinstance(begun, Outcome):
-            return begun
-        try:
-            verdict = self.verdict(target[0], begun.draft.path)
-        except BaseException:  # Ctrl-C
-            begun.draft.drop()
-            raise
-        return finish(begun, verdict)
+        with Draft(target[1]) as draft:
+            outcome = self.begin(target, draft)
+            return finish(draft, outcome, self.verdict(target[0], draft.aside)) if outcome.made else outcome
 
-    def begin(self, target: Target) -> Begun | Outcome:
-        """Compose and write aside; the outcome already if that fails."""
-        district, path = target
+    def begin(self, target: Target, draft: Draft) -> Outcome:
+        """Compose and write aside; gives the outcome, if nothing is held against the file."""
         try:
-            document = compose(select(self.plan, district), self.layout)
+            document = compose(select(self.plan, target[0]), self.layout)
             data = self._bytes(document)
-            draft = write_aside(path, data)
+            draft.write(data)
         except Exception as error:
             return failure(target, error)
-        return Begun(draft, success(target, data, fingerprint(document)))
+        return success(target, data, fingerprint(document))
 
     def verdict(self, district: str, made: Path | bytes) -> Verdict:
         """What the check holds against the file, or the bytes, of a district's edition."""
@@ -119,9 +104,8 @@ def verdict(plan: Plan, layout: Layout, district: str, made: Path | bytes) -> Ve
         return traceback.format_exc()
 
 
-def finish(begun: Begun, verdict: Verdict) -> Outcome:
+def finish(draft: Draft, made: Outcome, verdict: Verdict) -> Outcome:
     """Give a file its name, or remove it if something is held against it."""
-    draft, made = begun
     target = made.district, made.path
     if verdict:
         draft.drop()
