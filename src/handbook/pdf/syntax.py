@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from handbook.pdf.engine import pdfdoc
 
-COMPRESSION = 5
+COMPRESSION = 2
 """zlib's level for what every edition compresses anew: 9 saves 4 % of it and takes four times as long."""
 
 COMPRESSION_ONCE = 9
