@@ -53,3 +53,10 @@ class InputError(HandbookError):
     def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Problem, ...]]]:
         # Worker processes send their errors home by pickle, which replays __init__.
         return (type(self), (self.problems,))
+
+
+def traced(error: BaseException) -> str:
+    """The traceback of an exception, as Python shows it: for bugs, which nobody should hide."""
+    import traceback  # seldom needed, and takes as long to import as half an edition to make
+
+    return "".join(traceback.format_exception(type(error), error, error.__traceback__))

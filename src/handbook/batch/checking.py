@@ -10,8 +10,8 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import sys
 import threading
-import traceback
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -21,6 +21,7 @@ from handbook.aside import can_fork, reap, undisturbed
 from handbook.batch.pipes import Inbox, send
 from handbook.batch.report import Outcome
 from handbook.batch.work import Target, Verdict, Work, finish, verdict
+from handbook.errors import traced
 from handbook.files import Draft, sync
 from handbook.layout import Layout
 from handbook.plan import Plan
@@ -168,8 +169,8 @@ def _serve(plan: Plan, layout: Layout, asking: int, answering: int, foreign: Seq
                 send(answering, (verdict(plan, layout, district, path), syncing.done()))
     except BrokenPipeError:
         pass  # whoever asked is gone
-    except Exception:
-        traceback.print_exc()  # a bug; whoever asks goes on without this process
+    except Exception as error:
+        sys.stderr.write(traced(error))  # a bug; whoever asks goes on without this process
     finally:
         os._exit(0)
 

@@ -15,7 +15,6 @@ import os
 import pickle
 import signal
 import threading
-import traceback
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -24,7 +23,7 @@ from multiprocessing.connection import wait
 
 from handbook.batch.report import Outcome
 from handbook.batch.work import Target, Verdict, Work, failure, rejection, success
-from handbook.errors import InputError, Problem
+from handbook.errors import InputError, Problem, traced
 from handbook.files import write_whole
 from handbook.tuples import NamedTuple
 
@@ -131,8 +130,8 @@ def _render(work: Work, district: str) -> Rendered:
         data, printed, wrong = work.render(district)
     except InputError as error:
         return Rendered(error=error.with_traceback(None))
-    except Exception:
-        return Rendered(wrong=traceback.format_exc())
+    except Exception as error:
+        return Rendered(wrong=traced(error))
     return Rendered(wrong=wrong) if wrong else Rendered(data, printed)
 
 

@@ -15,7 +15,7 @@ import contextlib
 import os
 import select
 import signal
-import traceback
+import sys
 from collections.abc import Iterator, Sequence
 from struct import Struct
 from typing import NoReturn
@@ -25,7 +25,7 @@ from handbook.batch.checking import Checker, checker, made
 from handbook.batch.pipes import Inbox, send
 from handbook.batch.report import Outcome
 from handbook.batch.work import Target, Work
-from handbook.errors import Problem
+from handbook.errors import Problem, traced
 
 _PAYS_FROM = 6
 """Editions per process from which another one gains more time than it takes to start."""
@@ -197,8 +197,8 @@ def _serve(
                     break  # killed: nobody waits for the rest
     except BrokenPipeError:
         pass  # the parent was killed meanwhile
-    except Exception:
-        traceback.print_exc()  # a bug; the parent tells which edition it cost
+    except Exception as error:
+        sys.stderr.write(traced(error))  # a bug; the parent tells which edition it cost
     finally:
         os._exit(0)
 

@@ -7,7 +7,6 @@ stops the others.
 from __future__ import annotations
 
 import hashlib
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from handbook.composer import compose
 from handbook.coverage import charset
 from handbook.document import Document
 from handbook.edition import select
-from handbook.errors import InputError
+from handbook.errors import InputError, traced
 from handbook.files import Draft
 from handbook.fingerprint import fingerprint
 from handbook.layout import Layout
@@ -100,8 +99,8 @@ def verdict(plan: Plan, layout: Layout, district: str, made: Path | bytes) -> Ve
 
     try:
         return tuple(check_pdf(made, select(plan, district), layout))
-    except Exception:
-        return traceback.format_exc()
+    except Exception as error:
+        return traced(error)
 
 
 def finish(draft: Draft, made: Outcome, verdict: Verdict) -> Outcome:
@@ -129,8 +128,7 @@ def failure(target: Target, error: Exception) -> Outcome:
     district, path = target
     if isinstance(error, InputError):
         return Outcome(district=district, path=path, problems=error.problems)
-    trace = "".join(traceback.format_exception(type(error), error, error.__traceback__))
-    return Outcome(district=district, path=path, crash=trace)
+    return Outcome(district=district, path=path, crash=traced(error))
 
 
 def rejection(target: Target, verdict: Verdict) -> Outcome:

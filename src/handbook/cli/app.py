@@ -15,7 +15,7 @@ import click
 
 import handbook
 from handbook.cli import japanese, report, terminal
-from handbook.errors import InputError
+from handbook.errors import InputError, traced
 
 GOOD, BAD, WRONG_USAGE = 0, 1, 2
 """Exit codes."""
@@ -61,10 +61,8 @@ class Handbook(japanese.Group):
         except (click.Abort, KeyboardInterrupt):
             terminal.say("中断しました。書きかけのファイルは残していません。", error=True)
             return BAD
-        except Exception:
-            import traceback
-
-            report.bug(traceback.format_exc())
+        except Exception as error:
+            report.bug(traced(error))
             return BAD
         return code if isinstance(code, int) else GOOD
 
