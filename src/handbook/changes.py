@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
 
 from handbook.edition import Edition, select
 from handbook.plan import Column, Plan
@@ -195,9 +194,9 @@ def shared_texts(plan: Plan) -> Mapping[str, str]:
             return texts
     texts = {
         path: text
-        for field in fields(plan)
-        if field.name not in LOCAL_FIELDS
-        for path, text in _flat(getattr(plan, field.name), field.name)
+        for name in plan._fields
+        if name not in LOCAL_FIELDS
+        for path, text in _flat(getattr(plan, name), name)
     }
     _shared.append((plan, texts))
     del _shared[:-4]

@@ -7,11 +7,10 @@ carry ruby and the fields listed in `FIELDS`, such as `{district}`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from handbook.errors import Place
 from handbook.plan import PlacedText
-from handbook.tuples import NamedTuple
+from handbook.tuples import ByIdentity, NamedTuple
 
 
 class Style(NamedTuple):
@@ -78,9 +77,8 @@ class PageLayout(NamedTuple):
     body: Node
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Layout:
-    """A whole layout; compared by identity, so that work done for it can be kept with it."""
+class _Everything(NamedTuple):
+    """The values of a `Layout`."""
 
     name: str
     title: str
@@ -92,8 +90,14 @@ class Layout:
     colors: Mapping[str, str]
     styles: Mapping[str, Style]
     pages: tuple[PageLayout, ...]
-    texts: tuple[PlacedText, ...] = field(repr=False, compare=False)
-    file: str = field(default="", compare=False)
+    texts: tuple[PlacedText, ...]
+    file: str = ""
+
+
+class Layout(ByIdentity, _Everything):
+    """A whole layout; compared by identity, so that work done for it can be kept with it."""
+
+    __slots__ = ()
 
 
 class Option(NamedTuple):

@@ -7,10 +7,9 @@ carry ruby markup, `{漢字|かんじ}`; nothing else in it is markup.
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
 
 from handbook.errors import Place
-from handbook.tuples import NamedTuple
+from handbook.tuples import ByIdentity, NamedTuple
 
 CONFIDENCES = ("confirmed", "near-certain", "likely", "unsure")
 """How sure a fact is, best first; the words of the checked reading of the printed overview."""
@@ -195,12 +194,8 @@ class PlacedText(NamedTuple):
     place: Place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Plan:
-    """The whole plan: everything in the overview, whether or not a layout prints it.
-
-    Compared by identity, so that work done for a plan can be kept with it.
-    """
+class _Everything(NamedTuple):
+    """The values of a `Plan`."""
 
     city: str
     title: str
@@ -250,8 +245,17 @@ class Plan:
     columns: tuple[Column, ...]
     sources: tuple[Source, ...]
     facts: tuple[Fact, ...]
-    texts: tuple[PlacedText, ...] = field(repr=False, compare=False)
-    folder: str = field(default="", compare=False)
+    texts: tuple[PlacedText, ...]
+    folder: str = ""
+
+
+class Plan(ByIdentity, _Everything):
+    """The whole plan: everything in the overview, whether or not a layout prints it.
+
+    Compared by identity, so that work done for a plan can be kept with it.
+    """
+
+    __slots__ = ()
 
     @property
     def unconfirmed(self) -> tuple[Fact, ...]:

@@ -16,7 +16,20 @@ from functools import cache
 from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any
 
-__all__ = ["NamedTuple"]
+__all__ = ["ByIdentity", "NamedTuple"]
+
+
+class ByIdentity:
+    """Put before a class of named fields: its values are told apart by identity, not by what they hold.
+
+    A tuple compares and hashes all that it holds. Where caches keep work done for a value, they must not
+    go through hundreds of glyphs, or a whole plan, to find it.
+    """
+
+    __slots__ = ()
+    __eq__ = object.__eq__
+    __ne__ = object.__ne__
+    __hash__ = object.__hash__
 
 
 class _Definition(type):

@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -51,8 +50,7 @@ def start(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
 def overfull(plan: Plan) -> Plan:
     """The plan with a column of 3,000 characters for 浮島."""
     long = "住民が話し合いました。" * 273
-    return replace(
-        plan,
+    return plan._replace(
         columns=tuple(
             column._replace(text=long) if column.district == "浮島" else column for column in plan.columns
         ),

@@ -5,12 +5,11 @@ What was found is held against what modules say that have checked nothing before
 
 from __future__ import annotations
 
-import dataclasses
 import importlib
 import random
 import sys
 from collections.abc import Iterator
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import pytest
 
@@ -25,8 +24,6 @@ from handbook.layout import Layout, Node
 from handbook.pdf import FontSet, render_pdf
 from handbook.plan import Plan
 from handbook.readback import PageContent, PaintedImage, ReadBack, TextRun, read_back
-
-Value = TypeVar("Value")
 
 
 class Case(NamedTuple):
@@ -45,16 +42,10 @@ def files(plan: Plan, leaflet: Layout, documents: dict[str, Document]) -> dict[s
     return {name: read_back(render_pdf(document, fonts)) for name, document in documents.items()}
 
 
-def changed(value: Value, **changes: object) -> Value:
-    """A value with some fields changed, whatever kind of immutable value it is."""
-    replace = getattr(value, "_replace", None)
-    return replace(**changes) if replace else dataclasses.replace(value, **changes)  # type: ignore
-
-
 def with_page(file: ReadBack, index: int, **changes: object) -> ReadBack:
     pages = list(file.pages)
-    pages[index] = changed(pages[index], **changes)
-    return changed(file, pages=tuple(pages))
+    pages[index] = pages[index]._replace(**changes)
+    return file._replace(pages=tuple(pages))
 
 
 def with_run(file: ReadBack, index: int, at: int, run: TextRun) -> ReadBack:
@@ -121,7 +112,7 @@ def spoiled_pages(file: ReadBack, rng: random.Random) -> Iterator[tuple[str, Rea
             ):
                 shapes = (*page.shapes[:at], new, *page.shapes[at + 1 :])
                 yield f"{what} shape {at}", with_page(file, index, shapes=shapes)
-        yield "paper", with_page(file, index, trim=changed(page.trim, x=page.trim.x + 30))
+        yield "paper", with_page(file, index, trim=page.trim._replace(x=page.trim.x + 30))
         runs = page.runs
         at = rng.randrange(len(runs) - 1)
         yield f"image over {runs[at].text}", with_page(file, index, images=(image_over(runs[at]),))
@@ -134,7 +125,7 @@ def spoiled_pages(file: ReadBack, rng: random.Random) -> Iterator[tuple[str, Rea
         ):
             yield f"{what} at {at}", with_page(file, index, runs=changes)
         for at, link in enumerate(page.links):
-            other = changed(link, uri=other_digit(link.uri, rng))
+            other = link._replace(uri=other_digit(link.uri, rng))
             links = (*page.links[:at], other, *page.links[at + 1 :])
             yield f"link {link.uri}", with_page(file, index, links=links)
 
@@ -142,9 +133,9 @@ def spoiled_pages(file: ReadBack, rng: random.Random) -> Iterator[tuple[str, Rea
 def with_options(layout: Layout, kind: str, options: dict[str, object]) -> Layout:
     def each(node: Node) -> Node:
         new = {**node.options, **options} if node.kind == kind else node.options
-        return changed(node, options=new, children=tuple(map(each, node.children)))
+        return node._replace(options=new, children=tuple(map(each, node.children)))
 
-    return changed(layout, pages=tuple(changed(page, body=each(page.body)) for page in layout.pages))
+    return layout._replace(pages=tuple(page._replace(body=each(page.body)) for page in layout.pages))
 
 
 def cases(plan: Plan, leaflet: Layout, files: dict[str, ReadBack]) -> list[Case]:
@@ -161,11 +152,11 @@ def cases(plan: Plan, leaflet: Layout, files: dict[str, ReadBack]) -> list[Case]
         for kind, options in (("columns", {"others": True, "most": 9}), ("heading", {"note": "日吉校区へ"})):
             layout = with_options(leaflet, kind, options)
             found.append(Case(f"{name}: layout {kind}", file, edition, layout))
-        desks = (changed(edition.desks[0], fax="0942-00-0000"), *edition.desks[1:])
-        found.append(Case(f"{name}: desk", file, changed(edition, desks=desks), leaflet))
+        desks = (edition.desks[0]._replace(fax="0942-00-0000"), *edition.desks[1:])
+        found.append(Case(f"{name}: desk", file, edition._replace(desks=desks), leaflet))
         for field in ("data_date", "title", "city"):
-            other_plan = changed(plan, **{field: "令和9年9月"})
-            found.append(Case(f"{name}: {field}", file, changed(edition, plan=other_plan), leaflet))
+            other_plan = plan._replace(**{field: "令和9年9月"})
+            found.append(Case(f"{name}: {field}", file, edition._replace(plan=other_plan), leaflet))
     return found
 
 
@@ -222,9 +213,9 @@ def test_two_editions_that_differ_in_one_thing_never_share_a_verdict(
         ("missing-glyph", with_run(file, 1, at, run._replace(missing=True))),
         ("overlap", with_page(file, 1, runs=(*back.runs, run))),
         ("hidden-text", with_page(file, 1, images=(image_over(run),))),
-        ("unprintable", with_page(file, 1, trim=changed(back.trim, x=back.trim.x + 30))),
+        ("unprintable", with_page(file, 1, trim=back.trim._replace(x=back.trim.x + 30))),
         ("hidden-text", with_page(file, 1, shapes=(*back.shapes, repainted))),
-        ("wrong-link", with_page(file, 1, links=(changed(back.links[0], uri="tel:119"), *back.links[1:]))),
+        ("wrong-link", with_page(file, 1, links=(back.links[0]._replace(uri="tel:119"), *back.links[1:]))),
     ):
         for _ in range(2):
             assert check_pdf(file, edition, leaflet) == []
@@ -238,7 +229,7 @@ def test_promises_are_shared_or_an_edition_s_own(plan: Plan, leaflet: Layout) ->
         for layout in (leaflet, borrowing):
             for edition in (
                 handbook.select(plan, name),
-                changed(handbook.select(plan, name), unconfirmed=()),
+                handbook.select(plan, name)._replace(unconfirmed=()),
             ):
                 words = LayoutWording(layout, edition)
                 shared, own = set(shared_promises(plan, words.shared)), set(own_promises(edition, words))

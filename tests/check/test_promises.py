@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import handbook
@@ -80,7 +79,7 @@ def test_a_block_that_is_left_out_is_missed(edition: Edition, leaflet: Layout) -
     """The layout promises it, the page does not show it: each kind of block is found missing."""
     for kind in ("callout", "points", "statistics", "challenges", "columns", "goal", "desks", "contacts"):
         pages = tuple(page._replace(body=without(page.body, kind)) for page in leaflet.pages)
-        shorter = replace(leaflet, pages=pages)
+        shorter = leaflet._replace(pages=pages)
         found = check_pdf(render_pdf(handbook.compose(edition, shorter)), edition, leaflet)
         codes = {finding.code for finding in found}
         assert "missing-text" in codes, kind
@@ -100,8 +99,8 @@ def test_other_districts_columns_only_where_the_layout_asks(edition: Edition, le
     front = leaflet.pages[0]
     body = without(without(front.body, "statistics"), "challenges")
     shorter = front._replace(body=body, footer=leaflet.pages[1].footer)
-    asking = replace(leaflet, pages=(shorter._replace(body=with_others(shorter.body)),))
+    asking = leaflet._replace(pages=(shorter._replace(body=with_others(shorter.body)),))
     data = render_pdf(handbook.compose(egami, asking))
     assert check_pdf(data, egami, asking) == []
-    unasked = check_pdf(data, egami, replace(leaflet, pages=(shorter,)))
+    unasked = check_pdf(data, egami, leaflet._replace(pages=(shorter,)))
     assert {finding.code for finding in unasked} == {"foreign-place", "unknown-text"}

@@ -14,7 +14,6 @@ import os
 import sys
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
 from functools import cache
 from importlib.util import find_spec
 from mmap import ACCESS_READ, mmap
@@ -93,8 +92,6 @@ def _plain(value: object) -> object:
     """A layout's values as JSON, without the places where they are written."""
     # Its parts are tuples with names, so these are asked for before any tuple is taken for a list.
     names: Iterable[str] = getattr(value, "_fields", ())
-    if isinstance(value, Layout):
-        names = [field.name for field in fields(value)]
     if names:
         return {
             name: _plain(getattr(value, name))

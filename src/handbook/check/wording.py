@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields
 from functools import lru_cache
 
 from handbook.edition import Edition
@@ -49,7 +48,7 @@ def plan_wording(plan: Plan) -> tuple[str, ...]:
 
 
 def _printed_fields(plan: Plan) -> list[str]:
-    return [field.name for field in fields(plan) if field.name not in _NOT_PRINTED]
+    return [name for name in plan._fields if name not in _NOT_PRINTED]
 
 
 def _strings(value: object) -> Iterator[str]:

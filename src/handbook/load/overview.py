@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from dataclasses import replace
 
 from handbook.load.basis import Basis
 from handbook.load.dates import HORIZON
@@ -112,8 +111,7 @@ def _front(plan: Plan, fields: Fields, basis: Basis) -> Plan:
         "catch",
         {"catch": "社会情勢に添える言葉", "points": "社会情勢の文章"},
     )
-    return replace(
-        plan,
+    return plan._replace(
         city=fields.text("city"),
         title=fields.text("title"),
         edition_name=fields.text("edition_name"),
@@ -141,8 +139,7 @@ def _work(plan: Plan, fields: Fields, basis: Basis) -> Plan:
         "caption lead",
         {"points": "課題", "caption": "課題の見出し"},
     )
-    return replace(
-        plan,
+    return plan._replace(
         statistics=_statistics(fields),
         opinions_caption=fields.text("opinions_caption"),
         hearing=_remarks(fields, basis, "hearing"),
@@ -172,8 +169,7 @@ def _back(plan: Plan, fields: Fields, basis: Basis) -> Plan:
         {"system": "推進体制の見出しと箇条書きの対応", "management": "進行管理の見出しと箇条書きの対応"},
     )
     contacts = fields.table("contacts", "問い合わせ先（contacts）", ("heading", "offices"))
-    return replace(
-        plan,
+    return plan._replace(
         cases_heading=cases.text("heading"),
         cases_lead=cases.text("lead"),
         cases_catch=cases.text("catch"),

@@ -6,7 +6,6 @@ file, so that an editor mends them in one go. Nothing of a faulty folder is ever
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from handbook.errors import InputError, Place, Problem
@@ -131,8 +130,7 @@ def _plan(
         known_sources(reading, references.sources, sources)
     if overview is None:
         return None
-    return replace(
-        overview,
+    return overview._replace(
         desks_heading=desks.heading,
         desks_catch=desks.catch,
         categories=desks.categories,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from handbook.tuples import NamedTuple
+from handbook.tuples import ByIdentity, NamedTuple
 
 if TYPE_CHECKING:
     from handbook.fonts import Face
@@ -20,7 +20,7 @@ class _Glyphs(NamedTuple):
     texts: tuple[str, ...]
 
 
-class GlyphRun(_Glyphs):
+class GlyphRun(ByIdentity, _Glyphs):
     """Glyphs of one face and size on one baseline, left to right.
 
     `glyphs` are glyph ids of `face`; `advances` (points) already hold every
@@ -30,11 +30,6 @@ class GlyphRun(_Glyphs):
     """
 
     __slots__ = ()
-    # A tuple compares and hashes all that it holds. The composer asks of every element whether it was
-    # drawn before, and hundreds of glyphs are too much for that.
-    __eq__ = object.__eq__
-    __ne__ = object.__ne__
-    __hash__ = object.__hash__
 
     @property
     def text(self) -> str:
