@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from handbook.batch import stale
-from handbook.batch.circumstances import digest
 from handbook.batch.manifest import NAME, Bundle
 from handbook.batch.report import Bundled, Outcome
 from handbook.batch.run import Run
@@ -23,6 +22,7 @@ from handbook.errors import InputError, Problem
 from handbook.files import check_name, write_whole
 from handbook.pdf import render_merged
 from handbook.pdf.metadata import source_date
+from handbook.provenance import digest
 
 if TYPE_CHECKING:
     from handbook.readback import PageContent

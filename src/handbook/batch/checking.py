@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NoReturn
 from handbook.aside import can_fork, reap, undisturbed
 from handbook.batch.pipes import Inbox, send
 from handbook.batch.report import Outcome
-from handbook.batch.work import Target, Verdict, Work, finish, verdict
+from handbook.batch.work import Target, Verdict, Work, finish, success, verdict
 from handbook.errors import traced
 from handbook.files import Draft, sync
 from handbook.layout import Layout
@@ -136,12 +136,12 @@ def made(
         for number in numbers:
             district, path = target = targets[number]
             draft = Draft(path)
-            outcome = work.begin(target, draft)
-            if outcome.failed:
-                yield number, outcome
+            written = work.begin(target, draft)
+            if isinstance(written, Outcome):
+                yield number, written
                 continue
-            waiting.append((number, draft, outcome))
             checker.ask(district, draft.aside)
+            waiting.append((number, draft, success(target, *written)))
             yield from judged(wait=len(waiting) >= _MOST_WAITING)
         while waiting:
             yield from judged(wait=True)

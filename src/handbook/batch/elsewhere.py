@@ -22,7 +22,7 @@ from itertools import islice
 from multiprocessing.connection import wait
 
 from handbook.batch.report import Outcome
-from handbook.batch.work import Target, Verdict, Work, failure, rejection, success
+from handbook.batch.work import Target, Verdict, Work, failure, placed, rejection
 from handbook.errors import InputError, Problem, traced
 from handbook.files import write_whole
 from handbook.tuples import NamedTuple
@@ -153,7 +153,7 @@ def _place(target: Target, rendered: Rendered) -> Outcome:
         write_whole(target[1], rendered.data, settled=False)
     except Exception as error:
         return failure(target, error)
-    return success(target, rendered.data, rendered.printed)
+    return placed(target, rendered.data, rendered.printed)
 
 
 def _lost(target: Target, error: Exception) -> Outcome:

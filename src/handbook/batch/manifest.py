@@ -18,9 +18,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from handbook.batch.circumstances import digest
 from handbook.changes import ColumnText, Contents, DeskText
 from handbook.files import write_whole
+from handbook.provenance import digest
 from handbook.tuples import NamedTuple
 
 NAME = "handbook-manifest.json"

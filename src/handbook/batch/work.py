@@ -32,6 +32,9 @@ Target = tuple[str, Path]
 """A district's name and the file that its edition goes into."""
 
 
+Written = tuple[Document, bytes]
+"""An edition, and its bytes as they are written aside."""
+
 Verdict = tuple["Finding", ...] | str
 """What the check holds against a file: findings, none if it is good; the traceback if the check broke."""
 
@@ -52,18 +55,20 @@ class Work:
     def make(self, target: Target) -> Outcome:
         """Compose, write aside, read back, put in place: whole and checked, or not at all."""
         with Draft(target[1]) as draft:
-            outcome = self.begin(target, draft)
-            return finish(draft, outcome, self.verdict(target[0], draft.aside)) if outcome.made else outcome
+            written = self.begin(target, draft)
+            if isinstance(written, Outcome):
+                return written
+            return finish(draft, success(target, *written), self.verdict(target[0], draft.aside))
 
-    def begin(self, target: Target, draft: Draft) -> Outcome:
-        """Compose and write aside; gives the outcome, if nothing is held against the file."""
+    def begin(self, target: Target, draft: Draft) -> Written | Outcome:
+        """Compose and write aside; gives what was written, or the outcome if that fails."""
         try:
             document = compose(select(self.plan, target[0]), self.layout)
             data = self._bytes(document)
             draft.write(data)
         except Exception as error:
             return failure(target, error)
-        return success(target, data, fingerprint(document))
+        return document, data
 
     def verdict(self, district: str, made: Path | bytes) -> Verdict:
         """What the check holds against the file, or the bytes, of a district's edition."""
@@ -116,7 +121,12 @@ def finish(draft: Draft, made: Outcome, verdict: Verdict) -> Outcome:
     return made
 
 
-def success(target: Target, data: bytes, printed: str) -> Outcome:
+def success(target: Target, document: Document, data: bytes) -> Outcome:
+    """The outcome of an edition, if nothing is held against its file."""
+    return placed(target, data, fingerprint(document))
+
+
+def placed(target: Target, data: bytes, printed: str) -> Outcome:
     """The outcome of an edition whose file has its name."""
     district, path = target
     digest = hashlib.sha256(data).hexdigest()

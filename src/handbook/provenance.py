@@ -1,0 +1,106 @@
+"""Where the pages of a layout come from: the program, its libraries, the layout's values.
+
+In: a layout. Out: a flat table of texts and digests. Written so that a doubt makes editions anew: it holds
+a digest of handbook's own code, not only its version.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import zlib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from handbook.layout import Layout
+
+ENGINES = ("budoux", "reportlab", "uharfbuzz")
+"""Libraries that decide how lines break, glyphs are shaped and objects are written."""
+
+_known: list[tuple[Layout, Mapping[str, str]]] = []
+
+
+def provenance(layout: Layout) -> Mapping[str, str]:
+    """What the bytes of every edition depend on beside plan and fonts; worked out once for a layout."""
+    for known, told in _known:
+        if known is layout:
+            return told
+    told = {
+        "code": _code(),
+        "engines": _engines(),
+        "design": digest(_plain(layout)),
+    }
+    learn(layout, told)
+    return told
+
+
+def learn(layout: Layout, told: Mapping[str, str]) -> None:
+    """Keep what another process, which had the time, has found about the layout."""
+    _known.append((layout, told))
+    del _known[:-8]
+
+
+def digest(value: object) -> str:
+    """32 hexadecimal digits that stand for a JSON value."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _plain(value: object) -> object:
+    """A layout's values as JSON, without the places where they are written."""
+    # Its parts are tuples with names, so these are asked for before any tuple is taken for a list.
+    names: Iterable[str] = getattr(value, "_fields", ())
+    if names:
+        return {
+            name: _plain(getattr(value, name))
+            for name in names
+            if name not in ("texts", "file", "place", "faces", "description")
+        }
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [_plain(one) for one in value]
+    if isinstance(value, (str, int, float)) or value is None:
+        return value
+    raise TypeError(f"a layout holds a {type(value).__name__}")
+
+
+@cache
+def _code() -> str:
+    """Digest of handbook's own program files: a developer changes them without changing the version."""
+    program = str(Path(__file__).resolve().parent)
+    found = hashlib.sha256()
+    for folder, inner, files in os.walk(program):
+        inner[:] = sorted(set(inner) - {"cli", "__pycache__"})
+        for name in sorted(files):
+            if name.endswith(".py"):
+                path = os.path.join(folder, name)
+                found.update(f"{path[len(program) :]}\n".encode() + _read(path))
+    return found.hexdigest()[:32]
+
+
+def _read(path: str) -> bytes:
+    """A small file's bytes: some 170 of them are read, for which `open` alone would take longer."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    try:
+        return os.read(descriptor, os.fstat(descriptor).st_size + 1)
+    finally:
+        os.close(descriptor)
+
+
+@cache
+def _engines() -> str:
+    """The versions of the libraries, as their installed folders tell them."""
+    found = [f"Python {sys.version_info.major}.{sys.version_info.minor}", f"zlib {zlib.ZLIB_RUNTIME_VERSION}"]
+    for name in ENGINES:
+        spec = find_spec(name)
+        site = Path(spec.origin).parents[1] if spec and spec.origin else None
+        told = [entry for entry in os.listdir(site) if entry.startswith(f"{name}-")] if site else []
+        found.append(min(told).removesuffix(".dist-info").replace("-", " ") if told else name)
+    return "、".join(found)
