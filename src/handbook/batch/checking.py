@@ -11,31 +11,18 @@ import contextlib
 import os
 import signal
 import sys
-import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from handbook.aside import can_fork, reap, undisturbed
+from handbook.batch.making import Answer, Settler
 from handbook.batch.pipes import Inbox, send
-from handbook.batch.report import Outcome
-from handbook.batch.work import Target, Verdict, Work, finish, success, verdict
+from handbook.batch.work import verdict
 from handbook.errors import traced
-from handbook.files import Draft, sync
 from handbook.layout import Layout
 from handbook.plan import Plan
-
-if TYPE_CHECKING:
-    from queue import SimpleQueue
-
-_MOST_WAITING = 8
-"""Files that wait for a verdict at most: enough for the checker to have work while an edition with fonts
-of its own is made, and few enough for a pipe to hold all the questions, so that asking never waits."""
-
-
-Answer = tuple[Verdict, bool]
-"""What the check holds against a file, and whether the file has been brought to the disk meanwhile."""
 
 
 class Checker:
@@ -113,45 +100,6 @@ def checker(plan: Plan, layout: Layout, wanted: bool = True) -> Iterator[Checker
             found.close()
 
 
-def made(
-    work: Work, targets: Sequence[Target], numbers: Iterable[int], checker: Checker | None
-) -> Iterator[tuple[int, Outcome]]:
-    """Make the targets of these numbers; gives each with its number as soon as it has its name."""
-    if checker is None:
-        for number in numbers:
-            yield number, work.make(targets[number])
-        return
-    waiting: deque[tuple[int, Draft, Outcome]] = deque()
-
-    def judged(wait: bool) -> Iterator[tuple[int, Outcome]]:
-        for found, synced in checker.answers(wait):
-            number, draft, outcome = waiting[0]
-            draft.synced = synced
-            outcome = finish(draft, outcome, found)
-            waiting.popleft()
-            yield number, outcome
-
-    draft = None
-    try:
-        for number in numbers:
-            district, path = target = targets[number]
-            draft = Draft(path)
-            written = work.begin(target, draft)
-            if isinstance(written, Outcome):
-                yield number, written
-                continue
-            checker.ask(district, draft.aside)
-            waiting.append((number, draft, success(target, *written)))
-            yield from judged(wait=len(waiting) >= _MOST_WAITING)
-        while waiting:
-            yield from judged(wait=True)
-    finally:
-        # After Ctrl-C some may be left; those that have their names stay.
-        for left in (draft, *[draft for _, draft, _ in waiting]):
-            if left is not None:
-                left.drop()
-
-
 def _serve(plan: Plan, layout: Layout, asking: int, answering: int, foreign: Sequence[int]) -> NoReturn:
     """In the forked process: answer until nobody asks any more."""
     try:
@@ -161,43 +109,16 @@ def _serve(plan: Plan, layout: Layout, asking: int, answering: int, foreign: Seq
             os.close(descriptor)
         import handbook.check  # noqa: F401  (while nobody waits for it)
 
-        syncing = _Syncing()
-        questions = Inbox(asking)
+        settler, questions = Settler(), Inbox(asking)
         while questions.open:
             for district, path in questions.receive():
-                syncing.begin(path)
-                send(answering, (verdict(plan, layout, district, path), syncing.done()))
+                settler.ask(district, path)  # the disk may work while the check does
+                found = verdict(plan, layout, district, path)
+                for _, synced in settler.answers(wait=True):
+                    send(answering, (found, synced))
     except BrokenPipeError:
         pass  # whoever asked is gone
     except Exception as error:
         sys.stderr.write(traced(error))  # a bug; whoever asks goes on without this process
     finally:
         os._exit(0)
-
-
-class _Syncing:
-    """A thread that brings files to the disk, one after the other; waiting for a disk takes no processor."""
-
-    def __init__(self) -> None:
-        from queue import SimpleQueue  # in the checker's own process, while nobody waits for it
-
-        self._paths: SimpleQueue[Path] = SimpleQueue()
-        self._done: SimpleQueue[bool] = SimpleQueue()
-        threading.Thread(target=self._run, daemon=True).start()
-
-    def begin(self, path: Path) -> None:
-        self._paths.put(path)
-
-    def done(self) -> bool:
-        """Wait for it; whether the file is on the disk."""
-        return self._done.get()
-
-    def _run(self) -> None:
-        while True:
-            path = self._paths.get()
-            try:
-                sync(path)
-            except OSError:  # whoever gives the file its name will meet the same and tell it
-                self._done.put(False)
-            else:
-                self._done.put(True)

@@ -21,7 +21,8 @@ from struct import Struct
 from typing import NoReturn
 
 from handbook.aside import can_fork, reap, undisturbed
-from handbook.batch.checking import Checker, checker, made
+from handbook.batch.checking import Checker, checker
+from handbook.batch.making import made, settler
 from handbook.batch.pipes import Inbox, send
 from handbook.batch.report import Outcome
 from handbook.batch.work import Target, Work
@@ -55,7 +56,8 @@ def outcomes(
     """The outcome of each target, in order. `workers` counts this process and its `checker`, too."""
     free = workers - 1 - (checker is not None)
     if free <= 0:
-        yield from (outcome for _, outcome in made(work, targets, range(len(targets)), checker))
+        with settler(not work.checks) as alone:
+            yield from (outcome for _, outcome in made(work, targets, range(len(targets)), checker or alone))
         return
     queue = _Queue(range(1, len(targets)))
     helpers = _Workers(work, targets, queue, checker.descriptors if checker else ())
@@ -66,12 +68,13 @@ def outcomes(
         found.update(made(work, targets, [0], checker))
         if can_fork():  # an edition that broke may have left a thread at work
             helpers.start(free, in_pairs=checker is not None)
-        for index, outcome in made(work, targets, queue, checker):
-            found[index] = outcome
-            found.update(helpers.received(wait=False))
-            while told in found:
-                yield found.pop(told)
-                told += 1
+        with settler(not work.checks) as alone:  # a thread, beside which nobody could be forked
+            for index, outcome in made(work, targets, queue, checker or alone):
+                found[index] = outcome
+                found.update(helpers.received(wait=False))
+                while told in found:
+                    yield found.pop(told)
+                    told += 1
         while told < len(targets):
             if told in found:
                 yield found.pop(told)
@@ -190,8 +193,8 @@ def _serve(
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         for descriptor in foreign:
             os.close(descriptor)
-        with checker(work.plan, work.layout, with_checker) as own:
-            for outcome in made(work, targets, queue, own):
+        with checker(work.plan, work.layout, with_checker) as own, settler(not work.checks) as alone:
+            for outcome in made(work, targets, queue, own or alone):
                 send(sending, outcome)
                 if os.getppid() != parent:
                     break  # killed: nobody waits for the rest

@@ -1,0 +1,129 @@
+"""One edition after another, each put in place when a companion has done with its file.
+
+In: a `Work`, numbers of targets, a companion. Out: outcomes. While the companion checks a file, or waits
+until the disk has it, the next editions are made.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from handbook.batch.report import Outcome
+from handbook.batch.work import Target, Verdict, Work, finish, success
+from handbook.files import Draft, sync
+
+_MOST_WAITING = 8
+"""Files that wait for an answer at most: enough for the companion to have work while an edition with many
+parts of its own is made, and few enough for a pipe to hold all the questions, so that asking never waits."""
+
+Answer = tuple[Verdict, bool]
+"""What the check holds against a file, and whether the file has been brought to the disk meanwhile."""
+
+
+class Companion(Protocol):
+    """Who looks after files that are written aside."""
+
+    def ask(self, district: str, path: Path) -> None:
+        """Hand over a file that should be a district's edition."""
+
+    def answers(self, wait: bool) -> Iterator[Answer]:
+        """The answers that have come, in the order in which the files were handed over; `wait` for one
+        at least, if one is outstanding."""
+
+
+class Settler:
+    """A thread that brings files to the disk: to wait for a disk takes no processor."""
+
+    def __init__(self) -> None:
+        from queue import (
+            SimpleQueue,  # half an edition's time, and where files are checked nobody waits for it
+        )
+
+        self._asked: SimpleQueue[Path | None] = SimpleQueue()
+        self._done: SimpleQueue[bool] = SimpleQueue()
+        self._outstanding = 0
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def ask(self, district: str, path: Path) -> None:
+        self._outstanding += 1
+        self._asked.put(path)
+
+    def answers(self, wait: bool) -> Iterator[Answer]:
+        while self._outstanding and (wait or not self._done.empty()):
+            synced = self._done.get()
+            self._outstanding -= 1
+            wait = False
+            yield (), synced
+
+    def close(self) -> None:
+        """End the thread: beside one, no process is forked."""
+        self._asked.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while (path := self._asked.get()) is not None:
+            try:
+                sync(path)
+            except OSError:  # whoever gives the file its name will meet the same and tell it
+                self._done.put(False)
+            else:
+                self._done.put(True)
+
+
+@contextlib.contextmanager
+def settler(wanted: bool) -> Iterator[Settler | None]:
+    """A settler for the time of a block; None if it is not `wanted`, or the system allows no thread."""
+    found = None
+    if wanted:
+        with contextlib.suppress(RuntimeError):
+            found = Settler()
+    try:
+        yield found
+    finally:
+        if found is not None:
+            found.close()
+
+
+def made(
+    work: Work, targets: Sequence[Target], numbers: Iterable[int], companion: Companion | None
+) -> Iterator[tuple[int, Outcome]]:
+    """Make the targets of these numbers; gives each with its number as soon as it has its name."""
+    if companion is None:
+        for number in numbers:
+            yield number, work.make(targets[number])
+        return
+    waiting: deque[tuple[int, Draft, Outcome]] = deque()
+
+    def answered(wait: bool) -> Iterator[tuple[int, Outcome]]:
+        for found, synced in companion.answers(wait):
+            number, draft, outcome = waiting[0]
+            draft.synced = synced
+            outcome = finish(draft, outcome, found)
+            waiting.popleft()
+            yield number, outcome
+
+    draft = None
+    try:
+        for number in numbers:
+            district, path = target = targets[number]
+            draft = Draft(path)
+            written = work.begin(target, draft)
+            if isinstance(written, Outcome):
+                yield number, written
+                continue
+            companion.ask(district, draft.aside)
+            waiting.append((number, draft, success(target, *written)))
+            yield from answered(wait=len(waiting) >= _MOST_WAITING)
+        while waiting:
+            yield from answered(wait=True)
+    finally:
+        # After Ctrl-C some may be left; those that have their names stay.
+        for left in (draft, *[draft for _, draft, _ in waiting]):
+            if left is not None:
+                left.drop()
