@@ -66,6 +66,22 @@ def test_equal_content_in_another_font_is_measured_again() -> None:
     assert page(text, width=500).runs == narrow.runs
 
 
+def test_fonts_count_wherever_they_are_asked_for() -> None:
+    """In a stream or before it, in a sequence that is read or recalled; fonts that are not asked for do not."""
+    text = TAGGED.replace("303132", "00300031")
+    box, other, third = (f"/P BMC 0 0 {width} 10 re f EMC" for width in (10, 20, 30))
+    assert page(f"{text} {box}", width=500).runs[0].right == 62.0
+    assert page(f"{text} {other}", width=1000).runs[0].right == 74.0
+    assert page(f"{text} {third}", width=1000).runs[0].right == 74.0, "the sequence is recalled"
+    assert page(f"{text} {third}", width=500).runs[0].right == 62.0
+    chosen, shown = "/P BMC BT /F1 12 Tf ET EMC", "/P BMC BT 1 0 0 1 50 500 Tm <00300031> Tj ET EMC"
+    assert [page(chosen, shown, width=width).runs[0].right for width in (500, 1000)] == [62.0, 74.0]
+    known = len(interpreter._STREAMS.known)
+    page(box, width=700)
+    page(box, width=800)
+    assert len(interpreter._STREAMS.known) == known + 1
+
+
 def test_equal_content_on_a_turned_page_stands_elsewhere() -> None:
     upright, turned = page(TAGGED), page(TAGGED, turn=90)
     assert upright.runs[0].upright

@@ -16,7 +16,7 @@ from handbook.readback.model import Dictionary, Name, Reference, TooLargeError, 
 from handbook.readback.source import Source
 from handbook.readback.tokens import shown
 from handbook.readback.values import FontUse
-from handbook.tuples import NamedTuple
+from handbook.tuples import ByIdentity, NamedTuple
 
 REPLACEMENT = "\ufffd"
 
@@ -105,14 +105,11 @@ class _Facts(NamedTuple):
     """What was measured before, by operand; shared by files that share the font."""
 
 
-class Decoder(_Facts):
+class Decoder(ByIdentity, _Facts):
     """How to read and measure the codes of one font. Compared by identity: two fonts are two, and what
     was read in one of them is kept under it."""
 
     __slots__ = ()
-    __eq__ = object.__eq__
-    __ne__ = object.__ne__
-    __hash__ = object.__hash__
 
     def measure(self, operand: bytes) -> Shown:
         """The operand of Tj or TJ, read and measured. Raises ValueError if it is no text."""

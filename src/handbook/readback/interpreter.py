@@ -6,7 +6,7 @@ marked content (14.6). Deliberately not done: clipping by text, optional content
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from itertools import count
 from math import hypot, isfinite
 
@@ -34,13 +34,16 @@ class Read(NamedTuple):
     state: State
     cost: int
     after: int
-    """The moment that it leaves: fonts, page and `state`."""
+    """The moment that it leaves: page and `state`."""
+    fonts: Mapping[str, Decoder | None]
+    """The fonts that it asks for by their names."""
     lasting: bool
-    """Whether it depends on nothing but its key, and is not too long to be kept."""
+    """Whether it depends on nothing but its key and `fonts`, and is not too long to be kept."""
 
 
 _Key = tuple[bytes, int, int]
-"""Content, order of what was shown before it, moment when it is read: all that its reading depends on."""
+"""Content, order of what was shown before it, moment when it is read: with the fonts that it asks for,
+all that its reading depends on."""
 
 
 class _Memory:
@@ -69,7 +72,7 @@ _SEQUENCES = _Memory(8 * 1024)
 """Marked-content sequences, in which streams that differ are still mostly the same."""
 
 _MOMENTS: dict[Hashable, int] = {}
-"""Fonts, page and state → a number of their own, which is looked up faster than all of them."""
+"""Page and state → a number of their own, which is looked up faster than all of them."""
 _MOST_MOMENTS = 4096
 _moment_numbers = count()
 
@@ -109,19 +112,19 @@ class Interpreter(Graphics):
             # A statement may begin in one stream and end in the next (ISO 32000-1, 7.8.2).
             streams = (b"\n".join(streams),)
         self.fonts.update(self._resources.new_fonts())
-        self._read(streams, _STREAMS, self._resources.named_fonts(), parted=alone)
+        self._read(streams, _STREAMS, parted=alone)
 
-    def _read(self, pieces: Sequence[bytes], memory: _Memory, fonts: Hashable, *, parted: bool) -> None:
+    def _read(self, pieces: Sequence[bytes], memory: _Memory, *, parted: bool) -> None:
         """Interpret pieces of content, or recall what came of them before.
 
         `parted` says whether new ones are to be read, or recalled, sequence by sequence.
         """
         known, rested, state = memory.known, self._at_rest, self._current()
-        moment = _moment(fonts, self.page, state)
+        moment, has = _moment(self.page, state), self._resources.has
         for content in pieces:
             key = (content, self._order, moment)
             read = known.get(key) if rested and len(content) <= memory.longest else None
-            if read is not None:
+            if read is not None and has(read.fonts):
                 self._budget.spend(read.cost)
                 self.runs += read.runs
                 self.shapes += read.shapes
@@ -130,22 +133,26 @@ class Interpreter(Graphics):
                 self._order, state, moment = read.order, read.state, read.after
                 continue  # the state is taken up only before something is read anew
             self._restore(state)
-            read = self._read_anew(content, memory, fonts, parted and rested)
+            read = self._read_anew(content, memory, parted and rested)
             state, moment = read.state, read.after
             if rested and self._at_rest and read.lasting:
                 memory.keep(key, read)
             rested = self._at_rest
         self._restore(state)
 
-    def _read_anew(self, content: bytes, memory: _Memory, fonts: Hashable, parted: bool) -> Read:
+    def _read_anew(self, content: bytes, memory: _Memory, parted: bool) -> Read:
+        resources, outer = self._resources, self._resources.used
+        resources.used = {}
         runs, shapes, images = len(self.runs), len(self.shapes), len(self.images)
-        faults, asked, tokens = self.faults, self._resources.asked, self._budget.tokens
+        faults, asked, tokens = self.faults, resources.asked, self._budget.tokens
         short = len(content) <= memory.longest
         if parts := sequences(content) if parted and short else []:
-            self._read(parts, _SEQUENCES, fonts, parted=False)
+            self._read(parts, _SEQUENCES, parted=False)
         else:
             self._interpret(self._statements(content))
         state = self._current()
+        used, resources.used = resources.used, outer
+        outer.update(used)
         return Read(
             runs=tuple(self.runs[runs:]),
             shapes=tuple(self.shapes[shapes:]),
@@ -154,8 +161,9 @@ class Interpreter(Graphics):
             order=self._order,
             state=state,
             cost=tokens - self._budget.tokens,
-            after=_moment(fonts, self.page, state),
-            lasting=short and self._resources.asked == asked,
+            after=_moment(self.page, state),
+            fonts=used,
+            lasting=short and resources.asked == asked,
         )
 
     def _statements(self, content: bytes) -> list[tuple[bytes, bytes]]:

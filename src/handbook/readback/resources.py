@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from handbook.readback.fonts import Decoder, FontReader
 from handbook.readback.model import Dictionary, Reference, Stream, TooLargeError, entries
 from handbook.readback.source import Source
@@ -29,6 +31,8 @@ class Resources:
         self._decoders: dict[str, Decoder | None] = {}
         self._found: dict[tuple[str, str], object] = {}
         self._listed = False
+        self.used: dict[str, Decoder | None] = {}
+        """The fonts that were asked for, by name; an empty one may be put in place, to see what follows."""
         self.asked = 0
         """How often anything but fonts was looked up."""
         self.forms: dict[str, tuple[list[tuple[bytes, bytes]], Resources]] = {}
@@ -48,11 +52,15 @@ class Resources:
         if name not in self._decoders:
             fonts = self.source.dictionary(self._dictionary.get("Font"))
             self._decoders[name] = self._fonts.decoder(fonts[name]) if name in fonts else None
-        return self._decoders[name]
+        found = self.used[name] = self._decoders[name]
+        return found
 
-    def named_fonts(self) -> tuple[tuple[str, Decoder | None], ...]:
-        """Every font by its name; two pages with equal fonts show equal text alike."""
-        return tuple((name, self.font(name)) for name in self.source.dictionary(self._dictionary.get("Font")))
+    def has(self, fonts: Mapping[str, Decoder | None]) -> bool:
+        """Whether these fonts have these names here, too; if so, they count as asked for."""
+        for name, decoder in fonts.items():  # noqa: SIM110 (called for each stream of each file)
+            if self.font(name) is not decoder:
+                return False
+        return True
 
     def new_fonts(self) -> list[tuple[object, Decoder]]:
         """Every font in the dictionary, used or not, with what identifies it; empty when asked again."""
