@@ -67,7 +67,7 @@ def test_equal_content_in_another_font_is_measured_again() -> None:
 
 
 def test_fonts_count_wherever_they_are_asked_for() -> None:
-    """In a stream or before it, in a sequence that is read or recalled; fonts that are not asked for do not."""
+    """In a stream or before it, in a sequence that is read or recalled; but not where nobody asks."""
     text = TAGGED.replace("303132", "00300031")
     box, other, third = (f"/P BMC 0 0 {width} 10 re f EMC" for width in (10, 20, 30))
     assert page(f"{text} {box}", width=500).runs[0].right == 62.0

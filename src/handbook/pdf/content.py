@@ -114,6 +114,23 @@ class Content:
         write(b"B\n" if mark.fill and mark.stroke else b"f\n" if mark.fill else b"S\n")
 
 
+class Drawn:
+    """In place of a `Content`, where its bytes are known."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self.owner: object = None
+
+    def open(self, owner: object, operator: bytes) -> None:
+        self.owner = owner
+
+    def draw(self, mark: Mark) -> None:
+        pass
+
+    def finish(self) -> bytes:
+        return self._content
+
+
 @lru_cache(maxsize=256)
 def color(text: str) -> bytes:
     """The operands of `#RRGGBB` in DeviceRGB. Raises ValueError for what is not such a colour."""

@@ -38,18 +38,20 @@ class FontSet:
         self._shared: dict[Face, EmbeddedFont] = {}
         self._lacks = remembered(self._lacking)
         self._run_lacks: dict[GlyphRun, set[Pair]] = {}
+        self._contents: dict[tuple[tuple[int, ...], float, int, tuple[str, ...]], bytes] = {}
         self._parts: dict[tuple[tuple[int, ...], Start, tuple[str, ...]], tuple[Sequence[Element], Part]] = {}
 
     def embed(self, elements: Iterable[Element], file: File) -> Embedded:
         """The fonts that draw the elements, those of the batch entered into the file."""
+        faces: dict[Face, None] = {}
         lacking: dict[Face, set[Pair]] = {}
         for element in elements:
-            for face, pairs in self._lacks(element).items():
-                if face not in lacking:
-                    lacking[face] = set()
-                lacking[face] |= pairs
-        shared = [self._shared_font(face) for face in lacking if self._pairs.get(face)]
-        own = [EmbeddedFont(face, pairs) for face, pairs in lacking.items() if pairs]
+            used, lacks = self._lacks(element)
+            faces.update(used)
+            for face, pairs in lacks.items():
+                lacking.setdefault(face, set()).update(pairs)
+        shared = [self._shared_font(face) for face in faces if self._pairs.get(face)]
+        own = [EmbeddedFont(face, lacking[face]) for face in faces if face in lacking]
         for font in shared:
             font.addObjects(file)
         fonts: dict[Face, tuple[tuple[bytes, EmbeddedFont], ...]] = {}
@@ -59,30 +61,39 @@ class FontSet:
 
     def draw(self, elements: Sequence[Element], start: Start, fonts: Fonts) -> Part:
         """`draw_part`, done once for the same elements, start and fonts."""
-        own = any(pairs for element in elements for pairs in self._lacks(element).values())
+        own = any(self._lacks(element)[1] for element in elements)
         names = tuple(
             [font.fontName for of_face in fonts.values() for _, font in of_face[: None if own else 1]]
         )
         # By identity, and kept with the elements, as in `remembered`.
-        key = (tuple(map(id, elements)), start, names)
+        which = tuple(map(id, elements))
+        key = (which, start, names)
         found = self._parts.get(key)
         if found is None:
             if len(self._parts) >= KEPT:
                 self._parts.clear()
-            found = self._parts[key] = (elements, draw_part(elements, start, fonts))
+                self._contents.clear()
+            # Where a column before it is longer, a part is tagged by other numbers, but drawn alike.
+            alike = (which, start.height, start.sequence, names)
+            part = draw_part(elements, start, fonts, self._contents.get(alike))
+            self._contents[alike] = part.content
+            found = self._parts[key] = (elements, part)
         return found[1]
 
-    def _lacking(self, element: Element) -> dict[Face, set[Pair]]:
-        """The faces of an element's text and, for each, the pairs that its shared font has no code for."""
+    def _lacking(self, element: Element) -> tuple[dict[Face, None], dict[Face, set[Pair]]]:
+        """The faces of an element's text, and the pairs that their shared fonts have no codes for."""
+        faces: dict[Face, None] = {}
         lacks: dict[Face, set[Pair]] = {}
         for run in _runs(element):
+            faces[run.face] = None
             pairs = self._run_lacks.get(run)
             if pairs is None:
                 if len(self._run_lacks) >= CACHED_RUNS:
                     self._run_lacks.clear()
                 pairs = self._run_lacks[run] = pairs_of(run) - self._pairs.get(run.face, frozenset())
-            lacks.setdefault(run.face, set()).update(pairs)
-        return lacks
+            if pairs:
+                lacks.setdefault(run.face, set()).update(pairs)
+        return faces, lacks
 
     def _shared_font(self, face: Face) -> EmbeddedFont:
         font = self._shared.get(face)

@@ -59,13 +59,14 @@ def _headings_in(top: Element) -> tuple[tuple[int, str, float], ...]:
 
 def nested(found: Iterable[tuple[int, Bookmark]]) -> tuple[Bookmark, ...]:
     """Bookmarks under each other as their levels say; the first of a gap takes the missing level's place."""
-    open_levels: list[tuple[int, Bookmark, list[Bookmark]]] = []
     top: list[Bookmark] = []
+    open_levels: list[tuple[int, Bookmark, list[Bookmark]]] = []
 
     def close(level: int) -> None:
         while open_levels and open_levels[-1][0] >= level:
             _, entry, below = open_levels.pop()
-            (open_levels[-1][2] if open_levels else top).append(entry._replace(below=tuple(below)))
+            whole = Bookmark(entry.title, entry.page, entry.top, tuple(below)) if below else entry
+            (open_levels[-1][2] if open_levels else top).append(whole)
 
     for level, entry in found:
         close(level)

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from handbook.document import ARTIFACT, STANDARD_ROLES, Element, Text, walk
 from handbook.pdf.boxes import box_of, line_boxes, union
-from handbook.pdf.content import Content, Fonts
+from handbook.pdf.content import Content, Drawn, Fonts
 from handbook.pdf.syntax import ascii_string, name, numbers, text_string
 from handbook.tuples import NamedTuple
 from handbook.units import Rect
@@ -80,19 +80,21 @@ class Part(NamedTuple):
     """Where the next part begins."""
 
 
-def draw_part(elements: Iterable[Element], start: Start, fonts: Fonts) -> Part:
-    """Draw elements and tag them.
+def draw_part(elements: Iterable[Element], start: Start, fonts: Fonts, drawn: bytes | None = None) -> Part:
+    """Draw elements and tag them. `drawn`: their content, if it is known from elsewhere in a file; it
+    depends on `Start.height` and `Start.sequence` alone.
 
     Raises ValueError for what no block should make: an unknown role or attribute, a figure
     without alternative text, a link with nothing to touch.
     """
-    return _PartWriter(start, fonts).write(elements)
+    content = Content(start.height, fonts) if drawn is None else Drawn(drawn)
+    return _PartWriter(start, content).write(elements)
 
 
 class _PartWriter:
-    def __init__(self, start: Start, fonts: Fonts) -> None:
+    def __init__(self, start: Start, content: Content | Drawn) -> None:
         self._start = start
-        self._content = Content(start.height, fonts)
+        self._content = content
         self._objects: list[bytes] = []
         self._owners: list[int] = []
         self._links: list[tuple[int, int]] = []
