@@ -37,6 +37,7 @@ class Edition(NamedTuple):
         return bool(self.unconfirmed)
 
 
+@lru_cache(maxsize=256)  # a batch asks for each of its editions several times
 def select(plan: Plan, name: str) -> Edition:
     """The edition for the district called `name`, as `find_district` understands it.
 

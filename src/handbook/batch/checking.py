@@ -8,6 +8,7 @@ what both import and remember stands in two processes, side by side, and not in 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import signal
 import sys
@@ -71,7 +72,13 @@ class Checker:
             self._asked.popleft()
             yield answer
         while self._asked and not self._inbox.open:
-            yield verdict(self._plan, self._layout, *self._asked.popleft()), False
+            yield self._answer(*self._asked.popleft())
+
+    def _answer(self, district: str, path: Path) -> Answer:
+        """In the place of a process that is gone."""
+        found = verdict(self._plan, self._layout, district, path)
+        sha256 = "" if found else hashlib.sha256(path.read_bytes()).hexdigest()
+        return Answer(found, synced=False, sha256=sha256)
 
     def no_more(self) -> None:
         """Let the process end when it has answered."""
@@ -114,8 +121,8 @@ def _serve(plan: Plan, layout: Layout, asking: int, answering: int, foreign: Seq
             for district, path in questions.receive():
                 settler.ask(district, path)  # the disk may work while the check does
                 found = verdict(plan, layout, district, path)
-                for _, synced in settler.answers(wait=True):
-                    send(answering, (found, synced))
+                for settled in settler.answers(wait=True):
+                    send(answering, settled._replace(verdict=found))
     except BrokenPipeError:
         pass  # whoever asked is gone
     except Exception as error:

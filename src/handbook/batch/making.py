@@ -7,6 +7,7 @@ until the disk has it, the next editions are made.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,13 +17,22 @@ from typing import Protocol
 from handbook.batch.report import Outcome
 from handbook.batch.work import Target, Verdict, Work, finish, success
 from handbook.files import Draft, sync
+from handbook.tuples import NamedTuple
 
 _MOST_WAITING = 8
 """Files that wait for an answer at most: enough for the companion to have work while an edition with many
 parts of its own is made, and few enough for a pipe to hold all the questions, so that asking never waits."""
 
-Answer = tuple[Verdict, bool]
-"""What the check holds against a file, and whether the file has been brought to the disk meanwhile."""
+
+class Answer(NamedTuple):
+    """What is known of a file that was handed over."""
+
+    verdict: Verdict
+    """What the check holds against it."""
+    synced: bool
+    """Whether it has been brought to the disk meanwhile."""
+    sha256: str
+    """Of its bytes, read again."""
 
 
 class Companion(Protocol):
@@ -45,7 +55,7 @@ class Settler:
         )
 
         self._asked: SimpleQueue[Path | None] = SimpleQueue()
-        self._done: SimpleQueue[bool] = SimpleQueue()
+        self._done: SimpleQueue[Answer] = SimpleQueue()
         self._outstanding = 0
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
@@ -56,10 +66,10 @@ class Settler:
 
     def answers(self, wait: bool) -> Iterator[Answer]:
         while self._outstanding and (wait or not self._done.empty()):
-            synced = self._done.get()
+            answer = self._done.get()
             self._outstanding -= 1
             wait = False
-            yield (), synced
+            yield answer
 
     def close(self) -> None:
         """End the thread: beside one, no process is forked."""
@@ -68,12 +78,13 @@ class Settler:
 
     def _run(self) -> None:
         while (path := self._asked.get()) is not None:
-            try:
+            # Whatever refuses here will refuse, too, when the file is to have its name, and be told then.
+            synced, sha256 = False, ""
+            with contextlib.suppress(OSError):
+                sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
                 sync(path)
-            except OSError:  # whoever gives the file its name will meet the same and tell it
-                self._done.put(False)
-            else:
-                self._done.put(True)
+                synced = True
+            self._done.put(Answer((), synced, sha256))
 
 
 @contextlib.contextmanager
@@ -101,10 +112,10 @@ def made(
     waiting: deque[tuple[int, Draft, Outcome]] = deque()
 
     def answered(wait: bool) -> Iterator[tuple[int, Outcome]]:
-        for found, synced in companion.answers(wait):
+        for answer in companion.answers(wait):
             number, draft, outcome = waiting[0]
-            draft.synced = synced
-            outcome = finish(draft, outcome, found)
+            draft.synced = answer.synced
+            outcome = finish(draft, outcome._replace(sha256=answer.sha256), answer.verdict)
             waiting.popleft()
             yield number, outcome
 
@@ -118,7 +129,7 @@ def made(
                 yield number, written
                 continue
             companion.ask(district, draft.aside)
-            waiting.append((number, draft, success(target, *written)))
+            waiting.append((number, draft, success(target, *written, sha256="")))
             yield from answered(wait=len(waiting) >= _MOST_WAITING)
         while waiting:
             yield from answered(wait=True)

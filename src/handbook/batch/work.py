@@ -121,16 +121,17 @@ def finish(draft: Draft, made: Outcome, verdict: Verdict) -> Outcome:
     return made
 
 
-def success(target: Target, document: Document, data: bytes) -> Outcome:
-    """The outcome of an edition, if nothing is held against its file."""
-    return placed(target, data, fingerprint(document))
+def success(target: Target, document: Document, data: bytes, sha256: str | None = None) -> Outcome:
+    """The outcome of an edition, if nothing is held against its file. `sha256`: that of `data`, if known."""
+    return placed(target, data, fingerprint(document), sha256)
 
 
-def placed(target: Target, data: bytes, printed: str) -> Outcome:
+def placed(target: Target, data: bytes, printed: str, sha256: str | None = None) -> Outcome:
     """The outcome of an edition whose file has its name."""
     district, path = target
-    digest = hashlib.sha256(data).hexdigest()
-    return Outcome(district=district, path=path, sha256=digest, bytes=len(data), printed=printed)
+    if sha256 is None:
+        sha256 = hashlib.sha256(data).hexdigest()
+    return Outcome(district=district, path=path, sha256=sha256, bytes=len(data), printed=printed)
 
 
 def failure(target: Target, error: Exception) -> Outcome:
