@@ -1,21 +1,18 @@
 """Work done beside what the caller does meanwhile, and waited for where its result is needed.
 
-`aside` begins it in a thread, for work that C code does by itself, as hashing and compressing;
-what is written in Python gains nothing by that. `apart` begins it in a process of its own.
+In a thread, for work that C code does by itself, as hashing and compressing; what is written in Python
+gains nothing by that, and needs a process. Here is, too, what everybody who forks one must look after.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import pickle
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from typing import NoReturn, TypeVar
-
-from handbook.errors import HandbookError
+from typing import TypeVar
 
 Result = TypeVar("Result")
 
@@ -49,42 +46,6 @@ def aside(work: Callable[[], Result]) -> Callable[[], Result]:
     return wait
 
 
-def apart(work: Callable[[], Result]) -> Callable[[], Result]:
-    """Begin `work` in a forked process; gives what waits for it, once, as with `aside`.
-
-    `work` must change nothing but its result, which comes back pickled, as does a `HandbookError`. It
-    is done in this process where there is no second core, where a fork is not safe, and where nothing
-    comes back: a bug shows here, with its traceback.
-    """
-    if not can_fork() or len(os.sched_getaffinity(0)) < 2:
-        return work
-    receiving, sending = os.pipe()
-    try:
-        with undisturbed():
-            process = os.fork()
-            if process == 0:
-                _send_home(work, receiving, sending)
-    except OSError:  # no more processes allowed
-        os.close(receiving)
-        os.close(sending)
-        return work
-    os.close(sending)
-
-    def wait() -> Result:
-        try:
-            with open(receiving, "rb") as home:
-                raised, result = pickle.load(home)
-        except Exception:  # nothing came, or half of it, or what cannot be made again here
-            return work()
-        finally:
-            reap(process)
-        if raised:
-            raise result
-        return result  # type: ignore[no-any-return]
-
-    return wait
-
-
 def can_fork() -> bool:
     """Whether a fork is safe: Linux (macOS libraries do not survive one), and no other thread runs."""
     return sys.platform == "linux" and threading.active_count() == 1
@@ -104,21 +65,3 @@ def reap(process: int) -> None:
     """Wait for the end of a forked process; whoever ignores SIGCHLD has the system do it."""
     with contextlib.suppress(ChildProcessError):
         os.waitpid(process, 0)
-
-
-def _send_home(work: Callable[[], object], receiving: int, sending: int) -> NoReturn:
-    """In the forked process: do the work, and leave without what Python does at its end."""
-    try:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-        os.close(receiving)  # with a reader of its own it would never notice that the other has gone
-        try:
-            answer: tuple[bool, object] = False, work()
-        except HandbookError as error:
-            answer = True, error
-        with open(sending, "wb") as home:
-            pickle.dump(answer, home, pickle.HIGHEST_PROTOCOL)
-    except BaseException:
-        pass  # the other does it again, or is gone
-    finally:
-        os._exit(0)

@@ -104,17 +104,17 @@ def test_without_further_processes_one_does_it_all(plan, layout, tmp_path, monke
 def test_a_checker_that_is_killed_before_it_begins_leaves_no_edition_unchecked(
     plan, layout, tmp_path, monkeypatch, wanted
 ):
-    from handbook.batch import checking
+    from handbook import checker
 
     checked: list[str] = []
-    real = checking.verdict
+    real = checker.verdict
 
     def noted(plan, layout, district: str, made: Path | bytes):
         checked.append(district)
         return real(plan, layout, district, made)
 
-    monkeypatch.setattr(checking, "_serve", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
-    monkeypatch.setattr(checking, "verdict", noted)
+    monkeypatch.setattr(checker, "_answer_all", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+    monkeypatch.setattr(checker, "verdict", noted)
     report = handbook.build(plan, layout, tmp_path, wanted, jobs=2)
     assert len(report.made) == len(wanted)
     assert checked == wanted, "all of them in this process"

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handbook.batch.bundles import check_bundle_names, make_bundles
-from handbook.batch.checking import checker
 from handbook.batch.folder import held, parts_of, prepare
 from handbook.batch.forks import worker_count
 from handbook.batch.manifest import NAME as MANIFEST
@@ -24,6 +23,7 @@ from handbook.batch.names import FIELDS, TEMPLATE, file_names
 from handbook.batch.report import BuildReport, Bundled, Listener, Outcome, Progress
 from handbook.batch.run import Run
 from handbook.batch.work import KINDS
+from handbook.checker import checker
 from handbook.coverage import check_glyphs
 from handbook.edition import find_district
 from handbook.errors import InputError, Problem

@@ -22,9 +22,10 @@ from itertools import islice
 from multiprocessing.connection import wait
 
 from handbook.batch.report import Outcome
-from handbook.batch.work import Target, Verdict, Work, failure, placed, rejection
+from handbook.batch.work import Target, Work, failure, placed, rejection
 from handbook.errors import InputError, Problem, traced
 from handbook.files import write_whole
+from handbook.settler import Verdict
 from handbook.tuples import NamedTuple
 
 LEAST = 4

@@ -21,12 +21,12 @@ from struct import Struct
 from typing import NoReturn
 
 from handbook.aside import can_fork, reap, undisturbed
-from handbook.batch.checking import Checker, checker
 from handbook.batch.making import made, settler
-from handbook.batch.pipes import Inbox, send
 from handbook.batch.report import Outcome
 from handbook.batch.work import Target, Work
+from handbook.checker import Checker, checker, held_open
 from handbook.errors import Problem, traced
+from handbook.pipes import Inbox, send
 
 _PAYS_FROM = 6
 """Editions per process from which another one gains more time than it takes to start."""
@@ -60,7 +60,7 @@ def outcomes(
             yield from (outcome for _, outcome in made(work, targets, range(len(targets)), checker or alone))
         return
     queue = _Queue(range(1, len(targets)))
-    helpers = _Workers(work, targets, queue, checker.descriptors if checker else ())
+    helpers = _Workers(work, targets, queue)
     found: dict[int, Outcome] = {}  # made in any order, but told in theirs
     told = 0
     try:
@@ -118,10 +118,8 @@ class _Queue:
 class _Workers:
     """Forked processes that make targets of the queue and send their outcomes home."""
 
-    def __init__(self, work: Work, targets: Sequence[Target], queue: _Queue, foreign: Sequence[int]) -> None:
-        """`foreign`: descriptors of this process that a worker must not hold open."""
+    def __init__(self, work: Work, targets: Sequence[Target], queue: _Queue) -> None:
         self._job = work, targets, queue
-        self._foreign = foreign
         self._processes: list[int] = []
         self._inboxes: dict[int, Inbox] = {}
         """File descriptor of each running worker → what comes from it."""
@@ -141,7 +139,7 @@ class _Workers:
         try:
             process = os.fork()
             if process == 0:
-                foreign = (receiving, *self._inboxes, *self._foreign)
+                foreign = (receiving, *self._inboxes, *held_open())
                 _serve(*self._job, sending, parent, foreign, with_checker)
         except OSError:
             os.close(receiving)

@@ -7,32 +7,19 @@ until the disk has it, the next editions are made.
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from handbook.batch.report import Outcome
-from handbook.batch.work import Target, Verdict, Work, finish, success
-from handbook.files import Draft, sync
-from handbook.tuples import NamedTuple
+from handbook.batch.work import Target, Work, finish, success
+from handbook.files import Draft
+from handbook.settler import Answer, Settler
 
 _MOST_WAITING = 8
 """Files that wait for an answer at most: enough for the companion to have work while an edition with many
 parts of its own is made, and few enough for a pipe to hold all the questions, so that asking never waits."""
-
-
-class Answer(NamedTuple):
-    """What is known of a file that was handed over."""
-
-    verdict: Verdict
-    """What the check holds against it."""
-    synced: bool
-    """Whether it has been brought to the disk meanwhile."""
-    sha256: str
-    """Of its bytes, read again."""
 
 
 class Companion(Protocol):
@@ -44,47 +31,6 @@ class Companion(Protocol):
     def answers(self, wait: bool) -> Iterator[Answer]:
         """The answers that have come, in the order in which the files were handed over; `wait` for one
         at least, if one is outstanding."""
-
-
-class Settler:
-    """A thread that brings files to the disk: to wait for a disk takes no processor."""
-
-    def __init__(self) -> None:
-        from queue import (
-            SimpleQueue,  # half an edition's time, and where files are checked nobody waits for it
-        )
-
-        self._asked: SimpleQueue[Path | None] = SimpleQueue()
-        self._done: SimpleQueue[Answer] = SimpleQueue()
-        self._outstanding = 0
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
-
-    def ask(self, district: str, path: Path) -> None:
-        self._outstanding += 1
-        self._asked.put(path)
-
-    def answers(self, wait: bool) -> Iterator[Answer]:
-        while self._outstanding and (wait or not self._done.empty()):
-            answer = self._done.get()
-            self._outstanding -= 1
-            wait = False
-            yield answer
-
-    def close(self) -> None:
-        """End the thread: beside one, no process is forked."""
-        self._asked.put(None)
-        self._thread.join()
-
-    def _run(self) -> None:
-        while (path := self._asked.get()) is not None:
-            # Whatever refuses here will refuse, too, when the file is to have its name, and be told then.
-            synced, sha256 = False, ""
-            with contextlib.suppress(OSError):
-                sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-                sync(path)
-                synced = True
-            self._done.put(Answer((), synced, sha256))
 
 
 @contextlib.contextmanager

@@ -31,7 +31,7 @@ from handbook.plan import Plan
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from handbook.batch.checking import Checker
+    from handbook.checker import Checker
 
 STEP = 100
 """Editions after which the manifest is written at the earliest; later, as it grows, after more."""

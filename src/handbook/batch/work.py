@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handbook.batch.report import Outcome
+from handbook.checker import verdict
 from handbook.composer import compose
 from handbook.coverage import charset
 from handbook.document import Document
@@ -21,9 +22,10 @@ from handbook.fingerprint import fingerprint
 from handbook.layout import Layout
 from handbook.pdf import FontSet, render_pdf
 from handbook.plan import Plan
+from handbook.settler import Verdict
 
 if TYPE_CHECKING:
-    from handbook.check import Finding
+    pass
 
 KINDS = ("pdf", "txt", "html")
 """What an edition can be written as: the leaflet, and its twins as plain text and as one HTML file."""
@@ -34,9 +36,6 @@ Target = tuple[str, Path]
 
 Written = tuple[Document, bytes]
 """An edition, and its bytes as they are written aside."""
-
-Verdict = tuple["Finding", ...] | str
-"""What the check holds against a file: findings, none if it is good; the traceback if the check broke."""
 
 
 class Work:
@@ -95,17 +94,6 @@ class Work:
 
         twin = render_text(document) if self.kind == "txt" else render_html(document)
         return twin.encode("utf-8")
-
-
-def verdict(plan: Plan, layout: Layout, district: str, made: Path | bytes) -> Verdict:
-    """What the check holds against a PDF as the edition of a district."""
-    # Here and not above: whoever leaves out the check, or leaves it to others, need not import it.
-    from handbook.check import check_pdf
-
-    try:
-        return tuple(check_pdf(made, select(plan, district), layout))
-    except Exception as error:
-        return traced(error)
 
 
 def finish(draft: Draft, made: Outcome, verdict: Verdict) -> Outcome:

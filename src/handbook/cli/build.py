@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from handbook.aside import apart
+from handbook.checker import read_beside
 from handbook.cli import inputs, japanese, report
 from handbook.errors import InputError
 
@@ -106,20 +106,20 @@ def _build(
     import datetime
 
     # What makes editions takes as long to import as the data take to read.
-    read = apart(lambda: _read(data, layout))
-    from handbook import batch
-    from handbook.provenance import learn
+    with read_beside(lambda: _read(data, layout), stays=options["check"]) as begun:
+        from handbook import batch
+        from handbook.provenance import learn
 
-    plan, chosen, told = read()
-    learn(chosen, told)
-    return batch.build(
-        plan,
-        chosen,
-        districts=districts or None,
-        progress=progress,
-        today=datetime.date.today(),
-        **options,
-    )
+        plan, chosen, told = begun()
+        learn(chosen, told)
+        return batch.build(
+            plan,
+            chosen,
+            districts=districts or None,
+            progress=progress,
+            today=datetime.date.today(),
+            **options,
+        )
 
 
 def _read(data: str | None, layout: str) -> tuple[Plan, Layout, Mapping[str, str]]:
