@@ -66,13 +66,15 @@ class Checker:
         self._inbox = Inbox(answers)
         self._came: deque[Any] = deque()
         self._asked: deque[tuple[str, Path]] = deque()
+        self._by: tuple[Plan, Layout] | None = None
+        """What it checks by, once it is known here."""
         _living.append(self)
 
     @classmethod
     def of(cls, plan: Plan, layout: Layout) -> Checker:
         """One that checks by what was read here. Raises OSError."""
         found = cls(lambda: (plan, layout, None), tells=False)
-        found._plan, found._layout = plan, layout
+        found._by = plan, layout
         return found
 
     def begun(self) -> tuple[Plan, Layout, Any]:
@@ -86,12 +88,13 @@ class Checker:
             raised, told = False, self._read()
         if raised:
             raise told
-        self._plan, self._layout, _ = told
+        self._by = told[:2]
         return told  # type: ignore[no-any-return]
 
     def checks(self, plan: Plan, layout: Layout) -> bool:
         """Whether these are what it checks by."""
-        return self._inbox.open and self._plan is plan and self._layout is layout
+        known, by = self._by or (None, None)
+        return self._questions >= 0 and known is plan and by is layout
 
     @property
     def descriptors(self) -> tuple[int, ...]:
@@ -123,14 +126,21 @@ class Checker:
 
     def _answer(self, district: str, path: Path) -> Answer:
         """In the place of a process that is gone."""
-        found = verdict(self._plan, self._layout, district, path)
+        if self._by is None:
+            raise RuntimeError("a checker is asked before it has told what it checks by")
+        found = verdict(*self._by, district, path)
         return Answer(found, sha256="" if found else hashlib.sha256(path.read_bytes()).hexdigest())
 
-    def close(self) -> None:
-        """End the process, once it has finished what it is checking."""
+    def no_more(self) -> None:
+        """Let the process end when it has answered; nothing can be asked any more."""
         if self._questions >= 0:
             os.close(self._questions)
             self._questions = -1
+
+    def close(self) -> None:
+        """End the process, once it has finished what it is checking."""
+        if self in _living:
+            self.no_more()
             self._inbox.close()
             _living.remove(self)
             reap(self._process)

@@ -96,6 +96,8 @@ class Run:
         if executor is None and (workers == 1 or can_fork()):
             beside = self._checker if self.work.checks and workers > 1 else None
             yield from outcomes(self.work, targets, workers, beside)
+            if beside is not None:
+                beside.no_more()  # it takes its memory down while the manifest is written
             return
         # Seldom needed, and to import it takes as long as some editions.
         from handbook.batch.elsewhere import fresh_processes, outcomes_elsewhere
