@@ -5,13 +5,13 @@ the check's verdict on each file, in the order in which they were handed over.
 
 The check needs nothing of what making an edition needs but plan and layout, and reading those needs
 nothing of either. So one process reads and checks, beside one that makes: what each imports and remembers
-stands in one of them only, and the checker is forked while the maker has hardly anything in memory.
+stands in one of them only, and the checker is forked while the maker has hardly anything in memory: this
+module, too, imports little before that.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import signal
 import sys
@@ -23,11 +23,11 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from handbook.aside import can_fork, reap, undisturbed
 from handbook.errors import HandbookError, traced
 from handbook.pipes import Inbox, send
-from handbook.settler import Answer, Settler, Verdict
 
 if TYPE_CHECKING:
     from handbook.layout import Layout
     from handbook.plan import Plan
+    from handbook.settler import Answer, Verdict
 
 Read = Callable[[], "tuple[Plan, Layout, Any]"]
 """Gives a plan, a layout, and what else whoever asks wants to know of them; raises HandbookError."""
@@ -128,8 +128,12 @@ class Checker:
         """In the place of a process that is gone."""
         if self._by is None:
             raise RuntimeError("a checker is asked before it has told what it checks by")
+        from hashlib import sha256
+
+        from handbook.settler import Answer
+
         found = verdict(*self._by, district, path)
-        return Answer(found, sha256="" if found else hashlib.sha256(path.read_bytes()).hexdigest())
+        return Answer(found, sha256="" if found else sha256(path.read_bytes()).hexdigest())
 
     def no_more(self) -> None:
         """Let the process end when it has answered; nothing can be asked any more."""
@@ -235,6 +239,7 @@ def _answer_all(plan: Plan, layout: Layout, questions: Inbox, answering: int) ->
     # Ctrl-C reaches the whole process group; the maker alone decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     import handbook.check  # noqa: F401  (while nobody waits for it)
+    from handbook.settler import Settler
 
     settler = Settler()
     while questions.open:
