@@ -34,11 +34,20 @@ Read = Callable[[], "tuple[Plan, Layout, Any]"]
 
 
 _living: list[Checker] = []
+"""All that have not been closed."""
+
+_ready: list[Checker] = []
+"""Those that read the data and wait for somebody who wants a checker."""
 
 
-def held_open() -> tuple[int, ...]:
-    """What no other process may inherit: with an end of its own it would keep a checker alive for ever."""
-    return tuple(end for checker in _living for end in checker.descriptors)
+def let_go() -> None:
+    """In a process that was forked: close what is for the other one alone. With an end of its own it
+    would keep a checker alive for ever."""
+    for checker in _living:
+        for end in checker.descriptors:
+            os.close(end)
+    _living.clear()
+    _ready.clear()
 
 
 class Checker:
@@ -54,8 +63,7 @@ class Checker:
             with undisturbed():
                 self._process = os.fork()
                 if self._process == 0:
-                    foreign = (self._questions, answers, *held_open())
-                    _serve(read, tells, stays, asking, answering, foreign)
+                    _serve(read, tells, stays, asking, answering, (self._questions, answers))
         except OSError:
             for descriptor in (self._questions, answers):
                 os.close(descriptor)
@@ -150,9 +158,6 @@ class Checker:
             reap(self._process)
 
 
-_ready: list[Checker] = []
-
-
 @contextlib.contextmanager
 def read_beside(read: Read, stays: bool) -> Iterator[Callable[[], tuple[Plan, Layout, Any]]]:
     """Begin `read` in a checker's process; gives what waits for it and gives what it gave.
@@ -178,6 +183,7 @@ def read_beside(read: Read, stays: bool) -> Iterator[Callable[[], tuple[Plan, La
 def checker(plan: Plan, layout: Layout, wanted: bool = True) -> Iterator[Checker | None]:
     """A checker for the time of a block; None if not `wanted`, or where there can be none."""
     found = next((ready for ready in _ready if wanted and ready.checks(plan, layout)), None)
+    _ready[:] = [ready for ready in _ready if ready is not found]
     if found is None and wanted and can_fork():
         with contextlib.suppress(OSError):
             found = Checker.of(plan, layout)
@@ -205,6 +211,7 @@ def _serve(
 ) -> NoReturn:
     """In the forked process: read, tell what was read, and answer until nobody asks any more."""
     try:
+        let_go()
         for descriptor in foreign:
             os.close(descriptor)
         told = _told(read, answering) if tells else read()

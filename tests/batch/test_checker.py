@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import os
 import signal
@@ -73,6 +74,38 @@ def test_what_is_wrong_with_an_edition_is_told_and_costs_no_other(
         assert (data == b"old") == (name in failed)
     assert not list(tmp_path.glob(".handbook-*.tmp"))
     assert (descriptors(), children()) == before
+
+
+@pytest.mark.parametrize("check", [True, False])
+@pytest.mark.parametrize("jobs", [1, 2, 3, 4])
+def test_an_edition_that_cannot_be_made_is_told_in_its_turn(overfull, layout, tmp_path, jobs, check):
+    """It fails at once, while those before it still wait for the checker or the disk."""
+    wanted = [district.name for district in overfull.districts]
+    told = []
+    report = handbook.build(
+        overfull, layout, tmp_path, jobs=jobs, check=check, progress=lambda step: told.append(step.outcome)
+    )
+    assert [outcome.district for outcome in told] == wanted
+    assert told == list(report.outcomes)
+    assert [outcome.district for outcome in report.failed] == ["浮島"]
+    for outcome in report.made:
+        assert outcome.path.name == f"{outcome.district}校区.pdf"
+        assert hashlib.sha256(outcome.path.read_bytes()).hexdigest() == outcome.sha256
+    again = handbook.build(overfull, layout, tmp_path, jobs=jobs, check=check)
+    assert len(again.skipped) == len(wanted) - 1, "each is on record as what it is"
+
+
+@pytest.mark.parametrize("jobs", [2, 3, 4, 5, 9])
+def test_as_a_command_whose_data_another_process_reads(start, tmp_path, jobs):
+    """That process is one of the checkers; the workers of further pairs have checkers of their own."""
+    process = start("--jobs", str(jobs), "--quiet")
+    said, wrong = process.communicate(timeout=60)
+    assert process.returncode == 0, wrong
+    assert said == ""
+    assert "Traceback" not in wrong
+    pdfs = list((tmp_path / "out").glob("*.pdf"))
+    assert len(pdfs) == 46
+    assert all(path.read_bytes().endswith(b"%%EOF\n") for path in pdfs)
 
 
 @pytest.mark.parametrize("jobs", [2, 5])

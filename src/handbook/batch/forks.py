@@ -24,7 +24,7 @@ from handbook.aside import can_fork, reap, undisturbed
 from handbook.batch.making import made, settler
 from handbook.batch.report import Outcome
 from handbook.batch.work import Target, Work
-from handbook.checker import Checker, checker, held_open
+from handbook.checker import Checker, checker, let_go
 from handbook.errors import Problem, traced
 from handbook.pipes import Inbox, send
 
@@ -139,7 +139,7 @@ class _Workers:
         try:
             process = os.fork()
             if process == 0:
-                foreign = (receiving, *self._inboxes, *held_open())
+                foreign = (receiving, *self._inboxes)
                 _serve(*self._job, sending, parent, foreign, with_checker)
         except OSError:
             os.close(receiving)
@@ -189,6 +189,7 @@ def _serve(
     try:
         # Ctrl-C reaches the whole process group; the parent alone decides what it means.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        let_go()
         for descriptor in foreign:
             os.close(descriptor)
         with checker(work.plan, work.layout, with_checker) as own, settler(not work.checks) as alone:

@@ -50,20 +50,30 @@ def settler(wanted: bool) -> Iterator[Settler | None]:
 def made(
     work: Work, targets: Sequence[Target], numbers: Iterable[int], companion: Companion | None
 ) -> Iterator[tuple[int, Outcome]]:
-    """Make the targets of these numbers; gives each with its number as soon as it has its name."""
+    """Make the targets of these numbers; gives each with its number, in their order, as soon as it has
+    its name or is known to have failed, and all before it."""
     if companion is None:
         for number in numbers:
             yield number, work.make(targets[number])
         return
-    waiting: deque[tuple[int, Draft, Outcome]] = deque()
+    waiting: deque[tuple[int, Draft | None, Outcome]] = deque()
+    # Without a draft stands what failed and only waits for its turn.
+
+    def failed() -> Iterator[tuple[int, Outcome]]:
+        while waiting and waiting[0][1] is None:
+            number, _, outcome = waiting.popleft()
+            yield number, outcome
 
     def answered(wait: bool) -> Iterator[tuple[int, Outcome]]:
-        for answer in companion.answers(wait):
+        yield from failed()
+        for answer in companion.answers(wait and bool(waiting)):
             number, draft, outcome = waiting[0]
+            assert draft is not None, "failures have been told, and have no answer"
             draft.synced = answer.synced
             outcome = finish(draft, outcome._replace(sha256=answer.sha256), answer.verdict)
             waiting.popleft()
             yield number, outcome
+            yield from failed()
 
     draft = None
     try:
@@ -72,10 +82,10 @@ def made(
             draft = Draft(path)
             written = work.begin(target, draft)
             if isinstance(written, Outcome):
-                yield number, written
-                continue
-            companion.ask(district, draft.aside)
-            waiting.append((number, draft, success(target, *written, sha256="")))
+                waiting.append((number, None, written))
+            else:
+                companion.ask(district, draft.aside)
+                waiting.append((number, draft, success(target, *written, sha256="")))
             yield from answered(wait=len(waiting) >= _MOST_WAITING)
         while waiting:
             yield from answered(wait=True)
