@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from handbook.plan import Plan
     from handbook.settler import Answer, Verdict
 
-Read = Callable[[], "tuple[Plan, Layout, Any]"]
-"""Gives a plan, a layout, and what else whoever asks wants to know of them; raises HandbookError."""
+Read = Callable[[], "tuple[Plan, Layout]"]
+"""Gives a plan and a layout; raises HandbookError."""
 
 
 _living: list[Checker] = []
@@ -81,11 +81,11 @@ class Checker:
     @classmethod
     def of(cls, plan: Plan, layout: Layout) -> Checker:
         """One that checks by what was read here. Raises OSError."""
-        found = cls(lambda: (plan, layout, None), tells=False)
+        found = cls(lambda: (plan, layout), tells=False)
         found._by = plan, layout
         return found
 
-    def begun(self) -> tuple[Plan, Layout, Any]:
+    def begun(self) -> tuple[Plan, Layout]:
         """What was read. Raises what `read` raises; what nothing comes back of is done here, so that a
         bug shows with its traceback."""
         try:
@@ -96,7 +96,7 @@ class Checker:
             raised, told = False, self._read()
         if raised:
             raise told
-        self._by = told[:2]
+        self._by = told
         return told  # type: ignore[no-any-return]
 
     def checks(self, plan: Plan, layout: Layout) -> bool:
@@ -159,7 +159,7 @@ class Checker:
 
 
 @contextlib.contextmanager
-def read_beside(read: Read, stays: bool) -> Iterator[Callable[[], tuple[Plan, Layout, Any]]]:
+def read_beside(read: Read, stays: bool) -> Iterator[Callable[[], tuple[Plan, Layout]]]:
     """Begin `read` in a checker's process; gives what waits for it and gives what it gave.
 
     If it `stays`, the process is there for whoever wants a `checker` of that plan and layout within the
@@ -216,7 +216,7 @@ def _serve(
             os.close(descriptor)
         told = _told(read, answering) if tells else read()
         if told is not None and stays:
-            _answer_all(*told[:2], Inbox(asking), answering)
+            _answer_all(*told, Inbox(asking), answering)
     except BrokenPipeError:
         pass  # whoever asked is gone
     except Exception as error:
@@ -225,7 +225,7 @@ def _serve(
         os._exit(0)
 
 
-def _told(read: Read, answering: int) -> tuple[Plan, Layout, Any] | None:
+def _told(read: Read, answering: int) -> tuple[Plan, Layout] | None:
     """Read, and tell the other process; None if there is nothing to tell, which it finds out by itself."""
     # While it reads, Ctrl-C ends it; `undisturbed` has put that off.
     signal.signal(signal.SIGINT, signal.SIG_DFL)

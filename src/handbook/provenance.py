@@ -12,7 +12,7 @@ import os
 import sys
 import zlib
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,27 +23,11 @@ if TYPE_CHECKING:
 ENGINES = ("budoux", "reportlab", "uharfbuzz")
 """Libraries that decide how lines break, glyphs are shaped and objects are written."""
 
-_known: list[tuple[Layout, Mapping[str, str]]] = []
 
-
+@lru_cache(maxsize=8)
 def provenance(layout: Layout) -> Mapping[str, str]:
     """What the bytes of every edition depend on beside plan and fonts; worked out once for a layout."""
-    for known, told in _known:
-        if known is layout:
-            return told
-    told = {
-        "code": _code(),
-        "engines": _engines(),
-        "design": digest(_plain(layout)),
-    }
-    learn(layout, told)
-    return told
-
-
-def learn(layout: Layout, told: Mapping[str, str]) -> None:
-    """Keep what another process, which had the time, has found about the layout."""
-    _known.append((layout, told))
-    del _known[:-8]
+    return {"code": _code(), "engines": _engines(), "design": digest(_plain(layout))}
 
 
 def digest(value: object) -> str:

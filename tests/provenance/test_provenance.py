@@ -8,7 +8,7 @@ import sys
 
 import handbook
 from handbook.layout import Layout
-from handbook.provenance import learn, provenance
+from handbook.provenance import provenance
 
 ELSEWHERE = """
 import json, handbook
@@ -18,7 +18,6 @@ print(json.dumps(provenance(handbook.load_layout("leaflet"))))
 
 
 def test_another_process_finds_the_same(leaflet: Layout) -> None:
-    """One that reads the data tells it to the one that makes the editions."""
     told = subprocess.run([sys.executable, "-c", ELSEWHERE], capture_output=True, check=True, timeout=60)
     assert json.loads(told.stdout) == provenance(leaflet)
 
@@ -32,10 +31,3 @@ def test_it_is_of_the_values_and_not_of_where_they_are_written(leaflet: Layout) 
     assert provenance(recoloured)["design"] != provenance(leaflet)["design"]
     assert provenance(recoloured)["code"] == provenance(leaflet)["code"]
     assert "reportlab" in provenance(leaflet)["engines"]
-
-
-def test_what_was_found_elsewhere_counts_for_that_layout_alone(leaflet: Layout) -> None:
-    again, other = leaflet._replace(), leaflet._replace()
-    learn(again, {"code": "found elsewhere"})
-    assert provenance(again) == {"code": "found elsewhere"}
-    assert provenance(other) == provenance(leaflet)

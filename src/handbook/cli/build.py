@@ -11,11 +11,7 @@ from handbook.cli import inputs, japanese, report
 from handbook.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from handbook.batch import BuildReport, Listener
-    from handbook.layout import Layout
-    from handbook.plan import Plan
 
 
 @click.command(cls=japanese.Command)
@@ -106,12 +102,10 @@ def _build(
     import datetime
 
     # What makes editions takes as long to import as the data take to read.
-    with read_beside(lambda: _read(data, layout), stays=options["check"]) as begun:
+    with read_beside(lambda: inputs.plan_and_layout(data, layout), stays=options["check"]) as begun:
         from handbook import batch
-        from handbook.provenance import learn
 
-        plan, chosen, told = begun()
-        learn(chosen, told)
+        plan, chosen = begun()
         return batch.build(
             plan,
             chosen,
@@ -120,13 +114,6 @@ def _build(
             today=datetime.date.today(),
             **options,
         )
-
-
-def _read(data: str | None, layout: str) -> tuple[Plan, Layout, Mapping[str, str]]:
-    from handbook.provenance import provenance
-
-    plan, chosen = inputs.plan_and_layout(data, layout)
-    return plan, chosen, provenance(chosen)
 
 
 def _code(result: BuildReport) -> int:
