@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from handbook.batch.report import Outcome
 from handbook.checker import verdict
@@ -23,9 +22,6 @@ from handbook.layout import Layout
 from handbook.pdf import FontSet, render_pdf
 from handbook.plan import Plan
 from handbook.settler import Verdict
-
-if TYPE_CHECKING:
-    pass
 
 KINDS = ("pdf", "txt", "html")
 """What an edition can be written as: the leaflet, and its twins as plain text and as one HTML file."""

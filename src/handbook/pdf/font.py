@@ -120,6 +120,8 @@ class EmbeddedFont:
     def __init__(self, face: Face, pairs: Iterable[Pair]) -> None:
         self.face = ReportLabFace(face)
         self.of = face
+        """The face that it is a subset of; `face` is what ReportLab asks for."""
+        # Codes by pair: what is not among them, this font cannot show.
         self.codes, self._glyphs, program = _encode(face, pairs)
         self._shown = {pair: f"{code:04X}" for pair, code in self.codes.items()}
         self._length = len(program)
