@@ -98,16 +98,21 @@ class Breaks(NamedTuple):
 
     ranks: list[int]
     costs: list[float]
-    inside: list[bool]
-    """Whether the place before the character is inside an atom, where no line opens a gap."""
 
     def at(self, places: list[int]) -> Breaks:
         """The same for some of the characters only."""
-        return Breaks(
-            [self.ranks[place] for place in places],
-            [self.costs[place] for place in places],
-            [self.inside[place] for place in places],
-        )
+        return Breaks([self.ranks[place] for place in places], [self.costs[place] for place in places])
+
+
+def inside_pieces(text: str, rubies: tuple[Ruby, ...]) -> list[bool]:
+    """For each character whether it goes on with an atom, or a word with ruby: no line opens a gap
+    before it."""
+    inside = [False] * len(text)
+    atom_spans = ((atom.start, atom.end) for atom in atoms(text))
+    for start, end in (*atom_spans, *((ruby.start, ruby.end) for ruby in rubies)):
+        for place in range(start + 1, end):
+            inside[place] = True
+    return inside
 
 
 def find_breaks(text: str, rubies: tuple[Ruby, ...], level: str, phrase: str, whole: str) -> Breaks:
@@ -118,10 +123,8 @@ def find_breaks(text: str, rubies: tuple[Ruby, ...], level: str, phrase: str, wh
             if ranks[place] == NEVER and not glued(text[place - 1], text[place]):
                 ranks[place] = LAST_RESORT
     costs = [0.0] * len(text)
-    inside = [False] * len(text)
     for atom in atoms(text):
         for place in range(atom.start + 1, atom.end):
-            inside[place] = True
             ranks[place] = EMERGENCY if whole == "prefer" else NEVER
         if whole == "prefer" or atom.kind in _SOFT_ATOMS:
             for place in atom.seams:
@@ -129,13 +132,12 @@ def find_breaks(text: str, rubies: tuple[Ruby, ...], level: str, phrase: str, wh
         for place in atom.open_seams:
             ranks[place], costs[place] = CHARACTER, _OPEN_SEAM
     for ruby in rubies:
-        for place in range(ruby.start + 1, ruby.end):
-            inside[place] = True
-            if len(ruby.readings) == 1:
+        if len(ruby.readings) == 1:
+            for place in range(ruby.start + 1, ruby.end):
                 ranks[place] = NEVER
     if phrase != "off":
         _part_phrases(text, rubies, ranks, costs)
-    return Breaks(ranks, costs, inside)
+    return Breaks(ranks, costs)
 
 
 def _part_phrases(text: str, rubies: tuple[Ruby, ...], ranks: list[int], costs: list[float]) -> None:

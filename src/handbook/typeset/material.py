@@ -8,14 +8,14 @@ which the same text is tried. The paragraph is shaped in one call.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from handbook.tuples import NamedTuple
 from handbook.typeset import classes as c
 from handbook.typeset.adjust import Adjustment, adjustment
-from handbook.typeset.breaks import NEVER, find_breaks
+from handbook.typeset.breaks import NEVER, Breaks, find_breaks, inside_pieces
 from handbook.typeset.classes import CLASSES
 from handbook.typeset.markup import Ruby, parse
 from handbook.typeset.ruby import Complex, Neighbours, Part, make_complex, may_part
@@ -65,8 +65,7 @@ class Material(NamedTuple):
     tails: list[int]
     """`tails[i]`: the items before `i` without the spaces at their end."""
     hangs: list[float]
-    ranks: list[int]
-    costs: list[float]
+    places: Places
     complexes: list[Complex]
     adjustment: Adjustment | None
     """For justified text only."""
@@ -79,6 +78,46 @@ class Material(NamedTuple):
         return "".join(self.clusters.texts[start:end])
 
 
+class Places:
+    """Where lines of a paragraph may begin, by item.
+
+    It is found when somebody asks: most paragraphs of a page stand on one line and part nowhere.
+    """
+
+    def __init__(self, text: str, rubies: tuple[Ruby, ...], firsts: list[int], wanted: Wanted) -> None:
+        self._text = text
+        self._rubies = rubies
+        self._firsts = firsts
+        self._wanted = wanted
+        self.barred: list[int] = []
+        """Items inside complexes of ruby with which no line may begin."""
+
+    @cached_property
+    def inside(self) -> list[bool]:
+        """Whether an item goes on with a piece that stays whole, where no line opens a gap."""
+        inside = inside_pieces(self._text, self._rubies)
+        return [inside[first] for first in self._firsts]
+
+    @cached_property
+    def _breaks(self) -> Breaks:
+        wanted = self._wanted
+        breaks = find_breaks(self._text, self._rubies, wanted.level, wanted.phrase, wanted.whole)
+        if len(self._firsts) != len(self._text):
+            breaks = breaks.at(self._firsts)
+        for item in self.barred:
+            breaks.ranks[item] = NEVER
+        return breaks
+
+    @property
+    def ranks(self) -> list[int]:
+        """How willingly a line begins with each item (`handbook.typeset.breaks`)."""
+        return self._breaks.ranks
+
+    @property
+    def costs(self) -> list[float]:
+        return self._breaks.costs
+
+
 @lru_cache(maxsize=1024)
 def prepare(text: str, wanted: Wanted) -> Material:
     """The material of one paragraph; raises MissingGlyphError."""
@@ -86,19 +125,16 @@ def prepare(text: str, wanted: Wanted) -> Material:
     clusters = shape_text(plain, wanted.face)
     advances = clusters.advances
     kinds = [CLASSES[plain[first]] for first in clusters.firsts]
-    breaks = find_breaks(plain, rubies, wanted.level, wanted.phrase, wanted.whole)
-    if len(clusters.firsts) != len(plain):
-        breaks = breaks.at(clusters.firsts)
-    bodies, shifts, gaps = _space(clusters, kinds, breaks.inside, wanted)
+    places = Places(plain, rubies, clusters.firsts, wanted)
+    bodies, shifts, gaps = _space(clusters, kinds, places, wanted)
     complexes = _ruby(rubies, clusters, kinds, wanted)
     fixed: set[int] = set()
     for found in complexes:
         for item, (before, after) in enumerate(found.widening, found.start):
             bodies[item] += before + after
             shifts[item] += before
-        for item in range(found.start + 1, found.end):
-            if not may_part(found, item, advances):
-                breaks.ranks[item] = NEVER
+        inner = range(found.start + 1, found.end)
+        places.barred += [item for item in inner if not may_part(found, item, advances)]
         fixed.update(range(found.start, found.end - 1))
         if found.before:
             fixed.add(found.start - 1)
@@ -117,15 +153,14 @@ def prepare(text: str, wanted: Wanted) -> Material:
         ends=ends,
         tails=tails,
         hangs=hangs,
-        ranks=breaks.ranks,
-        costs=breaks.costs,
+        places=places,
         complexes=complexes,
-        adjustment=adjustment(kinds, gaps, advances, breaks.inside, fixed) if wanted.justify else None,
+        adjustment=adjustment(kinds, gaps, advances, places.inside, fixed) if wanted.justify else None,
     )
 
 
 def _space(
-    clusters: Clusters, kinds: list[int], inside: list[bool], wanted: Wanted
+    clusters: Clusters, kinds: list[int], places: Places, wanted: Wanted
 ) -> tuple[list[float], list[float], list[float]]:
     """Bodies, shifts and the gap after each item."""
     bodies = list(clusters.advances)
@@ -149,7 +184,7 @@ def _space(
             trails[item] = trail
     spaced = range(len(bodies) - 1) if wanted.autospace else sorted(leads.keys() | trails.keys())
     for item in spaced:
-        if 0 <= item < len(bodies) - 1 and not (kinds[item] in _HANGING and inside[item + 1]):
+        if 0 <= item < len(bodies) - 1 and not (kinds[item] in _HANGING and places.inside[item + 1]):
             # １，０００: a separator inside a number is no punctuation and stays solid.
             gaps[item] = gap(
                 kinds[item],
