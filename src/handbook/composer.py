@@ -10,13 +10,15 @@ by how many lines; nothing is ever clipped or dropped.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from itertools import chain, groupby
+from operator import attrgetter
 
 from handbook.blocks import BLOCKS
 from handbook.blocks.kit import Box, Draw, Fit, Kit, Options
-from handbook.blocks.setting import Setting, setting
-from handbook.document import Document, Element, Page
+from handbook.blocks.setting import Area, Setting, setting
+from handbook.document import Document, Element, Page, Portion
 from handbook.edition import Edition, plainest, select
 from handbook.errors import InputError, Place, Problem
 from handbook.layout import Layout, Node, PageLayout
@@ -69,8 +71,8 @@ def _compose_page(edition: Edition, layout: Layout, page: PageLayout) -> Page:
     fitting = _fit(edition, layout, page, _usual_level(edition.plan, layout, page))
     if fitting is None:
         raise InputError([_overflow(Work(edition, setting(edition.plan, layout, STEPS[-1])), page)])
-    elements = _draw_page(fitting[1], layout)
-    return Page(name=page.name, width=layout.width, height=layout.height, elements=elements)
+    portions = _draw_page(fitting[1], layout)
+    return Page(name=page.name, width=layout.width, height=layout.height, portions=portions)
 
 
 def _fit(
@@ -89,7 +91,7 @@ def _fit(
             continue
         try:
             measured = _measure_page(Work(edition, setting(edition.plan, layout, STEPS[level])), page)
-            fits = measured.body.least_height <= measured.frame.height + 1e-6
+            fits = measured.body.least <= measured.frame.height + 1e-6
         except InputError:
             fits = False  # a word too wide at this size; if at the tightest too, it is told below
         if fits:
@@ -121,11 +123,11 @@ class Work(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """The parts of a page, measured, and where body and footer go."""
+    """The areas of a page, measured, and where body and footer go."""
 
-    header: Box | None
-    body: Box
-    footer: Box | None
+    header: Area | None
+    body: Area
+    footer: Area | None
     frame: Rect
     foot: Rect
 
@@ -151,27 +153,27 @@ def _measure_page(work: Work, page: PageLayout) -> Measured:
     )
 
 
-def _draw_page(measured: Measured, layout: Layout) -> tuple[Element, ...]:
-    elements: list[Element] = []
+def _draw_page(measured: Measured, layout: Layout) -> tuple[Portion, ...]:
+    portions: list[Portion] = []
     if measured.header:
-        elements += measured.header.draw(Rect(0, 0, layout.width, measured.header.height))
-    elements += measured.body.draw(measured.frame)
+        portions += measured.header.draw(Rect(0, 0, layout.width, measured.header.height))
+    portions += measured.body.draw(measured.frame)
     if measured.footer:
-        elements += measured.footer.draw(measured.foot)
-    return tuple(elements)
+        portions += measured.footer.draw(measured.foot)
+    return _joined(portions)
 
 
-def measure(work: Work, node: Node, width: float) -> Box:
-    """A part of the page, measured to `width` points; from memory if another edition has the same."""
-    box = work.setting.recall(node, width, work.edition)
-    if box is None:
-        box = _MEASURES.get(node.kind, _measure_block)(work, node, width)
-        box = box._replace(draw=lru_cache(maxsize=16)(box.draw))
-        work.setting.keep(node, width, box)
-    return box
+def measure(work: Work, node: Node, width: float) -> Area:
+    """An area of the page, measured to `width` points; from memory if another edition has the same."""
+    area = work.setting.recall(node, width, work.edition)
+    if area is None:
+        area = _MEASURES.get(node.kind, _measure_block)(work, node, width)
+        area = area._replace(draw=lru_cache(maxsize=16)(area.draw))
+        work.setting.keep(node, width, area)
+    return area
 
 
-def _measure_block(work: Work, node: Node, width: float) -> Box:
+def _measure_block(work: Work, node: Node, width: float) -> Area:
     kit = Kit(work.edition, work.setting)
     try:
         box = BLOCKS[node.kind].measure(kit, Options(node.options), width)
@@ -184,41 +186,57 @@ def _measure_block(work: Work, node: Node, width: float) -> Box:
             )
             for problem in error.problems
         ) from error
-    return box._replace(draw=_named(box.draw, node.kind), seen=kit.close())
+    seen = kit.close()
+    return Area(box.height, box.least_height, _as_portion(box.draw, node.kind, seen), seen, box)
 
 
-def _named(draw: Draw, block: str) -> Draw:
-    """`draw` with the block's name on what it draws."""
-    return lambda rect: tuple(_same(element._replace(block=block)) for element in draw(rect))
+def _as_portion(
+    draw: Draw, block: str, seen: tuple[tuple[str, object], ...]
+) -> Callable[[Rect], tuple[Portion, ...]]:
+    """`draw`, with the block's name on the elements."""
+    origin = frozenset(name for name, _ in seen)
+    return lambda rect: (_same(tuple([element._replace(block=block) for element in draw(rect)]), origin),)
 
 
 @lru_cache(maxsize=1_500)
-def _same(element: Element) -> Element:
-    """The element that was drawn first of all that are equal, so that what is worked out for it
-    in one edition serves the others (`handbook.document.remembered`)."""
-    return element
+def _same(elements: tuple[Element, ...], origin: frozenset[str]) -> Portion:
+    """The portion that was made first of all that are equal, so that what is worked out for it in one
+    edition serves the others (`handbook.document.remembered`)."""
+    return Portion(elements, origin)
 
 
-def _measure_stack(work: Work, node: Node, width: float) -> Box:
-    boxes = [measure(work, child, width) for child in node.children]
+def _joined(portions: Iterable[Portion]) -> tuple[Portion, ...]:
+    """Neighbours that were made from the same fields as one portion: they change together."""
+    groups = [tuple(group) for _, group in groupby(portions, attrgetter("origin"))]
+    return tuple([group[0] if len(group) == 1 else _as_one(group) for group in groups])
+
+
+@lru_cache(maxsize=1_500)
+def _as_one(portions: tuple[Portion, ...]) -> Portion:
+    elements = tuple(chain.from_iterable(portion.elements for portion in portions))
+    return Portion(elements, portions[0].origin)
+
+
+def _measure_stack(work: Work, node: Node, width: float) -> Area:
+    areas = [measure(work, child, width) for child in node.children]
     gaps = [child.gap for child in node.children]
     grow = [child.grow for child in node.children]
-    fixed = sum(box.least_height for box in boxes)
-    ideal = sum(box.height for box in boxes) + sum(gap[1] for gap in gaps)
+    fixed = sum(area.least for area in areas)
+    ideal = sum(area.height for area in areas) + sum(gap[1] for gap in gaps)
     least = fixed + sum(gap[0] for gap in gaps) if work.setting.fit.tight else ideal
 
-    def draw(rect: Rect) -> tuple[Element, ...]:
-        parts = [(box.least_height, box.height) for box in boxes]
+    def draw(rect: Rect) -> tuple[Portion, ...]:
+        parts = [(area.least, area.height) for area in areas]
         heights, spaces = share_out(rect.height, parts, gaps, grow)
         y = rect.y
-        elements: list[Element] = []
-        for box, height, space in zip(boxes, heights, spaces, strict=True):
+        portions: list[Portion] = []
+        for area, height, space in zip(areas, heights, spaces, strict=True):
             y += space
-            elements.extend(box.draw(Rect(rect.x, y, rect.width, height)))
+            portions += area.draw(Rect(rect.x, y, rect.width, height))
             y += height
-        return tuple(elements)
+        return _joined(portions)
 
-    return Box(height=ideal, least=least, draw=draw, seen=_seen(boxes))
+    return Area(height=ideal, least=least, draw=draw, seen=_seen(areas))
 
 
 def share_out(
@@ -253,30 +271,30 @@ def share_out(
     return heights, spaces
 
 
-def _measure_row(work: Work, node: Node, width: float) -> Box:
-    """Parts side by side; all are drawn to the height of the tallest."""
+def _measure_row(work: Work, node: Node, width: float) -> Area:
+    """Areas side by side; all are drawn to the height of the tallest."""
     widths = _row_widths(node, width)
-    boxes = [measure(work, child, part) for child, part in zip(node.children, widths, strict=True)]
+    areas = [measure(work, child, part) for child, part in zip(node.children, widths, strict=True)]
 
-    def draw(rect: Rect) -> tuple[Element, ...]:
+    def draw(rect: Rect) -> tuple[Portion, ...]:
         x = rect.x
-        elements: list[Element] = []
-        for box, part in zip(boxes, widths, strict=True):
-            elements.extend(box.draw(Rect(x, rect.y, part, rect.height)))
+        portions: list[Portion] = []
+        for area, part in zip(areas, widths, strict=True):
+            portions += area.draw(Rect(x, rect.y, part, rect.height))
             x += part + node.gutter
-        return tuple(elements)
+        return _joined(portions)
 
-    return Box(
-        height=max(box.height for box in boxes),
-        least=max(box.least_height for box in boxes),
+    return Area(
+        height=max(area.height for area in areas),
+        least=max(area.least for area in areas),
         draw=draw,
-        seen=_seen(boxes),
+        seen=_seen(areas),
     )
 
 
-def _seen(boxes: Iterable[Box]) -> tuple[tuple[str, object], ...]:
-    """All that any of the boxes was made from."""
-    return tuple({name: value for box in boxes for name, value in box.seen}.items())
+def _seen(areas: Iterable[Area]) -> tuple[tuple[str, object], ...]:
+    """All that any of the areas was made from."""
+    return tuple({name: value for area in areas for name, value in area.seen}.items())
 
 
 _MEASURES = {"stack": _measure_stack, "row": _measure_row}
@@ -292,7 +310,7 @@ def _row_widths(node: Node, width: float) -> list[float]:
 def _overflow(work: Work, page: PageLayout) -> Problem:
     """What to tell about a page that does not fit even at the tightest level."""
     measured = _measure_page(work, page)
-    excess = measured.body.least_height - measured.frame.height
+    excess = measured.body.least - measured.frame.height
     worst = max(_leaves(work, page.body, measured.frame.width), key=lambda box: box.height)
     lines = math.ceil(excess / worst.leading) if worst.leading else 0
     amount = f"約{lines}行分（{excess:.0f}ポイント）" if lines else f"{excess:.0f}ポイント"
@@ -311,4 +329,5 @@ def _leaves(work: Work, node: Node, width: float) -> list[Box]:
     if node.kind == "row":
         parts = zip(node.children, _row_widths(node, width), strict=True)
         return [box for child, part in parts for box in _leaves(work, child, part)]
-    return [measure(work, node, width)]
+    box = measure(work, node, width).box
+    return [box] if box else []

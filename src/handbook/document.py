@@ -1,19 +1,20 @@
 """A composed document: pages of placed marks, each inside the structure element it belongs to.
 
 A `Document` is a value: `handbook.composer` makes it, `handbook.pdf` draws it,
-tests measure it. A page's elements form a tree. Its order is at once the order
-of reading and of painting; what has no meaning for a reader (backgrounds,
-rules) is an `Artifact` and stands before the text that it lies behind.
+tests measure it. A page's elements form a tree, and are gathered into portions
+that editions have in common. Their order is at once the order of reading and of
+painting; what has no meaning for a reader (backgrounds, rules) is an `Artifact`
+and stands before the text that it lies behind.
 Coordinates are absolute on the page, in points, y downwards from the top left.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import wraps
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
-from handbook.tuples import NamedTuple
+from handbook.tuples import ByIdentity, NamedTuple
 from handbook.units import Rect
 
 if TYPE_CHECKING:
@@ -79,13 +80,36 @@ class Element(NamedTuple):
     block: str = ""
 
 
+class _Content(NamedTuple):
+    """The values of a `Portion`."""
+
+    elements: tuple[Element, ...]
+    origin: frozenset[str] = frozenset()
+
+
+class Portion(ByIdentity, _Content):
+    """Top elements of a page, one after the other, that come and go together.
+
+    `origin` names the fields of the edition that they were made from; what was made from none stands in
+    every edition. A portion is compared by identity, so that work done for it (`remembered`) serves all
+    editions that it stands in.
+    """
+
+    __slots__ = ()
+
+
 class Page(NamedTuple):
-    """One side of paper; `elements` in reading order."""
+    """One side of paper; `portions` in reading order."""
 
     name: str
     width: float
     height: float
-    elements: tuple[Element, ...]
+    portions: tuple[Portion, ...]
+
+    @property
+    def elements(self) -> tuple[Element, ...]:
+        """Its top elements in reading order."""
+        return tuple([element for portion in self.portions for element in portion.elements])
 
 
 class Document(NamedTuple):
@@ -106,25 +130,13 @@ class Document(NamedTuple):
 Worked = TypeVar("Worked")
 
 KEPT = 1_500
-"""Elements for which work is remembered; more would let a long batch grow without bound."""
+"""Portions for which work is remembered; more would let a long batch grow without bound."""
 
 
-def remembered(work: Callable[[Element], Worked]) -> Callable[[Element], Worked]:
-    """`work`, done once for each element. Elements are told apart by identity: the composer gives equal
-    parts of all editions as the same elements, and comparing their content costs more than most work."""
-    known: dict[int, tuple[Element, Worked]] = {}
-
-    @wraps(work)
-    def recalled(element: Element) -> Worked:
-        found = known.get(id(element))
-        if found is None:
-            if len(known) >= KEPT:
-                known.clear()
-            # Kept together with the element, so that no other can come by its id.
-            found = known[id(element)] = (element, work(element))
-        return found[1]
-
-    return recalled
+def remembered(work: Callable[[Portion], Worked]) -> Callable[[Portion], Worked]:
+    """`work`, done once for each portion: the composer gives those that editions have in common as the
+    same ones."""
+    return lru_cache(maxsize=KEPT)(work)
 
 
 def walk(elements: tuple[Element, ...]) -> Iterator[tuple[Mark, tuple[Element, ...]]]:

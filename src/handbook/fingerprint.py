@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from functools import lru_cache
 
-from handbook.document import Document, Element, Text, remembered, walk
+from handbook.document import Document, Element, Portion, Text, remembered, walk
 from handbook.typeset.run import GlyphRun
 
 
@@ -19,8 +19,8 @@ def fingerprint(document: Document) -> str:
     digest = hashlib.sha256()
     for page in document.pages:
         digest.update(f"page {page.width:.3f} {page.height:.3f}\n".encode("ascii"))
-        for element in page.elements:
-            digest.update(_element(element))
+        for portion in page.portions:
+            digest.update(_portion(portion))
     return digest.hexdigest()[:32]
 
 
@@ -31,6 +31,12 @@ def _run(run: GlyphRun) -> str:
 
 
 @remembered
+def _portion(portion: Portion) -> bytes:
+    """The digests of its elements' marks, one behind the other: how elements are gathered into portions
+    is not seen on paper."""
+    return b"".join([_element(element) for element in portion.elements])
+
+
 def _element(element: Element) -> bytes:
     """The digest of an element's marks."""
     lines: list[str] = []

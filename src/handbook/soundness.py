@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handbook.document import ARTIFACT, STANDARD_ROLES, Document, Element, Text, remembered
+from handbook.document import ARTIFACT, STANDARD_ROLES, Document, Element, Portion, Text, remembered
 from handbook.errors import Place, Problem
 from handbook.layout import Layout, Node
 
@@ -18,7 +18,10 @@ _HEADINGS = {"H1": 1, "H2": 2, "H3": 3}
 
 def unsound(document: Document, layout: Layout) -> tuple[Problem, ...]:
     """The faults of the document's structure; none where it can be read aloud as it stands."""
-    faults = [*_headings(document), *(fault for top in _tops(document) for fault in _faults_in(top))]
+    faults = [
+        *_headings(document),
+        *(fault for portion in _portions(document) for fault in _faults_in(portion)),
+    ]
     if not faults:
         return ()
     places = _places(layout)
@@ -47,8 +50,8 @@ Fault = tuple[str, str, str]
 """The block that made it, what is wrong, how to mend it."""
 
 
-def _tops(document: Document) -> Iterator[Element]:
-    return (element for page in document.pages for element in page.elements)
+def _portions(document: Document) -> Iterator[Portion]:
+    return (portion for page in document.pages for portion in page.portions)
 
 
 def _walk(element: Element, block: str = "") -> Iterator[tuple[Element, str]]:
@@ -62,11 +65,12 @@ def _walk(element: Element, block: str = "") -> Iterator[tuple[Element, str]]:
 
 
 @remembered
-def _headings_in(element: Element) -> tuple[tuple[int, str, str], ...]:
+def _headings_in(portion: Portion) -> tuple[tuple[int, str, str], ...]:
     """The level, block and words of each heading."""
     return tuple(
         (_HEADINGS[found.role], block, _words(found))
-        for found, block in _walk(element)
+        for top in portion.elements
+        for found, block in _walk(top)
         if found.role in _HEADINGS
     )
 
@@ -74,7 +78,9 @@ def _headings_in(element: Element) -> tuple[tuple[int, str, str], ...]:
 def _headings(document: Document) -> Iterator[Fault]:
     """One H1, first, and no level skipped on the way down (ISO 14289-1, 7.4.2; Matterhorn 14-002, 14-003)."""
     level, titles = 0, 0
-    for found, block, words in (heading for top in _tops(document) for heading in _headings_in(top)):
+    for found, block, words in (
+        heading for portion in _portions(document) for heading in _headings_in(portion)
+    ):
         titles += found == 1
         if found > level + 1:
             before = f"第{level}階層" if level else "始まり"
@@ -93,8 +99,8 @@ def _headings(document: Document) -> Iterator[Fault]:
 
 
 @remembered
-def _faults_in(element: Element) -> tuple[Fault, ...]:
-    return tuple(_faults(element))
+def _faults_in(portion: Portion) -> tuple[Fault, ...]:
+    return tuple(fault for top in portion.elements for fault in _faults(top))
 
 
 def _faults(top: Element) -> Iterator[Fault]:

@@ -8,7 +8,7 @@ import pytest
 
 import handbook
 from handbook.check import Finding, check_pdf
-from handbook.document import Document, Element, Mark, Text
+from handbook.document import Document, Element, Mark, Portion, Text
 from handbook.edition import Edition
 from handbook.layout import Layout
 from handbook.pdf import render_pdf
@@ -72,7 +72,7 @@ def altered(document: Document) -> Callable[[str, ChangeText], Document]:
             return element._replace(children=tuple(children))
 
         pages = tuple(
-            page._replace(elements=tuple(descend(element) for element in page.elements))
+            page._replace(portions=(Portion(tuple(descend(element) for element in page.elements)),))
             for page in document.pages
         )
         assert changed, f"{words!r} is no text of its own in the document"

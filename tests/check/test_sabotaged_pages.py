@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from handbook.check import Finding, check_pdf
-from handbook.document import Document, Element, Shape, Text
+from handbook.document import Document, Element, Portion, Shape, Text
 from handbook.edition import Edition
 from handbook.layout import Layout
 from handbook.pdf import render_pdf
@@ -114,7 +114,7 @@ def painted_over(document: Document, words: str, color: str | None) -> Document:
         return element._replace(children=tuple(children))  # type: ignore[arg-type]
 
     pages = tuple(
-        page._replace(elements=tuple(descend(element) for element in page.elements))
+        page._replace(portions=(Portion(tuple(descend(element) for element in page.elements)),))
         for page in document.pages
     )
     return document._replace(pages=pages)
@@ -129,8 +129,8 @@ def test_a_figure_that_runs_off_the_page(document: Document, codes_of: CodesOf) 
     path = (("M", 590.0, 400.0), ("L", 620.0, 400.0), ("L", 620.0, 420.0), ("L", 590.0, 420.0), ("Z",))
     figure = Element(role="Figure", children=(Shape(path, fill="#0F3D3E"),), alt="矢印")
     decoration = Element(role="Artifact", children=(Shape(path, fill="#0F3D3E"),))
-    with_figure = front._replace(elements=(*front.elements, figure))
-    with_decoration = front._replace(elements=(*front.elements, decoration))
+    with_figure = front._replace(portions=(*front.portions, Portion((figure,))))
+    with_decoration = front._replace(portions=(*front.portions, Portion((decoration,))))
     assert codes_of(document._replace(pages=(with_figure, document.pages[1]))) == {"unprintable"}
     assert codes_of(document._replace(pages=(with_decoration, document.pages[1]))) == set()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from handbook.check.speech import speak
-from handbook.document import Document, Element, Page, Text
+from handbook.document import Document, Element, Page, Portion, Text
 from handbook.fonts import load_face
 from handbook.pdf import render_pdf
 from handbook.plan import Plan
@@ -66,7 +66,7 @@ def words(x: float, y: float, text: str) -> Text:
 
 def said_of(documents: dict[str, Document], *parts: Element) -> list[str]:
     """What is said of a page with these elements, without what frames every document."""
-    page = Page(name="表", width=595, height=842, elements=parts)
+    page = Page(name="表", width=595, height=842, portions=(Portion(parts),))
     return list(speak(render_pdf(documents["南"]._replace(pages=(page,)))))[2:-1]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import handbook
-from handbook.document import Element
+from handbook.document import Element, Portion
 from handbook.resources import bundled
 from handbook.soundness import unsound
 
@@ -56,5 +56,6 @@ def test_a_heading_left_out_so_that_a_level_is_skipped(plan, edited):
 def test_faults_of_a_block_are_found(documents, leaflet, fault, words):
     document = documents["南"]
     first = document.pages[0]
-    broken = document._replace(pages=(first._replace(elements=(*first.elements, fault)), *document.pages[1:]))
+    worse = first._replace(portions=(*first.portions, Portion((fault,))))
+    broken = document._replace(pages=(worse, *document.pages[1:]))
     assert any(words in problem.message for problem in unsound(broken, leaflet))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import handbook
-from handbook.document import Document, Element, Shape, Text
+from handbook.document import Document, Element, Portion, Shape, Text
 from handbook.fingerprint import fingerprint
 
 
@@ -21,7 +21,8 @@ def first_text(document: Document) -> Text:
 def with_last(document: Document, mark: Text | Shape) -> Document:
     """The document with a mark more at the end of its first page."""
     page = document.pages[0]
-    page = page._replace(elements=(*page.elements, Element(role="P", children=(mark,))))
+    last = Portion((Element(role="P", children=(mark,)),))
+    page = page._replace(portions=(*page.portions, last))
     return document._replace(pages=(page, *document.pages[1:]))
 
 
@@ -35,7 +36,7 @@ def test_each_edition_has_its_own_and_keeps_it(documents, plan, leaflet):
 def test_what_is_not_seen_does_not_count(documents):
     document = documents["浮島"]
     elements = tuple(one._replace(title="別の題", role="P") for one in document.pages[0].elements)
-    page = document.pages[0]._replace(elements=elements, name="おもて")
+    page = document.pages[0]._replace(portions=(Portion(elements),), name="おもて")
     unseen = document._replace(title="別", keywords=(), pages=(page, *document.pages[1:]))
     assert fingerprint(unseen) == fingerprint(document)
 

@@ -13,7 +13,7 @@ from typing import Protocol
 import pypdf
 import pytest
 
-from handbook.document import Document, Element, Mark, Page, Shape, Text
+from handbook.document import Document, Element, Mark, Page, Portion, Shape, Text
 from handbook.fonts import Face, load_face
 from handbook.pdf import render_pdf
 from handbook.resources import bundled
@@ -105,9 +105,13 @@ def document() -> MakeDocument:
                 name=f"page{index}",
                 width=A4[0],
                 height=A4[1],
-                elements=tuple(
-                    part if isinstance(part, Element) else Element(role="P", children=(part,))
-                    for part in parts
+                portions=(
+                    Portion(
+                        tuple(
+                            part if isinstance(part, Element) else Element(role="P", children=(part,))
+                            for part in parts
+                        )
+                    ),
                 ),
             )
             for index, parts in enumerate(pages)

@@ -72,7 +72,7 @@ def test_path_that_is_none(document: Make) -> None:
 
 def test_page_of_another_size(document: Make, text: Make, read: Make) -> None:
     base = document((text(10, 20, "校区"),))
-    card = Page(name="card", width=100.5, height=50, elements=base.pages[0].elements)
+    card = Page(name="card", width=100.5, height=50, portions=base.pages[0].portions)
     mixed = Document(
         title="t", author="a", subject="", keywords=(), lang="ja", identifier="i", pages=(card, base.pages[0])
     )

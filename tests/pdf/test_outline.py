@@ -47,7 +47,7 @@ def test_pages_have_names(file: pypdf.PdfReader) -> None:
 
 
 def test_a_document_without_headings_has_no_outline(documents: dict[str, Document]) -> None:
-    page = Page(name="表", width=595, height=842, elements=())
+    page = Page(name="表", width=595, height=842, portions=())
     root: Any = pypdf.PdfReader(BytesIO(render_pdf(documents["南"]._replace(pages=(page,))))).trailer["/Root"]
     assert "/Outlines" not in root
     assert root["/PageLabels"]["/Nums"] == [0, {"/P": "表"}]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from handbook.document import Document, Element, Mark, Page, Text
+from handbook.document import Document, Element, Mark, Page, Portion, Text
 from handbook.fonts import load_face
 from handbook.resources import bundled
 from handbook.twins import render_html
@@ -124,7 +124,7 @@ def document(text) -> Callable[..., Document]:
             "lang": "ja-JP",
             "identifier": "kurume/leaflet/ukishima",
         }
-        page = Page(name="表", width=A4[0], height=A4[1], elements=tuple(map(marked, elements)))
+        page = Page(name="表", width=A4[0], height=A4[1], portions=(Portion(tuple(map(marked, elements))),))
         return Document(**{**words, "pages": (page,), **said})
 
     return make

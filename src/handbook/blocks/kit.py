@@ -51,8 +51,7 @@ class Box(NamedTuple):
     `height` is the ideal height and `least` the smallest it can be drawn in; `draw`
     makes the elements for a rectangle at least that high. `place` is where its content
     comes from, `label` what a message calls it, `leading` its line spacing: for telling
-    people what does not fit. `seen` is what it was made from beside the plan and the layout: the
-    edition's fields by name. It fits every edition in which they are the same.
+    people what does not fit.
     """
 
     height: float
@@ -61,7 +60,6 @@ class Box(NamedTuple):
     place: Place | None = None
     label: str = ""
     leading: float = 0.0
-    seen: tuple[tuple[str, object], ...] = ()
 
     @property
     def least_height(self) -> float:
@@ -174,7 +172,7 @@ class Kit:
         self._closed = False
 
     def close(self) -> tuple[tuple[str, object], ...]:
-        """What was looked at, for `Box.seen`; from now on the edition is out of bounds."""
+        """What was looked at (`Area.seen`); from now on the edition is out of bounds."""
         self._closed = True
         return tuple(self._seen.items())
 

@@ -1,26 +1,46 @@
-"""A plan in a layout at one fitting level: its styles, the texts set in them, parts measured before.
+"""A plan in a layout at one fitting level: its styles, the texts set in them, areas measured before.
 
-In: a plan, a layout, a level. Out: styles for typesetting, set texts, remembered boxes, which all
+In: a plan, a layout, a level. Out: styles for typesetting, set texts, remembered areas, which all
 editions of the plan share.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 from handbook.blocks.kit import Box, Fit, SetText
+from handbook.document import Portion
 from handbook.edition import Edition
 from handbook.errors import InputError, Place, Problem
 from handbook.fonts import Face, load_face
 from handbook.layout import Layout, Node
 from handbook.plan import Plan
+from handbook.tuples import NamedTuple
 from handbook.typeset import TextStyle, compose_paragraph
+from handbook.units import Rect
 
 MOST_TEXTS = 1500
 """Texts that a setting remembers: plenty for one plan, and no burden over 20,000 editions."""
 
-MOST_BOXES = 32
-"""Variants of a part that a setting remembers."""
+MOST_AREAS = 32
+"""Variants of an area that a setting remembers."""
+
+
+class Area(NamedTuple):
+    """A measured area of a page: a block, or several in a stack or a row.
+
+    `height` is ideal, `least` the smallest; `draw` makes the portions for a rectangle at least that high.
+    `seen` is what it was made from beside the plan and the layout: the edition's fields by name. It fits
+    every edition in which they are the same.
+    """
+
+    height: float
+    least: float
+    draw: Callable[[Rect], tuple[Portion, ...]]
+    seen: tuple[tuple[str, object], ...]
+    box: Box | None = None
+    """The block's own, if it is one block."""
 
 
 class Setting:
@@ -30,7 +50,7 @@ class Setting:
         self.plan = plan
         self.layout = layout
         self.fit = fit
-        self._boxes: dict[tuple[Node, float], list[Box]] = {}
+        self._areas: dict[tuple[Node, float], list[Area]] = {}
         self._faces: dict[str, Face] = {}
         self._styles: dict[tuple[str, str | None], TextStyle] = {}
         self._texts: dict[tuple[str, str, float, str | None, str | None], SetText] = {}
@@ -64,23 +84,23 @@ class Setting:
             figures=style.figures,
         )
 
-    def recall(self, node: Node, width: float, edition: Edition) -> Box | None:
-        """A part as it was measured for an edition that has all in common that it was made from."""
-        for box in self._boxes.get((node, width), ()):
-            for name, value in box.seen:
+    def recall(self, node: Node, width: float, edition: Edition) -> Area | None:
+        """An area as it was measured for an edition that has all in common that it was made from."""
+        for area in self._areas.get((node, width), ()):
+            for name, value in area.seen:
                 if getattr(edition, name) != value:
                     break
             else:
-                return box
+                return area
         return None
 
-    def keep(self, node: Node, width: float, box: Box) -> None:
-        """Remember a part for other editions, if another can have all in common with it."""
-        if any(name == "district" for name, _ in box.seen):
+    def keep(self, node: Node, width: float, area: Area) -> None:
+        """Remember an area for other editions, if another can have all in common with it."""
+        if any(name == "district" for name, _ in area.seen):
             return
-        kept = self._boxes.setdefault((node, width), [])
-        kept.insert(0, box)  # neighbours are made one after the other, and have their desks in common
-        del kept[MOST_BOXES:]
+        kept = self._areas.setdefault((node, width), [])
+        kept.insert(0, area)  # neighbours are made one after the other, and have their desks in common
+        del kept[MOST_AREAS:]
 
     def _face(self, name: str) -> Face:
         found = self._faces.get(name)

@@ -11,26 +11,70 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import lru_cache
 
 from handbook.pdf.engine import pdfdoc
-from handbook.pdf.syntax import Body, Stream, compress, flate
+from handbook.pdf.syntax import Body, Stream, compress, flate, reference
+from handbook.tuples import NamedTuple
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 """The second line holds bytes over 127, so that transfers treat the file as binary (7.5.2)."""
 
-Numbered = tuple[int, bytes]
-"""An object's number and its bytes."""
-
 PACK_SIZE = 100
 """Objects in one object stream: a reader that wants one object unpacks no more than these."""
-
 
 _END = b"\nendobj\n"
 
 _LARGE = 1024
 """Bytes from which an object's own digest stands for it in the file's ID: editions share those objects."""
+
+_ROW = struct.Struct(">BIB")
+"""An entry of the cross-reference stream (7.5.8): 1, an offset, 0; or 2, an object stream, an index in it."""
+
+
+class Section(NamedTuple):
+    """Objects with consecutive numbers, as they stand in a file."""
+
+    first: int
+    """Number of the first object."""
+    length: int
+    """How many numbers it takes."""
+    body: bytes
+    plain: tuple[tuple[int, int], ...]
+    """Number and offset in `body` of each object that stands there itself."""
+    rows: bytes
+    """Cross-reference entries of all; those of `plain` are filled in when the section has its place."""
+
+
+def section(first: int, objects: Sequence[bytes], plain: Container[int] = ()) -> Section:
+    """Objects, none of them a stream, numbered from `first`. Those whose numbers are not in `plain` go into
+    object streams, which have the numbers that follow."""
+    parts: list[bytes] = []
+    places: list[tuple[int, int]] = []
+    offset = 0
+
+    def put(number: int, body: bytes) -> None:
+        nonlocal offset
+        places.append((number, offset))
+        whole = b"%d 0 obj\n%b\nendobj\n" % (number, body)
+        parts.append(whole)
+        offset += len(whole)
+
+    packed: list[tuple[int, bytes]] = []
+    for number, body in enumerate(objects, first):
+        if number in plain:
+            put(number, body)
+        else:
+            packed.append((number, body))
+    chunks = [packed[start : start + PACK_SIZE] for start in range(0, len(packed), PACK_SIZE)]
+    count = len(objects) + len(chunks)
+    rows = bytearray(_ROW.size * count)
+    for stream, chunk in enumerate(chunks, first + len(objects)):
+        put(stream, _object_stream(chunk))
+        for index, (number, _) in enumerate(chunk):
+            _ROW.pack_into(rows, _ROW.size * (number - first), 2, stream, index)
+    return Section(first, count, b"".join(parts), tuple(places), bytes(rows))
 
 
 class File(pdfdoc.PDFDocument):  # type: ignore[misc]  # ReportLab ships no types
@@ -42,24 +86,23 @@ class File(pdfdoc.PDFDocument):  # type: ignore[misc]  # ReportLab ships no type
         self.fonts: pdfdoc.PDFDictionary = self.idToObject[pdfdoc.BasicFonts]
         self.fonts.multiline = False  # else ReportLab's configuration decides its line breaks
         self._bodies: list[tuple[int, Body]] = []
-        self._packed: list[Numbered] = []
-        self._filled: list[Numbered] = []
-        self._plain: list[Numbered] = []
+        self._sections: list[Section] = []
+        self._filled: list[tuple[int, bytes]] = []
         self._contents: dict[bytes, bytes] = {}
 
     def add(self, body: Body) -> bytes:
         """Number an object; gives the reference to it. Its bytes may be filled in until `assemble`."""
         number = self.reserve()
         self._bodies.append((number, body))
-        return b"%d 0 R" % number
+        return reference(number)
 
     def add_content(self, content: bytes) -> bytes:
         """A stream of page content; gives the reference to it. Pages with equal content share it."""
         stream = flate(content)
-        reference = self._contents.get(stream.body)
-        if reference is None:
-            reference = self._contents[stream.body] = self.add(stream)
-        return reference
+        known = self._contents.get(stream.body)
+        if known is None:
+            known = self._contents[stream.body] = self.add(stream)
+        return known
 
     @property
     def next_number(self) -> int:
@@ -67,12 +110,11 @@ class File(pdfdoc.PDFDocument):  # type: ignore[misc]  # ReportLab ships no type
         number: int = self.objectcounter + 1
         return number
 
-    def take(self, packed: Sequence[Numbered], plain: Sequence[Numbered]) -> None:
-        """Enter objects that are no streams, with the numbers that come next; `packed` go into
-        object streams."""
-        self.objectcounter += len(packed) + len(plain)
-        self._packed += packed
-        self._plain += plain
+    def take(self, section: Section) -> None:
+        """Enter objects with the numbers that come next."""
+        assert section.first == self.objectcounter + 1, "sections come in the order of their numbers"
+        self.objectcounter += section.length
+        self._sections.append(section)
 
     def reserve(self) -> int:
         """A number for an object that `fill` gives later."""
@@ -86,37 +128,45 @@ class File(pdfdoc.PDFDocument):  # type: ignore[misc]  # ReportLab ships no type
 
     def assemble(self, root: bytes, info: bytes) -> bytes:
         """The whole file; `root` and `info` are references. Its ID is a digest of all its objects."""
-        # Cross-reference entries: (1, offset, 0) or, in an object stream, (2, its number, index).
-        locations: dict[int, tuple[int, int, int]] = {}
-        # Apart: what was filled in, as bookmarks and the parent tree, is seldom alike in two editions.
-        for objects in (self._packed, self._filled):
-            for start in range(0, len(objects), PACK_SIZE):
-                chunk = tuple(objects[start : start + PACK_SIZE])
-                self.add(Body(_object_stream(chunk)))
-                for index, (number, _) in enumerate(chunk):
-                    locations[number] = (2, self.objectcounter, index)
+        packs: dict[int, list[tuple[int, bytes]]] = {}
+        for start in range(0, len(self._filled), PACK_SIZE):
+            chunk = self._filled[start : start + PACK_SIZE]
+            self.add(Body(_object_stream(chunk)))
+            packs[self.objectcounter] = chunk
+        last = self.objectcounter + 1
+        table = bytearray(_ROW.size * (last + 1))
+        _ROW.pack_into(table, 0, 0, 0, 255)
+        for pack, chunk in packs.items():
+            for index, (number, _) in enumerate(chunk):
+                _ROW.pack_into(table, _ROW.size * number, 2, pack, index)
         parts = [HEADER]
         identity = hashlib.sha256(HEADER)
         offset = len(HEADER)
         fonts = [(number, self.idToObject[key].format(self)) for number, key in self.numberToId.items()]
         own = [(number, body.format(self)) for number, body in self._bodies]
-        for number, body in (*fonts, *own, *self._plain):
+        for number, body in (*fonts, *own):
             head = b"%d 0 obj\n" % number
-            locations[number] = (1, offset, 0)
+            _ROW.pack_into(table, _ROW.size * number, 1, offset, 0)
             parts += (head, body, _END)
             offset += len(head) + len(body) + len(_END)
             identity.update(head)
             identity.update(_digest(body) if len(body) > _LARGE else body)
-        last = self.objectcounter + 1
-        locations[last] = (1, offset, 0)
-        rows = [field for number in range(1, last + 1) for field in locations[number]]
+        for section in self._sections:
+            begin = _ROW.size * section.first
+            table[begin : begin + len(section.rows)] = section.rows
+            for number, place in section.plain:
+                _ROW.pack_into(table, _ROW.size * number, 1, offset + place, 0)
+            parts.append(section.body)
+            offset += len(section.body)
+            identity.update(_digest(section.body))
+        _ROW.pack_into(table, _ROW.size * last, 1, offset, 0)
         identifier = b"<%b>" % identity.hexdigest()[:32].encode("ascii")
-        table = Stream(
-            compress(struct.pack(">" + "BIB" * (last + 1), 0, 0, 255, *rows)),
+        closing = Stream(
+            compress(bytes(table)),
             b"/Type/XRef/Size %d/W[1 4 1]/Root %b/Info %b/ID[%b%b]/Filter/FlateDecode"
             % (last + 1, root, info, identifier, identifier),
         )
-        parts += (b"%d 0 obj\n" % last, table.body, _END)
+        parts += (b"%d 0 obj\n" % last, closing.body, _END)
         parts.append(b"startxref\n%d\n%%%%EOF\n" % offset)
         return b"".join(parts)
 
@@ -126,8 +176,7 @@ def _digest(body: bytes) -> bytes:
     return hashlib.sha256(body).digest()
 
 
-@lru_cache(maxsize=64)  # the first ones of an edition are those of most others
-def _object_stream(objects: tuple[Numbered, ...]) -> bytes:
+def _object_stream(objects: Sequence[tuple[int, bytes]]) -> bytes:
     """Several objects in one compressed stream (7.5.7)."""
     index: list[bytes] = []
     offset = 0
@@ -135,5 +184,6 @@ def _object_stream(objects: tuple[Numbered, ...]) -> bytes:
         index.append(b"%d %d" % (number, offset))
         offset += len(body) + 1
     head = b" ".join(index) + b"\n"
-    content = head + b"\n".join([body for _, body in objects])
-    return flate(content, b"/Type/ObjStm/N %d/First %d" % (len(objects), len(head))).body
+    content = compress(head + b"\n".join([body for _, body in objects]))
+    entries = b"/Type/ObjStm/N %d/First %d/Filter/FlateDecode" % (len(objects), len(head))
+    return Stream(content, entries).body

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from handbook.document import Element, Text, remembered, walk
+from handbook.document import Portion, Text, remembered, walk
 from handbook.pdf.font import CACHED_RUNS, EmbeddedFont, Pair, pairs_of
 from handbook.pdf.part import Part, Start, draw_part
 from handbook.tuples import NamedTuple
@@ -38,15 +38,15 @@ class FontSet:
         self._shared: dict[Face, EmbeddedFont] = {}
         self._lacks = remembered(self._lacking)
         self._run_lacks: dict[GlyphRun, set[Pair]] = {}
-        self._contents: dict[tuple[tuple[int, ...], float, int, tuple[str, ...]], bytes] = {}
-        self._parts: dict[tuple[tuple[int, ...], Start, tuple[str, ...]], tuple[Sequence[Element], Part]] = {}
+        self._contents: dict[tuple[Portion, float, int, tuple[str, ...]], bytes] = {}
+        self._parts: dict[tuple[Portion, Start, tuple[str, ...]], Part] = {}
 
-    def embed(self, elements: Iterable[Element], file: File) -> Embedded:
-        """The fonts that draw the elements, those of the batch entered into the file."""
+    def embed(self, portions: Iterable[Portion], file: File) -> Embedded:
+        """The fonts that draw the portions, those of the batch entered into the file."""
         faces: dict[Face, None] = {}
         lacking: dict[Face, set[Pair]] = {}
-        for element in elements:
-            used, lacks = self._lacks(element)
+        for portion in portions:
+            used, lacks = self._lacks(portion)
             faces.update(used)
             for face, pairs in lacks.items():
                 lacking.setdefault(face, set()).update(pairs)
@@ -59,32 +59,29 @@ class FontSet:
             fonts[font.of] = (*fonts.get(font.of, ()), (b"/F%d" % number, font))
         return Embedded(fonts, own)
 
-    def draw(self, elements: Sequence[Element], start: Start, fonts: Fonts) -> Part:
-        """`draw_part`, done once for the same elements, start and fonts."""
-        own = any(self._lacks(element)[1] for element in elements)
+    def draw(self, portion: Portion, start: Start, fonts: Fonts) -> Part:
+        """`draw_part`, done once for the same portion, start and fonts."""
+        own = bool(self._lacks(portion)[1])
         names = tuple(
             [font.fontName for of_face in fonts.values() for _, font in of_face[: None if own else 1]]
         )
-        # By identity, and kept with the elements, as in `remembered`.
-        which = tuple(map(id, elements))
-        key = (which, start, names)
-        found = self._parts.get(key)
-        if found is None:
+        part = self._parts.get((portion, start, names))
+        if part is None:
             if len(self._parts) >= KEPT:
                 self._parts.clear()
                 self._contents.clear()
             # Where a column before it is longer, a part is tagged by other numbers, but drawn alike.
-            alike = (which, start.height, start.sequence, names)
-            part = draw_part(elements, start, fonts, self._contents.get(alike))
+            alike = (portion, start.height, start.sequence, names)
+            part = draw_part(portion, start, fonts, self._contents.get(alike))
             self._contents[alike] = part.content
-            found = self._parts[key] = (elements, part)
-        return found[1]
+            self._parts[portion, start, names] = part
+        return part
 
-    def _lacking(self, element: Element) -> tuple[dict[Face, None], dict[Face, set[Pair]]]:
-        """The faces of an element's text, and the pairs that their shared fonts have no codes for."""
+    def _lacking(self, portion: Portion) -> tuple[dict[Face, None], dict[Face, set[Pair]]]:
+        """The faces of a portion's text, and the pairs that their shared fonts have no codes for."""
         faces: dict[Face, None] = {}
         lacks: dict[Face, set[Pair]] = {}
-        for run in _runs(element):
+        for run in _runs(portion):
             faces[run.face] = None
             pairs = self._run_lacks.get(run)
             if pairs is None:
@@ -115,5 +112,5 @@ class Embedded(NamedTuple):
             font.addObjects(file)
 
 
-def _runs(element: Element) -> Iterator[GlyphRun]:
-    return (mark.run for mark, _ in walk((element,)) if isinstance(mark, Text))
+def _runs(portion: Portion) -> Iterator[GlyphRun]:
+    return (mark.run for mark, _ in walk(portion.elements) if isinstance(mark, Text))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from handbook.document import Document, Element
+from handbook.document import Document, Portion
 from handbook.pdf import metadata
 from handbook.pdf.file import File
 from handbook.pdf.fontset import FontSet
@@ -33,7 +33,7 @@ def render_merged(documents: Iterable[Named], about: Document, fonts: FontSet | 
     """
     shared = fonts or FontSet({})
     file = File()
-    embedded = shared.embed(_elements(documents), file)
+    embedded = shared.embed(_portions(documents), file)
     tree = Tree(file, sum(len(document.pages) for _, document in documents))
     pages = Body()
     parent = file.add(pages)
@@ -68,5 +68,5 @@ def render_merged(documents: Iterable[Named], about: Document, fonts: FontSet | 
     return file.assemble(file.add(root), file.add(metadata.info(about, date)))
 
 
-def _elements(documents: Iterable[Named]) -> Iterator[Element]:
-    return (element for _, document in documents for page in document.pages for element in page.elements)
+def _portions(documents: Iterable[Named]) -> Iterator[Portion]:
+    return (portion for _, document in documents for page in document.pages for portion in page.portions)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from handbook.document import ARTIFACT, Element, Page, Text, remembered, walk
+from handbook.document import ARTIFACT, Element, Page, Portion, Text, remembered, walk
 from handbook.pdf.boxes import box_of
 from handbook.pdf.file import File
 from handbook.pdf.syntax import number, text_string
@@ -31,13 +31,13 @@ class Bookmark(NamedTuple):
 
 def headings(page: Page, reference: bytes) -> Iterator[tuple[int, Bookmark]]:
     """The headings of a page with their levels, in reading order. `reference` is the page's."""
-    for element in page.elements:
-        for level, title, y in _headings_in(element):
+    for portion in page.portions:
+        for level, title, y in _headings_in(portion):
             yield level, Bookmark(title, reference, page.height - y + ABOVE)
 
 
 @remembered
-def _headings_in(top: Element) -> tuple[tuple[int, str, float], ...]:
+def _headings_in(portion: Portion) -> tuple[tuple[int, str, float], ...]:
     """Level, words and upper edge of each heading, the edge in points from the top of the page."""
 
     def descend(element: Element) -> Iterator[tuple[int, str, float]]:
@@ -54,7 +54,7 @@ def _headings_in(top: Element) -> tuple[tuple[int, str, float], ...]:
         )
         yield level, title, box_of(element).y
 
-    return tuple(descend(top))
+    return tuple(heading for top in portion.elements for heading in descend(top))
 
 
 def nested(found: Iterable[tuple[int, Bookmark]]) -> tuple[Bookmark, ...]:

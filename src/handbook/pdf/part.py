@@ -1,20 +1,20 @@
-"""Parts of a page: top elements in; their content, tags and links out (ISO 32000-1, 14.7 and 14.8).
+"""Parts of a page: portions in; their content, tags and links out (ISO 32000-1, 14.7 and 14.8).
 
 Whatever a block draws is tagged by the roles of its elements alone: no block
-and no layout has code here. A part is a pure function of its elements, of where
+and no layout has code here. A part is a pure function of its portion, of where
 in the file it begins (`Start`) and of the fonts; so the editions of a batch,
-which share most of their elements, draw each of them once.
+which share most of their portions, draw each of them once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from urllib.parse import quote
 
-from handbook.document import ARTIFACT, STANDARD_ROLES, Element, Text, walk
+from handbook.document import ARTIFACT, STANDARD_ROLES, Element, Portion, Text, walk
 from handbook.pdf.boxes import box_of, line_boxes, union
 from handbook.pdf.content import Content, Drawn, Fonts
-from handbook.pdf.syntax import ascii_string, name, numbers, text_string
+from handbook.pdf.file import Section, section
+from handbook.pdf.syntax import ascii_string, name, numbers, reference, text_string
 from handbook.tuples import NamedTuple
 from handbook.units import Rect
 
@@ -60,35 +60,33 @@ class Start(NamedTuple):
 
 
 class Part(NamedTuple):
-    """Elements of a page, one after the other, as they stand in the file."""
+    """A portion as it stands in the file."""
 
     content: bytes
-    packed: tuple[tuple[int, bytes], ...]
-    """Structure elements, each with its number."""
-    plain: tuple[tuple[int, bytes], ...]
-    """Annotations, each with its number: what a viewer needs to show a page should not wait for the
-    unpacking of what it does not need."""
-    owners: tuple[int, ...]
-    """Object number of the structure element of each sequence, from `Start.sequence`."""
-    links: tuple[tuple[int, int], ...]
-    """Object numbers of each link's annotation and structure element."""
-    notes: tuple[int, ...]
-    """Object numbers of the notes' structure elements."""
-    tops: tuple[int, ...]
-    """Object numbers of the top elements; artifacts have none."""
+    objects: Section
+    """Structure elements and annotations. These stand plainly: what a viewer needs to show a page should
+    not wait for the unpacking of what it does not need."""
+    owners: tuple[bytes, ...]
+    """References to the structure element of each sequence, from `Start.sequence`."""
+    links: tuple[tuple[bytes, bytes], ...]
+    """References to each link's annotation and structure element."""
+    notes: tuple[bytes, ...]
+    """References to the notes' structure elements."""
+    tops: tuple[bytes, ...]
+    """References to the top elements; artifacts have none."""
     end: Start
     """Where the next part begins."""
 
 
-def draw_part(elements: Iterable[Element], start: Start, fonts: Fonts, drawn: bytes | None = None) -> Part:
-    """Draw elements and tag them. `drawn`: their content, if it is known from elsewhere in a file; it
+def draw_part(portion: Portion, start: Start, fonts: Fonts, drawn: bytes | None = None) -> Part:
+    """Draw a portion and tag it. `drawn`: their content, if it is known from elsewhere in a file; it
     depends on `Start.height` and `Start.sequence` alone.
 
     Raises ValueError for what no block should make: an unknown role or attribute, a figure
     without alternative text, a link with nothing to touch.
     """
     content = Content(start.height, fonts) if drawn is None else Drawn(drawn)
-    return _PartWriter(start, content).write(elements)
+    return _PartWriter(start, content).write(portion)
 
 
 class _PartWriter:
@@ -100,21 +98,19 @@ class _PartWriter:
         self._links: list[tuple[int, int]] = []
         self._notes: list[int] = []
 
-    def write(self, elements: Iterable[Element]) -> Part:
+    def write(self, portion: Portion) -> Part:
         start = self._start
-        tops = [self._element(element, start.parent) for element in elements]
-        annotations = {annotation for annotation, _ in self._links}
-        numbered = list(enumerate(self._objects, start.number))
+        tops = [self._element(element, start.parent) for element in portion.elements]
+        objects = section(start.number, self._objects, {annotation for annotation, _ in self._links})
         return Part(
             content=self._content.finish(),
-            packed=tuple([entry for entry in numbered if entry[0] not in annotations]),
-            plain=tuple([entry for entry in numbered if entry[0] in annotations]),
-            owners=tuple(self._owners),
-            links=tuple(self._links),
-            notes=tuple(self._notes),
-            tops=tuple([number for number in tops if number is not None]),
+            objects=objects,
+            owners=tuple(map(reference, self._owners)),
+            links=tuple([(reference(annotation), reference(owner)) for annotation, owner in self._links]),
+            notes=tuple(map(reference, self._notes)),
+            tops=tuple([reference(number) for number in tops if number is not None]),
             end=start._replace(
-                number=start.number + len(numbered),
+                number=start.number + objects.length,
                 sequence=start.sequence + len(self._owners),
                 link=start.link + len(self._links),
                 note=start.note + len(self._notes),
@@ -142,7 +138,7 @@ class _PartWriter:
             if isinstance(child, Element):
                 kid = self._element(child, number, element.role)
                 if kid is not None:
-                    kids.append(b"%d 0 R" % kid)
+                    kids.append(reference(kid))
                 continue
             if content.owner != number:
                 sequence = self._start.sequence + len(self._owners)

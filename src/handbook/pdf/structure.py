@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handbook.pdf.part import Part, Start
-from handbook.pdf.syntax import Body, text_string
+from handbook.pdf.syntax import Body, reference, text_string
 
 if TYPE_CHECKING:
     from handbook.pdf.file import File
@@ -24,13 +24,13 @@ class Tree:
         self._pages = pages
         self._document = file.reserve()
         """Object number of the Document element, which holds every page's elements."""
-        self._tops: list[int] = []
-        """Object numbers of what the open element holds: the Document element, or a Part in it."""
-        self._parts: list[tuple[int, str, list[int]]] = []
+        self._tops: list[bytes] = []
+        """What the open element holds, the Document element or a Part in it, as references."""
+        self._parts: list[tuple[int, str, list[bytes]]] = []
         """Object number, title and content of each Part."""
-        self._owners: list[list[int]] = []
-        self._links: list[int] = []
-        self._notes: list[int] = []
+        self._owners: list[list[bytes]] = []
+        self._links: list[bytes] = []
+        self._notes: list[bytes] = []
 
     def begin_part(self, title: str) -> None:
         """The pages that follow belong to a Part of their own, until the next one begins."""
@@ -52,7 +52,7 @@ class Tree:
 
     def take(self, part: Part) -> None:
         """Take up the next part of the page."""
-        self._file.take(part.packed, part.plain)
+        self._file.take(part.objects)
         self._tops += part.tops
         self._owners[-1] += part.owners
         self._links += [owner for _, owner in part.links]
@@ -61,26 +61,22 @@ class Tree:
     def write(self) -> bytes:
         """Write the tree; gives the reference to its root."""
         root = Body()
-        reference = self._file.add(root)
+        tree = self._file.add(root)
         for number, title, tops in self._parts:
-            entries = (self._document, text_string(title), _references(tops))
+            entries = (self._document, text_string(title), b" ".join(tops))
             self._file.fill(number, b"<</S/Part/P %d 0 R/T%b/K[%b]>>" % entries)
-        kids = [number for number, _, _ in self._parts] or self._tops
-        self._file.fill(self._document, b"<</S/Document/P %b/K[%b]>>" % (reference, _references(kids)))
+        kids = [reference(number) for number, _, _ in self._parts] or self._tops
+        self._file.fill(self._document, b"<</S/Document/P %b/K[%b]>>" % (tree, b" ".join(kids)))
         # Keys of the parent tree: the pages from 0, then the links in reading order.
-        keys = [b"%d[%b]" % (page, _references(owners)) for page, owners in enumerate(self._owners)]
-        keys += [b"%d %d 0 R" % (self._pages + index, owner) for index, owner in enumerate(self._links)]
+        keys = [b"%d[%b]" % (page, b" ".join(owners)) for page, owners in enumerate(self._owners)]
+        keys += [b"%d %b" % (self._pages + index, owner) for index, owner in enumerate(self._links)]
         parents = self._file.reserve()
         self._file.fill(parents, b"<</Nums[%b]>>" % b"\n".join(keys))
-        names = sorted(b"(note-%d)%d 0 R" % (index, node) for index, node in enumerate(self._notes, 1))
+        names = sorted(b"(note-%d)%b" % (index, node) for index, node in enumerate(self._notes, 1))
         root.body = b"<</Type/StructTreeRoot/K %d 0 R/ParentTree %d 0 R/ParentTreeNextKey %d%b>>" % (
             self._document,
             parents,
             self._pages + len(self._links),
             b"/IDTree<</Names[%b]>>" % b"".join(names) if names else b"",
         )
-        return reference
-
-
-def _references(numbers: list[int]) -> bytes:
-    return b" ".join([b"%d 0 R" % number for number in numbers])
+        return tree

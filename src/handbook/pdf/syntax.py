@@ -51,14 +51,14 @@ def compress(data: bytes, level: int = COMPRESSION) -> bytes:
     return zlib.compress(data, level)
 
 
-def flate(data: bytes, entries: bytes = b"") -> Body:
+def flate(data: bytes) -> Body:
     """A stream of `data`, compressed here; the editions of a batch have many streams in common."""
-    return Body(_flate(data, entries))
+    return Body(_flate(data))
 
 
 @lru_cache(maxsize=1024)
-def _flate(data: bytes, entries: bytes) -> bytes:
-    return Stream(compress(data), entries + b"/Filter/FlateDecode").body
+def _flate(data: bytes) -> bytes:
+    return Stream(compress(data), b"/Filter/FlateDecode").body
 
 
 @lru_cache(maxsize=4096)  # neighbours share edges, editions share nearly all
@@ -75,6 +75,11 @@ def number(value: float) -> bytes:
 
 def numbers(values: Iterable[float]) -> bytes:
     return b" ".join(map(number, values))
+
+
+def reference(number: int) -> bytes:
+    """A reference to the object of this number (7.3.10)."""
+    return b"%d 0 R" % number
 
 
 def name(text: str) -> bytes:

@@ -6,9 +6,7 @@ go out. The same document and fonts give the same bytes, always.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import groupby
-from operator import attrgetter
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from handbook.pdf import metadata
@@ -19,11 +17,11 @@ from handbook.pdf.structure import Tree
 from handbook.pdf.syntax import Body, numbers, text_string
 
 if TYPE_CHECKING:
-    from handbook.document import Document, Element, Page
+    from handbook.document import Document, Page, Portion
     from handbook.pdf.content import Fonts
     from handbook.pdf.part import Part, Start
 
-    Draw = Callable[[Sequence[Element], Start, Fonts], Part]
+    Draw = Callable[[Portion, Start, Fonts], Part]
     """`draw_part`, or what remembers what it drew."""
 
 
@@ -38,7 +36,7 @@ def render_pdf(document: Document, fonts: FontSet | None = None) -> bytes:
     shared = fonts or FontSet({})
     date = metadata.source_date()
     file = File()
-    everything = (element for page in document.pages for element in page.elements)
+    everything = (portion for page in document.pages for portion in page.portions)
     embedded = shared.embed(everything, file)
     tree = Tree(file, len(document.pages))
     pages = Body()
@@ -72,17 +70,17 @@ def draw_page(
 ) -> bytes:
     """Draw a page and enter it into the file; gives the reference to it.
 
-    What a block drew is a part and a stream of its own: most blocks are alike in the editions of a
-    batch, and are then drawn, compressed and read back once. The page's fonts are ReportLab's
+    A portion is a part and a stream of its own: most are the same in the editions of a batch, and are
+    then drawn, compressed and read back once. The page's fonts are ReportLab's
     dictionary of fonts, the file's object 1.
     """
     body = Body()
     reference = file.add(body)
     start = tree.begin_page(reference, page.height)
     contents: list[bytes] = []
-    links: list[int] = []
-    for _, elements in groupby(page.elements, attrgetter("block")):
-        part = draw(tuple(elements), start, fonts)
+    links: list[bytes] = []
+    for portion in page.portions:
+        part = draw(portion, start, fonts)
         tree.take(part)
         start = part.end
         links += [annotation for annotation, _ in part.links]
@@ -95,7 +93,7 @@ def draw_page(
             numbers((page.width, page.height)),
             b" ".join([file.add_content(content) for content in contents]),
             index,
-            b"/Annots[%b]" % b" ".join([b"%d 0 R" % link for link in links]) if links else b"",
+            b"/Annots[%b]" % b" ".join(links) if links else b"",
         )
     )
     return reference
