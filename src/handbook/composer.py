@@ -34,6 +34,9 @@ STEPS: tuple[Fit, ...] = (
 )
 """Fitting levels from the roomiest to the tightest: first space, then leading, then size."""
 
+_ROUNDING = 1e-6
+"""Points."""
+
 
 def compose(edition: Edition, layout: Layout) -> Document:
     """Lay out one edition.
@@ -68,47 +71,48 @@ def compose(edition: Edition, layout: Layout) -> Document:
 
 
 def _compose_page(edition: Edition, layout: Layout, page: PageLayout) -> Page:
-    fitting = _fit(edition, layout, page, _usual_level(edition.plan, layout, page))
+    fitting = _fit(edition, layout, page, _usual(edition.plan, layout, page))
     if fitting is None:
         raise InputError([_overflow(Work(edition, setting(edition.plan, layout, STEPS[-1])), page)])
-    portions = _draw_page(fitting[1], layout)
+    portions = _draw_page(fitting.measured, layout)
     return Page(name=page.name, width=layout.width, height=layout.height, portions=portions)
 
 
-def _fit(
-    edition: Edition, layout: Layout, page: PageLayout, guess: int | None
-) -> tuple[int, Measured] | None:
-    """The roomiest level that fits, and the page measured at it; None if none does.
+def _fit(edition: Edition, layout: Layout, page: PageLayout, usual: Fitting | None) -> Fitting | None:
+    """The roomiest level that fits; None if none does.
 
-    By bisection (heights fall with every step), around the `guess` first.
+    By bisection (heights fall with every step), around the `usual` one first. An edition that leaves as
+    much height there as the one for which it was found has lines and parts as high: it fits no roomier
+    level either.
     """
     low, high = 0, len(STEPS) - 1
-    best: tuple[int, Measured] | None = None
-    trials = [] if guess is None else [guess - 1, guess]
+    best: Fitting | None = None
+    trials = [] if usual is None else [usual.level - 1, usual.level]
     while low <= high:
         level = trials.pop() if trials else (low + high) // 2
         if not low <= level <= high:
             continue
         try:
             measured = _measure_page(Work(edition, setting(edition.plan, layout, STEPS[level])), page)
-            fits = measured.body.least <= measured.frame.height + 1e-6
+            spare = measured.frame.height - measured.body.least
         except InputError:
-            fits = False  # a word too wide at this size; if at the tightest too, it is told below
-        if fits:
-            best, high = (level, measured), level - 1
-        else:
+            spare = -math.inf  # a word too wide at this size; if at the tightest too, it is told below
+        if spare < -_ROUNDING:
             low = level + 1
+            continue
+        best, high = Fitting(level, spare, measured), level - 1
+        if usual and level == usual.level and abs(spare - usual.spare) < _ROUNDING:
+            break
     return best
 
 
 @lru_cache(maxsize=64)
-def _usual_level(plan: Plan, layout: Layout, page: PageLayout) -> int | None:
+def _usual(plan: Plan, layout: Layout, page: PageLayout) -> Fitting | None:
     """Where nearly all editions of the plan fit: as its plainest one does.
 
     Not where the last one fitted: an edition must not depend on its companions.
     """
-    fitting = _fit(select(plan, plainest(plan)), layout, page, None)
-    return fitting[0] if fitting else None
+    return _fit(select(plan, plainest(plan)), layout, page, None)
 
 
 class Work(NamedTuple):
@@ -120,6 +124,14 @@ class Work(NamedTuple):
     @property
     def layout(self) -> Layout:
         return self.setting.layout
+
+
+class Fitting(NamedTuple):
+    """A fitting level, the height in points that is left at it, and the page measured at it."""
+
+    level: int
+    spare: float
+    measured: Measured
 
 
 class Measured(NamedTuple):
