@@ -30,10 +30,13 @@ def provenance(layout: Layout) -> Mapping[str, str]:
     return {"code": _code(), "engines": _engines(), "design": digest(_plain(layout))}
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+"""Made once: `json.dumps` would make one for each value."""
+
+
 def digest(value: object) -> str:
     """32 hexadecimal digits that stand for a JSON value."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return hashlib.sha256(_ENCODER.encode(value).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _plain(value: object) -> object:

@@ -179,8 +179,12 @@ def _digest(body: bytes | memoryview) -> str:
     return hashlib.sha256(body).hexdigest()[:32]
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+"""Made once: `json.dumps` would make one for each value."""
+
+
 def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return _ENCODER.encode(value).encode("utf-8", "surrogatepass")
 
 
 def _keys(record: Record) -> Iterator[str]:
