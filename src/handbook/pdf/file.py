@@ -15,7 +15,7 @@ from collections.abc import Container, Sequence
 from functools import lru_cache
 
 from handbook.pdf.engine import pdfdoc
-from handbook.pdf.syntax import Body, Stream, compress, flate, reference
+from handbook.pdf.syntax import Body, flate, reference
 from handbook.tuples import NamedTuple
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
@@ -98,10 +98,9 @@ class File(pdfdoc.PDFDocument):  # type: ignore[misc]  # ReportLab ships no type
 
     def add_content(self, content: bytes) -> bytes:
         """A stream of page content; gives the reference to it. Pages with equal content share it."""
-        stream = flate(content)
-        known = self._contents.get(stream.body)
+        known = self._contents.get(content)
         if known is None:
-            known = self._contents[stream.body] = self.add(stream)
+            known = self._contents[content] = self.add(Body(_content_stream(content)))
         return known
 
     @property
@@ -161,14 +160,19 @@ class File(pdfdoc.PDFDocument):  # type: ignore[misc]  # ReportLab ships no type
             identity.update(_digest(section.body))
         _ROW.pack_into(table, _ROW.size * last, 1, offset, 0)
         identifier = b"<%b>" % identity.hexdigest()[:32].encode("ascii")
-        closing = Stream(
-            compress(bytes(table)),
-            b"/Type/XRef/Size %d/W[1 4 1]/Root %b/Info %b/ID[%b%b]/Filter/FlateDecode"
+        closing = flate(
+            bytes(table),
+            b"/Type/XRef/Size %d/W[1 4 1]/Root %b/Info %b/ID[%b%b]"
             % (last + 1, root, info, identifier, identifier),
         )
         parts += (b"%d 0 obj\n" % last, closing.body, _END)
         parts.append(b"startxref\n%d\n%%%%EOF\n" % offset)
         return b"".join(parts)
+
+
+@lru_cache(maxsize=1024)  # the editions of a batch have most in common
+def _content_stream(content: bytes) -> bytes:
+    return flate(content).body
 
 
 @lru_cache(maxsize=256)
@@ -184,6 +188,5 @@ def _object_stream(objects: Sequence[tuple[int, bytes]]) -> bytes:
         index.append(b"%d %d" % (number, offset))
         offset += len(body) + 1
     head = b" ".join(index) + b"\n"
-    content = compress(head + b"\n".join([body for _, body in objects]))
-    entries = b"/Type/ObjStm/N %d/First %d/Filter/FlateDecode" % (len(objects), len(head))
-    return Stream(content, entries).body
+    content = head + b"\n".join([body for _, body in objects])
+    return flate(content, b"/Type/ObjStm/N %d/First %d" % (len(objects), len(head))).body
