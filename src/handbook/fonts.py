@@ -25,6 +25,9 @@ from handbook.tuples import NamedTuple
 _KEPT_TABLES = frozenset({"glyf", "loca", "head", "hhea", "hmtx", "maxp"})
 """What a CIDFontType2 font program needs in a PDF (ISO 32000-1, 9.9, table 126), without hinting."""
 
+_NO_MIRRORED = getattr(hb.SubsetFlags, "NO_BIDI_CLOSURE", 0)
+"""Asked for the character （, HarfBuzz adds ）; from uharfbuzz 0.56 it can be told not to."""
+
 
 class Shaped(NamedTuple):
     """Glyphs of a text, left to right: ids, advances (em) and the index of the first character of each.
@@ -160,7 +163,14 @@ class Face:
         request.flags = (
             hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NOTDEF_OUTLINE
         )
-        request.glyph_set.update({0, *glyphs})
+        # Asked for glyphs, HarfBuzz goes through all characters of the face to find whose they are.
+        wanted = {0, *glyphs}
+        characters = {glyph: ord(char) for char, glyph in self._glyphs.items()}
+        if _NO_MIRRORED and wanted <= {0, *characters}:
+            request.flags |= _NO_MIRRORED
+            request.unicode_set.update({characters[glyph] for glyph in wanted if glyph})
+        else:
+            request.glyph_set.update(wanted)
         dropped = set(self._face.table_tags) - _KEPT_TABLES
         request.drop_table_tag_set.update(int.from_bytes(tag.encode("ascii"), "big") for tag in dropped)
         plan = hb.SubsetPlan(self._face, request)

@@ -105,6 +105,15 @@ def test_same_glyphs_same_bytes_in_any_order(regular: Face) -> None:
     assert regular.subset(glyphs) == regular.subset(reversed(glyphs)) == regular.subset([*glyphs, *glyphs])
 
 
+@pytest.mark.parametrize(
+    "text", ["（", "〈a<", "認知症の人と", "①「…」ｶﾞ", "".join(map(chr, range(0x3041, 0x30FF)))]
+)
+def test_a_subset_is_the_same_whether_characters_were_asked_for_or_not(regular: Face, text: str) -> None:
+    """Known characters take a faster way, on which HarfBuzz would add mirrored brackets."""
+    glyphs = [glyph for char in text if (glyph := regular.glyph(char))]
+    assert regular.subset(glyphs) == Face(regular.path).subset(glyphs)
+
+
 def test_a_missing_file_says_so(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="見つかりません") as caught:
         load_face(tmp_path / "none.ttf")
