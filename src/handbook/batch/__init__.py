@@ -15,7 +15,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from handbook.batch.bundles import check_bundle_names, make_bundles
 from handbook.batch.folder import held, parts_of, prepare
 from handbook.batch.forks import worker_count
 from handbook.batch.manifest import NAME as MANIFEST
@@ -84,7 +83,7 @@ def build(
     unconfirmed = _unconfirmed(plan, chosen)
     files = _files(file_names(plan, layout, chosen, template, shard), formats, merge, archive)
     names = [name for of_kind in files.values() for name in of_kind.values()]
-    bundles = check_bundle_names(names, merge, archive)
+    bundles, bundle = _bundles(names, merge, archive, force)
     _refuse([_not_final(fact) for fact in unconfirmed if final] or check_glyphs(plan, layout))
     folder = prepare(Path(out), (*names, *bundles, MANIFEST))
     beside = check and executor is None and "pdf" in files and worker_count(len(chosen), jobs) > 1
@@ -93,7 +92,7 @@ def build(
         done = _run_all(
             (begin(of_kind, kind=kind) for kind, of_kind in files.items()),
             make=lambda run: _outcomes(run, jobs, executor, progress),
-            bundle=lambda run, outcomes: make_bundles(run, outcomes, merge, archive, force),
+            bundle=bundle,
             complete=districts is None,
         )
     return BuildReport(
@@ -110,6 +109,22 @@ def build(
     )
 
 
+Bundle = Callable[[Run, Sequence[Outcome]], Iterable[Bundled]]
+"""Makes the bundles of a run's editions."""
+
+
+def _bundles(
+    files: Sequence[str], merge: str | None, archive: str | None, force: bool
+) -> tuple[list[str], Bundle]:
+    """The names of the bundles, and what makes them. Raises `InputError` for names that cannot be."""
+    if merge is None and archive is None:
+        return [], lambda run, outcomes: ()
+    from handbook.batch.bundles import check_bundle_names, make_bundles  # seldom wanted
+
+    names = check_bundle_names(files, merge, archive)
+    return names, lambda run, outcomes: make_bundles(run, outcomes, merge, archive, force)
+
+
 class _Done(NamedTuple):
     """What has come of the batch, over all kinds of file."""
 
@@ -122,7 +137,7 @@ class _Done(NamedTuple):
 def _run_all(
     runs: Iterable[Run],
     make: Callable[[Run], Sequence[Outcome]],
-    bundle: Callable[[Run, Sequence[Outcome]], Iterable[Bundled]],
+    bundle: Bundle,
     complete: bool,
 ) -> _Done:
     """One run after another: each finds the manifest as the one before left it."""
