@@ -5,7 +5,8 @@ Workers are forked after the first edition is made, so that they start with ever
 memory: fonts, and lines composed before. This process works beside them. Where editions are checked,
 two processes share the work on one: a maker, and a checker that reads back what it made.
 
-The targets wait as numbers in a pipe that all of them read from; who is free takes the next. Not
+The targets wait as numbers in a pipe that all of them read from; who is free takes the next turn:
+several, since neighbours have most in common, and ever fewer, so that all end together. Not
 `concurrent.futures`: importing its process pool takes as long as making ten editions.
 """
 
@@ -31,10 +32,15 @@ from handbook.pipes import Inbox, send
 _PAYS_FROM = 6
 """Editions per process from which another one gains more time than it takes to start."""
 
-_MOST_WAITING = 1_000
-"""Portions of a batch: their numbers take 4 KB, which every pipe holds before anybody reads."""
+_MOST_WAITING = 500
+"""Turns of a batch: their numbers take 4 KB, which every pipe holds before anybody reads."""
 
-_NUMBER = Struct("=I")
+_MOST_AT_ONCE = 16
+"""Editions in a turn, unless there are so many that more must be: what is made out of turn waits in memory,
+and for the manifest."""
+
+_TURN = Struct("=II")
+"""The first number of a turn, and the one behind its last."""
 
 
 def worker_count(editions: int, jobs: int | None) -> int:
@@ -59,7 +65,7 @@ def outcomes(
         with settler(not work.checks) as alone:
             yield from (outcome for _, outcome in made(work, targets, range(len(targets)), checker or alone))
         return
-    queue = _Queue(range(1, len(targets)))
+    queue = _Queue(1, len(targets), workers)
     helpers = _Workers(work, targets, queue)
     found: dict[int, Outcome] = {}  # made in any order, but told in theirs
     told = 0
@@ -96,17 +102,18 @@ class _Queue:
     A pipe, filled before it is shared out: reads of a few bytes are whole whoever else reads (POSIX).
     """
 
-    def __init__(self, numbers: range) -> None:
-        self._stop = numbers.stop
-        self._size = max(1, -(-len(numbers) // _MOST_WAITING))
+    def __init__(self, start: int, stop: int, workers: int) -> None:
         self._reading, writing = os.pipe()
-        os.write(writing, b"".join(map(_NUMBER.pack, numbers[:: self._size])))
+        least = -(-(stop - start) // _MOST_WAITING)
+        while start < stop:
+            size = max(1, least, min(_MOST_AT_ONCE, (stop - start) // (2 * workers)))
+            os.write(writing, _TURN.pack(start, min(start + size, stop)))
+            start += size
         os.close(writing)  # so that who finds it empty knows that nothing will follow
 
     def __iter__(self) -> Iterator[int]:
-        while taken := os.read(self._reading, _NUMBER.size):
-            (start,) = _NUMBER.unpack(taken)
-            yield from range(start, min(start + self._size, self._stop))
+        while taken := os.read(self._reading, _TURN.size):
+            yield from range(*_TURN.unpack(taken))
 
     def close(self) -> None:
         """Take out all that is left, so that nobody begins it."""
