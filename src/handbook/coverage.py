@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from handbook.composer import compose
-from handbook.document import Text, walk
+from handbook.document import Text, marks
 from handbook.edition import plainest, select
 from handbook.errors import InputError, Problem
 from handbook.fonts import Face, load_face
@@ -39,7 +39,7 @@ def charset(plan: Plan, layout: Layout) -> dict[Face, str]:
                 characters.update(printable(placed.text))
     else:
         for page in document.pages:
-            for mark, _ in walk(page.elements):
+            for mark in marks(page.elements):
                 if isinstance(mark, Text):
                     faces[mark.run.face].update(*mark.run.texts)
     return {

@@ -10,7 +10,7 @@ Coordinates are absolute on the page, in points, y downwards from the top left.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
@@ -137,6 +137,22 @@ def remembered(work: Callable[[Portion], Worked]) -> Callable[[Portion], Worked]
     """`work`, done once for each portion: the composer gives those that editions have in common as the
     same ones."""
     return lru_cache(maxsize=KEPT)(work)
+
+
+def marks(elements: Iterable[Element]) -> list[Mark]:
+    """Every mark in reading order."""
+    found: list[Mark] = []
+
+    def gather(element: Element) -> None:
+        for child in element.children:
+            if isinstance(child, Element):
+                gather(child)
+            else:
+                found.append(child)
+
+    for element in elements:
+        gather(element)
+    return found
 
 
 def walk(elements: tuple[Element, ...]) -> Iterator[tuple[Mark, tuple[Element, ...]]]:

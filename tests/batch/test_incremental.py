@@ -14,7 +14,7 @@ import pytest
 import handbook
 from handbook.batch import MANIFEST, BuildReport
 from handbook.batch.circumstances import circumstances
-from handbook.batch.manifest import read_manifest
+from handbook.batch.manifest import FORMAT, read_manifest
 from handbook.changes import contents
 from handbook.coverage import charset
 from handbook.layout import Layout
@@ -208,7 +208,7 @@ def test_an_unchecked_file_is_not_good_enough_for_a_checked_build(plan, leaflet,
         (lambda text: "{" * 100_000, "壊れているか"),
         (lambda text: text.replace("0942-51-6100", "0942-51-6199"), "手で直されている"),
         (lambda text: text.replace('"checked": true', '"checked": false', 1), "手で直されている"),
-        (lambda text: text.replace('"format": 1', '"format": 2'), "別の版"),
+        (lambda text: text.replace(f'"format": {FORMAT}', f'"format": {FORMAT + 1}'), "別の版"),
         (lambda text: text.replace('"files"', '"fails"'), "壊れているか"),
     ],
     ids=["empty", "cut", "list", "null", "deep", "value", "flag", "format", "key"],

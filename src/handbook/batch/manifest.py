@@ -25,7 +25,7 @@ from handbook.tuples import NamedTuple
 
 NAME = "handbook-manifest.json"
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever a manifest of before can no longer be trusted or read."""
 
 ABOUT = (

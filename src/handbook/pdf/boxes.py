@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from handbook.document import Element, Text, walk
+from handbook.document import Element, Text, marks
 from handbook.units import Rect
 
 
 def line_boxes(element: Element) -> list[Rect]:
     """The boxes of an element's text, one a line: baselines apart are lines apart."""
     lines: dict[float, Rect] = {}
-    for mark, _ in walk((element,)):
+    for mark in marks((element,)):
         if isinstance(mark, Text):
             box = _text_box(mark)
             known = lines.get(mark.y)
@@ -24,7 +24,7 @@ def line_boxes(element: Element) -> list[Rect]:
 def box_of(element: Element) -> Rect:
     """The box around everything that an element draws; empty at the origin if it draws nothing."""
     boxes = []
-    for mark, _ in walk((element,)):
+    for mark in marks((element,)):
         boxes.append(_text_box(mark) if isinstance(mark, Text) else _path_box(mark.path))
     return union(boxes) if boxes else Rect(0, 0, 0, 0)
 

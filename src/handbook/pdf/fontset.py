@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from handbook.document import Portion, Text, remembered, walk
+from handbook.document import Portion, Text, marks, remembered
 from handbook.pdf.font import CACHED_RUNS, EmbeddedFont, Pair, pairs_of
 from handbook.pdf.part import Part, Start, draw_part
 from handbook.tuples import NamedTuple
@@ -113,4 +113,4 @@ class Embedded(NamedTuple):
 
 
 def _runs(portion: Portion) -> Iterator[GlyphRun]:
-    return (mark.run for mark, _ in walk(portion.elements) if isinstance(mark, Text))
+    return (mark.run for mark in marks(portion.elements) if isinstance(mark, Text))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from handbook.document import ARTIFACT, STANDARD_ROLES, Element, Portion, Text, walk
+from handbook.document import ARTIFACT, STANDARD_ROLES, Element, Portion, Text, marks
 from handbook.pdf.boxes import box_of, line_boxes, union
 from handbook.pdf.content import Content, Drawn, Fonts
 from handbook.pdf.file import Section, section
@@ -174,7 +174,7 @@ class _PartWriter:
             operator = b"/Artifact<</Type/Background/BBox[%b]>>BDC\n" % self._edges(box_of(element))
         else:
             operator = b"/Artifact<</Type/%b>>BDC\n" % kind.encode("ascii")
-        for mark, _ in walk((element,)):
+        for mark in marks((element,)):
             if self._content.owner is not element:
                 self._content.open(element, operator)
             self._content.draw(mark)
@@ -221,7 +221,7 @@ class _PartWriter:
         boxes = line_boxes(element)
         if not boxes:
             raise ValueError(f"a link to {href} with nothing to touch in block {element.block or '?'}")
-        text = "".join(mark.run.text for mark, _ in walk((element,)) if isinstance(mark, Text))
+        text = "".join(mark.run.text for mark in marks((element,)) if isinstance(mark, Text))
         annotation = self._number(
             b"<</Type/Annot/Subtype/Link/Rect[%b]/QuadPoints[%b]/Border[0 0 0]/F 4/P %b/StructParent %d"
             b"/Contents%b/A<</S/URI/URI%b>>>>"

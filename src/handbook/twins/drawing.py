@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from html import escape
 
-from handbook.document import Shape, Text, bounds, walk
+from handbook.document import Shape, Text, bounds, marks
 from handbook.twins.reading import Node, described
 
 TEXT_SIZE = 12.0
@@ -17,13 +17,13 @@ TEXT_SIZE = 12.0
 
 def drawing(node: Node) -> str:
     """The marks of a node as one picture with its description."""
-    marks = [mark for mark, _ in walk((node.element,))]
-    boxes = [bounds(mark) for mark in marks]
+    drawn = marks((node.element,))
+    boxes = [bounds(mark) for mark in drawn]
     left, top = min(box.x for box in boxes), min(box.y for box in boxes)
     width = max(box.right for box in boxes) - left
     height = max(box.bottom for box in boxes) - top
     inner = "".join(
-        _text(mark, left, top) if isinstance(mark, Text) else _path(mark, left, top) for mark in marks
+        _text(mark, left, top) if isinstance(mark, Text) else _path(mark, left, top) for mark in drawn
     )
     return (
         f'<svg role="img" aria-label="{escape(described(node))}" width="{_number(width / TEXT_SIZE)}em"'
