@@ -70,7 +70,7 @@ def build_line(
     origins, right, hang = _origins(material, start, end, measure / size, fill=not last)
     runs: list[Placed] = []
     at = start
-    for found, first, final in _ruby_in(material, start, end):
+    for found, first, final in _ruby_in(material, start, end) if material.complexes else ():
         if at < first:
             runs.append(_base(material, at, first, start, origins, style, ""))
         base = material.text(first, final)
@@ -83,7 +83,7 @@ def build_line(
     spare = measure - width + hang * size
     indent = spare / 2 if style.align == "center" else spare if style.align == "right" else 0.0
     rise = style.face.ascent * size
-    if any(placed.kind == "ruby" for placed in runs):
+    if material.complexes and any(placed.kind == "ruby" for placed in runs):
         rise += size * style.ruby_size
     return Line(
         material.text(start, end),

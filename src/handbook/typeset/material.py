@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate
+from operator import add
 from typing import TYPE_CHECKING
 
 from handbook.tuples import NamedTuple
@@ -124,7 +125,7 @@ def prepare(text: str, wanted: Wanted) -> Material:
     plain, rubies = parse(text)
     clusters = shape_text(plain, wanted.face)
     advances = clusters.advances
-    kinds = [CLASSES[plain[first]] for first in clusters.firsts]
+    kinds = list(map(CLASSES.__getitem__, map(plain.__getitem__, clusters.firsts)))
     places = Places(plain, rubies, clusters.firsts, wanted)
     bodies, shifts, gaps = _space(clusters, kinds, places, wanted)
     complexes = _ruby(rubies, clusters, kinds, wanted)
@@ -140,7 +141,7 @@ def prepare(text: str, wanted: Wanted) -> Material:
             fixed.add(found.start - 1)
         if found.after:
             fixed.add(found.end - 1)
-    starts = list(accumulate((body + space for body, space in zip(bodies, gaps, strict=True)), initial=0.0))
+    starts = list(accumulate(map(add, bodies, gaps), initial=0.0))
     heads = starts[:-1]
     for found in complexes:
         heads[found.start] -= found.before
@@ -166,12 +167,14 @@ def _space(
     bodies = list(clusters.advances)
     shifts = [0.0] * len(bodies)
     gaps = [0.0] * len(bodies)
-    if wanted.figures == "tabular":
+    if wanted.figures == "tabular" and not _DIGITS.isdisjoint(clusters.texts):
         width = _figure_width(wanted.face)
         for item, text in enumerate(clusters.texts):
             if text in _DIGITS:
                 shifts[item] = (width - bodies[item]) / 2
                 bodies[item] = width
+    if not wanted.autospace and ROOMY.isdisjoint(kinds):
+        return bodies, shifts, gaps
     leads: dict[int, float] = {}
     trails: dict[int, float] = {}
     for item in [item for item, kind in enumerate(kinds) if kind in ROOMY]:
@@ -255,14 +258,14 @@ def _ends(
     kinds: list[int], bodies: list[float], starts: list[float], complexes: list[Complex], hang: bool
 ) -> tuple[list[float], list[int], list[float]]:
     count = len(kinds)
-    ends = [0.0, *(start + body for start, body in zip(starts, bodies, strict=False))]
+    ends = [0.0, *map(add, starts, bodies)]
     tails = list(range(count + 1))
     hangs = [0.0] * (count + 1)
     if hang:
         for item in range(1, count):
             if kinds[item] in _HANGING:
                 hangs[item + 1] = bodies[item]
-    for item in [item for item, kind in enumerate(kinds) if kind in _SPACES]:
+    for item in [] if _SPACES.isdisjoint(kinds) else [n for n, kind in enumerate(kinds) if kind in _SPACES]:
         ends[item + 1], tails[item + 1], hangs[item + 1] = ends[item], tails[item], hangs[item]
     for found in complexes:
         if found.after:
