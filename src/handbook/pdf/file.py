@@ -15,7 +15,7 @@ from collections.abc import Container, Sequence
 from functools import lru_cache
 
 from handbook.pdf.engine import pdfdoc
-from handbook.pdf.syntax import Body, flate, reference
+from handbook.pdf.syntax import SMALL, Body, flate, reference
 from handbook.tuples import NamedTuple
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
@@ -47,9 +47,9 @@ class Section(NamedTuple):
     """Cross-reference entries of all; those of `plain` are filled in when the section has its place."""
 
 
-def section(first: int, objects: Sequence[bytes], plain: Container[int] = ()) -> Section:
+def section(first: int, objects: Sequence[bytes], plain: Container[int] = (), small: int = SMALL) -> Section:
     """Objects, none of them a stream, numbered from `first`. Those whose numbers are not in `plain` go into
-    object streams, which have the numbers that follow."""
+    object streams, which have the numbers that follow. `small`: as for `flate`."""
     parts: list[bytes] = []
     places: list[tuple[int, int]] = []
     offset = 0
@@ -71,7 +71,7 @@ def section(first: int, objects: Sequence[bytes], plain: Container[int] = ()) ->
     count = len(objects) + len(chunks)
     rows = bytearray(_ROW.size * count)
     for stream, chunk in enumerate(chunks, first + len(objects)):
-        put(stream, _object_stream(chunk))
+        put(stream, _object_stream(chunk, small))
         for index, (number, _) in enumerate(chunk):
             _ROW.pack_into(rows, _ROW.size * (number - first), 2, stream, index)
     return Section(first, count, b"".join(parts), tuple(places), bytes(rows))
@@ -80,8 +80,10 @@ def section(first: int, objects: Sequence[bytes], plain: Container[int] = ()) ->
 class File(pdfdoc.PDFDocument):  # type: ignore[misc]  # ReportLab ships no types
     """A PDF file under construction."""
 
-    def __init__(self) -> None:
+    def __init__(self, small: int = SMALL) -> None:
+        """`small`: as for `flate`."""
         super().__init__(invariant=1)
+        self._small = small
         # The dictionary of fonts that ReportLab's fonts enter themselves into.
         self.fonts: pdfdoc.PDFDictionary = self.idToObject[pdfdoc.BasicFonts]
         self.fonts.multiline = False  # else ReportLab's configuration decides its line breaks
@@ -100,7 +102,7 @@ class File(pdfdoc.PDFDocument):  # type: ignore[misc]  # ReportLab ships no type
         """A stream of page content; gives the reference to it. Pages with equal content share it."""
         known = self._contents.get(content)
         if known is None:
-            known = self._contents[content] = self.add(Body(_content_stream(content)))
+            known = self._contents[content] = self.add(Body(_content_stream(content, self._small)))
         return known
 
     @property
@@ -130,7 +132,7 @@ class File(pdfdoc.PDFDocument):  # type: ignore[misc]  # ReportLab ships no type
         packs: dict[int, list[tuple[int, bytes]]] = {}
         for start in range(0, len(self._filled), PACK_SIZE):
             chunk = self._filled[start : start + PACK_SIZE]
-            self.add(Body(_object_stream(chunk)))
+            self.add(Body(_object_stream(chunk, self._small)))
             packs[self.objectcounter] = chunk
         last = self.objectcounter + 1
         table = bytearray(_ROW.size * (last + 1))
@@ -171,8 +173,8 @@ class File(pdfdoc.PDFDocument):  # type: ignore[misc]  # ReportLab ships no type
 
 
 @lru_cache(maxsize=1024)  # the editions of a batch have most in common
-def _content_stream(content: bytes) -> bytes:
-    return flate(content).body
+def _content_stream(content: bytes, small: int) -> bytes:
+    return flate(content, small=small).body
 
 
 @lru_cache(maxsize=256)
@@ -180,7 +182,7 @@ def _digest(body: bytes) -> bytes:
     return hashlib.sha256(body).digest()
 
 
-def _object_stream(objects: Sequence[tuple[int, bytes]]) -> bytes:
+def _object_stream(objects: Sequence[tuple[int, bytes]], small: int) -> bytes:
     """Several objects in one compressed stream (7.5.7)."""
     index: list[bytes] = []
     offset = 0
@@ -189,4 +191,4 @@ def _object_stream(objects: Sequence[tuple[int, bytes]]) -> bytes:
         offset += len(body) + 1
     head = b" ".join(index) + b"\n"
     content = head + b"\n".join([body for _, body in objects])
-    return flate(content, b"/Type/ObjStm/N %d/First %d" % (len(objects), len(head))).body
+    return flate(content, b"/Type/ObjStm/N %d/First %d" % (len(objects), len(head)), small).body

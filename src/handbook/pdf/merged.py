@@ -9,6 +9,7 @@ file conforms as single files do: the same code draws its pages.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from handbook.document import Document, Portion
 from handbook.pdf import metadata
@@ -32,7 +33,8 @@ def render_merged(documents: Iterable[Named], about: Document, fonts: FontSet | 
     its pages are not looked at. Raises ValueError as `render_pdf` does.
     """
     shared = fonts or FontSet({})
-    file = File()
+    file = File(small=0)  # where all are in one file, its size counts for more than its time
+    draw = partial(draw_part, small=0)
     embedded = shared.embed(_portions(documents), file)
     tree = Tree(file, sum(len(document.pages) for _, document in documents))
     pages = Body()
@@ -47,7 +49,7 @@ def render_merged(documents: Iterable[Named], about: Document, fonts: FontSet | 
         found: list[tuple[int, Bookmark]] = []
         for page in document.pages:
             # Not through `shared`: places in this file are its own, and would only fill its memory.
-            made = draw_page(page, len(references), parent, file, tree, draw_part, embedded.fonts)
+            made = draw_page(page, len(references), parent, file, tree, draw, embedded.fonts)
             references.append(made)
             found += headings(page, made)
         if len(references) == first:

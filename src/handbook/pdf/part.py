@@ -14,7 +14,7 @@ from handbook.document import ARTIFACT, STANDARD_ROLES, Element, Portion, Text, 
 from handbook.pdf.boxes import box_of, line_boxes, union
 from handbook.pdf.content import Content, Drawn, Fonts
 from handbook.pdf.file import Section, section
-from handbook.pdf.syntax import ascii_string, name, numbers, reference, text_string
+from handbook.pdf.syntax import SMALL, ascii_string, name, numbers, reference, text_string
 from handbook.tuples import NamedTuple
 from handbook.units import Rect
 
@@ -78,15 +78,17 @@ class Part(NamedTuple):
     """Where the next part begins."""
 
 
-def draw_part(portion: Portion, start: Start, fonts: Fonts, drawn: bytes | None = None) -> Part:
+def draw_part(
+    portion: Portion, start: Start, fonts: Fonts, drawn: bytes | None = None, small: int = SMALL
+) -> Part:
     """Draw a portion and tag it. `drawn`: their content, if it is known from elsewhere in a file; it
-    depends on `Start.height` and `Start.sequence` alone.
+    depends on `Start.height` and `Start.sequence` alone. `small`: as for `flate`.
 
     Raises ValueError for what no block should make: an unknown role or attribute, a figure
     without alternative text, a link with nothing to touch.
     """
     content = Content(start.height, fonts) if drawn is None else Drawn(drawn)
-    return _PartWriter(start, content).write(portion)
+    return _PartWriter(start, content).write(portion, small)
 
 
 class _PartWriter:
@@ -98,10 +100,10 @@ class _PartWriter:
         self._links: list[tuple[int, int]] = []
         self._notes: list[int] = []
 
-    def write(self, portion: Portion) -> Part:
+    def write(self, portion: Portion, small: int) -> Part:
         start = self._start
         tops = [self._element(element, start.parent) for element in portion.elements]
-        objects = section(start.number, self._objects, {annotation for annotation, _ in self._links})
+        objects = section(start.number, self._objects, {annotation for annotation, _ in self._links}, small)
         return Part(
             content=self._content.finish(),
             objects=objects,

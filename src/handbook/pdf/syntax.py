@@ -56,9 +56,9 @@ def compress(data: bytes, level: int = COMPRESSION) -> bytes:
     return zlib.compress(data, level)
 
 
-def flate(data: bytes, entries: bytes = b"") -> Stream:
-    """A stream of `data`, compressed here unless it is small."""
-    if len(data) < SMALL:
+def flate(data: bytes, entries: bytes = b"", small: int = SMALL) -> Stream:
+    """A stream of `data`, compressed here if it has `small` bytes or more."""
+    if len(data) < small:
         return Stream(data, entries)
     return Stream(compress(data), entries + b"/Filter/FlateDecode")
 
