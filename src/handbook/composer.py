@@ -180,8 +180,7 @@ def measure(work: Work, node: Node, width: float) -> Area:
     area = work.setting.recall(node, width, work.edition)
     if area is None:
         area = _MEASURES.get(node.kind, _measure_block)(work, node, width)
-        area = area._replace(draw=lru_cache(maxsize=16)(area.draw))
-        work.setting.keep(node, width, area)
+        area = work.setting.keep(node, width, area)
     return area
 
 

@@ -54,14 +54,22 @@ def _portions(document: Document) -> Iterator[Portion]:
     return (portion for page in document.pages for portion in page.portions)
 
 
-def _walk(element: Element, block: str = "") -> Iterator[tuple[Element, str]]:
+@remembered
+def _read_in(portion: Portion) -> list[tuple[Element, str]]:
     """Every element that is read, in reading order, with the block it comes from."""
-    block = element.block or block
-    yield element, block
-    if element.role != ARTIFACT:
-        for child in element.children:
-            if isinstance(child, Element):
-                yield from _walk(child, block)
+    found: list[tuple[Element, str]] = []
+
+    def gather(element: Element, block: str) -> None:
+        block = element.block or block
+        found.append((element, block))
+        if element.role != ARTIFACT:
+            for child in element.children:
+                if isinstance(child, Element):
+                    gather(child, block)
+
+    for top in portion.elements:
+        gather(top, "")
+    return found
 
 
 @remembered
@@ -69,8 +77,7 @@ def _headings_in(portion: Portion) -> tuple[tuple[int, str, str], ...]:
     """The level, block and words of each heading."""
     return tuple(
         (_HEADINGS[found.role], block, _words(found))
-        for top in portion.elements
-        for found, block in _walk(top)
+        for found, block in _read_in(portion)
         if found.role in _HEADINGS
     )
 
@@ -100,11 +107,11 @@ def _headings(document: Document) -> Iterator[Fault]:
 
 @remembered
 def _faults_in(portion: Portion) -> tuple[Fault, ...]:
-    return tuple(fault for top in portion.elements for fault in _faults(top))
+    return tuple(_faults(portion))
 
 
-def _faults(top: Element) -> Iterator[Fault]:
-    for element, block in _walk(top):
+def _faults(portion: Portion) -> Iterator[Fault]:
+    for element, block in _read_in(portion):
         if element.role not in STANDARD_ROLES and element.role != ARTIFACT:
             yield (
                 block,

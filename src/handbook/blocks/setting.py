@@ -94,13 +94,16 @@ class Setting:
                 return area
         return None
 
-    def keep(self, node: Node, width: float, area: Area) -> None:
-        """Remember an area for other editions, if another can have all in common with it."""
+    def keep(self, node: Node, width: float, area: Area) -> Area:
+        """Remember an area for other editions, and what it draws, if another can have all in common with
+        it; gives the area."""
         if any(name == "district" for name, _ in area.seen):
-            return
+            return area
+        area = area._replace(draw=lru_cache(maxsize=16)(area.draw))
         kept = self._areas.setdefault((node, width), [])
         kept.insert(0, area)  # neighbours are made one after the other, and have their desks in common
         del kept[MOST_AREAS:]
+        return area
 
     def _face(self, name: str) -> Face:
         found = self._faces.get(name)
