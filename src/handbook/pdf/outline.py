@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from handbook.document import ARTIFACT, Element, Page, Portion, Text, remembered, walk
+from handbook.document import ARTIFACT, Element, Page, Portion, Text, remembered
 from handbook.pdf.boxes import box_of
 from handbook.pdf.file import File
 from handbook.pdf.syntax import number, text_string
@@ -40,21 +40,28 @@ def headings(page: Page, reference: bytes) -> Iterator[tuple[int, Bookmark]]:
 def _headings_in(portion: Portion) -> tuple[tuple[int, str, float], ...]:
     """Level, words and upper edge of each heading, the edge in points from the top of the page."""
 
-    def descend(element: Element) -> Iterator[tuple[int, str, float]]:
-        level = _LEVELS.get(element.role)
-        if level is None:
-            for child in element.children:
-                if isinstance(child, Element):
-                    yield from descend(child)
-            return
-        title = "".join(
-            mark.run.text
-            for mark, path in walk((element,))
-            if isinstance(mark, Text) and all(one.role not in _UNSAID for one in path)
-        )
-        yield level, title, box_of(element).y
+    found: list[tuple[int, str, float]] = []
 
-    return tuple(heading for top in portion.elements for heading in descend(top))
+    def gather(element: Element) -> None:
+        level = _LEVELS.get(element.role)
+        if level is not None:
+            found.append((level, "".join(_words(element)), box_of(element).y))
+            return
+        for child in element.children:
+            if isinstance(child, Element):
+                gather(child)
+
+    for top in portion.elements:
+        gather(top)
+    return tuple(found)
+
+
+def _words(element: Element) -> Iterator[str]:
+    for child in element.children:
+        if isinstance(child, Text):
+            yield child.run.text
+        elif isinstance(child, Element) and child.role not in _UNSAID:
+            yield from _words(child)
 
 
 def nested(found: Iterable[tuple[int, Bookmark]]) -> tuple[Bookmark, ...]:
