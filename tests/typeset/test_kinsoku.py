@@ -7,8 +7,10 @@ from itertools import product
 
 import pytest
 
-from handbook.typeset.classes import class_of
+from handbook.typeset import kinsoku
+from handbook.typeset.classes import MEMBERS, RANGES, class_of, is_kanji
 from handbook.typeset.kinsoku import allowed_breaks
+from handbook.typeset.style import LEVELS
 
 Texts = Callable[..., list[str]]
 
@@ -141,3 +143,14 @@ def test_closing_marks_hold_even_after_a_space() -> None:
 def test_combining_marks_stay_with_their_base() -> None:
     assert allowed_breaks("か\u3099き\u0301く", "loose")[1] is False
     assert allowed_breaks("か\u3099き\u0301く", "loose")[3] is False
+
+
+def test_no_table_names_a_kanji() -> None:
+    """Kanji are told without a look at the tables."""
+    kanji = "".join(char for char in map(chr, range(0x3400, 0x20000)) if is_kanji(char))
+    assert len(kanji) > 20_000
+    assert not set(kanji) & set("".join(MEMBERS.values()))
+    assert not any(ord(kanji[0]) <= last and first <= ord(kanji[-1]) for first, last, _ in RANGES)
+    for level in LEVELS:
+        assert all(allowed_breaks(kanji, level)[1:])
+        assert not any(kinsoku._bars_start(char, level) or kinsoku._bars_end(char, level) for char in kanji)

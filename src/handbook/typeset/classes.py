@@ -108,6 +108,11 @@ def _listed() -> dict[str, int]:
     return table
 
 
+def is_kanji(char: str) -> bool:
+    """Whether it is one of the CJK unified ideographs, most characters of a text: no table names any."""
+    return "\u4e00" <= char <= "\u9fff"
+
+
 _BRACKETS = {"Ps": OPENING, "Pi": OPENING, "Pe": CLOSING, "Pf": CLOSING}
 
 
@@ -115,6 +120,9 @@ class _Classes(dict[str, int]):
     """Every character asked for so far; the tables answer for a new one once."""
 
     def __missing__(self, char: str) -> int:
+        if is_kanji(char):
+            self[char] = IDEOGRAPH
+            return IDEOGRAPH
         code = ord(char)
         # Brackets that JLREQ does not list: UAX #14 takes Ps, Pi as opening and Pe, Pf as closing.
         number = _BRACKETS.get(category(char), IDEOGRAPH)

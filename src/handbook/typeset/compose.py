@@ -42,7 +42,8 @@ def break_lines(text: str, measure: float, style: TextStyle) -> tuple[Line, ...]
 def compose_paragraph(text: str, measure: float, style: TextStyle) -> Paragraph:
     """The same lines as a paragraph, with its width and height in points; raises as `break_lines`."""
     lines = break_lines(text, measure, style)
-    width = max((line.width for line in lines), default=0.0)
+    # Most paragraphs have one line; a text has one at least, if only an empty one.
+    width = lines[0].width if len(lines) == 1 else max([line.width for line in lines])
     return Paragraph(lines, width, len(lines) * style.leading, style.leading)
 
 

@@ -104,6 +104,9 @@ class _Behaviour(dict[str, int]):
         self.level = level
 
     def __missing__(self, char: str) -> int:
+        if c.is_kanji(char):
+            self[char] = 0
+            return 0
         kind = CLASSES[char]
         bits = (
             _START * _bars_start(char, self.level)
