@@ -109,13 +109,13 @@ def build(
     )
 
 
-Bundle = Callable[[Run, Sequence[Outcome]], Iterable[Bundled]]
+Bundler = Callable[[Run, Sequence[Outcome]], Iterable[Bundled]]
 """Makes the bundles of a run's editions."""
 
 
 def _bundles(
     files: Sequence[str], merge: str | None, archive: str | None, force: bool
-) -> tuple[list[str], Bundle]:
+) -> tuple[list[str], Bundler]:
     """The names of the bundles, and what makes them. Raises `InputError` for names that cannot be."""
     if merge is None and archive is None:
         return [], lambda run, outcomes: ()
@@ -137,7 +137,7 @@ class _Done(NamedTuple):
 def _run_all(
     runs: Iterable[Run],
     make: Callable[[Run], Sequence[Outcome]],
-    bundle: Bundle,
+    bundle: Bundler,
     complete: bool,
 ) -> _Done:
     """One run after another: each finds the manifest as the one before left it."""

@@ -81,7 +81,7 @@ class Part(NamedTuple):
 def draw_part(
     portion: Portion, start: Start, fonts: Fonts, drawn: bytes | None = None, small: int = SMALL
 ) -> Part:
-    """Draw a portion and tag it. `drawn`: their content, if it is known from elsewhere in a file; it
+    """Draw a portion and tag it. `drawn`: its content, if it is known from elsewhere in a file; it
     depends on `Start.height` and `Start.sequence` alone. `small`: as for `flate`.
 
     Raises ValueError for what no block should make: an unknown role or attribute, a figure
