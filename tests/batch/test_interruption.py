@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from handbook.batch import MANIFEST
+from handbook.batch.forks import _Queue
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc, sends signals")
 
@@ -86,6 +87,19 @@ def test_a_killed_worker_costs_its_editions_not_the_command(start, tmp_path):
     assert "--jobs 1" in said
     assert "Traceback" not in said
     assert all(path.read_bytes().endswith(b"%%EOF\n") for path in pdfs(tmp_path))
+    # The one in its hands, and those that waited for the disk: not what it would have made next.
+    assert len(pdfs(tmp_path)) >= 46 - 9
+
+
+def test_what_is_left_of_a_turn_is_not_begun_once_the_queue_is_closed():
+    queue = _Queue(1, 46, workers=2)
+    turn = iter(queue)
+    assert next(turn) == 1
+    assert queue.begun(1)
+    assert not queue.begun(2)
+    queue.close()
+    assert list(turn) == []
+    assert not queue.begun(2)
 
 
 def test_a_killed_checker_costs_nothing(start, tmp_path):

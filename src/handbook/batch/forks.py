@@ -18,6 +18,7 @@ import select
 import signal
 import sys
 from collections.abc import Iterator, Sequence
+from mmap import mmap
 from struct import Struct
 from typing import NoReturn
 
@@ -87,8 +88,11 @@ def outcomes(
             elif helpers.running:
                 found.update(helpers.received(wait=True))
                 continue
-            else:  # a worker that was killed took with it what it was making
+            elif queue.begun(told):  # a worker that was killed took with it what it was making
                 yield _lost(targets[told])
+            else:  # and left the rest of its turn
+                found.update(made(work, targets, [told], checker))
+                continue
             told += 1
     finally:
         # Also on Ctrl-C: what is begun is finished, nothing new is.
@@ -99,7 +103,8 @@ def outcomes(
 class _Queue:
     """The numbers of the targets that nobody has begun; whoever iterates takes the next ones.
 
-    A pipe, filled before it is shared out: reads of a few bytes are whole whoever else reads (POSIX).
+    A pipe, filled before it is shared out: reads of a few bytes are whole whoever else reads (POSIX). All
+    processes see which targets are begun, and whether the queue is closed.
     """
 
     def __init__(self, start: int, stop: int, workers: int) -> None:
@@ -110,13 +115,25 @@ class _Queue:
             os.write(writing, _TURN.pack(start, min(start + size, stop)))
             start += size
         os.close(writing)  # so that who finds it empty knows that nothing will follow
+        self._closed = stop
+        self._marks = mmap(-1, stop + 1)
+        """Shared memory: a byte for each target that is begun, and one for a queue that is closed."""
 
     def __iter__(self) -> Iterator[int]:
         while taken := os.read(self._reading, _TURN.size):
-            yield from range(*_TURN.unpack(taken))
+            for number in range(*_TURN.unpack(taken)):
+                if self._marks[self._closed]:
+                    return
+                self._marks[number] = 1
+                yield number
+
+    def begun(self, number: int) -> bool:
+        """Whether somebody has begun a target."""
+        return bool(self._marks[number])
 
     def close(self) -> None:
-        """Take out all that is left, so that nobody begins it."""
+        """Take out all that is left, so that nobody begins it, nor what is left of a turn."""
+        self._marks[self._closed] = 1
         while os.read(self._reading, 1 << 16):
             pass
         os.close(self._reading)
