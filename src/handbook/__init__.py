@@ -14,11 +14,10 @@ reads the plan never loads HarfBuzz or ReportLab.
 
 from __future__ import annotations
 
-from importlib import import_module
-from pathlib import Path
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # as `typing` has it, whose import would take longer than all the rest here
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from handbook.batch import BuildReport, build
     from handbook.check import check_pdf
     from handbook.composer import compose
@@ -89,6 +88,8 @@ def __getattr__(name: str) -> object:
     room = _ROOMS.get(name)
     if room is None:
         raise AttributeError(f"module 'handbook' has no attribute {name!r}")
+    from importlib import import_module
+
     value = getattr(import_module(f"handbook.{room}"), name)
     globals()[name] = value
     return value

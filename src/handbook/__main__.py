@@ -5,18 +5,22 @@ Here stands what only a whole process may decide; `handbook.cli.main` is the com
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import os
 import sys
-from typing import NoReturn
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 
 def run() -> NoReturn:
     """Run the command and end the process with its exit code."""
     # Python looks for cycles at every 700 new objects, which took a twentieth of a build that makes
-    # hardly any, and begins with the imports.
+    # hardly any, and begins with the imports: all but the smallest come after this.
     gc.set_threshold(200_000)
+
+    import contextlib
 
     from handbook.cli import main
 
