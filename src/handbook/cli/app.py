@@ -72,10 +72,11 @@ class Handbook(japanese.Group):
     cls=Handbook,
     places=COMMANDS,
     invoke_without_command=True,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-@click.version_option(
-    handbook.__version__, "--version", message="handbook %(version)s", help="版の番号を表示します。"
+    params=[
+        japanese.shows(
+            ["--version"], lambda _: f"handbook {handbook.__version__}", help="版の番号を表示します。"
+        )
+    ],
 )
 @click.pass_context
 def main(context: click.Context) -> None:

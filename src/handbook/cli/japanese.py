@@ -21,12 +21,29 @@ from handbook.errors import Problem
 _OPTIONS = "[オプション]"
 
 
+def shows(names: Sequence[str], text: Callable[[click.Context], str], help: str) -> click.Option:
+    """A flag that shows a text in place of all else that the command would do."""
+
+    def show(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+        if wanted and not context.resilient_parsing:
+            terminal.say(text(context))
+            context.exit()
+
+    return click.Option(names, is_flag=True, is_eager=True, expose_value=False, help=help, callback=show)
+
+
+def _with_help(settings: dict[str, Any]) -> dict[str, Any]:
+    """The settings of a command, with a help option of ours: Click's looks for translations of its own."""
+    own = shows(("-h", "--help"), click.Context.get_help, "この説明を表示します。")
+    params = [*(settings.get("params") or ()), own]
+    return {"options_metavar": _OPTIONS, **settings, "params": params, "add_help_option": False}
+
+
 class Command(click.Command):
     """A command whose help and usage errors are Japanese."""
 
     def __init__(self, *args: Any, **settings: Any) -> None:
-        settings.setdefault("options_metavar", _OPTIONS)
-        super().__init__(*args, **settings)
+        super().__init__(*args, **_with_help(settings))
 
     def get_usage(self, ctx: click.Context) -> str:
         return "使い方: " + " ".join([ctx.command_path, *self.collect_usage_pieces(ctx)])
@@ -54,9 +71,8 @@ class Group(click.Group):
     """
 
     def __init__(self, *args: Any, places: Mapping[str, str], **settings: Any) -> None:
-        settings.setdefault("options_metavar", _OPTIONS)
         settings.setdefault("subcommand_metavar", "命令 [引数]...")
-        super().__init__(*args, **settings)
+        super().__init__(*args, **_with_help(settings))
         self._places = places
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -134,8 +150,6 @@ def _option_record(parameter: click.Parameter) -> tuple[str, str] | None:
         return None
     names = ", ".join(sorted(parameter.opts, key=len))
     value = "" if parameter.is_flag or parameter.count else f" {parameter.metavar}"
-    if parameter.name == "help" or "--help" in parameter.opts:
-        return names, "この説明を表示します。"
     return names + value, parameter.help or ""
 
 
