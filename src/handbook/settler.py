@@ -1,12 +1,11 @@
 """A thread that looks after files which are written aside, while their maker goes on.
 
-In: paths. Out, for each, in order: whether the disk has it, and the digest of its bytes, read again.
+In: paths. Out, for each, in order: whether the disk has it.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,12 +30,10 @@ class Answer(NamedTuple):
     """What the check holds against it, if it is checked."""
     synced: bool = False
     """Whether it has been brought to the disk meanwhile."""
-    sha256: str = ""
-    """Of its bytes, read again; empty if they cannot be read."""
 
 
 class Settler:
-    """The thread. To wait for a disk, and to hash, takes nothing from who makes the next file."""
+    """The thread. To wait for a disk takes nothing from who makes the next file."""
 
     def __init__(self) -> None:
         """Raises RuntimeError if the system allows no further thread."""
@@ -69,9 +66,8 @@ class Settler:
     def _run(self) -> None:
         while (path := self._asked.get()) is not None:
             # Whatever refuses here will refuse, too, when the file is to have its name, and be told then.
-            synced, sha256 = False, ""
+            synced = False
             with contextlib.suppress(OSError):
-                sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
                 sync(path)
                 synced = True
-            self._done.put(Answer(synced=synced, sha256=sha256))
+            self._done.put(Answer(synced=synced))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from pathlib import Path
 
 from handbook.settler import Settler
 
 
-def test_each_file_in_order_with_its_digest_and_what_cannot_be_read_too(tmp_path: Path) -> None:
+def test_each_file_in_order_and_what_cannot_be_brought_to_the_disk_too(tmp_path: Path) -> None:
     before = threading.active_count()
     settler = Settler()
     names = [f"{index}.pdf" for index in range(20)]
@@ -24,11 +23,7 @@ def test_each_file_in_order_with_its_digest_and_what_cannot_be_read_too(tmp_path
         answers += found
     for name, answer in zip(names, answers, strict=True):
         assert answer.verdict == ()
-        if name == "7.pdf":
-            assert (answer.synced, answer.sha256) == (False, "")
-        else:
-            assert answer.synced
-            assert answer.sha256 == hashlib.sha256(name.encode() * 10_000).hexdigest()
+        assert answer.synced == (name != "7.pdf")
     assert list(settler.answers(wait=True)) == [], "nothing is outstanding, nobody waits"
     settler.close()
     assert threading.active_count() == before, "a fork after it is safe again"

@@ -22,7 +22,7 @@ from itertools import islice
 from multiprocessing.connection import wait
 
 from handbook.batch.report import Outcome
-from handbook.batch.work import Target, Work, failure, placed, rejection
+from handbook.batch.work import Target, Work, failure, rejection
 from handbook.errors import InputError, Problem, traced
 from handbook.files import write_whole
 from handbook.settler import Verdict
@@ -80,7 +80,7 @@ def outcomes_elsewhere(
             submit(chunk)
         while under_way:
             chunk, future = under_way.popleft()
-            found = _collect(chunk, future)
+            found = _collect(work, chunk, future)
             if following := next(chunks, None):
                 submit(following)
             yield from found
@@ -136,16 +136,16 @@ def _render(work: Work, district: str) -> Rendered:
     return Rendered(wrong=wrong) if wrong else Rendered(data, printed)
 
 
-def _collect(chunk: Sequence[Target], future: Future[list[Rendered]]) -> list[Outcome]:
+def _collect(work: Work, chunk: Sequence[Target], future: Future[list[Rendered]]) -> list[Outcome]:
     """Wait for a portion and put its files in place."""
     try:
         found = future.result()
     except Exception as error:  # whatever an engine raises when its workers die
         return [_lost(target, error) for target in chunk]
-    return [_place(target, rendered) for target, rendered in zip(chunk, found, strict=True)]
+    return [_place(work, target, rendered) for target, rendered in zip(chunk, found, strict=True)]
 
 
-def _place(target: Target, rendered: Rendered) -> Outcome:
+def _place(work: Work, target: Target, rendered: Rendered) -> Outcome:
     if rendered.wrong:
         return rejection(target, rendered.wrong)
     try:
@@ -154,7 +154,7 @@ def _place(target: Target, rendered: Rendered) -> Outcome:
         write_whole(target[1], rendered.data, settled=False)
     except Exception as error:
         return failure(target, error)
-    return placed(target, rendered.data, rendered.printed)
+    return work.placed(target, rendered.data, rendered.printed)
 
 
 def _lost(target: Target, error: Exception) -> Outcome:

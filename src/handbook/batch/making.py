@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from handbook.batch.report import Outcome
-from handbook.batch.work import Target, Work, finish, success
+from handbook.batch.work import Target, Work, finish
 from handbook.files import Draft
 from handbook.settler import Answer, Settler
 
@@ -70,7 +70,7 @@ def made(
             number, draft, outcome = waiting[0]
             assert draft is not None, "failures have been told, and have no answer"
             draft.synced = answer.synced
-            outcome = finish(draft, outcome._replace(sha256=answer.sha256), answer.verdict)
+            outcome = finish(draft, outcome, answer.verdict)
             waiting.popleft()
             yield number, outcome
             yield from failed()
@@ -85,7 +85,7 @@ def made(
                 waiting.append((number, None, written))
             else:
                 companion.ask(district, draft.aside)
-                waiting.append((number, draft, success(target, *written, sha256="")))
+                waiting.append((number, draft, work.success(target, *written)))
             yield from answered(wait=len(waiting) >= _MOST_WAITING)
         while waiting:
             yield from answered(wait=True)

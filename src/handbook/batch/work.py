@@ -6,9 +6,9 @@ stops the others.
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
+from handbook.batch.digests import Digests
 from handbook.batch.report import Outcome
 from handbook.checker import verdict
 from handbook.composer import compose
@@ -46,6 +46,7 @@ class Work:
         # must not depend on its companions.
         self.charset = charset(plan, layout)
         self.fonts = FontSet(self.charset)
+        self._digests = Digests()
 
     def make(self, target: Target) -> Outcome:
         """Compose, write aside, read back, put in place: whole and checked, or not at all."""
@@ -53,7 +54,7 @@ class Work:
             written = self.begin(target, draft)
             if isinstance(written, Outcome):
                 return written
-            return finish(draft, success(target, *written), self.verdict(target[0], draft.aside))
+            return finish(draft, self.success(target, *written), self.verdict(target[0], draft.aside))
 
     def begin(self, target: Target, draft: Draft) -> Written | Outcome:
         """Compose and write aside; gives what was written, or the outcome if that fails."""
@@ -64,6 +65,16 @@ class Work:
         except Exception as error:
             return failure(target, error)
         return document, data
+
+    def success(self, target: Target, document: Document, data: bytes) -> Outcome:
+        """The outcome of an edition, if nothing is held against its file."""
+        return self.placed(target, data, fingerprint(document))
+
+    def placed(self, target: Target, data: bytes, printed: str) -> Outcome:
+        """The outcome of an edition whose file has its name. `printed`: the fingerprint of its pages."""
+        district, path = target
+        sha256 = self._digests.of(data)
+        return Outcome(district=district, path=path, sha256=sha256, bytes=len(data), printed=printed)
 
     def verdict(self, district: str, made: Path | bytes) -> Verdict:
         """What the check holds against the file, or the bytes, of a district's edition."""
@@ -103,19 +114,6 @@ def finish(draft: Draft, made: Outcome, verdict: Verdict) -> Outcome:
     except Exception as error:
         return failure(target, error)
     return made
-
-
-def success(target: Target, document: Document, data: bytes, sha256: str | None = None) -> Outcome:
-    """The outcome of an edition, if nothing is held against its file. `sha256`: that of `data`, if known."""
-    return placed(target, data, fingerprint(document), sha256)
-
-
-def placed(target: Target, data: bytes, printed: str, sha256: str | None = None) -> Outcome:
-    """The outcome of an edition whose file has its name."""
-    district, path = target
-    if sha256 is None:
-        sha256 = hashlib.sha256(data).hexdigest()
-    return Outcome(district=district, path=path, sha256=sha256, bytes=len(data), printed=printed)
 
 
 def failure(target: Target, error: Exception) -> Outcome:
