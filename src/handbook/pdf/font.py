@@ -20,7 +20,7 @@ from operator import sub
 from typing import TYPE_CHECKING
 
 from handbook.aside import aside
-from handbook.pdf.syntax import COMPRESSION_ONCE, Body, Stream, compress, numbers
+from handbook.pdf.syntax import COMPRESSION_ONCE, Body, Stream, compress, numbers, reference
 
 if TYPE_CHECKING:
     from handbook.fonts import Face
@@ -127,6 +127,8 @@ class EmbeddedFont:
         self._length = len(program)
         self._packed_program = aside(lambda: compress(program, COMPRESSION_ONCE))
         self._encoded: dict[GlyphRun, bytes] = {}
+        self._numbered: tuple[int, list[bytes]] = 0, []
+        """The number of the program in the file before, and the objects that stood behind it."""
         digest = hashlib.sha256(program + self._to_unicode + self._widths[1]).digest()
         self.fontName = f"{_subset_tag(digest)}+{face.name}"
 
@@ -190,28 +192,40 @@ class EmbeddedFont:
     def addObjects(self, document: File) -> None:  # noqa: N802
         """Enter the font into a ReportLab document: its dictionaries, program and maps."""
         internal = f"F{len(document.fontMapping) + 1}"
-        add = document.Reference
-        default_width, widths = self._widths
-        base = b"/BaseFont/" + self.fontName.encode("ascii")
-        program = add(_Program(self))
-        to_unicode = add(_deflated(self._packed_to_unicode))
-        descriptor = add(Body(self._descriptor(program.format(document))))
-        glyph_map = b"/Identity"
-        if self._packed_glyph_map:
-            glyph_map = add(_deflated(self._packed_glyph_map)).format(document)
-        descendant = add(
-            Body(
-                b"<</Type/Font/Subtype/CIDFontType2%b/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
-                b"/Supplement 0>>/FontDescriptor %b/DW %d/W[%b]/CIDToGIDMap %b>>"
-                % (base, descriptor.format(document), default_width, widths, glyph_map)
-            )
-        )
-        font = Body(
-            b"<</Type/Font/Subtype/Type0%b/Encoding/Identity-H/DescendantFonts[%b]/ToUnicode %b>>"
-            % (base, descendant.format(document), to_unicode.format(document))
-        )
+        number = document.objectcounter + 1
+        if self._numbered[0] != number:  # in the files of a batch the shared fonts stand at the same numbers
+            self._numbered = number, self._described_from(number)
+        document.Reference(_Program(self))
+        *described, font = map(Body, self._numbered[1])
+        for body in described:
+            document.Reference(body)
         document.idToObject["BasicFonts"].dict[internal] = document.Reference(font, internal)
         document.fontMapping[self.fontName] = "/" + internal
+
+    def _described_from(self, program: int) -> list[bytes]:
+        """The objects that follow the program, which has this number: maps and dictionaries, at last the
+        font itself (9.7)."""
+        base = b"/BaseFont/" + self.fontName.encode("ascii")
+        default_width, widths = self._widths
+        bodies: list[bytes] = []
+
+        def add(body: bytes) -> bytes:
+            bodies.append(body)
+            return reference(program + len(bodies))
+
+        to_unicode = add(_deflated(self._packed_to_unicode).body)
+        descriptor = add(self._descriptor(reference(program)))
+        glyph_map = add(_deflated(packed).body) if (packed := self._packed_glyph_map) else b"/Identity"
+        descendant = add(
+            b"<</Type/Font/Subtype/CIDFontType2%b/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
+            b"/Supplement 0>>/FontDescriptor %b/DW %d/W[%b]/CIDToGIDMap %b>>"
+            % (base, descriptor, default_width, widths, glyph_map)
+        )
+        add(
+            b"<</Type/Font/Subtype/Type0%b/Encoding/Identity-H/DescendantFonts[%b]/ToUnicode %b>>"
+            % (base, descendant, to_unicode)
+        )
+        return bodies
 
     # the objects ---------------------------------------------------------------
 
@@ -286,8 +300,7 @@ class _Program(Body):
 
 
 def _deflated(packed: bytes, entries: bytes = b"") -> Stream:
-    """A stream of data that is compressed already; a new one for each file, since ReportLab marks
-    the objects that it has numbered."""
+    """A stream of data that is compressed already."""
     return Stream(packed, entries + b"/Filter/FlateDecode")
 
 
