@@ -41,6 +41,10 @@ def digest(value: object) -> str:
 
 def _plain(value: object) -> object:
     """A layout's values as JSON, without the places where they are written."""
+    if value is None or isinstance(value, (str, int, float)):
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
     # Its parts are tuples with names, so these are asked for before any tuple is taken for a list.
     names: Iterable[str] = getattr(value, "_fields", ())
     if names:
@@ -49,12 +53,8 @@ def _plain(value: object) -> object:
             for name in names
             if name not in ("texts", "file", "place", "faces", "description")
         }
-    if isinstance(value, Mapping):
-        return {str(key): _plain(one) for key, one in value.items()}
     if isinstance(value, (tuple, list)):
         return [_plain(one) for one in value]
-    if isinstance(value, (str, int, float)) or value is None:
-        return value
     raise TypeError(f"a layout holds a {type(value).__name__}")
 
 
@@ -85,9 +85,10 @@ def _read(path: str) -> bytes:
 def _engines() -> str:
     """The versions of the libraries, as their installed folders tell them."""
     found = [f"Python {sys.version_info.major}.{sys.version_info.minor}", f"zlib {zlib.ZLIB_RUNTIME_VERSION}"]
+    listed = cache(os.listdir)  # as a rule, all stand in one folder
     for name in ENGINES:
         spec = find_spec(name)
         site = Path(spec.origin).parents[1] if spec and spec.origin else None
-        told = [entry for entry in os.listdir(site) if entry.startswith(f"{name}-")] if site else []
+        told = [entry for entry in listed(site) if entry.startswith(f"{name}-")] if site else []
         found.append(min(told).removesuffix(".dist-info").replace("-", " ") if told else name)
     return "、".join(found)
