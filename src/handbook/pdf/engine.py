@@ -1,13 +1,16 @@
-"""ReportLab's document objects, without Pillow until a picture asks for it.
+"""ReportLab's document objects, without what our pages do not have until somebody asks for it.
 
-ReportLab imports Pillow with its first module, for pictures, which our pages do not have; that takes
-a third of its import. Other users of ReportLab in the same process find Pillow as ever: it loads when
-it is first looked into (importlib.util.LazyLoader).
+ReportLab imports Pillow with its first module, for pictures, and the widths and encodings of the fourteen
+standard fonts (`pdfmetrics`): together half of its import. Other users of ReportLab in the same process
+find both as ever: they load when they are first looked into (importlib.util.LazyLoader).
 """
 
 from __future__ import annotations
 
+import codecs
+import contextlib
 import sys
+from collections.abc import Iterator
 from importlib.util import LazyLoader, find_spec, module_from_spec
 
 
@@ -25,8 +28,32 @@ def _put_off(package: str, name: str) -> None:
     spec.loader.exec_module(module)
 
 
-_put_off("PIL", "Image")
+@contextlib.contextmanager
+def _known_to_lack(name: str) -> Iterator[None]:
+    """Within the block, let the import of a module that is not installed fail without a search."""
+    lacking = name not in sys.modules and find_spec(name) is None
+    if lacking:
+        sys.modules[name] = None  # type: ignore[assignment]  # as the import statement has it
+    try:
+        yield
+    finally:
+        if lacking:
+            del sys.modules[name]
 
-from reportlab.pdfbase import pdfdoc  # noqa: E402
+
+def _codec(name: str) -> codecs.CodecInfo | None:
+    """ReportLab's encodings, which `pdfmetrics` makes known when it loads."""
+    from reportlab.pdfbase.rl_codecs import RL_Codecs
+
+    found: codecs.CodecInfo | None = RL_Codecs._rl_codecs(name)
+    return found
+
+
+_put_off("PIL", "Image")
+_put_off("reportlab.pdfbase", "pdfmetrics")
+codecs.register(_codec)
+
+with _known_to_lack("_rl_accel"):  # ReportLab searches for it eleven times, once for each function
+    from reportlab.pdfbase import pdfdoc
 
 __all__ = ["pdfdoc"]

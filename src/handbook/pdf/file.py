@@ -15,7 +15,7 @@ from collections.abc import Container, Sequence
 from functools import lru_cache
 
 from handbook.pdf.engine import pdfdoc
-from handbook.pdf.syntax import SMALL, Body, flate, reference
+from handbook.pdf.syntax import SMALL, Body, flate, name, reference
 from handbook.tuples import NamedTuple
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
@@ -77,6 +77,22 @@ def section(first: int, objects: Sequence[bytes], plain: Container[int] = (), sm
     return Section(first, count, b"".join(parts), tuple(places), bytes(rows))
 
 
+class _Fonts(pdfdoc.PDFObject):  # type: ignore[misc]  # ReportLab ships no types
+    """The dictionary of fonts that ReportLab's fonts enter themselves into; the first object of a file.
+
+    ReportLab's own would break its lines as its configuration says, and load what the standard fonts need.
+    """
+
+    def __init__(self) -> None:
+        self.dict: dict[str, pdfdoc.PDFObjectReference] = {}
+
+    def format(self, document: File) -> bytes:
+        numbers = document.idToObjectNumberAndVersion
+        return b"<<%b>>" % b"".join(
+            [name(key) + b" " + reference(numbers[font.name][0]) for key, font in self.dict.items()]
+        )
+
+
 class File(pdfdoc.PDFDocument):  # type: ignore[misc]  # ReportLab ships no types
     """A PDF file under construction."""
 
@@ -84,9 +100,7 @@ class File(pdfdoc.PDFDocument):  # type: ignore[misc]  # ReportLab ships no type
         """`small`: as for `flate`."""
         super().__init__(invariant=1)
         self._small = small
-        # The dictionary of fonts that ReportLab's fonts enter themselves into.
-        self.fonts: pdfdoc.PDFDictionary = self.idToObject[pdfdoc.BasicFonts]
-        self.fonts.multiline = False  # else ReportLab's configuration decides its line breaks
+        self.idToObject[pdfdoc.BasicFonts] = _Fonts()
         self._bodies: list[tuple[int, Body]] = []
         self._sections: list[Section] = []
         self._filled: list[tuple[int, bytes]] = []
