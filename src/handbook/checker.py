@@ -16,7 +16,7 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -85,9 +85,13 @@ class Checker:
         found._by = plan, layout
         return found
 
-    def begun(self) -> tuple[Plan, Layout]:
-        """What was read. Raises what `read` raises; what nothing comes back of is done here, so that a
-        bug shows with its traceback."""
+    def begun(self, ahead: Iterable[Callable[[], object]] = ()) -> tuple[Plan, Layout]:
+        """What was read; `ahead` is done as long as it must be waited for. Raises what `read` raises; what
+        nothing comes back of is done here, so that a bug shows with its traceback."""
+        for work in ahead:
+            if self._inbox.ready():
+                break
+            work()
         try:
             self._receive(wait=True)
             raised, told = self._came.popleft()
@@ -156,8 +160,8 @@ class Checker:
 
 
 @contextlib.contextmanager
-def read_beside(read: Read, stays: bool) -> Iterator[Callable[[], tuple[Plan, Layout]]]:
-    """Begin `read` in a checker's process; gives what waits for it and gives what it gave.
+def read_beside(read: Read, stays: bool) -> Iterator[Callable[..., tuple[Plan, Layout]]]:
+    """Begin `read` in a checker's process; gives what waits for it and gives what it gave (`Checker.begun`).
 
     If it `stays`, the process is there for whoever wants a `checker` of that plan and layout within the
     block. Without a second core, or where a fork is not safe, the reading is done in this process.
@@ -169,7 +173,7 @@ def read_beside(read: Read, stays: bool) -> Iterator[Callable[[], tuple[Plan, La
     if found is not None and stays:
         _ready.append(found)
     try:
-        yield found.begun if found is not None else read
+        yield found.begun if found is not None else lambda ahead=(): read()
     finally:
         if found is not None:
             _ready[:] = [other for other in _ready if other is not found]

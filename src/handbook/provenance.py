@@ -27,7 +27,7 @@ ENGINES = ("budoux", "reportlab", "uharfbuzz")
 @lru_cache(maxsize=8)
 def provenance(layout: Layout) -> Mapping[str, str]:
     """What the bytes of every edition depend on beside plan and fonts; worked out once for a layout."""
-    return {"code": _code(), "engines": _engines(), "design": digest(_plain(layout))}
+    return {"code": program_digest(), "engines": library_versions(), "design": digest(_plain(layout))}
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -59,7 +59,7 @@ def _plain(value: object) -> object:
 
 
 @cache
-def _code() -> str:
+def program_digest() -> str:
     """Digest of handbook's own program files: a developer changes them without changing the version."""
     program = str(Path(__file__).resolve().parent)
     found = hashlib.sha256()
@@ -82,7 +82,7 @@ def _read(path: str) -> bytes:
 
 
 @cache
-def _engines() -> str:
+def library_versions() -> str:
     """The versions of the libraries, as their installed folders tell them."""
     found = [f"Python {sys.version_info.major}.{sys.version_info.minor}", f"zlib {zlib.ZLIB_RUNTIME_VERSION}"]
     listed = cache(os.listdir)  # as a rule, all stand in one folder

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,28 @@ def test_it_is_another_process_whose_result_comes_home(plan: Plan, leaflet: Layo
     assert found.districts == plan.districts
     assert layout.name == leaflet.name
     assert touched == [], "only the result comes back"
+
+
+@pytest.mark.usefixtures("two_cores")
+def test_what_can_be_done_ahead_is_done_while_it_reads_and_not_later(plan: Plan, leaflet: Layout) -> None:
+    wait, go_on = os.pipe()
+    done: list[str] = []
+
+    def read() -> tuple[Plan, Layout]:
+        os.read(wait, 1)
+        return plan, leaflet
+
+    def last() -> None:
+        done.append("last")
+        os.write(go_on, b"!")
+        time.sleep(1)  # it answers meanwhile
+
+    with read_beside(read, stays=False) as found:
+        ahead = [lambda: done.append("first"), last, lambda: done.append("too late")]
+        assert found(ahead)[0].districts == plan.districts
+    assert done == ["first", "last"]
+    os.close(wait)
+    os.close(go_on)
 
 
 @pytest.mark.usefixtures("two_cores")

@@ -28,7 +28,9 @@ from handbook.edition import find_district
 from handbook.errors import InputError, Problem
 from handbook.layout import Layout
 from handbook.plan import District, Fact, Plan
+from handbook.provenance import library_versions, program_digest
 from handbook.tuples import NamedTuple
+from handbook.typeset.phrases import load_tables
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -45,6 +47,9 @@ __all__ = [
     "Progress",
     "build",
 ]
+
+AHEAD: tuple[Callable[[], object], ...] = (load_tables, program_digest, library_versions)
+"""What a batch needs whatever its plan; remembered, and best done while somebody waits for that."""
 
 
 def build(

@@ -10,9 +10,11 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from mmap import ACCESS_READ, mmap
 
+from handbook.aside import aside
 from handbook.fonts import Face
 from handbook.layout import Layout
 from handbook.provenance import provenance
@@ -31,12 +33,12 @@ NAMES = {
 def circumstances(
     layout: Layout, charset: Mapping[Face, str], fonts: Mapping[str, str] | None = None
 ) -> dict[str, str]:
-    """Circumstance → its value or digest. `fonts`: the `font_digests`, if they are known."""
+    """Circumstance → its value or digest. `fonts`: what `font_digests` gives, if it is known."""
     return {
         "handbook": str(getattr(sys.modules["handbook"], "__version__", "")),
         "layout": layout.name,
         **provenance(layout),
-        **{f"font {name}": told for name, told in (fonts or font_digests(layout)).items()},
+        **{f"font {name}": told for name, told in (fonts or font_digests(layout)()).items()},
         **{f"characters {face.name}": text for face, text in charset.items()},
         "date": os.environ.get("SOURCE_DATE_EPOCH", ""),
     }
@@ -72,12 +74,14 @@ def _characters(before: str, after: str) -> str:
     return f"（{'、'.join(parts)}）" if parts else ""
 
 
-def font_digests(layout: Layout) -> dict[str, str]:
-    """Name of a face → digest of its file.
+def font_digests(layout: Layout) -> Callable[[], dict[str, str]]:
+    """Begin to read the fonts' files; gives what waits, and gives: name of a face → digest of its file.
 
-    Always from the bytes: a font may be exchanged for another of the same size and date.
+    Always from the bytes: a font may be exchanged for another of the same size and date. A thread for each,
+    since between two files one thread would have to wait for Python, which is busy elsewhere.
     """
-    return {name: _file_digest(path) for name, path in layout.faces.items()}
+    begun = {name: aside(partial(_file_digest, path)) for name, path in layout.faces.items()}
+    return lambda: {name: digest() for name, digest in begun.items()}
 
 
 def _file_digest(path: str) -> str:

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from handbook.aside import aside, can_fork
+from handbook.aside import can_fork
 from handbook.batch import stale
 from handbook.batch.circumstances import circumstances, font_digests
 from handbook.batch.folder import check_space, parts_of
@@ -53,7 +53,7 @@ class Run:
     ) -> None:
         """`files`: district → its file as seen from the folder, with / between parts."""
         self._checker = checker
-        self._font_digests = aside(lambda: font_digests(layout))
+        self._font_digests = font_digests(layout)
         self.work = Work(plan, layout, check, kind)
         self.folder = folder
         self.files = files
@@ -72,7 +72,7 @@ class Run:
         why = {district: reasons for district in self.files if (reasons := self._why(district))}
         check_space(self.folder, len(why))
         targets = [(district, self.path(district)) for district in why]
-        self._font_digests()  # while their thread is at work no process is forked
+        self._font_digests()  # while their threads are at work no process is forked
         made = self._make(targets, jobs, executor)
         try:
             for district in self.files:

@@ -105,7 +105,7 @@ def _build(
     with read_beside(lambda: inputs.plan_and_layout(data, layout), stays=options["check"]) as begun:
         from handbook import batch
 
-        plan, chosen = begun()
+        plan, chosen = begun(batch.AHEAD)
         return batch.build(
             plan,
             chosen,

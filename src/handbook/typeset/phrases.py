@@ -35,7 +35,8 @@ def _model() -> tuple[dict[str, Scores], float]:
 
 
 @cache
-def _tables() -> tuple[Scores, ...]:
+def load_tables() -> tuple[Scores, ...]:
+    """The model's scores, a table for each kind of feature; they are read once."""
     model = _model()[0]
     names = ("UW1", "UW2", "UW3", "UW4", "UW5", "UW6", "BW1", "BW2", "BW3", "TW1", "TW2", "TW3", "TW4")
     return tuple(model.get(name, {}) for name in names)
@@ -54,6 +55,8 @@ def phrase_starts(text: str) -> set[int]:
         *(twos[shift:] for shift in range(1, 4)),
         *(threes[shift:] for shift in range(4)),
     )
-    columns = [map(table.get, window, repeat(0)) for table, window in zip(_tables(), windows, strict=True)]
+    columns = [
+        map(table.get, window, repeat(0)) for table, window in zip(load_tables(), windows, strict=True)
+    ]
     scores = map(sum, zip(*columns, strict=False))
     return {place for place, score in enumerate(islice(scores, len(text))) if place and score + base > 0}
