@@ -63,7 +63,7 @@ def check_glyphs(plan: Plan, layout: Layout) -> tuple[Problem, ...]:
     """A problem for every character of the plan or layout that a face of the layout lacks."""
     problems = []
     texts = (*plan.texts, *layout.texts)
-    characters = "".join({character for placed in texts for character in printable(placed.text)})
+    characters = "".join(set().union(*[printable(placed.text) for placed in texts]))
     for name, path in layout.faces.items():
         face = load_face(path)
         lacking = set(face.missing(characters))

@@ -31,12 +31,12 @@ def prepare(folder: Path, names: Sequence[str]) -> Path:
         check_folder(each)
     problems: list[Problem] = []
     for name in names:
-        path = folder / name
+        path = os.path.join(folder, name)
         try:
             if os.path.lexists(path):
                 check_writable(path)
             else:
-                check_name(path.name, path)
+                check_name(os.path.basename(path), path)
         except InputError as error:
             problems.extend(error.problems)
     if problems:
@@ -46,7 +46,8 @@ def prepare(folder: Path, names: Sequence[str]) -> Path:
 
 def parts_of(folder: Path, names: Iterable[str]) -> tuple[Path, ...]:
     """The folder and those folders in it that files of these names stand in."""
-    return tuple(dict.fromkeys([folder, *(folder / Path(name).parent for name in names)]))
+    parents = dict.fromkeys(map(os.path.dirname, names))  # a path for each name would take a while
+    return tuple(dict.fromkeys([folder, *(folder / parent for parent in parents)]))
 
 
 def check_space(folder: Path, editions: int) -> None:
