@@ -30,6 +30,7 @@ from handbook.layout import Layout
 from handbook.plan import District, Fact, Plan
 from handbook.provenance import library_versions, program_digest
 from handbook.tuples import NamedTuple
+from handbook.typeset.atoms import load_pattern
 from handbook.typeset.phrases import load_tables
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ __all__ = [
     "build",
 ]
 
-AHEAD: tuple[Callable[[], object], ...] = (load_tables, program_digest, library_versions)
+AHEAD: tuple[Callable[[], object], ...] = (load_pattern, load_tables, program_digest, library_versions)
 """What a batch needs whatever its plan; remembered, and best done while somebody waits for that."""
 
 

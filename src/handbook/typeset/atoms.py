@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from handbook.tuples import NamedTuple
 
@@ -56,25 +57,23 @@ _DATE = (
 )
 _TIME = rf"(?:午前|午後)?{_DIGIT}{{1,2}}時(?:{_DIGIT}{{1,2}}分|半)?(?!間)"
 
-_PATTERN = re.compile(
-    "|".join(
-        (
-            r"(?P<url>(?:https?://|www\.)[!-~]+|[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)",
-            # 〒830-8520, 〒 ８３０－８５２０
-            rf"(?P<postal>〒[ \u3000]?{_DIGIT}{{3}}{_JOINT}?{_DIGIT}{{4}})",
-            # (0942)30-9173, 0942(30)9173, +81-942-30-9173, 0942 30 9173
-            rf"(?P<phone>[（(]{_DIGIT}{{2,5}}[）)][ \u3000]?{_NUMBER}"
-            rf"|{_DIGIT}{{2,5}}[（(]{_DIGIT}{{1,4}}[）)]{_DIGIT}{{3,4}}"
-            rf"|[+]{_DIGIT}{{1,3}}(?:{_JOINT}{_DIGIT}+)+"
-            rf"|0{_DIGIT}{{1,4}} {_DIGIT}{{1,4}} {_DIGIT}{{4}})",
-            rf"(?P<date>{_DATE}|{_ERA_YEAR})",
-            rf"(?P<time>{_TIME})",
-            rf"(?P<counted>{_COUNTED})",
-            rf"(?P<marked>[¥$£]{_NUMBER}|\x84{_DIGIT}+"
-            rf"|{_KANJI_NUMBER}(?:年度|年|月|日|人|時間|回|校区|割|円|つ))",
-            r"(?P<latin>[A-Za-zÀ-ÿ][A-Za-z0-9À-ÿ]*(?:[.'\x85_&+/-][A-Za-z0-9À-ÿ]+)*"
-            r"|[Ａ-Ｚａ-ｚ]+(?:[0-9]{1,2}(?![-·0-9]))?)",
-        )
+_KINDS = "|".join(
+    (
+        r"(?P<url>(?:https?://|www\.)[!-~]+|[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)",
+        # 〒830-8520, 〒 ８３０－８５２０
+        rf"(?P<postal>〒[ \u3000]?{_DIGIT}{{3}}{_JOINT}?{_DIGIT}{{4}})",
+        # (0942)30-9173, 0942(30)9173, +81-942-30-9173, 0942 30 9173
+        rf"(?P<phone>[（(]{_DIGIT}{{2,5}}[）)][ \u3000]?{_NUMBER}"
+        rf"|{_DIGIT}{{2,5}}[（(]{_DIGIT}{{1,4}}[）)]{_DIGIT}{{3,4}}"
+        rf"|[+]{_DIGIT}{{1,3}}(?:{_JOINT}{_DIGIT}+)+"
+        rf"|0{_DIGIT}{{1,4}} {_DIGIT}{{1,4}} {_DIGIT}{{4}})",
+        rf"(?P<date>{_DATE}|{_ERA_YEAR})",
+        rf"(?P<time>{_TIME})",
+        rf"(?P<counted>{_COUNTED})",
+        rf"(?P<marked>[¥$£]{_NUMBER}|\x84{_DIGIT}+"
+        rf"|{_KANJI_NUMBER}(?:年度|年|月|日|人|時間|回|校区|割|円|つ))",
+        r"(?P<latin>[A-Za-zÀ-ÿ][A-Za-z0-9À-ÿ]*(?:[.'\x85_&+/-][A-Za-z0-9À-ÿ]+)*"
+        r"|[Ａ-Ｚａ-ｚ]+(?:[0-9]{1,2}(?![-·0-9]))?)",
     )
 )
 """The first alternative that matches wins, so the longer forms stand first."""
@@ -105,11 +104,18 @@ class Atom(NamedTuple):
     open_seams: tuple[int, ...] = ()
 
 
+@cache
+def load_pattern() -> re.Pattern[str]:
+    """What finds pieces of all kinds; it is compiled once, which takes as long as half an edition."""
+    return re.compile(_KINDS)
+
+
 def atoms(text: str) -> Iterator[Atom]:
     """The atoms of a plain text, from left to right, two characters or longer."""
     held: Atom | None = None
     narrow = text.translate(_NARROW)
-    match = _PATTERN.search(narrow)
+    search = load_pattern().search
+    match = search(narrow)
     while match:
         start, end = match.span()
         kind = match.lastgroup or ""
@@ -127,7 +133,7 @@ def atoms(text: str) -> Iterator[Atom]:
             if held:
                 yield from _long(held)
             held = atom
-        match = _PATTERN.search(narrow, end)
+        match = search(narrow, end)
     if held:
         yield from _long(held)
 
