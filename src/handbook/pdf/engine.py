@@ -42,7 +42,9 @@ def _known_to_lack(name: str) -> Iterator[None]:
 
 
 def _codec(name: str) -> codecs.CodecInfo | None:
-    """ReportLab's encodings, which `pdfmetrics` makes known when it loads."""
+    """The encoding that ReportLab's document objects ask for; `pdfmetrics` makes it known when it loads."""
+    if name != "extpdfdoc":
+        return None
     from reportlab.pdfbase.rl_codecs import RL_Codecs
 
     found: codecs.CodecInfo | None = RL_Codecs._rl_codecs(name)
