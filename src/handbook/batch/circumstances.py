@@ -77,8 +77,8 @@ def _characters(before: str, after: str) -> str:
 def font_digests(layout: Layout) -> Callable[[], dict[str, str]]:
     """Begin to read the fonts' files; gives what waits, and gives: name of a face → digest of its file.
 
-    Always from the bytes: a font may be exchanged for another of the same size and date. A thread for each,
-    since between two files one thread would have to wait for Python, which is busy elsewhere.
+    Always from the bytes: a font may be exchanged for another of the same size and date. A thread for each:
+    between two files, one thread would have to wait for the interpreter's lock, while pages are composed.
     """
     begun = {name: aside(partial(_file_digest, path)) for name, path in layout.faces.items()}
     return lambda: {name: digest() for name, digest in begun.items()}

@@ -154,7 +154,7 @@ def _place(work: Work, target: Target, rendered: Rendered) -> Outcome:
         write_whole(target[1], rendered.data, settled=False)
     except Exception as error:
         return failure(target, error)
-    return work.placed(target, rendered.data, rendered.printed)
+    return work.success(target, rendered.data, rendered.printed)
 
 
 def _lost(target: Target, error: Exception) -> Outcome:

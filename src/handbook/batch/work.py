@@ -30,8 +30,8 @@ Target = tuple[str, Path]
 """A district's name and the file that its edition goes into."""
 
 
-Written = tuple[Document, bytes]
-"""An edition, and its bytes as they are written aside."""
+Written = tuple[bytes, str]
+"""An edition's bytes as they are written aside, and the fingerprint of its pages."""
 
 
 class Work:
@@ -59,19 +59,15 @@ class Work:
     def begin(self, target: Target, draft: Draft) -> Written | Outcome:
         """Compose and write aside; gives what was written, or the outcome if that fails."""
         try:
-            document = compose(select(self.plan, target[0]), self.layout)
-            data = self._bytes(document)
-            draft.write(data)
+            written = self._made(target[0])
+            draft.write(written[0])
         except Exception as error:
             return failure(target, error)
-        return document, data
+        return written
 
-    def success(self, target: Target, document: Document, data: bytes) -> Outcome:
-        """The outcome of an edition, if nothing is held against its file."""
-        return self.placed(target, data, fingerprint(document))
-
-    def placed(self, target: Target, data: bytes, printed: str) -> Outcome:
-        """The outcome of an edition whose file has its name. `printed`: the fingerprint of its pages."""
+    def success(self, target: Target, data: bytes, printed: str) -> Outcome:
+        """The outcome of an edition, if nothing is held against its file. `printed`: the fingerprint of its
+        pages."""
         district, path = target
         sha256 = self._digests.of(data)
         return Outcome(district=district, path=path, sha256=sha256, bytes=len(data), printed=printed)
@@ -84,15 +80,18 @@ class Work:
 
     def render(self, district: str) -> tuple[bytes, str, Verdict]:
         """Compose, draw, read back: an edition's bytes, the fingerprint of its pages, and what is wrong."""
-        document = compose(select(self.plan, district), self.layout)
-        data = self._bytes(document)
-        return data, fingerprint(document), self.verdict(district, data)
+        data, printed = self._made(district)
+        return data, printed, self.verdict(district, data)
 
     @property
     def checks(self) -> bool:
         """Whether editions are read back. The twins are the document's own structure, which the PDF
         beside them is held to."""
         return self.check and self.kind == "pdf"
+
+    def _made(self, district: str) -> Written:
+        document = compose(select(self.plan, district), self.layout)
+        return self._bytes(document), fingerprint(document)
 
     def _bytes(self, document: Document) -> bytes:
         if self.kind == "pdf":
