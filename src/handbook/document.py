@@ -155,19 +155,9 @@ def marks(elements: Iterable[Element]) -> list[Mark]:
     return found
 
 
-def walk(elements: tuple[Element, ...]) -> Iterator[tuple[Mark, tuple[Element, ...]]]:
-    """Every mark in reading order with the elements it lies in, outermost first."""
-
-    def descend(element: Element, path: tuple[Element, ...]) -> Iterator[tuple[Mark, tuple[Element, ...]]]:
-        path = (*path, element)
-        for child in element.children:
-            if isinstance(child, Element):
-                yield from descend(child, path)
-            else:
-                yield child, path
-
-    for element in elements:
-        yield from descend(element, ())
+def words(element: Element) -> str:
+    """All text of an element, its rubies with it."""
+    return "".join([mark.run.text for mark in marks((element,)) if isinstance(mark, Text)])
 
 
 def bounds(mark: Mark) -> Rect:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handbook.document import ARTIFACT, STANDARD_ROLES, Document, Element, Portion, Text, remembered
+from handbook.document import ARTIFACT, STANDARD_ROLES, Document, Element, Portion, remembered, words
 from handbook.errors import Place, Problem
 from handbook.layout import Layout, Node
 
@@ -76,7 +76,7 @@ def _read_in(portion: Portion) -> list[tuple[Element, str]]:
 def _headings_in(portion: Portion) -> tuple[tuple[int, str, str], ...]:
     """The level, block and words of each heading."""
     return tuple(
-        (_HEADINGS[found.role], block, _words(found))
+        (_HEADINGS[found.role], block, words(found))
         for found, block in _read_in(portion)
         if found.role in _HEADINGS
     )
@@ -85,7 +85,7 @@ def _headings_in(portion: Portion) -> tuple[tuple[int, str, str], ...]:
 def _headings(document: Document) -> Iterator[Fault]:
     """One H1, first, and no level skipped on the way down (ISO 14289-1, 7.4.2; Matterhorn 14-002, 14-003)."""
     level, titles = 0, 0
-    for found, block, words in (
+    for found, block, title in (
         heading for portion in _portions(document) for heading in _headings_in(portion)
     ):
         titles += found == 1
@@ -93,7 +93,7 @@ def _headings(document: Document) -> Iterator[Fault]:
             before = f"第{level}階層" if level else "始まり"
             yield (
                 block,
-                f"見出し「{words}」（第{found}階層）が、{before}のすぐ次に来ています。",
+                f"見出し「{title}」（第{found}階層）が、{before}のすぐ次に来ています。",
                 "間に入る見出しのブロック（heading など）を前に置いてください。",
             )
         level = found
@@ -127,14 +127,6 @@ def _faults(portion: Portion) -> Iterator[Fault]:
         if element.role == "Link" and not element.href:
             yield (
                 block,
-                f"「{_words(element)}」のリンクに行き先がありません。",
+                f"「{words(element)}」のリンクに行き先がありません。",
                 "リンクには tel: か https: の行き先が要ります。",
             )
-
-
-def _words(element: Element) -> str:
-    return "".join(
-        child.run.text if isinstance(child, Text) else _words(child)
-        for child in element.children
-        if isinstance(child, (Text, Element))
-    )

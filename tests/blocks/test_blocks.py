@@ -8,7 +8,7 @@ import handbook
 from handbook.blocks import BLOCKS
 from handbook.blocks.kit import Fit, Kit, Options
 from handbook.blocks.setting import setting
-from handbook.document import Element, Text, bounds, walk
+from handbook.document import Element, Text, bounds, marks
 from handbook.edition import Edition
 from handbook.layout import Layout, Node
 from handbook.plan import Column, Plan
@@ -37,7 +37,7 @@ def drawn(
 
 
 def words(elements: tuple[Element, ...]) -> str:
-    return "".join(mark.run.text for mark, _ in walk(elements) if isinstance(mark, Text))
+    return "".join(mark.run.text for mark in marks(elements) if isinstance(mark, Text))
 
 
 def column(title: str, text: str, district: str | None) -> Column:
@@ -56,7 +56,7 @@ def test_every_block_stays_inside_its_rectangle(plan, leaflet, name, extra):
     for node in blocks_of(leaflet):
         width = leaflet.width if node.kind == "masthead" else 521.0
         elements, rect = drawn(edition, leaflet, node, width, extra)
-        for mark, _ in walk(elements):
+        for mark in marks(elements):
             assert rect.contains(bounds(mark), tolerance=0.5), (node.kind, mark)
 
 
@@ -104,9 +104,9 @@ def test_a_title_too_long_for_the_tag_s_line_goes_below_it(plan, leaflet):
     edition = handbook.select(plan, "南")
     long = edition._replace(columns=(column("題" * 60, "本文です。", "南"),))
     elements, _ = drawn(long, leaflet, columns_node(leaflet), 521, 0)
-    marks = [mark for mark, _ in walk(elements) if isinstance(mark, Text)]
-    tag = next(mark for mark in marks if mark.run.text == "南校区の取組み")
-    assert all(mark.y > tag.y for mark in marks if "題" in mark.run.text)
+    texts = [mark for mark in marks(elements) if isinstance(mark, Text)]
+    tag = next(mark for mark in texts if mark.run.text == "南校区の取組み")
+    assert all(mark.y > tag.y for mark in texts if "題" in mark.run.text)
 
 
 def test_people_of_ten_are_counted_by_filled_figures(plan, leaflet):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 import pytest
 
-from handbook.document import Document, Shape, Text, bounds, walk
+from handbook.document import Document, Element, Shape, Text, bounds, marks
 from handbook.units import A4, Rect
 
 Matrix = tuple[tuple[float, float, float], ...]
@@ -56,7 +57,7 @@ def pairs(document: Document) -> dict[tuple[str, str], set[tuple[str, float, boo
     found: dict[tuple[str, str], set[tuple[str, float, bool]]] = {}
     for page in document.pages:
         painted = [(Rect(0, 0, *A4), "#FFFFFF")]
-        for mark, _ in walk(page.elements):
+        for mark in marks(page.elements):
             if isinstance(mark, Shape):
                 if mark.fill:
                     painted.append((bounds(mark), mark.fill))
@@ -90,8 +91,8 @@ def goals(document: Document) -> list[tuple[str, list[str]]]:
     for element in document.pages[1].elements:
         if element.block == "goal":
             heading = next(child for child in element.children if getattr(child, "role", "") == "H3")
-            marks = [mark for mark, _ in walk((heading,)) if isinstance(mark, Text)]
-            found.append((marks[0].color, [mark.run.text for mark in marks]))
+            said = [mark for mark in marks((heading,)) if isinstance(mark, Text)]
+            found.append((said[0].color, [mark.run.text for mark in said]))
     return found
 
 
@@ -107,14 +108,14 @@ def test_the_three_goals_are_told_apart_by_more_than_hue(documents, eyes):
         assert contrast(color, "#FFFFFF", eyes) >= 4.5  # the number's tag is white
 
 
+def figures_in(elements: Iterable[object]) -> Iterator[Element]:
+    for element in elements:
+        if isinstance(element, Element):
+            yield from [element] if element.role == "Figure" else figures_in(element.children)
+
+
 def test_people_counted_and_not_counted_differ_in_form_not_in_colour_alone(documents):
-    figures = [
-        element
-        for page in documents["浮島"].pages
-        for _, path in walk(page.elements)
-        for element in path
-        if element.role == "Figure"
-    ]
+    figures = [figure for page in documents["浮島"].pages for figure in figures_in(page.elements)]
     assert figures
     for figure in figures:
         for shape in figure.children:

@@ -8,7 +8,7 @@ import pytest
 
 import handbook
 from handbook.coverage import charset, check_glyphs
-from handbook.document import Text, walk
+from handbook.document import Text, marks
 
 
 @pytest.fixture
@@ -65,8 +65,8 @@ def test_a_longer_column_is_made_room_for_by_space_then_leading(data_copy, own_c
     document = handbook.compose(handbook.select(handbook.load_plan(data_copy), "浮島"), leaflet)
 
     def lines(doc):
-        return [mark.y for mark, path in walk(doc.pages[0].elements) if path[0].block == "columns"
-                and isinstance(mark, Text) and mark.run.size == 12]  # fmt: skip
+        columns = [element for element in doc.pages[0].elements if element.block == "columns"]
+        return [mark.y for mark in marks(columns) if isinstance(mark, Text) and mark.run.size == 12]
 
     assert len(lines(document)) > len(lines(documents["浮島"]))
     assert all(b - a >= 12 * 1.4 - 1e-6 for a, b in zip(lines(document), lines(document)[1:], strict=False))
@@ -91,7 +91,7 @@ def test_the_real_plan_lacks_no_character_and_every_edition_is_covered(plan, lea
         if name in own:
             continue
         for page in document.pages:
-            for mark, _ in walk(page.elements):
+            for mark in marks(page.elements):
                 if isinstance(mark, Text):
                     assert set(mark.run.text) <= set(covered[mark.run.face]), (name, mark.run.text)
 
@@ -101,7 +101,7 @@ def test_longer_district_names_fit(plan, leaflet, length):
     edition = handbook.select(plan, "南")
     long = edition._replace(district=edition.district._replace(name="長" * length, reading="なが" * length))
     document = handbook.compose(long, leaflet)
-    texts = [mark.run.text for mark, _ in walk(document.pages[0].elements) if isinstance(mark, Text)]
+    texts = [mark.run.text for mark in marks(document.pages[0].elements) if isinstance(mark, Text)]
     assert "長" * length in texts
 
 

@@ -4,14 +4,28 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterable, Iterator
 
 import pytest
 
-from handbook.document import ARTIFACT, Document, Element, Shape, Text, bounds, walk
+from handbook.document import ARTIFACT, Document, Element, Mark, Shape, Text, bounds, marks
 from handbook.units import A4, MM, Rect
 
 UNPRINTABLE = 5 * MM
 PHONE = re.compile(r"^0\d{1,4}-\d{1,4}-\d{4}$")
+
+
+def walk(
+    elements: Iterable[Element], above: tuple[Element, ...] = ()
+) -> Iterator[tuple[Mark, tuple[Element, ...]]]:
+    """Every mark in reading order with the elements it lies in, outermost first."""
+    for element in elements:
+        path = (*above, element)
+        for child in element.children:
+            if isinstance(child, Element):
+                yield from walk((child,), path)
+            else:
+                yield child, path
 
 
 def texts(document: Document) -> list[tuple[int, Text, tuple[Element, ...]]]:
@@ -98,8 +112,8 @@ def test_no_hole_is_left_at_the_foot(documents):
         for page in document.pages:
             footer = [element for element in page.elements if element.block == "footer"]
             body = [element for element in page.elements if element.block != "footer"]
-            top = min(bounds(mark).y for mark, _ in walk(tuple(footer)))
-            lowest = max(bounds(mark).bottom for mark, _ in walk(tuple(body)))
+            top = min(bounds(mark).y for mark in marks(footer))
+            lowest = max(bounds(mark).bottom for mark in marks(body))
             assert 2 < top - lowest < 6 * MM, (name, page.name)
 
 

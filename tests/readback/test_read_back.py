@@ -12,7 +12,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from handbook.document import Document, walk
+from handbook.document import Document, marks
 from handbook.pdf import render_pdf
 from handbook.readback import PageContent, ReadBack, TextRun, read_back
 from handbook.readback.tokens import statements
@@ -83,7 +83,7 @@ def test_our_own_documents_come_back_as_they_were_composed(documents: dict[str, 
     document = documents["浮島"]
     file = read_back(render_pdf(document))
     for page, read in zip(document.pages, file.pages, strict=True):
-        texts = [mark for mark, _ in walk(page.elements) if hasattr(mark, "run")]
+        texts = [mark for mark in marks(page.elements) if hasattr(mark, "run")]
         assert [run.text for run in read.runs] == [mark.run.text for mark in texts]
         for mark, run in zip(texts, read.runs, strict=True):
             assert run.x == pytest.approx(mark.x, abs=0.01)

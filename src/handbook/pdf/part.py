@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from handbook.document import ARTIFACT, STANDARD_ROLES, Element, Portion, Text, marks
+from handbook.document import ARTIFACT, STANDARD_ROLES, Element, Portion, marks, words
 from handbook.pdf.boxes import box_of, line_boxes, union
 from handbook.pdf.content import Content, Drawn, Fonts
 from handbook.pdf.file import Section, section
@@ -223,7 +223,6 @@ class _PartWriter:
         boxes = line_boxes(element)
         if not boxes:
             raise ValueError(f"a link to {href} with nothing to touch in block {element.block or '?'}")
-        text = "".join(mark.run.text for mark in marks((element,)) if isinstance(mark, Text))
         annotation = self._number(
             b"<</Type/Annot/Subtype/Link/Rect[%b]/QuadPoints[%b]/Border[0 0 0]/F 4/P %b/StructParent %d"
             b"/Contents%b/A<</S/URI/URI%b>>>>"
@@ -233,7 +232,7 @@ class _PartWriter:
                 self._start.page,
                 # The keys before are the pages': see `Tree.write`.
                 self._start.link + len(self._links),
-                text_string(element.alt or element.title or text),
+                text_string(element.alt or element.title or words(element)),
                 ascii_string(quote(href, safe=":/?#[]@!$&'()*+,;=%-._~")),
             )
         )
