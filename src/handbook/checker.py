@@ -146,9 +146,9 @@ class Checker:
 
     def no_more(self) -> None:
         """Let the process end when it has answered; nothing can be asked any more."""
-        if self._questions >= 0:
-            os.close(self._questions)
-            self._questions = -1
+        questions, self._questions = self._questions, -1  # first, or Ctrl-C between would close it twice
+        if questions >= 0:
+            os.close(questions)
 
     def close(self) -> None:
         """End the process, once it has finished what it is checking."""

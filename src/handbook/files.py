@@ -184,9 +184,9 @@ class Draft:
             ) from None
 
     def _free(self) -> None:
-        if self._descriptor >= 0:
-            os.close(self._descriptor)
-            self._descriptor = -1
+        descriptor, self._descriptor = self._descriptor, -1  # first, or Ctrl-C between would close it twice
+        if descriptor >= 0:
+            os.close(descriptor)
 
 
 def check_writable(path: str | Path) -> None:

@@ -54,6 +54,6 @@ class Inbox:
             del inbox[:end]
 
     def close(self) -> None:
-        if self.descriptor >= 0:
-            os.close(self.descriptor)
-            self.descriptor = -1
+        descriptor, self.descriptor = self.descriptor, -1  # first, or Ctrl-C between would close it twice
+        if descriptor >= 0:
+            os.close(descriptor)

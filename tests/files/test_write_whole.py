@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from handbook.errors import InputError
-from handbook.files import check_writable, write_whole
+from handbook.files import Draft, check_writable, write_whole
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="permission bits and signals of POSIX")
 OLD = b"%PDF the older, good file"
@@ -39,6 +39,28 @@ def child(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         check=False,
         timeout=60,
     )
+
+
+@pytest.mark.parametrize("placed", [True, False])
+def test_ctrl_c_as_a_file_is_closed_closes_it_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, placed: bool
+) -> None:
+    """Closed twice, it would be told as a bug, or close another file that has got its number meanwhile."""
+    close, closed = os.close, []
+
+    def interrupted(descriptor: int) -> None:
+        close(descriptor)
+        closed.append(descriptor)
+        raise KeyboardInterrupt
+
+    draft = Draft(tmp_path / "a.pdf")
+    draft.write(b"%PDF")
+    monkeypatch.setattr(os, "close", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        (draft.place if placed else draft.drop)()
+    draft.drop()
+    assert len(closed) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["a.pdf"] * placed
 
 
 def test_new_file_and_replaced_file(tmp_path: Path) -> None:
