@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
+import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -44,6 +48,35 @@ def start(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
         if process.poll() is None:
             process.kill()
         process.communicate()
+
+
+@pytest.fixture
+def caught(
+    start: Callable[..., subprocess.Popen[str]], tmp_path: Path
+) -> Callable[..., subprocess.Popen[str]]:
+    """A build that stands still at work, however fast it is: some editions have their names, most have not.
+
+    Whatever happens to it before SIGCONT finds it there. `least`: how many have their names; `delay`: seconds
+    that it goes on after that.
+    """
+
+    def catch(*arguments: str, least: int = 1, delay: float = 0.0) -> subprocess.Popen[str]:
+        out = tmp_path / "out"
+        for _ in range(20):
+            process = start(*arguments)
+            while process.poll() is None and len(list(out.glob("*.pdf"))) < least:
+                time.sleep(0.002)
+            time.sleep(delay)
+            with contextlib.suppress(ProcessLookupError):  # it has ended
+                os.killpg(process.pid, signal.SIGSTOP)
+                if least <= len(list(out.glob("*.pdf"))) <= 30:
+                    return process
+                os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+            shutil.rmtree(out)
+        raise AssertionError("it was never caught at work")
+
+    return catch
 
 
 @pytest.fixture

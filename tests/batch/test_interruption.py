@@ -55,6 +55,13 @@ def pdfs(tmp_path: Path) -> list[Path]:
     return list((tmp_path / "out").glob("*.pdf"))
 
 
+def kill_the_child(process: subprocess.Popen[str]) -> None:
+    """Of a build that stands still; then that goes on."""
+    (child,) = children(process.pid)
+    os.kill(child, signal.SIGKILL)
+    os.killpg(process.pid, signal.SIGCONT)
+
+
 def assert_only_whole_files(tmp_path: Path) -> None:
     for path in (tmp_path / "out").iterdir():
         if path.name == MANIFEST:
@@ -65,11 +72,11 @@ def assert_only_whole_files(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("attempt", range(3))
-def test_ctrl_c_leaves_whole_files_and_says_so(start, tmp_path, attempt):
-    process = start("--jobs", "2")
-    wait_for(lambda: len(pdfs(tmp_path)) > attempt * 3)
-    time.sleep(random.Random(attempt).uniform(0, 0.1))
+def test_ctrl_c_leaves_whole_files_and_says_so(caught, tmp_path, attempt):
+    delay = random.Random(attempt).uniform(0, 0.03)
+    process = caught("--jobs", "2", least=1 + attempt * 3, delay=delay)
     os.killpg(process.pid, signal.SIGINT)
+    os.killpg(process.pid, signal.SIGCONT)
     _, said = process.communicate(timeout=30)
     assert process.returncode == 1
     assert "中断しました" in said
@@ -77,10 +84,9 @@ def test_ctrl_c_leaves_whole_files_and_says_so(start, tmp_path, attempt):
     assert_only_whole_files(tmp_path)
 
 
-def test_a_killed_worker_costs_its_editions_not_the_command(start, tmp_path):
-    process = start("--jobs", "2", "--no-check")
-    wait_for(lambda: len(pdfs(tmp_path)) > 3 and len(children(process.pid)) == 1)
-    os.kill(children(process.pid)[0], signal.SIGKILL)
+def test_a_killed_worker_costs_its_editions_not_the_command(caught, tmp_path):
+    process = caught("--jobs", "2", "--no-check", least=4)
+    kill_the_child(process)
     _, said = process.communicate(timeout=30)
     assert process.returncode == 1
     assert "作業プロセスが、途中で止められました" in said
@@ -102,11 +108,10 @@ def test_what_is_left_of_a_turn_is_not_begun_once_the_queue_is_closed():
     assert not queue.begun(2)
 
 
-def test_a_killed_checker_costs_nothing(start, tmp_path):
+def test_a_killed_checker_costs_nothing(caught, tmp_path):
     """Whoever makes the editions checks them, too, from then on."""
-    process = start("--jobs", "2")
-    wait_for(lambda: len(pdfs(tmp_path)) > 3 and len(children(process.pid)) == 1)
-    os.kill(children(process.pid)[0], signal.SIGKILL)
+    process = caught("--jobs", "2", least=4)
+    kill_the_child(process)
     said, wrong = process.communicate(timeout=30)
     assert process.returncode == 0, wrong
     assert "46部を" in said
