@@ -10,6 +10,7 @@ telephone numbers that begin with 0000, and a column of its own for every fortie
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import handbook
@@ -71,6 +72,6 @@ def country(count: int) -> Plan:
         for number, name in enumerate(names[::40])
     )
     facts = tuple(fact._replace(districts=()) for fact in plan.facts if not fact.districts)
-    return plan._replace(
-        city="見本国", districts=districts, desks=desks, columns=(*citywide, *own), facts=facts
+    return replace(
+        plan, city="見本国", districts=districts, desks=desks, columns=(*citywide, *own), facts=facts
     )

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from handbook.edition import Edition, select
 from handbook.plan import Column, Plan
-from handbook.tuples import NamedTuple
 from handbook.typeset import plain_text
 
 LOCAL_FIELDS = frozenset({"districts", "desks", "columns", "sources", "facts", "texts", "folder"})
@@ -194,7 +194,7 @@ def shared_texts(plan: Plan) -> Mapping[str, str]:
             return texts
     texts = {
         path: text
-        for name in plan._fields
+        for name in Plan.__dataclass_fields__
         if name not in LOCAL_FIELDS
         for path, text in _flat(getattr(plan, name), name)
     }

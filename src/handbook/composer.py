@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import chain, groupby
 from operator import attrgetter
+from typing import NamedTuple
 
 from handbook.blocks import BLOCKS
 from handbook.blocks.kit import Box, Draw, Fit, Kit, Options
@@ -24,7 +25,6 @@ from handbook.errors import InputError, Place, Problem
 from handbook.layout import Layout, Node, PageLayout
 from handbook.plan import Plan
 from handbook.soundness import unsound
-from handbook.tuples import NamedTuple
 from handbook.units import Rect
 
 STEPS: tuple[Fit, ...] = (

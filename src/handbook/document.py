@@ -11,10 +11,10 @@ Coordinates are absolute on the page, in points, y downwards from the top left.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from handbook.tuples import ByIdentity, NamedTuple
 from handbook.units import Rect
 
 if TYPE_CHECKING:
@@ -80,14 +80,8 @@ class Element(NamedTuple):
     block: str = ""
 
 
-class _Content(NamedTuple):
-    """The values of a `Portion`."""
-
-    elements: tuple[Element, ...]
-    origin: frozenset[str] = frozenset()
-
-
-class Portion(ByIdentity, _Content):
+@dataclass(frozen=True, eq=False, repr=False)
+class Portion:
     """Top elements of a page, one after the other, that come and go together.
 
     `origin` names the fields of the edition that they were made from; what was made from none stands in
@@ -95,7 +89,13 @@ class Portion(ByIdentity, _Content):
     editions that it stands in.
     """
 
-    __slots__ = ()
+    elements: tuple[Element, ...]
+    origin: frozenset[str] = frozenset()
+
+    def __repr__(self) -> str:
+        return (
+            f"<Portion of {len(self.elements)} elements from {'、'.join(sorted(self.origin)) or 'the plan'}>"
+        )
 
 
 class Page(NamedTuple):

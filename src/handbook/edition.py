@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
+from typing import NamedTuple
 
 from handbook.errors import InputError, Problem
 from handbook.plan import Column, Desk, District, Fact, Plan
-from handbook.tuples import NamedTuple
 
 
 class Edition(NamedTuple):

@@ -10,8 +10,7 @@ and keeps its traceback.
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-from handbook.tuples import NamedTuple
+from typing import NamedTuple
 
 
 class Place(NamedTuple):

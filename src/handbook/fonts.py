@@ -16,11 +16,11 @@ from functools import cache
 from pathlib import Path
 from struct import error as StructError  # noqa: N812 (an exception, named as one)
 from struct import unpack_from
+from typing import NamedTuple
 
 import uharfbuzz as hb
 
 from handbook.errors import InputError, Place, Problem
-from handbook.tuples import NamedTuple
 
 _KEPT_TABLES = frozenset({"glyf", "loca", "head", "hhea", "hmtx", "maxp"})
 """What a CIDFontType2 font program needs in a PDF (ISO 32000-1, 9.9, table 126), without hinting."""

@@ -7,10 +7,11 @@ carry ruby and the fields listed in `FIELDS`, such as `{district}`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from handbook.errors import Place
 from handbook.plan import PlacedText
-from handbook.tuples import ByIdentity, NamedTuple
 
 
 class Style(NamedTuple):
@@ -36,33 +37,27 @@ class Style(NamedTuple):
     """`tabular`: all digits equally wide, so that they stand below each other."""
 
 
-class _Part(NamedTuple):
-    """The values of a `Node`."""
-
-    kind: str
-    """`stack`, `row` or the name of a block."""
-    place: Place
-    gap: tuple[float, float, float]
-    grow: float
-    share: float
-    options: Mapping[str, object] = {}
-    children: tuple[Node, ...] = ()
-    gutter: float = 0.0
-
-
-class Node(_Part):
+@dataclass(frozen=True, eq=False, repr=False)
+class Node:
     """A part of a page: a block, or a stack (downwards) or row (side by side) of parts.
 
     `gap` is the space before the part in its stack: (least, ideal, most), points.
     `grow` weighs how readily the part takes up spare height. `share` is its part of a row's width.
-    Compared by identity, so that what is measured for it can be kept with it.
+    `kind` is `stack`, `row` or the name of a block; `options` are a block's, by name; `gutter` (points)
+    parts the children of a row. Compared by identity, so that what is measured for it can be kept with it.
     """
 
-    __slots__ = ()
-    # A tuple hashes all that it holds, and a mapping has no hash.
-    __eq__ = object.__eq__
-    __ne__ = object.__ne__
-    __hash__ = object.__hash__
+    kind: str
+    place: Place
+    gap: tuple[float, float, float]
+    grow: float
+    share: float
+    options: Mapping[str, object] = field(default_factory=dict)
+    children: tuple[Node, ...] = ()
+    gutter: float = 0.0
+
+    def __repr__(self) -> str:
+        return f"<Node {self.kind} at {self.place}>"
 
 
 class PageLayout(NamedTuple):
@@ -77,8 +72,15 @@ class PageLayout(NamedTuple):
     body: Node
 
 
-class _Everything(NamedTuple):
-    """The values of a `Layout`."""
+@dataclass(frozen=True, eq=False, repr=False)
+class Layout:
+    """A whole layout; compared by identity, so that work done for it can be kept with it.
+
+    `name` is its file's, `title` and `description` are for whoever chooses one. `width` and `height` are
+    the paper's, points. `faces` maps a name in this layout (`regular`, `bold`) to the path of a font file,
+    `colors` a name to #RRGGBB, `styles` a name to how text is set. `pages` are its sides; `texts` all
+    printable texts with their places; `file` is where it was read.
+    """
 
     name: str
     title: str
@@ -86,18 +88,14 @@ class _Everything(NamedTuple):
     width: float
     height: float
     faces: Mapping[str, str]
-    """Face name in this layout (`regular`, `bold`) → path of a font file."""
     colors: Mapping[str, str]
     styles: Mapping[str, Style]
     pages: tuple[PageLayout, ...]
     texts: tuple[PlacedText, ...]
     file: str = ""
 
-
-class Layout(ByIdentity, _Everything):
-    """A whole layout; compared by identity, so that work done for it can be kept with it."""
-
-    __slots__ = ()
+    def __repr__(self) -> str:
+        return f"<Layout {self.name}: {len(self.pages)} pages>"
 
 
 class Option(NamedTuple):

@@ -7,9 +7,10 @@ carry ruby markup, `{漢字|かんじ}`; nothing else in it is markup.
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from handbook.errors import Place
-from handbook.tuples import ByIdentity, NamedTuple
 
 CONFIDENCES = ("confirmed", "near-certain", "likely", "unsure")
 """How sure a fact is, best first; the words of the checked reading of the printed overview."""
@@ -194,8 +195,12 @@ class PlacedText(NamedTuple):
     place: Place
 
 
-class _Everything(NamedTuple):
-    """The values of a `Plan`."""
+@dataclass(frozen=True, eq=False, repr=False)
+class Plan:
+    """The whole plan: everything in the overview, whether or not a layout prints it.
+
+    Compared by identity, so that work done for a plan can be kept with it.
+    """
 
     city: str
     title: str
@@ -248,14 +253,8 @@ class _Everything(NamedTuple):
     texts: tuple[PlacedText, ...]
     folder: str = ""
 
-
-class Plan(ByIdentity, _Everything):
-    """The whole plan: everything in the overview, whether or not a layout prints it.
-
-    Compared by identity, so that work done for a plan can be kept with it.
-    """
-
-    __slots__ = ()
+    def __repr__(self) -> str:
+        return f"<Plan {self.title}: {len(self.districts)} districts>"
 
     @property
     def unconfirmed(self) -> tuple[Fact, ...]:

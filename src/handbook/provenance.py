@@ -46,7 +46,7 @@ def _plain(value: object) -> object:
     if isinstance(value, Mapping):
         return {str(key): _plain(one) for key, one in value.items()}
     # Its parts are tuples with names, so these are asked for before any tuple is taken for a list.
-    names: Iterable[str] = getattr(value, "_fields", ())
+    names: Iterable[str] = getattr(value, "_fields", getattr(value, "__dataclass_fields__", ()))
     if names:
         return {
             name: _plain(getattr(value, name))

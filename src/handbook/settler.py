@@ -9,10 +9,9 @@ import contextlib
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from handbook.files import sync
-from handbook.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from queue import SimpleQueue

@@ -6,7 +6,7 @@ designer think of it; only `handbook.pdf` turns y round.
 
 from __future__ import annotations
 
-from handbook.tuples import NamedTuple
+from typing import NamedTuple
 
 MM = 72 / 25.4
 """Points in one millimetre."""

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -83,7 +84,8 @@ def caught(
 def overfull(plan: Plan) -> Plan:
     """The plan with a column of 3,000 characters for 浮島."""
     long = "住民が話し合いました。" * 273
-    return plan._replace(
+    return replace(
+        plan,
         columns=tuple(
             column._replace(text=long) if column.district == "浮島" else column for column in plan.columns
         ),

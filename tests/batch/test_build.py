@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -109,7 +110,7 @@ def test_a_bug_in_drawing_the_first_edition_costs_no_other(plan, layout, tmp_pat
 
 def test_all_editions_may_fail_and_no_file_appears(overfull, layout, tmp_path):
     long = next(column for column in overfull.columns if column.district == "浮島")
-    citywide = overfull._replace(columns=(long._replace(district=None),))
+    citywide = replace(overfull, columns=(long._replace(district=None),))
     report = handbook.build(citywide, layout, tmp_path, jobs=2)
     assert len(report.failed) == 46
     assert list(tmp_path.iterdir()) == []
@@ -144,7 +145,7 @@ def test_final_asks_only_for_what_touches_the_districts_named(plan, layout, tmp_
 
 def test_final_builds_once_all_is_confirmed(plan, layout, tmp_path):
     facts = tuple(fact._replace(confirmed=True) for fact in plan.facts)
-    report = handbook.build(plan._replace(facts=facts), layout, tmp_path, ["浮島"], final=True)
+    report = handbook.build(replace(plan, facts=facts), layout, tmp_path, ["浮島"], final=True)
     assert report.made
     assert report.unconfirmed == ()
     assert report.touched == ()

@@ -7,6 +7,7 @@ import struct
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pypdf
@@ -76,9 +77,9 @@ def test_bundles_are_made_anew_only_when_stale(build, plan, tmp_path):
     assert [bundle.skipped for bundle in build().bundles] == [True, True]
     assert {path.name: path.stat().st_mtime_ns for path in (tmp_path / "out").iterdir()} == before
     desks = tuple(d._replace(phone="0942-51-6199") if d.phone == "0942-51-6100" else d for d in plan.desks)
-    assert [bundle.skipped for bundle in build(plan._replace(desks=desks)).bundles] == [False, False]
+    assert [bundle.skipped for bundle in build(replace(plan, desks=desks)).bundles] == [False, False]
     (tmp_path / "out" / "全校区.pdf").write_bytes(b"%PDF")
-    assert [bundle.skipped for bundle in build(plan._replace(desks=desks)).bundles] == [False, True]
+    assert [bundle.skipped for bundle in build(replace(plan, desks=desks)).bundles] == [False, True]
     assert [bundle.skipped for bundle in build(wanted=["南"]).bundles] == [False, False]
 
 

@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ def test_it_is_another_process_whose_result_comes_home(plan: Plan, leaflet: Layo
 
     def read() -> tuple[Plan, Layout]:
         touched.append("there")
-        return plan._replace(title=str(os.getpid())), leaflet
+        return replace(plan, title=str(os.getpid())), leaflet
 
     found, layout = begun(read)
     assert found.title != str(os.getpid())
@@ -80,7 +81,7 @@ def test_what_can_be_done_ahead_is_done_while_it_reads_and_not_later(plan: Plan,
 def test_it_checks_what_is_made_of_what_it_read(plan: Plan, leaflet: Layout, tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(b"no PDF")
-    with read_beside(lambda: (plan._replace(title=str(os.getpid())), leaflet), stays=True) as read:
+    with read_beside(lambda: (replace(plan, title=str(os.getpid())), leaflet), stays=True) as read:
         found, layout = read()
         with checker(plan, leaflet) as other:
             assert other is not None

@@ -7,6 +7,7 @@ import json
 import os
 import random
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,8 @@ WANTED = ["城島", "浮島", "日吉", "南"]
 
 
 def with_phone(plan: Plan, phone: str = "0942-51-6199") -> Plan:
-    return plan._replace(
+    return replace(
+        plan,
         desks=tuple(
             desk._replace(phone=phone) if desk.name == "西地域包括支援センター" else desk
             for desk in plan.desks
@@ -81,9 +83,9 @@ def test_an_incremental_build_leaves_the_bytes_of_a_full_one(build, plan, leafle
     column = next(c for c in plan.columns if c.district == "浮島")
     states = [
         with_phone(plan),
-        plan._replace(columns=tuple(c for c in plan.columns if c is not column)),
-        plan._replace(welfare_heading="福祉って何？"),
-        plan._replace(facts=()),
+        replace(plan, columns=tuple(c for c in plan.columns if c is not column)),
+        replace(plan, welfare_heading="福祉って何？"),
+        replace(plan, facts=()),
     ]
     for state in states:
         build(state)
@@ -95,11 +97,11 @@ def test_an_incremental_build_leaves_the_bytes_of_a_full_one(build, plan, leafle
 
 def test_a_note_on_a_source_makes_nothing(build, plan):
     facts = tuple(fact._replace(note="電話で確かめた") for fact in plan.facts)
-    assert made(build(plan._replace(facts=facts))) == {}
+    assert made(build(replace(plan, facts=facts))) == {}
 
 
 def test_the_proof_mark_gone_is_new_paper(build, plan):
-    report = build(plan._replace(facts=tuple(fact._replace(confirmed=True) for fact in plan.facts)))
+    report = build(replace(plan, facts=tuple(fact._replace(confirmed=True) for fact in plan.facts)))
     assert set(made(report)) == set(WANTED)
     assert all("「校正用」の印が消えました" in why[0] for why in made(report).values())
     assert len(report.reprint) == 4
@@ -107,14 +109,14 @@ def test_the_proof_mark_gone_is_new_paper(build, plan):
 
 def test_a_text_that_the_layout_does_not_print_needs_a_new_file_but_no_new_paper(build, plan):
     first, *rest = plan.notes
-    report = build(plan._replace(notes=(first._replace(text="別の説明"), *rest)))
+    report = build(replace(plan, notes=(first._replace(text="別の説明"), *rest)))
     assert set(made(report)) == set(WANTED)
     assert report.reprint == ()
 
 
 def test_a_new_character_in_the_shared_subset_is_told(build, plan):
     districts = (*plan.districts[:-1], plan.districts[-1]._replace(reading="ゑゑ"))
-    report = build(plan._replace(districts=districts))
+    report = build(replace(plan, districts=districts))
     assert set(made(report)) == set(WANTED)
     assert "加わった字: ゑ" in made(report)["浮島"][0]
     assert report.reprint == (), "the others' pages look as before"
@@ -153,7 +155,7 @@ def test_fonts_code_and_versions_count(plan, leaflet, tmp_path):
     data = bytearray(Path(leaflet.faces["regular"]).read_bytes())
     data[-1] ^= 1
     font.write_bytes(bytes(data))
-    other = leaflet._replace(faces={**leaflet.faces, "regular": str(font)})
+    other = replace(leaflet, faces={**leaflet.faces, "regular": str(font)})
     assert circumstances(other, {})["font regular"] != found["font regular"]
     assert circumstances(other, {})["design"] == found["design"]
 
@@ -258,7 +260,7 @@ def test_a_column_of_another_district_counts_only_where_it_is_printed(plan, leaf
     path.write_text(text.replace("most: 1", "most: 1\n        others: true", 1), encoding="utf-8")
     column = next(c for c in plan.columns if c.district == "浮島")
     new = column._replace(title="別の見出し")
-    changed = plan._replace(columns=tuple(new if c is column else c for c in plan.columns))
+    changed = replace(plan, columns=tuple(new if c is column else c for c in plan.columns))
     for layout, expected in ((leaflet, set()), (handbook.load_layout(path), {"南"})):
         out = tmp_path / layout.name
         handbook.build(plan, layout, out, ["南"], check=False)
@@ -267,9 +269,9 @@ def test_a_column_of_another_district_counts_only_where_it_is_printed(plan, leaf
 
 def test_pdfs_that_no_edition_is_any_more_are_told_and_kept(plan, leaflet, tmp_path):
     out = tmp_path / "out"
-    few = plan._replace(districts=plan.districts[:3])
+    few = replace(plan, districts=plan.districts[:3])
     handbook.build(few, leaflet, out, check=False, jobs=1)
-    fewer = plan._replace(districts=plan.districts[:2])
+    fewer = replace(plan, districts=plan.districts[:2])
     report = handbook.build(fewer, leaflet, out, check=False, jobs=1)
     gone = f"{plan.districts[2].name}校区.pdf"
     assert gone in report.notes[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from handbook.batch.names import file_names
@@ -79,7 +81,7 @@ def test_two_districts_with_one_name(plan, layout):
 def test_names_that_clash_where_case_does_not_count(plan, layout):
 
     first, second, *rest = plan.districts
-    alike = plan._replace(districts=(first._replace(slug="ab"), second._replace(slug="AB"), *rest))
+    alike = replace(plan, districts=(first._replace(slug="ab"), second._replace(slug="AB"), *rest))
     (problem,) = problems(alike, layout, "{slug}.pdf")
     assert "2校区" in problem
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 import handbook
@@ -77,7 +79,7 @@ def test_desks_print_own_desks_only_each_in_one_row(plan, leaflet):
 
 def columns_node(layout: Layout, **options: object) -> Node:
     node = next(node for node in blocks_of(layout) if node.kind == "columns")
-    return node._replace(options={**node.options, **options})
+    return replace(node, options={**node.options, **options})
 
 
 def test_own_columns_come_first_and_each_is_labelled_with_where_it_comes_from(plan, leaflet):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,17 +36,17 @@ def said(plan: Plan, new: Plan) -> dict[str, list[str]]:
 
 def with_desk(plan: Plan, which: str, **values: object) -> Plan:
     (old,) = [desk for desk in plan.desks if desk.name == which]
-    return plan._replace(desks=tuple(d._replace(**values) if d is old else d for d in plan.desks))
+    return replace(plan, desks=tuple(d._replace(**values) if d is old else d for d in plan.desks))
 
 
 def with_column(plan: Plan, district: str | None, **values: object) -> Plan:
     old = next(column for column in plan.columns if column.district == district)
-    return plan._replace(columns=tuple(c._replace(**values) if c is old else c for c in plan.columns))
+    return replace(plan, columns=tuple(c._replace(**values) if c is old else c for c in plan.columns))
 
 
 def test_nothing_changed(plan):
-    assert changed(plan, plan._replace()) == {}
-    assert [one.district for one in compare_plans(plan, plan._replace())] == [d.name for d in plan.districts]
+    assert changed(plan, replace(plan)) == {}
+    assert [one.district for one in compare_plans(plan, replace(plan))] == [d.name for d in plan.districts]
 
 
 def test_a_telephone_number_concerns_the_districts_of_its_desk_alone(plan):
@@ -75,7 +76,7 @@ def test_another_desk_covers_a_district(plan):
         for d in plan.desks
     )  # fmt: skip
     was, now = (f"{desk.name}（電話 {desk.phone}）" for desk in (old, new))
-    assert said(plan, plan._replace(desks=desks)) == {
+    assert said(plan, replace(plan, desks=desks)) == {
         moved: [f"高齢者の相談先が {was} から {now} に変わりました"]
     }
 
@@ -93,26 +94,26 @@ def test_a_new_category_concerns_everybody(plan):
     desk = Desk(
         category="外国人", name="国際交流センター", phone="0942-11-1111", fax="", districts=everywhere
     )
-    found = said(plan, plan._replace(categories=(*plan.categories, "外国人"), desks=(*plan.desks, desk)))
+    found = said(plan, replace(plan, categories=(*plan.categories, "外国人"), desks=(*plan.desks, desk)))
     assert len(found) == 46
     assert "外国人の相談先 国際交流センター（電話 0942-11-1111） が加わりました" in found["日吉"]
 
 
 def test_columns_of_a_district_and_of_the_city(plan):
     column = Column(id="new", district="南", title="{見守|みまも}りの輪", text="……")
-    assert said(plan, plan._replace(columns=(*plan.columns, column)))["南"] == [
+    assert said(plan, replace(plan, columns=(*plan.columns, column)))["南"] == [
         "事例「見守りの輪」が加わりました"
     ]
     own = with_column(plan, "浮島", title="別の見出し")
     assert "見出し" in said(plan, own)["浮島"][0]
     assert len(said(plan, with_column(plan, None, text="短い文。"))) == 46
-    without = plan._replace(columns=tuple(c for c in plan.columns if c.district != "浮島"))
+    without = replace(plan, columns=tuple(c for c in plan.columns if c.district != "浮島"))
     assert said(plan, without)["浮島"][0].endswith("がなくなりました")
 
 
 def test_a_sample_column_concerns_nobody(plan):
     sample = Column(id="x", district="南", title="見本", text="作り話", sample=True)
-    assert said(plan, plan._replace(columns=(*plan.columns, sample))) == {}
+    assert said(plan, replace(plan, columns=(*plan.columns, sample))) == {}
 
 
 def test_a_long_text_is_told_by_what_differs_in_it(plan):
@@ -131,7 +132,7 @@ def test_ruby_alone(plan):
 
 def test_name_and_reading_of_a_district(plan):
     first, *rest = plan.districts
-    new = plan._replace(districts=(first._replace(reading="ひよしい"), *rest))
+    new = replace(plan, districts=(first._replace(reading="ひよしい"), *rest))
     assert said(plan, new) == {first.name: [f"校区の読みが {first.reading} から ひよしい に変わりました"]}
 
 
@@ -141,14 +142,14 @@ def test_a_renamed_district_is_known_again(plan):
         d._replace(districts=tuple("新日吉" if x == first.name else x for x in d.districts))
         for d in plan.desks
     )
-    new = plan._replace(districts=(first._replace(name="新日吉"), *rest), desks=desks)
+    new = replace(plan, districts=(first._replace(name="新日吉"), *rest), desks=desks)
     (one,) = [one for one in compare_plans(plan, new) if one.changes]
     assert (one.before, one.after) == (first.name, "新日吉")
     assert "校区の名前が 日吉 から 新日吉 に変わりました" in [c.words for c in one.changes]
 
 
 def test_districts_that_come_and_go(plan):
-    fewer = plan._replace(districts=plan.districts[1:])
+    fewer = replace(plan, districts=plan.districts[1:])
     gone = compare_plans(plan, fewer)[-1]
     assert (gone.before, gone.after) == ("日吉", None)
     assert gone.changes[0].words == "日吉校区がなくなりました"
@@ -157,13 +158,13 @@ def test_districts_that_come_and_go(plan):
 
 def test_notes_and_sources_concern_nobody(plan):
     facts = tuple(fact._replace(note="あとで調べた", sources=()) for fact in plan.facts)
-    assert said(plan, plan._replace(facts=facts, sources=())) == {}
+    assert said(plan, replace(plan, facts=facts, sources=())) == {}
 
 
 def test_a_fact_confirmed_concerns_the_page_only_when_it_was_the_last(plan):
-    some = plan._replace(facts=tuple(f._replace(confirmed=True) if f.districts else f for f in plan.facts))
+    some = replace(plan, facts=tuple(f._replace(confirmed=True) if f.districts else f for f in plan.facts))
     assert said(plan, some) == {}
-    every = plan._replace(facts=tuple(fact._replace(confirmed=True) for fact in plan.facts))
+    every = replace(plan, facts=tuple(fact._replace(confirmed=True) for fact in plan.facts))
     gone = ["未確認の事柄がなくなり、「校正用」の印が消えました"]
     assert said(plan, every) == {district.name: gone for district in plan.districts}
     assert "付きました" in said(every, plan)["浮島"][0]
@@ -171,7 +172,7 @@ def test_a_fact_confirmed_concerns_the_page_only_when_it_was_the_last(plan):
 
 def test_the_number_of_the_city_is_told_with_its_name(plan):
     first, *rest = plan.contacts
-    new = plan._replace(contacts=(first._replace(phone="0942-30-0000"), *rest))
+    new = replace(plan, contacts=(first._replace(phone="0942-30-0000"), *rest))
     assert said(plan, new)["南"] == [
         f"{first.name}の電話番号が {first.phone} から 0942-30-0000 に変わりました"
     ]
@@ -197,7 +198,7 @@ def test_every_text_of_the_plan_has_a_japanese_name_and_counts(plan):
     """Nothing that all editions share may change unnoticed, and nothing is told by its English name."""
     for path in shared_texts(plan):
         assert not re.search("[a-z_]", name_of(path)), f"{path} has no name in FIELD_NAMES"
-    for field in Plan._fields:
+    for field in Plan.__dataclass_fields__:
         assert field in FIELD_NAMES or field in LOCAL_FIELDS, field
     texts = set(shared_texts(plan).values())
 
@@ -208,7 +209,7 @@ def test_every_text_of_the_plan_has_a_japanese_name_and_counts(plan):
         elif isinstance(value, str):
             yield value
 
-    for field in Plan._fields:
+    for field in Plan.__dataclass_fields__:
         if field not in LOCAL_FIELDS:
             assert set(below(getattr(plan, field))) <= texts, field
 

@@ -9,6 +9,7 @@ import importlib
 import random
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 import pytest
@@ -133,9 +134,9 @@ def spoiled_pages(file: ReadBack, rng: random.Random) -> Iterator[tuple[str, Rea
 def with_options(layout: Layout, kind: str, options: dict[str, object]) -> Layout:
     def each(node: Node) -> Node:
         new = {**node.options, **options} if node.kind == kind else node.options
-        return node._replace(options=new, children=tuple(map(each, node.children)))
+        return replace(node, options=new, children=tuple(map(each, node.children)))
 
-    return layout._replace(pages=tuple(page._replace(body=each(page.body)) for page in layout.pages))
+    return replace(layout, pages=tuple(page._replace(body=each(page.body)) for page in layout.pages))
 
 
 def cases(plan: Plan, leaflet: Layout, files: dict[str, ReadBack]) -> list[Case]:
@@ -155,7 +156,7 @@ def cases(plan: Plan, leaflet: Layout, files: dict[str, ReadBack]) -> list[Case]
         desks = (edition.desks[0]._replace(fax="0942-00-0000"), *edition.desks[1:])
         found.append(Case(f"{name}: desk", file, edition._replace(desks=desks), leaflet))
         for field in ("data_date", "title", "city"):
-            other_plan = plan._replace(**{field: "令和9年9月"})
+            other_plan = replace(plan, **{field: "令和9年9月"})
             found.append(Case(f"{name}: {field}", file, edition._replace(plan=other_plan), leaflet))
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import handbook
@@ -72,14 +73,14 @@ def test_a_card_of_desks_need_not_print_the_plan(tmp_path: Path, edition: Editio
 
 def without(node: Node, kind: str) -> Node:
     children = tuple(without(child, kind) for child in node.children if child.kind != kind)
-    return node._replace(children=children)
+    return replace(node, children=children)
 
 
 def test_a_block_that_is_left_out_is_missed(edition: Edition, leaflet: Layout) -> None:
     """The layout promises it, the page does not show it: each kind of block is found missing."""
     for kind in ("callout", "points", "statistics", "challenges", "columns", "goal", "desks", "contacts"):
         pages = tuple(page._replace(body=without(page.body, kind)) for page in leaflet.pages)
-        shorter = leaflet._replace(pages=pages)
+        shorter = replace(leaflet, pages=pages)
         found = check_pdf(render_pdf(handbook.compose(edition, shorter)), edition, leaflet)
         codes = {finding.code for finding in found}
         assert "missing-text" in codes, kind
@@ -94,13 +95,13 @@ def test_other_districts_columns_only_where_the_layout_asks(edition: Edition, le
 
     def with_others(node: Node) -> Node:
         options = dict(node.options) | ({"others": True, "most": 9} if node.kind == "columns" else {})
-        return node._replace(options=options, children=tuple(map(with_others, node.children)))
+        return replace(node, options=options, children=tuple(map(with_others, node.children)))
 
     front = leaflet.pages[0]
     body = without(without(front.body, "statistics"), "challenges")
     shorter = front._replace(body=body, footer=leaflet.pages[1].footer)
-    asking = leaflet._replace(pages=(shorter._replace(body=with_others(shorter.body)),))
+    asking = replace(leaflet, pages=(shorter._replace(body=with_others(shorter.body)),))
     data = render_pdf(handbook.compose(egami, asking))
     assert check_pdf(data, egami, asking) == []
-    unasked = check_pdf(data, egami, leaflet._replace(pages=(shorter,)))
+    unasked = check_pdf(data, egami, replace(leaflet, pages=(shorter,)))
     assert {finding.code for finding in unasked} == {"foreign-place", "unknown-text"}

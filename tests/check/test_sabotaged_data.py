@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -52,7 +53,7 @@ def test_swapped_contacts_are_found(edition: Edition, leaflet: Layout, findings_
     for field in ("phone", "fax"):
         one = first._replace(**{field: getattr(second, field)})
         other = second._replace(**{field: getattr(first, field)})
-        plan = edition.plan._replace(contacts=(one, other))
+        plan = replace(edition.plan, contacts=(one, other))
         assert codes(findings_of(composed(edition, leaflet, plan=plan))) == {"number-beside-wrong-name"}
 
 
@@ -98,7 +99,7 @@ def test_a_missing_measure(edition: Edition, leaflet: Layout, findings_of: Findi
     goals = edition.plan.goals
     last = goals[-1]
     shorter = (*goals[:-1], last._replace(measures=last.measures[:-1]))
-    found = findings_of(composed(edition, leaflet, plan=edition.plan._replace(goals=shorter)))
+    found = findings_of(composed(edition, leaflet, plan=replace(edition.plan, goals=shorter)))
     assert codes(found) == {"missing-text"}
     lost = last.measures[-1]
     assert any(lost.title in finding.message for finding in found)
@@ -114,7 +115,7 @@ def test_two_swapped_roles(edition: Edition, leaflet: Layout, findings_of: Findi
         other._replace(residents=one.residents),
         *measures,
     )
-    plan = edition.plan._replace(goals=(first._replace(measures=swapped), *rest))
+    plan = replace(edition.plan, goals=(first._replace(measures=swapped), *rest))
     found = findings_of(composed(edition, leaflet, plan=plan))
     assert codes(found) == {"wrong-pair"}
     assert len(found) == 2
@@ -128,7 +129,7 @@ def test_two_swapped_amounts(edition: Edition, leaflet: Layout, findings_of: Fin
     for index, point, other in ((tenths[0], first, second), (tenths[1], second, first)):
         changed = point._replace(amount=other.amount)
         statistics[index] = statistics[index]._replace(points=(changed, *statistics[index].points[1:]))
-    plan = edition.plan._replace(statistics=tuple(statistics))
+    plan = replace(edition.plan, statistics=tuple(statistics))
     assert codes(findings_of(composed(edition, leaflet, plan=plan))) == {"wrong-pair"}
 
 
@@ -147,7 +148,7 @@ def test_a_wrong_word_in_the_plan(
         points = list(value.points)
         points[index] = spoiled(points[index])
         changed = value._replace(points=tuple(points))
-    plan = edition.plan._replace(**{part: changed})
+    plan = replace(edition.plan, **{part: changed})
     found = findings_of(composed(edition, leaflet, plan=plan))
     assert codes(found) == {"missing-text", "unknown-text"}
 
@@ -161,7 +162,7 @@ def test_a_statistic_with_another_amount(edition: Edition, leaflet: Layout, find
     )
     point = statistics[index].points[0]._replace(amount="3割程度")
     statistics[index] = statistics[index]._replace(points=(point, *statistics[index].points[1:]))
-    plan = edition.plan._replace(statistics=tuple(statistics))
+    plan = replace(edition.plan, statistics=tuple(statistics))
     assert "missing-text" in codes(findings_of(composed(edition, leaflet, plan=plan)))
 
 
@@ -201,7 +202,7 @@ def test_a_column_under_a_wrong_label(edition: Edition, leaflet: Layout, finding
 
 
 def test_the_date_of_the_data_is_required(edition: Edition, leaflet: Layout, findings_of: FindingsOf) -> None:
-    plan = edition.plan._replace(data_date="令和3年3月")
+    plan = replace(edition.plan, data_date="令和3年3月")
     found = findings_of(composed(edition, leaflet, plan=plan))
     assert "missing-text" in codes(found)
     assert any("令和2年3月" in finding.message for finding in found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -27,7 +28,7 @@ def moved(dx: float = 0.0, dy: float = 0.0) -> Callable[[Text], Text]:
 def sized(size: float) -> Callable[[Text], Text]:
     def change(text: Text) -> Text:
         scale = size / text.run.size
-        run = text.run._replace(size=size, advances=tuple(advance * scale for advance in text.run.advances))
+        run = replace(text.run, size=size, advances=tuple(advance * scale for advance in text.run.advances))
         return text._replace(run=run)
 
     return change
@@ -87,8 +88,8 @@ def test_a_number_moved_beside_another_desk(altered: Altered, findings_of: Findi
 def test_a_number_that_is_parted(altered: Altered, findings_of: FindingsOf) -> None:
     def parted(text: Text) -> tuple[Text, Text]:
         run, at = text.run, 8
-        head = run._replace(glyphs=run.glyphs[:at], advances=run.advances[:at], texts=run.texts[:at])
-        tail = run._replace(glyphs=run.glyphs[at:], advances=run.advances[at:], texts=run.texts[at:])
+        head = replace(run, glyphs=run.glyphs[:at], advances=run.advances[:at], texts=run.texts[:at])
+        tail = replace(run, glyphs=run.glyphs[at:], advances=run.advances[at:], texts=run.texts[at:])
         return text._replace(run=head), text._replace(x=text.x - 40, y=text.y + 30, run=tail)
 
     found = findings_of(altered(PHONE, parted))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from handbook.edition import find_district, select
@@ -88,7 +90,7 @@ def test_another_districts_column_is_set_apart(plan: Plan) -> None:
 
 def test_samples_are_in_no_edition(plan: Plan) -> None:
     sample = Column(id="sample", district="浮島", title="題", text="作り話", sample=True)
-    with_sample = plan._replace(columns=(sample, *plan.columns))
+    with_sample = replace(plan, columns=(sample, *plan.columns))
     for district in ("浮島", "日吉"):
         edition = select(with_sample, district)
         assert sample not in (*edition.columns, *edition.other_columns)

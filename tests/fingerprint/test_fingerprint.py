@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import handbook
 from handbook.document import Document, Element, Portion, Shape, Text
 from handbook.fingerprint import fingerprint
@@ -50,8 +52,8 @@ def test_what_is_seen_counts(documents):
         text._replace(x=text.x + 0.1),
         text._replace(y=text.y + 0.1),
         text._replace(color="#000001"),
-        text._replace(run=text.run._replace(size=text.run.size + 0.5)),
-        text._replace(run=text.run._replace(glyphs=(*text.run.glyphs[::-1], 5))),
+        text._replace(run=replace(text.run, size=text.run.size + 0.5)),
+        text._replace(run=replace(text.run, glyphs=(*text.run.glyphs[::-1], 5))),
         shape,
         shape._replace(stroke_width=2.0),
         shape._replace(dash=(1.0,)),

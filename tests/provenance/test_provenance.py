@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import handbook
 from handbook.layout import Layout
@@ -25,9 +26,9 @@ def test_another_process_finds_the_same(leaflet: Layout) -> None:
 def test_it_is_of_the_values_and_not_of_where_they_are_written(leaflet: Layout) -> None:
     again = handbook.load_layout("leaflet")
     assert provenance(again) == provenance(leaflet)
-    moved = again._replace(file="elsewhere.yaml", description="別の説明", texts=())
+    moved = replace(again, file="elsewhere.yaml", description="別の説明", texts=())
     assert provenance(moved) == provenance(leaflet)
-    recoloured = again._replace(colors={**again.colors, "ink": "#000000"})
+    recoloured = replace(again, colors={**again.colors, "ink": "#000000"})
     assert provenance(recoloured)["design"] != provenance(leaflet)["design"]
     assert provenance(recoloured)["code"] == provenance(leaflet)["code"]
     assert "reportlab" in provenance(leaflet)["engines"]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import budoux
 import pytest
 
 from handbook.fonts import Face
-from handbook.typeset import GlyphRun, Line, TextStyle, UnbreakableError, break_lines, compose_paragraph
+from handbook.typeset import Line, TextStyle, UnbreakableError, break_lines, compose_paragraph
 from handbook.typeset.phrases import phrase_starts
 
 Compose = Callable[..., tuple[Line, ...]]
@@ -216,13 +217,13 @@ def test_a_style_refuses_what_it_does_not_know(wrong: dict[str, object], proport
     with pytest.raises(ValueError, match=next(iter(wrong))):
         TextStyle(**settings)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match=next(iter(wrong))):
-        TextStyle(face=proportional, size=10, leading=15)._replace(**wrong)  # type: ignore[arg-type]
+        replace(TextStyle(face=proportional, size=10, leading=15), **wrong)  # type: ignore[arg-type]
 
 
 def test_runs_are_told_apart_by_identity(compose: Compose) -> None:
     """Caches keep work done for a run; to compare hundreds of glyphs would cost more than the work."""
     run = compose("ひとり", 10)[0].runs[0].run
-    other = GlyphRun(*run)
+    other = replace(run)
     assert run == run
     assert run != other
     assert not run == other  # noqa: SIM201  (a tuple answers the two questions apart)

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from handbook.batch.folder import held, parts_of, prepare
 from handbook.batch.forks import worker_count
@@ -29,7 +29,6 @@ from handbook.errors import InputError, Problem
 from handbook.layout import Layout
 from handbook.plan import District, Fact, Plan
 from handbook.provenance import library_versions, program_digest
-from handbook.tuples import NamedTuple
 from handbook.typeset.atoms import load_pattern
 from handbook.typeset.phrases import load_tables
 

@@ -20,13 +20,13 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from itertools import islice
 from multiprocessing.connection import wait
+from typing import NamedTuple
 
 from handbook.batch.report import Outcome
 from handbook.batch.work import Target, Work, failure, rejection
 from handbook.errors import InputError, Problem, traced
 from handbook.files import write_whole
 from handbook.settler import Verdict
-from handbook.tuples import NamedTuple
 
 LEAST = 4
 """Editions in a portion at least."""

@@ -16,12 +16,11 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from handbook.changes import ColumnText, Contents, DeskText
 from handbook.files import write_whole
 from handbook.provenance import digest
-from handbook.tuples import NamedTuple
 
 NAME = "handbook-manifest.json"
 

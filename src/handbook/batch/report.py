@@ -9,11 +9,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from handbook.errors import Problem
 from handbook.plan import Fact, Period
-from handbook.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from handbook.check import Finding

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from handbook.batch import circumstances as around
 from handbook.batch.circumstances import circumstances
@@ -23,7 +24,6 @@ from handbook.errors import InputError, Problem
 from handbook.fingerprint import fingerprint
 from handbook.layout import Layout
 from handbook.plan import Plan
-from handbook.tuples import NamedTuple
 from handbook.typeset import plain_text
 
 

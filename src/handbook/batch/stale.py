@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from handbook.batch import circumstances as around
 from handbook.batch.manifest import Bundle, Manifest, Record, same_source
 from handbook.changes import Contents, changes
-from handbook.tuples import NamedTuple
 
 BLOCK = 1 << 20
 """Bytes of a file that are read at once."""

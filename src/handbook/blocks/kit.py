@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from handbook.document import ARTIFACT, Element, Mark, Shape, Text
 from handbook.edition import Edition
 from handbook.errors import Place
 from handbook.layout import Layout, Option
 from handbook.plan import Column, Desk, District, Plan
-from handbook.tuples import NamedTuple
 from handbook.units import Rect
 
 if TYPE_CHECKING:

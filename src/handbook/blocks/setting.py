@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from typing import NamedTuple
 
 from handbook.blocks.kit import Box, Fit, SetText
 from handbook.document import Portion
@@ -16,7 +17,6 @@ from handbook.errors import InputError, Place, Problem
 from handbook.fonts import Face, load_face
 from handbook.layout import Layout, Node
 from handbook.plan import Plan
-from handbook.tuples import NamedTuple
 from handbook.typeset import TextStyle, compose_paragraph
 from handbook.units import Rect
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from handbook.tuples import NamedTuple
 from handbook.units import Rect
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from handbook.check.finding import Finding, limited
 from handbook.check.promises import desk_name
@@ -19,7 +20,6 @@ from handbook.check.telephone import digits, numbers_in, spans_in
 from handbook.check.wording import LayoutWording, SharedWords, compact, folded
 from handbook.edition import Edition
 from handbook.plan import Contact, Desk
-from handbook.tuples import NamedTuple
 from handbook.units import Rect
 
 _MOST_NUMBERS = 200

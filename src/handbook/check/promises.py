@@ -9,6 +9,7 @@ a layout only the core is required that makes a leaflet safe to hand out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from handbook.check.wording import (
     LayoutWording,
@@ -21,7 +22,6 @@ from handbook.check.wording import (
 from handbook.edition import Edition
 from handbook.layout import Node
 from handbook.plan import Column, Desk, Fact, Passage, Plan
-from handbook.tuples import NamedTuple
 
 
 class Promise(NamedTuple):

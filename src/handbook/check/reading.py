@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import accumulate, chain, pairwise
 from operator import add, attrgetter
+from typing import NamedTuple
 
 from handbook.check.ground import Printed
 from handbook.check.wording import folded
 from handbook.readback import PageContent, ReadBack, TextRun
-from handbook.tuples import NamedTuple
 
 _MOST_PLACES = 100
 _MOST_UNTAGGED = 3000

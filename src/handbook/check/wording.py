@@ -11,11 +11,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 from handbook.edition import Edition
 from handbook.layout import Layout, Node
 from handbook.plan import Column, Plan
-from handbook.tuples import NamedTuple
 
 _RUBY = re.compile(r"\{([^{}|\n]+)((?:\|[^{}|\n]*)+)\}")
 _FOLDED = str.maketrans(
@@ -48,7 +48,7 @@ def plan_wording(plan: Plan) -> tuple[str, ...]:
 
 
 def _printed_fields(plan: Plan) -> list[str]:
-    return [name for name in plan._fields if name not in _NOT_PRINTED]
+    return [name for name in Plan.__dataclass_fields__ if name not in _NOT_PRINTED]
 
 
 def _strings(value: object) -> Iterator[str]:

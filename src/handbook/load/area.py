@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from handbook.errors import Place
 from handbook.load.basis import Basis
@@ -15,7 +16,6 @@ from handbook.load.fields import Fields, Reading
 from handbook.load.files import nearest
 from handbook.load.source import Node, Scalar
 from handbook.plan import Column, Desk, District, Source
-from handbook.tuples import NamedTuple
 
 
 class DeskEntry(NamedTuple):

@@ -6,6 +6,7 @@ files (districts, desks) are not looked at here.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import re
 import unicodedata
@@ -111,7 +112,8 @@ def _front(plan: Plan, fields: Fields, basis: Basis) -> Plan:
         "catch",
         {"catch": "社会情勢に添える言葉", "points": "社会情勢の文章"},
     )
-    return plan._replace(
+    return dataclasses.replace(
+        plan,
         city=fields.text("city"),
         title=fields.text("title"),
         edition_name=fields.text("edition_name"),
@@ -139,7 +141,8 @@ def _work(plan: Plan, fields: Fields, basis: Basis) -> Plan:
         "caption lead",
         {"points": "課題", "caption": "課題の見出し"},
     )
-    return plan._replace(
+    return dataclasses.replace(
+        plan,
         statistics=_statistics(fields),
         opinions_caption=fields.text("opinions_caption"),
         hearing=_remarks(fields, basis, "hearing"),
@@ -169,7 +172,8 @@ def _back(plan: Plan, fields: Fields, basis: Basis) -> Plan:
         {"system": "推進体制の見出しと箇条書きの対応", "management": "進行管理の見出しと箇条書きの対応"},
     )
     contacts = fields.table("contacts", "問い合わせ先（contacts）", ("heading", "offices"))
-    return plan._replace(
+    return dataclasses.replace(
+        plan,
         cases_heading=cases.text("heading"),
         cases_lead=cases.text("lead"),
         cases_catch=cases.text("catch"),

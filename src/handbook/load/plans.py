@@ -6,6 +6,7 @@ file, so that an editor mends them in one go. Nothing of a faulty folder is ever
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 from handbook.errors import InputError, Place, Problem
@@ -130,7 +131,8 @@ def _plan(
         known_sources(reading, references.sources, sources)
     if overview is None:
         return None
-    return overview._replace(
+    return dataclasses.replace(
+        overview,
         desks_heading=desks.heading,
         desks_catch=desks.catch,
         categories=desks.categories,

@@ -14,14 +14,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
 from handbook.errors import InputError, Place, Problem
 from handbook.load.broken import explain, unreadable_character
 from handbook.load.files import read_text
-from handbook.tuples import NamedTuple
 
 MAX_DEPTH = 24
 """Levels of nesting; the deepest real file has 8. More is a mistake or an attack."""

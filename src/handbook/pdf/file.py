@@ -13,10 +13,10 @@ import hashlib
 import struct
 from collections.abc import Container, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from handbook.pdf.engine import pdfdoc
 from handbook.pdf.syntax import SMALL, Body, flate, name, reference
-from handbook.tuples import NamedTuple
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 """The second line holds bytes over 127, so that transfers treat the file as binary (7.5.2)."""

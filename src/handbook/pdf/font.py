@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
 from operator import sub
@@ -84,7 +85,7 @@ def parted(run: GlyphRun, fonts: Sequence[EmbeddedFont]) -> Iterator[tuple[Glyph
     for index, same in groupby(chosen):
         part = slice(start, start + len(list(same)))
         yield (
-            run._replace(glyphs=run.glyphs[part], advances=run.advances[part], texts=texts[part]),
+            replace(run, glyphs=run.glyphs[part], advances=run.advances[part], texts=texts[part]),
             index,
         )
         start = part.stop

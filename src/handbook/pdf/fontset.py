@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from handbook.document import Portion, Text, marks, remembered
 from handbook.pdf.font import CACHED_RUNS, EmbeddedFont, Pair, pairs_of
 from handbook.pdf.part import Part, Start, draw_part
-from handbook.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from handbook.fonts import Face

@@ -6,12 +6,12 @@ Pages come in; the objects of the outline go out, and the reference to it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from handbook.document import ARTIFACT, Element, Page, Portion, Text, remembered
 from handbook.pdf.boxes import box_of
 from handbook.pdf.file import File
 from handbook.pdf.syntax import number, text_string
-from handbook.tuples import NamedTuple
 
 ABOVE = 6.0
 """Points of the page shown above a heading that a bookmark leads to."""

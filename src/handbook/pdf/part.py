@@ -8,6 +8,7 @@ which share most of their portions, draw each of them once.
 
 from __future__ import annotations
 
+from typing import NamedTuple
 from urllib.parse import quote
 
 from handbook.document import ARTIFACT, STANDARD_ROLES, Element, Portion, marks, words
@@ -15,7 +16,6 @@ from handbook.pdf.boxes import box_of, line_boxes, union
 from handbook.pdf.content import Content, Drawn, Fonts
 from handbook.pdf.file import Section, section
 from handbook.pdf.syntax import SMALL, ascii_string, name, numbers, reference, text_string
-from handbook.tuples import NamedTuple
 from handbook.units import Rect
 
 OWNERS = {

@@ -10,13 +10,14 @@ import re
 import struct
 from collections.abc import Hashable, Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from handbook.readback.model import Dictionary, Name, Reference, TooLargeError, entries
 from handbook.readback.source import Source
 from handbook.readback.tokens import shown
 from handbook.readback.values import FontUse
-from handbook.tuples import ByIdentity, NamedTuple
 
 REPLACEMENT = "\ufffd"
 
@@ -83,8 +84,10 @@ class Shown(NamedTuple):
     """Adjustments before the first and after the last glyph."""
 
 
-class _Facts(NamedTuple):
-    """What a decoder is made of."""
+@dataclass(frozen=True, eq=False, repr=False)
+class Decoder:
+    """How to read and measure the codes of one font. Compared by identity: two fonts are two, and what
+    was read in one of them is kept under it."""
 
     name: str
     bold: bool
@@ -103,13 +106,6 @@ class _Facts(NamedTuple):
     use: FontUse
     remembered: dict[bytes, Shown]
     """What was measured before, by operand; shared by files that share the font."""
-
-
-class Decoder(ByIdentity, _Facts):
-    """How to read and measure the codes of one font. Compared by identity: two fonts are two, and what
-    was read in one of them is kept under it."""
-
-    __slots__ = ()
 
     def measure(self, operand: bytes) -> Shown:
         """The operand of Tj or TJ, read and measured. Raises ValueError if it is no text."""

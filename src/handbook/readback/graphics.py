@@ -9,6 +9,7 @@ corner. Deliberately not done: blending, patterns and shadings (their colour is 
 from __future__ import annotations
 
 from math import isfinite
+from typing import NamedTuple
 
 from handbook.readback.fonts import Decoder
 from handbook.readback.geometry import (
@@ -34,7 +35,6 @@ from handbook.readback.operands import (
 )
 from handbook.readback.resources import Budget, Resources
 from handbook.readback.values import Color, PaintedImage, PaintedShape
-from handbook.tuples import NamedTuple
 
 BLACK: Color = (0.0, 0.0, 0.0)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from itertools import count
 from math import hypot, isfinite
+from typing import NamedTuple
 
 from handbook.readback.fonts import Decoder
 from handbook.readback.geometry import IDENTITY, Box, Matrix, intersection, multiply, seen, transformed
@@ -18,7 +19,6 @@ from handbook.readback.operands import font_and_size, mark, matrix, name, number
 from handbook.readback.resources import Budget, Resources
 from handbook.readback.tokens import sequences, stands_alone, statements
 from handbook.readback.values import PaintedImage, PaintedShape, TextRun
-from handbook.tuples import NamedTuple
 
 MAX_FORMS_DEEP = 16
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable
-
-from handbook.tuples import NamedTuple
+from typing import NamedTuple
 
 Dictionary = dict[str, object]
 """Values as they stand in the file, references not followed."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 from operator import mul
+from typing import NamedTuple
 
 from handbook.readback.geometry import Matrix
 from handbook.readback.values import Color
-from handbook.tuples import NamedTuple
 
 _REMEMBERED = 16384
 

@@ -11,6 +11,7 @@ import re
 import struct
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from handbook.readback.fonts import Decoder, FontReader
 from handbook.readback.model import Dictionary
@@ -19,7 +20,6 @@ from handbook.readback.operands import mark
 from handbook.readback.operands import name as operand_name
 from handbook.readback.source import MAX_STREAM
 from handbook.readback.tokens import shown, statements
-from handbook.tuples import NamedTuple
 
 MAX_STATEMENTS = 1_000_000
 """Most statements of a whole file; a page of a leaflet has about 5,000."""

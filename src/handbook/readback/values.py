@@ -11,8 +11,8 @@ some ten thousand, and a named tuple is made in a third of the time, its class i
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
-from handbook.tuples import NamedTuple
 from handbook.units import Rect
 
 Color = tuple[float, float, float]

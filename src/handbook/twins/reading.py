@@ -8,9 +8,9 @@ an element says how it is read (`actual_text`), that is its text. No format is k
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from handbook.document import ARTIFACT, Document, Element, Shape, Text
-from handbook.tuples import NamedTuple
 
 HEADINGS = ("H1", "H2", "H3")
 

@@ -8,9 +8,9 @@ tick, ruby as 浮島（うきしま）. No drawing with characters: a voice woul
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from handbook.document import Document
-from handbook.tuples import NamedTuple
 from handbook.twins.reading import (
     BULLETS,
     GROUPS,

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
-from handbook.tuples import NamedTuple
 from handbook.typeset.classes import WORD_SPACE
 from handbook.typeset.spacing import expansion, reduction
 

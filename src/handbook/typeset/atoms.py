@@ -11,8 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-
-from handbook.tuples import NamedTuple
+from typing import NamedTuple
 
 # The patterns see a text in which full-width digits are half-width and characters that they do not
 # tell apart are one of Latin-1, where a set takes a tenth of the time to compile and is matched

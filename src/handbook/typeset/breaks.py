@@ -6,7 +6,8 @@ cost for breaks inside a phrase. Characters, not glyphs; no widths.
 
 from __future__ import annotations
 
-from handbook.tuples import NamedTuple
+from typing import NamedTuple
+
 from handbook.typeset import classes as c
 from handbook.typeset.atoms import atoms
 from handbook.typeset.classes import CLASSES

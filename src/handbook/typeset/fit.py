@@ -13,8 +13,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from itertools import pairwise
+from typing import NamedTuple
 
-from handbook.tuples import NamedTuple
 from handbook.typeset.adjust import Adjustment
 from handbook.typeset.breaks import CHARACTER, NEVER, PHRASE
 from handbook.typeset.material import Material

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import NamedTuple
 
-from handbook.tuples import NamedTuple
 from handbook.typeset.adjust import distribute
 from handbook.typeset.material import Material
 from handbook.typeset.ruby import Complex, place

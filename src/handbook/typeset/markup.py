@@ -8,8 +8,7 @@ is a slip is for the reader of the data to say.
 from __future__ import annotations
 
 import re
-
-from handbook.tuples import NamedTuple
+from typing import NamedTuple
 
 _RUBY = re.compile(r"\{([^{}|\n]+)((?:\|[^{}|\n]*)+)\}")
 

@@ -11,9 +11,8 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from operator import add
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from handbook.tuples import NamedTuple
 from handbook.typeset import classes as c
 from handbook.typeset.adjust import Adjustment, adjustment
 from handbook.typeset.breaks import NEVER, Breaks, find_breaks, inside_pieces

@@ -10,8 +10,8 @@ Lengths in em of the base's size.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from handbook.tuples import NamedTuple
 from handbook.typeset import classes as c
 
 _MAY_BE_COVERED = frozenset(

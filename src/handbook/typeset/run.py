@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from handbook.tuples import ByIdentity, NamedTuple
 
 if TYPE_CHECKING:
     from handbook.fonts import Face
 
 
-class _Glyphs(NamedTuple):
-    """The values of a `GlyphRun`."""
-
-    face: Face
-    size: float
-    glyphs: tuple[int, ...]
-    advances: tuple[float, ...]
-    texts: tuple[str, ...]
-
-
-class GlyphRun(ByIdentity, _Glyphs):
+@dataclass(frozen=True, eq=False, repr=False)
+class GlyphRun:
     """Glyphs of one face and size on one baseline, left to right.
 
     `glyphs` are glyph ids of `face`; `advances` (points) already hold every
@@ -29,7 +19,14 @@ class GlyphRun(ByIdentity, _Glyphs):
     A run is compared by identity, so that caches may keep work done for it.
     """
 
-    __slots__ = ()
+    face: Face
+    size: float
+    glyphs: tuple[int, ...]
+    advances: tuple[float, ...]
+    texts: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return f"<GlyphRun {self.face.name} {self.size:g} {self.text!r}>"
 
     @property
     def text(self) -> str:

@@ -6,9 +6,8 @@ than let a .notdef box through.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from handbook.tuples import NamedTuple
 from handbook.typeset.errors import MissingGlyphError
 
 if TYPE_CHECKING:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from handbook.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from handbook.fonts import Face
@@ -16,8 +15,12 @@ WHOLES = ("require", "prefer")
 FIGURES = ("proportional", "tabular")
 
 
-class _Rules(NamedTuple):
-    """The values of a `TextStyle`."""
+@dataclass(frozen=True)
+class TextStyle:
+    """A face, a size and the rules for lines.
+
+    Raises ValueError for a word that is none of those listed or a length that cannot be.
+    """
 
     face: Face
     size: float
@@ -45,27 +48,7 @@ class _Rules(NamedTuple):
     ruby_size: float = 0.5
     """Size of ruby in em of `size`."""
 
-
-class TextStyle(_Rules):
-    """A face, a size and the rules for lines.
-
-    Raises ValueError for a word that is none of those listed or a length that cannot be.
-    """
-
-    __slots__ = ()
-
-    if not TYPE_CHECKING:  # a type checker takes names and types of the arguments from the values
-
-        def __new__(cls, *values, **named):
-            style = super().__new__(cls, *values, **named)
-            style._check()
-            return style
-
-        @classmethod
-        def _make(cls, values):  # what `_replace` calls: a changed style is checked too
-            return cls(*values)
-
-    def _check(self) -> None:
+    def __post_init__(self) -> None:
         for name, allowed in (
             ("align", ALIGNMENTS),
             ("level", LEVELS),

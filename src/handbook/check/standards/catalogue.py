@@ -8,9 +8,9 @@ asks of a structure tree without which neither can hold.
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from handbook.check.finding import Finding
-from handbook.tuples import NamedTuple
 
 
 class Rule(NamedTuple):
