@@ -10,7 +10,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from handbook.errors import InputError, Problem
+from handbook.errors import InputError
 from handbook.plan import Column, Desk, District, Fact, Plan
 
 
@@ -102,7 +102,7 @@ def find_district(plan: Plan, name: str) -> District:
     if (district := _index(plan).districts.get(wanted)) is not None:
         return district
     hint = _suggestion(plan, wanted)
-    raise InputError([Problem(f"「{name.strip()}」という校区はありません。", hint)])
+    raise InputError.of(f"「{name.strip()}」という校区はありません。", hint, stops=True)
 
 
 def _plain(name: str) -> str:

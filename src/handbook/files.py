@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from handbook.errors import InputError, Problem
+from handbook.errors import InputError, Place
 
 try:
     import fcntl
@@ -98,8 +98,6 @@ class Draft:
         """`path`, once it is written: with links followed."""
         self.aside = Path()
         """Where it stands until it has its name."""
-        self.synced = False
-        """Whether it has been brought to the disk (`sync`); `place` does it otherwise."""
         self._descriptor = -1
 
     def __enter__(self) -> Draft:
@@ -125,8 +123,7 @@ class Draft:
         """Give it its name. Raises InputError where that fails; it is dropped then."""
         try:
             with _told_in_japanese(self.path):
-                if not self.synced:
-                    os.fsync(self._descriptor)
+                os.fsync(self._descriptor)
                 if fcntl is None:  # Windows renames nothing that is open
                     self._free()
                 self._rename()
@@ -255,21 +252,16 @@ def sweep(folder: Path) -> list[str]:
     return swept
 
 
-def sync(path: Path) -> None:
-    """Bring a file to the disk, for whoever has it open, too. Raises OSError."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def settle(folder: Path) -> None:
     """Bring the folder's new names to the disk; systems that cannot do it for folders do it anyhow."""
     if not hasattr(os, "O_DIRECTORY"):
         return
     with contextlib.suppress(OSError):
-        sync(folder)
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _check_target(target: Path) -> int | None:
@@ -306,24 +298,18 @@ def check_folder(folder: Path) -> None:
     """Raises InputError unless files can be put into the folder."""
     if not folder.is_dir():
         if folder.exists():
-            raise InputError(
-                [
-                    Problem(
-                        f"「{folder}」はフォルダーではなくファイルです。",
-                        "保存先のフォルダーを指定してください。",
-                    )
-                ]
+            raise InputError.of(
+                f"「{folder}」はフォルダーではなくファイルです。",
+                "保存先のフォルダーを指定してください。",
+                stops=True,
             )
-        raise InputError(
-            [
-                Problem(
-                    f"フォルダー「{folder}」がありません。",
-                    "フォルダーを先に作るか、名前を確かめてください。",
-                )
-            ]
+        raise InputError.of(
+            f"フォルダー「{folder}」がありません。",
+            "フォルダーを先に作るか、名前を確かめてください。",
+            stops=True,
         )
     if not folder.stat().st_mode & 0o222 or not os.access(folder, os.W_OK):
-        raise InputError([Problem(f"フォルダー「{folder}」に書き込めません。", _CLOSED)])
+        raise InputError.of(f"フォルダー「{folder}」に書き込めません。", _CLOSED, stops=True)
 
 
 def check_name(name: str, path: str | Path) -> None:
@@ -352,4 +338,4 @@ def check_name(name: str, path: str | Path) -> None:
 
 
 def _error(path: str | Path, message: str, hint: str) -> InputError:
-    return InputError([Problem(f"{path}: {message}。", hint)])
+    return InputError.of(f"{message}。", hint, Place(str(path)), stops=True)

@@ -7,9 +7,10 @@ with the extra `preview`; without them there is an `InputError` that says so.
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
-from handbook.errors import InputError, Problem
+from handbook.errors import InputError
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -22,22 +23,19 @@ def page_images(pdf: bytes, dpi: float, pages: list[int] | None = None) -> list[
     try:
         import pypdfium2
     except ImportError:
-        raise InputError(
-            [
-                Problem(
-                    "画像にするための部品（pypdfium2、Pillow）が入っていません。",
-                    'pip install "handbook[preview]" で入ります'
-                    '（リポジトリの中でなら pip install -e ".[preview]"）。',
-                )
-            ]
+        raise InputError.of(
+            "画像にするための部品（pypdfium2、Pillow）が入っていません。",
+            'pip install "handbook[preview]" で入ります'
+            '（リポジトリの中でなら pip install -e ".[preview]"）。',
+            stops=True,
         ) from None
     document = pypdfium2.PdfDocument(pdf)
     try:
         count = len(document)
         wanted = pages or list(range(1, count + 1))
         if missing := [number for number in wanted if not 1 <= number <= count]:
-            raise InputError(
-                [Problem(f"{missing[0]}ページはありません。", f"1から{count}までの数を書いてください。")]
+            raise InputError.of(
+                f"{missing[0]}ページはありません。", f"1から{count}までの数を書いてください。", stops=True
             )
         return [
             document[number - 1].render(scale=dpi / _DPI_AT_SCALE_1).to_pil().convert("RGB")
@@ -49,8 +47,6 @@ def page_images(pdf: bytes, dpi: float, pages: list[int] | None = None) -> list[
 
 def png(image: Image) -> bytes:
     """The image as a PNG file, compressed as well as Pillow can."""
-    import io
-
     buffer = io.BytesIO()
     image.save(buffer, "PNG", optimize=True)
     return buffer.getvalue()

@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from handbook.batch import MANIFEST
-from handbook.batch.forks import _Queue
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc, sends signals")
 
@@ -55,10 +54,9 @@ def pdfs(tmp_path: Path) -> list[Path]:
     return list((tmp_path / "out").glob("*.pdf"))
 
 
-def kill_the_child(process: subprocess.Popen[str]) -> None:
+def kill_a_worker(process: subprocess.Popen[str]) -> None:
     """Of a build that stands still; then that goes on."""
-    (child,) = children(process.pid)
-    os.kill(child, signal.SIGKILL)
+    os.kill(children(process.pid)[0], signal.SIGKILL)
     os.killpg(process.pid, signal.SIGCONT)
 
 
@@ -71,57 +69,36 @@ def assert_only_whole_files(tmp_path: Path) -> None:
         assert path.read_bytes().endswith(b"%%EOF\n"), path.name
 
 
-@pytest.mark.parametrize("attempt", range(3))
-def test_ctrl_c_leaves_whole_files_and_says_so(caught, tmp_path, attempt):
-    delay = random.Random(attempt).uniform(0, 0.03)
-    process = caught("--jobs", "2", least=1 + attempt * 3, delay=delay)
-    os.killpg(process.pid, signal.SIGINT)
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_whoever_stops_it_leaves_whole_files_and_hears_so(caught, tmp_path, kind, jobs):
+    delay = random.Random(f"{kind}{jobs}").uniform(0, 0.03)
+    process = caught("--jobs", jobs, least=1 + int(jobs), delay=delay)
+    os.killpg(process.pid, kind)
     os.killpg(process.pid, signal.SIGCONT)
     _, said = process.communicate(timeout=30)
-    assert process.returncode == 1
+    assert process.returncode == 2
     assert "中断しました" in said
     assert "Traceback" not in said
     assert_only_whole_files(tmp_path)
 
 
-def test_a_killed_worker_costs_its_editions_not_the_command(caught, tmp_path):
-    process = caught("--jobs", "2", "--no-check", least=4)
-    kill_the_child(process)
-    _, said = process.communicate(timeout=30)
-    assert process.returncode == 1
-    assert "作業プロセスが、途中で止められました" in said
-    assert "--jobs 1" in said
-    assert "Traceback" not in said
-    assert all(path.read_bytes().endswith(b"%%EOF\n") for path in pdfs(tmp_path))
-    # The one in its hands, and those that waited for the disk: not what it would have made next.
-    assert len(pdfs(tmp_path)) >= 46 - 9
-
-
-def test_what_is_left_of_a_turn_is_not_begun_once_the_queue_is_closed():
-    queue = _Queue(1, 46, workers=2)
-    turn = iter(queue)
-    assert next(turn) == 1
-    assert queue.begun(1)
-    assert not queue.begun(2)
-    queue.close()
-    assert list(turn) == []
-    assert not queue.begun(2)
-
-
-def test_a_killed_checker_costs_nothing(caught, tmp_path):
-    """Whoever makes the editions checks them, too, from then on."""
-    process = caught("--jobs", "2", least=4)
-    kill_the_child(process)
-    said, wrong = process.communicate(timeout=30)
+def test_a_killed_worker_costs_nothing_and_is_told(caught, tmp_path):
+    """Its editions are made again, in a fresh process."""
+    process = caught("--jobs", "2", least=3)
+    kill_a_worker(process)
+    said, wrong = process.communicate(timeout=60)
     assert process.returncode == 0, wrong
     assert "46部を" in said
-    assert "読み返して検査済み" in said
+    assert "作業プロセスが途中で止まった" in wrong
+    assert "Traceback" not in wrong
+    assert len(pdfs(tmp_path)) == 46
     assert_only_whole_files(tmp_path)
 
 
 def test_workers_do_not_outlive_a_killed_parent(start, tmp_path):
     process = start("--jobs", "2")
-    wait_for(lambda: len(pdfs(tmp_path)) > 1 and len(children(process.pid)) == 1)
+    wait_for(lambda: len(pdfs(tmp_path)) > 1 and len(children(process.pid)) == 2)
     workers = children(process.pid)
     process.kill()
     process.wait()

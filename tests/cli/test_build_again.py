@@ -82,7 +82,7 @@ def test_events_of_failures(run, change, tmp_path):
 
 def test_events_when_nothing_could_be_made(run, tmp_path):
     result = run("build", "浮鳥", "--out", str(tmp_path / "out"), "--json")
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     told = events(result)
     assert [one["event"] for one in told] == ["start", "error"]
     assert "浮鳥" in told[1]["problems"][0]["message"]
@@ -101,7 +101,7 @@ def test_shards(run, tmp_path):
     assert run("build", "浮島", "--out", str(out), "--no-check", "--shard", "10").exit_code == 0
     assert [path.as_posix() for path in out.rglob("*.pdf")] == [(out / "21-30" / "浮島校区.pdf").as_posix()]
     assert run("build", "--shard", "0").exit_code == 2
-    assert run("build", "--merge", "all.txt", "--out", str(out)).exit_code == 1
+    assert run("build", "--merge", "all.txt", "--out", str(out)).exit_code == 2
 
 
 def test_every_event_and_field_is_documented():

@@ -75,7 +75,7 @@ def test_quiet_says_only_what_needs_care(run, tmp_path):
 
 def test_a_misspelt_district_is_told_with_suggestions(run, tmp_path):
     result = run("build", "浮鳥", "日吉", "南熏", "--out", str(tmp_path / "out"))
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "「浮鳥」という校区はありません" in result.stderr
     assert "浮島（うきしま）" in result.stderr
     assert "「南熏」という校区はありません" in result.stderr
@@ -166,7 +166,7 @@ def test_a_folder_that_cannot_be_written(run, tmp_path):
     out.chmod(0o555)
     try:
         result = run("build", "--out", str(out))
-        assert result.exit_code == 1
+        assert result.exit_code == 2
         assert f"フォルダー「{out}」に書き込めません" in result.stderr
     finally:
         out.chmod(0o755)
@@ -177,7 +177,7 @@ def test_a_read_only_pdf_is_kept(run, tmp_path):
     kept.write_bytes(b"%PDF-1.7 signed")
     kept.chmod(0o444)
     result = run("build", "浮島", "--out", str(tmp_path))
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "読み取り専用" in result.stderr
     assert kept.read_bytes() == b"%PDF-1.7 signed"
 
@@ -197,7 +197,7 @@ def test_a_full_disk(handbook, tmp_path):
         encoding="utf-8",
         timeout=120,
     )
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "書けませんでした" in done.stderr
     assert "同じ理由でほかに45校区" in done.stderr
     assert "46部は作れませんでした" in done.stderr
@@ -207,7 +207,7 @@ def test_a_full_disk(handbook, tmp_path):
 
 def test_template_errors(run, tmp_path):
     result = run("build", "--out", str(tmp_path / "out"), "--name", "リーフレット.pdf")
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "46校区のファイル名がどれも" in result.stderr
     assert not (tmp_path / "out").exists()
 

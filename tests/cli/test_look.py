@@ -36,7 +36,7 @@ def test_show_has_desks_columns_and_what_is_unconfirmed(run, name):
 
 def test_show_of_a_district_that_is_not_there(run):
     result = run("show", "浮鳥")
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "もしかして" in result.stderr
     assert "浮島（うきしま）" in result.stderr
 
@@ -125,7 +125,7 @@ def test_preview_of_one_page(run, tmp_path):
 
 def test_preview_of_a_page_that_is_not_there(run, tmp_path):
     result = run("preview", "浮島", "--out", str(tmp_path), "--page", "3")
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "3ページはありません" in result.stderr
     assert "1から2まで" in result.stderr
     assert list(tmp_path.iterdir()) == []
@@ -135,6 +135,6 @@ def test_preview_without_the_extra_says_how_to_install_it(handbook, tmp_path):
     """A module of that name that cannot be imported stands for the extra not being installed."""
     (tmp_path / "pypdfium2.py").write_text("raise ImportError('not here')", encoding="utf-8")
     done = handbook("preview", "浮島", PYTHONPATH=str(tmp_path))
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "handbook[preview]" in done.stderr
     assert "Traceback" not in done.stderr

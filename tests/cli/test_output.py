@@ -44,9 +44,22 @@ def test_streams_that_were_closed_before_the_start(tmp_path, where):
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a device that is always full: Linux")
 def test_output_to_a_full_disk_does_not_cost_the_build(tmp_path):
     done = shell("handbook build 南 日吉 --no-check > /dev/full", tmp_path, PYTHONUTF8="1")
-    assert done.returncode == 0, done.stderr.decode()
+    assert done.returncode == 2, done.stderr.decode()
+    assert "全部は書けませんでした" in done.stderr.decode()
     assert "不具合" not in done.stderr.decode()
     assert len(list((tmp_path / "out").glob("*.pdf"))) == 2
+
+
+@pytest.mark.parametrize(
+    "command", ["list", "show 南", "layouts", "validate", "build --json 南", "diff out --format csv", "--help"]
+)
+def test_what_was_not_written_is_told(tmp_path, command):
+    """A full disk is not a reader who left."""
+    shell("handbook build 南 --no-check --quiet", tmp_path, PYTHONUTF8="1")
+    done = shell(f"handbook {command} > /dev/full", tmp_path, PYTHONUTF8="1")
+    assert done.returncode == 2
+    assert "書けませんでした" in done.stderr.decode()
+    assert "Traceback" not in done.stderr.decode()
 
 
 @pytest.mark.parametrize(
@@ -64,7 +77,7 @@ def test_output_that_is_not_utf_8(tmp_path, environment):
     assert done.stdout.count(b"\n") == 46
     assert b"ukishima" in done.stdout
     done = shell("handbook show nowhere", tmp_path, **environment)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert b"nowhere" in done.stderr
     assert b"Traceback" not in done.stderr
 

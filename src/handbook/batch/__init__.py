@@ -10,27 +10,22 @@ from __future__ import annotations
 import contextlib
 import datetime
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from handbook.batch.bundles import check_bundle_names, make_bundles
+from handbook.batch.editions import KINDS, Job
 from handbook.batch.folder import held, parts_of, prepare
-from handbook.batch.forks import worker_count
 from handbook.batch.manifest import NAME as MANIFEST
 from handbook.batch.names import FIELDS, TEMPLATE, file_names
 from handbook.batch.report import BuildReport, Bundled, Listener, Outcome, Progress
 from handbook.batch.run import Run
-from handbook.batch.work import KINDS
-from handbook.checker import checker
 from handbook.coverage import check_glyphs
 from handbook.edition import find_district
 from handbook.errors import InputError, Problem
 from handbook.layout import Layout
 from handbook.plan import District, Fact, Plan
-from handbook.provenance import library_versions, program_digest
-from handbook.typeset.atoms import load_pattern
-from handbook.typeset.phrases import load_tables
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -47,9 +42,6 @@ __all__ = [
     "Progress",
     "build",
 ]
-
-AHEAD: tuple[Callable[[], object], ...] = (load_pattern, load_tables, program_digest, library_versions)
-"""What a batch needs whatever its plan; remembered, and best done while somebody waits for that."""
 
 
 def build(
@@ -88,77 +80,39 @@ def build(
     unconfirmed = _unconfirmed(plan, chosen)
     files = _files(file_names(plan, layout, chosen, template, shard), formats, merge, archive)
     names = [name for of_kind in files.values() for name in of_kind.values()]
-    bundles, bundle = _bundles(names, merge, archive, force)
+    bundles = check_bundle_names(names, merge, archive)
     _refuse([_not_final(fact) for fact in unconfirmed if final] or check_glyphs(plan, layout))
     folder = prepare(Path(out), (*names, *bundles, MANIFEST))
-    beside = check and executor is None and "pdf" in files and worker_count(len(chosen), jobs) > 1
-    with held(folder, parts_of(folder, names)), checker(plan, layout, beside) as reading_back:
-        begin = partial(Run, plan, layout, folder, check=check, force=force, checker=reading_back)
-        done = _run_all(
-            (begin(of_kind, kind=kind) for kind, of_kind in files.items()),
-            make=lambda run: _outcomes(run, jobs, executor, progress),
-            bundle=bundle,
-            complete=districts is None,
-        )
+    runs: list[Run] = []
+    outcomes: list[Outcome] = []
+    bundled: list[Bundled] = []
+    notes: list[str] = []
+    problems: list[Problem] = []
+    with held(folder, parts_of(folder, names)):
+        for kind, of_kind in files.items():  # one after another: each finds the manifest of the one before
+            run = Run(Job(plan, layout, check, kind), folder, of_kind, force)
+            of_run = _outcomes(run, jobs, executor, progress)
+            outcomes += of_run
+            if kind == "pdf":
+                bundled += make_bundles(run, of_run, merge, archive, force)
+            notes += run.notes(complete=districts is None)
+            run.write()
+            problems += run.problems
+            runs.append(run)
+        for run in runs[-1:]:
+            notes += run.twins_behind()
     return BuildReport(
         folder=folder,
-        outcomes=tuple(done.outcomes),
+        outcomes=tuple(outcomes),
         checked=check,
         seconds=time.perf_counter() - began,
         unconfirmed=unconfirmed,
         period=plan.period,
         today=today,
-        notes=tuple(dict.fromkeys(done.notes)),
-        problems=tuple(done.problems),
-        bundles=tuple(done.bundles),
+        notes=tuple(dict.fromkeys(notes)),
+        problems=tuple(problems),
+        bundles=tuple(bundled),
     )
-
-
-Bundler = Callable[[Run, Sequence[Outcome]], Iterable[Bundled]]
-"""Makes the bundles of a run's editions."""
-
-
-def _bundles(
-    files: Sequence[str], merge: str | None, archive: str | None, force: bool
-) -> tuple[list[str], Bundler]:
-    """The names of the bundles, and what makes them. Raises `InputError` for names that cannot be."""
-    if merge is None and archive is None:
-        return [], lambda run, outcomes: ()
-    from handbook.batch.bundles import check_bundle_names, make_bundles  # seldom wanted
-
-    names = check_bundle_names(files, merge, archive)
-    return names, lambda run, outcomes: make_bundles(run, outcomes, merge, archive, force)
-
-
-class _Done(NamedTuple):
-    """What has come of the batch, over all kinds of file."""
-
-    outcomes: list[Outcome]
-    bundles: list[Bundled]
-    notes: list[str]
-    problems: list[Problem]
-
-
-def _run_all(
-    runs: Iterable[Run],
-    make: Callable[[Run], Sequence[Outcome]],
-    bundle: Bundler,
-    complete: bool,
-) -> _Done:
-    """One run after another: each finds the manifest as the one before left it."""
-    done = _Done([], [], [], [])
-    run = None
-    for run in runs:
-        outcomes = make(run)
-        done.outcomes.extend(outcomes)
-        if run.work.kind == "pdf":
-            done.bundles.extend(bundle(run, outcomes))
-        done.notes.extend(run.notes(complete))
-        run.write()
-        done.problems.extend(run.problems)
-    if run is not None:
-        done.notes.extend(run.twins_behind())
-    return done
 
 
 def _files(
@@ -175,7 +129,7 @@ def _files(
         hint = "--format pdf も付けてください。"
         problems.append(Problem("まとめた PDF や ZIP は、校区版の PDF から作ります。", hint))
     if problems:
-        raise InputError(problems)
+        raise InputError.stopping(problems)
     return {
         kind: {
             district: f"{file[: -len('.pdf')]}.{kind}" if kind != "pdf" else file

@@ -7,9 +7,10 @@ pass for the whole, so none is made while an edition is missing.
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from handbook.batch import stale
 from handbook.batch.manifest import NAME, Bundle
@@ -23,9 +24,7 @@ from handbook.files import check_name, write_whole
 from handbook.pdf import render_merged
 from handbook.pdf.metadata import source_date
 from handbook.provenance import digest
-
-if TYPE_CHECKING:
-    from handbook.readback import PageContent
+from handbook.readback import PageContent, read_back
 
 MOST_MERGED = 1000
 """Editions in one PDF at most: each takes some 100 KB of memory until the file is written."""
@@ -65,7 +64,7 @@ def check_bundle_names(files: Sequence[str], merge: str | None, archive: str | N
         hint = "校区を分けて、何回かで作ってください。"
         problems.append(Problem(f"1つの PDF にまとめられるのは{MOST_MERGED}部までです。", hint))
     if problems:
-        raise InputError(problems)
+        raise InputError.stopping(problems)
     return [name for name in (merge, archive) if name is not None]
 
 
@@ -94,7 +93,7 @@ def make_bundles(
                 made_of,
                 force,
                 lambda file: _write_merged(run, outcomes, file),
-                (lambda aside: _compare(aside, outcomes)) if run.work.check else None,
+                (lambda aside: _compare(aside, outcomes)) if run.job.check else None,
             )
             members.append((merge, run.manifest.bundles[merge].sha256))
         if archive is not None:
@@ -132,23 +131,23 @@ class _Editions:
         self._outcomes = outcomes
 
     def __iter__(self) -> Iterator[tuple[str, Document]]:
-        work = self._run.work
+        job = self._run.job
         for outcome in self._outcomes:
-            edition = select(work.plan, outcome.district)
-            yield f"{outcome.district}校区", compose(edition, work.layout)
+            edition = select(job.plan, outcome.district)
+            yield f"{outcome.district}校区", compose(edition, job.layout)
 
 
 def _write_merged(run: Run, outcomes: Sequence[Outcome], file: BinaryIO) -> None:
-    work, editions = run.work, _Editions(run, outcomes)
-    plan = work.plan
+    job, editions = run.job, _Editions(run, outcomes)
+    plan = job.plan
     _, first = next(iter(editions))
     about = first._replace(
         title=f"{plan.title} {plan.edition_name} {len(outcomes)}校区版",
         keywords=(plan.city, "地域福祉", "相談先"),
-        identifier=f"{plan.title}/{work.layout.name}",
+        identifier=f"{plan.title}/{job.layout.name}",
         pages=(),
     )
-    file.write(render_merged(editions, about, work.fonts))
+    file.write(render_merged(editions, about, job.fonts))
 
 
 def _compare(merged: Path, outcomes: Sequence[Outcome]) -> None:
@@ -156,8 +155,6 @@ def _compare(merged: Path, outcomes: Sequence[Outcome]) -> None:
 
     Raises `InputError` if a page does not read, word for word and place for place, as it does there.
     """
-    from handbook.readback import read_back  # here and not above: see `Work._inspect`
-
     pages = iter(read_back(merged).pages)
     wrong = []
     for outcome in outcomes:
@@ -168,7 +165,7 @@ def _compare(merged: Path, outcomes: Sequence[Outcome]) -> None:
     if wrong or next(pages, None) is not None:
         shown = "、".join(wrong[:3]) or "最後のページ"
         message = f"まとめた PDF を読み返すと、一つずつの PDF と違うところがありました（{shown}など）。"
-        raise InputError([Problem(message, "handbook の不具合です。開発者にお知らせください。")])
+        raise InputError.of(message, "handbook の不具合です。開発者にお知らせください。")
 
 
 def _seen(page: PageContent) -> tuple[object, ...]:
@@ -185,8 +182,6 @@ def _seen(page: PageContent) -> tuple[object, ...]:
 def _write_zip(folder: Path, names: Sequence[str], file: BinaryIO) -> None:
     """A ZIP file of these files: names in UTF-8 and marked so, for Windows; stored, since PDFs are
     compressed already; the same time, system and rights for all, so that its bytes are always the same."""
-    import zipfile  # brings four compression libraries along, and is seldom needed
-
     date = source_date()
     time = max(EARLIEST, date.timetuple()[:6]) if date else EARLIEST
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:

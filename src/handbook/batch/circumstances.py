@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sys
-from collections.abc import Callable, Mapping
-from functools import partial
-from mmap import ACCESS_READ, mmap
+from collections.abc import Mapping
+from pathlib import Path
 
-from handbook.aside import aside
+import handbook
 from handbook.fonts import Face
 from handbook.layout import Layout
 from handbook.provenance import provenance
@@ -30,15 +28,13 @@ NAMES = {
 """What circumstances are called; those of faces are in `reasons`."""
 
 
-def circumstances(
-    layout: Layout, charset: Mapping[Face, str], fonts: Mapping[str, str] | None = None
-) -> dict[str, str]:
-    """Circumstance → its value or digest. `fonts`: what `font_digests` gives, if it is known."""
+def circumstances(layout: Layout, charset: Mapping[Face, str]) -> dict[str, str]:
+    """Circumstance → its value or digest."""
     return {
-        "handbook": str(getattr(sys.modules["handbook"], "__version__", "")),
+        "handbook": handbook.__version__,
         "layout": layout.name,
         **provenance(layout),
-        **{f"font {name}": told for name, told in (fonts or font_digests(layout)()).items()},
+        **{f"font {name}": _file_digest(path) for name, path in layout.faces.items()},
         **{f"characters {face.name}": text for face, text in charset.items()},
         "date": os.environ.get("SOURCE_DATE_EPOCH", ""),
     }
@@ -74,17 +70,6 @@ def _characters(before: str, after: str) -> str:
     return f"（{'、'.join(parts)}）" if parts else ""
 
 
-def font_digests(layout: Layout) -> Callable[[], dict[str, str]]:
-    """Begin to read the fonts' files; gives what waits, and gives: name of a face → digest of its file.
-
-    Always from the bytes: a font may be exchanged for another of the same size and date. A thread for each:
-    between two files, one thread would have to wait for the interpreter's lock, while pages are composed.
-    """
-    begun = {name: aside(partial(_file_digest, path)) for name, path in layout.faces.items()}
-    return lambda: {name: digest() for name, digest in begun.items()}
-
-
 def _file_digest(path: str) -> str:
-    # Mapped, not read: one call that runs beside Python from its beginning to its end.
-    with open(path, "rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
-        return hashlib.sha256(data).hexdigest()[:32]
+    """Always from the bytes: a font may be exchanged for another of the same size and date."""
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:32]

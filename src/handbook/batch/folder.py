@@ -70,17 +70,18 @@ def held(folder: Path, parts: Sequence[Path]) -> Iterator[None]:
         return
     try:
         if not _lock_patiently(descriptor):
-            raise InputError(
-                [
-                    Problem(
-                        f"書き出し先「{folder}」では、別の handbook build が動いています。",
-                        "それが終わってからもう一度実行するか、--out で別の場所を指定してください。",
-                    )
-                ]
+            raise InputError.of(
+                f"書き出し先「{folder}」では、別の handbook build が動いています。",
+                "それが終わってからもう一度実行するか、--out で別の場所を指定してください。",
+                stops=True,
             )
         for part in parts:
             sweep(part)
-        yield
+        try:
+            yield
+        finally:
+            for part in parts:
+                sweep(part)  # what workers left that were ended from outside
     finally:
         unlock(descriptor)
         os.close(descriptor)
@@ -100,34 +101,25 @@ def _make(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):
         blocking = next(step for step in (folder, *folder.parents) if os.path.lexists(step))
-        raise InputError(
-            [
-                Problem(
-                    f"書き出し先「{folder}」を使えません。「{blocking}」はフォルダーではありません。",
-                    "--out にフォルダーの名前を指定してください。",
-                )
-            ]
+        raise InputError.of(
+            f"書き出し先「{folder}」を使えません。「{blocking}」はフォルダーではありません。",
+            "--out にフォルダーの名前を指定してください。",
+            stops=True,
         ) from None
     except OSError as error:
-        raise InputError(
-            [
-                Problem(
-                    f"書き出し先のフォルダー「{folder}」を作れません（{error.strerror}）。",
-                    "書き込める場所を --out で指定してください。",
-                )
-            ]
+        raise InputError.of(
+            f"書き出し先のフォルダー「{folder}」を作れません（{error.strerror}）。",
+            "書き込める場所を --out で指定してください。",
+            stops=True,
         ) from None
 
 
 def _check_space(folder: Path, wanted: int) -> None:
     free = shutil.disk_usage(folder).free
     if free < wanted:
-        raise InputError(
-            [
-                Problem(
-                    f"書き出し先「{folder}」の空きが足りません（空き {free / 1e6:.1f} MB、"
-                    f"必要 約{wanted / 1e6:.1f} MB）。",
-                    "要らないファイルを消すか、--out で別の場所を指定してください。",
-                )
-            ]
+        raise InputError.of(
+            f"書き出し先「{folder}」の空きが足りません（空き {free / 1e6:.1f} MB、"
+            f"必要 約{wanted / 1e6:.1f} MB）。",
+            "要らないファイルを消すか、--out で別の場所を指定してください。",
+            stops=True,
         )

@@ -7,7 +7,9 @@ is written: unknown fields, names that no file can have, two districts with one 
 
 from __future__ import annotations
 
+import difflib
 import os
+import string
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
@@ -57,7 +59,7 @@ def file_names(
     problems = [problem for name in names.values() if (problem := _why_not(name))]
     problems += _clashes(names)
     if problems:
-        raise InputError(problems)
+        raise InputError.stopping(problems)
     if shard is None:
         return names
     return {name: f"{_folder(numbers[name], shard, places)}/{file}" for name, file in names.items()}
@@ -72,26 +74,20 @@ def check_template(template: str) -> None:
     """Raises `InputError` unless the template is plain text with known fields, ending in .pdf."""
     if template == TEMPLATE:
         return
-    import string  # takes as long to import as half an edition to make
-
     known = "、".join(f"{{{name}}} {meaning}" for name, meaning in FIELDS.items())
     try:
         parts = list(string.Formatter().parse(template))
     except ValueError:
-        raise InputError(
-            [
-                Problem(
-                    f"ファイル名の型「{template}」の {{ }} が閉じていません。", f"使えるのは {known} です。"
-                )
-            ]
+        raise InputError.of(
+            f"ファイル名の型「{template}」の {{ }} が閉じていません。",
+            f"使えるのは {known} です。",
+            stops=True,
         ) from None
     problems = []
     for _, name, form, conversion in parts:
         if name is None:
             continue
         if name not in FIELDS:
-            import difflib
-
             near = difflib.get_close_matches(name, FIELDS, n=1)
             meant = f"もしかして {{{near[0]}}}? " if near else ""
             problems.append(
@@ -114,7 +110,7 @@ def check_template(template: str) -> None:
             )
         )
     if problems:
-        raise InputError(problems)
+        raise InputError.stopping(problems)
 
 
 def _why_not(name: str) -> Problem | None:

@@ -42,6 +42,8 @@ class Outcome(NamedTuple):
     bytes: int = 0
     printed: str = ""
     """Fingerprint of its pages (`handbook.fingerprint`)."""
+    retried: str = ""
+    """The failure of the worker that was to make it first, if there was one."""
 
     @property
     def failed(self) -> bool:

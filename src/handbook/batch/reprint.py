@@ -70,12 +70,12 @@ def _records(manifest: Manifest, folder: Path, layout: Layout) -> dict[str, Reco
     if not manifest.records:
         said = manifest.note or f"フォルダー「{folder}」に、作成記録（{NAME}）がありません"
         hint = "handbook build の書き出し先か、データのフォルダーを2つ指定してください。"
-        raise InputError([Problem(f"{said}。", hint)])
+        raise InputError.of(f"{said}。", hint, stops=True)
     found = {record.district: record for record in manifest.records.values() if record.layout == layout.name}
     if not found:
         names = "、".join(sorted({record.layout for record in manifest.records.values()}))
         message = f"フォルダー「{folder}」に、レイアウト「{layout.name}」の PDF の記録がありません。"
-        raise InputError([Problem(message, f"--layout で選べるのは {names} です。")])
+        raise InputError.of(message, f"--layout で選べるのは {names} です。", stops=True)
     return found
 
 

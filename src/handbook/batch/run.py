@@ -8,30 +8,23 @@ taken up again where it stopped, and at its end.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from functools import cached_property
+import os
+from collections.abc import Generator, Iterator, Mapping
+from concurrent.futures import Executor
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from handbook.aside import can_fork
 from handbook.batch import stale
-from handbook.batch.circumstances import circumstances, font_digests
+from handbook.batch.circumstances import circumstances
+from handbook.batch.editions import Job
 from handbook.batch.folder import check_space, parts_of
-from handbook.batch.forks import outcomes, worker_count
 from handbook.batch.manifest import read_manifest
 from handbook.batch.report import Outcome
-from handbook.batch.work import Target, Work
+from handbook.batch.workers import make_all
 from handbook.changes import Contents, contents
 from handbook.edition import select
-from handbook.errors import InputError, Problem
+from handbook.errors import InputError, Place, Problem
 from handbook.files import settle
 from handbook.layout import Layout, Node
-from handbook.plan import Plan
-
-if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
-    from handbook.checker import Checker
 
 STEP = 100
 """Editions after which the manifest is written at the earliest; later, as it grows, after more."""
@@ -40,84 +33,49 @@ STEP = 100
 class Run:
     """The batch while it runs."""
 
-    def __init__(
-        self,
-        plan: Plan,
-        layout: Layout,
-        folder: Path,
-        files: Mapping[str, str],
-        check: bool,
-        force: bool,
-        kind: str = "pdf",
-        checker: Checker | None = None,
-    ) -> None:
+    def __init__(self, job: Job, folder: Path, files: Mapping[str, str], force: bool) -> None:
         """`files`: district → its file as seen from the folder, with / between parts."""
-        self._checker = checker
-        self._font_digests = font_digests(layout)
-        self.work = Work(plan, layout, check, kind)
+        self.job = job
         self.folder = folder
         self.files = files
         self.manifest = read_manifest(folder)
+        self.circumstances = circumstances(job.layout, job.charset)
         self.problems: list[Problem] = []
-        self._others = prints_others(layout)
-        self._wanted = stale.Wanted(circumstances=lambda: self.circumstances, check=check, force=force)
+        self._force = force
+        self._others = prints_others(job.layout)
         self._unwritten = 0
-
-    @cached_property
-    def circumstances(self) -> Mapping[str, str]:
-        return circumstances(self.work.layout, self.work.charset, self._font_digests())
+        self._retried: dict[str, str] = {}
 
     def outcomes(self, jobs: int | None, executor: Executor | None) -> Generator[Outcome, None, None]:
         """Make what is stale. Raises `InputError` if there is no room for it."""
         why = {district: reasons for district in self.files if (reasons := self._why(district))}
         check_space(self.folder, len(why))
-        targets = [(district, self.path(district)) for district in why]
-        self._font_digests()  # while their threads are at work no process is forked
-        made = self._make(targets, jobs, executor)
+        # Whole paths: a worker may stand in another folder.
+        targets = [(district, Path(os.path.abspath(self.path(district)))) for district in why]
         try:
-            for district in self.files:
-                if district in why:
-                    again = why[district] != stale.FIRST
-                    yield self._enter(next(made)._replace(reasons=why[district], again=again))
-                else:
-                    yield self._skipped(district)
+            with contextlib.closing(make_all(self.job, targets, jobs, executor)) as made:
+                for district in self.files:
+                    if district in why:
+                        again = why[district] != stale.FIRST
+                        yield self._enter(next(made)._replace(reasons=why[district], again=again))
+                    else:
+                        yield self._skipped(district)
         finally:
-            made.close()
             for part in parts_of(self.folder, [self.files[district] for district in why]):
                 settle(part)  # once: after each file it would double the wait for the disk
             self.write()
-
-    def _make(
-        self, targets: Sequence[Target], jobs: int | None, executor: Executor | None
-    ) -> Generator[Outcome, None, None]:
-        if not targets:
-            return
-        workers = worker_count(len(targets), jobs)
-        if executor is None and (workers == 1 or can_fork()):
-            beside = self._checker if self.work.checks and workers > 1 else None
-            yield from outcomes(self.work, targets, workers, beside)
-            if beside is not None:
-                beside.no_more()  # it takes its memory down while the manifest is written
-            return
-        # Seldom needed, and to import it takes as long as some editions.
-        from handbook.batch.elsewhere import fresh_processes, outcomes_elsewhere
-
-        if executor is not None:
-            yield from outcomes_elsewhere(self.work, targets, executor, jobs)
-            return
-        with fresh_processes(workers) as own:
-            yield from outcomes_elsewhere(self.work, targets, own, jobs)
 
     def path(self, district: str) -> Path:
         return self.folder / self.files[district]
 
     def _contents(self, district: str) -> Contents:
-        return contents(select(self.work.plan, district), self._others)
+        return contents(select(self.job.plan, district), self._others)
 
     def _why(self, district: str) -> tuple[str, ...]:
-        file = self.files[district]
-        path, now = self.folder / file, lambda: self._contents(district)
-        return stale.reasons(self.manifest, file, path, now, self._wanted)
+        if self._force:
+            return ("全部を作り直すよう指定されました（--force）",)
+        file, now = self.files[district], self._contents(district)
+        return stale.reasons(self.manifest, file, self.folder / file, now, self.circumstances, self.job.check)
 
     def _skipped(self, district: str) -> Outcome:
         record = self.manifest.records[self.files[district]]
@@ -132,6 +90,15 @@ class Run:
 
     def _enter(self, outcome: Outcome) -> Outcome:
         """Tell the manifest of an edition that was made, and whether it looks other than before."""
+        outcome = outcome._replace(path=self.path(outcome.district))
+        if outcome.retried:
+            self._retried[outcome.district] = outcome.retried
+        if outcome.made and not outcome.path.exists():
+            hint = "作業する側からも、同じ場所に書けるようにしてください。"
+            gone = Problem(
+                "作ったはずの PDF が書き出し先にありません。", hint, Place(str(outcome.path)), stops=True
+            )
+            outcome = outcome._replace(problems=(gone,))
         if not outcome.made:
             return outcome
         file = self.files[outcome.district]
@@ -143,7 +110,7 @@ class Run:
             sha256=outcome.sha256,
             bytes=outcome.bytes,
             printed=outcome.printed,
-            checked=self._wanted.check,
+            checked=self.job.check,
         )
         self._unwritten += 1
         if self._unwritten >= max(STEP, len(self.manifest.records) // 8):
@@ -172,13 +139,17 @@ class Run:
         """What a person should know about the folder. `complete`: all districts were asked for."""
         if self.manifest.note:
             yield self.manifest.note
+        if self._retried:
+            names, why = "、".join(list(self._retried)[:5]), next(iter(self._retried.values()))
+            count = len(self._retried)
+            yield f"作業プロセスが途中で止まったので、{count}部をもう一度作りました: {names}（{why}）"
         if complete:
             yield from self._left_over()
 
     def _left_over(self) -> Iterator[str]:
         """PDFs of ours that no edition is any more; they are told, never removed."""
-        wanted, ending = set(self.files.values()), f".{self.work.kind}"
-        layout, old = self.work.layout.name, []
+        wanted, ending = set(self.files.values()), f".{self.job.kind}"
+        layout, old = self.job.layout.name, []
         for file, record in list(self.manifest.records.items()):
             if file in wanted or not file.endswith(ending):
                 continue
@@ -193,7 +164,7 @@ class Run:
 
     def twins_behind(self) -> Iterator[str]:
         """A note on files of the same editions, of another kind, that tell something else than these."""
-        layout, behind = self.work.layout.name, []
+        layout, behind = self.job.layout.name, []
         printed = {
             record.district: record.printed
             for file in self.files.values()
@@ -201,7 +172,7 @@ class Run:
         }
         for file, record in self.manifest.records.items():
             now = printed.get(record.district)
-            twin = record.layout == layout and Path(file).suffix != f".{self.work.kind}"
+            twin = record.layout == layout and Path(file).suffix != f".{self.job.kind}"
             if twin and now not in (None, record.printed) and (self.folder / file).exists():
                 behind.append(file)
         if behind:

@@ -7,9 +7,8 @@ Out: the reasons, none for an edition that may be skipped. In doubt an edition i
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from handbook.batch import circumstances as around
 from handbook.batch.manifest import Bundle, Manifest, Record, same_source
@@ -23,38 +22,25 @@ FIRST = ("まだ PDF がありません",)
 """The reasons of an edition that is made for the first time."""
 
 
-class Wanted(NamedTuple):
-    """What a build wants of every edition."""
-
-    circumstances: Callable[[], Mapping[str, str]]
-    """They take as long to work out as an edition to make, and a new folder needs none before its first."""
-    check: bool
-    force: bool
-
-
 def reasons(
-    manifest: Manifest, file: str, path: Path, now: Callable[[], Contents], wanted: Wanted
+    manifest: Manifest, file: str, path: Path, now: Contents, circumstances: Mapping[str, str], check: bool
 ) -> tuple[str, ...]:
     """Why the edition in `path` must be made (again); empty: it stands there as it would be made.
 
-    `now` gives what it is made from now, where that must be known.
+    `now` and `circumstances` are what it is made from now; `check`: whether it must have been checked.
     """
     record = manifest.records.get(file)
-    if wanted.force:
-        return ("全部を作り直すよう指定されました（--force）",)
     if record is None:
         if not path.exists():
             return FIRST
         return ("この PDF の作成記録がありません",)
     found: list[str] = []
-    contents = now()
-    circumstances = wanted.circumstances()
-    parts = manifest.parts(contents, circumstances)
+    parts = manifest.parts(now, circumstances)
     if not same_source(record, parts):
-        found += [change.words for change in changes(manifest.contents(record), contents)]
+        found += [change.words for change in changes(manifest.contents(record), now)]
         found += around.reasons(manifest.values[record.circumstances], circumstances)
         found = found or ["元になるデータが変わりました"]
-    if wanted.check and not record.checked:
+    if check and not record.checked:
         found.append("前は検査を省いて作られました")
     if (damage := damaged(path, record)) is not None:
         found.append(damage)

@@ -1,24 +1,25 @@
 """The command as a whole: does what the command line asks for and turns every error into words and a code.
 
-In: command-line arguments. Out: 0 all good, 1 findings, failures or data that
-cannot be used, 2 wrong usage. This is the only place that catches errors; a
-bug keeps its traceback, since hiding it would help nobody.
+In: command-line arguments. Out: 0 done and nothing to mend, 1 something to mend was found,
+2 the command could not be carried out. This is the only place that turns errors into codes;
+a bug keeps its traceback, since hiding it would help nobody.
 """
 
 from __future__ import annotations
 
+import contextlib
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import click
 
 import handbook
 from handbook.cli import japanese, report, terminal
+from handbook.cli.codes import DONE, FAILED, TO_MEND
 from handbook.errors import InputError, traced
-
-GOOD, BAD, WRONG_USAGE = 0, 1, 2
-"""Exit codes."""
 
 COMMANDS = {
     "build": "handbook.cli.build:build",
@@ -33,6 +34,25 @@ COMMANDS = {
 """Where each command is, in the order in which help shows them."""
 
 
+@contextlib.contextmanager
+def _ended_as_by_ctrl_c() -> Iterator[None]:
+    """Within the block, a closed terminal and the system's wish to end leave nothing half-written, either."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may say what signals do
+        return
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    kinds = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {kind: signal.signal(kind, interrupt) for kind in kinds}
+    try:
+        yield
+    finally:
+        for kind, handler in before.items():
+            signal.signal(kind, handler)
+
+
 class Handbook(japanese.Group):
     """The group `handbook`; `main` is Click's entry, also for its test runner."""
 
@@ -43,7 +63,8 @@ class Handbook(japanese.Group):
         if not extra.pop("standalone_mode", True):
             return super().main(args, prog_name, standalone_mode=False, **extra)
         terminal.prepare()
-        sys.exit(self._run(args, prog_name, **extra))
+        with _ended_as_by_ctrl_c():
+            sys.exit(self._run(args, prog_name, **extra))
 
     def _run(self, args: Sequence[str] | None, prog_name: str | None, **extra: Any) -> int:
         try:
@@ -52,19 +73,22 @@ class Handbook(japanese.Group):
             command = error.ctx.command_path if error.ctx else "handbook"
             report.problems([japanese.usage_problem(error)])
             terminal.say(f"使い方は {command} --help で見られます。", error=True)
-            return WRONG_USAGE
+            return FAILED
         except InputError as error:
             report.problems(error.problems)
             if len(error.problems) > 1:
                 terminal.say(f"直すところは全部で{len(error.problems)}件です。", error=True)
-            return BAD
+            return FAILED if error.stops else TO_MEND
         except (click.Abort, KeyboardInterrupt):
             terminal.say("中断しました。書きかけのファイルは残していません。", error=True)
-            return BAD
+            return FAILED
         except Exception as error:
             report.bug(traced(error))
-            return BAD
-        return code if isinstance(code, int) else GOOD
+            return FAILED
+        if why := terminal.unwritten():
+            terminal.say(f"画面の代わりの書き出し先に、全部は書けませんでした（{why}）。", error=True)
+            return FAILED
+        return code if isinstance(code, int) else DONE
 
 
 @click.group(
@@ -86,4 +110,4 @@ def main(context: click.Context) -> None:
     """
     if context.invoked_subcommand is None:
         terminal.say(main.get_help(context), error=True)
-        context.exit(WRONG_USAGE)
+        context.exit(FAILED)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from handbook.checker import read_beside
 from handbook.cli import inputs, japanese, report
+from handbook.cli.codes import DONE, FAILED, TO_MEND
 from handbook.errors import InputError
 
 if TYPE_CHECKING:
@@ -101,20 +101,21 @@ def _build(
 ) -> BuildReport:
     import datetime
 
-    # What makes editions takes as long to import as the data take to read.
-    with read_beside(lambda: inputs.plan_and_layout(data, layout), stays=options["check"]) as begun:
-        from handbook import batch
+    from handbook.batch import build as build_all
 
-        plan, chosen = begun(batch.AHEAD)
-        return batch.build(
-            plan,
-            chosen,
-            districts=districts or None,
-            progress=progress,
-            today=datetime.date.today(),
-            **options,
-        )
+    plan, chosen = inputs.plan_and_layout(data, layout)
+    return build_all(
+        plan,
+        chosen,
+        districts=districts or None,
+        progress=progress,
+        today=datetime.date.today(),
+        **options,
+    )
 
 
 def _code(result: BuildReport) -> int:
-    return 1 if result.failed or result.problems else 0
+    problems = [*result.problems, *(one for outcome in result.failed for one in outcome.problems)]
+    if any(problem.stops for problem in problems) or any(outcome.crash for outcome in result.failed):
+        return FAILED
+    return TO_MEND if result.failed or problems else DONE

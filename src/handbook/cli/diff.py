@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from handbook.cli import difference, inputs, japanese, report, terminal
-from handbook.errors import InputError, Problem
+from handbook.cli.codes import DONE, FAILED, TO_MEND
+from handbook.errors import InputError
 
 if TYPE_CHECKING:
     from handbook.batch.reprint import Reprint
     from handbook.layout import Layout
     from handbook.plan import Plan
-
-SAME, DIFFERENT, TROUBLE = 0, 1, 2
-"""Exit codes, as those of diff(1)."""
 
 FORMATS = ("table", "csv", "json", "md")
 
@@ -47,8 +44,8 @@ def diff(old: str, new: str | None, layout: str, data: str | None, form: str, ou
     """
     try:
         if new is not None and data is not None:
-            raise InputError(
-                [Problem("新フォルダーと --data の両方が書かれています。", "どちらか一方にしてください。")]
+            raise InputError.of(
+                "新フォルダーと --data の両方が書かれています。", "どちらか一方にしてください。"
             )
         plan, chosen = inputs.plan_and_layout(new if new is not None else data, layout)
         found = _compare(old, plan, chosen)
@@ -60,14 +57,14 @@ def diff(old: str, new: str | None, layout: str, data: str | None, form: str, ou
     except InputError as error:
         # As diff(1): whoever asks "must anything be printed again?" must not take trouble for a yes.
         report.problems(error.problems)
-        return TROUBLE
+        return FAILED
     if out is not None:
         terminal.say(f"{report.near(out)} に書きました。")
     elif form == "csv":
-        _write_bytes(difference.encoded(text, form))
+        terminal.say_bytes(difference.encoded(text, form))
     else:
         terminal.say(text)
-    return DIFFERENT if any(one.needed for one in found) else SAME
+    return TO_MEND if any(one.needed for one in found) else DONE
 
 
 def _compare(old: str, plan: Plan, layout: Layout) -> tuple[Reprint, ...]:
@@ -79,17 +76,3 @@ def _compare(old: str, plan: Plan, layout: Layout) -> tuple[Reprint, ...]:
     if (folder / MANIFEST).exists() or (folder.is_dir() and any(folder.glob("*.pdf"))):
         return reprints_since(folder, plan, layout)
     return reprints(handbook.load_plan(folder), plan, layout)
-
-
-def _write_bytes(data: bytes) -> None:
-    """To standard output as it is: Excel wants UTF-8 with its mark, whatever the terminal's encoding."""
-    buffer = getattr(sys.stdout, "buffer", None)
-    if buffer is None:
-        terminal.say(data.decode("utf-8"), end="")
-        return
-    try:
-        sys.stdout.flush()
-        buffer.write(data)
-        buffer.flush()
-    except BrokenPipeError:
-        terminal.say()

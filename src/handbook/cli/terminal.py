@@ -2,13 +2,16 @@
 
 In: lines of text and a running count. Out: the same on a terminal, in a file,
 in a pipe that its reader has closed, or on a stream that cannot show Japanese.
-A closed pipe silences the output; the work goes on and the exit code stays true.
+A closed pipe or a full disk silences the output; the work goes on, and `unwritten` tells of the disk.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
 import sys
+from collections.abc import Iterator
 from typing import TextIO
 
 from handbook.cli import columns
@@ -22,6 +25,7 @@ def prepare() -> None:
 
     A stream that was closed before the start (`>&-`) becomes one that shows nothing.
     """
+    _unwritten.clear()
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  (never closed)
@@ -34,11 +38,42 @@ def prepare() -> None:
 def say(text: str = "", *, error: bool = False, end: str = "\n") -> None:
     """Write a line to standard output, or to standard error."""
     stream = sys.stderr if error else sys.stdout
-    try:
+    with _lost(stream):
         stream.write(text + end)
         stream.flush()
-    except OSError:  # its reader has gone, or the disk that it goes to is full
+
+
+def say_bytes(data: bytes) -> None:
+    """To standard output as it is: Excel wants UTF-8 with its mark, whatever the terminal's encoding."""
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:
+        say(data.decode("utf-8"), end="")
+        return
+    with _lost(sys.stdout):
+        sys.stdout.flush()
+        buffer.write(data)
+        buffer.flush()
+
+
+_unwritten: list[str] = []
+
+
+def unwritten() -> str:
+    """Why standard output could not be written, since `prepare`; empty if it could."""
+    return _unwritten[0] if _unwritten else ""
+
+
+@contextlib.contextmanager
+def _lost(stream: TextIO) -> Iterator[None]:
+    """Go on without a stream that cannot be written: what is lost must not cost the work."""
+    try:
+        yield
+    except BrokenPipeError:  # its reader has gone, and wants no more
         _silence(stream)
+    except OSError as trouble:
+        _silence(stream)
+        if stream is sys.stdout:
+            _unwritten.append(trouble.strerror or str(trouble))
 
 
 def _silence(stream: TextIO) -> None:
@@ -54,8 +89,6 @@ def on_terminal() -> bool:
 
 def line_width() -> int:
     """Columns of the terminal, one kept free so that a full line does not wrap; 80 if there is none."""
-    import shutil  # brings archives along
-
     return max(20, shutil.get_terminal_size((80, 24)).columns - 1)
 
 

@@ -20,7 +20,6 @@ from itertools import groupby
 from operator import sub
 from typing import TYPE_CHECKING
 
-from handbook.aside import aside
 from handbook.pdf.syntax import COMPRESSION_ONCE, Body, Stream, compress, numbers, reference
 
 if TYPE_CHECKING:
@@ -126,7 +125,7 @@ class EmbeddedFont:
         self.codes, self._glyphs, program = _encode(face, pairs)
         self._shown = {pair: f"{code:04X}" for pair, code in self.codes.items()}
         self._length = len(program)
-        self._packed_program = aside(lambda: compress(program, COMPRESSION_ONCE))
+        self._packed_program = compress(program, COMPRESSION_ONCE)
         self._encoded: dict[GlyphRun, bytes] = {}
         self._numbered: tuple[int, list[bytes]] = 0, []
         """The number of the program in the file before, and the objects that stood behind it."""
@@ -233,7 +232,7 @@ class EmbeddedFont:
     @cached_property
     def program(self) -> bytes:
         """The font program's stream object."""
-        return _deflated(self._packed_program(), b"/Length1 %d" % self._length).body
+        return _deflated(self._packed_program, b"/Length1 %d" % self._length).body
 
     @cached_property
     def _packed_to_unicode(self) -> bytes:

@@ -1,0 +1,86 @@
+"""What the editions of a batch have in common, and how one of them is made: whole and checked, or not at all.
+
+In: a plan, a layout, the kind of file; a district and where its file goes. Out: an `Outcome`. Nothing is
+raised, and nothing depends on which process or machine does it, as long as it reaches the folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+from handbook.batch.report import Outcome
+from handbook.check import check_pdf
+from handbook.composer import compose
+from handbook.coverage import charset
+from handbook.document import Document
+from handbook.edition import Edition, select
+from handbook.errors import InputError, traced
+from handbook.files import Draft
+from handbook.fingerprint import fingerprint
+from handbook.fonts import Face
+from handbook.layout import Layout
+from handbook.pdf import FontSet, render_pdf
+from handbook.plan import Plan
+from handbook.twins import render_html, render_text
+
+KINDS = ("pdf", "txt", "html")
+"""What an edition can be written as: the leaflet, and its twins as plain text and as one HTML file."""
+
+Target = tuple[str, Path]
+"""A district's name and the file that its edition goes into."""
+
+
+class Job:
+    """Plan, layout and kind (one of `KINDS`) of a batch; `check`: whether PDFs are read back."""
+
+    def __init__(self, plan: Plan, layout: Layout, check: bool, kind: str = "pdf") -> None:
+        self.plan = plan
+        self.layout = layout
+        self.check = check
+        self.kind = kind
+
+    @cached_property
+    def charset(self) -> Mapping[Face, str]:
+        """Over the whole plan, not over what was asked for: an edition's bytes must not depend on its
+        companions."""
+        return charset(self.plan, self.layout)
+
+    @cached_property
+    def fonts(self) -> FontSet:
+        return FontSet(self.charset)
+
+    def make(self, target: Target) -> Outcome:
+        """Compose, write aside, read back and check, give the file its name."""
+        district, path = target
+        try:
+            return self._make(select(self.plan, district), path)
+        except InputError as error:
+            return Outcome(district=district, path=path, problems=error.problems)
+        except Exception as error:
+            return Outcome(district=district, path=path, crash=traced(error))
+
+    def _make(self, edition: Edition, path: Path) -> Outcome:
+        document = compose(edition, self.layout)
+        data = self._written(document)
+        made = Outcome(
+            district=edition.district.name,
+            path=path,
+            sha256=hashlib.sha256(data).hexdigest(),
+            bytes=len(data),
+            printed=fingerprint(document),
+        )
+        with Draft(path) as draft:
+            draft.write(data)
+            # The twins are the document's own structure, which the PDF beside them is held to.
+            if self.check and self.kind == "pdf" and (found := check_pdf(draft.aside, edition, self.layout)):
+                return Outcome(district=made.district, path=path, findings=tuple(found))
+            draft.place()
+        return made
+
+    def _written(self, document: Document) -> bytes:
+        if self.kind == "pdf":
+            return render_pdf(document, self.fonts)
+        return (render_text if self.kind == "txt" else render_html)(document).encode("utf-8")
