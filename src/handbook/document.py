@@ -106,6 +106,9 @@ class Page(NamedTuple):
     height: float
     portions: tuple[Portion, ...]
 
+    def __repr__(self) -> str:
+        return f"<Page {self.name}: {len(self.portions)} portions>"
+
     @property
     def elements(self) -> tuple[Element, ...]:
         """Its top elements in reading order."""
@@ -125,6 +128,9 @@ class Document(NamedTuple):
     pages: tuple[Page, ...]
     coverage: str = ""
     """From when what it says is, in the plan's words: `令和2年3月`."""
+
+    def __repr__(self) -> str:
+        return f"<Document {self.identifier}: {len(self.pages)} pages>"
 
 
 Worked = TypeVar("Worked")

@@ -15,12 +15,13 @@ from handbook.plan import Column, Desk, District, Fact, Plan
 
 
 class Edition(NamedTuple):
-    """The plan as it concerns one district (校区版).
+    """The `plan` as it concerns one `district` (校区版).
 
     `desks` holds one desk per category, in the plan's order. `columns` holds the
     district's own columns, then the city-wide ones; `other_columns` those of other
     districts, which only a layout that asks for them prints, labelled with their name.
-    Sample columns are in neither: they stay in `plan.columns`.
+    Sample columns are in neither: they stay in `plan.columns`. `unconfirmed` are the
+    unconfirmed facts that touch the district.
     """
 
     plan: Plan
@@ -29,7 +30,9 @@ class Edition(NamedTuple):
     columns: tuple[Column, ...]
     other_columns: tuple[Column, ...]
     unconfirmed: tuple[Fact, ...]
-    """The unconfirmed facts that touch this district."""
+
+    def __repr__(self) -> str:
+        return f"<Edition {self.district.name}: {len(self.desks)} desks, {len(self.columns)} columns>"
 
     @property
     def proof(self) -> bool:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 
 class Place(NamedTuple):
-    """Where a value stands: a file, and 1-based line and column (0 = the file as a whole)."""
+    """Where a value stands: a `file`, and 1-based `line` and `column` (0: the file as a whole)."""
 
     file: str
     line: int = 0
@@ -30,7 +30,7 @@ class Place(NamedTuple):
 class Problem(NamedTuple):
     """One thing that is wrong: what was found (`message`) and how to mend it (`hint`), in Japanese.
 
-    `stops`: it keeps the command from its work, rather than being found by it.
+    `place` is where it stands. `stops`: it keeps the command from its work, rather than being found by it.
     """
 
     message: str

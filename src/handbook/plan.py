@@ -199,22 +199,30 @@ class PlacedText(NamedTuple):
 class Plan:
     """The whole plan: everything in the overview, whether or not a layout prints it.
 
-    Compared by identity, so that work done for a plan can be kept with it.
+    Compared by identity, so that work done for a plan can be kept with it. Every text is as printed.
+
+    * The front: `city`, `title`, `edition_name` (概要版), `subtitle`, `period`, `issuers`, `data_date` (when the
+      data was current, 令和2年3月), `vision` (in its printed lines), `welfare_heading` (地域福祉とは), `welfare`,
+      `figures` (words in its drawings), `position` (計画の位置づけ), `situation` and `situation_catch` (社会情勢).
+    * What was found: `statistics`, `opinions_caption`, `hearing`, `workshop`, `challenges_caption`, `challenges`.
+    * What is to be done: `goals_heading`, `roles_line`, `role_marks` (地・社・市), `goals`, `image` (①–⑨).
+    * Cases: `cases_heading`, `cases_lead`, `cases_catch`, `columns` (also the samples).
+    * Carrying it out: `promotion_heading`, `promotion` (推進体制), `management` (進行管理), `notes` (※1, ※2).
+    * Whom to call: `desks_heading`, `desks_catch`, `categories` (in order), `desks`, `contacts_heading`,
+      `contacts`, `districts`.
+    * Not printed: `sources`, `facts` (what rests on them), `texts` (every printable text with its place),
+      `folder` (where it was read).
     """
 
     city: str
     title: str
     edition_name: str
-    """概要版"""
     subtitle: str
     period: Period
     issuers: tuple[str, ...]
     data_date: str
-    """When the data was current, as printed, e.g. 令和2年3月."""
     vision: tuple[str, ...]
-    """The vision in its printed lines: 支え合う こころ / あふれるまち / くるめ."""
     welfare_heading: str
-    """地域福祉とは"""
     welfare: Passage
     figures: tuple[str, ...]
     position: Section
@@ -235,9 +243,7 @@ class Plan:
     cases_lead: str
     cases_catch: str
     promotion: Section
-    """推進体制"""
     management: Section
-    """進行管理"""
     promotion_heading: str
     notes: tuple[Note, ...]
     desks_heading: str

@@ -51,7 +51,8 @@ def test_output_to_a_full_disk_does_not_cost_the_build(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "command", ["list", "show 南", "layouts", "validate", "build --json 南", "diff out --format csv", "--help"]
+    "command",
+    ["list", "show 南", "layouts", "validate", "build --json 南", "diff out --format csv", "--help"],
 )
 def test_what_was_not_written_is_told(tmp_path, command):
     """A full disk is not a reader who left."""

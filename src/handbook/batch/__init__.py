@@ -12,7 +12,7 @@ import datetime
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from handbook.batch.bundles import check_bundle_names, make_bundles
 from handbook.batch.editions import KINDS, Job
@@ -83,36 +83,44 @@ def build(
     bundles = check_bundle_names(names, merge, archive)
     _refuse([_not_final(fact) for fact in unconfirmed if final] or check_glyphs(plan, layout))
     folder = prepare(Path(out), (*names, *bundles, MANIFEST))
-    runs: list[Run] = []
-    outcomes: list[Outcome] = []
-    bundled: list[Bundled] = []
-    notes: list[str] = []
-    problems: list[Problem] = []
+    done = _Done([], [], [], [])
     with held(folder, parts_of(folder, names)):
         for kind, of_kind in files.items():  # one after another: each finds the manifest of the one before
             run = Run(Job(plan, layout, check, kind), folder, of_kind, force)
-            of_run = _outcomes(run, jobs, executor, progress)
-            outcomes += of_run
-            if kind == "pdf":
-                bundled += make_bundles(run, of_run, merge, archive, force)
-            notes += run.notes(complete=districts is None)
-            run.write()
-            problems += run.problems
-            runs.append(run)
-        for run in runs[-1:]:
-            notes += run.twins_behind()
+            outcomes = _outcomes(run, jobs, executor, progress)
+            bundles_of = make_bundles(run, outcomes, merge, archive, force) if kind == "pdf" else ()
+            done.take(run, outcomes, bundles_of, complete=districts is None)
+        if files:
+            done.notes.extend(run.twins_behind())
     return BuildReport(
         folder=folder,
-        outcomes=tuple(outcomes),
+        outcomes=tuple(done.outcomes),
         checked=check,
         seconds=time.perf_counter() - began,
         unconfirmed=unconfirmed,
         period=plan.period,
         today=today,
-        notes=tuple(dict.fromkeys(notes)),
-        problems=tuple(problems),
-        bundles=tuple(bundled),
+        notes=tuple(dict.fromkeys(done.notes)),
+        problems=tuple(done.problems),
+        bundles=tuple(done.bundles),
     )
+
+
+class _Done(NamedTuple):
+    """What has come of the batch, over all kinds of file."""
+
+    outcomes: list[Outcome]
+    bundles: list[Bundled]
+    notes: list[str]
+    problems: list[Problem]
+
+    def take(self, run: Run, outcomes: Sequence[Outcome], bundles: Iterable[Bundled], complete: bool) -> None:
+        """Take up what has come of a run, and let it write its manifest."""
+        self.outcomes.extend(outcomes)
+        self.bundles.extend(bundles)
+        self.notes.extend(run.notes(complete))
+        run.write()
+        self.problems.extend(run.problems)
 
 
 def _files(

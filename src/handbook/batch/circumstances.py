@@ -12,10 +12,10 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-import handbook
 from handbook.fonts import Face
 from handbook.layout import Layout
 from handbook.provenance import provenance
+from handbook.version import __version__
 
 NAMES = {
     "handbook": "handbook の版",
@@ -31,7 +31,7 @@ NAMES = {
 def circumstances(layout: Layout, charset: Mapping[Face, str]) -> dict[str, str]:
     """Circumstance → its value or digest."""
     return {
-        "handbook": handbook.__version__,
+        "handbook": __version__,
         "layout": layout.name,
         **provenance(layout),
         **{f"font {name}": _file_digest(path) for name, path in layout.faces.items()},

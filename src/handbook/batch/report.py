@@ -19,31 +19,29 @@ if TYPE_CHECKING:
 
 
 class Outcome(NamedTuple):
-    """How one edition went. `path` holds the new PDF if `made`, else whatever was there before."""
+    """How the edition of a `district` went. `path` holds the new file if `made`, else what was there before.
+
+    `problems` say why it could not be composed or written, `findings` what the check holds against it (it was
+    not put in place then), `crash` is the traceback of a bug of ours. `skipped`: the file stood there already
+    as it would be made. `reasons` say in words why it was to be made (again), `again` whether a file of it
+    stood there or is on record, `reprint` whether its pages look other than those on record. `sha256` and
+    `bytes` are of the file, `printed` is the fingerprint of its pages (`handbook.fingerprint`), `retried` the
+    failure of the worker that was to make it first.
+    """
 
     district: str
     path: Path
     problems: tuple[Problem, ...] = ()
-    """Why it could not be composed or written."""
     findings: tuple[Finding, ...] = ()
-    """What the read-back check holds against it; such a PDF is not put in place."""
     crash: str = ""
-    """The traceback of a bug of ours, empty otherwise; it must not cost the other editions."""
     skipped: bool = False
-    """Whether the PDF stood there already as it would be made now, and was left alone."""
     reasons: tuple[str, ...] = ()
-    """Why it was to be made (again), in words."""
     again: bool = False
-    """Whether a PDF of it stood there, or is on record, before this batch."""
     reprint: bool = False
-    """Whether the pages look other than those of the PDF that stood there before, if one is on record."""
     sha256: str = ""
-    """Of the PDF, if `made` or `skipped`; its size is `bytes`."""
     bytes: int = 0
     printed: str = ""
-    """Fingerprint of its pages (`handbook.fingerprint`)."""
     retried: str = ""
-    """The failure of the worker that was to make it first, if there was one."""
 
     @property
     def failed(self) -> bool:
@@ -74,24 +72,28 @@ class Bundled(NamedTuple):
 
 
 class BuildReport(NamedTuple):
-    """The whole batch: one outcome per edition asked for, in the plan's order."""
+    """The whole batch: `outcomes`, one per edition asked for, in the plan's order, in `folder`.
+
+    `checked`: whether each file was read back before it took its name. `seconds` is how long it took.
+    `unconfirmed` are the facts that touch these editions; `period` is the plan's, and `today` the day given
+    by the caller (the library looks at no clock). `notes` are what else a person should know, `problems`
+    what went wrong beside the editions, `bundles` the merged PDF and the ZIP file, where asked for.
+    """
 
     folder: Path
     outcomes: tuple[Outcome, ...]
     checked: bool
-    """Whether each file was read back before it took its name."""
     seconds: float
     unconfirmed: tuple[Fact, ...]
-    """The unconfirmed facts that touch the editions asked for."""
     period: Period
     today: datetime.date | None
-    """The day given by the caller; the library looks at no clock."""
     notes: tuple[str, ...] = ()
-    """What else a person should know: a manifest not believed, PDFs of districts that are no more."""
     problems: tuple[Problem, ...] = ()
-    """What went wrong beside the editions: manifest, merged PDF or ZIP file not written."""
     bundles: tuple[Bundled, ...] = ()
-    """The merged PDF and the ZIP file, where they were asked for."""
+
+    def __repr__(self) -> str:
+        made, skipped, failed = map(len, (self.made, self.skipped, self.failed))
+        return f"<BuildReport {self.folder}: {made} made, {skipped} skipped, {failed} failed>"
 
     @property
     def made(self) -> tuple[Outcome, ...]:
