@@ -201,10 +201,12 @@ class Plan:
 
     Compared by identity, so that work done for a plan can be kept with it. Every text is as printed.
 
-    * The front: `city`, `title`, `edition_name` (概要版), `subtitle`, `period`, `issuers`, `data_date` (when the
-      data was current, 令和2年3月), `vision` (in its printed lines), `welfare_heading` (地域福祉とは), `welfare`,
-      `figures` (words in its drawings), `position` (計画の位置づけ), `situation` and `situation_catch` (社会情勢).
-    * What was found: `statistics`, `opinions_caption`, `hearing`, `workshop`, `challenges_caption`, `challenges`.
+    * The front: `city`, `title`, `edition_name` (概要版), `subtitle`, `period`, `issuers`, `data_date` (when
+      the data was current, 令和2年3月), `vision` (in its printed lines), `welfare_heading` (地域福祉とは),
+      `welfare`, `figures` (words in its drawings), `position` (計画の位置づけ), `situation` and
+      `situation_catch` (社会情勢).
+    * What was found: `statistics`, `opinions_caption`, `hearing`, `workshop`, `challenges_caption`,
+      `challenges`.
     * What is to be done: `goals_heading`, `roles_line`, `role_marks` (地・社・市), `goals`, `image` (①–⑨).
     * Cases: `cases_heading`, `cases_lead`, `cases_catch`, `columns` (also the samples).
     * Carrying it out: `promotion_heading`, `promotion` (推進体制), `management` (進行管理), `notes` (※1, ※2).
