@@ -13,12 +13,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
+from handbook.typeset.run import GlyphRun
 from handbook.units import Rect
-
-if TYPE_CHECKING:
-    from handbook.typeset.run import GlyphRun
 
 ARTIFACT = "Artifact"
 """Role of what a reader does not need: backgrounds, rules, repeated page furniture."""

@@ -6,6 +6,7 @@ here; which columns a page has room for is the layout's matter.
 
 from __future__ import annotations
 
+import difflib
 import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
@@ -123,8 +124,6 @@ def _plain(name: str) -> str:
 
 def _suggestion(plan: Plan, wanted: str) -> str:
     """The districts most like what was asked for, by name, reading or slug."""
-    import difflib  # nobody who spells well should wait for it
-
     known = {
         form: district
         for district in plan.districts

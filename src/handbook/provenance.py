@@ -15,10 +15,8 @@ from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from handbook.layout import Layout
+from handbook.layout import Layout
 
 ENGINES = ("budoux", "reportlab", "uharfbuzz")
 """Libraries that decide how lines break, glyphs are shaped and objects are written."""

@@ -11,8 +11,9 @@ import contextlib
 import datetime
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from handbook.batch.bundles import check_bundle_names, make_bundles
 from handbook.batch.editions import KINDS, Job
@@ -26,9 +27,6 @@ from handbook.edition import find_district
 from handbook.errors import InputError, Problem
 from handbook.layout import Layout
 from handbook.plan import District, Fact, Plan
-
-if TYPE_CHECKING:
-    from concurrent.futures import Executor
 
 __all__ = [
     "FIELDS",

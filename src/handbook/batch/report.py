@@ -9,13 +9,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from handbook.check import Finding
 from handbook.errors import Problem
 from handbook.plan import Fact, Period
-
-if TYPE_CHECKING:
-    from handbook.check import Finding
 
 
 class Outcome(NamedTuple):

@@ -18,20 +18,14 @@ import click
 
 import handbook
 from handbook.cli import japanese, report, terminal
+from handbook.cli.build import build
+from handbook.cli.check import check
 from handbook.cli.codes import DONE, FAILED, TO_MEND
+from handbook.cli.diff import diff
+from handbook.cli.preview import preview
+from handbook.cli.show import layouts, list_districts, show
+from handbook.cli.validate import validate
 from handbook.errors import InputError, traced
-
-COMMANDS = {
-    "build": "handbook.cli.build:build",
-    "diff": "handbook.cli.diff:diff",
-    "list": "handbook.cli.show:list_districts",
-    "show": "handbook.cli.show:show",
-    "layouts": "handbook.cli.show:layouts",
-    "validate": "handbook.cli.validate:validate",
-    "check": "handbook.cli.check:check",
-    "preview": "handbook.cli.preview:preview",
-}
-"""Where each command is, in the order in which help shows them."""
 
 
 @contextlib.contextmanager
@@ -94,7 +88,6 @@ class Handbook(japanese.Group):
 @click.group(
     name="handbook",
     cls=Handbook,
-    places=COMMANDS,
     invoke_without_command=True,
     params=[
         japanese.shows(
@@ -111,3 +104,7 @@ def main(context: click.Context) -> None:
     if context.invoked_subcommand is None:
         terminal.say(main.get_help(context), error=True)
         context.exit(FAILED)
+
+
+for command in (build, diff, list_districts, show, layouts, validate, check, preview):
+    main.add_command(command)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import datetime
+from typing import Any
 
 import click
 
+from handbook.batch import BuildReport, Listener
+from handbook.batch import build as build_all
 from handbook.cli import inputs, japanese, report
 from handbook.cli.codes import DONE, FAILED, TO_MEND
+from handbook.cli.events import BuildEvents
 from handbook.errors import InputError
-
-if TYPE_CHECKING:
-    from handbook.batch import BuildReport, Listener
 
 
 @click.command(cls=japanese.Command)
@@ -80,8 +81,6 @@ def _build_for_programs(
     districts: tuple[str, ...], layout: str, data: str | None, options: dict[str, Any]
 ) -> int:
     """The same with events in place of sentences; errors are told both ways."""
-    from handbook.cli.events import BuildEvents
-
     events = BuildEvents()
     events.start(layout=layout, data=data, out=options["out"], districts=list(districts))
     try:
@@ -99,10 +98,6 @@ def _build_for_programs(
 def _build(
     districts: tuple[str, ...], layout: str, data: str | None, progress: Listener, options: dict[str, Any]
 ) -> BuildReport:
-    import datetime
-
-    from handbook.batch import build as build_all
-
     plan, chosen = inputs.plan_and_layout(data, layout)
     return build_all(
         plan,

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+import handbook
+from handbook.batch import MANIFEST
+from handbook.batch.reprint import Reprint, reprints, reprints_since
 from handbook.cli import difference, inputs, japanese, report, terminal
 from handbook.cli.codes import DONE, FAILED, TO_MEND
 from handbook.errors import InputError
-
-if TYPE_CHECKING:
-    from handbook.batch.reprint import Reprint
-    from handbook.layout import Layout
-    from handbook.plan import Plan
+from handbook.files import write_whole
+from handbook.layout import Layout
+from handbook.plan import Plan
 
 FORMATS = ("table", "csv", "json", "md")
 
@@ -51,8 +51,6 @@ def diff(old: str, new: str | None, layout: str, data: str | None, form: str, ou
         found = _compare(old, plan, chosen)
         text = difference.FORMATS[form](found, plan)
         if out is not None:
-            from handbook.files import write_whole
-
             write_whole(out, difference.encoded(text, form))
     except InputError as error:
         # As diff(1): whoever asks "must anything be printed again?" must not take trouble for a yes.
@@ -68,10 +66,6 @@ def diff(old: str, new: str | None, layout: str, data: str | None, form: str, ou
 
 
 def _compare(old: str, plan: Plan, layout: Layout) -> tuple[Reprint, ...]:
-    import handbook
-    from handbook.batch import MANIFEST
-    from handbook.batch.reprint import reprints, reprints_since
-
     folder = Path(old)
     if (folder / MANIFEST).exists() or (folder.is_dir() and any(folder.glob("*.pdf"))):
         return reprints_since(folder, plan, layout)

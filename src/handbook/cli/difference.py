@@ -10,15 +10,12 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
+from handbook.batch.reprint import Reprint
 from handbook.cli.columns import wrap
 from handbook.cli.terminal import line_width
+from handbook.plan import Plan
 from handbook.typeset import plain_text
-
-if TYPE_CHECKING:
-    from handbook.batch.reprint import Reprint
-    from handbook.plan import Plan
 
 HEAD = ("校区", "読み", "刷り直し", "変わったもの", "前", "後", "説明", "校区の相談先（送り先）")
 """The columns of the CSV."""

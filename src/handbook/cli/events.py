@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import handbook
+from handbook.batch import BuildReport, Outcome, Progress
 from handbook.cli import terminal
-
-if TYPE_CHECKING:
-    from handbook.batch import BuildReport, Outcome, Progress
-    from handbook.errors import Problem
+from handbook.errors import Problem
 
 FORMAT = 1
 
@@ -28,8 +27,6 @@ class BuildEvents:
     """Listens to a build and tells each step."""
 
     def start(self, **fields: Any) -> None:
-        import handbook
-
         event("start", format=FORMAT, handbook=handbook.__version__, **fields)
 
     def __call__(self, step: Progress) -> None:

@@ -8,15 +8,14 @@ only to hear of the next.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
+import handbook
 from handbook.errors import InputError, Problem
-
-if TYPE_CHECKING:
-    from handbook.layout import Layout
-    from handbook.plan import Plan
+from handbook.layout import Layout
+from handbook.plan import Plan
 
 LAYOUT = "leaflet"
 """The layout that is used where none is named."""
@@ -51,8 +50,6 @@ class Gathering:
 
 def plan_and_layout(data: str | None, layout_name: str) -> tuple[Plan, Layout]:
     """Raises `InputError` with the problems of the data and of the layout together."""
-    import handbook
-
     gathering = Gathering()
     plan = gathering.attempt(lambda: handbook.load_plan(data))
     layout = gathering.attempt(lambda: handbook.load_layout(layout_name))

@@ -8,9 +8,9 @@ told apart by their type and fields, never by their English wording.
 
 from __future__ import annotations
 
+import difflib
 import inspect
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from importlib import import_module
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import click
@@ -65,25 +65,14 @@ class Command(click.Command):
 
 
 class Group(click.Group):
-    """The whole command: `places` says where its commands are, `module:name`, in the order of help.
+    """The whole command; its commands are listed in the order in which they were added."""
 
-    A command is imported when it is called or explained: nobody waits for the others.
-    """
-
-    def __init__(self, *args: Any, places: Mapping[str, str], **settings: Any) -> None:
+    def __init__(self, *args: Any, **settings: Any) -> None:
         settings.setdefault("subcommand_metavar", "命令 [引数]...")
         super().__init__(*args, **_with_help(settings))
-        self._places = places
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self._places)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in self._places:
-            return None
-        module, _, name = self._places[cmd_name].partition(":")
-        command: click.Command = getattr(import_module(module), name)
-        return command
+        return list(self.commands)
 
     def get_usage(self, ctx: click.Context) -> str:
         return "使い方: " + " ".join([ctx.command_path, *self.collect_usage_pieces(ctx)])
@@ -109,8 +98,6 @@ class Group(click.Group):
 
 def _nearest(word: str, known: Sequence[str]) -> list[str]:
     """What may have been meant by a mistyped word."""
-    import difflib  # nobody who spells well should wait for it
-
     return difflib.get_close_matches(word, known, n=3, cutoff=0.5)
 
 

@@ -6,7 +6,11 @@ from pathlib import Path
 
 import click
 
+import handbook
 from handbook.cli import inputs, japanese, report, terminal
+from handbook.files import write_whole
+from handbook.pdf import render_pdf
+from handbook.preview import page_images, png
 
 
 @click.command(cls=japanese.Command)
@@ -26,11 +30,6 @@ from handbook.cli import inputs, japanese, report, terminal
 )
 def preview(district: str, layout: str, data: str | None, out: str, dpi: int, page: int | None) -> None:
     """一つの校区版を画像（PNG）にして、仕上がりを見ます。"""
-    import handbook
-    from handbook.files import write_whole
-    from handbook.pdf import render_pdf
-    from handbook.preview import page_images, png
-
     plan, chosen = inputs.plan_and_layout(data, layout)
     edition = handbook.select(plan, district)
     pdf = render_pdf(handbook.compose(edition, chosen))

@@ -11,16 +11,13 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from handbook.batch import BuildReport, Outcome, Progress
+from handbook.check import Finding
 from handbook.cli import terminal
 from handbook.cli.columns import listing
 from handbook.errors import Place, Problem
-
-if TYPE_CHECKING:
-    from handbook.batch import BuildReport, Outcome, Progress
-    from handbook.check import Finding
-    from handbook.plan import Fact, Plan
+from handbook.plan import Fact, Plan
 
 
 def problems(found: Iterable[Problem]) -> None:

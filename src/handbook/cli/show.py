@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
+import handbook
 from handbook.cli import inputs, japanese, report, terminal
 from handbook.cli.columns import table
+from handbook.edition import Edition
 from handbook.errors import InputError
-
-if TYPE_CHECKING:
-    from handbook.edition import Edition
+from handbook.load import layout_names
+from handbook.typeset import plain_text
 
 
 @click.command("list", cls=japanese.Command)
 @inputs.data_option
 def list_districts(data: str | None) -> None:
     """校区の一覧を、読みとローマ字を添えて表示します。"""
-    import handbook
-
     plan = handbook.load_plan(data)
     rows = [
         (f"{number:>2}", district.name, district.reading, district.slug, district.bloc)
@@ -34,16 +31,12 @@ def list_districts(data: str | None) -> None:
 @inputs.data_option
 def show(district: str, data: str | None) -> None:
     """一つの校区の相談先・電話番号・事例・確かめていない事柄を表示します。"""
-    import handbook
-
     edition = handbook.select(handbook.load_plan(data), district)
     for line in _edition_lines(edition):
         terminal.say(line)
 
 
 def _edition_lines(edition: Edition) -> list[str]:
-    from handbook.typeset import plain_text
-
     district = edition.district
     lines = [f"{district.name}校区（{district.reading}、{district.slug}） {district.bloc}"]
     if district.status:
@@ -79,9 +72,6 @@ def _unconfirmed_lines(edition: Edition) -> list[str]:
 @click.command(cls=japanese.Command)
 def layouts() -> int:
     """使えるレイアウトの一覧を表示します。"""
-    import handbook
-    from handbook.load import layout_names
-
     gathering = inputs.Gathering()
     rows = []
     for name in layout_names():

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
+import handbook
 from handbook.cli import inputs, japanese, report, terminal
+from handbook.coverage import check_glyphs
 from handbook.errors import InputError, Problem
-
-if TYPE_CHECKING:
-    from handbook.layout import Layout
-    from handbook.plan import Plan
+from handbook.layout import Layout
+from handbook.load import layout_names
+from handbook.plan import Plan
 
 CONFIDENCES = {
     "confirmed": "確認済み",
@@ -29,8 +28,6 @@ def validate(folder: str | None, layout: str | None) -> None:
 
     続けて、まだ確かめていない事柄を、かかわる校区ごとに並べます。
     """
-    import handbook
-
     gathering = inputs.Gathering()
     plan = gathering.attempt(lambda: handbook.load_plan(folder))
     chosen = [found for name in _layout_names(layout) if (found := _layout(gathering, name))]
@@ -47,20 +44,14 @@ def validate(folder: str | None, layout: str | None) -> None:
 
 
 def _layout_names(named: str | None) -> tuple[str, ...]:
-    from handbook.load import layout_names
-
     return layout_names() if named is None else (named,)
 
 
 def _layout(gathering: inputs.Gathering, name: str) -> Layout | None:
-    import handbook
-
     return gathering.attempt(lambda: handbook.load_layout(name))
 
 
 def _missing_glyphs(plan: Plan, layouts: list[Layout]) -> list[Problem]:
-    from handbook.coverage import check_glyphs
-
     found = [problem for layout in layouts for problem in check_glyphs(plan, layout)]
     return list(dict.fromkeys(found))
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
+from handbook.fonts import Face
 from handbook.typeset.errors import UnbreakableError
 from handbook.typeset.fit import Rules, TooWideError, fit
 from handbook.typeset.lines import Line, Paragraph, build_line, empty_line
 from handbook.typeset.material import Material, Wanted, prepare
 from handbook.typeset.style import TextStyle
-
-if TYPE_CHECKING:
-    from handbook.fonts import Face
 
 
 def break_lines(text: str, measure: float, style: TextStyle) -> tuple[Line, ...]:

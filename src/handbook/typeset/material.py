@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from operator import add
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from handbook.fonts import Face
 from handbook.typeset import classes as c
 from handbook.typeset.adjust import Adjustment, adjustment
 from handbook.typeset.breaks import NEVER, Breaks, find_breaks, inside_pieces
@@ -21,9 +22,6 @@ from handbook.typeset.markup import Ruby, parse
 from handbook.typeset.ruby import Complex, Neighbours, Part, make_complex, may_part
 from handbook.typeset.shaping import Clusters, shape_text
 from handbook.typeset.spacing import ROOMY, gap, room
-
-if TYPE_CHECKING:
-    from handbook.fonts import Face
 
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
 _SPACES = frozenset((c.WORD_SPACE, c.IDEOGRAPHIC_SPACE))

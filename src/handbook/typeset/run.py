@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from handbook.fonts import Face
+from handbook.fonts import Face
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -6,12 +6,10 @@ than let a .notdef box through.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from handbook.fonts import Face
 from handbook.typeset.errors import MissingGlyphError
-
-if TYPE_CHECKING:
-    from handbook.fonts import Face
 
 
 class Clusters(NamedTuple):
