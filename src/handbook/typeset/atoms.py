@@ -10,12 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import NamedTuple
 
 # The patterns see a text in which full-width digits are half-width and characters that they do not
-# tell apart are one of Latin-1, where a set takes a tenth of the time to compile and is matched
-# sooner. The control characters among the stand-ins are in no text: no face has a glyph for them.
+# tell apart are one. The control characters among the stand-ins are in no text: no face has a glyph for them.
 _NARROW = str.maketrans(
     {
         **dict(zip("０１２３４５６７８９＋", "0123456789+", strict=True)),
@@ -76,14 +74,14 @@ _KINDS = "|".join(
     )
 )
 """The first alternative that matches wins, so the longer forms stand first."""
+_PATTERN = re.compile(_KINDS)
 
-_URL_OPEN = r"(?<=[/?&=#])(?<!://)(?=[^/?&=#])"
-_URL_SEAM = r"(?<=://)|(?<=[.@_-])(?=\w)"
-_SEAM = (
+_URL_OPEN = re.compile(r"(?<=[/?&=#])(?<!://)(?=[^/?&=#])")
+_URL_SEAM = re.compile(r"(?<=://)|(?<=[.@_-])(?=\w)")
+_SEAM = re.compile(
     r"(?<=[-.,:/·) ])|(?<=[）〒])|(?<=[年月])|(?<=[日時])|(?<=\u3000)|(?<=午[前後])|(?=[（(])"
     r"|(?<=[A-Za-z][-/])(?=[A-Za-z])"
 )
-"""Kept as text: compiled when the first piece of its kind is met."""
 
 _RANGE = "〜～~"
 """Between two numbers: they stay together if that costs nothing, and part after it if it does."""
@@ -103,17 +101,11 @@ class Atom(NamedTuple):
     open_seams: tuple[int, ...] = ()
 
 
-@cache
-def load_pattern() -> re.Pattern[str]:
-    """What finds pieces of all kinds; it is compiled once, which takes as long as half an edition."""
-    return re.compile(_KINDS)
-
-
 def atoms(text: str) -> Iterator[Atom]:
     """The atoms of a plain text, from left to right, two characters or longer."""
     held: Atom | None = None
     narrow = text.translate(_NARROW)
-    search = load_pattern().search
+    search = _PATTERN.search
     match = search(narrow)
     while match:
         start, end = match.span()
@@ -172,8 +164,6 @@ def _joined(first: Atom, second: Atom) -> Atom:
     )
 
 
-def _places(pattern: str, piece: str, start: int) -> tuple[int, ...]:
+def _places(pattern: re.Pattern[str], piece: str, start: int) -> tuple[int, ...]:
     """Where a pattern matches inside a piece that begins at `start`."""
-    return tuple(
-        start + match.start() for match in re.finditer(pattern, piece) if 0 < match.start() < len(piece)
-    )
+    return tuple(start + match.start() for match in pattern.finditer(piece) if 0 < match.start() < len(piece))
