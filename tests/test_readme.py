@@ -141,15 +141,19 @@ def test_links_of_the_docs_exist(page):
             assert (page.parent / target).exists(), target
 
 
-def test_the_picture_is_small_and_shows_todays_leaflet(tmp_path):
+@pytest.mark.parametrize(
+    ("picture", "page", "script"),
+    [("leaflet", "README.md", "readme_picture"), ("typeset", "docs/typeset.md", "typeset_picture")],
+)
+def test_the_pictures_are_small_and_show_what_is_drawn_today(tmp_path, picture, page, script):
     from PIL import Image, ImageChops, ImageStat
 
-    picture = ROOT / "docs" / "leaflet.png"
-    assert f"](docs/{picture.name})" in README
+    picture = ROOT / "docs" / f"{picture}.png"
+    assert f"{picture.name})" in (ROOT / page).read_text(encoding="utf-8")
     assert picture.stat().st_size <= 400 * 1024
-    fresh = tmp_path / "leaflet.png"
+    fresh = tmp_path / picture.name
     subprocess.run(
-        [sys.executable, str(ROOT / "scripts" / "readme_picture.py"), "--out", str(fresh)],
+        [sys.executable, str(ROOT / "scripts" / f"{script}.py"), "--out", str(fresh)],
         check=True,
         timeout=60,
     )
@@ -158,4 +162,4 @@ def test_the_picture_is_small_and_shows_todays_leaflet(tmp_path):
         size = (old.width // 4, old.height // 4)
         difference = ImageChops.difference(old.convert("RGB").resize(size), new.convert("RGB").resize(size))
         mean = max(ImageStat.Stat(difference).mean)
-    assert mean < 2, "the leaflet has changed: run python scripts/readme_picture.py"
+    assert mean < 2, f"it has changed: run python scripts/{script}.py"

@@ -265,17 +265,3 @@ def test_a_very_long_paragraph_takes_time_by_its_length_only(
     lines = compose(text * 10, 30, **options)
     assert len(lines) > 500
     assert time.process_time() - began < max(short, 0.002) * 60
-
-
-def test_importing_the_composer_does_not_import_the_pages() -> None:
-    import subprocess
-    import sys
-
-    code = (
-        "import sys, handbook.typeset; "
-        "heavy = {'reportlab', 'yaml', 'pypdf', 'click', 'budoux'}; "
-        "heavy |= {'handbook.composer', 'handbook.pdf'}; "
-        "print([name for name in sys.modules if {name, name.split('.')[0]} & heavy])"
-    )
-    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert found.stdout.strip() == "[]"

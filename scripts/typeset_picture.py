@@ -1,24 +1,25 @@
 """Draws docs/typeset.png: the same texts under different settings, composed and rendered by handbook.
 
-Run from the top of the repository: `python docs/typeset_samples.py`.
+python scripts/typeset_picture.py [--out FILE]
 """
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 
 import pypdfium2
 
-from handbook.document import Document, Element, Page, Shape, Text
+from handbook.document import Document, Element, Page, Portion, Shape, Text
 from handbook.fonts import load_face
 from handbook.pdf import render_pdf
 from handbook.resources import bundled
 from handbook.typeset import TextStyle, break_lines
 
-HERE = Path(__file__).parent
+ROOT = Path(__file__).parents[1]
 PROPORTIONAL = load_face(bundled("fonts") / "BIZUDPGothic-Regular.ttf")
 BOLD = load_face(bundled("fonts") / "BIZUDPGothic-Bold.ttf")
-FULL_WIDTH = load_face(HERE.parent / "tests" / "typeset" / "BIZUDGothic-sample.ttf")
+FULL_WIDTH = load_face(ROOT / "tests" / "typeset" / "BIZUDGothic-sample.ttf")
 
 INK, QUIET, RULE = "#1B2430", "#0B6B4F", "#C9D6CF"
 WIDTH, MARGIN, GUTTER = 760.0, 24.0, 28.0
@@ -80,6 +81,8 @@ def sample(
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description="Draws docs/typeset.png.")
+    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "typeset.png")
     marks: list[Text | Shape] = []
     y = MARGIN
     for row in range(0, len(SAMPLES), 3):
@@ -89,7 +92,8 @@ def main() -> None:
             marks += drawn
             bottoms.append(bottom)
         y = max(bottoms) + 20
-    page = Page(name="samples", width=WIDTH, height=y, elements=(Element(role="P", children=tuple(marks)),))
+    paragraph = Element(role="P", children=tuple(marks))
+    page = Page(name="samples", width=WIDTH, height=y, portions=(Portion((paragraph,)),))
     document = Document(
         title="組版の見本",
         author="handbook",
@@ -100,7 +104,7 @@ def main() -> None:
         pages=(page,),
     )
     image = pypdfium2.PdfDocument(render_pdf(document))[0].render(scale=1.6).to_pil()
-    image.convert("P", palette=1, colors=64).save(HERE / "typeset.png", optimize=True)
+    image.convert("P", palette=1, colors=64).save(parser.parse_args().out, optimize=True)
 
 
 if __name__ == "__main__":
