@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 import uharfbuzz as hb
 
-from handbook.errors import InputError, Place, Problem
+from handbook.errors import InputError, Place
 
 _KEPT_TABLES = frozenset({"glyf", "loca", "head", "hhea", "hmtx", "maxp"})
 """What a CIDFontType2 font program needs in a PDF (ISO 32000-1, 9.9, table 126), without hinting."""
@@ -216,4 +216,4 @@ def _open(path: Path) -> hb.Face:
 def _unusable(
     path: Path, message: str, hint: str = "TrueType 形式(.ttf)の書体ファイルを置いてください。"
 ) -> InputError:
-    return InputError([Problem(message, hint, Place(str(path)))])
+    return InputError.of(message, hint, Place(str(path)))
