@@ -48,6 +48,17 @@ def command(name: str, work: Path, jobs: Sequence[str]) -> list[str]:
     if name.startswith("peer"):
         script, *which = name.split()
         return [sys.executable, str(HERE / script), *which, str(work / "texts.json"), str(FONTS), str(out)]
+    if name == "spawned":
+        return [
+            sys.executable,
+            str(HERE / "spawned.py"),
+            "build",
+            "--quiet",
+            "--out",
+            str(out),
+            "--jobs",
+            "2",
+        ]
     checks = ["--no-check"] if name == "unchecked" else []
     script = Path(sys.executable).with_name("handbook.exe" if os.name == "nt" else "handbook")
     return [str(script), "build", "--quiet", "--out", str(out), *checks, *jobs]
@@ -151,7 +162,13 @@ def verify(work: Path, names: Sequence[str], count: int) -> None:
 
 
 SLOW = {"reportlab": "plain ReportLab", "weasyprint": "WeasyPrint", "fpdf2": "fpdf2"}
-NAMES = {"typst": "Typst", "checked": "handbook build", "unchecked": "handbook build --no-check", **SLOW}
+NAMES = {
+    "typst": "Typst",
+    "checked": "handbook build",
+    "unchecked": "handbook build --no-check",
+    "spawned": "handbook build --jobs 2, processes begun anew",
+    **SLOW,
+}
 MODULES = {"fpdf2": "fpdf"}
 
 
@@ -159,7 +176,7 @@ def installed() -> list[str]:
     """The candidates that can run here; says which cannot."""
     found = []
     for name, label in NAMES.items():
-        if name in ("checked", "unchecked") or find_spec(MODULES.get(name, name)):
+        if name in ("checked", "unchecked", "spawned") or find_spec(MODULES.get(name, name)):
             found.append(name)
         else:
             print(f"{label} is not installed: left out")
