@@ -30,6 +30,11 @@ class Wording(NamedTuple):
     own: bool = False
     """Words of the layout itself, which may name no place of elsewhere: they claim nothing about it."""
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Every text of every wording."""
+        return tuple(text for wording in self.wordings for text in wording)
+
 
 class Number(NamedTuple):
     """A number that must stand on the page, whole, beside its owner's name."""

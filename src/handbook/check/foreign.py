@@ -19,7 +19,7 @@ from handbook.check.promised import Claim
 from handbook.check.wording import compact, folded
 from handbook.edition import Edition
 from handbook.plan import Plan
-from handbook.promise import Number
+from handbook.promise import Number, Wording
 from handbook.readback import TextRun
 
 _UNREADABLE = re.compile("[\ufffd\x00-\x08\x0b-\x1f\x7f\ue000-\uf8ff\ufffe\uffff\U000f0000-\U0010ffff]")
@@ -51,18 +51,15 @@ def check_foreign(file: FileText, claim: Claim) -> Iterator[Finding]:
 def known_wording(claim: Claim) -> set[str]:
     """Every text that may stand in an edition, compacted."""
     edition = claim.edition
-    own: set[str] = set()
-    known: set[str] = set()
-    for promise in claim.promises:
-        if isinstance(promise, Number):
-            known.add(promise.label + promise.number)
-            continue
-        texts = own if promise.own else known
-        texts.update(text for wording in promise.wordings for text in wording)
+    numbers = [one for one in claim.promises if isinstance(one, Number)]
+    wordings = [one for one in claim.promises if isinstance(one, Wording)]
+    own = {text for one in wordings if one.own for text in one.texts}
     # A name of elsewhere is no less wrong for standing in the layout, left over from a sample.
     strange = {text for text in own if _names_elsewhere(compact(text), edition)}
+    known = {text for one in wordings for text in one.texts} - strange
+    known |= {one.label + one.number for one in numbers if one.label not in strange}
     name = edition.district.name
-    known = known - strange | own - strange | {name, f"{name}校区", f"{name}校区版", edition.district.reading}
+    known |= {name, f"{name}校区", f"{name}校区版", edition.district.reading}
     for desk in edition.desks:
         known |= {desk.category, desk.name, desk.phone, desk.fax}
     for contact in edition.plan.contacts:
@@ -84,14 +81,15 @@ class _OfPlan(NamedTuple):
     """What names a district on a page → its name. One character (南) names one only before 校区."""
     lengths: tuple[int, ...]
     """How long such names are, longest first."""
-    firsts: frozenset[str]
+    first: re.Pattern[str]
     """The characters that they begin with."""
 
 
 @lru_cache(maxsize=8)
 def _of_plan(plan: Plan) -> _OfPlan:
     printed = [getattr(plan, field) for field in Plan.__dataclass_fields__ if field not in _NOT_PRINTED]
-    wording = {compact(text) for value in printed for text in _strings(value)} - {""}
+    # A single character of the plan, such as a role's mark, is known only where a block promises it.
+    wording = {text for text in (compact(one) for value in printed for one in _strings(value)) if text[1:]}
     districts = {compact(f"{one.name}校区"): one.name for one in plan.districts}
     districts |= {compact(one.name): one.name for one in plan.districts if len(compact(one.name)) > 1}
     return _OfPlan(
@@ -99,7 +97,7 @@ def _of_plan(plan: Plan) -> _OfPlan:
         towns=frozenset(wording | {one.bloc for one in plan.districts}),
         districts=districts,
         lengths=tuple(sorted(set(map(len, districts)), reverse=True)),
-        firsts=frozenset(name[0] for name in districts),
+        first=re.compile(f"[{re.escape(''.join({name[0] for name in districts}))}]"),
     )
 
 
@@ -142,9 +140,8 @@ def _districts_in(plain: str, plan: Plan) -> Iterator[tuple[int, int, str]]:
     """Where districts are named, and which: of names within each other (鳥飼 in 鳥飼東) the longest."""
     names = _of_plan(plan)
     reach = 0
-    for start, char in enumerate(plain):
-        if char not in names.firsts:
-            continue
+    for begin in names.first.finditer(plain):
+        start = begin.start()
         for length in names.lengths:
             if start + length <= reach:
                 break

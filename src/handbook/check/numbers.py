@@ -21,7 +21,7 @@ from handbook.check.promised import Claim
 from handbook.check.wording import compact, folded
 from handbook.edition import Edition
 from handbook.plan import Contact, Desk
-from handbook.promise import Number
+from handbook.promise import Number, Wording
 from handbook.units import Rect
 
 _GAP = r"[-() ー~・]{1,3}"
@@ -101,9 +101,9 @@ def _numbers_of(owner: Owner) -> tuple[str, str]:
 
 def _written_out(claim: Claim) -> Iterator[str]:
     """Numbers that columns and promised texts hold."""
-    wordings = [one.wordings for one in claim.promises if not isinstance(one, Number)]
-    texts = [text for alternatives in wordings for wording in alternatives for text in wording]
-    for text in (*(column.text for column in claim.edition.columns), *texts):
+    columns = [column.text for column in claim.edition.columns]
+    promised = [text for one in claim.promises if isinstance(one, Wording) for text in one.texts]
+    for text in (*columns, *promised):
         for match in numbers_in(folded(text)):
             yield digits(match[0])
 

@@ -17,7 +17,7 @@ from handbook.check.page_text import FileText
 from handbook.check.wording import compact
 from handbook.edition import Edition
 from handbook.layout import Layout
-from handbook.promise import Number, Promise, Wording, said
+from handbook.promise import Promise, Wording, said
 
 _BETWEEN = 6
 """Most characters between two texts that belong together: a role's mark, a number."""
@@ -54,15 +54,15 @@ def _safe(edition: Edition) -> Iterator[Promise]:
 
 def check_promised(file: FileText, claim: Claim) -> Iterator[Finding]:
     """Texts that are missing, or stand apart from what they belong to. Numbers have rules of their own."""
-    texts = (one for one in claim.promises if not isinstance(one, Number))
-    yield from limited((finding for one in texts for finding in _missing(one, file)), "文章")
+    wordings = (one for one in claim.promises if isinstance(one, Wording))
+    yield from limited((finding for one in wordings for finding in _missing(one, file)), "文章")
 
 
 def _missing(wanted: Wording, file: FileText) -> Iterator[Finding]:
     wordings = [[text for text in map(compact, wording) if text] for wording in wanted.wordings]
     if any(_follow(wording, file.plain) for wording in wordings):
         return
-    if wanted.ruby and any(text in file.ruby for wording in wordings for text in wording):
+    if wanted.ruby and any(_follow(wording, file.ruby) for wording in wordings):
         return
     for wording in wordings:
         if all(text in file.plain for text in wording):
