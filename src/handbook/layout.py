@@ -103,7 +103,8 @@ class Option(NamedTuple):
 
     `kind` is one of `text` (printable, may hold fields and ruby), `texts` (a list of them),
     `style` and `color` (names in this layout), `length` (points), `number`, `flag` (true/false)
-    and `choice` (one of `choices`). An option without default is required.
+    and `choice` (one of `choices`). An option without default is required. A `conditional` text is
+    printed in some editions only: the block's `promises` says in which.
     """
 
     name: str
@@ -111,6 +112,7 @@ class Option(NamedTuple):
     default: object = None
     required: bool = False
     choices: tuple[str, ...] = ()
+    conditional: bool = False
 
 
 FIELDS = (

@@ -5,7 +5,7 @@ Adding a kind takes one file here and one line in `BLOCKS`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from handbook.blocks import (
     callout,
@@ -22,8 +22,10 @@ from handbook.blocks import (
     statistics,
     text,
 )
-from handbook.blocks.kit import Block
-from handbook.layout import Option
+from handbook.blocks.kit import Block, Options
+from handbook.edition import Edition
+from handbook.layout import Layout, Node, Option
+from handbook.promise import Promise, filled, own_words
 
 BLOCKS: Mapping[str, Block] = {
     "callout": callout.BLOCK,
@@ -43,3 +45,30 @@ BLOCKS: Mapping[str, Block] = {
 
 OPTIONS: Mapping[str, Sequence[Option]] = {kind: block.options for kind, block in BLOCKS.items()}
 """Block kind → its options, for the layout reader."""
+
+
+def promises(edition: Edition, layout: Layout) -> Iterator[Promise]:
+    """What must stand on the pages of an edition: the layout's own words, and what its blocks promise."""
+    for page in layout.pages:
+        for root in (page.header, page.body, page.footer):
+            if root is not None:
+                yield from _promised(edition, root)
+
+
+def _promised(edition: Edition, node: Node) -> Iterator[Promise]:
+    block = BLOCKS.get(node.kind)
+    if block is not None:
+        yield from _words(edition, node.options, block.options)
+        yield from block.promises(edition, Options(node.options))
+    for child in node.children:
+        yield from _promised(edition, child)
+
+
+def _words(edition: Edition, given: Mapping[str, object], options: Sequence[Option]) -> Iterator[Promise]:
+    """The words of a block that it prints in every edition."""
+    values = Options(given)
+    for option in options:
+        if option.conditional or option.kind not in ("text", "texts"):
+            continue
+        texts = values.texts(option.name) if option.kind == "texts" else (values.text(option.name),)
+        yield from (own_words(filled(words, edition)) for words in texts if words)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element, paragraph
 from handbook.blocks.shapes import filled_box
 from handbook.document import Element
+from handbook.edition import Edition
 from handbook.layout import Option
+from handbook.promise import Promise, passage, said
 from handbook.units import Rect
 
 OPTIONS = (
@@ -39,4 +43,11 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     return Box(height=height, draw=draw, label=plan.welfare_heading, leading=text.style.leading)
 
 
-BLOCK = Block(OPTIONS, measure)
+def promises(edition: Edition, options: Options) -> Iterator[Promise]:
+    plan = edition.plan
+    if not options.text("label"):
+        yield said("見出し", plan.welfare_heading)
+    yield passage(plan.welfare_heading, plan.welfare)
+
+
+BLOCK = Block(OPTIONS, measure, promises)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element
 from handbook.blocks.shapes import disc, filled_box
 from handbook.document import Element
+from handbook.edition import Edition
 from handbook.layout import Option
+from handbook.promise import Promise, passage
 from handbook.units import Rect
 
 OPTIONS = (
@@ -78,4 +82,9 @@ def _card(
     )
 
 
-BLOCK = Block(OPTIONS, measure)
+def promises(edition: Edition, options: Options) -> Iterator[Promise]:
+    for challenge in edition.plan.challenges.points:
+        yield passage("課題", challenge)
+
+
+BLOCK = Block(OPTIONS, measure, promises)

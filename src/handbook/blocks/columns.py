@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element, paragraph, space
 from handbook.blocks.shapes import filled_box, framed_box
 from handbook.document import Element
+from handbook.edition import Edition
 from handbook.layout import Option
 from handbook.plan import Column
+from handbook.promise import Promise, filled, own_words, said
 from handbook.units import Rect
 
 OPTIONS = (
     Option(name="most", kind="number", default=1),
     Option(name="others", kind="flag", default=False),
-    Option(name="own-label", kind="text", required=True),
-    Option(name="city-label", kind="text", required=True),
+    Option(name="own-label", kind="text", required=True, conditional=True),
+    Option(name="city-label", kind="text", required=True, conditional=True),
     Option(name="label-style", kind="style", default="column-label"),
     Option(name="title-style", kind="style", default="column-title"),
     Option(name="style", kind="style", default="column"),
@@ -112,4 +116,15 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     )
 
 
-BLOCK = Block(OPTIONS, measure)
+def promises(edition: Edition, options: Options) -> Iterator[Promise]:
+    columns = edition.columns + (edition.other_columns if options.flag("others") else ())
+    for column in columns[: options.number("most")]:
+        # Where a case comes from stands over it, so that none is taken for another district's.
+        label = options.text("city-label" if column.district is None else "own-label")
+        label = filled(label, edition, column.district)
+        if column.district in (None, edition.district.name):
+            yield own_words(label)
+        yield said(f"事例コラム「{column.title}」", label, column.title, *column.text.splitlines())
+
+
+BLOCK = Block(OPTIONS, measure, promises)

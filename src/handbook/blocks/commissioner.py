@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element, paragraph, space
+from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element, only_words, paragraph, space
 from handbook.blocks.shapes import framed_box, rule
 from handbook.document import Element
 from handbook.layout import Option
@@ -49,4 +49,4 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     return Box(height=natural, draw=draw, label="民生委員・児童委員の記入欄")
 
 
-BLOCK = Block(OPTIONS, measure)
+BLOCK = Block(OPTIONS, measure, only_words)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from handbook import promise
 from handbook.blocks.desks import dialled
 from handbook.blocks.kit import Block, Box, Kit, Options, SetText, element, paragraph, space
 from handbook.document import Element
+from handbook.edition import Edition
 from handbook.layout import Option
 from handbook.plan import Contact
+from handbook.promise import Promise, filled
 from handbook.units import Rect
 
 OPTIONS = (
@@ -80,4 +85,10 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     return Box(height=natural, draw=draw, label="問い合わせ先")
 
 
-BLOCK = Block(OPTIONS, measure)
+def promises(edition: Edition, options: Options) -> Iterator[Promise]:
+    labels = [filled(options.text(name), edition) for name in ("phone-label", "fax-label")]
+    for contact in edition.plan.contacts:
+        yield from promise.contact(contact, *labels)
+
+
+BLOCK = Block(OPTIONS, measure, promises)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from handbook import promise
 from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element, paragraph, space
 from handbook.blocks.shapes import filled_box, rule
 from handbook.document import Element
+from handbook.edition import Edition
 from handbook.layout import Option
 from handbook.plan import Desk
+from handbook.promise import Promise, filled
 from handbook.units import Rect
 
 OPTIONS = (
@@ -106,4 +111,10 @@ def dialled(text: SetText, number: str, x: float, y: float) -> Element:
     return element("Link", *text.marks(x, y), href="tel:" + number.replace("-", ""))
 
 
-BLOCK = Block(OPTIONS, measure)
+def promises(edition: Edition, options: Options) -> Iterator[Promise]:
+    labels = [filled(options.text(name), edition) for name in ("phone-label", "fax-label")]
+    for desk in edition.desks:
+        yield from promise.desk(desk, *labels)
+
+
+BLOCK = Block(OPTIONS, measure, promises)

@@ -6,16 +6,20 @@ footers are pagination artifacts (ISO 14289-1, 7.8), which are printed and not r
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element, paragraph
 from handbook.blocks.shapes import rule
 from handbook.document import ARTIFACT, Element
+from handbook.edition import Edition
 from handbook.layout import Option
+from handbook.promise import Promise, filled, own_words
 from handbook.units import Rect
 
 OPTIONS = (
     Option(name="left", kind="text", default=""),
     Option(name="right", kind="text", default=""),
-    Option(name="proof", kind="text", default=""),
+    Option(name="proof", kind="text", default="", conditional=True),
     Option(name="paper-only", kind="choice", choices=("none", "left", "right", "both"), default="none"),
     Option(name="style", kind="style", default="footer"),
     Option(name="rule", kind="color", required=True),
@@ -52,4 +56,9 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     return Box(height=height, draw=draw, label="フッター")
 
 
-BLOCK = Block(OPTIONS, measure)
+def promises(edition: Edition, options: Options) -> Iterator[Promise]:
+    if edition.proof:
+        yield own_words(filled(options.text("proof"), edition))
+
+
+BLOCK = Block(OPTIONS, measure, promises)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element, paragraph, space
 from handbook.blocks.shapes import box_path, filled_box, framed_box, rule
 from handbook.document import Element, Shape
+from handbook.edition import Edition
 from handbook.layout import Option
 from handbook.plan import Goal, Measure
+from handbook.promise import Promise, Wording, said
 from handbook.units import Rect
 
 OPTIONS = (
@@ -128,4 +132,15 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     )
 
 
-BLOCK = Block(OPTIONS, measure)
+def promises(edition: Edition, options: Options) -> Iterator[Promise]:
+    goal = next(goal for goal in edition.plan.goals if goal.number == options.number("number"))
+    yield said(f"目標{goal.number}", goal.title)
+    for measure in goal.measures:
+        residents = dict.fromkeys((measure.residents.text, measure.residents.short))
+        yield Wording(
+            f"目標{goal.number}の取組みと、わたしたちにできること",
+            tuple((measure.title, text) for text in residents),
+        )
+
+
+BLOCK = Block(OPTIONS, measure, promises)

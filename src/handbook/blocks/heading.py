@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element, paragraph
+from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element, only_words, paragraph
 from handbook.blocks.shapes import filled_box
 from handbook.document import Element
 from handbook.layout import Option
@@ -44,4 +44,4 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     return Box(height=height, draw=draw, label=f"見出し「{heading.paragraph.lines[0].text}」")
 
 
-BLOCK = Block(OPTIONS, measure)
+BLOCK = Block(OPTIONS, measure, only_words)

@@ -7,7 +7,7 @@ edition and the layout's words; they know no other block, no page and no PDF.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -16,6 +16,7 @@ from handbook.edition import Edition
 from handbook.errors import Place
 from handbook.layout import Layout, Option
 from handbook.plan import Column, Desk, District, Plan
+from handbook.promise import Promise
 from handbook.units import Rect
 
 if TYPE_CHECKING:
@@ -94,13 +95,24 @@ class Options:
 Seen = TypeVar("Seen")
 
 Measure = Callable[["Kit", Options, float], Box]
+Promises = Callable[[Edition, Options], Iterator[Promise]]
 
 
 class Block(NamedTuple):
-    """A kind of block: the options it takes in a layout file, and how it measures itself."""
+    """A kind of block: the options it takes in a layout file, how it measures itself, and what it promises.
+
+    `promises` says which values of an edition a reader must find, beside the words that the layout file
+    gives it; it follows from the data and the options alone and knows nothing of the drawing.
+    """
 
     options: Sequence[Option]
     measure: Measure
+    promises: Promises
+
+
+def only_words(edition: Edition, options: Options) -> Iterator[Promise]:
+    """The `promises` of a block that prints nothing but the words that its layout file gives it."""
+    return iter(())
 
 
 class SetText(NamedTuple):

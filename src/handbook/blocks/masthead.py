@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element, paragraph
 from handbook.blocks.shapes import filled_box
 from handbook.document import Element
+from handbook.edition import Edition
 from handbook.layout import Option
+from handbook.promise import Promise, Wording, said
 from handbook.units import Rect
 
 OPTIONS = (
@@ -69,4 +73,9 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     return Box(height=top + inner + bottom, draw=draw, label="表題")
 
 
-BLOCK = Block(OPTIONS, measure)
+def promises(edition: Edition, options: Options) -> Iterator[Promise]:
+    yield Wording("校区の名前の読み", ((edition.district.reading,),), ruby=True)
+    yield said("計画のめざす姿", "".join(edition.plan.vision))
+
+
+BLOCK = Block(OPTIONS, measure, promises)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from handbook.blocks.kit import Block, Box, Kit, Options, element
 from handbook.blocks.shapes import disc
 from handbook.document import Element
+from handbook.edition import Edition
 from handbook.layout import Option
 from handbook.plan import Plan, Section
+from handbook.promise import Promise, passage
 from handbook.units import Rect
 
 SOURCES = ("position", "situation", "promotion", "management")
@@ -68,4 +72,10 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     )
 
 
-BLOCK = Block(OPTIONS, measure)
+def promises(edition: Edition, options: Options) -> Iterator[Promise]:
+    chapter = section(edition.plan, options.text("source"))
+    for point in chapter.points:
+        yield passage(chapter.heading, point)
+
+
+BLOCK = Block(OPTIONS, measure, promises)

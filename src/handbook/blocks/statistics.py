@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element, paragraph, space
 from handbook.blocks.shapes import person, rule
 from handbook.document import Element, Mark
+from handbook.edition import Edition
 from handbook.layout import Option
 from handbook.plan import StatisticPoint
+from handbook.promise import Promise, Wording, said
 from handbook.units import Rect
 
 OPTIONS = (
@@ -102,4 +106,11 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     return Box(height=natural, draw=draw, label="統計")
 
 
-BLOCK = Block(OPTIONS, measure)
+def promises(edition: Edition, options: Options) -> Iterator[Promise]:
+    for statistic in edition.plan.statistics:
+        yield said("統計の題", statistic.title)
+        for point in statistic.points:
+            yield Wording(f"統計（{statistic.title}）", ((point.text,), (point.label, point.amount)))
+
+
+BLOCK = Block(OPTIONS, measure, promises)

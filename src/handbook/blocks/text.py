@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handbook.blocks.kit import Block, Box, Kit, Options, paragraph
+from handbook.blocks.kit import Block, Box, Kit, Options, only_words, paragraph
 from handbook.document import Element
 from handbook.layout import Option
 from handbook.units import Rect
@@ -25,4 +25,4 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     return Box(height=text.height, draw=draw, label="文", leading=text.style.leading)
 
 
-BLOCK = Block(OPTIONS, measure)
+BLOCK = Block(OPTIONS, measure, only_words)

@@ -6,25 +6,35 @@ code that drew the PDF, so that a fault in drawing cannot hide itself.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from handbook.check.color import check_color
-from handbook.check.file import IDENTIFIER, check_file
 from handbook.check.finding import Finding
+from handbook.check.foreign import check_foreign
+from handbook.check.metadata import IDENTIFIER, check_metadata
 from handbook.check.numbers import check_numbers
+from handbook.check.page_text import FileText
 from handbook.check.printing import check_printing
-from handbook.check.reading import Texts
-from handbook.check.text import check_text
-from handbook.check.wording import LayoutWording
+from handbook.check.promised import Claim, check_promised, claimed
+from handbook.check.visibility import check_visibility
+from handbook.edition import Edition, select
+from handbook.layout import Layout
+from handbook.plan import Plan
 from handbook.readback import ReadBack, ReadBackError, read_back
 
-if TYPE_CHECKING:
-    from handbook.edition import Edition
-    from handbook.layout import Layout
-    from handbook.plan import Plan
+__all__ = ["IDENTIFIER", "Finding", "check_pdf", "edition_of"]
 
-__all__ = ["Finding", "check_pdf", "edition_of"]
+Rule = Callable[[FileText, Claim], Iterator[Finding]]
+
+RULES: tuple[Rule, ...] = (
+    check_metadata,
+    check_printing,
+    check_promised,
+    check_foreign,
+    check_numbers,
+    check_visibility,
+)
+"""Each looks at the whole file and knows nothing of the others."""
 
 
 def check_pdf(
@@ -41,17 +51,8 @@ def check_pdf(
         file = source if isinstance(source, ReadBack) else read_back(source)
     except ReadBackError as error:
         return [Finding(code=error.code, message=one.message, hint=one.hint) for one in error.problems]
-    texts = Texts(file)
-    words = LayoutWording(layout, edition) if layout is not None else None
-    found = [
-        *check_file(file, edition, layout),
-        *check_printing(file, texts, layout),
-        *check_text(texts, edition, words),
-        *check_numbers(texts, edition, words),
-        *check_color(texts),
-    ]
-    for page in texts.pages:
-        page.printed.remember()
+    text, claim = FileText(file), claimed(edition, layout)
+    found = (finding for rule in RULES for finding in rule(text, claim))
     return sorted(found, key=lambda finding: finding.page or 0)
 
 
@@ -60,8 +61,6 @@ def edition_of(source: str | Path | bytes | ReadBack, plan: Plan) -> Edition | N
 
     Raises ReadBackError if the file cannot be read.
     """
-    from handbook.edition import select
-
     file = source if isinstance(source, ReadBack) else read_back(source)
     slug = file.info.get(IDENTIFIER, "").rpartition("/")[2]
     district = next((one for one in plan.districts if one.slug == slug), None)

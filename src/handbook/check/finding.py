@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from handbook.readback import TextRun
 from handbook.units import Rect
 
 
@@ -29,6 +30,12 @@ def quote(text: str, most: int = 40) -> str:
     """`text` in Japanese quotation marks, shortened where it is long."""
     text = " ".join(text.split())
     return f"「{text}」" if len(text) <= most else f"「{text[: most - 1]}…」"
+
+
+def samples(runs: Sequence[TextRun]) -> str:
+    """What the first few runs say, and how many more there are."""
+    shown = "".join(quote(run.text, 24) for run in runs[:3])
+    return shown + (f"ほか{len(runs) - 3}か所" if len(runs) > 3 else "")
 
 
 MOST = 12

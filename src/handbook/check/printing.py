@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import lru_cache, partial
+from collections.abc import Iterator
 
-from handbook.check.finding import Finding, quote
-from handbook.check.ground import Ground
-from handbook.check.layers import Layers
-from handbook.check.reading import PageText, Texts
+from handbook.check.finding import Finding, quote, samples
+from handbook.check.page_text import FileText
+from handbook.check.promised import Claim
+from handbook.check.visibility import AIR
 from handbook.layout import Layout
 from handbook.readback import PageContent, PaintedImage, PaintedShape, ReadBack, TextRun
 from handbook.units import A4, MM, Rect
@@ -23,29 +22,18 @@ _PAGE_TOLERANCE = 0.5
 _SIZE_TOLERANCE = 0.05
 _EDGE_TOLERANCE = 0.25
 
-# A box by ascent and descent is higher than the ink in it: Japanese glyphs leave about a
-# fifteenth of the em free on every side. Boxes that only share this air do not overlap.
-_AIR = 0.12
 
-_MANY = 30
-"""From how many runs on it pays to look at a whole page at once."""
-
-
-def check_printing(file: ReadBack, texts: Texts, layout: Layout | None) -> Iterator[Finding]:
+def check_printing(file: FileText, claim: Claim) -> Iterator[Finding]:
     """Everything about the printed sheet that needs no knowledge of the words on it."""
-    yield from _pages(file, layout)
-    for text in texts.pages:
-        yield from text.printed.asked(partial(_sheet, text))
-
-
-def _sheet(text: PageText, runs: Sequence[TextRun]) -> Iterator[Finding]:
-    page, ground = text.page, text.printed.ground
-    inked = [run for run in runs if run.visible and not run.text.isspace()]
-    yield from _outside(page, inked)
-    yield from _figures_outside(page, ground)
-    yield from _small(page, inked, set(map(id, text.ruby)))
-    yield from _overlaps(page, _with_neighbours(page, inked))
-    yield from _hidden(page, ground.layers, runs)
+    yield from _pages(file.file, claim.layout)
+    for text in file.pages:
+        page = text.page
+        inked = [run for run in page.runs if run.visible and not run.text.isspace()]
+        yield from _outside(page, inked)
+        yield from _turned(page, inked)
+        yield from _figures_outside(page)
+        yield from _small(page, inked, set(map(id, text.ruby)))
+        yield from _overlaps(page, inked)
 
 
 def _pages(file: ReadBack, layout: Layout | None) -> Iterator[Finding]:
@@ -89,8 +77,22 @@ def _outside(page: PageContent, runs: list[TextRun]) -> Iterator[Finding]:
     )
 
 
-def _figures_outside(page: PageContent, ground: Ground) -> Iterator[Finding]:
-    figures = _figures_beyond(ground)
+def _turned(page: PageContent, runs: list[TextRun]) -> Iterator[Finding]:
+    turned = [run for run in runs if not run.upright]
+    if turned:
+        yield Finding(
+            code="turned-text",
+            message=f"さかさまか、横倒しか、裏返しの文字があります：{samples(turned)}",
+            hint="handbook build で作り直してください。",
+            page=page.number,
+            rect=turned[0].box,
+        )
+
+
+def _figures_outside(page: PageContent) -> Iterator[Finding]:
+    safe = page.trim.inset(UNPRINTABLE, UNPRINTABLE)
+    marks: list[PaintedShape | PaintedImage] = [*page.shapes, *page.images]
+    figures = [mark for mark in marks if not mark.artifact and _beyond(mark, safe)]
     if figures:
         yield Finding(
             code="unprintable",
@@ -100,13 +102,6 @@ def _figures_outside(page: PageContent, ground: Ground) -> Iterator[Finding]:
             page=page.number,
             rect=figures[0].box,
         )
-
-
-@lru_cache(maxsize=32)
-def _figures_beyond(ground: Ground) -> list[PaintedShape | PaintedImage]:
-    safe = ground.trim.inset(UNPRINTABLE, UNPRINTABLE)
-    marks: list[PaintedShape | PaintedImage] = [*ground.shapes, *ground.images]
-    return [mark for mark in marks if not mark.artifact and _beyond(mark, safe)]
 
 
 def _beyond(mark: TextRun | PaintedShape | PaintedImage, area: Rect) -> bool:
@@ -123,16 +118,11 @@ def _grouped(page: PageContent, runs: list[TextRun], code: str, problem: str) ->
     if runs:
         yield Finding(
             code=code,
-            message=f"{problem}：{_samples(runs)}",
+            message=f"{problem}：{samples(runs)}",
             hint="レイアウトの余白を広げるか、文を短くしてください。",
             page=page.number,
             rect=runs[0].box,
         )
-
-
-def _samples(runs: list[TextRun]) -> str:
-    shown = "".join(quote(run.text, 24) for run in runs[:3])
-    return shown + (f"ほか{len(runs) - 3}か所" if len(runs) > 3 else "")
 
 
 def _small(page: PageContent, runs: list[TextRun], ruby: set[int]) -> Iterator[Finding]:
@@ -144,7 +134,7 @@ def _small(page: PageContent, runs: list[TextRun], ruby: set[int]) -> Iterator[F
         yield Finding(
             code="small-type",
             message=f"{min(run.size for run in text):.1f}ポイントの文字があります"
-            f"（{LEAST_TYPE}ポイント以上が必要です）：{_samples(text)}",
+            f"（{LEAST_TYPE}ポイント以上が必要です）：{samples(text)}",
             hint="レイアウトのスタイルの size を大きくしてください。入りきらなければ文を短くしてください。",
             page=page.number,
             rect=text[0].box,
@@ -153,7 +143,7 @@ def _small(page: PageContent, runs: list[TextRun], ruby: set[int]) -> Iterator[F
         yield Finding(
             code="small-ruby",
             message=f"ふりがなが{min(run.size for run in tiny):.1f}ポイントです"
-            f"（{LEAST_RUBY:.0f}ポイント以上が必要です）：{_samples(tiny)}",
+            f"（{LEAST_RUBY:.0f}ポイント以上が必要です）：{samples(tiny)}",
             hint="ふりがなの付く文字を大きくするか、ふりがなの割合を上げてください。",
             page=page.number,
             rect=tiny[0].box,
@@ -184,41 +174,6 @@ def _overlaps(page: PageContent, runs: list[TextRun]) -> Iterator[Finding]:
         )
 
 
-def _with_neighbours(page: PageContent, runs: Sequence[TextRun]) -> list[TextRun]:
-    """Some inked runs of a page and all others whose boxes touch theirs, or just all if they are many."""
-    if len(runs) > _MANY:
-        return [run for run in page.runs if run.visible and not run.text.isspace()]
-    near = set(map(id, runs))
-    rows = [(other.top, other.bottom, other) for other in page.runs]
-    for run in runs:
-        left, top, right, bottom = run.left, run.top, run.right, run.bottom
-        for upper, lower, other in rows:
-            if upper < bottom and top < lower and other.left < right and left < other.right:
-                near.add(id(other))
-    # In the page's order and by identity: of two equal runs each lies on the other.
-    return [run for run in page.runs if id(run) in near and run.visible and not run.text.isspace()]
-
-
 def _ink(run: TextRun) -> tuple[float, float, float, float, TextRun]:
-    air = _AIR * run.size
+    air = AIR * run.size
     return (run.left + air, run.top + air, run.right - air, run.bottom - air, run)
-
-
-def _hidden(page: PageContent, layers: Layers, runs: Sequence[TextRun]) -> Iterator[Finding]:
-    """Text that is in the file but not on the paper: invisible, clipped away, cut, or painted over."""
-    gone = [run for run in runs if not run.visible and not run.text.isspace()]
-    cut = [run for run in runs if run.visible and run.clipped]
-    over = [run for run in runs if run.visible and not run.text.isspace() and layers.over(run)]
-    for hidden, problem in (
-        (gone, "見えない文字があります（印刷されません）"),
-        (cut, "途中で切り取られた文字があります"),
-        (over, "図や色の下に隠れた文字があります"),
-    ):
-        if hidden:
-            yield Finding(
-                code="hidden-text",
-                message=f"{problem}：{_samples(hidden)}",
-                hint="handbook build で作り直し、続くならレイアウトの重なりを見直してください。",
-                page=page.number,
-                rect=hidden[0].box,
-            )

@@ -118,8 +118,7 @@ def _is_good(path: Path, plan: Plan, layouts: _Layouts) -> bool:
 
 
 def _check(path: Path, plan: Plan, layouts: _Layouts) -> list[Finding]:
-    from handbook.check import check_pdf, edition_of
-    from handbook.check.file import IDENTIFIER
+    from handbook.check import IDENTIFIER, check_pdf, edition_of
     from handbook.check.standards import check_standards
     from handbook.readback import read_back
 

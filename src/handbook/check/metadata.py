@@ -1,10 +1,12 @@
-"""The file itself: fonts inside it, what it says about itself, whether all of it could be read."""
+"""The file itself: what it says about itself, fonts inside it, whether all of it could be read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from handbook.check.finding import Finding, quote
+from handbook.check.page_text import FileText
+from handbook.check.promised import Claim
 from handbook.check.wording import compact
 from handbook.edition import Edition
 from handbook.layout import Layout
@@ -17,12 +19,13 @@ _DEFAULTS = frozenset(("anonymous", "unspecified", "untitled", "unknown", "none"
 _REBUILD = "handbook build で作り直してください。"
 
 
-def check_file(file: ReadBack, edition: Edition, layout: Layout | None) -> Iterator[Finding]:
+def check_metadata(text: FileText, claim: Claim) -> Iterator[Finding]:
     """Fonts, metadata, readability."""
+    file = text.file
     yield from _whole(file)
     yield from _fonts(file)
-    yield from _metadata(file, edition)
-    yield from _identity(file, edition, layout)
+    yield from _metadata(file, claim.edition)
+    yield from _identity(file, claim.edition, claim.layout)
 
 
 def _whole(file: ReadBack) -> Iterator[Finding]:
@@ -72,7 +75,7 @@ def _fonts(file: ReadBack) -> Iterator[Finding]:
 def _metadata(file: ReadBack, edition: Edition) -> Iterator[Finding]:
     plan, name = edition.plan, edition.district.name
     title = compact(file.title)
-    if compact(plan.title) not in title or name not in title:
+    if compact(plan.title) not in title or compact(name) not in title:
         yield Finding(
             code="title",
             message=f"文書の題名が{quote(file.title) if file.title else 'ありません'}。"

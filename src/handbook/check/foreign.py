@@ -1,0 +1,243 @@
+"""What may stand on the pages, and nothing else: no text that belongs elsewhere, none that cannot be read.
+
+A town once printed another town's name, left over from a sample, on 1,110 leaflets: therefore every piece
+of text on a page must come from the edition's data or from the layout's own words; what comes from neither
+is quoted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from handbook.check.finding import Finding, limited, quote
+from handbook.check.numbers import numbers_in
+from handbook.check.page_text import FileText, PageText
+from handbook.check.promised import Claim
+from handbook.check.wording import compact, folded
+from handbook.edition import Edition
+from handbook.plan import Plan
+from handbook.promise import Number, Wording
+from handbook.readback import TextRun
+
+_UNREADABLE = re.compile("[\ufffd\x00-\x08\x0b-\x1f\x7f\ue000-\uf8ff\ufffe\uffff\U000f0000-\U0010ffff]")
+_TOWN = re.compile(r"(?:[一-鿿々]{2,4}|[ぁ-ん]{3,5}|[ァ-ヶー]{2,6})[市町村](?![一-鿿])")
+_NO_TOWN = ("都市", "本市", "全市", "当市", "同市", "各市", "他市", "市町", "町村", "朝市")
+_NOT_PRINTED = frozenset(
+    ("districts", "desks", "columns", "sources", "facts", "texts", "folder", "categories", "contacts")
+)
+"""Fields of a plan that are no wording of every edition: what concerns single districts, and provenance."""
+
+
+def check_foreign(file: FileText, claim: Claim) -> Iterator[Finding]:
+    """Unreadable text, names of elsewhere; by a layout, any other text that is not known."""
+    known = known_wording(claim)
+    for page in file.pages:
+        yield from _unreadable(page)
+        covered = _covered(page, known)
+        places = list(_elsewhere(page.plain, covered, known, claim.edition))
+        yield from limited((_place_finding(page, *place) for place in places), "地名")
+        for start, end, _ in places:
+            covered[start:end] = b"\1" * (end - start)
+        if claim.layout is not None:
+            yield from limited(_unknown(page, covered), "文章")
+
+
+# What may stand
+
+
+def known_wording(claim: Claim) -> set[str]:
+    """Every text that may stand in an edition, compacted."""
+    edition = claim.edition
+    numbers = [one for one in claim.promises if isinstance(one, Number)]
+    wordings = [one for one in claim.promises if isinstance(one, Wording)]
+    own = {text for one in wordings if one.own for text in one.texts}
+    # A name of elsewhere is no less wrong for standing in the layout, left over from a sample.
+    strange = {text for text in own if _names_elsewhere(compact(text), edition)}
+    known = {text for one in wordings for text in one.texts} - strange
+    known |= {one.label + one.number for one in numbers if one.label not in strange}
+    name = edition.district.name
+    known |= {name, f"{name}校区", f"{name}校区版", edition.district.reading}
+    for desk in edition.desks:
+        known |= {desk.category, desk.name, desk.phone, desk.fax}
+    for contact in edition.plan.contacts:
+        known |= {contact.name, contact.phone, contact.fax}
+    for column in edition.columns:
+        known |= {column.title, column.text}
+    lines = {line for text in known for line in (text, *text.splitlines())}
+    return {*map(compact, lines), *_of_plan(edition.plan).wording} - {""}
+
+
+class _OfPlan(NamedTuple):
+    """What is the same for all editions of a plan."""
+
+    wording: frozenset[str]
+    """Every wording of the plan that may stand in any edition, compacted."""
+    towns: frozenset[str]
+    """The names of towns, and texts in which towns are named."""
+    districts: dict[str, str]
+    """What names a district on a page → its name. One character (南) names one only before 校区."""
+    lengths: tuple[int, ...]
+    """How long such names are, longest first."""
+    first: re.Pattern[str]
+    """The characters that they begin with."""
+
+
+@lru_cache(maxsize=8)
+def _of_plan(plan: Plan) -> _OfPlan:
+    printed = [getattr(plan, field) for field in Plan.__dataclass_fields__ if field not in _NOT_PRINTED]
+    # A single character of the plan, such as a role's mark, is known only where a block promises it.
+    wording = {text for text in (compact(one) for value in printed for one in _strings(value)) if text[1:]}
+    districts = {compact(f"{one.name}校区"): one.name for one in plan.districts}
+    districts |= {compact(one.name): one.name for one in plan.districts if len(compact(one.name)) > 1}
+    return _OfPlan(
+        wording=frozenset(wording),
+        towns=frozenset(wording | {one.bloc for one in plan.districts}),
+        districts=districts,
+        lengths=tuple(sorted(set(map(len, districts)), reverse=True)),
+        first=re.compile(f"[{re.escape(''.join({name[0] for name in districts}))}]"),
+    )
+
+
+def _strings(value: object) -> Iterator[str]:
+    """The texts of a part of the plan, which is a tuple of its values, and of lists of such parts."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (tuple, list)):
+        for item in value:
+            yield from _strings(item)
+
+
+# Names of elsewhere
+
+
+def _names_elsewhere(text: str, edition: Edition) -> bool:
+    """Whether a layout's text names another district of the plan, or a town that the plan does not know."""
+    named = (name for _, _, name in _districts_in(text, edition.plan))
+    return any(name != edition.district.name for name in named) or any(
+        not _is_known_town(match[0], edition.plan) for match in _towns_in(text)
+    )
+
+
+def _elsewhere(
+    plain: str, covered: bytearray, known: set[str], edition: Edition
+) -> Iterator[tuple[int, int, str]]:
+    """Names of other districts and of other towns outside known wording: start, end, what it is."""
+    for start, end, name in _districts_in(plain, edition.plan):
+        if name != edition.district.name and 0 in covered[start:end]:
+            yield start, end, f"別の校区の名前「{name}」があります。"
+    for match in _towns_in(plain):
+        start, end = match.span()
+        if covered[end - 1] or _is_known_town(match[0], edition.plan):
+            continue
+        if not any(match[0] in text for text in known):
+            yield start, end, f"データにない地名「{match[0]}」があります。"
+
+
+def _districts_in(plain: str, plan: Plan) -> Iterator[tuple[int, int, str]]:
+    """Where districts are named, and which: of names within each other (鳥飼 in 鳥飼東) the longest."""
+    names = _of_plan(plan)
+    reach = 0
+    for begin in names.first.finditer(plain):
+        start = begin.start()
+        for length in names.lengths:
+            if start + length <= reach:
+                break
+            name = names.districts.get(plain[start : start + length])
+            if name is not None:
+                yield start, start + length, name
+                reach = start + length
+                break
+
+
+def _towns_in(plain: str) -> Iterator[re.Match[str]]:
+    return (match for match in _TOWN.finditer(plain) if not match[0].endswith(_NO_TOWN))
+
+
+def _is_known_town(name: str, plan: Plan) -> bool:
+    return any(name in text for text in _of_plan(plan).towns)
+
+
+def _place_finding(page: PageText, start: int, end: int, what: str) -> Finding:
+    runs = page.runs_of(start, end)
+    return Finding(
+        code="foreign-place",
+        message=f"{what}前後の文章：{quote(''.join(run.text for run in runs))}",
+        hint="ほかの校区や見本の文章が残っていないか、データとレイアウトをお確かめください。",
+        page=page.number,
+        rect=runs[0].box,
+    )
+
+
+# Any other text
+
+
+def _covered(page: PageText, known: set[str]) -> bytearray:
+    """1 for each character of a page that is part of a known text, else 0."""
+    covered = bytearray(len(page.plain))
+    for text in known:
+        at = page.plain.find(text)
+        while at >= 0:
+            end = at + len(text)
+            # A single character is known only where it stands alone: 絆 as a title, not in another word.
+            if len(text) > 1 or page.whole_runs(at, end):
+                covered[at:end] = b"\1" * len(text)
+            at = page.plain.find(text, end)
+    return covered
+
+
+def _unknown(page: PageText, covered: bytearray) -> Iterator[Finding]:
+    """Text that comes neither from the edition nor from the layout."""
+    seen: set[int] = set()
+    for gap in re.finditer(b"\0+", covered):
+        start, end = gap.span()
+        text = page.plain[start:end]
+        if not any(map(str.isalnum, text)):
+            continue  # punctuation and marks that set texts apart
+        if text.isdigit() and len(text) <= 2 and page.whole_runs(start, end):
+            continue  # the number of a card or a step
+        runs = page.runs_of(start, end)
+        if id(runs[0]) in seen or (not _holds_letter(text) and _holds_number(runs)):
+            continue  # said already, or a telephone number, which is judged as one
+        seen.add(id(runs[0]))
+        yield Finding(
+            code="unknown-text",
+            message=f"データにもレイアウトにもない文章があります：{quote(''.join(run.text for run in runs))}"
+            f"（{quote(text)}の部分）",
+            hint="どこから来た文章か確かめ、要るものならデータかレイアウトに書いてください。",
+            page=page.number,
+            rect=runs[0].box,
+        )
+
+
+def _holds_letter(text: str) -> bool:
+    return any(char.isalnum() and not char.isdecimal() for char in text)
+
+
+def _holds_number(runs: list[TextRun]) -> bool:
+    return any(True for _ in numbers_in(folded("".join(run.text for run in runs))))
+
+
+def _unreadable(page: PageText) -> Iterator[Finding]:
+    empty = [run for run in page.runs if run.missing]
+    if empty:
+        yield Finding(
+            code="missing-glyph",
+            message=f"フォントにない字があり、四角（豆腐）で印刷されます：{quote(empty[0].text)}",
+            hint="データのその字を、フォントにある字に直してください。",
+            page=page.number,
+            rect=empty[0].box,
+        )
+    runs = (*page.runs, *page.ruby)
+    strange = [run for run in runs if not run.missing and _UNREADABLE.search(run.text)]
+    if strange:
+        yield Finding(
+            code="unreadable-text",
+            message=f"文字として読み取れない部分が{len(strange)}か所あります（例：{quote(strange[0].text)}）。"
+            "読み上げも検索もできません。",
+            hint="別のソフトのPDFなら、文字情報を付けて書き出してください。",
+            page=page.number,
+            rect=strange[0].box,
+        )

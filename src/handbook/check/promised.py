@@ -1,0 +1,97 @@
+"""What must stand on the pages: everything that is promised to the reader of an edition.
+
+Which data a block prints is said beside the block (`handbook.blocks`), from the reader's side and without
+asking how it is drawn: a block that forgets half of its data is found out. Without a layout only the core
+is required that makes a leaflet safe to hand out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from handbook import promise
+from handbook.blocks import promises
+from handbook.check.finding import Finding, limited, quote
+from handbook.check.page_text import FileText
+from handbook.check.wording import compact
+from handbook.edition import Edition
+from handbook.layout import Layout
+from handbook.promise import Promise, Wording, said
+
+_BETWEEN = 6
+"""Most characters between two texts that belong together: a role's mark, a number."""
+
+
+class Claim(NamedTuple):
+    """What a file is held against: what it claims to be, and what must then stand on its pages."""
+
+    edition: Edition
+    layout: Layout | None
+    promises: tuple[Promise, ...]
+    """Everything that must stand on the pages, each once."""
+
+
+def claimed(edition: Edition, layout: Layout | None) -> Claim:
+    """What a file must keep as an edition in a layout."""
+    always = (
+        said("計画の名前", edition.plan.title),
+        said("校区の名前", f"{edition.district.name}校区"),
+        said("データの時点", edition.plan.data_date),
+    )
+    blocks = _safe(edition) if layout is None else promises(edition, layout)
+    return Claim(edition, layout, tuple(dict.fromkeys((*always, *blocks))))
+
+
+def _safe(edition: Edition) -> Iterator[Promise]:
+    """What no leaflet may lack, whatever its layout."""
+    yield said("計画期間", edition.plan.period.text)
+    for desk in edition.desks:
+        yield from promise.desk(desk)
+    for contact in edition.plan.contacts:
+        yield from promise.contact(contact)
+
+
+def check_promised(file: FileText, claim: Claim) -> Iterator[Finding]:
+    """Texts that are missing, or stand apart from what they belong to. Numbers have rules of their own."""
+    wordings = (one for one in claim.promises if isinstance(one, Wording))
+    yield from limited((finding for one in wordings for finding in _missing(one, file)), "文章")
+
+
+def _missing(wanted: Wording, file: FileText) -> Iterator[Finding]:
+    wordings = [[text for text in map(compact, wording) if text] for wording in wanted.wordings]
+    if any(_follow(wording, file.plain) for wording in wordings):
+        return
+    if wanted.ruby and any(_follow(wording, file.ruby) for wording in wordings):
+        return
+    for wording in wordings:
+        if all(text in file.plain for text in wording):
+            yield Finding(
+                code="wrong-pair",
+                message=f"{wanted.what}の組み合わせが違います。並んでいるはずの文章："
+                + "と".join(map(quote, wording)),
+                hint="データの順序と組み合わせを確かめ、handbook build で作り直してください。",
+            )
+            return
+    lost = next(text for text in wordings[-1] if text not in file.plain)
+    yield Finding(
+        code="missing-text",
+        message=f"{wanted.what}が紙面にありません：{quote(lost, 60)}",
+        hint="データとレイアウトを見直し、handbook build で作り直してください。",
+    )
+
+
+def _follow(texts: list[str], plain: str) -> bool:
+    """Whether the texts stand one after the other, with no more than a mark or a number between."""
+    start = plain.find(texts[0]) if texts else -1
+    while start >= 0:
+        end = start + len(texts[0])
+        for text in texts[1:]:
+            at = plain.find(text, end, end + _BETWEEN + len(text))
+            if at < 0:
+                break
+            end = at + len(text)
+        else:
+            return True
+        start = plain.find(texts[0], start + 1)
+    return not texts

@@ -1,0 +1,114 @@
+"""What a page promises its reader, as values: texts, and telephone numbers with their owners.
+
+In: an edition, and a block's options, by the `promises` that stands beside each block. Out: what must be
+found on the finished page. Promises follow from the data and the layout's words alone: nothing here, and no
+`promises`, asks how a page is drawn, not even for the fields of a layout's text, so that a slip in drawing
+cannot excuse itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from handbook.edition import Edition
+from handbook.plan import Contact, Desk, Passage, Plan
+
+
+class Wording(NamedTuple):
+    """Texts that must stand on the page.
+
+    `wordings` are alternatives, of which one will do. The texts of each belong together: one follows the
+    other, with no more than a mark or a number between. White space, width and ruby markup do not matter.
+    """
+
+    what: str
+    """What it is, for messages: `相談先の対象`."""
+    wordings: tuple[tuple[str, ...], ...]
+    ruby: bool = False
+    """It may also stand as ruby."""
+    own: bool = False
+    """Words of the layout itself, which may name no place of elsewhere: they claim nothing about it."""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Every text of every wording."""
+        return tuple(text for wording in self.wordings for text in wording)
+
+
+class Number(NamedTuple):
+    """A number that must stand on the page, whole, beside its owner's name."""
+
+    owner: Desk | Contact
+    kind: str
+    """`電話番号` or `ファックス番号`."""
+    number: str
+    label: str
+    """What stands before it, such as `電話`, so that nobody dials a fax; empty where nothing need."""
+
+
+Promise = Wording | Number
+
+
+def said(what: str, *texts: str) -> Wording:
+    """A text, or several that belong together."""
+    return Wording(what, (texts,))
+
+
+def passage(what: str, passage: Passage) -> Wording:
+    """A passage of the plan, in full or by its excerpt."""
+    return Wording(what, tuple((text,) for text in dict.fromkeys((passage.text, passage.short))))
+
+
+def own_words(text: str) -> Wording:
+    """Words of a layout, their fields filled in."""
+    return Wording("レイアウトの言葉", ((text,),), own=True)
+
+
+def desk(desk: Desk, phone_label: str = "", fax_label: str = "") -> Iterator[Promise]:
+    """A desk: for whom, its name, and its numbers with the labels before them."""
+    yield said("相談先の対象", desk.category)
+    yield said("相談先", desk.name)
+    yield from _numbers(desk, phone_label, fax_label)
+
+
+def contact(contact: Contact, phone_label: str = "", fax_label: str = "") -> Iterator[Promise]:
+    """Where to ask about the plan: its name, and its numbers with the labels before them."""
+    yield said("問い合わせ先", contact.name)
+    yield from _numbers(contact, phone_label, fax_label)
+
+
+def _numbers(owner: Desk | Contact, phone_label: str, fax_label: str) -> Iterator[Promise]:
+    yield Number(owner, "電話番号", owner.phone, phone_label)
+    yield Number(owner, "ファックス番号", owner.fax, fax_label)
+
+
+def filled(text: str, edition: Edition, district: str | None = None) -> str:
+    """A layout's text with its fields filled in (`handbook.layout.FIELDS`).
+
+    `district` stands in place of the edition's own where a text is about another.
+    """
+    if "{" in text:
+        name = district or edition.district.name
+        for field, value in (
+            ("district", name),
+            ("name", name),
+            ("reading", edition.district.reading),
+            *_plan_fields(edition.plan),
+        ):
+            text = text.replace("{" + field + "}", value)
+    return text
+
+
+def _plan_fields(plan: Plan) -> tuple[tuple[str, str], ...]:
+    return (
+        ("city", plan.city),
+        ("plan", plan.title),
+        ("kind", plan.edition_name),
+        ("subtitle", plan.subtitle),
+        ("period", plan.period.text),
+        ("date", plan.data_date),
+        ("contact", plan.contacts[0].name),
+        ("contact_phone", plan.contacts[0].phone),
+        ("council", plan.contacts[-1].name),
+    )
