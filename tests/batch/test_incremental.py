@@ -161,7 +161,7 @@ def test_fonts_code_and_versions_count(plan, leaflet, tmp_path):
 
 
 def test_another_version_of_handbook_makes_everything_anew(build, monkeypatch):
-    monkeypatch.setattr(handbook, "__version__", "99.0")
+    monkeypatch.setattr("handbook.batch.circumstances.__version__", "99.0")
     assert made(build())["浮島"] == ("handbook の版が 0.1.0 から 99.0 に変わりました",)
 
 
