@@ -11,8 +11,7 @@ import zlib
 import pytest
 
 from handbook.document import Document
-from handbook.pdf import FontSet, render_pdf
-from handbook.pdf.merged import render_merged
+from handbook.pdf import FontSet, render_merged, render_pdf
 from handbook.readback import ReadBackError, read_back
 from handbook.readback.lenient import LenientFile
 from handbook.readback.model import Reference, Stream
