@@ -62,8 +62,8 @@ class _FormCanvas(Canvas):  # type: ignore[misc]  # ReportLab ships no types
 
 @lru_cache(maxsize=KEPT)
 def form_of(shapes: tuple[Shape, ...], width: float, height: float) -> Form:
-    """The form that draws the shapes on a page of that size, whose box is the form's: what nobody cuts off
-    there is not cut off here."""
+    """The form that draws the shapes on a page of that size. Its box is the page's: it cuts nothing off that
+    the page would not."""
     canvas = _FormCanvas("", (rounded(width), rounded(height)), pageCompression=0, invariant=1)
     body = canvas.form(shapes, height)
     return Form(b"Form" + hashlib.sha256(body).hexdigest()[:12].encode("ascii"), body)

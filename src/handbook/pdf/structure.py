@@ -11,7 +11,7 @@ from __future__ import annotations
 from reportlab.pdfbase import pdfdoc
 
 from handbook.pdf.container import Container
-from handbook.pdf.content import Content, Kid
+from handbook.pdf.content import Content
 from handbook.pdf.objects import text_string, written
 
 
@@ -48,30 +48,23 @@ class Tree:
         sequence, first = len(owners), file.reserve(len(content.nodes))
         owners += [first + owner for owner in content.owners]
         link = file.reserve(len(content.links))
-        for key, (owner, said) in enumerate(content.links, link):
-            self._links.append((key, b"%b/P %b" % (said, page), first + owner))
-
-        def kid(what: Kid) -> bytes:
-            kind, index = what
-            if kind == "element":
-                return b"%d 0 R" % (first + index)
-            if kind == "sequence":
-                return b"%d" % (sequence + index)
-            return b"<</Type/OBJR/Obj %d 0 R/Pg %b>>" % (link + index, page)
-
-        for number, node in enumerate(content.nodes, first):
+        annotations = [b"%d 0 R" % (link + index) for index in range(len(content.links))]
+        for number, (owner, said) in enumerate(content.links, link):
+            self._links.append((number, b"%b/P %b" % (said, page), first + owner))
+        begins = {"element": first, "sequence": sequence, "link": link}
+        kinds = {"element": b"%d 0 R", "sequence": b"%d", "link": b"<</Type/OBJR/Obj %%d 0 R/Pg %b>>" % page}
+        for own, node in enumerate(content.nodes, first):
             said = node.said
             if node.parent is None:
-                self._tops.append(number)
+                self._tops.append(own)
             if node.is_note:
-                self._notes.append(number)
+                self._notes.append(own)
                 said += b"/ID(note-%d)" % len(self._notes)  # ISO 14289-1, 7.9: every note has one
             if node.is_shown:
                 said += b"/Pg " + page
             parent = self._holder if node.parent is None else first + node.parent
-            kids = b" ".join([kid(what) for what in node.kids])
-            file.put(number, b"<<%b/P %d 0 R/K[%b]>>" % (said, parent, kids))
-        annotations = [b"%d 0 R" % (link + index) for index in range(len(content.links))]
+            kids = b" ".join([kinds[kind] % (begins[kind] + index) for kind, index in node.kids])
+            file.put(own, b"<<%b/P %d 0 R/K[%b]>>" % (said, parent, kids))
         return content.operators % tuple(range(sequence, len(owners))), annotations
 
     def finish(self) -> pdfdoc.PDFDictionary:

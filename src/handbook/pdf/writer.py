@@ -139,4 +139,5 @@ def draw_page(page: Page, file: Container, tree: Tree, shared: FontSet, fonts: F
 
 @lru_cache(maxsize=KEPT)
 def _stream(operators: bytes) -> bytes:
+    """A content stream, compressed once for all editions in which its sequences have the same numbers."""
     return written(Stream(operators))
