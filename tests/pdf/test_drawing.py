@@ -95,7 +95,7 @@ def test_same_state_is_not_set_twice(
     content = (
         read(document((Element(role="P", children=(*boxes, *texts)),))).pages[0].get_contents().get_data()
     )
-    assert content.count(b" rg\n") == content.count(b" RG ") == content.count(b" Tf\n") == 1
+    assert content.count(b" rg\n") == content.count(b" Tf\n") == content.count(b" Do\n") == 1
 
 
 def test_next_element_does_not_inherit_the_state(look: Callable[..., Pixel], box: Make) -> None:

@@ -15,7 +15,7 @@ from fontTools.ttLib import TTFont
 from handbook.document import Document, Text
 from handbook.fonts import Face
 from handbook.pdf import FontSet, render_pdf
-from handbook.pdf.font import EmbeddedFont, to_unicode_map
+from handbook.pdf.type0 import EmbeddedFont, to_unicode_map
 
 Make = Callable[..., Any]
 
@@ -118,25 +118,6 @@ def test_missing_glyph_is_refused(regular: Face, document: Make) -> None:
     run = GlyphRun(regular, 12, (regular.glyph("土"), 0), (12, 12), ("土", "𠮷"))
     with pytest.raises(ValueError, match=r"\.notdef.*𠮷"):
         render_pdf(document((Text(40, 60, run, "#000000"),)))
-
-
-def test_reportlab_canvas_can_draw_with_the_font(regular: Face) -> None:
-    """The font keeps ReportLab's interface, so that ReportLab's own canvas takes it."""
-    from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfgen.canvas import Canvas
-
-    written = "支え合う(A)くるめ"
-    font = EmbeddedFont(regular, {(regular.glyph(char), char) for char in written})
-    pdfmetrics.registerFont(font)
-    out = BytesIO()
-    canvas = Canvas(out, invariant=1)
-    canvas.setFont(font.fontName, 12)
-    canvas.drawRightString(300, 700, written)
-    canvas.save()
-    assert pypdf.PdfReader(out).pages[0].extract_text().strip() == written
-    assert font.stringWidth("支え", 10) == pytest.approx(
-        10 * (regular.advance(regular.glyph("支")) + regular.advance(regular.glyph("え"))), abs=0.01
-    )
 
 
 def test_what_the_shared_font_lacks_comes_in_a_second_one(

@@ -34,9 +34,9 @@ def test_ten_thousand_marks(document: Make, text: Make, box: Make, tool: Make, t
     shapes = tuple(box(n % 500, n % 800, 3, 3, fill="#1B2430") for n in range(3_000))
     paragraphs = tuple(Element(role="P", children=(mark, mark)) for _ in range(3_500))
     many = document((Element(role="Artifact", children=shapes), *paragraphs))
-    begun = time.perf_counter()
+    begun = time.process_time()
     data = render_pdf(many)
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3
     path = tmp_path / "many.pdf"
     path.write_bytes(data)
     tool("qpdf", "--check", str(path))

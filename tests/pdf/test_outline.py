@@ -50,7 +50,7 @@ def test_a_document_without_headings_has_no_outline(documents: dict[str, Documen
     page = Page(name="表", width=595, height=842, portions=())
     root: Any = pypdf.PdfReader(BytesIO(render_pdf(documents["南"]._replace(pages=(page,))))).trailer["/Root"]
     assert "/Outlines" not in root
-    assert root["/PageLabels"]["/Nums"] == [0, {"/P": "表"}]
+    assert [value.get_object() for value in root["/PageLabels"]["/Nums"]] == [0, {"/P": "表"}]
 
 
 def test_headings_nest_as_their_levels_say() -> None:

@@ -141,7 +141,7 @@ def test_every_mark_is_tagged_or_an_artifact_and_found_again(leaflet: Document, 
                     seen.append(mcid)
             elif operator == b"EMC":
                 depth -= 1
-            elif operator in (b"Tj", b"TJ", b"f", b"S", b"B"):
+            elif operator in (b"Tj", b"TJ", b"Do"):
                 assert depth == 1, f"{operator!r} outside of marked content"
         assert depth == 0
         assert seen == list(range(len(owners)))

@@ -55,7 +55,6 @@ def test_our_own_files_read_alike_with_and_without_memory(documents: dict[str, D
     apart = [alone(data) for data in files]
     assert [read_back(data) for data in files] == apart
     assert [read_back(data) for data in reversed(files)] == apart[::-1]
-    assert interpreter._STREAMS.known
     assert interpreter._SEQUENCES.known
 
 

@@ -11,8 +11,7 @@ import zlib
 import pytest
 
 from handbook.document import Document
-from handbook.pdf import FontSet, render_pdf
-from handbook.pdf.merged import render_merged
+from handbook.pdf import FontSet, render_merged, render_pdf
 from handbook.readback import ReadBackError, read_back
 from handbook.readback.lenient import LenientFile
 from handbook.readback.model import Reference, Stream
@@ -151,7 +150,7 @@ def damaged(data: bytes, chance: random.Random, times: int) -> bytes:
 
 
 _STREAM = re.compile(
-    rb"<<(.*?)(/Filter/FlateDecode|)/Length \d+>>\nstream\n(.*)\n(?:endstream)\nendobj\n", re.DOTALL
+    rb"<<(.*?)(/Filter \[ /FlateDecode \]|)\s/Length \d+(.*?)>>\nstream\n(.*)\nendstream\nendobj\n", re.DOTALL
 )
 
 
@@ -172,10 +171,11 @@ def with_damage(data: bytes, chance: random.Random) -> bytes:
         number = chance.choice(sorted({container for container, _ in packed.values()}))
         found = _STREAM.search(chunks[number])
         assert found
-        content = found[3].removesuffix(b"\r")
+        content = found[4].removesuffix(b"\r")
         content = zlib.decompress(content) if found[2] else content
         content = damaged(content, chance, chance.choice((1, 1, 2)))
-        entries = found[1] if chance.random() < 0.8 else damaged(found[1], chance, 1)
+        entries = found[1] + found[3]
+        entries = entries if chance.random() < 0.8 else damaged(entries, chance, 1)
         chunks[number] = stream(number, entries, content)
     return put_together(chunks, packed, chance if kind == 4 else None)
 

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 from handbook.files import write_whole
 from handbook.pdf.fontset import FontSet
-from handbook.pdf.merged import render_merged
-from handbook.pdf.writer import render_pdf
+from handbook.pdf.writer import render_merged, render_pdf
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 from handbook.document import Element, Text, marks
@@ -42,7 +41,6 @@ def _text_box(mark: Text) -> Rect:
     return Rect(mark.x, top, run.width, (run.face.ascent - run.face.descent) * run.size)
 
 
-@lru_cache(maxsize=4096)
 def _path_box(path: tuple[tuple[Any, ...], ...]) -> Rect:
     xs = [x for segment in path for x in segment[1::2]]
     ys = [y for segment in path for y in segment[2::2]]

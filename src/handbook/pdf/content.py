@@ -1,163 +1,284 @@
-"""Page content: marks in, the operators of a content stream out.
+"""A portion's content: marks in; operators, structure elements, links and forms out.
 
-Turns y round (PDF's origin is the bottom left corner), draws, and decides no
-position. Marks stand in marked-content sequences that the caller opens (ISO
-32000-1, 14.6). State operators are written only where the state changes.
+Whatever a block draws is tagged by the roles of its elements alone: no block and no layout has code here.
+Each mark stands in a marked-content sequence (ISO 32000-1, 14.6) of the element that it is a direct child
+of, or in an artifact. What comes out depends on the portion, the page's size and the fonts, and on nothing
+else in a file; `structure.py` gives the numbers that it has there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple
+from urllib.parse import quote
 
-from handbook.document import Mark, Shape, Text
-from handbook.pdf.font import parted
-from handbook.pdf.syntax import number, numbers
+from reportlab.pdfbase import pdfdoc
+
+from handbook.document import ARTIFACT, STANDARD_ROLES, Element, Mark, Portion, Shape, Text, marks, words
+from handbook.pdf.boxes import box_of, line_boxes, union
+from handbook.pdf.forms import form_of
+from handbook.pdf.objects import array, entries, numbers, rgb, text_string
+from handbook.pdf.type0 import EmbeddedFont, parted
+from handbook.units import Rect
 
 if TYPE_CHECKING:
     from handbook.fonts import Face
-    from handbook.pdf.font import EmbeddedFont
-    from handbook.typeset.run import GlyphRun
 
-Fonts = Mapping["Face", tuple[tuple[bytes, "EmbeddedFont"], ...]]
-"""The fonts of a file by face, with their resource names, `/F1`. What a face's first font has no code
-for, a later one has."""
+Fonts = Mapping["Face", Sequence[EmbeddedFont]]
+"""The fonts of a file by face. What a face's first font has no code for, a later one has."""
+
+OWNERS = {
+    "Scope": "Table",
+    "RowSpan": "Table",
+    "ColSpan": "Table",
+    "Headers": "Table",
+    "Summary": "Table",
+    "ListNumbering": "List",
+    "Placement": "Layout",
+    "WritingMode": "Layout",
+    "TextAlign": "Layout",
+    "RubyAlign": "Layout",
+    "RubyPosition": "Layout",
+}
+"""Attributes that elements may carry and the owner that each belongs to (14.8.5)."""
+
+INLINE = frozenset(("P", "H1", "H2", "H3", "Span", "Link", "Lbl", "RB", "RT"))
+"""Roles that hold text, in whose lines a figure stands."""
+
+ARTIFACT_TYPES = ("Pagination", "Layout", "Page", "Background")
+"""Types of artifacts (14.8.2.2.2)."""
+
+Kid = tuple[Literal["element", "sequence", "link"], int]
+"""What a structure element holds: an element, a marked-content sequence or a link of its portion."""
 
 
-class Content:
-    """A part of a page's content that sets every state it needs, so that it may follow any other part."""
+class Node(NamedTuple):
+    """A structure element as its portion knows it."""
 
-    def __init__(self, height: float, fonts: Fonts) -> None:
-        """`height` of the page in points."""
-        self._height = height
+    parent: int | None
+    """Which of the portion's elements it stands in; None: what the portion stands in."""
+    said: bytes
+    """Its entries, but for those with numbers of the file."""
+    kids: Sequence[Kid]
+    is_shown: bool
+    """Whether it holds sequences itself."""
+    is_note: bool
+
+
+class Link(NamedTuple):
+    """A link annotation as its portion knows it."""
+
+    node: int
+    said: bytes
+    """As `Node.said`."""
+
+
+class Content(NamedTuple):
+    """What a portion draws, and what it means. Elements, sequences and links are counted from 0."""
+
+    operators: bytes
+    """With a `%d` for the number of each sequence."""
+    owners: Sequence[int]
+    """The element of each sequence."""
+    nodes: Sequence[Node]
+    links: Sequence[Link]
+    forms: Mapping[bytes, bytes]
+    """The form XObjects that it draws, by name, as they are written."""
+
+
+def content_of(portion: Portion, width: float, height: float, fonts: Fonts) -> Content:
+    """The content of a portion on a page of that size.
+
+    Raises ValueError for what no block should make: an unknown role or attribute, a figure
+    without alternative text, a link with nothing to touch, a mark at no place.
+    """
+    writer = _ContentWriter(width, height, fonts)
+    for element in portion.elements:
+        writer.element(element)
+    return writer.finish()
+
+
+class _ContentWriter:
+    def __init__(self, width: float, height: float, fonts: Fonts) -> None:
+        self._size = (width, height)
         self._fonts = fonts
-        self._operators: list[bytes] = []
+        self._operators: list[str] = []
+        self._owners: list[int] = []
+        self._nodes: list[Node] = []
+        self._links: list[Link] = []
+        self._forms: dict[bytes, bytes] = {}
+        self._owner: object = None
+        """Whose sequence is open."""
         self._in_text = False
+        self._shapes: list[Shape] = []
         # The graphics state, None where it is not known.
-        self._font: tuple[bytes, float] | None = None
+        self._font: tuple[str, float] | None = None
         self._fill: str | None = None
-        self._stroke: tuple[str, float, tuple[float, ...]] | None = None
-        self.owner: object = None
-        """Whose marked-content sequence is open; None: no sequence is."""
 
-    def open(self, owner: object, operator: bytes) -> None:
-        """Begin the marked-content sequence of an owner, ending the one before."""
+    def finish(self) -> Content:
+        self._close()
+        operators = "".join([f"{operator}\n" for operator in self._operators]).encode("ascii")
+        return Content(operators, self._owners, self._nodes, self._links, self._forms)
+
+    def element(self, element: Element, parent: int | None = None, outer: str = "") -> Kid | None:
+        """Draw and tag an element that lies in `parent`, whose role is `outer`; None for an artifact."""
+        if element.role == ARTIFACT:
+            self._artifact(element)
+            return None
+        _check(element)
+        index = len(self._nodes)
+        kids: list[Kid] = []
+        is_shown = not all(isinstance(child, Element) for child in element.children)
+        node = Node(parent, self._said(element, outer), kids, is_shown, element.role == "Note")
+        self._nodes.append(node)
+        for child in element.children:
+            if isinstance(child, Element):
+                kid = self.element(child, index, element.role)
+                kids += [] if kid is None else [kid]
+                continue
+            if self._owner != index:
+                kids.append(("sequence", len(self._owners)))
+                self._owners.append(index)
+                self._open(index, f"/{element.role} <</MCID %d>> BDC")
+            self._draw(child)
+        if element.href is not None:
+            kids.append(("link", len(self._links)))
+            self._links.append(Link(index, self._link(element, element.href)))
+        return ("element", index)
+
+    def _artifact(self, element: Element) -> None:
+        attributes = dict(element.attributes)
+        kind = attributes.pop("Type", None)
+        if attributes or kind not in (None, *ARTIFACT_TYPES):
+            raise ValueError(f"an artifact of {element.block or 'no block'} with {element.attributes!r}")
+        drawn = marks((element,))
+        if not drawn:
+            return
+        if kind is None:
+            self._open(element, "/Artifact BMC")
+        elif kind == "Background":
+            box = numbers(*self._edges(box_of(element)))
+            self._open(element, f"/Artifact <</Type /Background /BBox [{box}]>> BDC")
+        else:
+            self._open(element, f"/Artifact <</Type /{kind}>> BDC")
+        for mark in drawn:
+            self._draw(mark)
+
+    # Operators
+
+    def _open(self, owner: object, operator: str) -> None:
+        """Begin the sequence of an owner, ending the one before."""
         self._close()
         self._operators.append(operator)
-        self.owner = owner
-
-    def draw(self, mark: Mark) -> None:
-        """Draw a mark into the open sequence."""
-        if isinstance(mark, Text):
-            self._text(mark)
-        else:
-            self._shape(mark)
-
-    def finish(self) -> bytes:
-        """The whole part. Raises ValueError if a mark's place is not a finite number."""
-        self._close()
-        stream = b"".join(self._operators)
-        if b"nan" in stream or b"inf" in stream:  # neither is part of any operator, name or hexadecimal
-            raise ValueError("a mark stands at no finite place")
-        return stream
+        self._owner = owner
 
     def _close(self) -> None:
         self._end_text()
-        if self.owner is not None:
-            self._operators.append(b"EMC\n")
-            self.owner = None
+        self._end_shapes()
+        if self._owner is not None:
+            self._operators.append("EMC")
+            self._owner = None
+
+    def _draw(self, mark: Mark) -> None:
+        """Draw a mark into the open sequence; shapes that follow each other are one form."""
+        if isinstance(mark, Shape):
+            if mark.fill is not None or mark.stroke is not None:
+                self._end_text()
+                self._shapes.append(mark)
+        else:
+            self._end_shapes()
+            self._text(mark)
 
     def _end_text(self) -> None:
         if self._in_text:
-            self._operators.append(b"ET\n")
+            self._operators.append("ET")
             self._in_text = False
 
-    def _text(self, mark: Text) -> None:
-        fonts = self._fonts[mark.run.face]
-        if len(fonts) == 1:
-            self._run(mark, mark.run, mark.x, *fonts[0])
-            return
-        x = mark.x
-        for run, index in parted(mark.run, [font for _, font in fonts]):
-            self._run(mark, run, x, *fonts[index])
-            x += run.width
+    def _end_shapes(self) -> None:
+        if self._shapes:
+            form = form_of(tuple(self._shapes), *self._size)
+            self._forms[form.name] = form.body
+            self._operators.append(f"/{form.name.decode()} Do")
+            self._shapes.clear()
 
-    def _run(self, mark: Text, run: GlyphRun, x: float, resource: bytes, font: EmbeddedFont) -> None:
-        """Draw a run of the mark from `x`."""
-        write = self._operators.append
+    def _text(self, mark: Text) -> None:
         if not self._in_text:
-            write(b"BT\n")
+            self._operators.append("BT")
             self._in_text = True
-        if self._font != (resource, run.size):
-            self._font = (resource, run.size)
-            write(b"%b %b Tf\n" % (resource, number(run.size)))
+        x, y = mark.x, self._size[1] - mark.y
         if mark.color != self._fill:
             self._fill = mark.color
-            write(color(mark.color) + b" rg\n")
-        write(b"1 0 0 1 %.3f %.3f Tm\n%b" % (x + 0.0, self._height - mark.y, font.encode(run)))
+            self._operators.append(f"{numbers(*rgb(mark.color))} rg")
+        for run, font in parted(mark.run, self._fonts[mark.run.face]):
+            if self._font != (font.resource, run.size):
+                self._font = (font.resource, run.size)
+                self._operators.append(f"{font.resource} {numbers(run.size)} Tf")
+            self._operators += (f"1 0 0 1 {numbers(x, y)} Tm", font.show(run))
+            x += run.width
 
-    def _shape(self, mark: Shape) -> None:
-        if mark.fill is None and mark.stroke is None:
-            return
-        self._end_text()
-        write = self._operators.append
-        if mark.fill is not None and mark.fill != self._fill:
-            self._fill = mark.fill
-            write(color(mark.fill) + b" rg\n")
-        if mark.stroke is not None:
-            pen = (mark.stroke, mark.stroke_width, mark.dash)
-            if pen != self._stroke:
-                self._stroke = pen
-                write(b"%b RG %b w [%b] 0 d\n" % (color(pen[0]), number(pen[1]), numbers(pen[2])))
-        write(path_operators(mark.path, self._height))
-        write(b"B\n" if mark.fill and mark.stroke else b"f\n" if mark.fill else b"S\n")
+    # Meaning
+
+    def _said(self, element: Element, outer: str) -> bytes:
+        """What a structure element says beside its place; most say their role alone."""
+        texts = {
+            "Alt": element.alt,
+            "ActualText": element.actual_text,
+            "Lang": element.lang,
+            "T": element.title,
+        }
+        said = {key: text_string(value) for key, value in texts.items() if value is not None}
+        if element.attributes or element.role == "Figure":
+            said["A"] = self._attributes(element, outer)
+        role = b"/S/" + element.role.encode("ascii")
+        return role + entries(**said) if said else role
+
+    def _attributes(self, element: Element, outer: str) -> pdfdoc.PDFObject:
+        owners: dict[str, dict[str, object]] = {}
+        for key, value in element.attributes:
+            entry = value if value.isdigit() else pdfdoc.PDFName(value)
+            owners.setdefault(OWNERS[key], {})[key] = entry
+        if element.role == "Figure":
+            placed = owners.setdefault("Layout", {})
+            if outer not in INLINE:
+                # Without a placement a figure counts as standing in a line (14.8.5.4.2).
+                placed.setdefault("Placement", "/Block")
+            placed["BBox"] = array(*self._edges(box_of(element)))
+        found = [pdfdoc.PDFDictionary({"O": f"/{owner}", **said}) for owner, said in owners.items()]
+        return found[0] if len(found) == 1 else pdfdoc.PDFArray(found)
+
+    def _link(self, element: Element, href: str) -> bytes:
+        """What an annotation says that makes the element a link, described as ISO 14289-1, 7.18.5 wants."""
+        boxes = line_boxes(element)
+        if not boxes:
+            raise ValueError(f"a link to {href} with nothing to touch in block {element.block or '?'}")
+        corners: list[float] = []
+        for left, bottom, right, top in map(self._edges, boxes):
+            corners += (left, top, right, top, left, bottom, right, bottom)
+        target = pdfdoc.PDFString(quote(href, safe=":/?#[]@!$&'()*+,;=%-._~"))
+        return entries(
+            Type="/Annot",
+            Subtype="/Link",
+            Rect=array(*self._edges(union(boxes))),
+            QuadPoints=array(*corners),
+            Border=array(0, 0, 0),
+            F=4,
+            Contents=text_string(element.alt or element.title or words(element)),
+            A=pdfdoc.PDFDictionary({"S": "/URI", "URI": target}),
+        )
+
+    def _edges(self, box: Rect) -> tuple[float, float, float, float]:
+        """A rectangle as PDF has it: left, bottom, right, top, from the bottom left corner."""
+        height = self._size[1]
+        return box.x, height - box.bottom, box.right, height - box.y
 
 
-class Drawn:
-    """In place of a `Content`, where its bytes are known."""
-
-    def __init__(self, content: bytes) -> None:
-        self._content = content
-        self.owner: object = None
-
-    def open(self, owner: object, operator: bytes) -> None:
-        self.owner = owner
-
-    def draw(self, mark: Mark) -> None:
-        pass
-
-    def finish(self) -> bytes:
-        return self._content
-
-
-@lru_cache(maxsize=256)
-def color(text: str) -> bytes:
-    """The operands of `#RRGGBB` in DeviceRGB. Raises ValueError for what is not such a colour."""
-    if len(text) != 7 or text[0] != "#":
-        raise ValueError(f"not a colour like #1B2430: {text!r}")
-    return numbers(int(text[at : at + 2], 16) / 255 for at in (1, 3, 5))
-
-
-@lru_cache(maxsize=4096)  # editions of a batch draw most shapes alike
-def path_operators(path: tuple[tuple[Any, ...], ...], height: float) -> bytes:
-    """The operators of a path (8.5.2) on a page of that height. Raises ValueError for unknown segments.
-
-    Paths are recalled by value, by which -0.0 is 0.0: adding 0.0 writes both alike.
-    """
-    operators: list[bytes] = []
-    for segment in path:
-        operator = segment[0]
-        if operator == "L":
-            operators.append(b"%.3f %.3f l\n" % (segment[1] + 0.0, height - segment[2]))
-        elif operator == "M":
-            operators.append(b"%.3f %.3f m\n" % (segment[1] + 0.0, height - segment[2]))
-        elif operator == "C":
-            _, x1, y1, x2, y2, x3, y3 = segment
-            points = (x1 + 0.0, height - y1, x2 + 0.0, height - y2, x3 + 0.0, height - y3)
-            operators.append(b"%.3f %.3f %.3f %.3f %.3f %.3f c\n" % points)
-        elif operator == "Z":
-            operators.append(b"h\n")
-        else:
-            raise ValueError(f"unknown path operator {operator!r}")
-    return b"".join(operators)
+def _check(element: Element) -> None:
+    """Raises ValueError for an element that no block should make."""
+    where = f"in block {element.block or '?'}"
+    if element.role not in STANDARD_ROLES:
+        raise ValueError(f"unknown role {element.role!r} {where}")
+    if element.role == "Figure" and not (element.alt or element.actual_text):
+        raise ValueError(f"a figure without alt text {where}")
+    for key, _ in element.attributes:
+        if key not in OWNERS:
+            raise ValueError(f"unknown attribute {key!r} {where}")

@@ -1,22 +1,20 @@
-"""What the documents of a batch share: fonts that are subset once, parts of pages that are drawn once."""
+"""What the documents of a batch share: fonts that are subset once, portions whose content is written once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from handbook.document import Portion, Text, marks, remembered
-from handbook.pdf.font import CACHED_RUNS, EmbeddedFont, Pair, pairs_of
-from handbook.pdf.part import Part, Start, draw_part
+from handbook.document import KEPT, Page, Portion, Text, marks, remembered
+from handbook.pdf.content import Content, Fonts, content_of
+from handbook.pdf.type0 import EmbeddedFont, Pair, pairs_of
 
 if TYPE_CHECKING:
     from handbook.fonts import Face
-    from handbook.pdf.content import Fonts
-    from handbook.pdf.file import File
-    from handbook.typeset.run import GlyphRun
+    from handbook.pdf.container import Container
 
-KEPT = 1_500
-"""Parts that are remembered; more would let a long batch grow without bound."""
+Pairs = dict["Face", frozenset[Pair]]
 
 
 class FontSet:
@@ -26,90 +24,53 @@ class FontSet:
     other documents are rendered. A document that draws what is not in `charset` (a rare character
     of its own column, a ligature, another face) gets a second font for that face, which has just that.
 
-    Remembers too what it has drawn: most elements are alike in all editions.
+    Keeps too what portions draw: most of them stand in all editions.
     """
 
     def __init__(self, charset: Mapping[Face, str]) -> None:
-        self._pairs: dict[Face, frozenset[Pair]] = {
+        self._pairs: Pairs = {
             face: frozenset((glyph, char) for char in set(text) if (glyph := face.glyph(char)))
             for face, text in charset.items()
         }
         self._shared: dict[Face, EmbeddedFont] = {}
-        self._lacks = remembered(self._lacking)
-        self._run_lacks: dict[GlyphRun, set[Pair]] = {}
-        self._contents: dict[tuple[Portion, float, int, tuple[str, ...]], bytes] = {}
-        self._parts: dict[tuple[Portion, Start, tuple[str, ...]], Part] = {}
+        self._lacking = remembered(self._lacks)
+        self._content = lru_cache(maxsize=KEPT)(self._shared_content)
 
-    def embed(self, portions: Iterable[Portion], file: File) -> Embedded:
-        """The fonts that draw the portions, those of the batch entered into the file."""
-        faces: dict[Face, None] = {}
-        lacking: dict[Face, set[Pair]] = {}
+    def embed(self, portions: Iterable[Portion], file: Container) -> Fonts:
+        """The fonts that draw the portions, entered into the file: the batch's, and what it adds to them."""
+        lacking: Pairs = {}
         for portion in portions:
-            used, lacks = self._lacks(portion)
-            faces.update(used)
-            for face, pairs in lacks.items():
-                lacking.setdefault(face, set()).update(pairs)
-        shared = [self._shared_font(face) for face in faces if self._pairs.get(face)]
-        own = [EmbeddedFont(face, lacking[face]) for face in faces if face in lacking]
-        for font in shared:
-            font.addObjects(file)
-        fonts: dict[Face, tuple[tuple[bytes, EmbeddedFont], ...]] = {}
-        for number, font in enumerate([*shared, *own], 1):
-            fonts[font.of] = (*fonts.get(font.of, ()), (b"/F%d" % number, font))
-        return Embedded(fonts, own)
+            for face, pairs in self._lacking(portion).items():
+                lacking[face] = lacking.get(face, frozenset()) | pairs
+        fonts: Fonts = {
+            face: [*self._shared_fonts(face), *([EmbeddedFont(face, pairs)] if pairs else ())]
+            for face, pairs in lacking.items()
+        }
+        for of_face in fonts.values():
+            for font in of_face:
+                font.addObjects(file)
+        return fonts
 
-    def draw(self, portion: Portion, start: Start, fonts: Fonts) -> Part:
-        """`draw_part`, done once for the same portion, start and fonts."""
-        own = bool(self._lacks(portion)[1])
-        names = tuple(
-            [font.fontName for of_face in fonts.values() for _, font in of_face[: None if own else 1]]
-        )
-        part = self._parts.get((portion, start, names))
-        if part is None:
-            if len(self._parts) >= KEPT:
-                self._parts.clear()
-                self._contents.clear()
-            # Where a column before it is longer, a part is tagged by other numbers, but drawn alike.
-            alike = (portion, start.height, start.sequence, names)
-            part = draw_part(portion, start, fonts, self._contents.get(alike))
-            self._contents[alike] = part.content
-            self._parts[portion, start, names] = part
-        return part
+    def content(self, portion: Portion, page: Page, fonts: Fonts) -> Content:
+        """What a portion draws on a page, with the fonts that `embed` gave."""
+        if any(self._lacking(portion).values()):
+            return content_of(portion, page.width, page.height, fonts)
+        return self._content(portion, page.width, page.height)
 
-    def _lacking(self, portion: Portion) -> tuple[dict[Face, None], dict[Face, set[Pair]]]:
-        """The faces of a portion's text, and the pairs that their shared fonts have no codes for."""
-        faces: dict[Face, None] = {}
-        lacks: dict[Face, set[Pair]] = {}
-        for run in _runs(portion):
-            faces[run.face] = None
-            pairs = self._run_lacks.get(run)
-            if pairs is None:
-                if len(self._run_lacks) >= CACHED_RUNS:
-                    self._run_lacks.clear()
-                pairs = self._run_lacks[run] = pairs_of(run) - self._pairs.get(run.face, frozenset())
-            if pairs:
-                lacks.setdefault(run.face, set()).update(pairs)
-        return faces, lacks
+    def _shared_content(self, portion: Portion, width: float, height: float) -> Content:
+        fonts = {face: self._shared_fonts(face) for face in self._lacking(portion)}
+        return content_of(portion, width, height, fonts)
 
-    def _shared_font(self, face: Face) -> EmbeddedFont:
-        font = self._shared.get(face)
-        if font is None:
-            font = self._shared[face] = EmbeddedFont(face, self._pairs[face])
-        return font
+    def _lacks(self, portion: Portion) -> Pairs:
+        """What the batch's fonts have no code for, for each face of a portion's text."""
+        used: dict[Face, set[Pair]] = {}
+        for mark in marks(portion.elements):
+            if isinstance(mark, Text):
+                used.setdefault(mark.run.face, set()).update(pairs_of(mark.run))
+        return {face: frozenset(pairs) - self._pairs.get(face, frozenset()) for face, pairs in used.items()}
 
-
-class Embedded(NamedTuple):
-    """The fonts of a file. `own` are not entered yet: they come last, after the pages, so that the
-    objects of the pages have the numbers that they have in other editions, too."""
-
-    fonts: Fonts
-    own: Sequence[EmbeddedFont]
-
-    def finish(self, file: File) -> None:
-        """Enter the document's own fonts into the file."""
-        for font in self.own:
-            font.addObjects(file)
-
-
-def _runs(portion: Portion) -> Iterator[GlyphRun]:
-    return (mark.run for mark in marks(portion.elements) if isinstance(mark, Text))
+    def _shared_fonts(self, face: Face) -> list[EmbeddedFont]:
+        """The batch's font of a face, if it has one."""
+        if face not in self._shared and self._pairs.get(face):
+            self._shared[face] = EmbeddedFont(face, self._pairs[face])
+        return [self._shared[face]] if face in self._shared else []

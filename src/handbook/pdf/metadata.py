@@ -8,26 +8,28 @@ is set, in UTC.
 from __future__ import annotations
 
 import datetime
-import hashlib
 import os
+import uuid
 from functools import cache
 from typing import TYPE_CHECKING
 
+from reportlab.pdfbase import pdfdoc
+
 from handbook.errors import InputError, Problem
 from handbook.pdf.color import srgb_profile
-from handbook.pdf.syntax import Body, Stream, compress, text_string
+from handbook.pdf.objects import Stream, entries, text_string, written
 
 if TYPE_CHECKING:
     from handbook.document import Document
-    from handbook.pdf.file import File
+    from handbook.pdf.container import Container
 
 PRODUCER = "handbook"
-EDITION_KEY = b"/HandbookEdition"
+EDITION_KEY = "HandbookEdition"
 """Info key that holds `Document.identifier`: which edition a file claims to be."""
 
-DATA_KEY = b"/HandbookData"
+DATA_KEY = "HandbookData"
 """Info key that holds `Document.coverage`: from when the data are."""
-_DOCUMENTS = bytes.fromhex("6f1d9c362b0e5f0e9a5b0c5a3c1f7e10")
+_DOCUMENTS = uuid.UUID("6f1d9c36-2b0e-5f0e-9a5b-0c5a3c1f7e10")
 """Namespace of our documents' identifiers (RFC 9562, 6.5)."""
 
 
@@ -49,22 +51,24 @@ def source_date() -> datetime.datetime | None:
         ) from None
 
 
-def info(document: Document, date: datetime.datetime | None) -> Body:
-    """The Info dictionary (ISO 32000-1, 14.3.3), agreeing with the XMP packet."""
-    entries = [
-        (b"/Title", document.title),
-        (b"/Author", document.author),
-        (b"/Subject", document.subject),
-        (b"/Keywords", keywords(document)),
-        (b"/Creator", PRODUCER),
-        (b"/Producer", PRODUCER),
-        (EDITION_KEY, document.identifier),
-        (DATA_KEY, document.coverage),
-    ]
+def info(document: Document, date: datetime.datetime | None) -> pdfdoc.PDFDictionary:
+    """The Info dictionary (ISO 32000-1, 14.3.3), agreeing with the XMP packet.
+
+    ReportLab's own `PDFInfo` has no further keys, and makes up what it is not told: a date, "anonymous".
+    """
+    entries = {
+        "Title": document.title,
+        "Author": document.author,
+        "Subject": document.subject,
+        "Keywords": keywords(document),
+        "Creator": PRODUCER,
+        "Producer": PRODUCER,
+        EDITION_KEY: document.identifier,
+        DATA_KEY: document.coverage,
+    }
     if date is not None:
-        stamp = date.strftime("D:%Y%m%d%H%M%S+00'00'")
-        entries += [(b"/CreationDate", stamp), (b"/ModDate", stamp)]
-    return Body(b"<<" + b"".join(key + text_string(value) for key, value in entries if value) + b">>")
+        entries["CreationDate"] = entries["ModDate"] = date.strftime("D:%Y%m%d%H%M%S+00'00'")
+    return pdfdoc.PDFDictionary({key: text_string(value) for key, value in entries.items() if value})
 
 
 def keywords(document: Document) -> str:
@@ -86,7 +90,7 @@ def xmp(document: Document, date: datetime.datetime | None) -> Stream:
         ("pdfaid:conformance", "A"),
         ("pdfuaid:part", "1"),
         # The same for every printing of an edition, so that archives know them as one document.
-        ("xmpMM:DocumentID", f"uuid:{_name_based(document.identifier)}"),
+        ("xmpMM:DocumentID", f"uuid:{uuid.uuid5(_DOCUMENTS, document.identifier)}"),
     ]
     if document.coverage:
         properties.append(("dc:coverage", escape(document.coverage)))
@@ -102,16 +106,7 @@ def xmp(document: Document, date: datetime.datetime | None) -> Stream:
         properties += [(key, stamp) for key in ("xmp:CreateDate", "xmp:ModifyDate", "xmp:MetadataDate")]
     body = "\n".join(f"<{key}>{value}</{key}>" for key, value in properties)
     packet = _PACKET.replace("@properties@", body).encode("utf-8")
-    return Stream(packet, b"/Type/Metadata/Subtype/XML")
-
-
-def _name_based(name: str) -> str:
-    """The UUID of a name (RFC 9562, version 5), without the 10 ms that importing `uuid` takes."""
-    digest = bytearray(hashlib.sha1(_DOCUMENTS + name.encode("utf-8"), usedforsecurity=False).digest()[:16])
-    digest[6] = digest[6] & 0x0F | 0x50
-    digest[8] = digest[8] & 0x3F | 0x80
-    shown = digest.hex()
-    return "-".join((shown[:8], shown[8:12], shown[12:16], shown[16:20], shown[20:]))
+    return Stream(packet, compressed=False, Type="/Metadata", Subtype="/XML")
 
 
 def escape(text: str) -> str:
@@ -152,14 +147,20 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 
 
 @cache
-def _packed_profile() -> bytes:
-    return compress(srgb_profile())
+def _profile() -> bytes:
+    return written(Stream(srgb_profile(), N=3))
 
 
-def output_intent(file: File) -> bytes:
-    """The output intent that says what the page's RGB means: sRGB (ISO 19005-2, 6.2.3)."""
-    profile = file.add(Stream(_packed_profile(), b"/N 3/Filter/FlateDecode"))
-    return (
-        b"<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)"
-        b"/Info(sRGB IEC61966-2.1)/DestOutputProfile %b>>" % profile
+@cache
+def _intent() -> bytes:
+    return entries(
+        Type="/OutputIntent",
+        S="/GTS_PDFA1",
+        OutputConditionIdentifier=text_string("sRGB"),
+        Info=text_string("sRGB IEC61966-2.1"),
     )
+
+
+def output_intents(file: Container) -> bytes:
+    """What the page's RGB means: sRGB (ISO 19005-2, 6.2.3)."""
+    return b"[<<%b/DestOutputProfile %b>>]" % (_intent(), file.share(_profile()))

@@ -1,17 +1,18 @@
 """Bookmarks from headings (ISO 32000-1, 12.3.3): whoever cannot see the page finds its parts by them.
 
-Pages come in; the objects of the outline go out, and the reference to it.
+Pages come in; the objects of the outline go out. ReportLab's own outline would write each title in octal,
+four bytes for one, which takes a leaflet more time than its pages do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from handbook.document import ARTIFACT, Element, Page, Portion, Text, remembered
 from handbook.pdf.boxes import box_of
-from handbook.pdf.file import File
-from handbook.pdf.syntax import number, text_string
+from handbook.pdf.container import Container
+from handbook.pdf.objects import numbers, text_string, written
 
 ABOVE = 6.0
 """Points of the page shown above a heading that a bookmark leads to."""
@@ -32,28 +33,26 @@ class Bookmark(NamedTuple):
 def headings(page: Page, reference: bytes) -> Iterator[tuple[int, Bookmark]]:
     """The headings of a page with their levels, in reading order. `reference` is the page's."""
     for portion in page.portions:
-        for level, title, y in _headings_in(portion):
+        for level, title, y in _headings_of(portion):
             yield level, Bookmark(title, reference, page.height - y + ABOVE)
 
 
 @remembered
-def _headings_in(portion: Portion) -> tuple[tuple[int, str, float], ...]:
+def _headings_of(portion: Portion) -> list[tuple[int, str, float]]:
     """Level, words and upper edge of each heading, the edge in points from the top of the page."""
+    return [
+        (_LEVELS[element.role], "".join(_words(element)), box_of(element).y)
+        for element in _headings_in(portion.elements)
+    ]
 
-    found: list[tuple[int, str, float]] = []
 
-    def gather(element: Element) -> None:
-        level = _LEVELS.get(element.role)
-        if level is not None:
-            found.append((level, "".join(_words(element)), box_of(element).y))
-            return
-        for child in element.children:
-            if isinstance(child, Element):
-                gather(child)
-
-    for top in portion.elements:
-        gather(top)
-    return tuple(found)
+def _headings_in(children: Iterable[object]) -> Iterator[Element]:
+    for child in children:
+        if isinstance(child, Element):
+            if child.role in _LEVELS:
+                yield child
+            else:
+                yield from _headings_in(child.children)
 
 
 def _words(element: Element) -> Iterator[str]:
@@ -72,7 +71,7 @@ def nested(found: Iterable[tuple[int, Bookmark]]) -> tuple[Bookmark, ...]:
     def close(level: int) -> None:
         while open_levels and open_levels[-1][0] >= level:
             _, entry, below = open_levels.pop()
-            whole = Bookmark(entry.title, entry.page, entry.top, tuple(below)) if below else entry
+            whole = entry._replace(below=tuple(below))
             (open_levels[-1][2] if open_levels else top).append(whole)
 
     for level, entry in found:
@@ -82,26 +81,26 @@ def nested(found: Iterable[tuple[int, Bookmark]]) -> tuple[Bookmark, ...]:
     return tuple(top)
 
 
-def write_outline(file: File, entries: Iterable[Bookmark]) -> bytes:
-    """Write the outline, closed to its first level; gives the reference to it."""
+def write_outline(file: Container, entries: Sequence[Bookmark]) -> bytes:
+    """Write the outline, of at least one entry, closed to its first level; gives the reference to it."""
     root = file.reserve()
-    first, last, count = _write(file, root, tuple(entries))
-    file.fill(root, b"<</Type/Outlines/First %d 0 R/Last %d 0 R/Count %d>>" % (first, last, count))
+    first, last, count = _write(file, root, entries)
+    file.put(root, b"<</Type/Outlines/First %d 0 R/Last %d 0 R/Count %d>>" % (first, last, count))
     return b"%d 0 R" % root
 
 
-def _write(file: File, parent: int, entries: tuple[Bookmark, ...]) -> tuple[int, int, int]:
+def _write(file: Container, parent: int, entries: Sequence[Bookmark]) -> tuple[int, int, int]:
     """Write entries, of which there is at least one; gives the first's and last's numbers and their count."""
-    numbers = [file.reserve() for _ in entries]
-    for index, (own, entry) in enumerate(zip(numbers, entries, strict=True)):
-        before = b"/Prev %d 0 R" % numbers[index - 1] if index else b""
-        after = b"/Next %d 0 R" % numbers[index + 1] if index + 1 < len(numbers) else b""
-        below = b""
+    first = file.reserve(len(entries))
+    last = first + len(entries) - 1
+    for number, entry in enumerate(entries, first):
+        item = b"/Parent %d 0 R/Title %b" % (parent, written(text_string(entry.title)))
+        if number > first:
+            item += b"/Prev %d 0 R" % (number - 1)
+        if number < last:
+            item += b"/Next %d 0 R" % (number + 1)
         if entry.below:
-            below = b"/First %d 0 R/Last %d 0 R/Count -%d" % _write(file, own, entry.below)
-        file.fill(
-            own,
-            b"<</Title%b/Parent %d 0 R%b%b%b/Dest[%b/XYZ null %b null]>>"
-            % (text_string(entry.title), parent, before, after, below, entry.page, number(entry.top)),
-        )
-    return numbers[0], numbers[-1], len(numbers)
+            item += b"/First %d 0 R/Last %d 0 R/Count -%d" % _write(file, number, entry.below)
+        place = (entry.page, numbers(entry.top).encode("ascii"))
+        file.put(number, b"<<%b/Dest[%b/XYZ null %b null]>>" % (item, *place))
+    return first, last, len(entries)

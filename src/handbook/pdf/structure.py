@@ -1,82 +1,96 @@
-"""The structure tree around the parts of the pages (ISO 32000-1, 14.7; ISO 14289-1).
+"""The structure tree of a file (ISO 32000-1, 14.7; ISO 14289-1).
 
-Parts come in as the pages are drawn; the tree's root, its Document element and
-the parent tree, which leads from content back to its structure, go out.
+The content of portions comes in as the pages are drawn; structure elements with their numbers, link
+annotations, the tree's root, its Document element and the parent tree, which leads from content back to its
+structure, go out. A structure tree has hundreds of elements, which ReportLab does not know of: they are
+written here, not by its dictionaries.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from reportlab.pdfbase import pdfdoc
 
-from handbook.pdf.part import Part, Start
-from handbook.pdf.syntax import Body, reference, text_string
-
-if TYPE_CHECKING:
-    from handbook.pdf.file import File
+from handbook.pdf.container import Container
+from handbook.pdf.content import Content
+from handbook.pdf.objects import text_string, written
 
 
 class Tree:
     """The structure of a file under construction."""
 
-    def __init__(self, file: File, pages: int) -> None:
-        """`pages` is how many pages the file will have."""
+    def __init__(self, file: Container) -> None:
         self._file = file
-        self._pages = pages
         self._document = file.reserve()
-        """Object number of the Document element, which holds every page's elements."""
-        self._tops: list[bytes] = []
-        """What the open element holds, the Document element or a Part in it, as references."""
-        self._parts: list[tuple[int, str, list[bytes]]] = []
-        """Object number, title and content of each Part."""
-        self._owners: list[list[bytes]] = []
-        self._links: list[bytes] = []
-        self._notes: list[bytes] = []
+        """Number of the Document element, which holds every page's elements."""
+        self._parts: list[tuple[int, str, list[int]]] = []
+        """Number, title and elements of each Part."""
+        self._holder, self._tops = self._document, list[int]()
+        """The open element, the Document element or a Part in it, and the elements that it holds."""
+        self._owners: list[list[int]] = []
+        """The element of each sequence, page by page."""
+        self._links: list[tuple[int, bytes, int]] = []
+        """The number of each link's annotation, what that says, and its element."""
+        self._notes: list[int] = []
 
     def begin_part(self, title: str) -> None:
         """The pages that follow belong to a Part of their own, until the next one begins."""
-        self._tops = []
-        self._parts.append((self._file.reserve(), title, self._tops))
+        self._holder, self._tops = self._file.reserve(), []
+        self._parts.append((self._holder, title, self._tops))
 
-    def begin_page(self, page: bytes, height: float) -> Start:
-        """Where the first part of a page begins. `page` is the reference to it."""
+    def begin_page(self) -> None:
+        """What is taken up from now on stands on the next page."""
         self._owners.append([])
-        return Start(
-            page=page,
-            height=height,
-            parent=self._parts[-1][0] if self._parts else self._document,
-            number=self._file.next_number,
-            sequence=0,
-            link=self._pages + len(self._links),
-            note=len(self._notes),
-        )
 
-    def take(self, part: Part) -> None:
-        """Take up the next part of the page."""
-        self._file.take(part.objects)
-        self._tops += part.tops
-        self._owners[-1] += part.owners
-        self._links += [owner for _, owner in part.links]
-        self._notes += part.notes
+    def take(self, content: Content, page: bytes) -> tuple[bytes, list[bytes]]:
+        """Take up the next portion of a page, which `page` refers to; gives its operators, numbered, and its
+        links' annotations."""
+        file, owners = self._file, self._owners[-1]
+        sequence, first = len(owners), file.reserve(len(content.nodes))
+        owners += [first + owner for owner in content.owners]
+        link = file.reserve(len(content.links))
+        annotations = [b"%d 0 R" % (link + index) for index in range(len(content.links))]
+        for number, (owner, said) in enumerate(content.links, link):
+            self._links.append((number, b"%b/P %b" % (said, page), first + owner))
+        begins = {"element": first, "sequence": sequence, "link": link}
+        kinds = {"element": b"%d 0 R", "sequence": b"%d", "link": b"<</Type/OBJR/Obj %%d 0 R/Pg %b>>" % page}
+        for own, node in enumerate(content.nodes, first):
+            said = node.said
+            if node.parent is None:
+                self._tops.append(own)
+            if node.is_note:
+                self._notes.append(own)
+                said += b"/ID(note-%d)" % len(self._notes)  # ISO 14289-1, 7.9: every note has one
+            if node.is_shown:
+                said += b"/Pg " + page
+            parent = self._holder if node.parent is None else first + node.parent
+            kids = b" ".join([kinds[kind] % (begins[kind] + index) for kind, index in node.kids])
+            file.put(own, b"<<%b/P %d 0 R/K[%b]>>" % (said, parent, kids))
+        return content.operators % tuple(range(sequence, len(owners))), annotations
 
-    def write(self) -> bytes:
-        """Write the tree; gives the reference to its root."""
-        root = Body()
-        tree = self._file.add(root)
+    def finish(self) -> pdfdoc.PDFDictionary:
+        """The tree's root, when all pages are drawn."""
+        file = self._file
+        root = pdfdoc.PDFDictionary({"Type": "/StructTreeRoot", "K": b"%d 0 R" % self._document})
         for number, title, tops in self._parts:
-            entries = (self._document, text_string(title), b" ".join(tops))
-            self._file.fill(number, b"<</S/Part/P %d 0 R/T%b/K[%b]>>" % entries)
-        kids = [reference(number) for number, _, _ in self._parts] or self._tops
-        self._file.fill(self._document, b"<</S/Document/P %b/K[%b]>>" % (tree, b" ".join(kids)))
+            name = written(text_string(title))
+            file.put(number, b"<</S/Part/P %d 0 R/T%b/K[%b]>>" % (self._document, name, _references(tops)))
+        kids = [number for number, _, _ in self._parts] or self._tops
+        above = file.Reference(root).format(file)
+        file.put(self._document, b"<</S/Document/P %b/K[%b]>>" % (above, _references(kids)))
         # Keys of the parent tree: the pages from 0, then the links in reading order.
-        keys = [b"%d[%b]" % (page, b" ".join(owners)) for page, owners in enumerate(self._owners)]
-        keys += [b"%d %b" % (self._pages + index, owner) for index, owner in enumerate(self._links)]
-        parents = self._file.reserve()
-        self._file.fill(parents, b"<</Nums[%b]>>" % b"\n".join(keys))
-        names = sorted(b"(note-%d)%b" % (index, node) for index, node in enumerate(self._notes, 1))
-        root.body = b"<</Type/StructTreeRoot/K %d 0 R/ParentTree %d 0 R/ParentTreeNextKey %d%b>>" % (
-            self._document,
-            parents,
-            self._pages + len(self._links),
-            b"/IDTree<</Names[%b]>>" % b"".join(names) if names else b"",
-        )
-        return tree
+        keys = [b"%d[%b]" % (page, _references(owners)) for page, owners in enumerate(self._owners)]
+        for key, (number, said, owner) in enumerate(self._links, len(self._owners)):
+            file.put(number, b"<<%b/StructParent %d>>" % (said, key))
+            keys.append(b"%d %d 0 R" % (key, owner))
+        parents = file.reserve()
+        file.put(parents, b"<</Nums[%b]>>" % b"\n".join(keys))
+        root["ParentTree"] = b"%d 0 R" % parents
+        root["ParentTreeNextKey"] = len(keys)
+        if self._notes:
+            names = sorted(b"(note-%d)%d 0 R" % note for note in enumerate(self._notes, 1))
+            root["IDTree"] = b"<</Names[%b]>>" % b"".join(names)
+        return root
+
+
+def _references(numbers: list[int]) -> bytes:
+    return b" ".join([b"%d 0 R" % number for number in numbers])
