@@ -1,7 +1,7 @@
 """What goes where: a layout's pages, blocks, styles and colours, as immutable values.
 
 Built by `handbook.load` from a file under `layouts/`. A text of a layout may
-carry ruby and the fields listed in `FIELDS`, such as `{district}`.
+carry ruby and the placeholders listed in `PLACEHOLDERS`, such as `{district}`.
 """
 
 from __future__ import annotations
@@ -98,22 +98,7 @@ class Layout:
         return f"<Layout {self.name}: {len(self.pages)} pages>"
 
 
-class Option(NamedTuple):
-    """One option that a block takes in a layout file; the layout reader checks values against it.
-
-    `kind` is one of `text` (printable, may hold fields and ruby), `texts` (a list of them),
-    `style` and `color` (names in this layout), `length` (points), `number`, `flag` (true/false)
-    and `choice` (one of `choices`). An option without default is required.
-    """
-
-    name: str
-    kind: str
-    default: object = None
-    required: bool = False
-    choices: tuple[str, ...] = ()
-
-
-FIELDS = (
+PLACEHOLDERS = (
     "district",  # 浮島
     "reading",  # うきしま
     "name",  # {浮島|うきしま}: the name with its reading as ruby
@@ -127,4 +112,4 @@ FIELDS = (
     "contact_phone",
     "council",  # name of the second contact
 )
-"""The fields that a layout's text may hold, `{district}校区の相談先`; anything else in braces is an error."""
+"""The placeholders that a layout's text may hold (`{district}校区の相談先`); no other braces are allowed."""

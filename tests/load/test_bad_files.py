@@ -14,22 +14,22 @@ from pathlib import Path
 import pytest
 import yaml
 
+from handbook.declaration import Field, ListOf, OneOf
 from handbook.errors import InputError, Problem
-from handbook.layout import Option
-from handbook.load import load_layout, load_plan, source
-from handbook.load.source import read_source
+from handbook.load import load_layout, load_plan, nodes
+from handbook.load.nodes import read_source
 
 HERE = Path(__file__).parent
 BLOCKS = {
     "points": (
-        Option(name="heading", kind="text", required=True),
-        Option(name="bullet", kind="choice", default="disc", choices=("disc", "none")),
-        Option(name="boxed", kind="flag", default=False),
-        Option(name="indent", kind="length", default=12.0),
-        Option(name="columns", kind="number", default=1.0),
-        Option(name="style", kind="style", default="body"),
-        Option(name="color", kind="color", default="ink"),
-        Option(name="notes", kind="texts", default=()),
+        Field("heading", "words", "見出し"),
+        Field("bullet", OneOf(("disc", "none")), "行頭", default="disc"),
+        Field("boxed", "flag", "枠", default=False),
+        Field("indent", "length", "字下げ", default=12.0),
+        Field("columns", "count", "段の数", default=1),
+        Field("style", "style", "スタイル", default="body"),
+        Field("color", "color", "色", default="ink"),
+        Field("notes", ListOf("words"), "注", default=()),
     )
 }
 
@@ -67,11 +67,11 @@ def name(path: Path) -> str:
     return path.stem
 
 
-@pytest.mark.parametrize("parser", [source._PARSER, yaml.BaseLoader], ids=["libyaml", "python"])
+@pytest.mark.parametrize("parser", [nodes._PARSER, yaml.BaseLoader], ids=["libyaml", "python"])
 @pytest.mark.parametrize("path", files("source"), ids=name)
 def test_source(path: Path, parser: type, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where PyYAML came without libyaml, the same is said at the same places."""
-    monkeypatch.setattr(source, "_PARSER", parser)
+    monkeypatch.setattr(nodes, "_PARSER", parser)
     with pytest.raises(InputError) as caught:
         read_source(path)
     check(path, caught.value.problems)

@@ -23,7 +23,7 @@ from handbook.blocks import (
     text,
 )
 from handbook.blocks.kit import Block
-from handbook.layout import Option
+from handbook.declaration import Field
 
 BLOCKS: Mapping[str, Block] = {
     "callout": callout.BLOCK,
@@ -41,5 +41,5 @@ BLOCKS: Mapping[str, Block] = {
     "text": text.BLOCK,
 }
 
-OPTIONS: Mapping[str, Sequence[Option]] = {kind: block.options for kind, block in BLOCKS.items()}
+OPTIONS: Mapping[str, Sequence[Field]] = {kind: block.options for kind, block in BLOCKS.items()}
 """Block kind → its options, for the layout reader."""
