@@ -67,6 +67,7 @@ class TableOf(NamedTuple):
     """A table: `what` messages call it, its fields, and what is built of their values.
 
     `what` may name values of the tables around it: `「{name}」の余白`, and `{what}` those tables themselves.
+    Of a block's options, `what` says what the block is.
     """
 
     what: str

@@ -98,18 +98,18 @@ class Layout:
         return f"<Layout {self.name}: {len(self.pages)} pages>"
 
 
-PLACEHOLDERS = (
-    "district",  # 浮島
-    "reading",  # うきしま
-    "name",  # {浮島|うきしま}: the name with its reading as ruby
-    "city",
-    "plan",
-    "kind",  # 概要版
-    "subtitle",
-    "period",
-    "date",  # when the data was current
-    "contact",  # name of the first contact
-    "contact_phone",
-    "council",  # name of the second contact
-)
-"""The placeholders that a layout's text may hold (`{district}校区の相談先`); no other braces are allowed."""
+PLACEHOLDERS = {
+    "district": "校区の名前（浮島）",
+    "reading": "校区の読み（うきしま）",
+    "name": "校区の名前に、ふりがなを付けたもの",
+    "city": "市の名前",
+    "plan": "計画の題",
+    "kind": "版の名前（概要版）",
+    "subtitle": "計画の副題",
+    "period": "計画期間",
+    "date": "データの時点（令和2年3月）",
+    "contact": "一つ目の問い合わせ先の名前",
+    "contact_phone": "一つ目の問い合わせ先の電話番号",
+    "council": "最後の問い合わせ先の名前",
+}
+"""What a layout's text may hold in braces (`{district}校区の相談先`), and what it stands for."""

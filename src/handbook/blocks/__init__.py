@@ -5,7 +5,7 @@ Adding a kind takes one file here and one line in `BLOCKS`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from handbook.blocks import (
     callout,
@@ -23,7 +23,7 @@ from handbook.blocks import (
     text,
 )
 from handbook.blocks.kit import Block
-from handbook.declaration import Field
+from handbook.declaration import TableOf
 
 BLOCKS: Mapping[str, Block] = {
     "callout": callout.BLOCK,
@@ -41,5 +41,5 @@ BLOCKS: Mapping[str, Block] = {
     "text": text.BLOCK,
 }
 
-OPTIONS: Mapping[str, Sequence[Field]] = {kind: block.options for kind, block in BLOCKS.items()}
+OPTIONS: Mapping[str, TableOf] = {kind: block.options for kind, block in BLOCKS.items()}
 """Block kind → its options, for the layout reader."""

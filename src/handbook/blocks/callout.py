@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element, paragraph
 from handbook.blocks.shapes import filled_box
-from handbook.declaration import Field, OneOf
+from handbook.declaration import Field, OneOf, table
 from handbook.document import Element
 from handbook.units import Rect
 
-OPTIONS = (
+OPTIONS = table(
+    "色の箱。左に見出し、右に計画の文章",
     Field("source", OneOf(("welfare",)), "載せる文章（welfare：地域福祉とは）"),
     Field(
         "length",

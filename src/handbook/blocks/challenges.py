@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element
 from handbook.blocks.shapes import disc, filled_box
-from handbook.declaration import Field, OneOf
+from handbook.declaration import Field, OneOf, table
 from handbook.document import Element
 from handbook.units import Rect
 
-OPTIONS = (
+OPTIONS = table(
+    "課題のカード。番号を付けて、格子に並べます",
     Field(
         "length",
         OneOf(("short", "full")),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element, paragraph, space
 from handbook.blocks.shapes import filled_box, framed_box
-from handbook.declaration import Field
+from handbook.declaration import Field, table
 from handbook.document import Element
 from handbook.plan import Column
 from handbook.units import Rect
 
-OPTIONS = (
+OPTIONS = table(
+    "事例コラム。枠に札（どこの事例か）と見出しと本文",
     Field("most", "count", "載せる事例の数（多くてもここまで）", default=1),
     Field("others", "flag", "ほかの校区の事例も載せるか", default=False),
     Field("own-label", "words", "校区の事例に付ける札の言葉（{district} は、その事例の校区の名前）"),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element, paragraph, space
 from handbook.blocks.shapes import framed_box, rule
-from handbook.declaration import Field, ListOf
+from handbook.declaration import Field, ListOf, table
 from handbook.document import Element
 from handbook.units import Rect
 
-OPTIONS = (
+OPTIONS = table(
+    "民生委員・児童委員の名前などを、手で書き込む枠",
     Field("title", "words", "枠の見出し"),
     Field("blanks", ListOf("words"), "書き込む欄の名前（上から順に）"),
     Field("title-style", "style", "見出しのスタイル", default="contact-name"),

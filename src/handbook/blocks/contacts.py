@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from handbook.blocks.desks import dialled
 from handbook.blocks.kit import Block, Box, Kit, Options, SetText, element, paragraph, space
-from handbook.declaration import Field
+from handbook.declaration import Field, table
 from handbook.document import Element
 from handbook.plan import Contact
 from handbook.units import Rect
 
-OPTIONS = (
+OPTIONS = table(
+    "計画についての問い合わせ先。名前、電話番号、FAX番号",
     Field("phone-label", "words", "電話番号の前の言葉"),
     Field("fax-label", "words", "FAX番号の前の言葉"),
     Field("across", "count", "横に並べる問い合わせ先の数", default=2),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element, paragraph, space
 from handbook.blocks.shapes import filled_box, rule
-from handbook.declaration import Field
+from handbook.declaration import Field, table
 from handbook.document import Element
 from handbook.plan import Desk
 from handbook.units import Rect
 
-OPTIONS = (
+OPTIONS = table(
+    "校区の相談先の表。分野、相談先の名前とFAX番号、電話番号",
     Field("phone-label", "words", "電話番号の前の言葉"),
     Field("fax-label", "words", "FAX番号の前の言葉"),
     Field("category-style", "style", "分野のスタイル", default="desk-category"),

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element, paragraph
 from handbook.blocks.shapes import rule
-from handbook.declaration import Field, OneOf
+from handbook.declaration import Field, OneOf, table
 from handbook.document import ARTIFACT, Element
 from handbook.units import Rect
 
-OPTIONS = (
+OPTIONS = table(
+    "ページの足。線と、左右の端の言葉",
     Field("left", "words", "左端の言葉", default=""),
     Field("right", "words", "右端の言葉", default=""),
     Field("proof", "words", "まだ確かめていない事柄がある間、中央に出る言葉", default=""),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element, paragraph, space
 from handbook.blocks.shapes import box_path, filled_box, framed_box, rule
-from handbook.declaration import Field
+from handbook.declaration import Field, table
 from handbook.document import Element, Shape
 from handbook.plan import Goal, Measure
 from handbook.units import Rect
 
-OPTIONS = (
+OPTIONS = table(
+    "目標ひとつ。題の帯と、施策ごとに、住民の役割と印を付ける四角",
     Field("number", "count", "目標の番号"),
     Field("tag", "words", "題の前に置く札の言葉"),
     Field("across", "count", "横に並べる施策の数", default=3),

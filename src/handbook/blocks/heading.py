@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element, paragraph
 from handbook.blocks.shapes import filled_box
-from handbook.declaration import Field
+from handbook.declaration import Field, table
 from handbook.document import Element
 from handbook.units import Rect
 
-OPTIONS = (
+OPTIONS = table(
+    "大きな見出し。縦棒と、そばに小さく添える言葉",
     Field("text", "words", "見出しの言葉"),
     Field("note", "words", "見出しのそばに小さく添える言葉", default=""),
     Field("style", "style", "見出しのスタイル", default="heading"),

@@ -8,12 +8,12 @@ All that a block needs of this room can be imported from here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from handbook.blocks.setting import Box, Draw, Fit, SetText, Setting
-from handbook.declaration import Field
+from handbook.declaration import TableOf
 from handbook.document import ARTIFACT, Element, Mark, Shape, Text
 from handbook.edition import Edition
 from handbook.fonts import Face
@@ -164,7 +164,7 @@ Measure = Callable[[Kit, Options, float], Box]
 class Block(NamedTuple):
     """A kind of block: the options it takes in a layout file, and how it measures itself."""
 
-    options: Sequence[Field]
+    options: TableOf
     measure: Measure
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element, paragraph
 from handbook.blocks.shapes import filled_box
-from handbook.declaration import Field, ListOf
+from handbook.declaration import Field, ListOf, table
 from handbook.document import Element
 from handbook.units import Rect
 
-OPTIONS = (
+OPTIONS = table(
+    "表題の帯。計画の名前、校区の名前と読み、計画がめざす姿",
     Field("plan", "words", "計画の名前の行"),
     Field("name", "words", "校区の名前"),
     Field("suffix", "words", "校区の名前の後の言葉"),

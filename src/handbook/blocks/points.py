@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from handbook.blocks.kit import Block, Box, Kit, Options, element
 from handbook.blocks.shapes import disc
-from handbook.declaration import Field, OneOf
+from handbook.declaration import Field, OneOf, table
 from handbook.document import Element
 from handbook.plan import Plan, Section
 from handbook.units import Rect
 
 SOURCES = ("position", "situation", "promotion", "management")
 
-OPTIONS = (
+OPTIONS = table(
+    "計画の一つの章の文章を、箇条書きで",
     Field(
         "source",
         OneOf(SOURCES),

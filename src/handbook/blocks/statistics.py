@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element, paragraph, space
 from handbook.blocks.shapes import person, rule
-from handbook.declaration import Field
+from handbook.declaration import Field, table
 from handbook.document import Element, Mark
 from handbook.plan import StatisticPoint
 from handbook.units import Rect
 
-OPTIONS = (
+OPTIONS = table(
+    "統計。題、短い言葉と数、10人のうち何人かの人の絵",
     Field("topic-style", "style", "統計の題のスタイル", default="topic"),
     Field("label-style", "style", "短い言葉のスタイル", default="finding"),
     Field("amount-style", "style", "数のスタイル", default="amount"),

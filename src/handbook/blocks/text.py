@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from handbook.blocks.kit import Block, Box, Kit, Options, paragraph
-from handbook.declaration import Field, OneOf
+from handbook.declaration import Field, OneOf, table
 from handbook.document import Element
 from handbook.units import Rect
 
-OPTIONS = (
+OPTIONS = table(
+    "レイアウトの言葉を、本文か小見出しとして",
     Field("text", "words", "文章"),
     Field("style", "style", "文章のスタイル", default="body"),
     Field(

@@ -129,7 +129,7 @@ KINDS: Mapping[str, Kind] = {
     "word": Kind("言葉（紙面には出ない）", {"type": ["string", "number"]}, _word),
     "kana": Kind("ひらがな", _string(HIRAGANA), _kana),
     "slug": Kind("英小文字と数字", _string(_SLUG.pattern), _SLUG.read),
-    "telephone": Kind("電話番号の形", _string(SHAPE), _telephone),
+    "telephone": Kind("電話番号", _string(SHAPE), _telephone),
     "flag": Kind("true か false", {"type": "boolean"}, _FLAG.read),
     "count": Kind("1以上の整数", {"type": "integer", "minimum": 1, "maximum": 99}, _COUNT.read),
     "tenths": Kind("0から10の整数", {"type": "integer", "minimum": 0, "maximum": 10}, _TENTHS.read),

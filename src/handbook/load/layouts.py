@@ -7,11 +7,11 @@ text fits.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from handbook.declaration import Field, ListOf, MapOf, OneOf, table
+from handbook.declaration import Field, ListOf, MapOf, OneOf, TableOf, table
 from handbook.errors import InputError, Problem
 from handbook.layout import PLACEHOLDERS, Layout, PageLayout, Style
 from handbook.load.file_text import nearest, shown
@@ -90,9 +90,7 @@ def layout_names(folder: str | Path | None = None) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in root.glob("*.yaml") if not path.name.startswith("_")))
 
 
-def load_layout(
-    name: str | Path, blocks: Mapping[str, Sequence[Field]], folder: str | Path | None = None
-) -> Layout:
+def load_layout(name: str | Path, blocks: Mapping[str, TableOf], folder: str | Path | None = None) -> Layout:
     """Read the layout `name`: one of `layout_names(folder)`, or the path of a .yaml file.
 
     `blocks` gives the options that each kind of block takes. Raises InputError with all problems.

@@ -121,7 +121,7 @@ class Loading:
     have; `readers` read kinds that this loading alone has.
     """
 
-    def __init__(self, placeholders: Sequence[str] = (), latest_year: int = LATEST_YEAR) -> None:
+    def __init__(self, placeholders: Iterable[str] = (), latest_year: int = LATEST_YEAR) -> None:
         self.placeholders = tuple(placeholders)
         self.latest_year = latest_year
         self.readers: dict[str, Callable[[Node, Row], object]] = {}

@@ -38,7 +38,7 @@ _HEADING = Field("heading", "text", "見出し")
 
 _EXCERPT = Field("excerpt", "text", "短い文（抜粋。text の言葉だけを、出てくる順に）", default=None)
 PASSAGE = table("{what}の文章", Field("text", "text", "文"), _EXCERPT, build=Passage)
-_POINTS = Field("points", ListOf(TextOr(PASSAGE)), "項目（文章だけか、text と excerpt）")
+_POINTS = Field("points", ListOf(TextOr(PASSAGE)), "項目")
 
 WELFARE = table(
     "「地域福祉とは」",

@@ -6,7 +6,7 @@ what the block declares.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from handbook.declaration import Field, ListOf, TableOf, table
@@ -32,15 +32,15 @@ ROW = table(
 STACK = table("ページの部品", Field("stack", ListOf("part"), "縦積み（上から順に重ねる部品）"), *PLACING)
 
 
-def block_table(kind: str, options: Sequence[Field]) -> TableOf:
+def block_table(kind: str, options: TableOf) -> TableOf:
     """How a block of this kind is written."""
-    return table(f"部品「{kind}」", Field("block", "word", "部品の種類"), *options, *PLACING)
+    return table(f"部品「{kind}」", Field("block", "word", "部品の種類"), *options.fields, *PLACING)
 
 
 class Parts:
     """Reads the parts of pages against the blocks that there are."""
 
-    def __init__(self, loading: Loading, blocks: Mapping[str, Sequence[Field]]) -> None:
+    def __init__(self, loading: Loading, blocks: Mapping[str, TableOf]) -> None:
         self.loading = loading
         self.blocks = blocks
         self.tables = {kind: block_table(kind, options) for kind, options in blocks.items()}
@@ -82,7 +82,7 @@ class Parts:
         `known` gives for `style` and `color` the names that there are, and what they are called.
         """
         for row in (row for kind in self.tables for row in self.loading.rows_of(self.tables[kind])):
-            for option in self.blocks[row.text("block")]:
+            for option in self.blocks[row.text("block")].fields:
                 if option.name in row or option.required:
                     continue
                 printed = (option.default,) if option.kind == "words" else ()
@@ -100,7 +100,7 @@ class Parts:
         values: dict[str, Any] = {name: row.values[name] for name, *_ in PLACING}
         kind = row.text("block")
         if kind:
-            values["options"] = {option.name: row.values[option.name] for option in self.blocks[kind]}
+            values["options"] = {option.name: row.values[option.name] for option in self.blocks[kind].fields}
         else:
             kind = "row" if row.table is ROW else "stack"
             values |= {"children": self.children(row, kind), "gutter": row.values.get("gutter", 0.0)}
