@@ -8,7 +8,7 @@ at once; only then may values be built of the rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from handbook.declaration import TableOf
