@@ -74,6 +74,11 @@ class TableOf(NamedTuple):
     fields: tuple[Field, ...]
     build: Callable[..., object] | None = None
 
+    @property
+    def gives(self) -> bool:
+        """Whether anything of it becomes a value: of what is read for messages alone, nothing does."""
+        return self.build is not None or any(field.lifted for field in self.fields)
+
 
 Kind = str | OneOf | ListOf | MapOf | TextOr | TableOf
 

@@ -22,18 +22,24 @@ from handbook.plan import PlacedText
 class Row:
     """A table as it was read: `values` holds what is right in it, with defaults for what may be left out."""
 
-    def __init__(self, table: TableOf, node: Table, outer: Row | None, key: str) -> None:
+    def __init__(self, table: TableOf, node: Table, outer: Row | None = None, key: str = "") -> None:
         self.table = table
         self.node = node
         self.outer = outer
+        self.key = key
         self.values: dict[str, object] = {}
-        around = outer.known() if outer else {}
-        self.what: str = table.what.format_map(_Known(around, key=key, what=outer.what if outer else ""))
+        self.what: str = table.what.format_map(self) if "{" in table.what else table.what
 
-    def known(self) -> dict[str, object]:
-        """Its texts and numbers and those of the tables around it, for messages."""
-        own = {key: value for key, value in self.values.items() if isinstance(value, str | int)}
-        return {**(self.outer.known() if self.outer else {}), **own}
+    def __getitem__(self, name: str) -> object:
+        """For messages: a text or number of this table or of the nearest around it; "" where none has it."""
+        if name == "key":
+            return self.key
+        value = self.values.get(name)
+        if isinstance(value, str | int):
+            return value
+        if self.outer is None:
+            return ""
+        return self.outer.what if name == "what" else self.outer[name]
 
     def __contains__(self, key: str) -> bool:
         """Whether the key is written."""
@@ -79,8 +85,7 @@ class Row:
 
     def build(self) -> object:
         """The value that is built of this table; whole only after `Loading.finish`."""
-        assert self.table.build is not None
-        return self.table.build(**self._built()[0])
+        return self.table.build(**self._built()[0]) if self.table.build else None
 
     def _built(self) -> tuple[dict[str, object], dict[str, object]]:
         """The values for this table's own class, and those for the one around it."""
@@ -88,22 +93,18 @@ class Row:
         lifted: dict[str, object] = {}
         for field in self.table.fields:
             value = self.values.get(field.name)
-            into = lifted if field.lifted else own
-            if isinstance(value, Row):
-                own.update(value._built()[1])
-                value = value.build() if value.table.build else None
+            if isinstance(field.kind, TableOf):
+                inner, above = value._built() if isinstance(value, Row) and field.kind.gives else ({}, {})
+                own |= above
+                if field.kind.build is None:
+                    continue
+                value = field.kind.build(**inner) if inner else None
+            elif isinstance(value, Row):
+                value = value.build()
             elif isinstance(value, tuple):
                 value = tuple([each.build() if isinstance(each, Row) else each for each in value])
-            if not isinstance(field.kind, TableOf) or field.kind.build:
-                into[field.lifted or field.name] = value
+            (lifted if field.lifted else own)[field.lifted or field.name] = value
         return own, lifted
-
-
-class _Known(dict[str, object]):
-    """Values by name; what is not there is nothing."""
-
-    def __missing__(self, name: str) -> str:
-        return ""
 
 
 class Name(NamedTuple):

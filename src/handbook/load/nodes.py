@@ -205,18 +205,18 @@ class _Builder:
 
     def _key(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> tuple[str | None, Place]:
         """A key and its place; None where it can be no key, which is noted."""
-        node = self._node(event, events, depth + 1)
-        if not isinstance(node, Scalar):
-            hint = '「{」や「[」で始まる文章は、全体を "…" で囲んでください。'
-            self._refuse(event, "項目の名前のところに、リストや表があります。", hint)
-            return None, node.place
-        if isinstance(event, yaml.AliasEvent):
-            return None, node.place
-        if node.text == "<<" and not node.style:
+        if isinstance(event, yaml.ScalarEvent):
+            self._check(event, depth)
+            if event.value != "<<" or event.style:
+                return event.value, self._place(event)
             hint = "内容をそのまま書いてください。"
             self._refuse(event, "「<<」（ほかの項目の取り込み）は使えません。", hint)
-            return None, node.place
-        return node.text, node.place
+        else:
+            self._node(event, events, depth + 1)
+            if not isinstance(event, yaml.AliasEvent):
+                hint = '「{」や「[」で始まる文章は、全体を "…" で囲んでください。'
+                self._refuse(event, "項目の名前のところに、リストや表があります。", hint)
+        return None, self._place(event)
 
     def _check(self, event: yaml.Event, depth: int) -> None:
         """Note anchors, aliases and tags; stop at nesting that no honest file has."""

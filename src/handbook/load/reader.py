@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from handbook.declaration import Field, Kind, ListOf, MapOf, OneOf, TableOf, TextOr
+from handbook.declaration import REQUIRED, Kind, ListOf, MapOf, OneOf, TableOf, TextOr
 from handbook.load.file_text import nearest
 from handbook.load.kinds import KINDS
 from handbook.load.loading import Loading, Row
@@ -17,36 +17,31 @@ from handbook.load.nodes import Items, Node, Scalar, Table
 
 def read_table(loading: Loading, node: Node, table: TableOf, outer: Row | None = None, key: str = "") -> Row:
     """Read the table `node`, which stands under `key` in `outer`; unknown and missing keys are noted."""
-    entries = node if isinstance(node, Table) else Table({}, {}, node.place)
-    row = Row(table, entries, outer, key)
-    required = [field.name for field in table.fields if field.required]
-    known = [*required, *(field.name for field in table.fields if not field.required)]
+    row = Row(table, node if isinstance(node, Table) else Table({}, {}, node.place), outer, key)
+    known = [field.name for field in table.fields]
     if not isinstance(node, Table):
-        names = "、".join(f"「{name}:」" for name in required or known)
-        message = f"{row.what}は、項目の名前と値の組で書きます。"
-        loading.report(node.place, message, f"{names} などの項目を書いてください。")
+        names = [field.name for field in table.fields if field.required] or known
+        hint = "、".join(f"「{name}:」" for name in names) + " などの項目を書いてください。"
+        loading.report(node.place, f"{row.what}は、項目の名前と値の組で書きます。", hint)
         return row
     for name, place in node.keys.items():
         if name not in known:
             hint = nearest(name, known) or "使える項目：" + "、".join(known)
             loading.report(place, f"{row.what}に「{name}」という項目はありません。", hint)
-    missing = "、".join(f"「{name}」" for name in required if name not in node.entries)
+    missing = []
+    for name, kind, _, default, _ in table.fields:
+        written = node.entries.get(name)
+        value = default if written is None else _value(loading, written, kind, row, name)
+        if value is REQUIRED:
+            missing.append(name)
+        elif value is not None:
+            row.values[name] = value
     if missing:
-        loading.report(node.place, f"{row.what}に{missing}がありません。", "書き足してください。")
-    loading.rows.append(row)
-    for field in table.fields:
-        _read_field(loading, row, field)
+        listed = "、".join(f"「{name}」" for name in missing)
+        loading.report(node.place, f"{row.what}に{listed}がありません。", "書き足してください。")
+    if node.entries:
+        loading.rows.append(row)
     return row
-
-
-def _read_field(loading: Loading, row: Row, field: Field) -> None:
-    node = row.node.entries.get(field.name)
-    if node is not None:
-        value = _value(loading, node, field.kind, row, field.name)
-    else:
-        value = None if field.required else field.default
-    if value is not None:
-        row.values[field.name] = value
 
 
 def _value(loading: Loading, node: Node, kind: Kind, row: Row, key: str) -> object:
@@ -86,7 +81,7 @@ def _map(loading: Loading, node: Node, kind: MapOf, row: Row, what: str) -> dict
     entries = node.entries if isinstance(node, Table) else {}
     if not entries:
         loading.report(node.place, f"{what}が空です。", "「名前: 値」の組を、少なくとも1つ書いてください。")
-    inner = Row(TableOf(what, ()), Table(entries, {}, node.place), row, "")
+    inner = Row(TableOf(what, ()), Table(entries, {}, node.place), row)
     read = {name: _value(loading, each, kind.of, inner, name) for name, each in entries.items()}
     return {name: value for name, value in read.items() if value is not None}
 
