@@ -13,7 +13,7 @@ from typing import NamedTuple
 from handbook.document import Element, Mark, Portion, Text
 from handbook.edition import Edition
 from handbook.errors import InputError, Place, Problem
-from handbook.fonts import Face, load_face
+from handbook.fonts import load_face
 from handbook.layout import Layout, Node
 from handbook.plan import Plan
 from handbook.typeset import Line, Paragraph, TextStyle, compose_paragraph
@@ -139,7 +139,6 @@ class Setting:
         self.layout = layout
         self.fit = fit
         self._areas: dict[tuple[Node, float], list[Area]] = {}
-        self._faces: dict[str, Face] = {}
         self._styles: dict[tuple[str, str | None], TextStyle] = {}
         self._texts: dict[tuple[str, str, float, str | None, str | None], SetText] = {}
 
@@ -163,7 +162,7 @@ class Setting:
         leading = style.leading + (bound - style.leading) * abs(self.fit.leading)
         size = style.min_size + (style.size - style.min_size) * self.fit.size
         return TextStyle(
-            face=self._face(style.face),
+            face=load_face(self.layout.faces[style.face]),
             size=size,
             leading=leading * size,
             align=align or style.align,
@@ -175,10 +174,7 @@ class Setting:
     def recall(self, node: Node, width: float, edition: Edition) -> Area | None:
         """An area as it was measured for an edition that has all in common that it was made from."""
         for area in self._areas.get((node, width), ()):
-            for name, value in area.seen:
-                if getattr(edition, name) != value:
-                    break
-            else:
+            if all(getattr(edition, name) == value for name, value in area.seen):
                 return area
         return None
 
@@ -192,12 +188,6 @@ class Setting:
         kept.insert(0, area)  # neighbours are made one after the other, and have their desks in common
         del kept[MOST_AREAS:]
         return area
-
-    def _face(self, name: str) -> Face:
-        found = self._faces.get(name)
-        if found is None:
-            found = self._faces[name] = load_face(self.layout.faces[name])
-        return found
 
     def text(self, text: str, style: str, width: float, color: str | None, align: str | None) -> SetText:
         """`text` set in the named style, from memory if it was set before."""

@@ -175,7 +175,7 @@ def _nodes(root: Node) -> Iterator[Node]:
 
 
 def field_values(edition: Edition) -> dict[str, str]:
-    """What the fields of a layout's text stand for (`handbook.layout.FIELDS`)."""
+    """What the fields of a layout's text stand for (`handbook.layout.PLACEHOLDERS`)."""
     district = edition.district
     own = dict(zip(_DISTRICT_FIELDS, (district.name, district.reading, district.name), strict=True))
     return own | plan_values(edition.plan)
