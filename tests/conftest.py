@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -43,6 +45,18 @@ def documents(plan: Plan, leaflet: Layout) -> dict[str, Document]:
         district.name: handbook.compose(handbook.select(plan, district.name), leaflet)
         for district in plan.districts
     }
+
+
+@pytest.fixture(scope="session")
+def generate() -> ModuleType:
+    """scripts/generate.py as a module."""
+    path = Path(__file__).parents[1] / "scripts" / "generate.py"
+    spec = importlib.util.spec_from_file_location("generate", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture

@@ -13,82 +13,18 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from handbook.declaration import Field, Kind, ListOf, TableOf, TextOr, values
 from handbook.edition import Edition, select
+from handbook.load.local import DESKS
+from handbook.load.overview import PLAN
 from handbook.plan import Column, Plan
 from handbook.typeset import plain_text
 
 LOCAL_FIELDS = frozenset({"districts", "desks", "columns", "sources", "facts", "texts", "folder"})
 """Fields of a plan that are no wording of every edition: what concerns single districts, and provenance."""
 
-FIELD_NAMES = {
-    "city": "市の名前",
-    "title": "題",
-    "edition_name": "版の名前",
-    "subtitle": "副題",
-    "period": "計画期間",
-    "issuers": "発行者",
-    "data_date": "データの時点",
-    "vision": "基本理念",
-    "welfare_heading": "「地域福祉とは」の見出し",
-    "welfare": "「地域福祉とは」の文",
-    "figures": "図の言葉",
-    "position": "計画の位置づけ",
-    "situation": "現状",
-    "situation_catch": "現状の呼びかけ",
-    "statistics": "統計",
-    "opinions_caption": "意見の見出し",
-    "hearing": "ヒアリング",
-    "workshop": "ワークショップ",
-    "challenges_caption": "課題の説明",
-    "challenges": "課題",
-    "goals_heading": "目標の見出し",
-    "roles_line": "役割の説明",
-    "role_marks": "役割の印",
-    "goals": "目標",
-    "image": "推進のイメージ",
-    "cases_heading": "事例の見出し",
-    "cases_lead": "事例の導入",
-    "cases_catch": "事例の呼びかけ",
-    "promotion": "推進体制",
-    "management": "進行管理",
-    "promotion_heading": "推進体制の見出し",
-    "notes": "注",
-    "desks_heading": "相談先一覧の見出し",
-    "desks_catch": "相談先一覧の呼びかけ",
-    "categories": "相談先の分野",
-    "contacts_heading": "問い合わせ先の見出し",
-    "contacts": "問い合わせ先",
-    "text": "文",
-    "excerpt": "短い文",
-    "first": "初日",
-    "last": "最終日",
-    "heading": "見出し",
-    "lead": "導入",
-    "points": "項目",
-    "label": "短い言葉",
-    "amount": "数",
-    "tenths": "10人あたりの数",
-    "method": "方法",
-    "who": "対象",
-    "remarks": "意見",
-    "number": "番号",
-    "measures": "施策",
-    "residents": "地域住民等の役割",
-    "council": "社会福祉協議会の役割",
-    "city_role": "市の役割",
-    "mark": "印",
-    "body": "本文",
-    "statement": "説明",
-    "caption": "図の題",
-    "slogans": "合い言葉",
-    "centre": "中心の言葉",
-    "steps": "段階",
-    "term": "用語",
-    "name": "名前",
-    "phone": "電話番号",
-    "fax": "FAX番号",
-}
-"""What the fields of a plan and of its parts are called in messages."""
+WORDING = TableOf("", (*PLAN.fields, *DESKS.fields))
+"""What a plan's texts are called: as the files are declared that they are read from."""
 
 EXCERPT = 16
 """Longer texts are told by what differs in them, not whole."""
@@ -218,20 +154,21 @@ def _flat(value: object, path: str) -> Iterator[tuple[str, str]]:
 def name_of(path: str) -> str:
     """What the text at a path of the plan is called: `goals.0.title` → 目標1の題."""
     words: list[str] = []
-    steps = path.split(".")
-    for index, step in enumerate(steps):
+    kind: Kind = WORDING
+    for step in path.split("."):
         if step.isdecimal():
             words[-1] += str(int(step) + 1)
-        elif index and step == "city":
-            words.append(FIELD_NAMES["city_role"])
-        elif not (step == "text" and _is_the_text(steps[:index])):
-            words.append(FIELD_NAMES.get(step, step))
-    return "計画の題" if path == "title" else "の".join(words)
+        elif step != "text" or isinstance(kind, TableOf):  # what may be a text alone is called as a whole
+            inside = kind.of if isinstance(kind, TextOr) else kind
+            known = values(inside) if isinstance(inside, TableOf) else {}
+            field = known.get(step) or Field(step, "text", _UNWRITTEN[step])
+            words.append(field.called)
+            kind = field.kind.of if isinstance(field.kind, ListOf) else field.kind
+    return "の".join(words)
 
 
-def _is_the_text(steps: Sequence[str]) -> bool:
-    """Whether what these steps lead to is, to a reader, simply its text."""
-    return steps[-1] in ("welfare", "residents", "council", "city", "period") or "points" in steps[-2:]
+_UNWRITTEN = {"first": "初日", "last": "最終日", "lead": "導入"}
+"""Values that stand in no file of their own: a period is one text there, and not every chapter has a lead."""
 
 
 def compare_plans(old: Plan, new: Plan) -> tuple[Difference, ...]:

@@ -14,7 +14,7 @@ from handbook.document import Text, marks
 from handbook.edition import plainest, select
 from handbook.errors import InputError, Problem
 from handbook.fonts import Face, load_face
-from handbook.layout import FIELDS, Layout
+from handbook.layout import PLACEHOLDERS, Layout
 from handbook.plan import Plan
 from handbook.typeset import plain_text, readings
 
@@ -87,6 +87,6 @@ def printable(text: str) -> str:
     """The characters of `text` that reach the paper: bases and rubies, without markup and fields."""
     if "{" not in text:
         return text.replace("\n", "")
-    for name in FIELDS:
+    for name in PLACEHOLDERS:
         text = text.replace("{" + name + "}", "")
     return "".join((plain_text(text), *(ruby for _, ruby in readings(text)))).replace("\n", "")

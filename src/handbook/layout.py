@@ -1,7 +1,7 @@
 """What goes where: a layout's pages, blocks, styles and colours, as immutable values.
 
 Built by `handbook.load` from a file under `layouts/`. A text of a layout may
-carry ruby and the fields listed in `FIELDS`, such as `{district}`.
+carry ruby and the placeholders listed in `PLACEHOLDERS`, such as `{district}`.
 """
 
 from __future__ import annotations
@@ -98,35 +98,18 @@ class Layout:
         return f"<Layout {self.name}: {len(self.pages)} pages>"
 
 
-class Option(NamedTuple):
-    """One option that a block takes in a layout file; the layout reader checks values against it.
-
-    `kind` is one of `text` (printable, may hold fields and ruby), `texts` (a list of them),
-    `style` and `color` (names in this layout), `length` (points), `number`, `flag` (true/false)
-    and `choice` (one of `choices`). An option without default is required. A `conditional` text is
-    printed in some editions only: the block's `promises` says in which.
-    """
-
-    name: str
-    kind: str
-    default: object = None
-    required: bool = False
-    choices: tuple[str, ...] = ()
-    conditional: bool = False
-
-
-FIELDS = (
-    "district",  # 浮島
-    "reading",  # うきしま
-    "name",  # {浮島|うきしま}: the name with its reading as ruby
-    "city",
-    "plan",
-    "kind",  # 概要版
-    "subtitle",
-    "period",
-    "date",  # when the data was current
-    "contact",  # name of the first contact
-    "contact_phone",
-    "council",  # name of the second contact
-)
-"""The fields that a layout's text may hold, `{district}校区の相談先`; anything else in braces is an error."""
+PLACEHOLDERS = {
+    "district": "校区の名前（浮島）",
+    "reading": "校区の読み（うきしま）",
+    "name": "校区の名前に、ふりがなを付けたもの",
+    "city": "市の名前",
+    "plan": "計画の題",
+    "kind": "版の名前（概要版）",
+    "subtitle": "計画の副題",
+    "period": "計画期間",
+    "date": "データの時点（令和2年3月）",
+    "contact": "一つ目の問い合わせ先の名前",
+    "contact_phone": "一つ目の問い合わせ先の電話番号",
+    "council": "最後の問い合わせ先の名前",
+}
+"""What a layout's text may hold in braces (`{district}校区の相談先`), and what it stands for."""

@@ -84,7 +84,7 @@ def _numbers(owner: Desk | Contact, phone_label: str, fax_label: str) -> Iterato
 
 
 def filled(text: str, edition: Edition, district: str | None = None) -> str:
-    """A layout's text with its fields filled in (`handbook.layout.FIELDS`).
+    """A layout's text with its fields filled in (`handbook.layout.PLACEHOLDERS`).
 
     `district` stands in place of the edition's own where a text is about another.
     """

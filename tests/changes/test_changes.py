@@ -11,8 +11,8 @@ import pytest
 
 import handbook
 from handbook.changes import (
-    FIELD_NAMES,
     LOCAL_FIELDS,
+    WORDING,
     Change,
     around,
     compare_plans,
@@ -20,6 +20,7 @@ from handbook.changes import (
     name_of,
     shared_texts,
 )
+from handbook.declaration import values
 from handbook.plan import Column, Desk, Plan
 
 BLOCKS = Path(handbook.__file__).parent / "blocks"
@@ -197,9 +198,9 @@ def test_texts_are_named_by_what_they_are(path, name):
 def test_every_text_of_the_plan_has_a_japanese_name_and_counts(plan):
     """Nothing that all editions share may change unnoticed, and nothing is told by its English name."""
     for path in shared_texts(plan):
-        assert not re.search("[a-z_]", name_of(path)), f"{path} has no name in FIELD_NAMES"
+        assert not re.search("[a-z_]", name_of(path)), f"{path} has no Japanese name"
     for field in Plan.__dataclass_fields__:
-        assert field in FIELD_NAMES or field in LOCAL_FIELDS, field
+        assert field in values(WORDING) or field in LOCAL_FIELDS, field
     texts = set(shared_texts(plan).values())
 
     def below(value):

@@ -15,7 +15,7 @@ from handbook.blocks import BLOCKS, promises
 from handbook.check import Finding, check_pdf
 from handbook.document import Document, Portion, words
 from handbook.edition import Edition
-from handbook.layout import FIELDS, Layout, Node
+from handbook.layout import PLACEHOLDERS, Layout, Node
 from handbook.pdf import render_pdf
 from handbook.plan import Passage, Plan
 from handbook.promise import filled
@@ -214,7 +214,7 @@ def test_a_promise_is_no_matter_of_drawing(edition: Edition, leaflet: Layout) ->
 
 def test_every_field_of_a_layout_s_text_is_filled(edition: Edition) -> None:
     """As the blocks fill them, though by other code: the words that a reader waits for."""
-    for field in FIELDS:
+    for field in PLACEHOLDERS:
         assert "{" not in filled(f"{{{field}}}", edition), field
     assert filled("{name}校区（{reading}）、{date}", edition) == "浮島校区（うきしま）、令和2年3月"
     assert filled("{district}校区の取組み", edition, "江上") == "江上校区の取組み"

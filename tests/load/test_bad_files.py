@@ -6,30 +6,34 @@ of some problem's hint.
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
+from jsonschema import Draft7Validator
 
+from handbook.declaration import Field, ListOf, OneOf, table
 from handbook.errors import InputError, Problem
-from handbook.layout import Option
-from handbook.load import load_layout, load_plan, source
-from handbook.load.source import read_source
+from handbook.load import load_layout, load_plan, nodes
+from handbook.load.nodes import read_source
 
 HERE = Path(__file__).parent
 BLOCKS = {
-    "points": (
-        Option(name="heading", kind="text", required=True),
-        Option(name="bullet", kind="choice", default="disc", choices=("disc", "none")),
-        Option(name="boxed", kind="flag", default=False),
-        Option(name="indent", kind="length", default=12.0),
-        Option(name="columns", kind="number", default=1.0),
-        Option(name="style", kind="style", default="body"),
-        Option(name="color", kind="color", default="ink"),
-        Option(name="notes", kind="texts", default=()),
+    "points": table(
+        "箇条書き",
+        Field("heading", "words", "見出し"),
+        Field("bullet", OneOf(("disc", "none")), "行頭", default="disc"),
+        Field("boxed", "flag", "枠", default=False),
+        Field("indent", "length", "字下げ", default=12.0),
+        Field("columns", "count", "段の数", default=1),
+        Field("style", "style", "スタイル", default="body"),
+        Field("color", "color", "色", default="ink"),
+        Field("notes", ListOf("words"), "注", default=()),
     )
 }
 
@@ -67,11 +71,11 @@ def name(path: Path) -> str:
     return path.stem
 
 
-@pytest.mark.parametrize("parser", [source._PARSER, yaml.BaseLoader], ids=["libyaml", "python"])
+@pytest.mark.parametrize("parser", [nodes._PARSER, yaml.BaseLoader], ids=["libyaml", "python"])
 @pytest.mark.parametrize("path", files("source"), ids=name)
 def test_source(path: Path, parser: type, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where PyYAML came without libyaml, the same is said at the same places."""
-    monkeypatch.setattr(source, "_PARSER", parser)
+    monkeypatch.setattr(nodes, "_PARSER", parser)
     with pytest.raises(InputError) as caught:
         read_source(path)
     check(path, caught.value.problems)
@@ -92,3 +96,29 @@ def test_column(path: Path, data_copy: Path) -> None:
     problems: list[Problem] = list(caught.value.problems)
     assert all(problem.place and problem.place.file.endswith(path.name) for problem in problems)
     check(path, problems)
+
+
+class EditorsLoader(yaml.SafeLoader):
+    """YAML as editors read it (1.2): only true and false are flags."""
+
+
+EditorsLoader.yaml_implicit_resolvers = {
+    char: [(tag, pattern) for tag, pattern in found if not (char in "yYnNoO" and tag.endswith(":bool"))]
+    for char, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+_STRUCTURE = re.compile(
+    "に「.*」がありません|という項目はありません|に「.*」は使えません|部品（block）はありません|この部品に|一緒にあります|が空です"
+    "|で始まるリスト|一つの値を書きます|組で書きます|どちらもありません"
+)
+"""What a schema can tell of a file; the reader's rules between values go further."""
+
+
+@pytest.mark.parametrize("path", [*files("layout"), *files("column")], ids=name)
+def test_an_editor_tells_what_its_schema_can(path: Path, generate: Any) -> None:
+    """A fault in the structure of a file is told by its schema too, and no other is."""
+    title, table = generate.FILES[path.parent.name]
+    validator = Draft7Validator(json.loads(generate.schema_file(title, table, BLOCKS)))
+    text = path.read_text(encoding="utf-8")
+    faults = [each for *_, each in _ERROR.findall(text) if _STRUCTURE.search(each)]
+    assert validator.is_valid(yaml.load(text, EditorsLoader)) == (not faults)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from handbook.load import load_plan
-from handbook.load.source import parse
+from handbook.load.nodes import parse
 from handbook.plan import CONFIDENCES
 
 PAGE = Path(__file__).parents[2] / "docs" / "data.md"

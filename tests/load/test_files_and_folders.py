@@ -9,7 +9,7 @@ import pytest
 
 from handbook.errors import InputError, Problem
 from handbook.load import layout_names, load_layout, load_plan
-from handbook.load.source import Scalar, Table, parse, read_source
+from handbook.load.nodes import Scalar, Table, parse, read_source
 
 
 def problems_of(folder: Path) -> tuple[Problem, ...]:

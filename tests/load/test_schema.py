@@ -1,4 +1,4 @@
-"""data/schema, which editors' tools read, says the same as the reader does."""
+"""data/schema, which editors' tools read, says the same as the reader does: of data and of layouts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from handbook.errors import InputError
 from handbook.load import load_plan
 from handbook.resources import bundled
 
-DATA = bundled("data")
+DATA, LAYOUTS = bundled("data"), bundled("layouts")
 SCHEMAS = {
     path.name: json.loads(path.read_text(encoding="utf-8")) for path in (DATA / "schema").glob("*.json")
 }
@@ -31,39 +31,31 @@ FILES = {
 }
 
 
-def resolved(schema: Any) -> Any:
-    """`schema` with every reference to common.json replaced by what it refers to."""
-    if isinstance(schema, list):
-        return [resolved(each) for each in schema]
-    if not isinstance(schema, dict):
-        return schema
-    if "$ref" in schema:
-        return resolved(SCHEMAS["common.json"]["$defs"][schema["$ref"].rsplit("/", 1)[1]])
-    return {key: resolved(each) for key, each in schema.items()}
+def loaded(path: Path) -> Any:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
-def validator(schema: str) -> Draft7Validator:
-    return Draft7Validator(resolved(SCHEMAS[schema]))
-
-
-def loaded(name: str) -> Any:
-    return yaml.safe_load((DATA / name).read_text(encoding="utf-8"))
-
-
-def test_every_data_file_has_a_schema_and_names_it() -> None:
-    files = {str(path.relative_to(DATA)) for path in DATA.rglob("*.yaml")}
-    assert files == set(FILES)
-    for name, schema in FILES.items():
-        first = (DATA / name).read_text(encoding="utf-8").split("\n")[0]
-        named = first.removeprefix("# yaml-language-server: $schema=")
-        assert (DATA / name).parent.joinpath(named).resolve() == (DATA / "schema" / schema).resolve()
+def test_every_file_names_its_schema() -> None:
+    assert {str(path.relative_to(DATA)) for path in DATA.rglob("*.yaml")} == set(FILES)
+    named = {DATA / name: schema for name, schema in FILES.items()}
+    named |= dict.fromkeys(LAYOUTS.glob("*.yaml"), "layout.json")
+    for path, schema in named.items():
+        first = path.read_text(encoding="utf-8").split("\n")[0]
+        there = first.removeprefix("# yaml-language-server: $schema=")
+        assert path.parent.joinpath(there).resolve() == (DATA / "schema" / schema).resolve()
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_the_data_fits_its_schema(name: str) -> None:
-    Draft7Validator.check_schema(SCHEMAS[FILES[name]])
-    errors = [error.message for error in validator(FILES[name]).iter_errors(loaded(name))]
-    assert errors == []
+def test_the_data_fit_their_schema(name: str) -> None:
+    schema = SCHEMAS[FILES[name]]
+    Draft7Validator.check_schema(schema)
+    assert [error.message for error in Draft7Validator(schema).iter_errors(loaded(DATA / name))] == []
+
+
+@pytest.mark.parametrize("path", sorted(LAYOUTS.glob("*.yaml")), ids=lambda path: path.stem)
+def test_the_layouts_fit_their_schema(path: Path) -> None:
+    Draft7Validator.check_schema(SCHEMAS["layout.json"])
+    assert list(Draft7Validator(SCHEMAS["layout.json"]).iter_errors(loaded(path))) == []
 
 
 def tables(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -89,7 +81,7 @@ def at(tree: Any, path: tuple[Any, ...]) -> Any:
 
 def mutations(name: str) -> Iterator[tuple[str, Any]]:
     """The file with one key more, or one key less, in one table of each kind."""
-    tree = loaded(name)
+    tree = loaded(DATA / name)
     whole = pickle.dumps(tree)  # copies ten times as fast as deepcopy
     kinds = set()
     for path in tables(tree):
@@ -111,7 +103,7 @@ def mutations(name: str) -> Iterator[tuple[str, Any]]:
 @pytest.mark.parametrize("name", [name for name in FILES if "_" not in name])
 def test_the_schema_refuses_what_the_reader_refuses(name: str, data_copy: Path) -> None:
     """Keys too many and keys missing; the reader's rules between values go further than a schema can."""
-    check = validator(FILES[name])
+    check = Draft7Validator(SCHEMAS[FILES[name]])
     disagreed = []
     count = 0
     for what, tree in mutations(name):

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handbook.errors import InputError, Place
-from handbook.load.files import _decode
-from handbook.load.source import Items, Node, Scalar, Table, parse
+from handbook.load.file_text import _decode
+from handbook.load.nodes import Items, Node, Scalar, Table, parse
 
 visible = st.text(
     st.characters(exclude_categories=("Cc", "Cs", "Cn"), exclude_characters="\ufffd\ufeff\u2028\u2029")

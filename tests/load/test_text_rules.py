@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handbook.load.dates import date_problems
+from handbook.load.printable import foreign_character
 from handbook.load.telephone import telephone_problem
-from handbook.load.text import foreign_character
 
 GOOD_DATES = [
     "令和8年12月1日（火）",

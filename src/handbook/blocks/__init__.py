@@ -5,7 +5,7 @@ Adding a kind takes one file here and one line in `BLOCKS`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from handbook.blocks import (
     callout,
@@ -23,8 +23,9 @@ from handbook.blocks import (
     text,
 )
 from handbook.blocks.kit import Block, Options
+from handbook.declaration import ListOf, TableOf
 from handbook.edition import Edition
-from handbook.layout import Layout, Node, Option
+from handbook.layout import Layout, Node
 from handbook.promise import Promise, filled, own_words
 
 BLOCKS: Mapping[str, Block] = {
@@ -43,7 +44,7 @@ BLOCKS: Mapping[str, Block] = {
     "text": text.BLOCK,
 }
 
-OPTIONS: Mapping[str, Sequence[Option]] = {kind: block.options for kind, block in BLOCKS.items()}
+OPTIONS: Mapping[str, TableOf] = {kind: block.options for kind, block in BLOCKS.items()}
 """Block kind → its options, for the layout reader."""
 
 
@@ -64,11 +65,11 @@ def _promised(edition: Edition, node: Node) -> Iterator[Promise]:
         yield from _promised(edition, child)
 
 
-def _words(edition: Edition, given: Mapping[str, object], options: Sequence[Option]) -> Iterator[Promise]:
+def _words(edition: Edition, given: Mapping[str, object], options: TableOf) -> Iterator[Promise]:
     """The words of a block that it prints in every edition."""
     values = Options(given)
-    for option in options:
-        if option.conditional or option.kind not in ("text", "texts"):
+    for option in options.fields:
+        if option.conditional or option.kind not in ("words", ListOf("words")):
             continue
-        texts = values.texts(option.name) if option.kind == "texts" else (values.text(option.name),)
+        texts = (values.text(option.name),) if option.kind == "words" else values.texts(option.name)
         yield from (own_words(filled(words, edition)) for words in texts if words)

@@ -6,20 +6,26 @@ from collections.abc import Iterator
 
 from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element, paragraph
 from handbook.blocks.shapes import filled_box
+from handbook.declaration import Field, OneOf, table
 from handbook.document import Element
 from handbook.edition import Edition
-from handbook.layout import Option
 from handbook.promise import Promise, passage, said
 from handbook.units import Rect
 
-OPTIONS = (
-    Option(name="source", kind="choice", choices=("welfare",), required=True),
-    Option(name="length", kind="choice", choices=("short", "full"), default="short"),
-    Option(name="label", kind="text", default=""),
-    Option(name="label-style", kind="style", default="label"),
-    Option(name="style", kind="style", default="body"),
-    Option(name="background", kind="color", required=True),
-    Option(name="padding", kind="length", default=11.0),
+OPTIONS = table(
+    "色の箱。左に見出し、右に計画の文章",
+    Field("source", OneOf(("welfare",)), "載せる文章（welfare：地域福祉とは）"),
+    Field(
+        "length",
+        OneOf(("short", "full")),
+        "文章の長さ（short：抜粋があれば抜粋、full：全文）",
+        default="short",
+    ),
+    Field("label", "words", "左に置く見出し（書かなければ、計画にある見出し）", default=""),
+    Field("label-style", "style", "見出しのスタイル", default="label"),
+    Field("style", "style", "文章のスタイル", default="body"),
+    Field("background", "color", "箱の色"),
+    Field("padding", "length", "箱の内側の余白", default=11.0),
 )
 
 

@@ -6,21 +6,27 @@ from collections.abc import Iterator
 
 from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element
 from handbook.blocks.shapes import disc, filled_box
+from handbook.declaration import Field, OneOf, table
 from handbook.document import Element
 from handbook.edition import Edition
-from handbook.layout import Option
 from handbook.promise import Promise, passage
 from handbook.units import Rect
 
-OPTIONS = (
-    Option(name="length", kind="choice", choices=("short", "full"), default="short"),
-    Option(name="across", kind="number", default=4),
-    Option(name="style", kind="style", default="card"),
-    Option(name="number-style", kind="style", default="card-number"),
-    Option(name="background", kind="color", required=True),
-    Option(name="disc", kind="color", required=True),
-    Option(name="gutter", kind="length", default=6.0),
-    Option(name="padding", kind="length", default=6.0),
+OPTIONS = table(
+    "課題のカード。番号を付けて、格子に並べます",
+    Field(
+        "length",
+        OneOf(("short", "full")),
+        "文章の長さ（short：抜粋があれば抜粋、full：全文）",
+        default="short",
+    ),
+    Field("across", "count", "横に並べるカードの数", default=4),
+    Field("style", "style", "文章のスタイル", default="card"),
+    Field("number-style", "style", "番号のスタイル", default="card-number"),
+    Field("background", "color", "カードの色"),
+    Field("disc", "color", "番号の丸の色"),
+    Field("gutter", "length", "カードとカードの間", default=6.0),
+    Field("padding", "length", "カードの内側の余白", default=6.0),
 )
 
 DISC_RADIUS = 7.6

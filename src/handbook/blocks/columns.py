@@ -6,24 +6,30 @@ from collections.abc import Iterator
 
 from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element, paragraph, space
 from handbook.blocks.shapes import filled_box, framed_box
+from handbook.declaration import Field, table
 from handbook.document import Element
 from handbook.edition import Edition
-from handbook.layout import Option
 from handbook.plan import Column
 from handbook.promise import Promise, filled, own_words, said
 from handbook.units import Rect
 
-OPTIONS = (
-    Option(name="most", kind="number", default=1),
-    Option(name="others", kind="flag", default=False),
-    Option(name="own-label", kind="text", required=True, conditional=True),
-    Option(name="city-label", kind="text", required=True, conditional=True),
-    Option(name="label-style", kind="style", default="column-label"),
-    Option(name="title-style", kind="style", default="column-title"),
-    Option(name="style", kind="style", default="column"),
-    Option(name="color", kind="color", required=True),
-    Option(name="padding", kind="length", default=10.0),
-    Option(name="between", kind="length", default=8.0),
+OPTIONS = table(
+    "事例コラム。枠に札（どこの事例か）と見出しと本文",
+    Field("most", "count", "載せる事例の数（多くてもここまで）", default=1),
+    Field("others", "flag", "ほかの校区の事例も載せるか", default=False),
+    Field(
+        "own-label",
+        "words",
+        "校区の事例に付ける札の言葉（{district} は、その事例の校区の名前）",
+        conditional=True,
+    ),
+    Field("city-label", "words", "市全体の事例に付ける札の言葉", conditional=True),
+    Field("label-style", "style", "札のスタイル", default="column-label"),
+    Field("title-style", "style", "見出しのスタイル", default="column-title"),
+    Field("style", "style", "本文のスタイル", default="column"),
+    Field("color", "color", "枠と札の色"),
+    Field("padding", "length", "枠の内側の余白", default=10.0),
+    Field("between", "length", "事例と事例の間", default=8.0),
 )
 
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element, only_words, paragraph, space
 from handbook.blocks.shapes import framed_box, rule
+from handbook.declaration import Field, ListOf, table
 from handbook.document import Element
-from handbook.layout import Option
 from handbook.units import Rect
 
-OPTIONS = (
-    Option(name="title", kind="text", required=True),
-    Option(name="blanks", kind="texts", required=True),
-    Option(name="title-style", kind="style", default="contact-name"),
-    Option(name="style", kind="style", default="blank"),
-    Option(name="frame", kind="color", required=True),
-    Option(name="line", kind="color", required=True),
-    Option(name="padding", kind="length", default=8.0),
-    Option(name="writing-height", kind="length", default=24.0),
+OPTIONS = table(
+    "民生委員・児童委員の名前などを、手で書き込む枠",
+    Field("title", "words", "枠の見出し"),
+    Field("blanks", ListOf("words"), "書き込む欄の名前（上から順に）"),
+    Field("title-style", "style", "見出しのスタイル", default="contact-name"),
+    Field("style", "style", "欄の名前のスタイル", default="blank"),
+    Field("frame", "color", "枠の色"),
+    Field("line", "color", "書き込む線の色"),
+    Field("padding", "length", "枠の内側の余白", default=8.0),
+    Field("writing-height", "length", "書き込む欄の高さ", default=24.0),
 )
 
 BLANK = "記入欄"

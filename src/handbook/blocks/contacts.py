@@ -7,23 +7,24 @@ from collections.abc import Iterator
 from handbook import promise
 from handbook.blocks.desks import dialled
 from handbook.blocks.kit import Block, Box, Kit, Options, SetText, element, paragraph, space
+from handbook.declaration import Field, table
 from handbook.document import Element
 from handbook.edition import Edition
-from handbook.layout import Option
 from handbook.plan import Contact
 from handbook.promise import Promise, filled
 from handbook.units import Rect
 
-OPTIONS = (
-    Option(name="phone-label", kind="text", required=True),
-    Option(name="fax-label", kind="text", required=True),
-    Option(name="across", kind="number", default=2),
-    Option(name="name-style", kind="style", default="contact-name"),
-    Option(name="style", kind="style", default="contact"),
-    Option(name="label-style", kind="style", default="phone-label"),
-    Option(name="phone-style", kind="style", default="contact-phone"),
-    Option(name="gutter", kind="length", default=16.0),
-    Option(name="between", kind="length", default=4.0),
+OPTIONS = table(
+    "計画についての問い合わせ先。名前、電話番号、FAX番号",
+    Field("phone-label", "words", "電話番号の前の言葉"),
+    Field("fax-label", "words", "FAX番号の前の言葉"),
+    Field("across", "count", "横に並べる問い合わせ先の数", default=2),
+    Field("name-style", "style", "名前のスタイル", default="contact-name"),
+    Field("style", "style", "FAX番号のスタイル", default="contact"),
+    Field("label-style", "style", "電話番号の前の言葉のスタイル", default="phone-label"),
+    Field("phone-style", "style", "電話番号のスタイル", default="contact-phone"),
+    Field("gutter", "length", "横に並ぶ問い合わせ先の間", default=16.0),
+    Field("between", "length", "縦に並ぶ問い合わせ先の間", default=4.0),
 )
 
 BESIDE = 8.0

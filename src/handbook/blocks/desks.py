@@ -7,25 +7,26 @@ from collections.abc import Iterator
 from handbook import promise
 from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element, paragraph, space
 from handbook.blocks.shapes import filled_box, rule
+from handbook.declaration import Field, table
 from handbook.document import Element
 from handbook.edition import Edition
-from handbook.layout import Option
 from handbook.plan import Desk
 from handbook.promise import Promise, filled
 from handbook.units import Rect
 
-OPTIONS = (
-    Option(name="phone-label", kind="text", required=True),
-    Option(name="fax-label", kind="text", required=True),
-    Option(name="category-style", kind="style", default="desk-category"),
-    Option(name="name-style", kind="style", default="desk-name"),
-    Option(name="fax-style", kind="style", default="desk-fax"),
-    Option(name="label-style", kind="style", default="phone-label"),
-    Option(name="phone-style", kind="style", default="phone"),
-    Option(name="color", kind="color", required=True),
-    Option(name="rule", kind="color", required=True),
-    Option(name="category-width", kind="length", default=84.0),
-    Option(name="padding", kind="length", default=3.0),
+OPTIONS = table(
+    "校区の相談先の表。分野、相談先の名前とFAX番号、電話番号",
+    Field("phone-label", "words", "電話番号の前の言葉"),
+    Field("fax-label", "words", "FAX番号の前の言葉"),
+    Field("category-style", "style", "分野のスタイル", default="desk-category"),
+    Field("name-style", "style", "相談先の名前のスタイル", default="desk-name"),
+    Field("fax-style", "style", "FAX番号のスタイル", default="desk-fax"),
+    Field("label-style", "style", "電話番号の前の言葉のスタイル", default="phone-label"),
+    Field("phone-style", "style", "電話番号のスタイル", default="phone"),
+    Field("color", "color", "分野の帯の色"),
+    Field("rule", "color", "行を分ける線の色"),
+    Field("category-width", "length", "分野の帯の幅", default=84.0),
+    Field("padding", "length", "行の上下の余白", default=3.0),
 )
 
 INDENT = 8.0

@@ -10,19 +10,25 @@ from collections.abc import Iterator
 
 from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element, paragraph
 from handbook.blocks.shapes import rule
+from handbook.declaration import Field, OneOf, table
 from handbook.document import ARTIFACT, Element
 from handbook.edition import Edition
-from handbook.layout import Option
 from handbook.promise import Promise, filled, own_words
 from handbook.units import Rect
 
-OPTIONS = (
-    Option(name="left", kind="text", default=""),
-    Option(name="right", kind="text", default=""),
-    Option(name="proof", kind="text", default="", conditional=True),
-    Option(name="paper-only", kind="choice", choices=("none", "left", "right", "both"), default="none"),
-    Option(name="style", kind="style", default="footer"),
-    Option(name="rule", kind="color", required=True),
+OPTIONS = table(
+    "ページの足。線と、左右の端の言葉",
+    Field("left", "words", "左端の言葉", default=""),
+    Field("right", "words", "右端の言葉", default=""),
+    Field("proof", "words", "まだ確かめていない事柄がある間、中央に出る言葉", default="", conditional=True),
+    Field(
+        "paper-only",
+        OneOf(("none", "left", "right", "both")),
+        "紙でだけ意味のある言葉（その側の言葉は、読み上げやテキスト版に入れません）",
+        default="none",
+    ),
+    Field("style", "style", "言葉のスタイル", default="footer"),
+    Field("rule", "color", "上の線の色"),
 )
 
 

@@ -6,28 +6,29 @@ from collections.abc import Iterator
 
 from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element, paragraph, space
 from handbook.blocks.shapes import box_path, filled_box, framed_box, rule
+from handbook.declaration import Field, table
 from handbook.document import Element, Shape
 from handbook.edition import Edition
-from handbook.layout import Option
 from handbook.plan import Goal, Measure
 from handbook.promise import Promise, Wording, said
 from handbook.units import Rect
 
-OPTIONS = (
-    Option(name="number", kind="number", required=True),
-    Option(name="tag", kind="text", required=True),
-    Option(name="across", kind="number", default=3),
-    Option(name="color", kind="color", required=True),
-    Option(name="tint", kind="color", required=True),
-    Option(name="paper", kind="color", required=True),
-    Option(name="rule", kind="color", required=True),
-    Option(name="tag-style", kind="style", default="goal-tag"),
-    Option(name="title-style", kind="style", default="goal-title"),
-    Option(name="measure-style", kind="style", default="measure"),
-    Option(name="style", kind="style", default="role"),
-    Option(name="gutter", kind="length", default=10.0),
-    Option(name="between", kind="length", default=5.0),
-    Option(name="padding", kind="length", default=4.7),
+OPTIONS = table(
+    "目標ひとつ。題の帯と、施策ごとに、住民の役割と印を付ける四角",
+    Field("number", "count", "目標の番号"),
+    Field("tag", "words", "題の前に置く札の言葉"),
+    Field("across", "count", "横に並べる施策の数", default=3),
+    Field("color", "color", "帯と施策の題の色"),
+    Field("tint", "color", "帯の下の地の色"),
+    Field("paper", "color", "札と、印を付ける四角の中の色"),
+    Field("rule", "color", "施策を分ける線の色"),
+    Field("tag-style", "style", "札のスタイル", default="goal-tag"),
+    Field("title-style", "style", "目標の題のスタイル", default="goal-title"),
+    Field("measure-style", "style", "施策の題のスタイル", default="measure"),
+    Field("style", "style", "役割の文章のスタイル", default="role"),
+    Field("gutter", "length", "横に並ぶ施策の間", default=10.0),
+    Field("between", "length", "縦に並ぶ施策の間", default=5.0),
+    Field("padding", "length", "内側の余白", default=4.7),
 )
 
 RADIUS = 7.0

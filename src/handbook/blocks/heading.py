@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element, only_words, paragraph
 from handbook.blocks.shapes import filled_box
+from handbook.declaration import Field, table
 from handbook.document import Element
-from handbook.layout import Option
 from handbook.units import Rect
 
-OPTIONS = (
-    Option(name="text", kind="text", required=True),
-    Option(name="note", kind="text", default=""),
-    Option(name="style", kind="style", default="heading"),
-    Option(name="note-style", kind="style", default="heading-note"),
-    Option(name="bar", kind="color", required=True),
+OPTIONS = table(
+    "大きな見出し。縦棒と、そばに小さく添える言葉",
+    Field("text", "words", "見出しの言葉"),
+    Field("note", "words", "見出しのそばに小さく添える言葉", default=""),
+    Field("style", "style", "見出しのスタイル", default="heading"),
+    Field("note-style", "style", "添える言葉のスタイル", default="heading-note"),
+    Field("bar", "color", "前に立つ縦棒の色"),
 )
 
 BAR = 6.0

@@ -1,69 +1,46 @@
-"""What every block works with: styles at one fitting level, text setting, measured boxes.
+"""What every block works with: its options, the edition through a `Kit`, and elements to make of text.
 
 A block's `measure` takes a `Kit`, its options and a width and gives a `Box`:
 how high it is, and how it draws itself into a rectangle. Blocks know the
 edition and the layout's words; they know no other block, no page and no PDF.
+All that a block needs of this room can be imported from here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
+from handbook.blocks.setting import Box, Draw, Fit, SetText, Setting
+from handbook.declaration import TableOf
 from handbook.document import ARTIFACT, Element, Mark, Shape, Text
 from handbook.edition import Edition
-from handbook.errors import Place
-from handbook.layout import Layout, Option
+from handbook.fonts import Face
+from handbook.layout import Layout
 from handbook.plan import Column, Desk, District, Plan
 from handbook.promise import Promise
-from handbook.units import Rect
+from handbook.typeset import TextStyle
+from handbook.typeset.run import GlyphRun
 
-if TYPE_CHECKING:
-    # A layout file is read against the blocks' options without a thought of typesetting.
-    from handbook.blocks.setting import Setting
-    from handbook.fonts import Face
-    from handbook.typeset import Line, Paragraph, TextStyle
-    from handbook.typeset.run import GlyphRun
+__all__ = [
+    "UNLIMITED",
+    "Block",
+    "Box",
+    "Draw",
+    "Fit",
+    "Kit",
+    "Options",
+    "SetText",
+    "artifact",
+    "element",
+    "only_words",
+    "paragraph",
+    "space",
+]
 
 UNLIMITED = 100_000.0
 """A measure, in points, that no line reaches: for text that is to stand on one line."""
-
-
-class Fit(NamedTuple):
-    """How far a page is opened or shrunk to fill its frame.
-
-    `leading`: 1 the most the styles allow, 0 the ideal, -1 the least.
-    `size`: 1 the ideal size, 0 the least. `tight`: gaps may shrink to their least.
-    """
-
-    leading: float = 0.0
-    size: float = 1.0
-    tight: bool = False
-
-
-Draw = Callable[[Rect], tuple[Element, ...]]
-
-
-class Box(NamedTuple):
-    """A measured part of a page.
-
-    `height` is the ideal height and `least` the smallest it can be drawn in; `draw`
-    makes the elements for a rectangle at least that high. `place` is where its content
-    comes from, `label` what a message calls it, `leading` its line spacing: for telling
-    people what does not fit.
-    """
-
-    height: float
-    draw: Draw
-    least: float = -1.0
-    place: Place | None = None
-    label: str = ""
-    leading: float = 0.0
-
-    @property
-    def least_height(self) -> float:
-        return self.height if self.least < 0 else self.least
 
 
 class Options:
@@ -94,85 +71,12 @@ class Options:
 
 Seen = TypeVar("Seen")
 
-Measure = Callable[["Kit", Options, float], Box]
-Promises = Callable[[Edition, Options], Iterator[Promise]]
-
-
-class Block(NamedTuple):
-    """A kind of block: the options it takes in a layout file, how it measures itself, and what it promises.
-
-    `promises` says which values of an edition a reader must find, beside the words that the layout file
-    gives it; it follows from the data and the options alone and knows nothing of the drawing.
-    """
-
-    options: Sequence[Option]
-    measure: Measure
-    promises: Promises
-
-
-def only_words(edition: Edition, options: Options) -> Iterator[Promise]:
-    """The `promises` of a block that prints nothing but the words that its layout file gives it."""
-    return iter(())
-
-
-class SetText(NamedTuple):
-    """A text set in a style: lines with a colour, ready to stand somewhere."""
-
-    paragraph: Paragraph
-    style: TextStyle
-    color: str
-
-    @property
-    def height(self) -> float:
-        return len(self.paragraph.lines) * self.style.leading
-
-    @property
-    def width(self) -> float:
-        """Width of the widest line, points."""
-        return self.paragraph.width
-
-    @property
-    def first_baseline(self) -> float:
-        """From the top of the text to its first baseline: the em box is centred in its leading."""
-        face, size = self.style.face, self.style.size
-        return (self.style.leading + (face.ascent + face.descent) * size) / 2
-
-    def marks(self, x: float, y: float) -> tuple[Element | Mark, ...]:
-        """The marks with the text's top left at (`x`, `y`); ruby as Ruby elements."""
-        baseline = y + self.first_baseline
-        children: list[Element | Mark] = []
-        for line in self.paragraph.lines:
-            children.extend(_line_marks(line, x + line.indent, baseline, self.color))
-            baseline += self.style.leading
-        return tuple(children)
-
-
-def _line_marks(line: Line, x: float, baseline: float, color: str) -> list[Element | Mark]:
-    """The runs of one line; a base followed by its ruby becomes Ruby(RB, RT)."""
-    children: list[Element | Mark] = []
-    for placed in line.runs:
-        text = Text(x + placed.x, baseline + placed.dy, placed.run, color)
-        if placed.kind == "ruby":
-            base = children.pop()
-            children.append(
-                Element(
-                    role="Ruby",
-                    children=(
-                        Element(role="RB", children=(base,)),
-                        Element(role="RT", children=(text,)),
-                    ),
-                )
-            )
-        else:
-            children.append(text)
-    return children
-
 
 class Kit:
     """What a block works with while one edition is composed.
 
     A block that looks only at `plan` comes out the same in every edition and is measured and
-    drawn once; one that looks at more, or fills a field that differs between districts, once
+    drawn once; one that looks at more, or fills a placeholder that differs between districts, once
     for all editions in which what it looked at is the same.
     """
 
@@ -223,7 +127,7 @@ class Kit:
         return self._note("proof", self._edition.proof)
 
     def fill(self, text: str) -> str:
-        """A layout's text with its fields filled in (`handbook.layout.FIELDS`)."""
+        """A layout's text with its placeholders filled in (`handbook.layout.PLACEHOLDERS`)."""
         if "{" in text:
             text = _filled(text, self.plan)
         if "{" in text:
@@ -256,16 +160,37 @@ class Kit:
         return self._setting.text(text, style, width, color, align)
 
 
+Measure = Callable[[Kit, Options, float], Box]
+Promises = Callable[[Edition, Options], Iterator[Promise]]
+
+
+class Block(NamedTuple):
+    """A kind of block: the options it takes in a layout file, how it measures itself, and what it promises.
+
+    `promises` says which values of an edition a reader must find, beside the words that the layout file
+    gives it; it follows from the data and the options alone and knows nothing of the drawing.
+    """
+
+    options: TableOf
+    measure: Measure
+    promises: Promises
+
+
+def only_words(edition: Edition, options: Options) -> Iterator[Promise]:
+    """The `promises` of a block that prints nothing but the words that its layout file gives it."""
+    return iter(())
+
+
 @lru_cache(maxsize=512)
 def _filled(text: str, plan: Plan) -> str:
-    """A layout's text with those of its fields filled in that are the same in every edition."""
-    for name, value in _fields(plan).items():
+    """A layout's text with those of its placeholders filled in that are the same in every edition."""
+    for name, value in _fillings(plan).items():
         text = text.replace("{" + name + "}", value)
     return text
 
 
 @lru_cache(maxsize=8)
-def _fields(plan: Plan) -> dict[str, str]:
+def _fillings(plan: Plan) -> dict[str, str]:
     return {
         "city": plan.city,
         "plan": plan.title,
@@ -303,8 +228,6 @@ def space(before: SetText, x: float, y: float) -> tuple[Element | Mark, ...]:
 
 @lru_cache(maxsize=256)  # runs are told apart by identity: with one of its own no element equals another
 def _space_run(face: Face, size: float) -> GlyphRun:
-    from handbook.typeset.run import GlyphRun
-
     glyph = face.glyph(" ")
     return GlyphRun(face, size, (glyph,), (face.advance(glyph) * size,), (" ",))
 

@@ -6,26 +6,27 @@ from collections.abc import Iterator
 
 from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element, paragraph
 from handbook.blocks.shapes import filled_box
+from handbook.declaration import Field, ListOf, table
 from handbook.document import Element
 from handbook.edition import Edition
-from handbook.layout import Option
 from handbook.promise import Promise, Wording, said
 from handbook.units import Rect
 
-OPTIONS = (
-    Option(name="plan", kind="text", required=True),
-    Option(name="name", kind="text", required=True),
-    Option(name="suffix", kind="text", required=True),
-    Option(name="notes", kind="texts", default=()),
-    Option(name="plan-style", kind="style", default="masthead-plan"),
-    Option(name="name-style", kind="style", default="masthead-name"),
-    Option(name="suffix-style", kind="style", default="masthead-suffix"),
-    Option(name="vision-style", kind="style", default="masthead-vision"),
-    Option(name="note-style", kind="style", default="masthead-note"),
-    Option(name="background", kind="color", required=True),
-    Option(name="inset", kind="length", default=36.0),
-    Option(name="top", kind="length", default=20.0),
-    Option(name="bottom", kind="length", default=14.0),
+OPTIONS = table(
+    "表題の帯。計画の名前、校区の名前と読み、計画がめざす姿",
+    Field("plan", "words", "計画の名前の行"),
+    Field("name", "words", "校区の名前"),
+    Field("suffix", "words", "校区の名前の後の言葉"),
+    Field("notes", ListOf("words"), "右側に添える言葉（計画がめざす姿の下に、1項目が1行）", default=()),
+    Field("plan-style", "style", "計画の名前の行のスタイル", default="masthead-plan"),
+    Field("name-style", "style", "校区の名前のスタイル", default="masthead-name"),
+    Field("suffix-style", "style", "校区の名前の後の言葉のスタイル", default="masthead-suffix"),
+    Field("vision-style", "style", "計画がめざす姿のスタイル", default="masthead-vision"),
+    Field("note-style", "style", "添える言葉のスタイル", default="masthead-note"),
+    Field("background", "color", "帯の色"),
+    Field("inset", "length", "左右の余白", default=36.0),
+    Field("top", "length", "上の余白", default=20.0),
+    Field("bottom", "length", "下の余白", default=14.0),
 )
 
 

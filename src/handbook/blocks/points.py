@@ -6,21 +6,31 @@ from collections.abc import Iterator
 
 from handbook.blocks.kit import Block, Box, Kit, Options, element
 from handbook.blocks.shapes import disc
+from handbook.declaration import Field, OneOf, table
 from handbook.document import Element
 from handbook.edition import Edition
-from handbook.layout import Option
 from handbook.plan import Plan, Section
 from handbook.promise import Promise, passage
 from handbook.units import Rect
 
 SOURCES = ("position", "situation", "promotion", "management")
 
-OPTIONS = (
-    Option(name="source", kind="choice", choices=SOURCES, required=True),
-    Option(name="length", kind="choice", choices=("short", "full"), default="short"),
-    Option(name="style", kind="style", default="body"),
-    Option(name="bullet", kind="color", required=True),
-    Option(name="between", kind="length", default=3.0),
+OPTIONS = table(
+    "計画の一つの章の文章を、箇条書きで",
+    Field(
+        "source",
+        OneOf(SOURCES),
+        "載せる章（position：計画の位置づけ、situation：現状、promotion：推進体制、management：進行管理）",
+    ),
+    Field(
+        "length",
+        OneOf(("short", "full")),
+        "文章の長さ（short：抜粋があれば抜粋、full：全文）",
+        default="short",
+    ),
+    Field("style", "style", "文章のスタイル", default="body"),
+    Field("bullet", "color", "行頭の丸の色"),
+    Field("between", "length", "項目と項目の間", default=3.0),
 )
 
 BULLET_RADIUS = 2.6

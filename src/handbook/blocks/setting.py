@@ -1,7 +1,7 @@
-"""A plan in a layout at one fitting level: its styles, the texts set in them, areas measured before.
+"""A plan in a layout at one fitting level: its styles, the texts set in them, what was measured with them.
 
-In: a plan, a layout, a level. Out: styles for typesetting, set texts, remembered areas, which all
-editions of the plan share.
+In: a plan, a layout, a level. Out: styles for typesetting, set texts, measured boxes and areas, which
+all editions of the plan share.
 """
 
 from __future__ import annotations
@@ -10,14 +10,13 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from handbook.blocks.kit import Box, Fit, SetText
-from handbook.document import Portion
+from handbook.document import Element, Mark, Portion, Text
 from handbook.edition import Edition
 from handbook.errors import InputError, Place, Problem
-from handbook.fonts import Face, load_face
+from handbook.fonts import load_face
 from handbook.layout import Layout, Node
 from handbook.plan import Plan
-from handbook.typeset import TextStyle, compose_paragraph
+from handbook.typeset import Line, Paragraph, TextStyle, compose_paragraph
 from handbook.units import Rect
 
 MOST_TEXTS = 1500
@@ -25,6 +24,95 @@ MOST_TEXTS = 1500
 
 MOST_AREAS = 32
 """Variants of an area that a setting remembers."""
+
+
+class Fit(NamedTuple):
+    """How far a page is opened or shrunk to fill its frame.
+
+    `leading`: 1 the most the styles allow, 0 the ideal, -1 the least.
+    `size`: 1 the ideal size, 0 the least. `tight`: gaps may shrink to their least.
+    """
+
+    leading: float = 0.0
+    size: float = 1.0
+    tight: bool = False
+
+
+Draw = Callable[[Rect], tuple[Element, ...]]
+
+
+class Box(NamedTuple):
+    """A measured part of a page.
+
+    `height` is the ideal height and `least` the smallest it can be drawn in; `draw`
+    makes the elements for a rectangle at least that high. `place` is where its content
+    comes from, `label` what a message calls it, `leading` its line spacing: for telling
+    people what does not fit.
+    """
+
+    height: float
+    draw: Draw
+    least: float = -1.0
+    place: Place | None = None
+    label: str = ""
+    leading: float = 0.0
+
+    @property
+    def least_height(self) -> float:
+        return self.height if self.least < 0 else self.least
+
+
+class SetText(NamedTuple):
+    """A text set in a style: lines with a colour, ready to stand somewhere."""
+
+    paragraph: Paragraph
+    style: TextStyle
+    color: str
+
+    @property
+    def height(self) -> float:
+        return len(self.paragraph.lines) * self.style.leading
+
+    @property
+    def width(self) -> float:
+        """Width of the widest line, points."""
+        return self.paragraph.width
+
+    @property
+    def first_baseline(self) -> float:
+        """From the top of the text to its first baseline: the em box is centred in its leading."""
+        face, size = self.style.face, self.style.size
+        return (self.style.leading + (face.ascent + face.descent) * size) / 2
+
+    def marks(self, x: float, y: float) -> tuple[Element | Mark, ...]:
+        """The marks with the text's top left at (`x`, `y`); ruby as Ruby elements."""
+        baseline = y + self.first_baseline
+        children: list[Element | Mark] = []
+        for line in self.paragraph.lines:
+            children.extend(_line_marks(line, x + line.indent, baseline, self.color))
+            baseline += self.style.leading
+        return tuple(children)
+
+
+def _line_marks(line: Line, x: float, baseline: float, color: str) -> list[Element | Mark]:
+    """The runs of one line; a base followed by its ruby becomes Ruby(RB, RT)."""
+    children: list[Element | Mark] = []
+    for placed in line.runs:
+        text = Text(x + placed.x, baseline + placed.dy, placed.run, color)
+        if placed.kind == "ruby":
+            base = children.pop()
+            children.append(
+                Element(
+                    role="Ruby",
+                    children=(
+                        Element(role="RB", children=(base,)),
+                        Element(role="RT", children=(text,)),
+                    ),
+                )
+            )
+        else:
+            children.append(text)
+    return children
 
 
 class Area(NamedTuple):
@@ -51,7 +139,6 @@ class Setting:
         self.layout = layout
         self.fit = fit
         self._areas: dict[tuple[Node, float], list[Area]] = {}
-        self._faces: dict[str, Face] = {}
         self._styles: dict[tuple[str, str | None], TextStyle] = {}
         self._texts: dict[tuple[str, str, float, str | None, str | None], SetText] = {}
 
@@ -75,7 +162,7 @@ class Setting:
         leading = style.leading + (bound - style.leading) * abs(self.fit.leading)
         size = style.min_size + (style.size - style.min_size) * self.fit.size
         return TextStyle(
-            face=self._face(style.face),
+            face=load_face(self.layout.faces[style.face]),
             size=size,
             leading=leading * size,
             align=align or style.align,
@@ -87,10 +174,7 @@ class Setting:
     def recall(self, node: Node, width: float, edition: Edition) -> Area | None:
         """An area as it was measured for an edition that has all in common that it was made from."""
         for area in self._areas.get((node, width), ()):
-            for name, value in area.seen:
-                if getattr(edition, name) != value:
-                    break
-            else:
+            if all(getattr(edition, name) == value for name, value in area.seen):
                 return area
         return None
 
@@ -104,12 +188,6 @@ class Setting:
         kept.insert(0, area)  # neighbours are made one after the other, and have their desks in common
         del kept[MOST_AREAS:]
         return area
-
-    def _face(self, name: str) -> Face:
-        found = self._faces.get(name)
-        if found is None:
-            found = self._faces[name] = load_face(self.layout.faces[name])
-        return found
 
     def text(self, text: str, style: str, width: float, color: str | None, align: str | None) -> SetText:
         """`text` set in the named style, from memory if it was set before."""

@@ -6,23 +6,24 @@ from collections.abc import Iterator
 
 from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element, paragraph, space
 from handbook.blocks.shapes import person, rule
+from handbook.declaration import Field, table
 from handbook.document import Element, Mark
 from handbook.edition import Edition
-from handbook.layout import Option
 from handbook.plan import StatisticPoint
 from handbook.promise import Promise, Wording, said
 from handbook.units import Rect
 
-OPTIONS = (
-    Option(name="topic-style", kind="style", default="topic"),
-    Option(name="label-style", kind="style", default="finding"),
-    Option(name="amount-style", kind="style", default="amount"),
-    Option(name="unit-style", kind="style", default="amount-unit"),
-    Option(name="figure", kind="color", required=True),
-    Option(name="empty", kind="color", required=True),
-    Option(name="rule", kind="color", required=True),
-    Option(name="figure-height", kind="length", default=17.0),
-    Option(name="between", kind="length", default=9.0),
+OPTIONS = table(
+    "統計。題、短い言葉と数、10人のうち何人かの人の絵",
+    Field("topic-style", "style", "統計の題のスタイル", default="topic"),
+    Field("label-style", "style", "短い言葉のスタイル", default="finding"),
+    Field("amount-style", "style", "数のスタイル", default="amount"),
+    Field("unit-style", "style", "数の後の単位のスタイル", default="amount-unit"),
+    Field("figure", "color", "数に入る人の絵の色"),
+    Field("empty", "color", "数に入らない人の絵の輪郭の色"),
+    Field("rule", "color", "統計を分ける線の色"),
+    Field("figure-height", "length", "人の絵の高さ", default=17.0),
+    Field("between", "length", "統計と統計の間", default=9.0),
 )
 
 TEN = 10

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from handbook.blocks.kit import Block, Box, Kit, Options, only_words, paragraph
+from handbook.declaration import Field, OneOf, table
 from handbook.document import Element
-from handbook.layout import Option
 from handbook.units import Rect
 
-OPTIONS = (
-    Option(name="text", kind="text", required=True),
-    Option(name="style", kind="style", default="body"),
-    Option(name="as", kind="choice", choices=("paragraph", "heading"), default="paragraph"),
+OPTIONS = table(
+    "レイアウトの言葉を、本文か小見出しとして",
+    Field("text", "words", "文章"),
+    Field("style", "style", "文章のスタイル", default="body"),
+    Field(
+        "as",
+        OneOf(("paragraph", "heading")),
+        "役割（paragraph：本文、heading：小見出し。読み上げに使います）",
+        default="paragraph",
+    ),
 )
 
 

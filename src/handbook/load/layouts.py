@@ -7,23 +7,79 @@ text fits.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from handbook.declaration import Field, ListOf, MapOf, OneOf, TableOf, table
 from handbook.errors import InputError, Problem
-from handbook.layout import FIELDS, Layout, Option, Style
-from handbook.load.fields import Fields, Reading
-from handbook.load.files import nearest, shown
-from handbook.load.measures import PAPERS, color, limits, number
-from handbook.load.nodes import Nodes
-from handbook.load.source import Table, read_source
+from handbook.layout import PLACEHOLDERS, Layout, PageLayout, Style
+from handbook.load.file_text import nearest, shown
+from handbook.load.loading import Loading, Row
+from handbook.load.nodes import read_source
+from handbook.load.parts import Parts
+from handbook.load.reader import read_table
 from handbook.resources import bundled
+from handbook.units import A4, MM
 
-_ALIGNMENTS = ("left", "justify", "center", "right")
-_PHRASES = ("off", "prefer", "require")
-_FIGURES = ("proportional", "tabular")
-_PAGE_KEYS = ("name", "margins", "body"), ("header", "footer")
-_STYLE_KEYS = ("like", "face", "size", "leading", "color", "align", "phrase", "ruby", "figures")
+PAPERS = {
+    "A4": A4,
+    "A3": (297 * MM, 420 * MM),
+    "A5": (148 * MM, 210 * MM),
+    "B4": (257 * MM, 364 * MM),
+    "B5": (182 * MM, 257 * MM),
+}
+"""Portrait papers: ISO 216 A, JIS P 0138 B (which is what a Japanese office calls B4)."""
+
+_SIDES = {"top": "上", "right": "右", "bottom": "下", "left": "左"}
+
+STYLE = table(
+    "スタイル「{key}」",
+    Field("like", "word", "元にするスタイル（前の行のもの。書かない項目が同じになります）", None),
+    Field("face", "face", "書体（faces にある名前）", None),
+    Field("size", "size", "文字の大きさ（最小は、入りきらないときにどこまで縮めるか）", None),
+    Field("leading", "leading", "行送り（文字の大きさの何倍か）", None),
+    Field("color", "color", "文字の色（colors にある名前）", None),
+    Field("align", OneOf(("left", "justify", "center", "right")), "行のそろえ方（書かなければ left）", None),
+    Field(
+        "phrase",
+        OneOf(("off", "prefer", "require")),
+        "文節での改行（off：しない、prefer：なるべく、require：必ず）",
+        None,
+    ),
+    Field("ruby", "number", "ふりがなの大きさ（文字の何倍か。書かなければ 0.5）", None),
+    Field(
+        "figures",
+        OneOf(("proportional", "tabular")),
+        "数字の幅（tabular：上下にそろう。書かなければ proportional）",
+        None,
+    ),
+)
+PAGE = table(
+    "ページ",
+    Field("name", "word", "面の名前（表、裏など。お知らせに使います）"),
+    Field(
+        "margins",
+        table(
+            "「{name}」の余白（margins）",
+            *(Field(side, "length", f"{called}の余白") for side, called in _SIDES.items()),
+        ),
+        "余白（版面の外側）",
+    ),
+    Field("header", "part", "頭の部品（紙の上端に、幅いっぱいに置きます）", None),
+    Field("body", ListOf("part"), "本文の部品（上から順に）"),
+    Field("footer", "part", "足の部品（下の余白に置きます）", None),
+)
+LAYOUT = table(
+    "レイアウト",
+    Field("title", "word", "題（一覧に出ます）"),
+    Field("description", "word", "説明（一覧に出ます）", ""),
+    Field("paper", OneOf(tuple(PAPERS)), "紙の大きさ（縦置き）"),
+    Field("faces", MapOf("word"), "書体（名前と、フォントのファイル）"),
+    Field("colors", MapOf("color-code"), '色（名前と、"#1B2430" のような6桁の16進数）'),
+    Field("styles", MapOf(STYLE), "スタイル（名前と、文字の組み方）"),
+    Field("pages", ListOf(PAGE), "ページ（表、裏の順に）"),
+)
 
 
 def layout_names(folder: str | Path | None = None) -> tuple[str, ...]:
@@ -34,37 +90,39 @@ def layout_names(folder: str | Path | None = None) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in root.glob("*.yaml") if not path.name.startswith("_")))
 
 
-def load_layout(
-    name: str | Path, blocks: Mapping[str, Sequence[Option]], folder: str | Path | None = None
-) -> Layout:
+def load_layout(name: str | Path, blocks: Mapping[str, TableOf], folder: str | Path | None = None) -> Layout:
     """Read the layout `name`: one of `layout_names(folder)`, or the path of a .yaml file.
 
     `blocks` gives the options that each kind of block takes. Raises InputError with all problems.
     """
     path = _find(name, folder)
     source = read_source(path)
-    reading = Reading(fields=FIELDS)
-    keys = ("title", "paper", "faces", "colors", "styles", "pages")
-    fields = reading.table(source, "レイアウト", keys, ("description",))
-    faces = _faces(fields, path)
-    colors = _colors(fields)
-    styles = _styles(fields, faces, colors)
-    nodes = Nodes(reading, blocks, styles, colors)
-    pages = tuple(nodes.page(page) for page in fields.tables("pages", "ページ", *_PAGE_KEYS))
-    paper = fields.choice("paper", tuple(PAPERS))
-    reading.finish()
-    width, height = PAPERS[paper]
+    loading = Loading(placeholders=PLACEHOLDERS)
+    parts = Parts(loading, blocks)
+    loading.readers["part"] = parts.read
+    row = read_table(loading, source, LAYOUT)
+    faces, colors, styles = (_entries(row, key) for key in ("faces", "colors", "styles"))
+    loading.check_names("face", faces, "書体", "faces にある名前を書いてください：" + "、".join(faces))
+    loading.check_names("color", colors, "色", "colors にある名前を書いてください：" + "、".join(colors))
+    loading.check_names(
+        "style", styles, "スタイル", "styles にある名前を書いてください：" + "、".join(styles)
+    )
+    parts.check_defaults({"color": (colors, "色"), "style": (styles, "スタイル")})
+    files = _font_files(loading, row, path)
+    _check_styles(loading, styles)
+    loading.finish()
+    width, height = PAPERS[row.text("paper")]
     return Layout(
         name=path.stem,
-        title=fields.word("title"),
-        description=fields.word("description"),
+        title=row.text("title"),
+        description=row.text("description"),
         width=width,
         height=height,
-        faces=faces,
+        faces=files,
         colors=colors,
-        styles=styles,
-        pages=pages,
-        texts=tuple(reading.texts),
+        styles=_styles(styles),
+        pages=tuple(_page(page, parts) for page in row.rows("pages")),
+        texts=tuple(loading.texts),
         file=str(path),
     )
 
@@ -82,89 +140,68 @@ def _find(name: str | Path, folder: str | Path | None) -> Path:
     raise InputError([Problem(f"「{written}」というレイアウトはありません。", hint)])
 
 
-def _entries(fields: Fields, key: str, what: str) -> Fields:
-    """A table whose keys the layout chooses itself."""
-    node = fields.node(key)
-    names = tuple(node.entries) if isinstance(node, Table) else ()
-    table = fields.table(key, what, optional=names)
-    if isinstance(node, Table) and not names:
-        fields.reading.report(node.place, f"{what}が空です。", "少なくとも1つ書いてください。")
-    return table
+def _entries(row: Row, key: str) -> dict[str, Any]:
+    """The values of a table whose keys the layout chooses itself."""
+    found = row.values.get(key)
+    return found if isinstance(found, dict) else {}
 
 
-def _faces(fields: Fields, path: Path) -> dict[str, str]:
+def _font_files(loading: Loading, row: Row, path: Path) -> dict[str, str]:
     """Face names to font files: beside the layout file, else the bundled ones."""
     found: dict[str, str] = {}
-    table = _entries(fields, "faces", "書体（faces）")
-    for name in table:
-        scalar = table.scalar(name)
-        if scalar is None:
-            continue
-        places = (path.parent / scalar.text, bundled("fonts") / scalar.text)
+    for name, written in _entries(row, "faces").items():
+        places = (path.parent / written, bundled("fonts") / written)
         file = next((each for each in places if each.is_file()), None)
         if file is None:
             others = sorted(each.name for each in bundled("fonts").glob("*.[to]tf"))
-            hint = (
-                nearest(scalar.text, others)
-                or "レイアウトと同じ場所か fonts/ に、フォントのファイルを置いてください。"
-            )
-            fields.reading.report(scalar.place, f"フォント「{scalar.text}」がありません。", hint)
+            hint = "レイアウトと同じ場所か fonts/ に、フォントのファイルを置いてください。"
+            place = row.entry("faces", name).place
+            loading.report(place, f"フォント「{written}」がありません。", nearest(written, others) or hint)
         found[name] = str(file or places[-1])
     return found
 
 
-def _colors(fields: Fields) -> dict[str, str]:
-    table = _entries(fields, "colors", "色（colors）")
-    return {name: color(table, name) for name in table}
+def _check_styles(loading: Loading, styles: Mapping[str, Row]) -> None:
+    """A style says all of face, size, leading and color, or which earlier style it is like."""
+    earlier: list[str] = []
+    for name, row in styles.items():
+        missing = "、".join(f"「{key}」" for key in ("face", "size", "leading", "color") if key not in row)
+        if missing and "like" not in row:
+            hint = "書き足すか、like: で元にするスタイルを選んでください。"
+            loading.report(row.node.place, f"スタイル「{name}」に{missing}がありません。", hint)
+        for like in row.scalars("like"):
+            if not earlier:
+                hint = "先に元になるスタイルを、この行より前に書いてください。"
+                loading.report(like.place, "この前に、元になるスタイルがありません。", hint)
+            elif like.text not in earlier:
+                hint = "前の行で決めたスタイルを書いてください：" + "、".join(earlier)
+                loading.unknown(like, "スタイル", nearest(like.text, earlier) or hint)
+        earlier.append(name)
 
 
-def _styles(fields: Fields, faces: Mapping[str, str], colors: Mapping[str, str]) -> dict[str, Style]:
+def _styles(rows: Mapping[str, Row]) -> dict[str, Style]:
     styles: dict[str, Style] = {}
-    table = _entries(fields, "styles", "スタイル（styles）")
-    for name in table:
-        part = table.table(name, f"スタイル「{name}」", optional=_STYLE_KEYS)
-        styles[name] = _style(part, name, styles, faces, colors)
+    for name, row in rows.items():
+        model = styles[row.text("like")]._asdict() if "like" in row else {"align": "left", "phrase": "prefer"}
+        own: dict[str, Any] = row.given(
+            "face", "size", "leading", "color", "align", "phrase", "ruby", "figures"
+        )
+        if "size" in own:
+            own["min_size"], own["size"], _ = own["size"]
+        if "leading" in own:
+            own["min_leading"], own["leading"], own["max_leading"] = own["leading"]
+        styles[name] = Style(**{**model, **own, "name": name})
     return styles
 
 
-def _style(
-    part: Fields, name: str, styles: Mapping[str, Style], faces: Mapping[str, str], colors: Mapping[str, str]
-) -> Style:
-    model = None
-    if "like" in part:
-        model = styles.get(part.name("like", styles, "スタイル", "前の行で決めたスタイル"))
-        if not styles:
-            hint = "先に元になるスタイルを、この行より前に書いてください。"
-            part.reading.report(part.place_of("like"), "この前に、元になるスタイルがありません。", hint)
-    if model is None:
-        missing = [key for key in ("face", "size", "leading", "color") if key not in part]
-        if missing and "like" not in part:
-            listed = "、".join(f"「{key}」" for key in missing)
-            part.reading.report(
-                part.place,
-                f"スタイル「{name}」に{listed}がありません。",
-                "書き足すか、like: で元にするスタイルを選んでください。",
-            )
-        model = Style(
-            name=name, face="", size=12, min_size=12, leading=1.5, min_leading=1.5, max_leading=1.5,
-            color="", align="left", phrase="prefer", ruby=0.5,
-        )  # fmt: skip
-    min_size, size, _ = limits(part, "size", (model.min_size, model.size, model.size), above=0, order="least")
-    leading = (model.min_leading, model.leading, model.max_leading)
-    min_leading, ideal_leading, max_leading = limits(
-        part, "leading", leading, above=0, order="both", units=False
-    )
-    return Style(
-        name=name,
-        face=part.name("face", faces, "書体", "faces にある名前") if "face" in part else model.face,
-        size=size,
-        min_size=min_size,
-        leading=ideal_leading,
-        min_leading=min_leading,
-        max_leading=max_leading,
-        color=part.name("color", colors, "色", "colors にある名前") if "color" in part else model.color,
-        align=part.choice("align", _ALIGNMENTS) if "align" in part else model.align,
-        phrase=part.choice("phrase", _PHRASES) if "phrase" in part else model.phrase,
-        ruby=number(part, "ruby", model.ruby),
-        figures=part.choice("figures", _FIGURES) if "figures" in part else model.figures,
+def _page(row: Row, parts: Parts) -> PageLayout:
+    header, footer, margins = (row.values.get(key) for key in ("header", "footer", "margins"))
+    assert isinstance(margins, Row)
+    sides: dict[str, Any] = margins.values
+    return PageLayout(
+        name=row.text("name"),
+        margins=(sides["top"], sides["right"], sides["bottom"], sides["left"]),
+        header=parts.node(header) if isinstance(header, Row) else None,
+        footer=parts.node(footer) if isinstance(footer, Row) else None,
+        body=parts.body(row, "body"),
     )

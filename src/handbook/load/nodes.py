@@ -1,168 +1,250 @@
-"""The parts of a layout's pages: blocks with their options, rows and stacks.
+"""YAML text to nodes that know their place.
 
-Source nodes come in, `handbook.layout.Node`s go out. Each block's options are held against
-what the block says it takes.
+A file comes in; out goes a tree of `Scalar`, `Items` and `Table`, or an `InputError`
+that says in Japanese what is wrong with the file, where, and how to mend it.
+
+Every scalar stays the text that was written: `no`, `9:30`, `000000` and dates are not
+given a meaning here; `handbook.load.reader` gives each value its type. YAML's traps are
+closed: duplicate keys, anchors, aliases, merge keys, tags and further documents are
+refused (so no alias can blow a small file up). What PyYAML says in English is never
+shown: `handbook.load.broken` looks at the place and says it in our words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
 
-from handbook.layout import Node, Option, PageLayout, Style
-from handbook.load.fields import Fields, Reading
-from handbook.load.files import nearest
-from handbook.load.measures import length, limits, number
-from handbook.load.source import Node as Written
-from handbook.load.source import Scalar, Table
-from handbook.plan import PlacedText
+import yaml
 
-_KINDS = ("block", "row", "stack")
-_PLACING = ("gap", "grow", "share")
-_SIDES = ("top", "right", "bottom", "left")
+from handbook.errors import InputError, Place, Problem
+from handbook.load.broken import explain, unreadable_character
+from handbook.load.file_text import read_text
+
+MAX_DEPTH = 24
+"""Levels of nesting; the deepest real file has 8. More is a mistake or an attack."""
+
+_Mark = Any  # PyYAML has two mark classes, one of C; both have index, line and column
+_PARSER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
-class Nodes:
-    """Reads the parts of pages against the blocks, styles and colours that there are."""
+class Scalar(NamedTuple):
+    """A single value as written. `style` is YAML's: "" plain, ' or " quoted, | or > block.
 
-    def __init__(
-        self,
-        reading: Reading,
-        blocks: Mapping[str, Sequence[Option]],
-        styles: Mapping[str, Style],
-        colors: Mapping[str, str],
-    ) -> None:
-        self.reading = reading
-        self.blocks = blocks
-        self.styles = styles
-        self.colors = colors
+    `source` is the text in the file from the first to the last character of the value.
+    """
 
-    def page(self, fields: Fields) -> PageLayout:
-        name = fields.word("name")
-        margins = fields.table("margins", f"「{name}」の余白（margins）", _SIDES)
-        top, right, bottom, left = (length(margins, side) for side in _SIDES)
-        header, footer = fields.node("header"), fields.node("footer")
-        return PageLayout(
-            name=name,
-            margins=(top, right, bottom, left),
-            header=self.node(header) if header else None,
-            footer=self.node(footer) if footer else None,
-            body=self._body(fields),
+    text: str
+    place: Place
+    style: str = ""
+    source: str = ""
+
+    @property
+    def many_lines(self) -> bool:
+        return "\n" in self.source
+
+    def place_of(self, index: int) -> Place:
+        """The place of the character at `index` of `text`; of the whole value where that is unsure."""
+        if self.many_lines or (self.style == '"' and "\\" in self.source) or self.style in ("|", ">"):
+            return self.place
+        quotes_before = self.text[:index].count("'") if self.style == "'" else 0
+        offset = (1 if self.style else 0) + quotes_before + index
+        return Place(self.place.file, self.place.line, self.place.column + offset)
+
+
+class Items(NamedTuple):
+    """A list."""
+
+    children: tuple[Node, ...]
+    place: Place
+
+
+class Table(NamedTuple):
+    """Keys and their values, in the order of the file; no key stands twice."""
+
+    entries: dict[str, Node]
+    keys: dict[str, Place]
+    place: Place
+
+
+Node = Scalar | Items | Table
+
+
+def read_source(path: Path) -> Node:
+    """Read the YAML file at `path`.
+
+    Raises InputError when the file is missing, unreadable, not UTF-8, empty or not the YAML
+    that handbook takes.
+    """
+    shown, text = read_text(path)
+    return parse(text, shown)
+
+
+def parse(text: str, file: str) -> Node:
+    """Parse YAML `text`; `file` is only the name that places carry. Raises InputError."""
+    problem = unreadable_character(text, file)
+    if problem:
+        raise InputError([problem])
+    loader = _PARSER(text)
+    builder = _Builder(text, file)
+    try:
+        node = builder.document(iter(loader.get_event, None))
+    except yaml.YAMLError as error:
+        raise InputError([*builder.problems, _broken(error, text, file)]) from None
+    finally:
+        loader.dispose()
+    if builder.problems:
+        raise InputError(sorted(builder.problems, key=lambda found: found.place or Place(file)))
+    if node is None:
+        raise InputError(
+            [
+                Problem(
+                    "ファイルの中身が空です。",
+                    "内容を書くか、元のファイルを写し直してください。",
+                    Place(file),
+                )
+            ]
         )
+    return node
 
-    def _body(self, fields: Fields) -> Node:
-        return Node(
-            kind="stack",
-            place=fields.place_of("body"),
-            gap=(0.0, 0.0, 0.0),
-            grow=0.0,
-            share=1.0,
-            children=tuple(self.node(child) for child in fields.nodes("body")),
-        )
 
-    def node(self, written: Written) -> Node:
-        """One part: exactly one of block, row and stack, with how it is placed."""
-        kind = self._kind(written)
-        if kind == "block":
-            return self._block(written)
-        if not kind:
-            return Node(kind="stack", place=written.place, gap=(0.0, 0.0, 0.0), grow=0.0, share=1.0)
-        own = ("gutter",) if kind == "row" else ()
-        fields = self.reading.table(written, "ページの部品", (kind,), (*_PLACING, *own))
-        return Node(
-            kind=kind,
-            place=written.place,
-            gap=self._gap(fields),
-            grow=number(fields, "grow", 0.0),
-            share=self._share(fields),
-            children=tuple(self.node(child) for child in fields.nodes(kind)),
-            gutter=length(fields, "gutter"),
-        )
+def _broken(error: yaml.YAMLError, text: str, file: str) -> Problem:
+    mark = getattr(error, "problem_mark", None)
+    opening = getattr(error, "context_mark", None)
+    line = mark.line if mark else opening.line if opening else 0
+    column = mark.column if mark else opening.column if opening else 0
+    start = (opening.line, opening.column) if opening else None
+    return explain(text, file, line, column, start)
 
-    def _kind(self, written: Written) -> str:
-        if not isinstance(written, Table):
-            self.reading.table(written, "ページの部品", _KINDS)  # which notes it
-            return ""
-        found = [kind for kind in _KINDS if kind in written.entries]
-        if len(found) == 1:
-            return found[0]
-        said = "と".join(found) + "が一緒にあります" if found else "block、row、stack のどれもありません"
-        hint = "一つの部品には、block、row、stack のどれか一つだけを書きます。"
-        close = next((near for key in written.entries if (near := nearest(key, list(_KINDS)))), "")
-        self.reading.report(written.place, f"この部品に{said}。", close if not found and close else hint)
-        return ""
 
-    def _gap(self, fields: Fields) -> tuple[float, float, float]:
-        return limits(fields, "gap", (0.0, 0.0, 0.0), above=None, order="both")
+def _start(event: yaml.Event) -> _Mark:
+    """Where an event begins; parsed events always know it, though their type allows that they may not."""
+    assert event.start_mark is not None
+    return event.start_mark
 
-    def _share(self, fields: Fields) -> float:
-        share = number(fields, "share", 1.0)
-        if share <= 0:
-            fields.reading.report(
-                fields.place_of("share"), "share（幅の割合）が0です。", "0より大きい数を書いてください。"
+
+class _StopError(Exception):
+    """The rest of the file cannot be read sensibly; the problem is already noted."""
+
+
+class _Builder:
+    """Builds nodes from PyYAML's events, noting everything that handbook does not take."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.text = text
+        self.file = file
+        self.problems: list[Problem] = []
+
+    def document(self, events: Iterator[yaml.Event]) -> Node | None:
+        node: Node | None = None
+        try:
+            for event in events:
+                if isinstance(event, yaml.DocumentStartEvent):
+                    if node is not None:
+                        self._refuse(
+                            event,
+                            "「---」で区切られた二つ目の文書があります。",
+                            "一つのファイルには一つの文書だけを書きます。「---」の行を消すか、ファイルを分けてください。",
+                        )
+                        break
+                elif isinstance(event, yaml.NodeEvent):
+                    node = self._node(event, events, 0)
+        except _StopError:
+            return None
+        return node
+
+    def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
+        if isinstance(event, yaml.ScalarEvent) and event.anchor is None and event.tag is None:
+            return self._scalar(event)  # nearly every event: nothing of it can be refused
+        self._check(event, depth)
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._items(event, events, depth)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._table(event, events, depth)
+        return Scalar("", self._place(event))  # an alias, already refused
+
+    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
+        style = event.style or ""
+        start, end = _start(event), event.end_mark or _start(event)
+        source = self.text[start.index : end.index] if style or start.line != end.line else event.value
+        place = Place(self.file, start.line + 1, start.column + 1)
+        return Scalar(event.value, place, style, source)
+
+    def _items(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Items:
+        children = []
+        for child in events:
+            if isinstance(child, yaml.SequenceEndEvent):
+                break
+            children.append(self._node(child, events, depth + 1))
+        return Items(tuple(children), self._place(event))
+
+    def _table(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Table:
+        entries: dict[str, Node] = {}
+        keys: dict[str, Place] = {}
+        for key in events:
+            if isinstance(key, yaml.MappingEndEvent):
+                break
+            name, place = self._key(key, events, depth)
+            value = self._node(next(events), events, depth + 1)
+            if name is None:
+                continue
+            if name in entries:
+                self.problems.append(
+                    Problem(
+                        f"項目「{name}」が二度書かれています（最初は{keys[name].line}行目）。",
+                        "どちらか一つを消してください。",
+                        place,
+                    )
+                )
+                continue
+            entries[name], keys[name] = value, place
+        return Table(entries, keys, self._place(event))
+
+    def _key(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> tuple[str | None, Place]:
+        """A key and its place; None where it can be no key, which is noted."""
+        if isinstance(event, yaml.ScalarEvent):
+            self._check(event, depth)
+            if event.value != "<<" or event.style:
+                return event.value, self._place(event)
+            hint = "内容をそのまま書いてください。"
+            self._refuse(event, "「<<」（ほかの項目の取り込み）は使えません。", hint)
+        else:
+            self._node(event, events, depth + 1)
+            if not isinstance(event, yaml.AliasEvent):
+                hint = '「{」や「[」で始まる文章は、全体を "…" で囲んでください。'
+                self._refuse(event, "項目の名前のところに、リストや表があります。", hint)
+        return None, self._place(event)
+
+    def _check(self, event: yaml.Event, depth: int) -> None:
+        """Note anchors, aliases and tags; stop at nesting that no honest file has."""
+        if depth > MAX_DEPTH:
+            self._refuse(
+                event, f"入れ子が深すぎます（{MAX_DEPTH}段まで）。", "字下げと括弧の対応を確かめてください。"
             )
-        return share
+            raise _StopError
+        if isinstance(event, yaml.AliasEvent):
+            hint = '「*」で始まる文章は "…" で囲んでください。同じ内容を使うときも、そのまま書いてください。'
+            self._refuse(event, f"「*{event.anchor}」（別名の参照）は使えません。", hint)
+            return
+        if not isinstance(event, yaml.NodeEvent):
+            return
+        if event.anchor:
+            hint = '「&」で始まる文章は "…" で囲んでください。名前を付けるためなら消してください。'
+            self._refuse(event, f"「&{event.anchor}」（別名の定義）は使えません。", hint)
+        if getattr(event, "tag", None):
+            hint = '「!」で始まる文章は "…" で囲んでください。型の指定なら消してください。'
+            self._refuse(event, f"「{self._written(event)}」（型の指定）は使えません。", hint)
 
-    def _block(self, written: Written) -> Node:
-        assert isinstance(written, Table)
-        named = written.entries["block"]
-        kind = named.text if isinstance(named, Scalar) else ""
-        if kind not in self.blocks:
-            hint = nearest(kind, list(self.blocks)) or "使える部品：" + "、".join(self.blocks)
-            self.reading.report(named.place, f"「{kind}」という部品（block）はありません。", hint)
-        options = self.blocks.get(kind)
-        required = [option.name for option in options or () if option.required]
-        # Of an unknown block nothing is known about its options either.
-        other = [option.name for option in options] if options is not None else list(written.entries)
-        optional = [name for name in (*_PLACING, *other) if name not in required]
-        fields = self.reading.table(written, f"部品「{kind}」", ("block", *required), optional)
-        return Node(
-            kind=kind,
-            place=written.place,
-            gap=self._gap(fields),
-            grow=number(fields, "grow", 0.0),
-            share=self._share(fields),
-            options={option.name: self._option(fields, option) for option in options or ()},
-        )
+    def _written(self, event: yaml.Event) -> str:
+        word = self.text[_start(event).index :].split(None, 1)
+        return word[0] if word else "!"
 
-    def _option(self, fields: Fields, option: Option) -> object:
-        if option.name not in fields:
-            return self._default(fields, option)
-        name = option.name
-        if option.kind == "text":
-            # "" written out switches a text off that the block would else print.
-            written = fields.node(name)
-            off = isinstance(written, Scalar) and written.style and not written.text
-            return "" if off else fields.text(name)
-        if option.kind == "texts":
-            return fields.texts(name)
-        if option.kind == "style":
-            return fields.name(name, self.styles, "スタイル", "styles にある名前")
-        if option.kind == "color":
-            return fields.name(name, self.colors, "色", "colors にある名前")
-        if option.kind == "length":
-            return length(fields, name)
-        if option.kind == "number":
-            return number(fields, name, 0.0)
-        if option.kind == "flag":
-            return fields.flag(name)
-        if option.kind == "choice":
-            return fields.choice(name, option.choices)
-        raise ValueError(f"a block declares an option of unknown kind {option.kind!r}")
+    def _refuse(self, event: yaml.Event, message: str, hint: str) -> None:
+        self.problems.append(Problem(message, hint, self._place(event)))
 
-    def _default(self, fields: Fields, option: Option) -> object:
-        """A block's default: its texts are printed like written ones, its names must exist."""
-        default = option.default
-        printed = (default,) if isinstance(default, str) and option.kind == "text" else ()
-        if option.kind == "texts" and isinstance(default, (tuple, list)):
-            printed = tuple(default)
-        self.reading.texts.extend(PlacedText(str(text), fields.place) for text in printed if text)
-        known = {"style": self.styles, "color": self.colors}.get(option.kind)
-        if known and isinstance(default, str) and default not in known:
-            where, what = ("styles", "スタイル") if option.kind == "style" else ("colors", "色")
-            message = f"{fields.what}が使う{what}「{default}」が、{where} にありません。"
-            fields.reading.report(
-                fields.place,
-                message,
-                f"{where} に書き足すか、「{option.name}」で別の{what}を選んでください。",
-            )
-        return default
+    def _place(self, event: yaml.Event) -> Place:
+        mark = _start(event)
+        return Place(self.file, mark.line + 1, mark.column + 1)

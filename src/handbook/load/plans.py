@@ -6,30 +6,31 @@ file, so that an editor mends them in one go. Nothing of a faulty folder is ever
 
 from __future__ import annotations
 
-import dataclasses
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from handbook.declaration import TableOf
 from handbook.errors import InputError, Place, Problem
-from handbook.load.area import (
-    Desks,
-    check_numbers,
-    check_partition,
-    known_districts,
-    known_sources,
-    read_column,
-    read_desks,
-    read_districts,
-    read_sources,
+from handbook.load.basis import facts
+from handbook.load.file_text import nearest, shown
+from handbook.load.loading import Loading, Row
+from handbook.load.local import (
+    COLUMN,
+    DESKS,
+    DISTRICTS,
+    SOURCES,
+    check_local,
+    column,
+    touched,
 )
-from handbook.load.basis import Basis, References
-from handbook.load.fields import Reading
-from handbook.load.files import nearest, shown
-from handbook.load.overview import plan_horizon, read_overview
-from handbook.load.source import Node, read_source
-from handbook.plan import Plan
+from handbook.load.nodes import read_source
+from handbook.load.overview import PLAN, check_overview, period, plan_horizon
+from handbook.load.reader import read_table
+from handbook.plan import Desk, Plan
 from handbook.resources import bundled
 
-_FILES = ("plan.yaml", "districts.yaml", "desks.yaml", "sources.yaml")
+_FILES = {"plan.yaml": PLAN, "districts.yaml": DISTRICTS, "desks.yaml": DESKS, "sources.yaml": SOURCES}
 _FOLDERS = ("columns", "schema")
 
 
@@ -39,25 +40,28 @@ def load_plan(folder: str | Path | None = None) -> Plan:
     Raises InputError with all problems found in all files.
     """
     root = bundled("data") if folder is None else Path(folder)
-    reading = Reading()
-    _check_folder(reading, root)
-    nodes = {name: _source(reading, root / name) for name in _FILES}
-    columns = {path.stem: _source(reading, path) for path in _column_files(reading, root)}
-    plan = _plan(reading, nodes, columns, root)
-    reading.finish()
-    assert plan is not None  # a file that was not read is a problem, and finish has raised it
-    return plan
+    loading = Loading()
+    _check_folder(loading, root)
+    rows = {name: row for name, table in _FILES.items() if (row := _read(loading, root / name, table))}
+    columns = {path.stem: row for path in _columns(loading, root) if (row := _read(loading, path, COLUMN))}
+    check_overview(loading)
+    check_local(loading)
+    loading.finish()
+    return _plan(loading, rows, columns, root)
 
 
-def _source(reading: Reading, path: Path) -> Node | None:
+def _read(loading: Loading, path: Path, table: TableOf) -> Row | None:
     try:
-        return read_source(path)
+        node = read_source(path)
     except InputError as error:
-        reading.problems.extend(error.problems)
+        loading.problems.extend(error.problems)
         return None
+    if table is PLAN:  # it is read first, and dates in all files are held against its period
+        loading.latest_year = plan_horizon(node) or loading.latest_year
+    return read_table(loading, node, table)
 
 
-def _check_folder(reading: Reading, root: Path) -> None:
+def _check_folder(loading: Loading, root: Path) -> None:
     """Stop at a folder that is not there; note files that would be passed over in silence."""
     place = Place(shown(root))
     if not root.exists():
@@ -71,24 +75,24 @@ def _check_folder(reading: Reading, root: Path) -> None:
         if each.name.startswith((".", "_")):
             continue
         if each.is_dir() and each.name not in _FOLDERS:
-            _passed_over(reading, each, list(_FOLDERS))
+            _passed_over(loading, each, list(_FOLDERS))
         elif each.is_file() and _looks_like_data(each) and each.name not in _FILES:
-            _passed_over(reading, each, list(_FILES))
+            _passed_over(loading, each, list(_FILES))
 
 
-def _passed_over(reading: Reading, path: Path, names: list[str]) -> None:
+def _passed_over(loading: Loading, path: Path, names: list[str]) -> None:
     kind = "フォルダー" if path.is_dir() else "ファイル"
     hint = (
         nearest(path.name, names) or "使わないものは、名前の最初に「_」を付けるか、別の場所へ移してください。"
     )
-    reading.report(Place(shown(path)), f"この{kind}は読み込まれません。", hint)
+    loading.report(Place(shown(path)), f"この{kind}は読み込まれません。", hint)
 
 
 def _looks_like_data(path: Path) -> bool:
     return any(suffix in path.name.lower() for suffix in (".yaml", ".yml"))
 
 
-def _column_files(reading: Reading, root: Path) -> list[Path]:
+def _columns(loading: Loading, root: Path) -> list[Path]:
     """The column files in the order of their names. Files beginning with _ are examples and drafts."""
     folder = root / "columns"
     if not folder.is_dir():
@@ -101,46 +105,28 @@ def _column_files(reading: Reading, root: Path) -> list[Path]:
             found.append(path)
         elif _looks_like_data(path) or path.suffix.lower() == ".txt":
             hint = f"ファイルの名前の終わりを「.yaml」にしてください（例: {path.name.split('.')[0]}.yaml）。"
-            reading.report(Place(shown(path)), "このコラムは読み込まれません。", hint)
+            loading.report(Place(shown(path)), "このコラムは読み込まれません。", hint)
     return found
 
 
-def _plan(
-    reading: Reading, nodes: dict[str, Node | None], columns: dict[str, Node | None], root: Path
-) -> Plan | None:
-    references = References()
-    basis = Basis(reading, references)
-    overview_node, districts_node = nodes["plan.yaml"], nodes["districts.yaml"]
-    desks_node, sources_node = nodes["desks.yaml"], nodes["sources.yaml"]
-    horizon = plan_horizon(overview_node) if overview_node else None
-    if horizon:
-        reading.latest_year = horizon
-    overview = read_overview(reading, basis, overview_node) if overview_node else None
-    districts = read_districts(reading, basis, districts_node) if districts_node else ()
-    names = tuple(district.name for district in districts)
-    desks = read_desks(reading, basis, desks_node, names) if desks_node else Desks()
-    sources = read_sources(reading, sources_node) if sources_node else ()
-    cases = tuple(read_column(reading, basis, node, name, names) for name, node in columns.items() if node)
-    if names:
-        known_districts(reading, references.districts, names)
-        for entry in desks.entries:
-            known_districts(reading, entry.districts, names)
-        check_partition(reading, desks, names)
-    check_numbers(reading, desks)
-    if sources:
-        known_sources(reading, references.sources, sources)
-    if overview is None:
-        return None
-    return dataclasses.replace(
-        overview,
-        desks_heading=desks.heading,
-        desks_catch=desks.catch,
-        categories=desks.categories,
-        desks=tuple(entry.desk for entry in desks.entries),
-        districts=districts,
-        columns=cases,
-        sources=sources,
-        facts=tuple(basis.facts),
-        texts=tuple(reading.texts),
-        folder=str(root),
+def _plan(loading: Loading, rows: Mapping[str, Row], columns: Mapping[str, Row], root: Path) -> Plan:
+    values: dict[str, Any] = {}
+    for row in rows.values():
+        values |= row.attributes()
+    names = tuple(district.name for district in values["districts"])
+    categories: tuple[tuple[str, tuple[Desk, ...]], ...] = values["categories"]
+    desks = tuple(
+        desk._replace(districts=names) if desk.everywhere else desk
+        for _, found in categories
+        for desk in found
     )
+    values |= {
+        "period": period(values["period"]),
+        "categories": tuple(name for name, _ in categories),
+        "desks": desks,
+        "columns": tuple(column(row, name) for name, row in columns.items()),
+        "facts": tuple(facts(loading, touched)),
+        "texts": tuple(loading.texts),
+        "folder": str(root),
+    }
+    return Plan(**{name: values[name] for name in Plan.__dataclass_fields__})

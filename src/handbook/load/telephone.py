@@ -23,7 +23,7 @@ _LOOKALIKES = {
     "ｌ": "1",
 }
 
-_SHAPE = re.compile(r"0\d{1,4}-\d{1,4}-\d{4}|0120-\d{3}-\d{3}|0120-\d{2}-\d{4}|0570-\d{3}-\d{3}")
+SHAPE = r"0\d{1,4}-\d{1,4}-\d{4}|0120-\d{3}-\d{3}|0120-\d{2}-\d{4}|0570-\d{3}-\d{3}"
 _ELEVEN = ("020", "050", "060", "070", "080", "090", "0800")
 """Beginnings of numbers with eleven digits (総務省 電気通信番号計画); every other number has ten."""
 
@@ -42,7 +42,7 @@ def telephone_problem(text: str) -> tuple[int, str, str] | None:
     if len(digits) != wanted:
         message = f"「{text}」は数字が{len(digits)}桁です。"
         return 0, message, f"市外局番から{wanted}桁で書いてください（{EXAMPLE}）。"
-    if not _SHAPE.fullmatch(text):
+    if not re.fullmatch(SHAPE, text):
         message = f"「{text}」のハイフンの位置が電話番号の形ではありません。"
         return 0, message, f"市外局番・市内局番・番号の間にハイフンを入れてください（{EXAMPLE}）。"
     return None

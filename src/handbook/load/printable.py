@@ -1,4 +1,4 @@
-"""What a printable text may hold: visible characters, ruby markup, fields, dates that can be.
+"""What a printable text may hold: visible characters, ruby markup, placeholders, dates that can be.
 
 A `Scalar` comes in; its text and the problems found in it go out. Whether the fonts have
 its characters is not asked here: that needs a layout.
@@ -12,12 +12,13 @@ from collections.abc import Iterator, Sequence
 
 from handbook.errors import Place, Problem
 from handbook.load.dates import LATEST_YEAR, date_problems
-from handbook.load.files import nearest
-from handbook.load.source import Scalar
+from handbook.load.file_text import nearest
+from handbook.load.nodes import Scalar
 
 # Patterns are strings, compiled when a text first needs them: most texts are plain.
 _BRACED = r"\{([^{}\n]*)\}"
 _READING = r"[\u3041-\u3096\u30a1-\u30fa\u30fc\u30fb\u309d\u309e]+"
+HIRAGANA = "[ぁ-ゖー]+"
 _INVISIBLE = (
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufffd\ud800-\udfff]"
 )
@@ -48,14 +49,14 @@ def _join(lines: Sequence[str]) -> str:
 
 
 def text_problems(
-    scalar: Scalar, text: str, fields: Sequence[str] = (), latest_year: int = LATEST_YEAR
+    scalar: Scalar, text: str, placeholders: Sequence[str] = (), latest_year: int = LATEST_YEAR
 ) -> Iterator[Problem]:
-    """Everything wrong with `text`, written as `scalar`; `fields` are the names it may hold in braces."""
+    """Everything wrong with `text`, written as `scalar`; it may hold the `placeholders` in braces."""
     if scalar.style == ">" or (scalar.style in ("'", '"') and scalar.many_lines):
         hint = "1行に続けて書いてください。段落を分けるときは「|」の形で書きます。"
         yield Problem("文章が途中で改行されていて、余分な空白が入ります。", hint, scalar.place)
     yield from _character_problems(scalar, text)
-    yield from _markup_problems(scalar, text, fields)
+    yield from _markup_problems(scalar, text, placeholders)
     for index, message, hint in date_problems(text, latest_year):
         yield Problem(message, hint, scalar.place_of(index))
 
@@ -74,7 +75,7 @@ def _character_problems(scalar: Scalar, text: str) -> Iterator[Problem]:
         yield Problem(message, f"「{whole}」を打ち直してください。", scalar.place_of(split.start()))
 
 
-def _markup_problems(scalar: Scalar, text: str, fields: Sequence[str]) -> Iterator[Problem]:
+def _markup_problems(scalar: Scalar, text: str, placeholders: Sequence[str]) -> Iterator[Problem]:
     wide = re.search(_WIDE_MARKUP, text) if "｛" in text else None
     if wide:
         hint = "ふりがなの記号は半角で {漢字|かんじ} と書きます。"
@@ -85,7 +86,7 @@ def _markup_problems(scalar: Scalar, text: str, fields: Sequence[str]) -> Iterat
     for braced in re.finditer(_BRACED, text):
         yield from _loose_braces(scalar, text, position, braced.start())
         position = braced.end()
-        problem = _braced_problem(braced.group(1), fields)
+        problem = _braced_problem(braced.group(1), placeholders)
         if problem:
             yield Problem(*problem, scalar.place_of(braced.start()))
     yield from _loose_braces(scalar, text, position, len(text))
@@ -100,15 +101,15 @@ def _loose_braces(scalar: Scalar, text: str, start: int, end: int) -> Iterator[P
         yield Problem(message, hint, scalar.place_of(start + loose.start()))
 
 
-def _braced_problem(inner: str, fields: Sequence[str]) -> tuple[str, str] | None:
-    """Why `{inner}` is neither ruby nor a field: message and hint."""
+def _braced_problem(inner: str, placeholders: Sequence[str]) -> tuple[str, str] | None:
+    """Why `{inner}` is neither ruby nor a placeholder: message and hint."""
     whole = f"{{{inner}}}"
     if "|" not in inner:
-        if inner in fields:
+        if inner in placeholders:
             return None
-        if fields:
-            known = "使える名前：" + "、".join(f"{{{name}}}" for name in fields)
-            return f"「{whole}」という差し込みはありません。", nearest(inner, list(fields)) or known
+        if placeholders:
+            known = "使える名前：" + "、".join(f"{{{name}}}" for name in placeholders)
+            return f"「{whole}」という差し込みはありません。", nearest(inner, list(placeholders)) or known
         if "｜" in inner:
             return f"「{whole}」の「｜」が全角です。", "ふりがなの区切りは半角の「|」です。"
         return f"「{whole}」にふりがながありません。", "ふりがなは {漢字|かんじ} と書きます。"
@@ -143,9 +144,9 @@ def foreign_character(excerpt: str, full: str) -> str | None:
 
 def hiragana_problem(text: str, place: Place) -> Problem | None:
     """Whether a reading is something else than hiragana."""
-    if re.fullmatch(r"[\u3041-\u3096\u30fc]+", text):
+    if re.fullmatch(HIRAGANA, text):
         return None
-    wrong = next((char for char in text if not re.match(r"[\u3041-\u3096\u30fc]", char)), "")
+    wrong = next((char for char in text if not re.match(HIRAGANA, char)), "")
     return Problem(
         f"読み「{text}」の「{wrong}」はひらがなではありません。", "読みは、ひらがなだけで書きます。", place
     )

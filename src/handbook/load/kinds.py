@@ -1,0 +1,153 @@
+"""The kinds of single values: what each is called, what a schema can say of it, how it is read.
+
+A node comes in; a value goes out, or None where it is wrong, which is noted in the `Loading`. Texts that
+are printed, and names of what must exist, are kept there too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import NamedTuple
+
+from handbook.load.lengths import LENGTH, Limits, read_length, read_number
+from handbook.load.loading import Loading, Name
+from handbook.load.nodes import Node, Scalar
+from handbook.load.printable import HIRAGANA, hiragana_problem, text_problems, written_text
+from handbook.load.telephone import SHAPE, telephone_problem
+from handbook.plan import PlacedText
+
+
+class Kind(NamedTuple):
+    """`name` is Japanese, for the pages of documentation; `schema` is what JSON Schema can say of it."""
+
+    name: str
+    schema: Mapping[str, object]
+    read: Callable[[Loading, Node, str], object]
+
+
+def _text(loading: Loading, node: Node, what: str) -> str | None:
+    """A printable text: checked, and kept with its place."""
+    scalar = loading.scalar(node, what)
+    if scalar is None:
+        return None
+    text = written_text(scalar)
+    loading.problems.extend(text_problems(scalar, text, loading.placeholders, loading.latest_year))
+    loading.texts.append(PlacedText(text, scalar.place))
+    return text
+
+
+def _words(loading: Loading, node: Node, what: str) -> str | None:
+    """A layout's own words: "" written out switches off what would else be printed."""
+    if isinstance(node, Scalar) and node.style and not node.text:
+        return ""
+    return _text(loading, node, what)
+
+
+def _word(loading: Loading, node: Node, what: str) -> str | None:
+    """A text that is not printed."""
+    scalar = loading.scalar(node, what)
+    return scalar and written_text(scalar)
+
+
+def _name(kind: str, loading: Loading, node: Node, what: str) -> str | None:
+    """The name of something that must exist."""
+    scalar = loading.scalar(node, what)
+    if scalar is not None:
+        loading.names.append(Name(kind, scalar))
+    return scalar and scalar.text
+
+
+def _kana(loading: Loading, node: Node, what: str) -> str | None:
+    scalar = loading.scalar(node, what)
+    if scalar is not None:
+        problem = hiragana_problem(scalar.text, scalar.place)
+        loading.problems += [problem] if problem else []
+        loading.texts.append(PlacedText(scalar.text, scalar.place))
+    return scalar and scalar.text
+
+
+def _telephone(loading: Loading, node: Node, what: str) -> str | None:
+    scalar = loading.scalar(node, what)
+    if scalar is not None:
+        if problem := telephone_problem(scalar.text):
+            index, message, hint = problem
+            loading.report(scalar.place_of(index), message, hint)
+        loading.texts.append(PlacedText(scalar.text, scalar.place))
+    return scalar and scalar.text
+
+
+class _Pattern(NamedTuple):
+    """Reads a value that one pattern says all about."""
+
+    pattern: str
+    hint: str
+    convert: Callable[[str], object] = str
+
+    def read(self, loading: Loading, node: Node, what: str) -> object:
+        scalar = loading.scalar(node, what)
+        if scalar is None:
+            return None
+        if re.fullmatch(self.pattern, scalar.text):
+            return self.convert(scalar.text)
+        loading.wrong(scalar, what, self.hint)
+        return None
+
+
+_FLAG = _Pattern("true|false", "true（はい）か false（いいえ）にしてください。", lambda text: text == "true")
+_COUNT = _Pattern("[1-9][0-9]?", "1から99までの整数を、半角の数字で書いてください。", int)
+_TENTHS = _Pattern("[0-9]|10", "0から10までの整数を、半角の数字で書いてください。", int)
+_SLUG = _Pattern("[a-z0-9]+([-_][a-z0-9]+)*", "英小文字と数字（区切りは - か _）で書いてください。")
+_CODE = _Pattern(
+    "#[0-9A-Fa-f]{6}", '"#1B2430" のように、# と6桁の16進数を引用符で囲んで書いてください。', str.upper
+)
+_GAP = Limits(("最小", "標準", "最大"), lengths=True, positive=False)
+_SIZE = Limits(("最小", "標準"), lengths=True, positive=True)
+_LEADING = Limits(("最小", "標準", "最大"), lengths=False, positive=True)
+
+_STRING = {"type": "string", "minLength": 1}
+_NUMBER = {"type": "number", "minimum": 0}
+_LENGTH = {"anyOf": [_NUMBER, {"type": "string", "pattern": f"^{LENGTH}$"}]}
+_POSITIVE = {"type": "number", "exclusiveMinimum": 0}
+_POSITIVE_LENGTH = {"anyOf": [_POSITIVE, {"type": "string", "pattern": f"^{LENGTH}$"}]}
+
+
+def _string(pattern: str) -> dict[str, object]:
+    return {"type": "string", "pattern": f"^({pattern})$"}
+
+
+def _alone_or(one: Mapping[str, object], limits: Limits) -> dict[str, object]:
+    count = len(limits.names)
+    listed = {"type": "array", "items": one, "minItems": 1, "maxItems": count}
+    return {"anyOf": [one, listed]}
+
+
+KINDS: Mapping[str, Kind] = {
+    "text": Kind("文章", _STRING, _text),
+    "words": Kind("言葉", {"type": "string"}, _words),
+    "word": Kind("言葉（紙面には出ない）", {"type": ["string", "number"]}, _word),
+    "kana": Kind("ひらがな", _string(HIRAGANA), _kana),
+    "slug": Kind("英小文字と数字", _string(_SLUG.pattern), _SLUG.read),
+    "telephone": Kind("電話番号", _string(SHAPE), _telephone),
+    "flag": Kind("true か false", {"type": "boolean"}, _FLAG.read),
+    "count": Kind("1以上の整数", {"type": "integer", "minimum": 1, "maximum": 99}, _COUNT.read),
+    "tenths": Kind("0から10の整数", {"type": "integer", "minimum": 0, "maximum": 10}, _TENTHS.read),
+    "number": Kind("0以上の数", _NUMBER, read_number),
+    "length": Kind("長さ", _LENGTH, read_length),
+    "gap": Kind("長さ、または［最小, 標準, 最大］", _alone_or(_LENGTH, _GAP), _GAP.read),
+    "size": Kind("長さ、または［最小, 標準］", _alone_or(_POSITIVE_LENGTH, _SIZE), _SIZE.read),
+    "leading": Kind("数、または［最小, 標準, 最大］", _alone_or(_POSITIVE, _LEADING), _LEADING.read),
+    "color-code": Kind("#と6桁の16進数", _string(_CODE.pattern), _CODE.read),
+    **{
+        kind: Kind(name, _STRING, partial(_name, kind))
+        for kind, name in (
+            ("district", "校区の名前"),
+            ("source", "出典の id"),
+            ("face", "書体の名前"),
+            ("color", "色の名前"),
+            ("style", "スタイルの名前"),
+        )
+    },
+}
+"""Every kind of single value that a declaration may name."""

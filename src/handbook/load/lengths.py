@@ -1,0 +1,87 @@
+"""Lengths, numbers, and the limits between which fitting may move them.
+
+A node comes in; points, a number or (least, ideal, most) go out, or None where it is wrong, which is
+noted in the `Loading`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from handbook.load.loading import Loading
+from handbook.load.nodes import Items, Node, Scalar
+from handbook.units import MM
+
+NUMBER = r"[0-9]+(\.[0-9]+)?"
+LENGTH = rf"({NUMBER}) ?(pt|mm|)"
+
+_LONGEST = 5000.0
+"""A length above this many points (1.7 m) is a slip."""
+
+
+def _points(text: str) -> float | None:
+    """Points of a length such as `12`, `12pt` or `13mm`; None where it is none."""
+    found = re.fullmatch(LENGTH, text)
+    value = float(found.group(1)) * (MM if found.group(3) == "mm" else 1.0) if found else None
+    return value if value is not None and value <= _LONGEST else None
+
+
+def _plain(text: str) -> float | None:
+    return float(text) if re.fullmatch(NUMBER, text) and float(text) <= _LONGEST else None
+
+
+def read_length(loading: Loading, node: Node, what: str) -> float | None:
+    """A length of 0 or more, in points."""
+    scalar = loading.scalar(node, what)
+    value = _points(scalar.text) if scalar else None
+    if scalar and value is None:
+        loading.wrong(scalar, what, "0以上の長さを、12（ポイント）か 13mm のように書いてください。")
+    return value
+
+
+def read_number(loading: Loading, node: Node, what: str) -> float | None:
+    """A number of 0 or more."""
+    scalar = loading.scalar(node, what)
+    value = _plain(scalar.text) if scalar else None
+    if scalar and value is None:
+        loading.wrong(scalar, what, "0以上の数を、半角の数字で書いてください。")
+    return value
+
+
+class Limits(NamedTuple):
+    """How (least, ideal, most) of a value is written: alone, or as a list of `names`.
+
+    `lengths`: points or mm; else a plain number. `positive`: more than 0.
+    """
+
+    names: tuple[str, ...]
+    lengths: bool
+    positive: bool
+
+    def read(self, loading: Loading, node: Node, what: str) -> tuple[float, float, float] | None:
+        scalars = _listed(node)
+        if len(scalars) not in (1, len(self.names)):
+            hint = f"一つの数か、[{', '.join(self.names)}] のリストで書いてください。"
+            loading.report(node.place, f"{what}の書き方が違います。", hint)
+            return None
+        values: list[float] = []
+        for scalar in scalars:
+            value = _points(scalar.text) if self.lengths else _plain(scalar.text)
+            if value is None or (self.positive and not value):
+                hint = "0より大きい数を書いてください。" if self.positive else "0以上の数を書いてください。"
+                loading.wrong(scalar, what, hint)
+                return None
+            values.append(value)
+        if values != sorted(values):
+            hint = f"{'、'.join(self.names)}の順に、小さいほうから書いてください。"
+            loading.report(node.place, f"{what}の数が小さい順に並んでいません。", hint)
+            return None
+        return values[0], values[min(1, len(values) - 1)], values[-1]
+
+
+def _listed(node: Node) -> Sequence[Scalar]:
+    children = node.children if isinstance(node, Items) else (node,)
+    scalars = [child for child in children if isinstance(child, Scalar)]
+    return scalars if len(scalars) == len(children) else []

@@ -1,0 +1,114 @@
+"""The parts of a layout's pages: blocks with their options, rows and stacks.
+
+Source nodes come in, rows and then `handbook.layout.Node`s go out. Each block's options are held against
+what the block declares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from handbook.declaration import Field, ListOf, TableOf, table
+from handbook.layout import Node
+from handbook.load.file_text import nearest
+from handbook.load.loading import Loading, Row
+from handbook.load.nodes import Node as Written
+from handbook.load.nodes import Scalar, Table
+from handbook.load.reader import read_table
+from handbook.plan import PlacedText
+
+PLACING = (
+    Field("gap", "gap", "上のあき（前の部品との間）", default=(0.0, 0.0, 0.0)),
+    Field("grow", "number", "余った高さを受けもつ割合", default=0.0),
+    Field("share", "number", "横並びの中での幅の割合（0より大きい数）", default=1.0),
+)
+ROW = table(
+    "ページの部品",
+    Field("row", ListOf("part"), "横並び（左から順に並べる部品）"),
+    *PLACING,
+    Field("gutter", "length", "段間（並べた部品の間のあき）", default=0.0),
+)
+STACK = table("ページの部品", Field("stack", ListOf("part"), "縦積み（上から順に重ねる部品）"), *PLACING)
+
+
+def block_table(kind: str, options: TableOf) -> TableOf:
+    """How a block of this kind is written."""
+    return table(f"部品「{kind}」", Field("block", "word", "部品の種類"), *options.fields, *PLACING)
+
+
+class Parts:
+    """Reads the parts of pages against the blocks that there are."""
+
+    def __init__(self, loading: Loading, blocks: Mapping[str, TableOf]) -> None:
+        self.loading = loading
+        self.blocks = blocks
+        self.tables = {kind: block_table(kind, options) for kind, options in blocks.items()}
+
+    def read(self, written: Written, outer: Row) -> Row | None:
+        """One part: exactly one of block, row and stack, with how it is placed."""
+        kinds = ("block", "row", "stack")
+        if not isinstance(written, Table):
+            hint = "「block:」「row:」「stack:」のどれかの項目を書いてください。"
+            self.loading.report(written.place, "ページの部品は、項目の名前と値の組で書きます。", hint)
+            return None
+        found = [kind for kind in kinds if kind in written.entries]
+        if len(found) != 1:
+            said = "と".join(found) + "が一緒にあります" if found else "block、row、stack のどれもありません"
+            hint = "一つの部品には、block、row、stack のどれか一つだけを書きます。"
+            close = next((near for key in written.entries if (near := nearest(key, list(kinds)))), "")
+            self.loading.report(written.place, f"この部品に{said}。", close if not found and close else hint)
+            return None
+        table = {"row": ROW, "stack": STACK}.get(found[0]) or self._block(written)
+        if table is None:
+            return None
+        row = read_table(self.loading, written, table, outer)
+        if row.values.get("share") == 0:
+            hint = "0より大きい数を書いてください。"
+            self.loading.report(row.place_of("share"), "share（幅の割合）が0です。", hint)
+        return row
+
+    def _block(self, written: Table) -> TableOf | None:
+        named = written.entries["block"]
+        kind = named.text if isinstance(named, Scalar) else ""
+        if kind not in self.tables:
+            hint = nearest(kind, list(self.tables)) or "使える部品：" + "、".join(self.tables)
+            self.loading.report(named.place, f"「{kind}」という部品（block）はありません。", hint)
+        return self.tables.get(kind)
+
+    def check_defaults(self, known: Mapping[str, tuple[Mapping[str, object], str]]) -> None:
+        """Blocks' defaults: texts are printed like written ones, names must exist.
+
+        `known` gives for `style` and `color` the names that there are, and what they are called.
+        """
+        for row in (row for kind in self.tables for row in self.loading.rows_of(self.tables[kind])):
+            for option in self.blocks[row.text("block")].fields:
+                if option.name in row or option.required:
+                    continue
+                printed = (option.default,) if option.kind == "words" else ()
+                if option.kind == ListOf("words") and isinstance(option.default, tuple):
+                    printed = option.default
+                self.loading.texts += [PlacedText(str(text), row.node.place) for text in printed if text]
+                names, what = known.get(str(option.kind), ({}, ""))
+                if names and option.default not in names:
+                    message = f"{row.what}が使う{what}「{option.default}」が、{option.kind}s にありません。"
+                    hint = f"{option.kind}s に書き足すか、「{option.name}」で別の{what}を選んでください。"
+                    self.loading.report(row.node.place, message, hint)
+
+    def node(self, row: Row) -> Node:
+        """The part that was read as this row."""
+        values: dict[str, Any] = {name: row.values[name] for name, *_ in PLACING}
+        kind = row.text("block")
+        if kind:
+            values["options"] = {option.name: row.values[option.name] for option in self.blocks[kind].fields}
+        else:
+            kind = "row" if row.table is ROW else "stack"
+            values |= {"children": self.children(row, kind), "gutter": row.values.get("gutter", 0.0)}
+        return Node(kind=kind, place=row.node.place, **values)
+
+    def children(self, row: Row, key: str) -> tuple[Node, ...]:
+        return tuple(self.node(child) for child in row.rows(key))
+
+    def body(self, row: Row, key: str) -> Node:
+        """The stack that a page's list of parts makes."""
+        return Node("stack", row.place_of(key), (0.0, 0.0, 0.0), 0.0, 1.0, children=self.children(row, key))
