@@ -1,4 +1,4 @@
-"""The graphics half of a content stream: state, colour, paths, images (ISO 32000-1, 8).
+"""The graphics half of a content stream: matrices, state, colour, paths, images (ISO 32000-1, 8).
 
 Every method of an operator takes its operands as they are written.
 
@@ -8,21 +8,15 @@ corner. Deliberately not done: blending, patterns and shadings (their colour is 
 
 from __future__ import annotations
 
-from math import isfinite
+from math import isfinite, sqrt
 from typing import NamedTuple
 
-from handbook.readback.fonts import Decoder
-from handbook.readback.geometry import (
-    Box,
-    Matrix,
-    intersection,
-    multiply,
-    scale_of,
-    transformed,
-)
-from handbook.readback.model import entries
-from handbook.readback.operands import (
+from handbook.readback.fonts import Decoder, FontReader
+from handbook.readback.objects import Dictionary, Stream, TooLargeError, entries
+from handbook.readback.pdffile import PdfFile
+from handbook.readback.statements import (
     Extent,
+    Matrix,
     color,
     extent,
     matrix,
@@ -33,18 +27,106 @@ from handbook.readback.operands import (
     path,
     rectangle,
 )
-from handbook.readback.resources import Budget, Resources
 from handbook.readback.values import Color, PaintedImage, PaintedShape
 
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 BLACK: Color = (0.0, 0.0, 0.0)
 
 MAX_STATES = 512
 """Deepest nesting of saved states and of marked content."""
-
-_NUMBERS = b"-+.0123456789 \t\r\n\f\0"
-
 SOLID = 0.7
 """From which share of its bounding box on a filled path counts as a background (a disc has 0.79)."""
+_NUMBERS = b"-+.0123456789 \t\r\n\f\0"
+
+
+def multiply(first: Matrix, second: Matrix) -> Matrix:
+    """The matrix that applies `first`, then `second`."""
+    a, b, c, d, e, f = first
+    p, q, r, s, t, u = second
+    return (
+        a * p + b * r,
+        a * q + b * s,
+        c * p + d * r,
+        c * q + d * s,
+        e * p + f * r + t,
+        e * q + f * s + u,
+    )
+
+
+def transformed(matrix: Matrix, x0: float, y0: float, x1: float, y1: float) -> Box:
+    """The box around a transformed rectangle."""
+    a, b, c, d, e, f = matrix
+    if not b and not c and x0 <= x1 and y0 <= y1:
+        left, right = (a * x0 + e, a * x1 + e) if a >= 0 else (a * x1 + e, a * x0 + e)
+        return (left, d * y0 + f, right, d * y1 + f) if d >= 0 else (left, d * y1 + f, right, d * y0 + f)
+    xs = (a * x0 + c * y0, a * x1 + c * y0, a * x0 + c * y1, a * x1 + c * y1)
+    ys = (b * x0 + d * y0, b * x1 + d * y0, b * x0 + d * y1, b * x1 + d * y1)
+    return (min(xs) + e, min(ys) + f, max(xs) + e, max(ys) + f)
+
+
+def intersection(one: Box | None, other: Box) -> Box:
+    """What two boxes have in common; None is a box without bounds."""
+    if one is None:
+        return other
+    left, top = max(one[0], other[0]), max(one[1], other[1])
+    return (left, top, max(left, min(one[2], other[2])), max(top, min(one[3], other[3])))
+
+
+class Budget:
+    """How much a file may still ask for, over all its pages and forms."""
+
+    def __init__(self, tokens: int) -> None:
+        self._tokens = tokens
+
+    def spend(self, tokens: int) -> None:
+        self._tokens -= tokens
+        if self._tokens < 0:
+            raise TooLargeError
+
+
+class Resources(NamedTuple):
+    """What a content stream refers to by name: fonts, forms, images, states."""
+
+    file: PdfFile
+    fonts: FontReader
+    dictionary: Dictionary
+
+    def raw(self, kind: str, name: str) -> object:
+        """The resource `name` of `kind` (`XObject` …) as it is written; None where there is none."""
+        return self.file.dictionary(self.dictionary.get(kind)).get(name)
+
+    def look_up(self, kind: str, name: str) -> object:
+        return self.file.resolve(self.raw(kind, name))
+
+    def font(self, name: str) -> Decoder | None:
+        found = self.raw("Font", name)
+        return None if found is None else self.fonts.decoder(found)
+
+    def all_fonts(self) -> list[Decoder]:
+        """Every font in the dictionary, used or not."""
+        fonts = self.file.dictionary(self.dictionary.get("Font")).values()
+        return [self.fonts.decoder(font) for font in fonts if font is not None]
+
+    def inner(self, form: Stream) -> Resources:
+        """The resources of a form; a form without its own uses these (ISO 32000-1, 7.8.3)."""
+        own = entries(self.file.resolve(form.dictionary.get("Resources")))
+        return self if own is None else self._replace(dictionary=own)
+
+
+class Marked(NamedTuple):
+    """The marked content that is being read."""
+
+    tag: str = ""
+    mcid: int | None = None
+    """Of the innermost sequence that has one."""
+    form: int = 0
+    """Object number of the form whose content that sequence stands in, 0 for the page's own."""
+    artifact: bool = False
+    instead: list[str] | None = None
+    """What ActualText says in place of all within, until it was said."""
 
 
 class State(NamedTuple):
@@ -80,9 +162,7 @@ class Graphics:
         self._budget = budget
         self._order = 0
         self._saved: list[State] = []
-        self._tag = ""
-        self._mcid: int | None = None
-        self._artifact = False
+        self._marked = Marked()
         self._path: list[Extent] = []
         self._clip_next = False
         self._restore(State(base))
@@ -119,9 +199,9 @@ class Graphics:
         state = entries(self._resources.look_up("ExtGState", name(operands)))
         if state is None:
             raise ValueError
-        source = self._resources.source
-        self._alpha = source.number(state.get("ca"), self._alpha)
-        self._line_width = source.number(state.get("LW"), self._line_width)
+        file = self._resources.file
+        self._alpha = file.number(state.get("ca"), self._alpha)
+        self._line_width = file.number(state.get("LW"), self._line_width)
 
     def _nothing(self, operands: bytes) -> None:
         pass
@@ -205,12 +285,13 @@ class Graphics:
         if not isfinite(sum(box)):
             raise ValueError
         if clip_next:
-            self._clip = box if self._clip is None else intersection(self._clip, box)
+            self._clip = intersection(self._clip, box)
         if not fill and not stroke:
             return
         solid = fill and subpaths <= 1 and area >= SOLID * (x1 - x0) * (y1 - y0)
         if stroke:
-            out = self._line_width * scale_of(self._ctm) / 2
+            a, b, c, d, _, _ = self._ctm
+            out = self._line_width * sqrt(abs(a * d - b * c)) / 2
             box = (box[0] - out, box[1] - out, box[2] + out, box[3] + out)
         if self._clip is not None:
             box = intersection(self._clip, box)
@@ -218,7 +299,8 @@ class Graphics:
                 return
         self._order += 1
         painted = (self._fill if fill else None, self._stroke if stroke else None, self._alpha, solid)
-        self.shapes.append(PaintedShape(self.page, self._order, *box, *painted, self._artifact, self._tag))
+        where = (self.page, self._order, *box)
+        self.shapes.append(PaintedShape(*where, *painted, self._marked.artifact, self._marked.tag))
 
     # Images
 
@@ -230,9 +312,9 @@ class Graphics:
         self._image(transformed(self._ctm, 0.0, 0.0, 1.0, 1.0))
 
     def _image(self, box: Box) -> None:
-        if self._clip is not None:
-            box = intersection(self._clip, box)
+        box = intersection(self._clip, box)
         if not all(map(isfinite, box)):
             raise ValueError
         self._order += 1
-        self.images.append(PaintedImage(self.page, self._order, *box, self._artifact, self._tag))
+        where = (self.page, self._order, *box)
+        self.images.append(PaintedImage(*where, self._marked.artifact, self._marked.tag))
