@@ -261,8 +261,8 @@ def test_marked_content() -> None:
 
 def test_words_that_stand_for_what_is_drawn_are_said_once() -> None:
     page = content(
-        "/P <</MCID 0/ActualText<FEFF5186>>> BDC BT /F1 10 Tf 9 90 Td (y) Tj /Span BMC (e) Tj EMC (n) Tj ET EMC"
-        " BT /F1 10 Tf (z) Tj ET"
+        "/P <</MCID 0/ActualText<FEFF5186>>> BDC BT /F1 10 Tf 9 90 Td (y) Tj /Span BMC (e) Tj EMC (n) Tj ET"
+        " EMC BT /F1 10 Tf (z) Tj ET"
     )
     assert [run.instead for run in page.runs] == ["円", "", "", None]
     assert page.text == "yenz", "what is seen"

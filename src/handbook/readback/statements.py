@@ -32,25 +32,17 @@ _PIECE = re.compile(rb"<([0-9A-Fa-f\s]*)>|([-+.\d]+)")
 _MCID = re.compile(rb"/MCID\s+(\d{1,9})(?![.\d])")
 _ACTUAL_TEXT = re.compile(rb"/ActualText\s*<([0-9A-Fa-f\s]*)>")
 
-_STRING = rb"\((?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*\)"  # one level of bare inner parentheses
-_TOKEN = re.compile(
-    rb"\[(?:[^\[\]()\\]|" + _STRING + rb")*\]"  # an array without inner arrays
-    rb"|<<|>>|<[0-9A-Fa-f\s]*>"
-    rb"|" + _STRING + rb"|\(.*|%[^\r\n]*"  # a string that does not close takes the rest
-    rb"|" + _NAME + rb"|[^\s()<>\[\]{}/%\x00]+"
-    rb"|[\[\]]",
-    re.DOTALL,
-)
-_IMAGE_DATA = re.compile(rb"\sID\s")
-_IMAGE_HEAD = 1000
-"""Most bytes from BI to ID."""
-_IMAGE_END = re.compile(rb"\sEI(?![^\s])")
+_UNLIKE_OURS = re.compile(rb"[(%]|(?<!\S)BI(?=\s)")
+"""Where a literal string, a comment or an inline image begins."""
 _PARENTHESIS = re.compile(rb"\\.|[()]", re.DOTALL)
-_MOST_DEEP_STRINGS = 500
-_LITERAL = re.compile(_STRING, re.DOTALL)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _CONTINUED = (b"\n", b"\r", b"\r\n")
+_LINE_END = re.compile(rb"[\r\n]")
+_IMAGE_DATA = re.compile(rb"\sID\s")
+_IMAGE_HEAD = 1000
+"""Most bytes from BI to ID."""
+_IMAGE_END = re.compile(rb"\sEI(?!\S)")
 
 
 def statements(content: bytes) -> list[tuple[bytes, bytes]]:
@@ -59,87 +51,53 @@ def statements(content: bytes) -> list[tuple[bytes, bytes]]:
 
 
 def _without_literals(content: bytes) -> bytes:
-    """`content` with the same statements."""
-    if b"(" in content or b"%" in content or b"BI" in content:
-        return b" ".join(_rewritten(token) for token in _tokenize(content))
-    return content
+    """`content` with the same statements, as our own writer would write them."""
+    parts: list[bytes] = []
+    at = 0
+    while found := _UNLIKE_OURS.search(content, at):
+        parts.append(content[at : found.start()])
+        if found[0] == b"(":
+            at = _string_end(content, found.start())
+            parts.append(_as_hexadecimal(content[found.end() : at - 1]))
+        elif found[0] == b"%":
+            end = _LINE_END.search(content, found.end())
+            at = end.start() if end else len(content)
+        else:
+            at = _image_end(content, found.end())
+            parts.append(b"BI EI " if at > found.end() else b"BI")
+    return b"".join((*parts, content[at:]))
 
 
-def _tokenize(content: bytes) -> list[bytes]:
-    """The tokens of a content stream; comments and the data of inline images left out."""
-    if b"ID" in content and b"BI" in content:
-        content = _without_image_data(content)
-    tokens = _TOKEN.findall(content)
-    if tokens and tokens[-1][:1] == b"(":
-        tokens = _with_deep_strings(tokens)
-    return [token for token in tokens if token[:1] != b"%"]
+def _string_end(content: bytes, start: int) -> int:
+    """Where the string that begins at `start` ends; one that never closes takes the rest."""
+    depth = 0
+    for found in _PARENTHESIS.finditer(content, start):
+        depth += {b"(": 1, b")": -1}.get(found[0], 0)
+        if depth == 0:
+            return found.end()
+    return len(content) + 1
 
 
-def _rewritten(token: bytes) -> bytes:
-    """A token with its literal strings made hexadecimal."""
-    if token[:1] == b"(":
-        return _made_hexadecimal(token)
-    if token[:1] == b"[" and b"(" in token:
-        return _LITERAL.sub(lambda match: _made_hexadecimal(match[0]), token)
-    return token
-
-
-def _made_hexadecimal(literal: bytes) -> bytes:
-    body = literal[1:-1]
-    if b"\\" in body:
-        body = _ESCAPE.sub(_unescape, body)
+def _as_hexadecimal(literal: bytes) -> bytes:
+    body = _ESCAPE.sub(_unescaped, literal) if b"\\" in literal else literal
     return b"<" + body.hex().encode("ascii") + b">"
 
 
-def _unescape(match: re.Match[bytes]) -> bytes:
-    escaped = match[1]
+def _unescaped(found: re.Match[bytes]) -> bytes:
+    escaped = found[1]
     if escaped[0] in b"01234567":
         return bytes((int(escaped, 8) & 255,))
     return b"" if escaped in _CONTINUED else _ESCAPED.get(escaped, escaped)
 
 
-def _with_deep_strings(tokens: list[bytes]) -> list[bytes]:
-    """`tokens`, the last of which is the rest of the content from a string that nests deeper
-    than the expression follows, or never closes."""
-    found = tokens[:-1]
-    rest = tokens[-1]
-    for _ in range(_MOST_DEEP_STRINGS):
-        end = _string_end(rest)
-        if not end:
-            break
-        found.append(rest[:end])
-        following = _TOKEN.findall(rest, end)
-        if not following or following[-1][:1] != b"(":
-            return found + following
-        found += following[:-1]
-        rest = following[-1]
-    return found
-
-
-def _string_end(text: bytes) -> int:
-    """Where the string at the start of `text` closes; 0 if it does not."""
-    depth = 0
-    for match in _PARENTHESIS.finditer(text):
-        depth += {b"(": 1, b")": -1}.get(match[0], 0)
-        if depth == 0:
-            return match.end()
-    return 0
-
-
-def _without_image_data(content: bytes) -> bytes:
-    parts: list[bytes] = []
-    start = 0
-    for data in _IMAGE_DATA.finditer(content):
-        head = content.rfind(b"BI", max(start, data.start() - _IMAGE_HEAD), data.start())
-        if head < start:
-            continue
-        end = _IMAGE_END.search(content, data.end() - 1)
-        parts += (content[start:head], b" BI EI ")
-        if end is None:
-            # The data never ends: whatever follows cannot be told from it.
-            return b"".join(parts)
-        start = end.end()
-    return b"".join((*parts, content[start:]))
+def _image_end(content: bytes, start: int) -> int:
+    """Where the inline image whose head begins at `start` ends; `start` if it has no data."""
+    data = _IMAGE_DATA.search(content, start, start + _IMAGE_HEAD)
+    if data is None:
+        return start
+    # Data that never end cannot be told from whatever follows.
+    end = _IMAGE_END.search(content, data.end() - 1)
+    return end.end() if end else len(content)
 
 
 # What operands say. Raise ValueError or IndexError where they make no sense.

@@ -146,6 +146,8 @@ class StrictObjects:
         ends = [*starts[1:], len(content)]
         if len(index) != 2 * count or starts[0] != first or sorted(starts) != starts:
             raise UnusualError
+        if starts[-1] > len(content):
+            raise UnusualError
         if any(content[end - 1] not in b" \r\n" for end in ends[:-1]):
             raise UnusualError
         bodies = [content[start:end] for start, end in zip(starts, ends, strict=True)]
@@ -189,14 +191,14 @@ def _parsed_object(data: bytes, start: int, end: int) -> object:
             raise UnusualError
         return parsed(data[start : end - len(_END)])
     keyword = data.find(b"stream\n", start, end)
-    dictionary, length = _stream_head(data[start:keyword])
+    dictionary, length = stream_head(data[start:keyword])
     first = keyword + len(b"stream\n")
     if data[first + length : end] not in _DATA_ENDS:
         raise UnusualError
     return Stream(dictionary, data[first : first + length])
 
 
-def _stream_head(body: bytes) -> tuple[Dictionary, int]:
+def stream_head(body: bytes) -> tuple[Dictionary, int]:
     """What is written before a stream's data: its dictionary without Length, and that (7.3.8)."""
     found = parsed(body)
     if not isinstance(found, dict) or not _OTHERWISE.isdisjoint(found):
