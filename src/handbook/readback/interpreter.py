@@ -7,6 +7,7 @@ marked content (14.6). Deliberately not done: clipping by text, optional content
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from math import hypot, isfinite
 
 from handbook.readback import objects
@@ -14,13 +15,17 @@ from handbook.readback.fonts import Decoder
 from handbook.readback.graphics import (
     IDENTITY,
     MAX_STATES,
+    OUTSIDE,
     Box,
     Budget,
     Graphics,
     Marked,
     Resources,
+    does_nothing,
     intersection,
     multiply,
+    paints,
+    sets,
     transformed,
 )
 from handbook.readback.objects import Reference, Stream
@@ -30,7 +35,6 @@ from handbook.readback.statements import (
     mark,
     matrix,
     name,
-    number,
     numbers,
     shown,
     statements,
@@ -63,7 +67,8 @@ class Interpreter(Graphics):
         self._budget.spend(len(content) // 16)
         found = statements(content)
         self._budget.spend(len(found))
-        self.fonts.update(dict.fromkeys(self._resources.all_fonts()))
+        self._budget.spend(len(self._resources.fonts))
+        self.fonts.update(dict.fromkeys(self._resources.fonts.values()))
         for operands, operator in found:
             handler = _HANDLERS.get(operator)
             if handler is None:
@@ -82,7 +87,7 @@ class Interpreter(Graphics):
         if not isinstance(drawn, Stream):
             raise ValueError
         if drawn.dictionary.get("Subtype") == "Image":
-            self._image(transformed(self._ctm, 0.0, 0.0, 1.0, 1.0))
+            self._image(transformed(self._state.ctm, 0.0, 0.0, 1.0, 1.0))
             return
         if self._forms_deep >= MAX_FORMS_DEEP:
             raise ValueError
@@ -91,7 +96,8 @@ class Interpreter(Graphics):
     def _draw(self, form: Stream, object_number: int) -> None:
         file = self._resources.file
         outer, outer_form, marks = self._resources, self._form, len(self._marks)
-        state, saved, text = self._current(), self._saved, (self._text, self._line)
+        state, saved, text = self._state, self._saved, (self._text, self._line)
+        self._state = copy(state)
         self._saved, self._form, self._forms_deep = [], object_number, self._forms_deep + 1
         self._resources = outer.inner(form)
         self._budget.spend(_FORM + len(form.raw) // 16)
@@ -99,17 +105,19 @@ class Interpreter(Graphics):
             own = file.array(form.dictionary.get("Matrix"))
             if len(own) == 6:
                 a, b, c, d, e, f = file.numbers(own)
-                self._ctm = multiply((a, b, c, d, e, f), self._ctm)
+                self._state.ctm = multiply((a, b, c, d, e, f), self._state.ctm)
             bounds = file.array(form.dictionary.get("BBox"))
             if len(bounds) == 4:
                 x0, y0, x1, y1 = file.numbers(bounds)
-                self._clip = intersection(self._clip, transformed(self._ctm, x0, y0, x1, y1))
+                self._state.clip = intersection(
+                    self._state.clip, transformed(self._state.ctm, x0, y0, x1, y1)
+                )
             content, whole = file.decoded(form)
             self.broken = self.broken or not whole
             self.run(content)
         finally:
-            self._restore(state)
-            self._resources, self._form, self._forms_deep = outer, outer_form, self._forms_deep - 1
+            self._state, self._resources, self._form = state, outer, outer_form
+            self._forms_deep -= 1
             self._saved, (self._text, self._line) = saved, text
             del self._marks[marks:]
             self._leave_mark()
@@ -146,7 +154,7 @@ class Interpreter(Graphics):
         self._leave_mark()
 
     def _leave_mark(self) -> None:
-        self._marked = self._marks[-1] if self._marks else Marked()
+        self._marked = self._marks[-1] if self._marks else OUTSIDE
 
     # Text
 
@@ -155,25 +163,7 @@ class Interpreter(Graphics):
 
     def _set_font(self, operands: bytes) -> None:
         font, size = operands.split()[-2:]
-        self._size, self._font = float(size), self._resources.font(name(font))
-
-    def _set_char_space(self, operands: bytes) -> None:
-        self._char_space = number(operands)
-
-    def _set_word_space(self, operands: bytes) -> None:
-        self._word_space = number(operands)
-
-    def _set_scale(self, operands: bytes) -> None:
-        self._scale = number(operands) / 100
-
-    def _set_leading(self, operands: bytes) -> None:
-        self._leading = number(operands)
-
-    def _set_rise(self, operands: bytes) -> None:
-        self._rise = number(operands)
-
-    def _set_mode(self, operands: bytes) -> None:
-        self._mode = int(number(operands))
+        self._state.size, self._state.font = float(size), self._resources.fonts.get(name(font))
 
     def _move_line(self, operands: bytes) -> None:
         x, y = numbers(operands)[-2:]
@@ -181,11 +171,11 @@ class Interpreter(Graphics):
 
     def _move_line_leading(self, operands: bytes) -> None:
         x, y = numbers(operands)[-2:]
-        self._leading = -y
+        self._state.leading = -y
         self._next_line(x, y)
 
     def _new_line(self, operands: bytes) -> None:
-        self._next_line(0.0, -self._leading)
+        self._next_line(0.0, -self._state.leading)
 
     def _next_line(self, x: float, y: float) -> None:
         a, b, c, d, e, f = self._line
@@ -195,38 +185,40 @@ class Interpreter(Graphics):
         self._text = self._line = matrix(operands)
 
     def _show_next_line(self, operands: bytes) -> None:
-        self._next_line(0.0, -self._leading)
+        self._next_line(0.0, -self._state.leading)
         self._show(operands)
 
     def _show_spaced(self, operands: bytes) -> None:
         spaces, _, text = operands.partition(b"<")
-        self._word_space, self._char_space = numbers(spaces)[-2:]
+        self._state.word_space, self._state.char_space = numbers(spaces)[-2:]
         self._show_next_line(b"<" + text)
 
     def _show(self, operands: bytes) -> None:
-        font = self._font
+        state = self._state
+        font = state.font
         if font is None:
             raise ValueError
         codes, lead, inner, trail = shown(operands)
         text, width, count, spaces, missing = font.measure(codes)
         if not count:
             return
-        size, scale = self._size, self._scale
+        size, scale = state.size, state.scale / 100
         em = size * scale / 1000
         before = -lead * em
-        spacing = self._char_space * scale
-        ink = (width - inner) * em + (count - 1) * spacing + spaces * self._word_space * scale
+        spacing = state.char_space * scale
+        ink = (width - inner) * em + (count - 1) * spacing + spaces * state.word_space * scale
         a, b, c, d, e, f = at = self._text
         if font.vertical:
             # Default vertical metrics: one em down for each glyph (ISO 32000-1, 9.7.4.3).
-            step = -count * (size + self._char_space) - (lead + trail) * size / 1000
+            step = -count * (size + state.char_space) - (lead + trail) * size / 1000
             self._text = (a, b, c, d, e + step * c, f + step * d)
             extent = (-size / 2, step, size / 2, 0.0)
         else:
             step = before + ink + spacing - trail * em
             self._text = (a, b, c, d, e + step * a, f + step * b)
-            extent = (before, self._rise + font.descent * size, before + ink, self._rise + font.ascent * size)
-        self._add_run(font, text, multiply(at, self._ctm), (before, self._rise), extent, missing)
+            rise = state.rise
+            extent = (before, rise + font.descent * size, before + ink, rise + font.ascent * size)
+        self._add_run(font, text, multiply(at, state.ctm), (before, state.rise), extent, missing)
 
     def _add_run(
         self,
@@ -238,26 +230,27 @@ class Interpreter(Graphics):
         missing: bool,
     ) -> None:
         """Keep a run; `origin` and `extent` are in text space, `matrix` takes them to the page."""
+        state = self._state
         a, b, c, d, e, f = matrix
         length = hypot(a, b)
-        size = abs(self._size * (a * d - b * c)) / length if length else 0.0
+        size = abs(state.size * (a * d - b * c)) / length if length else 0.0
         box = transformed(matrix, *extent)
         x, y = a * origin[0] + c * origin[1] + e, b * origin[0] + d * origin[1] + f
         if not isfinite(sum(box) + x + y + size):
             raise ValueError
-        mode = self._mode
-        visible, clipped = mode not in (3, 7) and self._alpha > 0.0, False
-        if self._clip is not None and visible:
-            visible, clipped = _seen(self._clip, *box)
-        upright = a > 0.0 and d < 0.0 and self._size > 0.0 and abs(b) + abs(c) < 1e-4 * length
-        color = self._stroke if mode in (1, 5) else self._fill
+        mode = state.mode
+        visible, clipped = mode not in (3, 7) and state.alpha > 0.0, False
+        if state.clip is not None and visible:
+            visible, clipped = _seen(state.clip, *box)
+        upright = a > 0.0 and d < 0.0 and state.size > 0.0 and abs(b) + abs(c) < 1e-4 * length
+        color = state.stroke if mode in (1, 5) else state.fill
         where = (x, y, *box)
         tag, mcid, form, artifact, instead = self._marked
         said = None if instead is None else instead.pop() if instead else ""
         self._order += 1
         self.runs.append(
             TextRun(
-                self.page, self._order, text, font.name, font.bold, size, color, self._alpha, *where,
+                self.page, self._order, text, font.name, font.bold, size, color, state.alpha, *where,
                 upright, tag, mcid, artifact, visible, clipped, missing, form, said,
             )
         )  # fmt: skip
@@ -276,25 +269,25 @@ def _seen(clip: Box, left: float, top: float, right: float, bottom: float) -> tu
 
 _HANDLERS: dict[bytes, Callable[[Interpreter, bytes], None]] = {
     b"q": Interpreter._push, b"Q": Interpreter._pop, b"cm": Interpreter._concat,
-    b"w": Interpreter._set_line_width, b"gs": Interpreter._graphics_state,
+    b"w": sets("line_width"), b"gs": Interpreter._graphics_state,
     **dict.fromkeys((b"g", b"rg", b"k"), Interpreter._fill_device),
     **dict.fromkeys((b"G", b"RG", b"K"), Interpreter._stroke_device),
     **dict.fromkeys((b"sc", b"scn"), Interpreter._fill_any), b"cs": Interpreter._fill_space,
     **dict.fromkeys((b"SC", b"SCN"), Interpreter._stroke_any), b"CS": Interpreter._stroke_space,
     b"m": Interpreter._move, **dict.fromkeys((b"l", b"c", b"v", b"y"), Interpreter._segment),
-    b"h": Interpreter._close, b"re": Interpreter._rectangle, b"n": Interpreter._paint_none,
+    b"h": Interpreter._close, b"re": Interpreter._rectangle, b"n": paints(fill=False, stroke=False),
     **dict.fromkeys((b"W", b"W*"), Interpreter._clip_path),
-    **dict.fromkeys((b"f", b"F", b"f*"), Interpreter._paint_fill),
-    **dict.fromkeys((b"S", b"s"), Interpreter._paint_stroke),
-    **dict.fromkeys((b"B", b"B*", b"b", b"b*"), Interpreter._paint_both),
+    **dict.fromkeys((b"f", b"F", b"f*"), paints(fill=True, stroke=False)),
+    **dict.fromkeys((b"S", b"s"), paints(fill=False, stroke=True)),
+    **dict.fromkeys((b"B", b"B*", b"b", b"b*"), paints(fill=True, stroke=True)),
     b"sh": Interpreter._shading, b"Do": Interpreter._do, b"EI": Interpreter._inline_image,
     **dict.fromkeys((b"BDC", b"BMC"), Interpreter._begin_mark), b"EMC": Interpreter._end_mark,
     **dict.fromkeys((b"BT", b"ET"), Interpreter._begin_text), b"Tf": Interpreter._set_font,
-    b"Tc": Interpreter._set_char_space, b"Tw": Interpreter._set_word_space, b"Tz": Interpreter._set_scale,
-    b"TL": Interpreter._set_leading, b"Ts": Interpreter._set_rise, b"Tr": Interpreter._set_mode,
+    b"Tc": sets("char_space"), b"Tw": sets("word_space"), b"Tz": sets("scale"), b"TL": sets("leading"),
+    b"Ts": sets("rise"), b"Tr": sets("mode"),
     b"Td": Interpreter._move_line, b"TD": Interpreter._move_line_leading, b"T*": Interpreter._new_line,
     b"Tm": Interpreter._text_matrix, **dict.fromkeys((b"Tj", b"TJ"), Interpreter._show),
     b"'": Interpreter._show_next_line, b'"': Interpreter._show_spaced,
-    **dict.fromkeys(b"J j M d ri i BI MP DP BX EX d0 d1".split(), Interpreter._nothing),
+    **dict.fromkeys(b"J j M d ri i BI MP DP BX EX d0 d1".split(), does_nothing),
 }  # fmt: skip
-"""Operator → method (ISO 32000-1, annex A)."""
+"""Operator → what it does (ISO 32000-1, annex A)."""

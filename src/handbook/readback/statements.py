@@ -40,7 +40,7 @@ _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _CONTINUED = (b"\n", b"\r", b"\r\n")
 _LINE_END = re.compile(rb"[\r\n]")
 _IMAGE_DATA = re.compile(rb"\sID\s")
-_IMAGE_HEAD = 1000
+_IMAGE_HEAD = 400
 """Most bytes from BI to ID."""
 _IMAGE_END = re.compile(rb"\sEI(?!\S)")
 
@@ -52,6 +52,8 @@ def statements(content: bytes) -> list[tuple[bytes, bytes]]:
 
 def _without_literals(content: bytes) -> bytes:
     """`content` with the same statements, as our own writer would write them."""
+    if not (b"(" in content or b"%" in content or b"BI" in content):
+        return content
     parts: list[bytes] = []
     at = 0
     while found := _UNLIKE_OURS.search(content, at):

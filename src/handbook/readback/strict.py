@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import struct
+from functools import lru_cache
 
 from handbook.readback.filters import Decoded, inflate
 from handbook.readback.objects import (
@@ -41,6 +42,7 @@ _TOKEN = re.compile(
     # Few escapes: each of their parentheses is tried as the beginning of a string.
     rb"|\([^()\\\r]*(?:\\[()\\][^()\\\r]*){0,20}\))[ \r\n]{0,2}"
 )
+_CLOSED_BY = {b"<<": b">>", b"[": b"]"}
 _ESCAPE = re.compile(rb"\\(.)")
 _KEYWORDS = {b"true": True, b"false": False, b"null": None}
 _OTHERWISE = frozenset(("DecodeParms", "F", "FFilter", "FDecodeParms"))
@@ -144,9 +146,7 @@ class StrictObjects:
         index = list(map(int, content[:first].split()))
         starts = [first + offset for offset in index[1::2]]
         ends = [*starts[1:], len(content)]
-        if len(index) != 2 * count or starts[0] != first or sorted(starts) != starts:
-            raise UnusualError
-        if starts[-1] > len(content):
+        if len(index) != 2 * count or starts[0] != first or sorted(ends) != ends:
             raise UnusualError
         if any(content[end - 1] not in b" \r\n" for end in ends[:-1]):
             raise UnusualError
@@ -218,22 +218,21 @@ def parsed(body: bytes) -> object:
     items: list[object] = []
     outer: list[tuple[bytes, list[object]]] = []
     for token in tokens:
-        kind = token[:2]
-        if kind[:1] == b"[" and b"]" in token:
-            items.append(list(map(int, token.strip()[1:-1].split())))
-        elif kind == b"<<" or kind[:1] == b"[":
-            outer.append((kind[:1], items))
+        word = token.rstrip(b" \r\n")
+        if word in _CLOSED_BY:
+            outer.append((_CLOSED_BY[word], items))
             items = []
             if len(outer) > _DEEPEST:
                 raise UnusualError
-        elif kind == b">>" or kind[:1] == b"]":
-            opened, around = outer.pop() if outer else (b"", items)
-            if opened != (b"<" if kind == b">>" else b"["):
+        elif word in (b">>", b"]"):
+            end, around = outer.pop() if outer else (b"", items)
+            if word != end:
                 raise UnusualError
-            around.append(_dictionary(items) if kind == b">>" else items)
+            around.append(_dictionary(items) if word == b">>" else items)
             items = around
         else:
-            items.append(_word(token.rstrip(b" \r\n")))
+            whole_numbers = word.startswith(b"[")
+            items.append(list(map(int, word[1:-1].split())) if whole_numbers else _word(word))
     if outer or len(items) != 1 or isinstance(items[0], Reference):
         raise UnusualError
     return items[0]
@@ -249,6 +248,7 @@ def _dictionary(items: list[object]) -> Dictionary:
     return made
 
 
+@lru_cache(maxsize=4096)
 def _word(word: bytes) -> object:
     """A name, a string, a reference, a keyword or a number."""
     first = word[:1]
