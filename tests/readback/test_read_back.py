@@ -233,6 +233,18 @@ def test_form_xobjects_are_followed_in_their_own_space() -> None:
     assert (after.size, after.tag) == (10, "")
 
 
+def test_a_form_that_ends_more_than_it_begins_changes_nothing_around_it() -> None:
+    form = "EMC EMC Q Q 1 0 0 rg BT /F1 10 Tf 5 5 Td (form) Tj ET"
+    page = content(
+        "/P <</MCID 0>> BDC q /X Do BT /F1 10 Tf 10 10 Td (after) Tj ET Q EMC",
+        extra=(
+            f"<</Type/XObject/Subtype/Form/BBox[0 0 100 100]/Length {len(form)}>>stream\n{form}\nendstream",
+        ),
+    )
+    after = page.runs[1]
+    assert (after.tag, after.mcid, after.color) == ("P", 0, (0, 0, 0))
+
+
 def test_a_form_that_draws_itself_ends() -> None:
     page = content(
         "/X Do",

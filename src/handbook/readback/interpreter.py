@@ -95,13 +95,13 @@ class Interpreter(Graphics):
 
     def _draw(self, form: Stream, object_number: int) -> None:
         file = self._resources.file
-        outer, outer_form, marks = self._resources, self._form, len(self._marks)
+        outer, outer_form, marks = self._resources, self._form, self._marks
         state, saved, text = self._state, self._saved, (self._text, self._line)
-        self._state = copy(state)
-        self._saved, self._form, self._forms_deep = [], object_number, self._forms_deep + 1
-        self._resources = outer.inner(form)
         self._budget.spend(_FORM + len(form.raw) // 16)
+        self._state, self._saved, self._marks = copy(state), [], list(marks)
+        self._form, self._forms_deep = object_number, self._forms_deep + 1
         try:
+            self._resources = outer.inner(form)
             own = file.array(form.dictionary.get("Matrix"))
             if len(own) == 6:
                 a, b, c, d, e, f = file.numbers(own)
@@ -118,8 +118,7 @@ class Interpreter(Graphics):
         finally:
             self._state, self._resources, self._form = state, outer, outer_form
             self._forms_deep -= 1
-            self._saved, (self._text, self._line) = saved, text
-            del self._marks[marks:]
+            self._saved, self._marks, (self._text, self._line) = saved, marks, text
             self._leave_mark()
 
     # Marked content
