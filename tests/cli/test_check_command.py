@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from pypdf import PdfWriter
 
 import handbook as library
 
@@ -54,7 +58,7 @@ def test_all_files_are_checked_whatever_one_of_them_is(run, built, tmp_path):
     letter = tmp_path / "letter.pdf"
     letter.write_text("拝啓", encoding="utf-8")
     result = run("check", str(broken), str(letter), str(tmp_path / "nowhere.pdf"), str(built / "南校区.pdf"))
-    assert result.exit_code == 1
+    assert result.exit_code == 2, "one of them is not there"
     assert "broken.pdf" in result.stderr
     assert "letter.pdf" in result.stderr
     assert "nowhere.pdf" in result.stderr
@@ -63,42 +67,96 @@ def test_all_files_are_checked_whatever_one_of_them_is(run, built, tmp_path):
     assert "Traceback" not in result.stderr
 
 
-def test_a_foreign_pdf(run, tmp_path):
-    from pypdf import PdfWriter
-
-    path = tmp_path / "foreign.pdf"
-    writer = PdfWriter()
-    writer.add_blank_page(595, 842)
-    writer.write(path)
-    result = run("check", str(path))
-    assert result.exit_code == 1
-    assert "どの校区版なのか" in result.stderr
-
-
-def test_a_foreign_pdf_gets_the_findings_of_the_standards(run, tmp_path):
+def test_a_foreign_pdf_is_told_from_an_edition_in_one_sentence(run, tmp_path):
     from reportlab.pdfgen.canvas import Canvas
 
     path = tmp_path / "foreign.pdf"
-    canvas = Canvas(str(path))
+    canvas = Canvas(str(path), pagesize=(595.28, 841.89))
     canvas.drawString(60, 700, "Hello")
     canvas.save()
     result = run("check", str(path))
     assert result.exit_code == 1
-    assert "PDF の規格だけを調べます" in result.stderr
-    assert "［ua-01-005：PDF/UA-1 7.1］\n    「Hello」\n    → " in result.stderr
-    assert "Traceback" not in result.stderr
+    (line,) = result.stderr.splitlines()
+    assert line.count("。") == 1
+    for told in ("foreign.pdf: どの校区版なのか", "1ページ（210×297 mm）", "Helvetica", "タグのない"):
+        assert told in line
 
 
-def test_a_foreign_pdf_that_conforms_is_good(run, built, tmp_path):
+def test_an_edition_of_a_district_that_the_data_do_not_have(run, built, tmp_path):
     from pypdf import PdfReader, PdfWriter
 
-    path = tmp_path / "foreign.pdf"
+    path = tmp_path / "elsewhere.pdf"
     writer = PdfWriter(clone_from=PdfReader(built / "浮島校区.pdf"))
-    del writer._info["/HandbookEdition"]
+    writer.add_metadata({"/HandbookEdition": "よその計画/leaflet/yoso"})
     writer.write(path)
     result = run("check", str(path))
+    assert result.exit_code == 1
+    assert "「よその計画/leaflet/yoso」" in result.stderr
+    assert "2ページ" in result.stderr
+    assert "タグのある" in result.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+@pytest.mark.parametrize("how", [(), ("--standards",), ("--speak",)])
+def test_what_is_no_file_is_told_and_not_waited_for(run, tmp_path, how):
+    os.mkfifo(tmp_path / "a.pdf")
+    for path in (tmp_path / "a.pdf", tmp_path):
+        result = run("check", *how, str(path))
+        assert result.exit_code == 2
+        assert "ふつうのファイルではありません" in result.stderr
+
+
+def test_good_files_conform(run, built):
+    pytest.importorskip("page", reason="page-validation is not installed: conformance was not checked")
+    result = run("check", "--standards", str(built))
     assert result.exit_code == 0, result.stderr
-    assert "誤りはありません" in result.stdout
+    assert result.stdout.count("PDF/UA-1（読み上げ）に合っています。") == 3
+    assert result.stdout.count("PDF/A-2a（長期保存）に合っています。") == 3
+
+
+def test_what_a_file_breaks_is_told_by_standard_and_rule(run, built, tmp_path):
+    pytest.importorskip("page", reason="page-validation is not installed: conformance was not checked")
+    path = tmp_path / "no-language.pdf"
+    writer = PdfWriter(clone_from=built / "浮島校区.pdf")
+    del writer.root_object["/Lang"]
+    writer.write(path)
+    result = run("check", "--standards", str(path), str(built / "南校区.pdf"))
+    assert result.exit_code == 1
+    assert "no-language.pdf: PDF/UA-1（読み上げ）に合わないところがあります。" in result.stderr
+    assert "［PDFUA1-ALT-TEXT-LANGUAGE-001］" in result.stderr
+    assert "no-language.pdf: PDF/A-2a（長期保存）に合っています。" in result.stdout
+    assert "南校区.pdf: PDF/UA-1（読み上げ）に合っています。" in result.stdout
+    assert "誤りのある PDF は1件です" in result.stderr
+
+
+def test_standards_of_what_is_no_pdf_and_of_what_is_not_there(run, tmp_path):
+    pytest.importorskip("page", reason="page-validation is not installed: conformance was not checked")
+    path = tmp_path / "letter.pdf"
+    path.write_text("拝啓", encoding="utf-8")
+    result = run("check", "--standards", str(path))
+    assert result.exit_code == 1
+    assert "検査機が読めないファイルです" in result.stderr
+    result = run("check", "--standards", str(path), str(tmp_path / "nowhere.pdf"))
+    assert result.exit_code == 2
+    assert "ファイルが見つかりません" in result.stderr
+
+
+def test_without_the_library_the_standards_are_not_checked_and_this_is_said(built):
+    """In an interpreter that does not find page-validation, as where it was never installed."""
+    script = (
+        "import sys\nsys.modules['page'] = None\nfrom handbook.cli import main\nmain(prog_name='handbook')\n"
+    )
+    command = [sys.executable, "-X", "utf8", "-c", script, "check", "--standards", str(built)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 2, done.stderr
+    assert done.stdout == ""
+    assert "page-validation" in done.stderr
+    assert "pip install 'handbook[standards]'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_one_question_at_a_time(run, built):
+    assert run("check", "--standards", "--speak", str(built)).exit_code == 2
 
 
 def test_what_a_listener_hears(run, built):
@@ -120,7 +178,7 @@ def test_what_a_listener_hears_of_many_files(run, built, tmp_path):
 
 def test_an_empty_folder(run, tmp_path):
     result = run("check", str(tmp_path))
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "PDF がありません" in result.stderr
 
 

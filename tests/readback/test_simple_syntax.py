@@ -14,11 +14,9 @@ from pypdf.generic._utils import create_string_object
 
 from handbook.document import Document
 from handbook.pdf import render_pdf
-from handbook.readback import flate, model, read_back, source
-from handbook.readback.anatomy import dissect
-from handbook.readback.model import Name, Reference
-from handbook.readback.strict import StrictFile
-from handbook.readback.syntax import LONGEST, UnusualError, stream_head, value_of
+from handbook.readback import objects, read_back
+from handbook.readback.objects import Name, Reference, UnusualError
+from handbook.readback.strict import LONGEST, StrictObjects, parsed, stream_head
 
 
 @pytest.mark.parametrize(
@@ -35,11 +33,11 @@ from handbook.readback.syntax import LONGEST, UnusualError, stream_head, value_o
     ],
 )
 def test_simple_values(body: bytes, value: object) -> None:
-    assert value_of(body) == value
+    assert parsed(body) == value
 
 
 def test_names_are_told_from_strings_and_keys_are_plain() -> None:
-    found = value_of(b"<</S/P/T(P)>>")
+    found = parsed(b"<</S/P/T(P)>>")
     assert isinstance(found, dict)
     assert [type(one) for one in found.values()] == [Name, bytes]
     assert {type(key) for key in found} == {str}
@@ -58,7 +56,7 @@ def test_names_are_told_from_strings_and_keys_are_plain() -> None:
 )  # fmt: skip
 def test_what_is_not_simple_is_declined(body: bytes) -> None:
     with pytest.raises(UnusualError):
-        value_of(body)
+        parsed(body)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +84,7 @@ def test_streams_that_are_not_simple_are_declined(entries: bytes) -> None:
 def test_text_strings_are_told_as_pypdf_tells_them(string: bytes) -> None:
     theirs = create_string_object(string)
     told = theirs.decode("latin-1") if isinstance(theirs, bytes) else str(theirs)
-    assert model.text(string) == told
+    assert objects.text(string) == told
 
 
 @pytest.mark.parametrize(
@@ -95,34 +93,29 @@ def test_text_strings_are_told_as_pypdf_tells_them(string: bytes) -> None:
      b"a", b"-", b"1 0 R ", b"/A 1 ", b"(\\()", b" "],
 )  # fmt: skip
 def test_values_take_linear_time(nasty: bytes) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     for head in (b"", b"(", b"[", b"<", b"<<"):
         with contextlib.suppress(UnusualError):
-            value_of((head + nasty * LONGEST)[:LONGEST])
-    assert time.perf_counter() - began < 5
+            parsed((head + nasty * LONGEST)[:LONGEST])
+    assert time.process_time() - began < 5
 
 
-def test_both_readers_lead_to_the_same_pages(
-    documents: dict[str, Document], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    files = [render_pdf(document) for document in documents.values()]
-    ours = [read_back(data) for data in files]
-    anatomies = [dissect(data) for data in files[:3]]
-    monkeypatch.setattr(source, "_file", source._leniently)
-    assert [read_back(data) for data in files] == ours
-    for data, anatomy in zip(files, anatomies, strict=False):
-        other = dissect(data)
-        assert other.texts == anatomy.texts
-        assert other.objects.numbers() == anatomy.objects.numbers()
-        assert [page.pieces for page in other.pages] == [page.pieces for page in anatomy.pages]
+def test_both_parsers_lead_to_the_same_pages(documents: dict[str, Document]) -> None:
+    for document in documents.values():
+        data = render_pdf(document)
+        StrictObjects(data)
+        commented = data.replace(b"%\xe2", b"%%\xe2", 1)[:-1]  # one byte more: no offset is true
+        with pytest.raises(UnusualError):
+            StrictObjects(commented)
+        assert read_back(commented) == read_back(data)
 
 
-def test_one_unusual_object_is_read_by_pypdf_with_all_that_follows(documents: dict[str, Document]) -> None:
+def test_one_unusual_object_is_read_by_pypdf_with_all_others(documents: dict[str, Document]) -> None:
     data = render_pdf(documents["浮島"])
     odd = data.replace(b"/Subtype /XML\n /Type", b"/Subtype /X#4dL/Type")
     assert odd != data
     assert len(odd) == len(data)
-    StrictFile(odd)  # which finds nothing unusual before it is asked for that object
+    StrictObjects(odd)  # which finds nothing unusual before it is asked for that object
     assert read_back(odd) == read_back(data)
 
 
@@ -143,7 +136,7 @@ def test_objects_that_are_written_alike_are_objects_of_their_own() -> None:
             continue
         out += f"{number} 0 obj\n{body}\nendobj\n".encode()
     out += b"startxref\n%d\n%%%%EOF\n" % start
-    assert StrictFile(bytes(out)).numbers() == [1, 2, 3, 4, 5]
+    StrictObjects(bytes(out))
     assert [font.pages for font in read_back(bytes(out)).fonts] == [(1,), (2,)]
 
 
@@ -154,8 +147,7 @@ def test_bombs_are_declined_before_they_go_off(documents: dict[str, Document]) -
     entries = b"<</Type/XRef/Size 9586980/W[1 4 2]/Root 1 0 R/Filter/FlateDecode/Length %d>>" % len(bomb)
     table = b"900 0 obj\n%b\nstream\n%b\nendstream\nendobj\n" % (entries, bomb)
     with pytest.raises(UnusualError):
-        StrictFile(data[:start] + table + b"startxref\n%d\n%%%%EOF\n" % start)
-    assert all(len(known) <= flate._LONGEST_KNOWN for known in flate._KNOWN.values())
+        StrictObjects(data[:start] + table + b"startxref\n%d\n%%%%EOF\n" % start)
 
 
 def run(script: str, path: Path) -> None:
@@ -172,8 +164,7 @@ def test_our_own_files_are_checked_without_pypdf(tmp_path: Path, documents: dict
         "edition = handbook.select(handbook.load_plan(), '浮島')\n"
         "findings = handbook.check_pdf(sys.argv[1], edition, handbook.load_layout('leaflet'))\n"
         "assert not findings, findings\n"
-        "heavy = {'pypdf', 'PIL', 'fontTools'} & set(sys.modules)\n"
-        "assert not heavy, heavy\n"
+        "assert 'pypdf' not in sys.modules\n"
     )
     run(script, file)
 

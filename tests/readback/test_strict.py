@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import random
 import re
 import struct
@@ -9,17 +11,18 @@ import time
 import zlib
 
 import pytest
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
 
 from handbook.document import Document
 from handbook.pdf import FontSet, render_merged, render_pdf
 from handbook.readback import ReadBackError, read_back
-from handbook.readback.lenient import LenientFile
-from handbook.readback.model import Reference, Stream
-from handbook.readback.strict import StrictFile
-from handbook.readback.syntax import UnusualError
+from handbook.readback.lenient import LenientObjects
+from handbook.readback.objects import Reference, Stream, UnusualError
+from handbook.readback.strict import StrictObjects
 
 SLOWEST = 5.0
-"""Seconds that any file may take, on a busy machine."""
+"""Seconds of processor time that any file may take."""
 
 
 def told(value: object) -> object:
@@ -33,28 +36,36 @@ def told(value: object) -> object:
     return (type(value).__name__, value)
 
 
+def numbers(data: bytes) -> list[int]:
+    """The numbers of a file's objects, as pypdf tells them."""
+    reader = PdfReader(io.BytesIO(data))
+    return sorted({number for table in reader.xref.values() for number in table} | set(reader.xref_objStm))
+
+
 def agreed(data: bytes) -> int:
-    """How many objects the strict reader gives of a file, after both readers gave the same."""
-    began = time.perf_counter()
-    given: dict[int, object] = {}
+    """How many objects the strict parser gives of a file, each as pypdf gives it."""
+    began = time.process_time()
     try:
-        strict = StrictFile(data)
-        for number in strict.numbers():
-            given[number] = strict.get(Reference(number, 0))
+        strict = StrictObjects(data)
     except UnusualError:
-        pass
-    assert time.perf_counter() - began < SLOWEST
-    if not given:
         return 0
-    lenient = LenientFile(data)
+    lenient = LenientObjects(data)
     assert not lenient.encrypted
     assert told(strict.trailer) == told(lenient.trailer)
     assert list(strict.trailer) == list(lenient.trailer)
-    assert strict.numbers() == lenient.numbers()
-    for number, value in given.items():
-        assert told(value) == told(lenient.get(Reference(number, 0))), number
-        assert strict.offset_of(number) == lenient.offset_of(number)
-    return len(given)
+    given = 0
+    for number in numbers(data):
+        reference = Reference(number, 0)
+        try:
+            value = strict.get(reference)
+        except UnusualError:
+            continue
+        given += 1
+        # Of an object stream with one damaged object pypdf may give none; the others are sound.
+        with contextlib.suppress(PyPdfError):
+            assert told(value) == told(lenient.get(reference)), number
+    assert time.process_time() - began < SLOWEST
+    return given
 
 
 @pytest.fixture(scope="module")
@@ -71,11 +82,11 @@ def merged(documents: dict[str, Document]) -> bytes:
 
 def test_all_editions_are_simple(editions: list[bytes]) -> None:
     for data in editions:
-        assert agreed(data) == len(StrictFile(data).numbers()) > 200
+        assert agreed(data) == len(numbers(data)) > 200
 
 
 def test_all_editions_in_one_file_are_simple(merged: bytes) -> None:
-    assert agreed(merged) == len(StrictFile(merged).numbers()) > 10_000
+    assert agreed(merged) == len(numbers(merged)) > 10_000
 
 
 # Damage
@@ -86,11 +97,11 @@ Chunks = dict[int, bytes]
 
 def taken_apart(data: bytes) -> tuple[Chunks, dict[int, tuple[int, int]]]:
     """The objects of one of our files but its cross-reference stream, and where packed ones are."""
-    strict = StrictFile(data)
-    plain = sorted((offset, number) for number in strict.numbers() if (offset := strict.offset_of(number)))
+    reader = PdfReader(io.BytesIO(data))
+    plain = sorted((offset, number) for number, offset in reader.xref[0].items())
     ends = [offset for offset, _ in plain[1:]]
     chunks = {number: data[start:end] for (start, number), end in zip(plain[:-1], ends, strict=True)}
-    return chunks, {n: row[1:] for n, row in enumerate(strict._rows) if row[0] == 2}
+    return chunks, dict(reader.xref_objStm)
 
 
 def stream(number: int, entries: bytes, content: bytes) -> bytes:
@@ -183,7 +194,7 @@ def with_damage(data: bytes, chance: random.Random) -> bytes:
 def test_a_file_taken_apart_and_put_together_is_simple(editions: list[bytes]) -> None:
     for data in editions[:3]:
         again = put_together(*taken_apart(data))
-        assert agreed(again) == len(StrictFile(data).numbers())
+        assert agreed(again) == len(numbers(data))
 
 
 @pytest.mark.parametrize("seed", range(300))

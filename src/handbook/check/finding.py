@@ -13,8 +13,7 @@ class Finding(NamedTuple):
     """One fault. `docs/check.md` explains every `code`.
 
     `message` says what was found and what it means, `hint` how to mend it, both in
-    Japanese. `page` counts from 1; `rect` is in points from the page's top left. `clause` is the
-    standard that asks for it, `where` the structure element, font or object that it is about.
+    Japanese. `page` counts from 1; `rect` is in points from the page's top left.
     """
 
     code: str
@@ -22,8 +21,6 @@ class Finding(NamedTuple):
     hint: str = ""
     page: int | None = None
     rect: Rect | None = None
-    clause: str = ""
-    where: str = ""
 
 
 def quote(text: str, most: int = 40) -> str:

@@ -13,8 +13,8 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from handbook.readback.anatomy import Anatomy, dissect
-from handbook.readback.structure import Annotation, Content, StructureElement
+from handbook.readback import ReadBack, read_structure
+from handbook.readback.structure import Annotation, Content, StructureElement, StructureTree
 
 Kid = StructureElement | Content | Annotation
 
@@ -34,34 +34,32 @@ _MOST_TITLE = 100
 """Most of a column's title that is said again with each of its cells."""
 
 
-def speak(source: str | Path | bytes | Anatomy) -> tuple[str, ...]:
+def speak(source: str | Path | bytes) -> tuple[str, ...]:
     """The utterances of a file. Raises ReadBackError where it cannot be read."""
-    file = source if isinstance(source, Anatomy) else dissect(source)
-    info = file.objects.dictionary(file.objects.trailer.get("Info"))
-    title = (file.objects.text(info.get("Title")) or "").strip()
+    file, tree = read_structure(source)
+    title = file.info.get("Title", "").strip()
     opening = f"文書の題名：{title}" if title else "文書に題名がありません"
-    if file.tree is None:
+    if tree is None:
         return (opening, "この文書にはタグがありません。読み上げの順序は決まりません", *_untagged(file))
-    return (opening, *_Speaker(file).utterances(), "文書の終わり")
+    broken = () if tree.whole else ("タグが壊れているか多すぎるため、読めないところがあります",)
+    return (opening, *_Speaker().utterances(tree), *broken, "文書の終わり")
 
 
-def _untagged(file: Anatomy) -> Iterator[str]:
+def _untagged(file: ReadBack) -> Iterator[str]:
     """The text in painting order: what some readers say for want of anything better."""
     for page in file.pages:
-        words = _spoken("".join(piece.text for piece in page.pieces))
+        words = _spoken("".join(run.text for run in page.runs))
         yield f"{page.number}ページ"
         yield words or "読み上げる文字がありません"
 
 
 class _Speaker:
-    def __init__(self, file: Anatomy) -> None:
-        self._file = file
+    def __init__(self) -> None:
         self._page = 0
         self._left = MOST_CHARACTERS
 
-    def utterances(self) -> Iterator[str]:
-        tree = self._file.tree
-        for element in tree.top if tree is not None else ():
+    def utterances(self, tree: StructureTree) -> Iterator[str]:
+        for element in tree.top:
             yield from self._block(element)
 
     def _turn(self, page: int | None) -> Iterator[str]:
@@ -151,11 +149,11 @@ class _Speaker:
     def _inline(self, kid: Kid, *, named: bool = True) -> str:
         """What is said of something in a line; `named`: with what it is, as 「リンク」."""
         if isinstance(kid, Content):
-            text = self._file.texts.get((kid.page or 0, kid.stream, kid.mcid), "")[: self._left]
+            text = kid.text[: self._left]
             self._left -= len(text)
             return text
         if isinstance(kid, Annotation):
-            return self._annotation(kid)
+            return _annotation(kid)
         kind = kid.standard
         if kind in ("Figure", "Formula"):
             words = _spoken(kid.alt or kid.actual_text or "")
@@ -173,13 +171,12 @@ class _Speaker:
             words = "".join(self._inline(inner) for inner in kid.kids)
         return f"リンク {words.strip()} " if kind == "Link" and named else words
 
-    def _annotation(self, kid: Annotation) -> str:
-        """A link is its text; other annotations say what they are described as."""
-        kind = self._file.objects.name(kid.dictionary.get("Subtype"))
-        if kind == "Link":
-            return ""
-        words = self._file.objects.text(kid.dictionary.get("TU" if kind == "Widget" else "Contents"))
-        return f"{'入力欄' if kind == 'Widget' else '注釈'} {words or '名前なし'} "
+
+def _annotation(kid: Annotation) -> str:
+    """A link is its text; other annotations say what they are described as."""
+    if kid.kind == "Link":
+        return ""
+    return f"{'入力欄' if kid.kind == 'Widget' else '注釈'} {kid.words or '名前なし'} "
 
 
 def _led(lead: str, lines: Iterator[str]) -> Iterator[str]:

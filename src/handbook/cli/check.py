@@ -1,22 +1,25 @@
-"""`handbook check`: finished PDFs, held against the editions that they claim to be and the standards.
+"""`handbook check`: finished PDFs, held against the editions that they claim to be.
 
-A PDF that is no edition is held against the standards alone. `--speak` says instead what a listener hears.
+`--standards` holds any PDF against PDF/UA-1 and PDF/A-2a instead, `--speak` says what a listener hears.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+import handbook
+from handbook.check import IDENTIFIER, check_pdf, edition_of
+from handbook.check.speech import speak as utterances
+from handbook.check.standards import MISSING, MissingLibraryError, check_standards
 from handbook.cli import inputs, japanese, report, terminal
+from handbook.cli.codes import DONE, FAILED, TO_MEND
 from handbook.errors import InputError, Problem
-
-if TYPE_CHECKING:
-    from handbook.check import Finding
-    from handbook.layout import Layout
-    from handbook.plan import Plan
+from handbook.layout import Layout
+from handbook.plan import Plan
+from handbook.readback import ReadBack, read_back
 
 
 @click.command(cls=japanese.Command)
@@ -25,29 +28,54 @@ if TYPE_CHECKING:
 @click.option(
     "--layout", metavar="名前", help="レイアウトの名前かファイル。書かなければ PDF が名のるレイアウト。"
 )
+@click.option(
+    "--standards",
+    is_flag=True,
+    help="データと比べるかわりに、読み上げ（PDF/UA-1）と長期保存（PDF/A-2a）の規格を調べます。",
+)
 @click.option("--speak", is_flag=True, help="検査のかわりに、読み上げソフトが読む言葉を順に出します。")
-def check(files: tuple[str, ...], data: str | None, layout: str | None, speak: bool) -> int:
+def check(files: tuple[str, ...], data: str | None, layout: str | None, standards: bool, speak: bool) -> int:
     """できた PDF を読み返し、データのとおりか検査します。
 
-    PDF/UA-1（読み上げ）と PDF/A-2（長期保存）の決まりも調べます。handbook で作った
-    ものでない PDF は、この決まりだけを調べます。フォルダーを書くと、その中の PDF を
-    全部調べます。
+    フォルダーを書くと、その中の PDF を全部調べます。handbook で作ったものでない PDF は、
+    --standards と --speak で調べられます。
     """
-    import handbook
-
-    paths = _pdf_files(files)
+    if standards and speak:
+        raise click.UsageError("--standards と --speak は、一度に一つだけ書けます。")
+    paths, empty = _pdf_files(files)
+    if empty:
+        report.problems(empty)
+        return FAILED
+    if standards:
+        return _each(paths, _conforms)
     if speak:
-        return _speak(paths)
-    plan = handbook.load_plan(data)
-    layouts = _Layouts(layout)
-    bad = sum(not _is_good(path, plan, layouts) for path in paths)
-    if len(paths) > 1:
+        return _each(paths, lambda path: _say(path, alone=len(paths) == 1), summary=False)
+    plan, layouts = handbook.load_plan(data), _Layouts(layout)
+    return _each(paths, lambda path: _is_good(path, plan, layouts))
+
+
+def _each(paths: Sequence[Path], good: Callable[[Path], bool], *, summary: bool = True) -> int:
+    """Look at each file, whatever is wrong with others; the exit code."""
+    bad, code = 0, DONE
+    for path in paths:
+        try:
+            if good(path):
+                continue
+            code = max(code, TO_MEND)
+        except MissingLibraryError:
+            report.problems([MISSING])
+            return FAILED
+        except InputError as error:
+            report.problems(error.problems)
+            code = max(code, FAILED if error.stops else TO_MEND)
+        bad += 1
+    if summary and len(paths) > 1:
         terminal.say(f"{len(paths)}件を調べました。誤りのある PDF は{bad}件です。", error=bad > 0)
-    return 1 if bad else 0
+    return code
 
 
-def _pdf_files(names: tuple[str, ...]) -> list[Path]:
-    """The files named, and those in the folders named. Raises `InputError` with all empty folders."""
+def _pdf_files(names: tuple[str, ...]) -> tuple[list[Path], list[Problem]]:
+    """The files named and those in the folders named, and all folders without any."""
     paths: list[Path] = []
     problems: list[Problem] = []
     for name in names:
@@ -56,9 +84,7 @@ def _pdf_files(names: tuple[str, ...]) -> list[Path]:
         paths += inside
         if not inside:
             problems.append(Problem(f"フォルダー「{name}」に PDF がありません。", "場所を確かめてください。"))
-    if problems:
-        raise InputError(problems)
-    return paths
+    return paths, problems
 
 
 def _inside(folder: Path) -> list[Path]:
@@ -74,8 +100,6 @@ class _Layouts:
         self._loaded: dict[str, Layout] = {}
 
     def layout_for(self, identifier: str) -> Layout:
-        import handbook
-
         _, _, claimed = identifier.rpartition("/")[0].rpartition("/")
         name = self._named or claimed or inputs.LAYOUT
         if name not in self._loaded:
@@ -83,32 +107,14 @@ class _Layouts:
         return self._loaded[name]
 
 
-def _speak(paths: list[Path]) -> int:
-    """Say what a screen reader says of each file."""
-    from handbook.check.speech import speak
-
-    bad = 0
-    for path in paths:
-        try:
-            lines = speak(path)
-        except InputError as error:
-            report.problems(error.problems)
-            bad += 1
-            continue
-        if len(paths) > 1:
-            terminal.say(f"==== {report.near(path)} ====")
-        for line in lines:
-            terminal.say(line)
-    return 1 if bad else 0
-
-
 def _is_good(path: Path, plan: Plan, layouts: _Layouts) -> bool:
     """Check one file and say what is wrong with it."""
-    try:
-        found = _check(path, plan, layouts)
-    except InputError as error:
-        report.problems(error.problems)
+    file = read_back(path)
+    edition = edition_of(file, plan)
+    if edition is None:
+        terminal.say(f"{report.near(path)}: {_foreign(file, file.info.get(IDENTIFIER, ''))}", error=True)
         return False
+    found = check_pdf(file, edition, layouts.layout_for(file.info[IDENTIFIER]))
     if found:
         terminal.say(f"{report.near(path)}: 誤りが{len(found)}件あります。", error=True)
         report.findings(found)
@@ -117,18 +123,44 @@ def _is_good(path: Path, plan: Plan, layouts: _Layouts) -> bool:
     return True
 
 
-def _check(path: Path, plan: Plan, layouts: _Layouts) -> list[Finding]:
-    from handbook.check import IDENTIFIER, check_pdf, edition_of
-    from handbook.check.standards import check_standards
-    from handbook.readback import read_back
+def _foreign(file: ReadBack, claim: str) -> str:
+    """One sentence on a file that is no edition of the plan: that it is none, and what can still be told."""
+    why = f"「{claim}」はデータにない版なので" if claim else "どの校区版なのかが書かれていないので"
+    sizes = dict.fromkeys(
+        f"{page.width / 72 * 25.4:.0f}×{page.height / 72 * 25.4:.0f} mm" for page in file.pages
+    )
+    outside = [font.name or "名前なし" for font in file.fonts if not font.embedded]
+    fonts = (
+        f"埋め込まれていないフォントがあり（{'、'.join(outside[:5])}）"
+        if outside
+        else ("フォントはみな埋め込まれていて" if file.fonts else "フォントはなく")
+    )
+    tags = "ある" if file.marked else "ない"
+    pages = f"{len(file.pages)}ページ（{'、'.join(list(sizes)[:3])}）" if file.pages else "0ページ"
+    return f"{why}、データと比べられませんが、{pages}で、{fonts}、読み上げのタグの{tags} PDF です。"
 
-    file = read_back(path)
-    edition = edition_of(file, plan)
-    if edition is None:
-        terminal.say(
-            f"{report.near(path)}: どの校区版なのかが書かれていないか、データにない校区です。"
-            "データとは比べず、PDF の規格だけを調べます。",
-            error=True,
-        )
-        return check_standards(path)
-    return [*check_pdf(file, edition, layouts.layout_for(file.info[IDENTIFIER])), *check_standards(path)]
+
+def _conforms(path: Path) -> bool:
+    """Hold one file against the standards and say what it breaks."""
+    verdicts = check_standards(path)
+    for standard, findings in verdicts:
+        if findings:
+            terminal.say(
+                f"{report.near(path)}: {standard}に合わないところがあります。"
+                "［ ］は検査機 page-validation の決まりの名前です。",
+                error=True,
+            )
+            report.findings(findings)
+        else:
+            terminal.say(f"{report.near(path)}: {standard}に合っています。")
+    return not any(verdict.findings for verdict in verdicts)
+
+
+def _say(path: Path, *, alone: bool) -> bool:
+    """Say what a screen reader says of a file."""
+    lines = utterances(path)
+    if not alone:
+        terminal.say(f"==== {report.near(path)} ====")
+    for line in lines:
+        terminal.say(line)
+    return True

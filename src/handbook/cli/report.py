@@ -48,9 +48,7 @@ def findings(found: Iterable[Finding]) -> None:
     for finding in found:
         where = f"{finding.page}ページ: " if finding.page else ""
         hint = f"\n    → {finding.hint}" if finding.hint else ""
-        rule = f"{finding.code}：{finding.clause}" if finding.clause else finding.code
-        about = f"\n    {finding.where}" if finding.where else ""
-        terminal.say(f"  {where}{finding.message}［{rule}］{about}{hint}", error=True)
+        terminal.say(f"  {where}{finding.message}［{finding.code}］{hint}", error=True)
 
 
 def bug(trace: str) -> None:

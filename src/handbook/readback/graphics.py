@@ -1,6 +1,4 @@
-"""The graphics half of a content stream: state, colour, paths, images (ISO 32000-1, 8).
-
-Every method of an operator takes its operands as they are written.
+"""The graphics half of a content stream: matrices, state, colour, paths, images (ISO 32000-1, 8).
 
 Coordinates leave here turned round: points from the displayed page's top left
 corner. Deliberately not done: blending, patterns and shadings (their colour is None).
@@ -8,21 +6,18 @@ corner. Deliberately not done: blending, patterns and shadings (their colour is 
 
 from __future__ import annotations
 
-from math import isfinite
+from collections.abc import Callable
+from copy import copy
+from dataclasses import dataclass
+from math import isfinite, sqrt
 from typing import NamedTuple
 
-from handbook.readback.fonts import Decoder
-from handbook.readback.geometry import (
-    Box,
-    Matrix,
-    intersection,
-    multiply,
-    scale_of,
-    transformed,
-)
-from handbook.readback.model import entries
-from handbook.readback.operands import (
+from handbook.readback.fonts import Decoder, FontReader
+from handbook.readback.objects import Dictionary, Stream, TooLargeError, entries
+from handbook.readback.pdffile import PdfFile
+from handbook.readback.statements import (
     Extent,
+    Matrix,
     color,
     extent,
     matrix,
@@ -33,21 +28,109 @@ from handbook.readback.operands import (
     path,
     rectangle,
 )
-from handbook.readback.resources import Budget, Resources
 from handbook.readback.values import Color, PaintedImage, PaintedShape
 
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 BLACK: Color = (0.0, 0.0, 0.0)
 
 MAX_STATES = 512
 """Deepest nesting of saved states and of marked content."""
-
-_NUMBERS = b"-+.0123456789 \t\r\n\f\0"
-
 SOLID = 0.7
 """From which share of its bounding box on a filled path counts as a background (a disc has 0.79)."""
+_NUMBERS = b"-+.0123456789 \t\r\n\f\0"
 
 
-class State(NamedTuple):
+def multiply(first: Matrix, second: Matrix) -> Matrix:
+    """The matrix that applies `first`, then `second`."""
+    a, b, c, d, e, f = first
+    p, q, r, s, t, u = second
+    return (
+        a * p + b * r,
+        a * q + b * s,
+        c * p + d * r,
+        c * q + d * s,
+        e * p + f * r + t,
+        e * q + f * s + u,
+    )
+
+
+def transformed(matrix: Matrix, x0: float, y0: float, x1: float, y1: float) -> Box:
+    """The box around a transformed rectangle."""
+    a, b, c, d, e, f = matrix
+    if not b and not c and x0 <= x1 and y0 <= y1:
+        left, right = (a * x0 + e, a * x1 + e) if a >= 0 else (a * x1 + e, a * x0 + e)
+        return (left, d * y0 + f, right, d * y1 + f) if d >= 0 else (left, d * y1 + f, right, d * y0 + f)
+    xs = (a * x0 + c * y0, a * x1 + c * y0, a * x0 + c * y1, a * x1 + c * y1)
+    ys = (b * x0 + d * y0, b * x1 + d * y0, b * x0 + d * y1, b * x1 + d * y1)
+    return (min(xs) + e, min(ys) + f, max(xs) + e, max(ys) + f)
+
+
+def intersection(one: Box | None, other: Box) -> Box:
+    """What two boxes have in common; None is a box without bounds."""
+    if one is None:
+        return other
+    left, top = max(one[0], other[0]), max(one[1], other[1])
+    return (left, top, max(left, min(one[2], other[2])), max(top, min(one[3], other[3])))
+
+
+class Budget:
+    """How much a file may still ask for, over all its pages and forms."""
+
+    def __init__(self, tokens: int) -> None:
+        self._tokens = tokens
+
+    def spend(self, tokens: int) -> None:
+        self._tokens -= tokens
+        if self._tokens < 0:
+            raise TooLargeError
+
+
+class Resources:
+    """What a content stream refers to by name: fonts, forms, images, states."""
+
+    def __init__(self, file: PdfFile, reader: FontReader, dictionary: Dictionary) -> None:
+        self.file = file
+        self._reader = reader
+        self._dictionary = dictionary
+        named = file.dictionary(dictionary.get("Font"))
+        self.fonts = {name: reader.decoder(font) for name, font in named.items() if font is not None}
+        """All of them, used or not."""
+
+    def raw(self, kind: str, name: str) -> object:
+        """The resource `name` of `kind` (`XObject` …) as it is written; None where there is none."""
+        return self.file.dictionary(self._dictionary.get(kind)).get(name)
+
+    def look_up(self, kind: str, name: str) -> object:
+        return self.file.resolve(self.raw(kind, name))
+
+    def inner(self, form: Stream) -> Resources:
+        """The resources of a form; a form without its own uses these (ISO 32000-1, 7.8.3)."""
+        own = entries(self.file.resolve(form.dictionary.get("Resources")))
+        return self if own is None else Resources(self.file, self._reader, own)
+
+
+class Marked(NamedTuple):
+    """The marked content that is being read."""
+
+    tag: str = ""
+    mcid: int | None = None
+    """Of the innermost sequence that has one."""
+    form: int = 0
+    """Object number of the form whose content that sequence stands in, 0 for the page's own."""
+    artifact: bool = False
+    instead: list[str] | None = None
+    """What ActualText says in place of all within, until it was said."""
+
+
+OUTSIDE = Marked()
+"""No marked content."""
+
+
+@dataclass(slots=True)
+class State:
     """What q saves and Q restores."""
 
     ctm: Matrix
@@ -62,15 +145,20 @@ class State(NamedTuple):
     size: float = 0.0
     char_space: float = 0.0
     word_space: float = 0.0
-    scale: float = 1.0
+    scale: float = 100.0
+    """Per cent."""
     leading: float = 0.0
     rise: float = 0.0
-    mode: int = 0
+    mode: float = 0.0
+
+
+Handler = Callable[["Graphics", bytes], None]
+"""What an operator does with its operands as they are written; ValueError and its like mean that they make
+no sense."""
 
 
 class Graphics:
-    """State and painting. Methods take an operator's operands; ValueError and its like mean that
-    they make no sense."""
+    """State and painting; methods are handlers of operators."""
 
     def __init__(self, page: int, base: Matrix, resources: Resources, budget: Budget) -> None:
         self.page = page
@@ -80,71 +168,49 @@ class Graphics:
         self._budget = budget
         self._order = 0
         self._saved: list[State] = []
-        self._tag = ""
-        self._mcid: int | None = None
-        self._artifact = False
+        self._marked = OUTSIDE
         self._path: list[Extent] = []
         self._clip_next = False
-        self._restore(State(base))
-
-    def _current(self) -> State:
-        return State(
-            self._ctm, self._fill, self._stroke, self._fill_tint, self._stroke_tint, self._alpha,
-            self._line_width, self._clip, self._font, self._size, self._char_space, self._word_space,
-            self._scale, self._leading, self._rise, self._mode,
-        )  # fmt: skip
-
-    def _restore(self, state: State) -> None:
-        (
-            self._ctm, self._fill, self._stroke, self._fill_tint, self._stroke_tint, self._alpha,
-            self._line_width, self._clip, self._font, self._size, self._char_space, self._word_space,
-            self._scale, self._leading, self._rise, self._mode,
-        ) = state  # fmt: skip
+        self._state = State(base)
 
     def _push(self, operands: bytes) -> None:
         if len(self._saved) >= MAX_STATES:
             raise ValueError
-        self._saved.append(self._current())
+        self._saved.append(copy(self._state))
 
     def _pop(self, operands: bytes) -> None:
-        self._restore(self._saved.pop())
+        self._state = self._saved.pop()
 
     def _concat(self, operands: bytes) -> None:
-        self._ctm = multiply(matrix(operands), self._ctm)
-
-    def _set_line_width(self, operands: bytes) -> None:
-        self._line_width = number(operands)
+        self._state.ctm = multiply(matrix(operands), self._state.ctm)
 
     def _graphics_state(self, operands: bytes) -> None:
         state = entries(self._resources.look_up("ExtGState", name(operands)))
         if state is None:
             raise ValueError
-        source = self._resources.source
-        self._alpha = source.number(state.get("ca"), self._alpha)
-        self._line_width = source.number(state.get("LW"), self._line_width)
-
-    def _nothing(self, operands: bytes) -> None:
-        pass
+        file = self._resources.file
+        self._state.alpha = file.number(state.get("ca"), self._state.alpha)
+        self._state.line_width = file.number(state.get("LW"), self._state.line_width)
 
     # Colour
 
     def _fill_device(self, operands: bytes) -> None:
-        self._fill = color(operands, False)
+        self._state.fill = color(operands, False)
 
     def _stroke_device(self, operands: bytes) -> None:
-        self._stroke = color(operands, False)
+        self._state.stroke = color(operands, False)
 
     def _fill_space(self, operands: bytes) -> None:
-        self._fill_tint, self._fill = self._is_tint(name(operands)), BLACK
+        self._state.fill_tint, self._state.fill = self._is_tint(name(operands)), BLACK
 
     def _stroke_space(self, operands: bytes) -> None:
-        self._stroke_tint, self._stroke = self._is_tint(name(operands)), BLACK
+        self._state.stroke_tint, self._state.stroke = self._is_tint(name(operands)), BLACK
 
     def _fill_any(self, operands: bytes) -> None:
-        self._fill = color(operands, self._fill_tint)
+        self._state.fill = color(operands, self._state.fill_tint)
 
     def _stroke_any(self, operands: bytes) -> None:
-        self._stroke = color(operands, self._stroke_tint)
+        self._state.stroke = color(operands, self._state.stroke_tint)
 
     def _is_tint(self, space_name: str) -> bool:
         """Whether one component of colour space `space_name` is an amount of ink, not of light."""
@@ -182,18 +248,6 @@ class Graphics:
         self._take_path(operands)
         self._clip_next = True
 
-    def _paint_fill(self, operands: bytes) -> None:
-        self._paint(operands, fill=True, stroke=False)
-
-    def _paint_stroke(self, operands: bytes) -> None:
-        self._paint(operands, fill=False, stroke=True)
-
-    def _paint_both(self, operands: bytes) -> None:
-        self._paint(operands, fill=True, stroke=True)
-
-    def _paint_none(self, operands: bytes) -> None:
-        self._paint(operands, fill=False, stroke=False)
-
     def _paint(self, operands: bytes, *, fill: bool, stroke: bool) -> None:
         self._take_path(operands)
         extents, self._path = self._path, []
@@ -201,38 +255,63 @@ class Graphics:
         if not extents:
             return
         x0, y0, x1, y1, subpaths, area = merged(extents)
-        box = transformed(self._ctm, x0, y0, x1, y1)
+        box = transformed(self._state.ctm, x0, y0, x1, y1)
         if not isfinite(sum(box)):
             raise ValueError
         if clip_next:
-            self._clip = box if self._clip is None else intersection(self._clip, box)
+            self._state.clip = intersection(self._state.clip, box)
         if not fill and not stroke:
             return
         solid = fill and subpaths <= 1 and area >= SOLID * (x1 - x0) * (y1 - y0)
         if stroke:
-            out = self._line_width * scale_of(self._ctm) / 2
+            a, b, c, d, _, _ = self._state.ctm
+            out = self._state.line_width * sqrt(abs(a * d - b * c)) / 2
             box = (box[0] - out, box[1] - out, box[2] + out, box[3] + out)
-        if self._clip is not None:
-            box = intersection(self._clip, box)
+        if self._state.clip is not None:
+            box = intersection(self._state.clip, box)
             if box[0] >= box[2] and box[1] >= box[3]:
                 return
         self._order += 1
-        painted = (self._fill if fill else None, self._stroke if stroke else None, self._alpha, solid)
-        self.shapes.append(PaintedShape(self.page, self._order, *box, *painted, self._artifact, self._tag))
+        painted = (
+            self._state.fill if fill else None,
+            self._state.stroke if stroke else None,
+            self._state.alpha,
+            solid,
+        )
+        where = (self.page, self._order, *box)
+        self.shapes.append(PaintedShape(*where, *painted, self._marked.artifact, self._marked.tag))
 
     # Images
 
     def _shading(self, operands: bytes) -> None:
-        if self._clip is not None:
-            self._image(self._clip)
+        if self._state.clip is not None:
+            self._image(self._state.clip)
 
     def _inline_image(self, operands: bytes) -> None:
-        self._image(transformed(self._ctm, 0.0, 0.0, 1.0, 1.0))
+        self._image(transformed(self._state.ctm, 0.0, 0.0, 1.0, 1.0))
 
     def _image(self, box: Box) -> None:
-        if self._clip is not None:
-            box = intersection(self._clip, box)
+        box = intersection(self._state.clip, box)
         if not all(map(isfinite, box)):
             raise ValueError
         self._order += 1
-        self.images.append(PaintedImage(self.page, self._order, *box, self._artifact, self._tag))
+        where = (self.page, self._order, *box)
+        self.images.append(PaintedImage(*where, self._marked.artifact, self._marked.tag))
+
+
+def sets(attribute: str) -> Handler:
+    """The operator that sets a number of the state."""
+
+    def handler(graphics: Graphics, operands: bytes) -> None:
+        setattr(graphics._state, attribute, number(operands))
+
+    return handler
+
+
+def paints(*, fill: bool, stroke: bool) -> Handler:
+    """The operator that ends a path and paints it so."""
+    return lambda graphics, operands: graphics._paint(operands, fill=fill, stroke=stroke)
+
+
+def does_nothing(graphics: Graphics, operands: bytes) -> None:
+    """An operator that changes nothing of what is told."""

@@ -1,7 +1,7 @@
 """Any PDF's objects by way of pypdf, which mends what it can. The only module that knows pypdf.
 
-In: bytes. Out: plain values (`model.py`), each object parsed when it is asked for. pypdf raises many
-types on hostile bytes (also RecursionError); they pass through here.
+In: bytes. Out: plain values (`objects.py`), each parsed when it is asked for. pypdf raises many types
+on hostile bytes (also RecursionError); they pass through here.
 """
 
 from __future__ import annotations
@@ -15,51 +15,55 @@ from pypdf.generic import (
     BooleanObject,
     ByteStringObject,
     DictionaryObject,
+    EncodedStreamObject,
     IndirectObject,
     NameObject,
     StreamObject,
     TextStringObject,
 )
 
-from handbook.readback.model import Dictionary, Name, Reference, Stream
+from handbook.readback.filters import Decoded
+from handbook.readback.objects import Dictionary, Name, Reference, Stream
 
 # pypdf tells what it repairs through logging; without a handler of the
 # application's own, Python would print that on the terminal, in English.
 logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
 
-class LenientFile:
-    """One file. `trailer` is its trailer dictionary; None where an object is not there."""
+_LONGEST_LZW = 16 * 1024
+"""pypdf's decoder knows no bounds: so many bytes stand for 44 MB at most."""
+
+
+class LenientObjects:
+    """The objects of one file. `trailer` is its trailer dictionary; None where an object is not there."""
 
     def __init__(self, data: bytes) -> None:
         self._reader = PdfReader(BytesIO(data), strict=False)
-        self._objects: dict[Reference, object] = {}
+        self._found: dict[Reference, object] = {}
         self.encrypted = self._reader.is_encrypted
         self.trailer = _dictionary(self._reader.trailer)
 
     def get(self, reference: Reference) -> object:
         """The object that a reference points to."""
-        if reference not in self._objects:
+        if reference not in self._found:
             number, generation = reference
             found = self._reader.get_object(IndirectObject(number, generation, self._reader))
-            self._objects[reference] = _plain(found)
-        return self._objects[reference]
+            self._found[reference] = _plain(found)
+        return self._found[reference]
 
-    def body(self, reference: Reference) -> bytes | None:
-        """Always None: what pypdf read of an object is not told by the bytes at its place alone."""
-        return None
-
-    def numbers(self) -> list[int]:
-        """The numbers of all objects, in order."""
-        reader = self._reader
-        known = {number for table in reader.xref.values() for number in table}
-        return sorted(known | set(reader.xref_objStm))
-
-    def offset_of(self, number: int) -> int | None:
-        """Where an object begins in the file; None for one in an object stream."""
-        if number in self._reader.xref_objStm:
-            return None
-        return self._reader.xref.get(0, {}).get(number)
+    def decoded(self, filter_name: str, raw: bytes, most: int) -> Decoded:
+        """What a filter that `filters.py` does not know makes of `raw`, where that is LZWDecode."""
+        if filter_name != "LZWDecode" or len(raw) > _LONGEST_LZW:
+            return b"", False
+        stream = EncodedStreamObject()
+        stream[NameObject("/Filter")] = NameObject("/LZWDecode")
+        stream._data = raw
+        try:
+            data = stream.get_data()
+        except Exception:
+            # pypdf raises many types on bad data; the rest of the file may still be good.
+            return b"", False
+        return data[:most], len(data) <= most
 
 
 def _plain(value: object) -> object:
@@ -76,7 +80,7 @@ def _plain(value: object) -> object:
             items.append(_plain(item))
         return items
     if isinstance(value, StreamObject):
-        return Stream(_dictionary(value), value._data, value.get_data)
+        return Stream(_dictionary(value), value._data)
     if isinstance(value, DictionaryObject):
         return _dictionary(value)
     if isinstance(value, BooleanObject):

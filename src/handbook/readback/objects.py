@@ -1,119 +1,83 @@
-"""A PDF's objects one by one, for rules that look at the file itself.
+"""A PDF's objects as plain Python values (ISO 32000-1, 7.3), whoever parsed them.
 
-In: an opened file. Out: dictionaries, arrays, names, texts and numbers. A value that cannot be read is
-None, as one that is not there: no method raises. What an object means is not known here.
+Numbers are `int` and `float`, booleans `bool`, null is None, strings are `bytes`, arrays `list`,
+dictionaries `dict` with keys without the slash; names, streams and references have types of their
+own here.
 """
 
 from __future__ import annotations
 
-from handbook.readback import model
-from handbook.readback.model import Dictionary, Name, Reference, Stream
-from handbook.readback.source import MAX_STREAM, Source
+import codecs
+from typing import NamedTuple
 
-MAX_OBJECTS = 100_000
-"""Most objects of a file that are looked at one by one; a leaflet has some 700."""
+Dictionary = dict[str, object]
+"""Values as they stand in the file, references not followed."""
 
 
-class Objects:
-    """The objects of one file. Every method takes a value or a reference to it."""
+class TooLargeError(Exception):
+    """The file holds more than any leaflet does; raised so that reading ends in bounded time."""
 
-    def __init__(self, source: Source) -> None:
-        self._source = source
-        self._dictionaries: dict[int, Dictionary] = {}
-        self.unreadable = False
-        """Whether some object could not be read."""
-        self.data = source.data
-        self.encrypted = source.encrypted
-        self.trailer = source.trailer
-        self.catalog = self.dictionary(self.trailer.get("Root"))
 
-    def resolved(self, value: object) -> object:
-        """What a reference points to; None where nothing can be read."""
-        if isinstance(value, Reference):
-            try:
-                return self._source.resolve(value)
-            except Exception:
-                # pypdf raises many types on hostile bytes; the rest of the file may still be good.
-                self.unreadable = True
-                return None
-        return value
+class UnusualError(Exception):
+    """Something is not as simple as our own files are; the file is for pypdf."""
 
-    def number_of(self, value: object) -> int | None:
-        """The object number of a reference; None for what is no reference."""
-        return value.number if isinstance(value, Reference) else None
 
-    def numbers(self) -> list[int]:
-        """The numbers of the file's objects, MAX_OBJECTS of them at most."""
-        return self._source.numbers()[:MAX_OBJECTS]
+class Name(str):
+    """A name without its slash, #xx undone."""
 
-    def offset_of(self, number: int) -> int | None:
-        """Where an object begins in the file; None for one in an object stream."""
-        return self._source.offset_of(number)
+    __slots__ = ()
 
-    def at(self, number: int) -> object:
-        """The object of a number."""
-        return self.resolved(Reference(number, 0))
 
-    def dictionary(self, value: object) -> Dictionary:
-        """A dictionary or a stream's dictionary; empty for anything else."""
-        if not isinstance(value, Reference):
-            return model.entries(value) or {}
-        if value.number not in self._dictionaries:
-            # Kept also where nothing can be read: to try again may take long.
-            self._dictionaries[value.number] = model.entries(self.resolved(value)) or {}
-        return self._dictionaries[value.number]
+class Reference(NamedTuple):
+    """An indirect reference."""
 
-    def array(self, value: object) -> list[object]:
-        found = self.resolved(value)
-        return list(found) if isinstance(found, list) else []
+    number: int
+    generation: int
 
-    def items(self, value: object) -> list[object]:
-        """The items of an array; a single value counts as an array of itself, nothing as an empty one."""
-        found = self.resolved(value)
-        if isinstance(found, list):
-            return list(found)
-        return [] if found is None else [value]
 
-    def is_dictionary(self, value: object) -> bool:
-        return model.entries(self.resolved(value)) is not None
+class Stream(NamedTuple):
+    """A stream: its dictionary without Length, and its bytes as they stand in the file."""
 
-    def is_array(self, value: object) -> bool:
-        return isinstance(self.resolved(value), list)
+    dictionary: Dictionary
+    raw: bytes
 
-    def is_stream(self, value: object) -> bool:
-        return isinstance(self.resolved(value), Stream)
 
-    def stream(self, value: object, most: int = MAX_STREAM) -> bytes | None:
-        """A stream's decoded bytes, `most` of them at most; None where they cannot be decoded."""
-        found = self.resolved(value)
-        if not isinstance(found, Stream):
-            return None
-        data, whole = self._source.decoded(found, most)
-        return data if whole or data else None
+def entries(value: object) -> Dictionary | None:
+    """A dictionary, or a stream's dictionary; None for anything else."""
+    if isinstance(value, Stream):
+        return value.dictionary
+    return value if isinstance(value, dict) else None
 
-    def name(self, value: object) -> str:
-        """A name without its slash; empty for anything else."""
-        found = self.resolved(value)
-        return str(found) if isinstance(found, Name) else ""
 
-    def text(self, value: object) -> str | None:
-        """A text string; None for anything else."""
-        found = self.resolved(value)
-        return model.text(found) if isinstance(found, bytes) else None
+_PDF_DOC = {
+    **dict(zip(range(0x18, 0x20), "˘ˇˆ˙˝˛˚˜", strict=True)),
+    **dict(zip(range(0x80, 0x9F), "•†‡…—–ƒ⁄‹›−‰„“”‘’‚™ﬁﬂŁŒŠŸŽıłœšž", strict=True)),
+    0xA0: "€",
+    **dict.fromkeys((0x16, 0x7F, 0x9F, 0xAD), "\0"),
+}
+"""PDFDocEncoding (ISO 32000-1, annex D.3) where it is not Latin-1; NUL for codes of no character."""
 
-    def flag(self, value: object) -> bool | None:
-        found = self.resolved(value)
-        return found if isinstance(found, bool) else None
 
-    def number(self, value: object) -> float | None:
-        return model.number(self.resolved(value))
+def text(string: bytes) -> str:
+    """The characters of a text string (ISO 32000-1, 7.9.2.2; UTF-8 as in ISO 32000-2).
 
-    def plain(self, value: object) -> object:
-        """A name or text as `str`, a number as `float`, an array as a tuple of these; else None."""
-        found = self.resolved(value)
-        if isinstance(found, list):
-            return tuple(None if self.is_array(item) else self.plain(item) for item in found[:1000])
-        if isinstance(found, Name):
-            return str(found)
-        text = self.text(found)
-        return text if text is not None else self.number(found)
+    UTF-16 is also told without its byte order mark by a NUL among the first two bytes. Bytes in no
+    known encoding are read as Latin-1.
+    """
+    try:
+        if string.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE)):
+            return string.decode("utf-16")
+        if string[:1] == b"\0":
+            return string.decode("utf-16-be")
+        if string[1:2] == b"\0":
+            return string.decode("utf-16-le")
+    except UnicodeDecodeError:
+        return string.decode("latin-1")
+    if string.startswith(codecs.BOM_UTF8):
+        try:
+            return string[len(codecs.BOM_UTF8) :].decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+    latin = string.decode("latin-1")
+    found = latin.translate(_PDF_DOC)
+    return latin if "\0" in found else found

@@ -1,25 +1,52 @@
 """A simple PDF's objects, as our own files are: read without pypdf, or not at all.
 
-In: bytes. Out: plain values (`model.py`), each object parsed when it is asked for. A simple file is as
+In: bytes. Out: plain values (`objects.py`), each parsed when it is asked for. A simple file is as
 ISO 32000-1, 7.5 describes it, and nothing else: objects stand one behind the other, each at the very
-offset that a single cross-reference stream gives; none is changed by an update, encrypted or mended.
-All else is an `UnusualError`, and for pypdf to read. What is read here, pypdf reads alike.
+offset that a single cross-reference stream gives; none is changed by an update or encrypted. What could
+be read in more than one way, or needs mending, is an `UnusualError`, and for pypdf to read: comments,
+escapes other than of parentheses, #xx in names, a key given twice, filters other than FlateDecode.
 """
 
 from __future__ import annotations
 
 import re
 import struct
+from functools import lru_cache
 
-from handbook.readback.flate import inflate
-from handbook.readback.model import Dictionary, Reference, Stream, TooLargeError
-from handbook.readback.syntax import UnusualError, parsed, stream_head, value_of
+from handbook.readback.filters import Decoded, inflate
+from handbook.readback.objects import (
+    Dictionary,
+    Name,
+    Reference,
+    Stream,
+    TooLargeError,
+    UnusualError,
+)
 
+LONGEST = 190_000
+"""Most bytes of one object that is no stream."""
+_DEEPEST = 32
 _MOST_INFLATED = 2 * 1024 * 1024
 """Most bytes of an object stream or of the cross-reference stream; pypdf reads longer ones."""
-_MOST_PARSED = 16 * 1024 * 1024
-"""Most bytes of all objects together, but for the data of streams; an edition has some 25 KB."""
-_LONGEST_DATA = 32 * 1024 * 1024
+_MOST_PACKED = 16 * 1024 * 1024
+"""Most bytes of all object streams together; an edition has some 25 KB."""
+
+_TOKEN = re.compile(
+    rb"(?:(?:/[^\0- #%()<>\[\]{}/\x7f-\xff]{1,127}"
+    # A reference as pypdf tells it from two numbers: within 20 bytes.
+    rb"|\d{1,7} \d{1,5} R"
+    rb"|[-+]?(?:\d{1,10}(?:\.\d{0,10})?|\.\d{1,10})"
+    rb"|true|false|null)(?![^ \r\n/<>\[\]()])"
+    rb"|<<|>>|\[(?:\d{1,10} )*\d{1,10}\]|\[|\]"
+    rb"|<[0-9A-Fa-f]*>"
+    # Few escapes: each of their parentheses is tried as the beginning of a string.
+    rb"|\([^()\\\r]*(?:\\[()\\][^()\\\r]*){0,20}\))[ \r\n]{0,2}"
+)
+_CLOSED_BY = {b"<<": b">>", b"[": b"]"}
+_ESCAPE = re.compile(rb"\\(.)")
+_KEYWORDS = {b"true": True, b"false": False, b"null": None}
+_OTHERWISE = frozenset(("DecodeParms", "F", "FFilter", "FDecodeParms"))
+"""Entries of a stream's dictionary that say how to decode it or where else it is."""
 
 _HEADER = re.compile(rb"%PDF-1\.[0-7]\n(?:%[\x80-\xff]{4}\n)?")
 _TAIL = re.compile(rb"startxref\n([1-9]\d{0,9})\n%%EOF\n?\Z")
@@ -34,7 +61,6 @@ _FIELDS = {1: "B", 2: "H", 4: "I"}
 _UPDATED = frozenset(("Prev", "XRefStm", "Index", "Encrypt"))
 """Entries of a cross-reference stream that say that there is more than it."""
 _TRAILER = ("Root", "Info", "ID", "Size")
-
 _PLAIN, _PACKED = 1, 2
 """Types of cross-reference entries (ISO 32000-1, 7.5.8.3)."""
 
@@ -42,18 +68,17 @@ _Row = tuple[int, int, int]
 """Type; offset, or number of the object stream; generation, or index in the object stream."""
 
 
-class StrictFile:
-    """One simple file, as `LenientFile`. Every method raises UnusualError where it is not one, and
+class StrictObjects:
+    """The objects of one simple file. Every method raises UnusualError where it is not one, and
     TooLargeError where it holds more than any leaflet does."""
 
     encrypted = False
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self._objects: dict[int, object] = {}
-        self._bodies: dict[int, bytes] = {}
-        self._seen: set[bytes] = set()
-        self._left = _MOST_PARSED
+        self._found: dict[int, object] = {}
+        self._streams: dict[int, list[tuple[int, bytes]]] = {}
+        self._left = _MOST_PACKED
         tail = _TAIL.search(data, max(0, len(data) - _LONGEST_TAIL))
         if tail is None:
             raise UnusualError
@@ -63,8 +88,7 @@ class StrictFile:
         if head is None or not data.endswith(_END, 0, start):
             raise UnusualError
         last = int(head[1])
-        table = self._read(last, head.end(), tail.start())
-        self.trailer, self._rows = _cross_reference(table)
+        self.trailer, self._rows = _cross_reference(_parsed_object(data, head.end(), tail.start()))
         plain = [(row[1], number, row[2]) for number, row in enumerate(self._rows) if row[0] == _PLAIN]
         plain.sort()
         if plain[-1:] != [(start, last, 0)] or not _HEADER.fullmatch(data, 0, plain[0][0]):
@@ -81,61 +105,39 @@ class StrictFile:
     def get(self, reference: Reference) -> object:
         """The object that a reference points to."""
         number, generation = reference
-        if generation:
-            raise UnusualError
-        if number not in self._objects:
-            if number in self._places:
-                self._objects[number] = self._read(number, *self._places[number])
-            else:
-                self._unpack(number)
-        return self._objects[number]
-
-    def body(self, reference: Reference) -> bytes | None:
-        """The bytes of an object as it is written; None for a stream."""
-        self.get(reference)
-        return self._bodies.get(reference.number)
-
-    def numbers(self) -> list[int]:
-        """The numbers of all objects, in order."""
-        return [number for number, row in enumerate(self._rows) if row[0]]
-
-    def offset_of(self, number: int) -> int | None:
-        """Where an object begins in the file; None for one in an object stream."""
-        return self._rows[number][1] if number in self._places else None
-
-    def _read(self, number: int, start: int, end: int) -> object:
-        """The object whose value begins at `start`, and that ends at `end`."""
-        data = self._data
-        if not data.endswith(_DATA_ENDS[0], start, end):
-            if not data.endswith(_END, start, end):
+        if number not in self._found:
+            if generation:
                 raise UnusualError
-            return self._value(number, data[start : end - len(_END)])
-        keyword = data.find(b"stream\n", start, end)
-        dictionary, length = stream_head(data[start:keyword])
-        first = keyword + len(b"stream\n")
-        if length > _LONGEST_DATA or data[first + length : end] not in _DATA_ENDS:
-            raise UnusualError
-        return Stream(dictionary, data[first : first + length])
+            if number in self._places:
+                self._found[number] = _parsed_object(self._data, *self._places[number])
+            else:
+                self._found[number] = parsed(self._packed(number))
+        return self._found[number]
 
-    def _value(self, number: int, body: bytes) -> object:
-        self._left -= len(body)
-        if self._left < 0:
-            raise TooLargeError
-        # Objects that are written alike are still objects of their own.
-        value = parsed(body) if body in self._seen else value_of(body)
-        self._seen.add(body)
-        self._bodies[number] = body
-        return value
+    def decoded(self, filter_name: str, raw: bytes, most: int) -> Decoded:
+        """Simple files have no other filter than FlateDecode."""
+        raise UnusualError
 
-    def _unpack(self, wanted: int) -> None:
-        """Read an object with all others of its object stream (7.5.7): where one is bad, pypdf may give
-        none of them."""
-        kind, container, _ = self._rows[wanted] if wanted < len(self._rows) else (0, 0, 0)
+    def _packed(self, wanted: int) -> bytes:
+        """The bytes of an object in an object stream."""
+        kind, container, index = self._rows[wanted] if wanted < len(self._rows) else (0, 0, 0)
         if kind != _PACKED or container not in self._places:
             raise UnusualError
-        found = self.get(Reference(container, 0))
-        content = _inflated(found, "ObjStm")
-        entries = found.dictionary if isinstance(found, Stream) else {}
+        if container not in self._streams:
+            self._streams[container] = self._unpacked(container)
+        number, body = self._streams[container][index] if index < len(self._streams[container]) else (-1, b"")
+        if number != wanted:
+            raise UnusualError
+        return body
+
+    def _unpacked(self, container: int) -> list[tuple[int, bytes]]:
+        """Numbers and bytes of all objects in an object stream (ISO 32000-1, 7.5.7)."""
+        stream = self.get(Reference(container, 0))
+        content = _inflated(stream, "ObjStm")
+        self._left -= len(content)
+        if self._left < 0:
+            raise TooLargeError
+        entries = stream.dictionary if isinstance(stream, Stream) else {}
         count, first = entries.get("N"), entries.get("First")
         if type(count) is not int or type(first) is not int or "Extends" in entries:
             raise UnusualError
@@ -144,29 +146,12 @@ class StrictFile:
         index = list(map(int, content[:first].split()))
         starts = [first + offset for offset in index[1::2]]
         ends = [*starts[1:], len(content)]
-        if len(index) != 2 * count or starts[0] != first:
+        if len(index) != 2 * count or starts[0] != first or sorted(ends) != ends:
             raise UnusualError
-        for place, (number, start, end) in enumerate(zip(index[0::2], starts, ends, strict=True)):
-            if self._rows[number : number + 1] != [(_PACKED, container, place)]:
-                raise UnusualError
-            if end < len(content) and content[end - 1 : end] not in (b" ", b"\r", b"\n"):
-                raise UnusualError
-            self._objects[number] = self._value(number, content[start:end])
-        if wanted not in self._objects:
+        if any(content[end - 1] not in b" \r\n" for end in ends[:-1]):
             raise UnusualError
-
-
-def _inflated(stream: object, kind: str) -> bytes:
-    """All that a stream holds, if it is of that Type and not too long."""
-    if not isinstance(stream, Stream) or stream.dictionary.get("Type") != kind:
-        raise UnusualError
-    if "Filter" not in stream.dictionary:
-        data, whole = stream.raw, len(stream.raw) <= _MOST_INFLATED
-    else:
-        data, whole = inflate(stream.raw, _MOST_INFLATED)
-    if not whole:
-        raise UnusualError
-    return data
+        bodies = [content[start:end] for start, end in zip(starts, ends, strict=True)]
+        return list(zip(index[0::2], bodies, strict=True))
 
 
 def _cross_reference(stream: object) -> tuple[Dictionary, list[_Row]]:
@@ -184,3 +169,100 @@ def _cross_reference(stream: object) -> tuple[Dictionary, list[_Row]]:
     if not rows or max(content[:: layout.size]) > _PACKED or not _UPDATED.isdisjoint(entries):
         raise UnusualError
     return {key: entries[key] for key in _TRAILER if key in entries}, rows
+
+
+def _inflated(stream: object, kind: str) -> bytes:
+    """All that a stream holds, if it is of that Type and not too long."""
+    if not isinstance(stream, Stream) or stream.dictionary.get("Type") != kind:
+        raise UnusualError
+    if "Filter" not in stream.dictionary:
+        data, whole = stream.raw, len(stream.raw) <= _MOST_INFLATED
+    else:
+        data, whole = inflate(stream.raw, _MOST_INFLATED)
+    if not whole:
+        raise UnusualError
+    return data
+
+
+def _parsed_object(data: bytes, start: int, end: int) -> object:
+    """The object whose value begins at `start`, and that ends with `endobj` at `end`."""
+    if not data.endswith(_DATA_ENDS[0], start, end):
+        if not data.endswith(_END, start, end):
+            raise UnusualError
+        return parsed(data[start : end - len(_END)])
+    keyword = data.find(b"stream\n", start, end)
+    dictionary, length = stream_head(data[start:keyword])
+    first = keyword + len(b"stream\n")
+    if data[first + length : end] not in _DATA_ENDS:
+        raise UnusualError
+    return Stream(dictionary, data[first : first + length])
+
+
+def stream_head(body: bytes) -> tuple[Dictionary, int]:
+    """What is written before a stream's data: its dictionary without Length, and that (7.3.8)."""
+    found = parsed(body)
+    if not isinstance(found, dict) or not _OTHERWISE.isdisjoint(found):
+        raise UnusualError
+    length = found.pop("Length", None)
+    if type(length) is not int or found.get("Filter", "FlateDecode") not in ("FlateDecode", ["FlateDecode"]):
+        raise UnusualError
+    return found, length
+
+
+def parsed(body: bytes) -> object:
+    """The object that is written in all of `body` (ISO 32000-1, 7.3); no reference by itself."""
+    tokens = _TOKEN.findall(body) if len(body) <= LONGEST else []
+    # What is no token was passed over, and is missing from the sum.
+    if sum(map(len, tokens)) != len(body):
+        raise UnusualError
+    items: list[object] = []
+    outer: list[tuple[bytes, list[object]]] = []
+    for token in tokens:
+        word = token.rstrip(b" \r\n")
+        if word in _CLOSED_BY:
+            outer.append((_CLOSED_BY[word], items))
+            items = []
+            if len(outer) > _DEEPEST:
+                raise UnusualError
+        elif word in (b">>", b"]"):
+            end, around = outer.pop() if outer else (b"", items)
+            if word != end:
+                raise UnusualError
+            around.append(_dictionary(items) if word == b">>" else items)
+            items = around
+        else:
+            whole_numbers = word.startswith(b"[")
+            items.append(list(map(int, word[1:-1].split())) if whole_numbers else _word(word))
+    if outer or len(items) != 1 or isinstance(items[0], Reference):
+        raise UnusualError
+    return items[0]
+
+
+def _dictionary(items: list[object]) -> Dictionary:
+    keys = items[0::2]
+    if len(items) % 2 or not all(isinstance(key, Name) for key in keys):
+        raise UnusualError
+    made = dict(zip(map(str, keys), items[1::2], strict=True))
+    if len(made) < len(keys):
+        raise UnusualError
+    return made
+
+
+@lru_cache(maxsize=4096)
+def _word(word: bytes) -> object:
+    """A name, a string, a reference, a keyword or a number."""
+    first = word[:1]
+    if first == b"/":
+        return Name(word[1:].decode("ascii"))
+    if first == b"(":
+        return _ESCAPE.sub(rb"\1", word[1:-1])
+    if first == b"<":
+        if len(word) % 2:
+            raise UnusualError
+        return bytes.fromhex(word[1:-1].decode("ascii"))
+    if word.endswith(b"R"):
+        number, generation, _ = word.split()
+        return Reference(int(number), int(generation))
+    if word in _KEYWORDS:
+        return _KEYWORDS[word]
+    return float(word) if b"." in word else int(word)

@@ -3,9 +3,6 @@
 Coordinates are points from the top left corner of the page as it is displayed
 (crop box, /Rotate and /UserUnit applied), y downwards, as in `handbook.units`.
 Nothing here reads files.
-
-They are named tuples, not dataclasses: a leaflet holds some hundreds of text runs and shapes, a city
-some ten thousand, and a named tuple is made in a third of the time, its class in a sixth.
 """
 
 from __future__ import annotations
@@ -49,6 +46,7 @@ class TextRun(NamedTuple):
     tag: str
     """Innermost marked-content tag, such as `P` or `RT`; empty if there is none."""
     mcid: int | None
+    """Number of the innermost marked content that has one, by which the structure tree knows it."""
     artifact: bool
     visible: bool
     """False if drawn in an invisible mode, fully transparent or clipped away."""
@@ -56,6 +54,10 @@ class TextRun(NamedTuple):
     """Partly cut by a clipping path."""
     missing: bool
     """Whether it draws glyph 0, the empty box of a missing glyph (.notdef)."""
+    form: int = 0
+    """Object number of the form whose content `mcid` counts in, 0 for the page's own."""
+    instead: str | None = None
+    """What its content's ActualText says in its place: all of it with the first run, nothing with others."""
 
     @property
     def box(self) -> Rect:
