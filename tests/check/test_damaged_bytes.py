@@ -36,11 +36,11 @@ def plain_pdf(pdf: bytes) -> bytes:
 
 
 def checked(data: bytes, edition: Edition, leaflet: Layout) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     for finding in check_pdf(data, edition, leaflet):
         assert finding.message
         assert finding.code
-    assert time.perf_counter() - began < SLOWEST
+    assert time.process_time() - began < SLOWEST
 
 
 @pytest.mark.parametrize("seed", range(40))

@@ -85,7 +85,7 @@ def test_a_misspelt_district_is_told_with_suggestions(run, tmp_path):
 
 def test_an_unknown_layout_and_a_missing_data_folder_are_told_together(run):
     result = run("build", "--data", "no-such-folder", "--layout", "leeflet")
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "no-such-folder" in result.stderr
     assert "leeflet" in result.stderr
     assert "leaflet" in result.stderr.split("leeflet", 1)[1]

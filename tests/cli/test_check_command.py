@@ -184,5 +184,5 @@ def test_an_empty_folder(run, tmp_path):
 
 def test_a_layout_that_the_file_was_not_made_with(run, built):
     result = run("check", str(built / "浮島校区.pdf"), "--layout", "no-such-layout")
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "no-such-layout" in result.stderr

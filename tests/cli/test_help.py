@@ -103,4 +103,4 @@ def test_full_width_digits_are_numbers(run):
     # Typed with a Japanese input method; must get past the option to the missing folder.
     result = run("build", "--jobs", "２", "--data", "no-such-folder")
     assert "--jobs" not in result.stderr
-    assert result.exit_code == 1
+    assert result.exit_code == 2

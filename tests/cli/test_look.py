@@ -99,7 +99,7 @@ def test_validate_when_all_is_confirmed(run, data_copy):
 @pytest.mark.parametrize("command", [["list"], ["show", "浮島"], ["build"], ["check", "x.pdf"]])
 def test_a_data_folder_that_is_not_there(run, command, tmp_path):
     result = run(*command, "--data", str(tmp_path / "nowhere"))
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "データのフォルダーがありません" in result.stderr
     assert "→" in result.stderr
 

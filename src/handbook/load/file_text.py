@@ -41,7 +41,7 @@ def read_text(path: Path) -> tuple[str, str]:
         with path.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
-        raise InputError([_unopened(path, name, error)]) from None
+        raise InputError.stopping([_unopened(path, name, error)]) from None
     if len(data) > MAX_BYTES:
         raise _refused(
             name,

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from handbook.declaration import Field, ListOf, MapOf, OneOf, TableOf, table
-from handbook.errors import InputError, Problem
+from handbook.errors import InputError
 from handbook.layout import PLACEHOLDERS, Layout, PageLayout, Style
 from handbook.load.file_text import nearest, shown
 from handbook.load.loading import Loading, Row
@@ -137,7 +137,7 @@ def _find(name: str | Path, folder: str | Path | None) -> Path:
         return root / f"{written}.yaml"
     known = "使えるレイアウト：" + "、".join(names) if names else f"{shown(root)} にレイアウトがありません。"
     hint = nearest(written, list(names)) or known
-    raise InputError([Problem(f"「{written}」というレイアウトはありません。", hint)])
+    raise InputError.of(f"「{written}」というレイアウトはありません。", hint, stops=True)
 
 
 def _entries(row: Row, key: str) -> dict[str, Any]:

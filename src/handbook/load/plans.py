@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from handbook.declaration import TableOf
-from handbook.errors import InputError, Place, Problem
+from handbook.errors import InputError, Place
 from handbook.load.basis import facts
 from handbook.load.file_text import nearest, shown
 from handbook.load.loading import Loading, Row
@@ -67,10 +67,10 @@ def _check_folder(loading: Loading, root: Path) -> None:
     if not root.exists():
         near = [each.name for each in root.parent.iterdir() if each.is_dir()] if root.parent.is_dir() else []
         hint = nearest(root.name, sorted(near)) or "場所と名前を確かめてください。"
-        raise InputError([Problem("データのフォルダーがありません。", hint, place)])
+        raise InputError.of("データのフォルダーがありません。", hint, place, stops=True)
     if not root.is_dir():
         hint = "plan.yaml などが入っているフォルダーを指定してください。"
-        raise InputError([Problem("データのフォルダーではなく、ファイルです。", hint, place)])
+        raise InputError.of("データのフォルダーではなく、ファイルです。", hint, place, stops=True)
     for each in sorted(root.iterdir()):
         if each.name.startswith((".", "_")):
             continue

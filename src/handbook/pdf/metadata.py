@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from reportlab.pdfbase import pdfdoc
 
-from handbook.errors import InputError, Problem
+from handbook.errors import InputError
 from handbook.pdf.color import srgb_profile
 from handbook.pdf.objects import Stream, entries, text_string, written
 
@@ -41,13 +41,10 @@ def source_date() -> datetime.datetime | None:
     try:
         return datetime.datetime.fromtimestamp(int(text), tz=datetime.timezone.utc)
     except (ValueError, OverflowError, OSError):
-        raise InputError(
-            [
-                Problem(
-                    f"環境変数 SOURCE_DATE_EPOCH が「{text}」になっていますが、秒数（整数）ではありません。",
-                    "1970年1月1日からの秒数を入れるか、環境変数を消してください（unset SOURCE_DATE_EPOCH）。",
-                )
-            ]
+        raise InputError.of(
+            f"環境変数 SOURCE_DATE_EPOCH が「{text}」になっていますが、秒数（整数）ではありません。",
+            "1970年1月1日からの秒数を入れるか、環境変数を消してください（unset SOURCE_DATE_EPOCH）。",
+            stops=True,
         ) from None
 
 
