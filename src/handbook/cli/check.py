@@ -15,7 +15,6 @@ from handbook.check import IDENTIFIER, check_pdf, edition_of
 from handbook.check.speech import speak as utterances
 from handbook.check.standards import MISSING, MissingLibraryError, check_standards
 from handbook.cli import inputs, japanese, report, terminal
-from handbook.cli.codes import DONE, FAILED, TO_MEND
 from handbook.errors import InputError, Problem
 from handbook.layout import Layout
 from handbook.plan import Plan
@@ -45,7 +44,7 @@ def check(files: tuple[str, ...], data: str | None, layout: str | None, standard
     paths, empty = _pdf_files(files)
     if empty:
         report.problems(empty)
-        return FAILED
+        return report.FAILED
     if standards:
         return _each(paths, _conforms)
     if speak:
@@ -56,18 +55,18 @@ def check(files: tuple[str, ...], data: str | None, layout: str | None, standard
 
 def _each(paths: Sequence[Path], good: Callable[[Path], bool], *, summary: bool = True) -> int:
     """Look at each file, whatever is wrong with others; the exit code."""
-    bad, code = 0, DONE
+    bad, code = 0, report.DONE
     for path in paths:
         try:
             if good(path):
                 continue
-            code = max(code, TO_MEND)
+            code = max(code, report.TO_MEND)
         except MissingLibraryError:
             report.problems([MISSING])
-            return FAILED
+            return report.FAILED
         except InputError as error:
             report.problems(error.problems)
-            code = max(code, FAILED if error.stops else TO_MEND)
+            code = max(code, report.FAILED if error.stops else report.TO_MEND)
         bad += 1
     if summary and len(paths) > 1:
         terminal.say(f"{len(paths)}件を調べました。誤りのある PDF は{bad}件です。", error=bad > 0)

@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from handbook.cli import columns, terminal
+from handbook.cli import terminal
 from handbook.errors import Problem
 
 _OPTIONS = "[オプション]"
@@ -113,7 +113,7 @@ def _help_page(command: click.Command, ctx: click.Context, commands: Iterable[tu
     size = min(terminal.line_width() + 1, 80)
     lines = [command.get_usage(ctx), ""]
     for line in inspect.cleandoc(command.help or "").split("\n"):
-        lines += ["  " + part for part in columns.wrap(line, size - 2)] if line else [""]
+        lines += ["  " + part for part in terminal.wrap(line, size - 2)] if line else [""]
     options = [record for record in map(_option_record, command.get_params(ctx)) if record]
     for heading, rows in (("オプション", options), ("命令", list(commands))):
         if rows:
@@ -123,11 +123,11 @@ def _help_page(command: click.Command, ctx: click.Context, commands: Iterable[tu
 
 def _definitions(rows: list[tuple[str, str]], size: int) -> list[str]:
     """Names on the left, their meaning on the right, wrapped under itself."""
-    left = max(columns.width(name) for name, _ in rows) + 4
+    left = max(terminal.width(name) for name, _ in rows) + 4
     lines = []
     for name, meaning in rows:
-        first, *more = columns.wrap(meaning, size - left)
-        lines.append(columns.pad("  " + name, left) + first)
+        first, *more = terminal.wrap(meaning, size - left)
+        lines.append(terminal.pad("  " + name, left) + first)
         lines += [" " * left + line for line in more]
     return lines
 

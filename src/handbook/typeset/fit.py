@@ -15,9 +15,9 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
-from handbook.typeset.adjust import Adjustment
 from handbook.typeset.breaks import CHARACTER, NEVER, PHRASE
 from handbook.typeset.material import Material
+from handbook.typeset.spacing import Adjustment
 
 _TOLERANCE = 1e-6
 """em; rounding of sums, not a licence to overrun."""

@@ -15,13 +15,12 @@ from typing import NamedTuple
 
 from handbook.fonts import Face
 from handbook.typeset import classes as c
-from handbook.typeset.adjust import Adjustment, adjustment
 from handbook.typeset.breaks import NEVER, Breaks, find_breaks, inside_pieces
 from handbook.typeset.classes import CLASSES
 from handbook.typeset.markup import Ruby, parse
 from handbook.typeset.ruby import Complex, Neighbours, Part, make_complex, may_part
 from handbook.typeset.shaping import Clusters, shape_text
-from handbook.typeset.spacing import ROOMY, gap, room
+from handbook.typeset.spacing import ROOMY, Adjustment, adjustment, gap, room
 
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
 _SPACES = frozenset((c.WORD_SPACE, c.IDEOGRAPHIC_SPACE))
