@@ -18,6 +18,7 @@ from typing import NamedTuple
 from handbook.typeset.breaks import CHARACTER, NEVER, PHRASE
 from handbook.typeset.material import Material
 from handbook.typeset.spacing import Adjustment
+from handbook.typeset.style import TextStyle
 
 _TOLERANCE = 1e-6
 """em; rounding of sums, not a licence to overrun."""
@@ -55,13 +56,6 @@ class TooWideError(Exception):
         super().__init__(start, end)
 
 
-class Rules(NamedTuple):
-    """What kind of lines are wanted: a style's `align` and `phrase`."""
-
-    align: str
-    phrase: str
-
-
 class _Stretch(NamedTuple):
     """A part of a paragraph that begins and ends with a line: places where lines may begin or end."""
 
@@ -75,22 +69,22 @@ class _Stretch(NamedTuple):
     least_ends: list[float]
 
 
-def fit(material: Material, measure: float, rules: Rules) -> list[int]:
+def fit(material: Material, measure: float, style: TextStyle) -> list[int]:
     """The first items of the lines, in order, beginning with 0; raises TooWideError."""
     if material.ends[-1] - material.heads[0] <= measure + _TOLERANCE:
         return [0]
     limit = measure + _TOLERANCE
-    if rules.phrase == "require":
+    if style.phrase == "require":
         stretches = _stretches(material, limit, PHRASE)
         counts = [len(_furthest(stretch, limit)) - 1 for stretch in stretches]
-    elif rules.phrase == "prefer" and rules.align != "justify":
+    elif style.phrase == "prefer" and style.align != "justify":
         stretches, counts = _preferring_phrases(material, limit)
     else:
         stretches = _stretches(material, limit, CHARACTER)
         counts = [len(_furthest(stretch, limit)) - 1 for stretch in stretches]
     lines: list[int] = []
     for stretch, count in zip(stretches, counts, strict=True):
-        lines += _best(stretch, measure, rules, count)
+        lines += _best(stretch, measure, style, count)
     return lines
 
 
@@ -164,7 +158,7 @@ def _stretch(material: Material, items: list[int]) -> _Stretch:
     return _Stretch(material, items, heads, ends, hangs, least_heads, least_ends)
 
 
-def _best(stretch: _Stretch, measure: float, rules: Rules, count: int) -> list[int]:
+def _best(stretch: _Stretch, measure: float, style: TextStyle, count: int) -> list[int]:
     """The cheapest way to set one stretch in `count` lines: the items that begin its lines."""
     if count == 1:
         return [stretch.items[0]]
@@ -176,22 +170,24 @@ def _best(stretch: _Stretch, measure: float, rules: Rules, count: int) -> list[i
     most = [min(place, final - count + line) for line, place in enumerate(most + [final] * extra)]
     if extra > 1:
         near = _near(stretch, count, least, most)
-        path = _search(stretch, measure, rules, *near)
+        path = _search(stretch, measure, style, *near)
         if path:
             return path
-    path = _search(stretch, measure, rules, least, most)
+    path = _search(stretch, measure, style, least, most)
     assert path, "lines that first fit found must be found again"
     return path
 
 
-def _search(stretch: _Stretch, measure: float, rules: Rules, least: list[int], most: list[int]) -> list[int]:
+def _search(
+    stretch: _Stretch, measure: float, style: TextStyle, least: list[int], most: list[int]
+) -> list[int]:
     """The cheapest lines whose ends lie between `least` and `most`; empty if there are none."""
     count = len(most) - 1
     last = stretch.items[-1] == stretch.material.item_count
-    breaks = _break_costs(stretch, rules)
-    badness = _justified(stretch, measure) if rules.align == "justify" else None
+    breaks = _break_costs(stretch, style)
+    badness = _justified(stretch, measure) if style.align == "justify" else None
     balanced = badness is None and (
-        rules.align == "center" or rules.phrase == "require" or count <= _BALANCED_LINES
+        style.align == "center" or style.phrase == "require" or count <= _BALANCED_LINES
     )
     totals = {0: 0.0}
     origins: list[dict[int, int]] = []
@@ -241,8 +237,8 @@ def _nearest(stretch: _Stretch, limit: float, count: int) -> list[int]:
     return [0, *reversed(nearest)]
 
 
-def _break_costs(stretch: _Stretch, rules: Rules) -> list[float]:
-    weight = _PHRASE_JUSTIFIED if rules.align == "justify" else _PHRASE_RAGGED
+def _break_costs(stretch: _Stretch, style: TextStyle) -> list[float]:
+    weight = _PHRASE_JUSTIFIED if style.align == "justify" else _PHRASE_RAGGED
     costs = stretch.material.places.costs
     return [*(weight * costs[item] for item in stretch.items[:-1]), 0.0]
 

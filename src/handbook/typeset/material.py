@@ -8,6 +8,7 @@ which the same text is tried. The paragraph is shaped in one call.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from operator import add
@@ -21,6 +22,7 @@ from handbook.typeset.markup import Ruby, parse
 from handbook.typeset.ruby import Complex, Neighbours, Part, make_complex, may_part
 from handbook.typeset.shaping import Clusters, shape_text
 from handbook.typeset.spacing import ROOMY, Adjustment, adjustment, gap, room
+from handbook.typeset.style import TextStyle
 
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
 _SPACES = frozenset((c.WORD_SPACE, c.IDEOGRAPHIC_SPACE))
@@ -28,19 +30,10 @@ _HANGING = frozenset((c.COMMA, c.FULL_STOP))
 """What may hang (JLREQ §3.8.2, note on hanging punctuation)."""
 
 
-class Wanted(NamedTuple):
-    """What of a style bears on the material; hashable, so that material is kept by it."""
-
-    face: Face
-    level: str
-    phrase: str
-    whole: str
-    autospace: float
-    figures: str
-    hang: bool
-    justify: bool
-    ruby_face: Face
-    ruby_size: float
+def at_one_em(style: TextStyle) -> TextStyle:
+    """What of a style bears on the material, the rest set alike, so that material is kept by it."""
+    align = "justify" if style.align == "justify" else "left"
+    return replace(style, size=1.0, leading=0.0, align=align, ruby_face=style.ruby_face or style.face)
 
 
 class Material(NamedTuple):
@@ -81,7 +74,7 @@ class Places:
     It is found when somebody asks: most paragraphs of a page stand on one line and part nowhere.
     """
 
-    def __init__(self, text: str, rubies: tuple[Ruby, ...], firsts: list[int], wanted: Wanted) -> None:
+    def __init__(self, text: str, rubies: tuple[Ruby, ...], firsts: list[int], wanted: TextStyle) -> None:
         self._text = text
         self._rubies = rubies
         self._firsts = firsts
@@ -116,7 +109,7 @@ class Places:
 
 
 @lru_cache(maxsize=1024)
-def prepare(text: str, wanted: Wanted) -> Material:
+def prepare(text: str, wanted: TextStyle) -> Material:
     """The material of one paragraph; raises MissingGlyphError."""
     plain, rubies = parse(text)
     clusters = shape_text(plain, wanted.face)
@@ -152,12 +145,14 @@ def prepare(text: str, wanted: Wanted) -> Material:
         hangs=hangs,
         places=places,
         complexes=complexes,
-        adjustment=adjustment(kinds, gaps, advances, places.inside, fixed) if wanted.justify else None,
+        adjustment=adjustment(kinds, gaps, advances, places.inside, fixed)
+        if wanted.align == "justify"
+        else None,
     )
 
 
 def _space(
-    clusters: Clusters, kinds: list[int], places: Places, wanted: Wanted
+    clusters: Clusters, kinds: list[int], places: Places, wanted: TextStyle
 ) -> tuple[list[float], list[float], list[float]]:
     """Bodies, shifts and the gap after each item."""
     bodies = list(clusters.advances)
@@ -200,7 +195,7 @@ def _figure_width(face: Face) -> float:
     return max(face.advance(face.glyph(digit)) for digit in "0123456789")
 
 
-def _ruby(rubies: Sequence[Ruby], clusters: Clusters, kinds: list[int], wanted: Wanted) -> list[Complex]:
+def _ruby(rubies: Sequence[Ruby], clusters: Clusters, kinds: list[int], wanted: TextStyle) -> list[Complex]:
     if not rubies:
         return []
     items = [item for item, piece in enumerate(clusters.texts) for _ in piece]
@@ -230,8 +225,8 @@ def _words(ruby: Ruby, items: list[int]) -> list[list[tuple[int, int, str]]]:
     return [word for word in words if word]
 
 
-def _part(start: int, end: int, reading: str, wanted: Wanted) -> Part:
-    clusters = shape_text(reading, wanted.ruby_face)
+def _part(start: int, end: int, reading: str, wanted: TextStyle) -> Part:
+    clusters = shape_text(reading, wanted.ruby_face or wanted.face)
     glyphs: list[int] = []
     advances: list[float] = []
     texts: list[str] = []

@@ -21,20 +21,19 @@ from typing import NamedTuple
 
 from handbook.typeset import classes as c
 
-ROOM_BEFORE = frozenset((c.OPENING, c.WARICHU_OPENING))
-ROOM_AFTER = frozenset((c.CLOSING, c.COMMA, c.FULL_STOP, c.WARICHU_CLOSING))
+ROOM_BEFORE = frozenset((c.OPENING,))
+ROOM_AFTER = frozenset((c.CLOSING, c.COMMA, c.FULL_STOP))
 ROOMY = ROOM_BEFORE | ROOM_AFTER | {c.MIDDLE_DOT}
 """Classes whose glyphs may hold blank space that is not part of their body."""
 _BODY = 0.5
 """The body of brackets, commas, full stops and middle dots (JLREQ §3.1.2)."""
 
 JAPANESE = frozenset((c.HIRAGANA, c.KATAKANA, c.IDEOGRAPH, c.SMALL_KANA, c.PROLONGED, c.ITERATION))
-LATIN = frozenset((c.WESTERN, c.NUMERAL, c.UNIT))
 
 _SOLID = frozenset(
     (
         *(c.OPENING, c.CLOSING, c.HYPHEN, c.DIVIDING, c.MIDDLE_DOT, c.FULL_STOP, c.COMMA),
-        *(c.IDEOGRAPHIC_SPACE, c.WORD_SPACE, c.WARICHU_OPENING, c.WARICHU_CLOSING),
+        *(c.IDEOGRAPHIC_SPACE, c.WORD_SPACE),
     )
 )
 """Classes beside which no space is put in to fill a line (JLREQ §3.1.11 b)."""
@@ -66,7 +65,9 @@ def gap(before: int, after: int, trail: float, lead: float, autospace: float) ->
     """The space between two bodies whose own space is `trail` and `lead` (JLREQ appendix B, table 1)."""
     if trail or lead:
         return _punctuation_gap(before, after, trail, lead)
-    if autospace and ((before in JAPANESE and after in LATIN) or (before in LATIN and after in JAPANESE)):
+    if autospace and (
+        (before in JAPANESE and after == c.WESTERN) or (before == c.WESTERN and after in JAPANESE)
+    ):
         return autospace
     return 0.0
 
@@ -144,17 +145,12 @@ def adjustment(
     nothing = (0, 0.0)
     reductions = [nothing] * (len(kinds) - 1)
     expansions = [nothing] * (len(kinds) - 1)
-    solid: dict[tuple[int, int], tuple[int, float]] = {}
     for item, pair in enumerate(pairwise(kinds)):
         if item in fixed:
             continue
         if gaps[item] or pair[0] == c.WORD_SPACE:
             reductions[item] = reduction(*pair, gaps[item], advances[item])
-            opens = expansion(*pair, gaps[item], advances[item])
-        elif pair in solid:
-            opens = solid[pair]
-        else:
-            opens = solid[pair] = expansion(*pair, 0.0, 0.0)
+        opens = expansion(*pair, gaps[item], advances[item])
         if not (opens[0] == 3 and inside[item + 1]):
             expansions[item] = opens
     return Adjustment(
