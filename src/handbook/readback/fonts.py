@@ -13,11 +13,9 @@ from functools import lru_cache
 from itertools import repeat
 from typing import NamedTuple
 
-from handbook.readback.objects import Dictionary, Name, Reference, TooLargeError, entries
+from handbook.readback.objects import REPLACEMENT, Dictionary, Name, Reference, TooLargeError, entries
 from handbook.readback.pdffile import PdfFile
 from handbook.readback.values import FontUse
-
-REPLACEMENT = "\ufffd"
 
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _BFRANGE = re.compile(
@@ -30,20 +28,6 @@ _MOST_FONTS = 500
 
 # Predefined CMaps (ISO 32000-1, 9.7.5.2) whose codes are a known character set.
 _CODECS = (("UTF16", "utf-16-be"), ("UCS2", "utf-16-be"), ("RKSJ", "cp932"), ("EUC", "euc_jp"))
-
-_GLYPH_NAMES = {
-    "space": " ", "exclam": "!", "quotedbl": '"', "numbersign": "#", "dollar": "$", "percent": "%",
-    "ampersand": "&", "quotesingle": "'", "parenleft": "(", "parenright": ")", "asterisk": "*", "plus": "+",
-    "comma": ",", "hyphen": "-", "period": ".", "slash": "/", "zero": "0", "one": "1", "two": "2",
-    "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
-    "colon": ":", "semicolon": ";", "less": "<", "equal": "=", "greater": ">", "question": "?", "at": "@",
-    "bracketleft": "[", "backslash": "\\", "bracketright": "]", "asciicircum": "^", "underscore": "_",
-    "grave": "`", "braceleft": "{", "bar": "|", "braceright": "}", "asciitilde": "~", "bullet": "•",
-    "endash": "–", "emdash": "—", "quoteleft": "‘", "quoteright": "’", "quotedblleft": "“",
-    "quotedblright": "”", "ellipsis": "…", "yen": "¥", "copyright": "©", "registered": "®", "minus": "−",
-    "periodcentered": "·", "nbspace": "\u00a0", "fi": "fi", "fl": "fl", "ff": "ff",
-}  # fmt: skip
-"""Glyph names of the Adobe Glyph List that simple fonts re-encode most; others read as U+FFFD."""
 
 
 class Measured(NamedTuple):
@@ -76,7 +60,6 @@ class Decoder:
     ascent: float
     descent: float
     """Em; descent is negative."""
-    vertical: bool
     identity: bool
     """Code 0 draws glyph 0."""
     use: FontUse
@@ -205,7 +188,6 @@ class FontReader:
             default_width=file.number(cid.get("DW"), 1000.0),
             ascent=self._em(descriptor.get("Ascent"), 0.5, 1.3, 0.88),
             descent=self._em(descriptor.get("Descent"), -0.5, -0.02, -0.12),
-            vertical=name.endswith("-V"),
             identity="Identity" in name,
             use=use,
         )
@@ -219,8 +201,7 @@ class FontReader:
         base = font.get("BaseFont", font.get("Name"))
         use = self._use(base, kind, descriptor, readable=table is not None or encoding is not None)
         first = int(file.number(font.get("FirstChar")))
-        scale = self._type3_scale(font) if kind == "Type3" else 1.0
-        widths = [width * scale for width in file.numbers(file.array(font.get("Widths")))]
+        widths = file.numbers(file.array(font.get("Widths")))
         return Decoder(
             name=use.name,
             bold=self._bold(use.name, descriptor),
@@ -231,7 +212,6 @@ class FontReader:
             default_width=file.number(descriptor.get("MissingWidth"), 0.0 if widths else 556.0),
             ascent=self._em(descriptor.get("Ascent"), 0.5, 1.3, 0.88),
             descent=self._em(descriptor.get("Descent"), -0.5, -0.02, -0.12),
-            vertical=False,
             identity=False,
             use=use,
         )
@@ -262,15 +242,11 @@ class FontReader:
         code = 0
         for value in self._file.array(own.get("Differences")) if own is not None else ():
             if isinstance(value, (Name, bytes)):
-                known[code] = _named(value) if isinstance(value, Name) else REPLACEMENT
+                known[code] = self._file.character(value) if isinstance(value, Name) else REPLACEMENT
                 code += 1
             else:
                 code = int(self._file.number(value))
         return known
-
-    def _type3_scale(self, font: Dictionary) -> float:
-        matrix = self._file.array(font.get("FontMatrix"))
-        return abs(self._file.number(matrix[0], 0.001)) * 1000 if matrix else 1.0
 
     def _em(self, value: object, low: float, high: float, default: float) -> float:
         """A metric in thousandths as ems, or the default where it cannot be meant."""
@@ -280,12 +256,3 @@ class FontReader:
     def _bold(self, name: str, descriptor: Dictionary) -> bool:
         weight = self._file.number(descriptor.get("FontWeight"), 400.0)
         return weight >= 700 or bool(re.search(r"bold|heavy|black", name, re.IGNORECASE))
-
-
-def _named(name: str) -> str:
-    """The character of a glyph name (Adobe Glyph List rules: `A`, `uni3042`, `u20B9F`, `space`)."""
-    if len(name) == 1:
-        return name
-    if match := re.fullmatch(r"(?:uni|u)([0-9A-F]{4,6})", name):
-        return chr(min(int(match[1], 16), 0x10FFFF))
-    return _GLYPH_NAMES.get(name, REPLACEMENT)

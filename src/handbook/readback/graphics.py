@@ -13,7 +13,7 @@ from math import isfinite, sqrt
 from typing import NamedTuple
 
 from handbook.readback.fonts import Decoder, FontReader
-from handbook.readback.objects import Dictionary, Stream, TooLargeError, entries
+from handbook.readback.objects import Dictionary, Stream, entries
 from handbook.readback.pdffile import PdfFile
 from handbook.readback.statements import (
     Extent,
@@ -74,18 +74,6 @@ def intersection(one: Box | None, other: Box) -> Box:
         return other
     left, top = max(one[0], other[0]), max(one[1], other[1])
     return (left, top, max(left, min(one[2], other[2])), max(top, min(one[3], other[3])))
-
-
-class Budget:
-    """How much a file may still ask for, over all its pages and forms."""
-
-    def __init__(self, tokens: int) -> None:
-        self._tokens = tokens
-
-    def spend(self, tokens: int) -> None:
-        self._tokens -= tokens
-        if self._tokens < 0:
-            raise TooLargeError
 
 
 class Resources:
@@ -160,12 +148,11 @@ no sense."""
 class Graphics:
     """State and painting; methods are handlers of operators."""
 
-    def __init__(self, page: int, base: Matrix, resources: Resources, budget: Budget) -> None:
+    def __init__(self, page: int, base: Matrix, resources: Resources) -> None:
         self.page = page
         self.shapes: list[PaintedShape] = []
         self.images: list[PaintedImage] = []
         self._resources = resources
-        self._budget = budget
         self._order = 0
         self._saved: list[State] = []
         self._marked = OUTSIDE
@@ -224,7 +211,7 @@ class Graphics:
         if b"m" not in operands:
             return operands
         end = len(operands.rstrip(_NUMBERS))
-        self._budget.spend(end // 16)
+        self._resources.file.spend(end // 16)
         self._path.append(path(operands[:end]))
         return operands[end:]
 
