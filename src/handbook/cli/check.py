@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import click
@@ -49,8 +50,8 @@ def check(files: tuple[str, ...], data: str | None, layout: str | None, standard
         return _each(paths, _conforms)
     if speak:
         return _each(paths, lambda path: _say(path, alone=len(paths) == 1), summary=False)
-    plan, layouts = handbook.load_plan(data), _Layouts(layout)
-    return _each(paths, lambda path: _is_good(path, plan, layouts))
+    plan, load = handbook.load_plan(data), lru_cache(handbook.load_layout)
+    return _each(paths, lambda path: _is_good(path, plan, lambda claimed: load(layout or claimed)))
 
 
 def _each(paths: Sequence[Path], good: Callable[[Path], bool], *, summary: bool = True) -> int:
@@ -91,29 +92,15 @@ def _inside(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.pdf")) or sorted(folder.glob("*/*.pdf"))
 
 
-class _Layouts:
-    """The layout named on the command line, or else the one that each file names, read once."""
-
-    def __init__(self, named: str | None) -> None:
-        self._named = named
-        self._loaded: dict[str, Layout] = {}
-
-    def layout_for(self, identifier: str) -> Layout:
-        _, _, claimed = identifier.rpartition("/")[0].rpartition("/")
-        name = self._named or claimed or inputs.LAYOUT
-        if name not in self._loaded:
-            self._loaded[name] = handbook.load_layout(name)
-        return self._loaded[name]
-
-
-def _is_good(path: Path, plan: Plan, layouts: _Layouts) -> bool:
-    """Check one file and say what is wrong with it."""
+def _is_good(path: Path, plan: Plan, load: Callable[[str], Layout]) -> bool:
+    """Check one file, in the layout that it claims to have, and say what is wrong with it."""
     file = read_back(path)
     edition = edition_of(file, plan)
     if edition is None:
         terminal.say(f"{report.near(path)}: {_foreign(file, file.info.get(IDENTIFIER, ''))}", error=True)
         return False
-    found = check_pdf(file, edition, layouts.layout_for(file.info[IDENTIFIER]))
+    _, _, claimed = file.info[IDENTIFIER].rpartition("/")[0].rpartition("/")
+    found = check_pdf(file, edition, load(claimed or inputs.LAYOUT))
     if found:
         terminal.say(f"{report.near(path)}: 誤りが{len(found)}件あります。", error=True)
         report.findings(found)
