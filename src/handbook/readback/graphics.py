@@ -60,9 +60,6 @@ def multiply(first: Matrix, second: Matrix) -> Matrix:
 def transformed(matrix: Matrix, x0: float, y0: float, x1: float, y1: float) -> Box:
     """The box around a transformed rectangle."""
     a, b, c, d, e, f = matrix
-    if not b and not c and x0 <= x1 and y0 <= y1:
-        left, right = (a * x0 + e, a * x1 + e) if a >= 0 else (a * x1 + e, a * x0 + e)
-        return (left, d * y0 + f, right, d * y1 + f) if d >= 0 else (left, d * y1 + f, right, d * y0 + f)
     xs = (a * x0 + c * y0, a * x1 + c * y0, a * x0 + c * y1, a * x1 + c * y1)
     ys = (b * x0 + d * y0, b * x1 + d * y0, b * x0 + d * y1, b * x1 + d * y1)
     return (min(xs) + e, min(ys) + f, max(xs) + e, max(ys) + f)

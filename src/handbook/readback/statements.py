@@ -134,13 +134,9 @@ def name(operand: bytes) -> str:
 
 def hexadecimal(digits: bytes) -> bytes:
     """The bytes of a hexadecimal string, given without its brackets."""
-    text = digits.decode("ascii")
-    try:
-        return bytes.fromhex(text)
-    except ValueError:
-        # White space may stand between any digits; a last digit alone is followed by 0.
-        text = "".join(text.split())
-        return bytes.fromhex(text + "0" * (len(text) % 2))
+    # White space may stand between any digits; a last digit alone is followed by 0.
+    text = "".join(digits.decode("ascii").split())
+    return bytes.fromhex(text + "0" * (len(text) % 2))
 
 
 @lru_cache(maxsize=4096)

@@ -116,7 +116,7 @@ def _stretches(material: Material, limit: float, rank: int) -> list[_Stretch]:
 
     A piece that is wider than the measure begins a line of its own and opens to the next rank.
     """
-    ranks, count = material.places.ranks, material.item_count
+    ranks, count = material.places.breaks.ranks, material.item_count
     items = [0, *(item for item in range(1, count) if ranks[item] <= rank), count]
     return [_stretch(material, part) for part in _refine(material, items, limit, rank)]
 
@@ -135,7 +135,7 @@ def _refine(material: Material, items: list[int], limit: float, rank: int) -> li
             wider += 1
             if wider >= NEVER:
                 raise TooWideError(start, end)
-            inner = [item for item in range(start + 1, end) if material.places.ranks[item] <= wider]
+            inner = [item for item in range(start + 1, end) if material.places.breaks.ranks[item] <= wider]
         if len(current) > 1:
             result.append(current)
         *whole, current = _refine(material, [start, *inner, end], limit, wider)
@@ -239,7 +239,7 @@ def _nearest(stretch: _Stretch, limit: float, count: int) -> list[int]:
 
 def _break_costs(stretch: _Stretch, style: TextStyle) -> list[float]:
     weight = _PHRASE_JUSTIFIED if style.align == "justify" else _PHRASE_RAGGED
-    costs = stretch.material.places.costs
+    costs = stretch.material.places.breaks.costs
     return [*(weight * costs[item] for item in stretch.items[:-1]), 0.0]
 
 

@@ -162,13 +162,8 @@ def _base(
     glyphs: list[int] = []
     advances: list[float] = []
     texts: list[str] = []
-    if not clusters.more:
-        glyphs = clusters.glyphs[first:last]
-        texts = clusters.texts[first:last]
-        steps = origins[first - start : last - start + 1]
-        advances = [(after - at) * size for at, after in pairwise(steps)]
-    for item in range(first, last) if clusters.more else ():
-        drawn, widths = clusters.drawn(item)
+    for item in range(first, last):
+        drawn, widths = clusters.drawn[item]
         step = (origins[item - start + 1] - origins[item - start]) * size
         inner = [width * size for width in widths[:-1]]
         glyphs += drawn

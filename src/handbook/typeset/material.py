@@ -89,23 +89,14 @@ class Places:
         return [inside[first] for first in self._firsts]
 
     @cached_property
-    def _breaks(self) -> Breaks:
+    def breaks(self) -> Breaks:
+        """How willingly a line begins with each item."""
         wanted = self._wanted
         breaks = find_breaks(self._text, self._rubies, wanted.level, wanted.phrase, wanted.whole)
-        if len(self._firsts) != len(self._text):
-            breaks = breaks.at(self._firsts)
+        breaks = breaks.at(self._firsts)
         for item in self.barred:
             breaks.ranks[item] = NEVER
         return breaks
-
-    @property
-    def ranks(self) -> list[int]:
-        """How willingly a line begins with each item (`handbook.typeset.breaks`)."""
-        return self._breaks.ranks
-
-    @property
-    def costs(self) -> list[float]:
-        return self._breaks.costs
 
 
 @lru_cache(maxsize=1024)
@@ -170,7 +161,7 @@ def _space(
     trails: dict[int, float] = {}
     for item in [item for item, kind in enumerate(kinds) if kind in ROOMY]:
         advance = clusters.advances[item]
-        lead, trail = room(kinds[item], advance, wanted.face.ink(clusters.glyphs[item]))
+        lead, trail = room(kinds[item], advance, wanted.face.ink(clusters.drawn[item][0][0]))
         if lead or trail:
             bodies[item] = advance - lead - trail
             shifts[item] = -lead
@@ -231,7 +222,7 @@ def _part(start: int, end: int, reading: str, wanted: TextStyle) -> Part:
     advances: list[float] = []
     texts: list[str] = []
     for item, piece in enumerate(clusters.texts):
-        drawn, widths = clusters.drawn(item)
+        drawn, widths = clusters.drawn[item]
         glyphs += drawn
         advances += (advance * wanted.ruby_size for advance in widths)
         texts += (piece, *[""] * (len(drawn) - 1))

@@ -6,6 +6,7 @@ than let a .notdef box through.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from handbook.fonts import Face
@@ -18,16 +19,10 @@ class Clusters(NamedTuple):
     firsts: list[int]
     """Index in the text of each item's first character."""
     texts: list[str]
-    glyphs: list[int]
-    """The first glyph of each item."""
     advances: list[float]
     """The width of each item, em."""
-    more: dict[int, tuple[tuple[int, ...], tuple[float, ...]]]
-    """Glyphs and advances of the items that are drawn with several."""
-
-    def drawn(self, item: int) -> tuple[tuple[int, ...], tuple[float, ...]]:
-        """All glyphs of an item and their advances."""
-        return self.more.get(item) or ((self.glyphs[item],), (self.advances[item],))
+    drawn: list[tuple[tuple[int, ...], tuple[float, ...]]]
+    """The glyphs of each item and their advances."""
 
 
 def shape_text(plain: str, face: Face) -> Clusters:
@@ -40,25 +35,17 @@ def shape_text(plain: str, face: Face) -> Clusters:
             if not glyph:
                 first_of.setdefault(plain[index], index)
         raise MissingGlyphError(plain, tuple(first_of.items()), face.name)
-    firsts = list(indices)
-    if firsts == list(range(len(plain))):
-        return Clusters(firsts, list(plain), list(shaped.glyphs), list(shaped.advances), {})
     firsts = sorted(set(indices))
     members: dict[int, list[int]] = {first: [] for first in firsts}
     for place, index in enumerate(indices):
         members[index].append(place)
-    more = {}
-    for item, first in enumerate(firsts):
-        places = members[first]
-        if len(places) > 1:
-            more[item] = (
-                tuple(shaped.glyphs[place] for place in places),
-                tuple(shaped.advances[place] for place in places),
-            )
+    drawn = [
+        (tuple(shaped.glyphs[place] for place in places), tuple(shaped.advances[place] for place in places))
+        for places in members.values()
+    ]
     return Clusters(
         firsts,
-        [plain[start:end] for start, end in zip(firsts, [*firsts[1:], len(plain)], strict=True)],
-        [shaped.glyphs[members[first][0]] for first in firsts],
-        [sum(shaped.advances[place] for place in members[first]) for first in firsts],
-        more,
+        [plain[start:end] for start, end in pairwise([*firsts, len(plain)])],
+        [sum(advances) for _, advances in drawn],
+        drawn,
     )
