@@ -185,8 +185,9 @@ def _search(
     count = len(most) - 1
     last = stretch.items[-1] == stretch.material.item_count
     breaks = _break_costs(stretch, style)
-    badness = _justified(stretch, measure) if style.align == "justify" else None
-    balanced = badness is None and (
+    justify = style.align == "justify"
+    badness = _justified(stretch, measure) if justify else _ragged(stretch, measure)
+    balanced = not justify and (
         style.align == "center" or style.phrase == "require" or count <= _BALANCED_LINES
     )
     totals = {0: 0.0}
@@ -195,10 +196,8 @@ def _search(
         places = range(least[line], most[line] + 1)
         if line == count and last:
             totals, origin = _last_line(stretch, totals, measure, balanced=balanced)
-        elif badness:
-            totals, origin = _filled_line(stretch, totals, places, measure + _SLACK, breaks, badness)
         else:
-            totals, origin = _ragged_line(stretch, totals, places, measure, breaks)
+            totals, origin = _line(stretch, totals, places, measure + _SLACK, breaks, badness)
         if not totals:
             return []
         origins.append(origin)
@@ -247,38 +246,6 @@ _Step = tuple[dict[int, float], dict[int, int]]
 """Cheapest total for each place that a line may end at, and where that line begins."""
 
 
-def _ragged_line(
-    stretch: _Stretch, totals: dict[int, float], places: range, measure: float, breaks: list[float]
-) -> _Step:
-    heads, ends, hangs = stretch.heads, stretch.ends, stretch.hangs
-    befores = list(totals)
-    floor = min(totals.values())
-    reached: dict[int, float] = {}
-    origin: dict[int, int] = {}
-    first, number = 0, len(befores)
-    for place in places:
-        short = measure - ends[place]
-        hang = hangs[place]
-        while first < number and heads[befores[first]] + short + hang < -_SLACK:
-            first += 1
-        best = _ENDLESS
-        for index in range(first, number):
-            before = befores[index]
-            if before >= place:
-                break
-            slack = heads[before] + short
-            bad = slack * slack if slack > 0 else 0.0
-            if bad + floor >= best:
-                break  # every later beginning leaves the line shorter still
-            cost = totals[before] + bad
-            if cost < best:
-                best = cost
-                origin[place] = before
-        if best < _ENDLESS:
-            reached[place] = best + breaks[place]
-    return reached, origin
-
-
 def _last_line(stretch: _Stretch, totals: dict[int, float], measure: float, *, balanced: bool) -> _Step:
     place = len(stretch.heads)
     best, chosen = _ENDLESS, -1
@@ -301,7 +268,7 @@ def _ending(material: Material, start: int) -> float:
     return _LAST_LINE.get(sum(char.isalnum() for char in material.text(start, material.item_count)), 0.0)
 
 
-def _filled_line(
+def _line(
     stretch: _Stretch,
     totals: dict[int, float],
     places: range,
@@ -325,7 +292,7 @@ def _filled_line(
                 break
             bad = badness(before, place)
             if bad >= previous and bad + floor >= best:
-                break  # every later beginning leaves a line that is still harder to fill
+                break  # every later beginning leaves a shorter line, that is still harder to fill
             previous = bad
             cost = totals[before] + bad
             if cost < best:
@@ -334,6 +301,17 @@ def _filled_line(
         if best < _ENDLESS:
             reached[place] = best + breaks[place]
     return reached, origin
+
+
+def _ragged(stretch: _Stretch, measure: float) -> Callable[[int, int], float]:
+    """The cost of leaving the line between two places as short as it is."""
+    heads, ends = stretch.heads, stretch.ends
+
+    def badness(before: int, place: int) -> float:
+        slack = heads[before] + measure - ends[place]
+        return slack * slack if slack > 0 else 0.0
+
+    return badness
 
 
 def _justified(stretch: _Stretch, measure: float) -> Callable[[int, int], float]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from operator import add
 from typing import NamedTuple
 
@@ -18,9 +18,9 @@ from handbook.fonts import Face
 from handbook.typeset import classes as c
 from handbook.typeset.breaks import NEVER, Breaks, find_breaks, inside_pieces
 from handbook.typeset.classes import CLASSES
+from handbook.typeset.errors import MissingGlyphError
 from handbook.typeset.markup import Ruby, parse
 from handbook.typeset.ruby import Complex, Neighbours, Part, make_complex, may_part
-from handbook.typeset.shaping import Clusters, shape_text
 from handbook.typeset.spacing import ROOMY, Adjustment, adjustment, gap, room
 from handbook.typeset.style import TextStyle
 
@@ -34,6 +34,18 @@ def at_one_em(style: TextStyle) -> TextStyle:
     """What of a style bears on the material, the rest set alike, so that material is kept by it."""
     align = "justify" if style.align == "justify" else "left"
     return replace(style, size=1.0, leading=0.0, align=align, ruby_face=style.ruby_face or style.face)
+
+
+class Clusters(NamedTuple):
+    """One entry per item; an item is a cluster of characters and glyphs, nearly always one of each."""
+
+    firsts: list[int]
+    """Index in the text of each item's first character."""
+    texts: list[str]
+    advances: list[float]
+    """The width of each item, em."""
+    drawn: list[tuple[tuple[int, ...], tuple[float, ...]]]
+    """The glyphs of each item and their advances."""
 
 
 class Material(NamedTuple):
@@ -97,6 +109,32 @@ class Places:
         for item in self.barred:
             breaks.ranks[item] = NEVER
         return breaks
+
+
+def shape_text(plain: str, face: Face) -> Clusters:
+    """Shapes a paragraph in one call. Raises MissingGlyphError rather than let a .notdef box through."""
+    shaped = face.shape(plain)
+    indices = shaped.clusters
+    if 0 in shaped.glyphs:
+        first_of: dict[str, int] = {}
+        for index, glyph in zip(indices, shaped.glyphs, strict=True):
+            if not glyph:
+                first_of.setdefault(plain[index], index)
+        raise MissingGlyphError(plain, tuple(first_of.items()), face.name)
+    firsts = sorted(set(indices))
+    members: dict[int, list[int]] = {first: [] for first in firsts}
+    for place, index in enumerate(indices):
+        members[index].append(place)
+    drawn = [
+        (tuple(shaped.glyphs[place] for place in places), tuple(shaped.advances[place] for place in places))
+        for places in members.values()
+    ]
+    return Clusters(
+        firsts,
+        [plain[start:end] for start, end in pairwise([*firsts, len(plain)])],
+        [sum(advances) for _, advances in drawn],
+        drawn,
+    )
 
 
 @lru_cache(maxsize=1024)
