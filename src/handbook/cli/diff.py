@@ -34,16 +34,21 @@ def table(found: Sequence[Reprint], plan: Plan) -> str:
     """For the terminal: what changed for whom, what to print again, whom to send it to."""
     lines: list[str] = []
     for words, names in _changes(found).items():
-        lines += [f"・{words}", *_indented(_listed(names, plan), 4)]
+        lines += [f"・{words}", *_indented(report.districts(names, plan), 4)]
     needed = [one.district for one in found if one.needed]
     if not lines:
         lines.append("変わったところはありません。")
     lines.append("")
     if not needed:
         return "\n".join([*lines, NONE])
-    lines += [f"刷り直す校区版: {len(needed)}部", *_indented(_listed(needed, plan), 4), "", "送り先ごと:"]
+    lines += [
+        f"刷り直す校区版: {len(needed)}部",
+        *_indented(report.districts(needed, plan), 4),
+        "",
+        "送り先ごと:",
+    ]
     for desk, names in _recipients(found).items():
-        lines += [f"  {desk}", *_indented(_listed(names, plan), 4)]
+        lines += [f"  {desk}", *_indented(report.districts(names, plan), 4)]
     for one in found:
         for problem in one.problems:
             lines += ["", f"{one.district}校区版は、このままでは組めません: {problem}"]
@@ -53,13 +58,23 @@ def table(found: Sequence[Reprint], plan: Plan) -> str:
 def markdown(found: Sequence[Reprint], plan: Plan) -> str:
     """For a letter or an issue: the same as the table."""
     lines = ["## 変わったところ", "", "| 変わったところ | 校区 |", "| --- | --- |"]
-    rows = [f"| {_cell(words)} | {_listed(names, plan)} |" for words, names in _changes(found).items()]
+    rows = [
+        f"| {_cell(words)} | {report.districts(names, plan)} |" for words, names in _changes(found).items()
+    ]
     lines = [*lines, *rows] if rows else ["## 変わったところ", "", "ありません。"]
     needed = [one.district for one in found if one.needed]
-    lines += ["", "## 刷り直す校区版", "", f"{len(needed)}部: {_listed(needed, plan)}" if needed else NONE]
+    lines += [
+        "",
+        "## 刷り直す校区版",
+        "",
+        f"{len(needed)}部: {report.districts(needed, plan)}" if needed else NONE,
+    ]
     if needed:
         lines += ["", "## 送り先", "", "| 相談先 | 新しい校区版 |", "| --- | --- |"]
-        lines += [f"| {_cell(desk)} | {_listed(names, plan)} |" for desk, names in _recipients(found).items()]
+        lines += [
+            f"| {_cell(desk)} | {report.districts(names, plan)} |"
+            for desk, names in _recipients(found).items()
+        ]
     return "\n".join(lines)
 
 
@@ -142,12 +157,6 @@ def _recipients(found: Iterable[Reprint]) -> dict[str, list[str]]:
             for desk in one.desks:
                 groups.setdefault(desk, []).append(one.district)
     return groups
-
-
-def _listed(names: Sequence[str], plan: Plan) -> str:
-    if len(names) == len(plan.districts):
-        return f"全{len(names)}校区"
-    return f"{len(names)}校区（{'、'.join(names)}）" if len(names) > 1 else f"{names[0]}校区"
 
 
 def _indented(text: str, spaces: int) -> list[str]:

@@ -213,12 +213,13 @@ def facts_by_districts(plan: Plan, facts: Iterable[Fact]) -> list[tuple[str, lis
         touched = tuple(d.name for d in plan.districts if fact.touches(d.name))
         groups.setdefault(touched, []).append(fact)
     return [
-        (_who(plan, names), facts)
+        (districts(names, plan), facts)
         for names, facts in sorted(groups.items(), key=lambda group: -len(group[0]))
     ]
 
 
-def _who(plan: Plan, names: Sequence[str]) -> str:
+def districts(names: Sequence[str], plan: Plan) -> str:
+    """Districts in one phrase: how many, and their names unless they are all."""
     if len(names) == len(plan.districts):
-        return "全校区"
-    return f"{names[0]}校区" if len(names) == 1 else f"{len(names)}校区（{'、'.join(names)}）"
+        return f"全{len(names)}校区"
+    return f"{len(names)}校区（{'、'.join(names)}）" if len(names) > 1 else f"{names[0]}校区"

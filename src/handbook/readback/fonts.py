@@ -162,63 +162,46 @@ class FontReader:
         return self._known[key][1]
 
     def _made(self, font: Dictionary) -> Decoder:
-        return (
-            self._composite(font) if self._file.name(font.get("Subtype")) == "Type0" else self._simple(font)
-        )
-
-    def _composite(self, font: Dictionary) -> Decoder:
         file = self._file
-        descendants = file.array(font.get("DescendantFonts"))
-        cid = file.dictionary(descendants[0] if descendants else None)
+        composite = file.name(font.get("Subtype")) == "Type0"
+        inner = (
+            file.dictionary(next(iter(file.array(font.get("DescendantFonts"))), None)) if composite else font
+        )
+        descriptor = file.dictionary(inner.get("FontDescriptor"))
         encoding = file.resolve(font.get("Encoding"))
-        embedded = entries(encoding)
-        name = file.name(encoding if embedded is None else embedded.get("CMapName"))
-        table = self._to_unicode(font)
-        codec = "" if table is not None else next((codec for part, codec in _CODECS if part in name), "")
-        descriptor = file.dictionary(cid.get("FontDescriptor"))
-        kind = f"Type0/{file.name(cid.get('Subtype'))}"
-        use = self._use(font.get("BaseFont"), kind, descriptor, readable=table is not None or bool(codec))
+        own = entries(encoding)
+        codes = file.name(encoding if own is None else own.get("CMapName")) if composite else ""
+        cmap, _ = file.decoded(font.get("ToUnicode"))
+        texts: Mapping[int, str] | None = to_unicode(cmap) if cmap else None
+        codec = next((codec for part, codec in _CODECS if part in codes), "") if texts is None else ""
+        if composite:
+            widths = cid_widths(file, inner.get("W"))
+            default_width = file.number(inner.get("DW"), 1000.0)
+        else:
+            texts = self._encoding(font) if texts is None else texts
+            first = int(file.number(font.get("FirstChar")))
+            widths = dict(enumerate(file.numbers(file.array(font.get("Widths"))), first))
+            default_width = file.number(descriptor.get("MissingWidth"), 0.0 if widths else 556.0)
+        kind = file.name(inner.get("Subtype"))
+        use = self._use(
+            font.get("BaseFont", font.get("Name")),
+            f"Type0/{kind}" if composite else kind,
+            descriptor,
+            readable=texts is not None or bool(codec),
+        )
         return Decoder(
             name=use.name,
             bold=self._bold(use.name, descriptor),
-            wide=codec not in ("cp932", "euc_jp"),
+            wide=composite and codec not in ("cp932", "euc_jp"),
             codec=codec,
-            texts=table or {},
-            widths=cid_widths(file, cid.get("W")),
-            default_width=file.number(cid.get("DW"), 1000.0),
+            texts=texts or {},
+            widths=widths,
+            default_width=default_width,
             ascent=self._em(descriptor.get("Ascent"), 0.5, 1.3, 0.88),
             descent=self._em(descriptor.get("Descent"), -0.5, -0.02, -0.12),
-            identity="Identity" in name,
+            identity="Identity" in codes,
             use=use,
         )
-
-    def _simple(self, font: Dictionary) -> Decoder:
-        file = self._file
-        descriptor = file.dictionary(font.get("FontDescriptor"))
-        kind = file.name(font.get("Subtype"))
-        table = self._to_unicode(font)
-        encoding = self._encoding(font)
-        base = font.get("BaseFont", font.get("Name"))
-        use = self._use(base, kind, descriptor, readable=table is not None or encoding is not None)
-        first = int(file.number(font.get("FirstChar")))
-        widths = file.numbers(file.array(font.get("Widths")))
-        return Decoder(
-            name=use.name,
-            bold=self._bold(use.name, descriptor),
-            wide=False,
-            codec="",
-            texts=table if table is not None else encoding or {},
-            widths=dict(enumerate(widths, first)),
-            default_width=file.number(descriptor.get("MissingWidth"), 0.0 if widths else 556.0),
-            ascent=self._em(descriptor.get("Ascent"), 0.5, 1.3, 0.88),
-            descent=self._em(descriptor.get("Descent"), -0.5, -0.02, -0.12),
-            identity=False,
-            use=use,
-        )
-
-    def _to_unicode(self, font: Dictionary) -> Mapping[int, str] | None:
-        cmap, _ = self._file.decoded(font.get("ToUnicode"))
-        return to_unicode(cmap) if cmap else None
 
     def _use(self, base: object, kind: str, descriptor: Dictionary, *, readable: bool) -> FontUse:
         name = self._file.name(base)
