@@ -113,5 +113,13 @@ class BuildReport(NamedTuple):
         )
 
     @property
+    def touched(self) -> tuple[str, ...]:
+        """The districts asked for that rest on at least one unconfirmed fact."""
+        districts = dict.fromkeys(outcome.district for outcome in self.outcomes)
+        return tuple(
+            district for district in districts if any(fact.touches(district) for fact in self.unconfirmed)
+        )
+
+    @property
     def period_over(self) -> bool:
         return self.today is not None and self.today > self.period.last

@@ -25,7 +25,6 @@ from handbook.readback.statements import (
     name,
     number,
     numbers,
-    path,
     rectangle,
 )
 from handbook.readback.values import Color, PaintedImage, PaintedShape
@@ -40,7 +39,6 @@ MAX_STATES = 512
 """Deepest nesting of saved states and of marked content."""
 SOLID = 0.7
 """From which share of its bounding box on a filled path counts as a background (a disc has 0.79)."""
-_NUMBERS = b"-+.0123456789 \t\r\n\f\0"
 
 
 def multiply(first: Matrix, second: Matrix) -> Matrix:
@@ -153,7 +151,10 @@ class Graphics:
         self._order = 0
         self._saved: list[State] = []
         self._marked = OUTSIDE
-        self._path: list[Extent] = []
+        self._points: list[float] = []
+        """The path that is begun: x, y of its points, of curves also of the control points."""
+        self._subpaths = 0
+        self._rectangles: list[Extent] = []
         self._clip_next = False
         self._state = State(base)
 
@@ -203,39 +204,28 @@ class Graphics:
 
     # Paths
 
-    def _take_path(self, operands: bytes) -> bytes:
-        """Keep the path that is written before an operator's own operands; what is left are those."""
-        if b"m" not in operands:
-            return operands
-        end = len(operands.rstrip(_NUMBERS))
-        self._resources.file.spend(end // 16)
-        self._path.append(path(operands[:end]))
-        return operands[end:]
-
     def _segment(self, operands: bytes) -> None:
-        values = numbers(self._take_path(operands))
+        values = numbers(operands)
         if not values or len(values) % 2:
             raise ValueError
-        self._path.append(extent(values[0::2], values[1::2], 0))
+        self._points += values
 
     def _move(self, operands: bytes) -> None:
         self._segment(operands)
-        self._path[-1] = self._path[-1]._replace(subpaths=1)
+        self._subpaths += 1
 
     def _rectangle(self, operands: bytes) -> None:
-        self._path.append(rectangle(self._take_path(operands)))
-
-    def _close(self, operands: bytes) -> None:
-        self._take_path(operands)
+        self._rectangles.append(rectangle(operands))
 
     def _clip_path(self, operands: bytes) -> None:
-        self._take_path(operands)
         self._clip_next = True
 
     def _paint(self, operands: bytes, *, fill: bool, stroke: bool) -> None:
-        self._take_path(operands)
-        extents, self._path = self._path, []
-        clip_next, self._clip_next = self._clip_next, False
+        extents = self._rectangles
+        if self._points:
+            extents.append(extent(self._points[0::2], self._points[1::2], self._subpaths))
+        clip_next = self._clip_next
+        self._points, self._subpaths, self._rectangles, self._clip_next = [], 0, [], False
         if not extents:
             return
         x0, y0, x1, y1, subpaths, area = merged(extents)

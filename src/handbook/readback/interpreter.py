@@ -266,7 +266,7 @@ _HANDLERS: dict[bytes, Callable[[Interpreter, bytes], None]] = {
     **dict.fromkeys((b"sc", b"scn"), Interpreter._fill_any), b"cs": Interpreter._fill_space,
     **dict.fromkeys((b"SC", b"SCN"), Interpreter._stroke_any), b"CS": Interpreter._stroke_space,
     b"m": Interpreter._move, **dict.fromkeys((b"l", b"c", b"v", b"y"), Interpreter._segment),
-    b"h": Interpreter._close, b"re": Interpreter._rectangle, b"n": paints(fill=False, stroke=False),
+    b"re": Interpreter._rectangle, b"n": paints(fill=False, stroke=False),
     **dict.fromkeys((b"W", b"W*"), Interpreter._clip_path),
     **dict.fromkeys((b"f", b"F", b"f*"), paints(fill=True, stroke=False)),
     **dict.fromkeys((b"S", b"s"), paints(fill=False, stroke=True)),
@@ -279,6 +279,6 @@ _HANDLERS: dict[bytes, Callable[[Interpreter, bytes], None]] = {
     b"Td": Interpreter._move_line, b"TD": Interpreter._move_line_leading, b"T*": Interpreter._new_line,
     b"Tm": Interpreter._text_matrix, **dict.fromkeys((b"Tj", b"TJ"), Interpreter._show),
     b"'": Interpreter._show_next_line, b'"': Interpreter._show_spaced,
-    **dict.fromkeys(b"J j M d ri i BI MP DP BX EX d0 d1".split(), does_nothing),
+    **dict.fromkeys(b"h J j M d ri i BI MP DP BX EX d0 d1".split(), does_nothing),
 }  # fmt: skip
 """Operator → what it does (ISO 32000-1, annex A)."""
