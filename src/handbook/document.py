@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
-from handbook.typeset.run import GlyphRun
+from handbook.typeset.lines import GlyphRun
 from handbook.units import Rect
 
 ARTIFACT = "Artifact"

@@ -12,7 +12,7 @@ from functools import lru_cache
 from struct import pack
 
 from handbook.document import Document, Element, Portion, Shape, Text, marks, remembered
-from handbook.typeset.run import GlyphRun
+from handbook.typeset.lines import GlyphRun
 
 
 def fingerprint(document: Document) -> str:
