@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from handbook.load.basis import FACT
 from PIL import Image
 
 import handbook
@@ -22,7 +23,6 @@ from handbook.declaration import Field, Kind, ListOf, MapOf, OneOf, TableOf, Tex
 from handbook.document import Element, bounds, marks
 from handbook.files import write_whole
 from handbook.layout import PLACEHOLDERS
-from handbook.load.basis import FACT
 from handbook.load.kinds import KINDS
 from handbook.load.layouts import LAYOUT, PAGE, STYLE
 from handbook.load.local import COLUMN, DESK, DESKS, DISTRICTS, SOURCES

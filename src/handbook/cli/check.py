@@ -33,12 +33,11 @@ def check(files: tuple[str, ...], data: str | None, layout: str | None, speak: b
     ものでない PDF は、この決まりだけを調べます。フォルダーを書くと、その中の PDF を
     全部調べます。
     """
-    import handbook
 
     paths = _pdf_files(files)
     if speak:
         return _speak(paths)
-    plan = handbook.load_plan(data)
+    plan = inputs.plan(data)
     layouts = _Layouts(layout)
     bad = sum(not _is_good(path, plan, layouts) for path in paths)
     if len(paths) > 1:
@@ -126,7 +125,8 @@ def _check(path: Path, plan: Plan, layouts: _Layouts) -> list[Finding]:
     edition = edition_of(file, plan)
     if edition is None:
         terminal.say(
-            f"{report.near(path)}: どの校区版なのかが書かれていないか、データにない校区です。"
+            f"{report.near(path)}: どの{plan.district_kind}版なのかが書かれていないか、"
+            f"データにない{plan.district_kind}です。"
             "データとは比べず、PDF の規格だけを調べます。",
             error=True,
         )
