@@ -54,7 +54,7 @@ def check_evidence(loading: Loading) -> None:
             hint = (
                 hint or nearest(fact.text, list(known)) or "ファイルの名前から / でつないで書いてください。"
             )
-            loading.report(fact.place, f"根拠の「{fact.text}」に当たる値がありません。", hint)
+            loading.report(fact.place, f"根拠の「{fact.text}」が、どの値のことか分かりません。", hint)
 
 
 def facts(loading: Loading, touched: Callable[[Row], tuple[str, ...]]) -> Iterator[Fact]:

@@ -274,7 +274,7 @@ def _check_roles(loading: Loading) -> None:
                 if not parties:
                     hint = "parties に、役割を持つ者を書き足してください。"
                 place = measure.entry("roles", party).place
-                loading.report(place, f"役割「{party}」に当たる者が parties にありません。", hint)
+                loading.report(place, f"役割「{party}」を持つ者が parties にいません。", hint)
 
 
 def _excerpts(loading: Loading) -> Iterator[tuple[Row, str, str]]:

@@ -50,7 +50,8 @@ def load_plan(folder: str | Path | None = None) -> Plan:
     found = {path.stem: row for path in columns if (row := _read(loading, path, COLUMN))}
     check_overview(loading)
     check_local(loading)
-    check_evidence(loading)
+    if not loading.problems:  # else it would be blamed for values that could not be read
+        check_evidence(loading)
     loading.finish()
     return _plan(loading, [row for row in rows.values() if row], found, root)
 
