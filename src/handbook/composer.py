@@ -56,10 +56,10 @@ def compose(edition: Edition, layout: Layout) -> Document:
         raise InputError(problems)
     plan, district = edition.plan, edition.district
     document = Document(
-        title=f"{plan.title} {plan.edition_name} {district.name}校区版",
+        title=edition.title,
         author="、".join(plan.issuers),
-        subject=f"{plan.subtitle}（{plan.period.text}）",
-        keywords=(plan.city, f"{district.name}校区", district.reading, "地域福祉", "相談先"),
+        subject=plan.subtitle + (f"（{plan.period.text}）" if plan.period else ""),
+        keywords=(plan.city, edition.name, district.reading, "地域福祉", "相談先"),
         lang="ja-JP",
         identifier=f"{plan.title}/{layout.name}/{district.slug}",
         pages=tuple(pages),
@@ -191,7 +191,7 @@ def _measure_block(work: Work, node: Node, width: float) -> Area:
     except InputError as error:
         raise InputError(
             Problem(
-                f"{work.edition.district.name}校区版の「{node.kind}」: {problem.message}",
+                f"{work.edition.name}版の「{node.kind}」: {problem.message}",
                 problem.hint,
                 problem.place or node.place,
             )
@@ -326,8 +326,7 @@ def _overflow(work: Work, page: PageLayout) -> Problem:
     lines = math.ceil(excess / worst.leading) if worst.leading else 0
     amount = f"約{lines}行分（{excess:.0f}ポイント）" if lines else f"{excess:.0f}ポイント"
     return Problem(
-        f"{work.edition.district.name}校区版の「{page.name}」面に入りきりません。"
-        f"{worst.label}が{amount}多すぎます。",
+        f"{work.edition.name}版の「{page.name}」面に入りきりません。{worst.label}が{amount}多すぎます。",
         "文を短くするか、レイアウトの余白・行送り・文字の大きさの下限を見直してください。",
         worst.place or Place(work.layout.file),
     )

@@ -53,10 +53,13 @@ def _varying_characters(plan: Plan) -> Iterator[str]:
     for district in plan.districts:
         yield from (*district.name, *district.reading)
     for desk in plan.desks:
-        yield from (*desk.category, *desk.name, *desk.phone, *desk.fax)
+        for text in (desk.category, desk.name, desk.phone, desk.fax, desk.hours, desk.address, desk.ask):
+            yield from text
+        yield from (*desk.mail, *desk.web)
     for column in plan.columns:
-        if column.district is None:
-            yield from (*printable(column.title), *printable(column.text))
+        if not column.districts:
+            for text in (column.title, column.text, column.date):
+                yield from printable(text)
 
 
 def check_glyphs(plan: Plan, layout: Layout) -> tuple[Problem, ...]:

@@ -99,17 +99,21 @@ class Layout:
 
 
 PLACEHOLDERS = {
-    "district": "校区の名前（浮島）",
-    "reading": "校区の読み（うきしま）",
-    "name": "校区の名前に、ふりがなを付けたもの",
-    "city": "市の名前",
+    "district": "名前（浮島）",
+    "reading": "読み（うきしま）",
+    "name": "名前に、ふりがなを付けたもの",
+    "kind": "地域の区切りの呼び名（校区）",
+    "city": "市町村の名前",
     "plan": "計画の題",
-    "kind": "版の名前（概要版）",
+    "edition": "版の名前（概要版）",
     "subtitle": "計画の副題",
     "period": "計画期間",
     "date": "データの時点（令和2年3月）",
-    "contact": "一つ目の問い合わせ先の名前",
-    "contact_phone": "一つ目の問い合わせ先の電話番号",
-    "council": "最後の問い合わせ先の名前",
+    "issuers": "発行者（いくつもあれば「 ／ 」でつないだもの）",
 }
-"""What a layout's text may hold in braces (`{district}校区の相談先`), and what it stands for."""
+"""What a layout's text may hold in braces (`{district}{kind}の相談先`), and what it stands for.
+
+A text whose placeholders are all empty, because the plan has nothing of the kind, is not printed.
+"""
+
+BETWEEN_ISSUERS = " ／ "

@@ -80,35 +80,41 @@ def contact(contact: Contact, phone_label: str = "", fax_label: str = "") -> Ite
 
 def _numbers(owner: Desk | Contact, phone_label: str, fax_label: str) -> Iterator[Promise]:
     yield Number(owner, "電話番号", owner.phone, phone_label)
-    yield Number(owner, "ファックス番号", owner.fax, fax_label)
+    if owner.fax:
+        yield Number(owner, "ファックス番号", owner.fax, fax_label)
 
 
 def filled(text: str, edition: Edition, district: str | None = None) -> str:
     """A layout's text with its fields filled in (`handbook.layout.PLACEHOLDERS`).
 
-    `district` stands in place of the edition's own where a text is about another.
+    `district` stands in place of the edition's own where a text is about another. Empty where the plan has
+    nothing of what the text is about.
     """
-    if "{" in text:
-        name = district or edition.district.name
-        for field, value in (
-            ("district", name),
-            ("name", name),
-            ("reading", edition.district.reading),
-            *_plan_fields(edition.plan),
-        ):
-            text = text.replace("{" + field + "}", value)
-    return text
+    if "{" not in text:
+        return text
+    name = district or edition.district.name
+    fields = (
+        ("district", name),
+        ("name", name),
+        ("reading", edition.district.reading),
+        *_plan_fields(edition.plan),
+    )
+    there = [(field, value) for field, value in fields if "{" + field + "}" in text]
+    if there and not any(value for _, value in there):
+        return ""
+    for field, value in there:
+        text = text.replace("{" + field + "}", value)
+    return text.strip()
 
 
 def _plan_fields(plan: Plan) -> tuple[tuple[str, str], ...]:
     return (
+        ("kind", plan.district_kind),
         ("city", plan.city),
         ("plan", plan.title),
-        ("kind", plan.edition_name),
+        ("edition", plan.edition_name),
         ("subtitle", plan.subtitle),
-        ("period", plan.period.text),
+        ("period", plan.period.text if plan.period else ""),
         ("date", plan.data_date),
-        ("contact", plan.contacts[0].name),
-        ("contact_phone", plan.contacts[0].phone),
-        ("council", plan.contacts[-1].name),
+        ("issuers", " ／ ".join(plan.issuers)),
     )

@@ -100,7 +100,7 @@ def _headings(document: Document) -> Iterator[Fault]:
     if titles != 1:
         yield (
             "masthead",
-            f"いちばん上の見出し（校区の名前）が{titles}個あります。1個でなければなりません。",
+            f"いちばん上の見出しが{titles}個あります。1個でなければなりません。",
             "表題のブロック（masthead）を、はじめの面に1つだけ置いてください。",
         )
 

@@ -23,7 +23,6 @@ from handbook.batch.names import FIELDS, TEMPLATE, file_names
 from handbook.batch.report import BuildReport, Bundled, Listener, Outcome, Progress
 from handbook.batch.run import Run
 from handbook.coverage import check_glyphs
-from handbook.edition import find_district
 from handbook.errors import InputError, Problem
 from handbook.layout import Layout
 from handbook.plan import District, Fact, Plan
@@ -61,7 +60,7 @@ def build(
     progress: Listener | None = None,
     today: datetime.date | None = None,
 ) -> BuildReport:
-    """Make the editions of `districts` (names, readings or slugs; None: all) in the folder `out`.
+    """Make the editions of `districts` (as `Plan.find` takes them; None: all) in the folder `out`.
 
     Only what is not there yet, or would come out otherwise, is made; `force` makes everything. `jobs` is
     the number of processes (None: what pays here); an `executor` takes their place. `template` names the
@@ -96,7 +95,7 @@ def build(
         checked=check,
         seconds=time.perf_counter() - began,
         unconfirmed=unconfirmed,
-        period=plan.period,
+        plan=plan,
         today=today,
         notes=tuple(dict.fromkeys(done.notes)),
         problems=tuple(done.problems),
@@ -133,7 +132,7 @@ def _files(
     ]
     if (merge or archive) and "pdf" not in wanted:
         hint = "--format pdf も付けてください。"
-        problems.append(Problem("まとめた PDF や ZIP は、校区版の PDF から作ります。", hint))
+        problems.append(Problem("まとめた PDF や ZIP は、一つずつの PDF から作ります。", hint))
     if problems:
         raise InputError.stopping(problems)
     return {
@@ -154,7 +153,8 @@ def _outcomes(
         for outcome in outcomes:
             results.append(outcome)
             if progress is not None:
-                progress(Progress(done=len(results), total=len(run.files), outcome=outcome))
+                name = run.job.plan.called(outcome.district)
+                progress(Progress(done=len(results), total=len(run.files), outcome=outcome, name=name))
     return tuple(results)
 
 
@@ -166,7 +166,7 @@ def _choose(plan: Plan, names: Iterable[str] | None) -> tuple[District, ...]:
     problems: list[Problem] = []
     for name in names:
         try:
-            wanted.add(find_district(plan, name).name)
+            wanted.add(plan.find(name).name)
         except InputError as error:
             problems.extend(error.problems)
     _refuse(problems)
@@ -186,6 +186,6 @@ def _refuse(problems: Sequence[Problem]) -> None:
 def _not_final(fact: Fact) -> Problem:
     return Problem(
         f"まだ確かめていません: {fact.subject}",
-        "市に確かめて、このファイルの confirmed: false を true に直してください。",
+        "担当者に確かめて、このファイルの confirmed: false を true に直してください。",
         fact.place,
     )

@@ -53,7 +53,7 @@ def reasons(before: Mapping[str, str], after: Mapping[str, str], *, paper: bool 
         if kind == "font":
             found.append(f"フォントのファイル（{face}）が変わりました")
         elif kind == "characters":
-            found.append(f"全校区で使う文字の組（{face}）が変わりました{_characters(was, now)}")
+            found.append(f"全部の版で使う文字の組（{face}）が変わりました{_characters(was, now)}")
         elif key == "design" and before.get("layout") != after.get("layout"):
             continue
         elif key in ("code", "engines", "design"):

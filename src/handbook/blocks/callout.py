@@ -9,6 +9,7 @@ from handbook.blocks.shapes import filled_box
 from handbook.declaration import Field, OneOf, table
 from handbook.document import Element
 from handbook.edition import Edition
+from handbook.plan import Passage
 from handbook.promise import Promise, passage, said
 from handbook.units import Rect
 
@@ -31,7 +32,8 @@ OPTIONS = table(
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
     plan, padding = kit.plan, options.length("padding")
-    passage = plan.welfare.short if options.text("length") == "short" else plan.welfare.text
+    welfare = plan.welfare or Passage("")
+    passage = welfare.short if options.text("length") == "short" else welfare.text
     label = kit.text(kit.fill(options.text("label")) or plan.welfare_heading, options.text("label-style"))
     indent = padding + 4 + label.width + 14
     text = kit.text(passage, options.text("style"), width - indent - padding)
@@ -51,6 +53,8 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
     plan = edition.plan
+    if plan.welfare is None:
+        return
     if not options.text("label"):
         yield said("見出し", plan.welfare_heading)
     yield passage(plan.welfare_heading, plan.welfare)

@@ -42,7 +42,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
             options.text("style"),
             card_width - indent - padding + 2,
         )
-        for challenge in kit.plan.challenges.points
+        for challenge in kit.plan.section("challenges").points
     ]
     count = -(-len(texts) // across)
     tallest = max(text.height for text in texts)
@@ -89,7 +89,7 @@ def _card(
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
-    for challenge in edition.plan.challenges.points:
+    for challenge in edition.plan.section("challenges").points:
         yield passage("課題", challenge)
 
 

@@ -16,14 +16,14 @@ from handbook.units import Rect
 OPTIONS = table(
     "事例コラム。枠に札（どこの事例か）と見出しと本文",
     Field("most", "count", "載せる事例の数（多くてもここまで）", default=1),
-    Field("others", "flag", "ほかの校区の事例も載せるか", default=False),
+    Field("others", "flag", "ほかの校区・地区の事例も載せるか", default=False),
     Field(
         "own-label",
         "words",
-        "校区の事例に付ける札の言葉（{district} は、その事例の校区の名前）",
+        "その校区・地区の事例に付ける札の言葉（{district} は、その事例の校区・地区の名前）",
         conditional=True,
     ),
-    Field("city-label", "words", "市全体の事例に付ける札の言葉", conditional=True),
+    Field("city-label", "words", "全域の事例に付ける札の言葉", conditional=True),
     Field("label-style", "style", "札のスタイル", default="column-label"),
     Field("title-style", "style", "見出しのスタイル", default="column-title"),
     Field("style", "style", "本文のスタイル", default="column"),
@@ -84,10 +84,10 @@ class _Case:
 
 
 def _label(kit: Kit, options: Options, column: Column) -> str:
-    """Where the column comes from; `{district}` is the column's own district, not the edition's."""
-    if column.district is None:
+    """Where the column comes from; `{district}` is the column's own districts, not the edition's."""
+    if not column.districts:
         return kit.fill(options.text("city-label"))
-    return kit.fill(options.text("own-label").replace("{district}", column.district))
+    return kit.fill(options.text("own-label").replace("{district}", "・".join(column.districts)))
 
 
 def chosen(kit: Kit, options: Options) -> tuple[Column, ...]:
@@ -126,9 +126,9 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
     columns = edition.columns + (edition.other_columns if options.flag("others") else ())
     for column in columns[: options.number("most")]:
         # Where a case comes from stands over it, so that none is taken for another district's.
-        label = options.text("city-label" if column.district is None else "own-label")
-        label = filled(label, edition, column.district)
-        if column.district in (None, edition.district.name):
+        label = options.text("own-label" if column.districts else "city-label")
+        label = filled(label, edition, "・".join(column.districts))
+        if column.districts in ((), (edition.district.name,)):
             yield own_words(label)
         yield said(f"事例コラム「{column.title}」", label, column.title, *column.text.splitlines())
 

@@ -39,7 +39,8 @@ class _Entry:
         self.label: SetText = kit.text(kit.fill(options.text("phone-label")), options.text("label-style"))
         self.phone = kit.text(contact.phone, options.text("phone-style"))
         self.number = contact.phone
-        self.fax = kit.text(f"{kit.fill(options.text('fax-label'))} {contact.fax}", options.text("style"))
+        fax = f"{kit.fill(options.text('fax-label'))} {contact.fax}" if contact.fax else ""
+        self.fax = kit.text(fax, options.text("style"))
         self.dial_width = self.label.width + 5 + self.phone.width
         self.fax_beside = self.dial_width + BESIDE + self.fax.width <= width
         self.height = self.name.height + self.phone.height + (0 if self.fax_beside else self.fax.height)

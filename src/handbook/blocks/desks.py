@@ -45,7 +45,8 @@ class _Row:
         self.name = kit.text(
             desk.name, options.text("name-style"), width - self.category_width - INDENT - right - 6
         )
-        self.fax = kit.text(f"{kit.fill(options.text('fax-label'))} {desk.fax}", options.text("fax-style"))
+        fax = f"{kit.fill(options.text('fax-label'))} {desk.fax}" if desk.fax else ""
+        self.fax = kit.text(fax, options.text("fax-style"))
         self.height = max(self.name.height + self.fax.height, self.phone.height) + 2 * options.length(
             "padding"
         )

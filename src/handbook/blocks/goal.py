@@ -9,7 +9,7 @@ from handbook.blocks.shapes import box_path, filled_box, framed_box, rule
 from handbook.declaration import Field, table
 from handbook.document import Element, Shape
 from handbook.edition import Edition
-from handbook.plan import Goal, Measure
+from handbook.plan import Goal, Measure, Passage, Plan
 from handbook.promise import Promise, Wording, said
 from handbook.units import Rect
 
@@ -43,7 +43,8 @@ class _Cell:
     def __init__(self, kit: Kit, options: Options, width: float, measure: Measure) -> None:
         color = kit.color(options.text("color"))
         self.title = kit.text(measure.title, options.text("measure-style"), width, color=color)
-        self.role = kit.text(measure.residents.short, options.text("style"), width - TICK_INDENT)
+        role = residents(kit.plan, measure).short
+        self.role = kit.text(role, options.text("style"), width - TICK_INDENT)
 
     def draw(self, x: float, y: float, title_height: float, color: str, paper: str) -> Element:
         """The cell at (`x`, `y`), its role below `title_height` so that roles of a row agree."""
@@ -86,6 +87,11 @@ class _Bar:
                 *self.title.marks(tag.right + 9, title_y),
             ),
         )
+
+
+def residents(plan: Plan, measure: Measure) -> Passage:
+    """What the first party can do for a measure."""
+    return (measure.role(plan.parties[0].id) if plan.parties else None) or Passage("")
 
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
@@ -137,10 +143,11 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
     goal = next(goal for goal in edition.plan.goals if goal.number == options.number("number"))
     yield said(f"目標{goal.number}", goal.title)
     for measure in goal.measures:
-        residents = dict.fromkeys((measure.residents.text, measure.residents.short))
+        role = residents(edition.plan, measure)
+        residents_do = dict.fromkeys((role.text, role.short))
         yield Wording(
             f"目標{goal.number}の取組みと、わたしたちにできること",
-            tuple((measure.title, text) for text in residents),
+            tuple((measure.title, text) for text in residents_do),
         )
 
 

@@ -17,7 +17,7 @@ from handbook.declaration import TableOf
 from handbook.document import ARTIFACT, Element, Mark, Shape, Text
 from handbook.edition import Edition
 from handbook.fonts import Face
-from handbook.layout import Layout
+from handbook.layout import BETWEEN_ISSUERS, Layout
 from handbook.plan import Column, Desk, District, Plan
 from handbook.promise import Promise
 from handbook.typeset import TextStyle
@@ -183,24 +183,28 @@ def only_words(edition: Edition, options: Options) -> Iterator[Promise]:
 
 @lru_cache(maxsize=512)
 def _filled(text: str, plan: Plan) -> str:
-    """A layout's text with those of its placeholders filled in that are the same in every edition."""
+    """A layout's text with those of its placeholders filled in that are the same in every edition.
+
+    Empty where they all are and no other is left: the plan has nothing of what the text is about.
+    """
+    filled = text
     for name, value in _fillings(plan).items():
-        text = text.replace("{" + name + "}", value)
-    return text
+        filled = filled.replace("{" + name + "}", value)
+    own = any(value and "{" + name + "}" in text for name, value in _fillings(plan).items())
+    return filled.strip() if own or "{" in filled or filled == text else ""
 
 
 @lru_cache(maxsize=8)
 def _fillings(plan: Plan) -> dict[str, str]:
     return {
+        "kind": plan.district_kind,
         "city": plan.city,
         "plan": plan.title,
-        "kind": plan.edition_name,
+        "edition": plan.edition_name,
         "subtitle": plan.subtitle,
-        "period": plan.period.text,
+        "period": plan.period.text if plan.period else "",
         "date": plan.data_date,
-        "contact": plan.contacts[0].name,
-        "contact_phone": plan.contacts[0].phone,
-        "council": plan.contacts[-1].name,
+        "issuers": BETWEEN_ISSUERS.join(plan.issuers),
     }
 
 

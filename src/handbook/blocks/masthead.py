@@ -13,14 +13,14 @@ from handbook.promise import Promise, Wording, said
 from handbook.units import Rect
 
 OPTIONS = table(
-    "表題の帯。計画の名前、校区の名前と読み、計画がめざす姿",
+    "表題の帯。計画の名前、校区・地区の名前と読み、計画がめざす姿",
     Field("plan", "words", "計画の名前の行"),
-    Field("name", "words", "校区の名前"),
-    Field("suffix", "words", "校区の名前の後の言葉"),
+    Field("name", "words", "校区・地区の名前"),
+    Field("suffix", "words", "校区・地区の名前の後の言葉"),
     Field("notes", ListOf("words"), "右側に添える言葉（計画がめざす姿の下に、1項目が1行）", default=()),
     Field("plan-style", "style", "計画の名前の行のスタイル", default="masthead-plan"),
-    Field("name-style", "style", "校区の名前のスタイル", default="masthead-name"),
-    Field("suffix-style", "style", "校区の名前の後の言葉のスタイル", default="masthead-suffix"),
+    Field("name-style", "style", "校区・地区の名前のスタイル", default="masthead-name"),
+    Field("suffix-style", "style", "校区・地区の名前の後の言葉のスタイル", default="masthead-suffix"),
     Field("vision-style", "style", "計画がめざす姿のスタイル", default="masthead-vision"),
     Field("note-style", "style", "添える言葉のスタイル", default="masthead-note"),
     Field("background", "color", "帯の色"),
@@ -41,6 +41,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     notes = [
         kit.text(kit.fill(note), options.text("note-style"), right_width, align="right")
         for note in options.texts("notes")
+        if kit.fill(note)
     ]
     # The reading stands above the name's em box: it needs what half the leading does not give it.
     style = name.style
@@ -75,7 +76,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
-    yield Wording("校区の名前の読み", ((edition.district.reading,),), ruby=True)
+    yield Wording("名前の読み", ((edition.district.reading,),), ruby=True)
     yield said("計画のめざす姿", "".join(edition.plan.vision))
 
 

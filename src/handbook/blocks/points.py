@@ -9,19 +9,12 @@ from handbook.blocks.shapes import disc
 from handbook.declaration import Field, OneOf, table
 from handbook.document import Element
 from handbook.edition import Edition
-from handbook.plan import Plan, Section
 from handbook.promise import Promise, passage
 from handbook.units import Rect
 
-SOURCES = ("position", "situation", "promotion", "management")
-
 OPTIONS = table(
     "計画の一つの章の文章を、箇条書きで",
-    Field(
-        "source",
-        OneOf(SOURCES),
-        "載せる章（position：計画の位置づけ、situation：現状、promotion：推進体制、management：進行管理）",
-    ),
+    Field("source", "word", "載せる章（plan.yaml の sections にある名前）"),
     Field(
         "length",
         OneOf(("short", "full")),
@@ -36,20 +29,9 @@ OPTIONS = table(
 BULLET_RADIUS = 2.6
 
 
-def section(plan: Plan, source: object) -> Section:
-    """The chapter of the plan that a layout calls `source`."""
-    chapters = {
-        "position": plan.position,
-        "situation": plan.situation,
-        "promotion": plan.promotion,
-        "management": plan.management,
-    }
-    return chapters[str(source)]
-
-
 def measure(kit: Kit, options: Options, width: float) -> Box:
     short, between = options.text("length") == "short", options.length("between")
-    chapter = section(kit.plan, options.text("source"))
+    chapter = kit.plan.section(options.text("source"))
     indent = kit.style(options.text("style")).size
     texts = [
         kit.text(point.short if short else point.text, options.text("style"), width - indent)
@@ -83,7 +65,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
-    chapter = section(edition.plan, options.text("source"))
+    chapter = edition.plan.section(options.text("source"))
     for point in chapter.points:
         yield passage(chapter.heading, point)
 

@@ -95,8 +95,8 @@ def _spans(spaced: str) -> Iterator[tuple[int, int]]:
         at += len(line) + 1
 
 
-def _numbers_of(owner: Owner) -> tuple[str, str]:
-    return digits(owner.phone), digits(owner.fax)
+def _numbers_of(owner: Owner) -> tuple[str, ...]:
+    return tuple(digits(number) for number in (owner.phone, owner.fax) if number)
 
 
 def _written_out(claim: Claim) -> Iterator[str]:
@@ -142,8 +142,8 @@ def _foreign(found: list[Found], allowed: set[str], edition: Edition) -> Iterato
         if desk is not None:
             yield Finding(
                 code="foreign-number",
-                message=f"別の相談先の番号 {number.text} があります。{_whose(desk)}の番号です。",
-                hint="この校区の番号に直してください（data/desks.yaml の校区の割り当てもお確かめください）。",
+                message=f"別の相談先の番号 {number.text} があります。{_whose(desk, edition)}の番号です。",
+                hint="この版の番号に直してください（desks.yaml の担当の割り当てもお確かめください）。",
                 page=number.spot.page,
                 rect=number.spot.box,
             )
@@ -151,14 +151,15 @@ def _foreign(found: list[Found], allowed: set[str], edition: Edition) -> Iterato
         yield Finding(
             code="unknown-number",
             message=f"データにない電話番号らしい数字 {number.text} があります。",
-            hint="正しい番号ならデータに加え、誤りなら直してください。市外局番（0942など）の抜けにもご注意ください。",
+            hint="正しい番号ならデータに加え、誤りなら直してください。市外局番の抜けにもご注意ください。",
             page=number.spot.page,
             rect=number.spot.box,
         )
 
 
-def _whose(desk: Desk) -> str:
-    shown = "・".join(desk.districts[:2]) + ("校区ほか" if len(desk.districts) > 2 else "校区")
+def _whose(desk: Desk, edition: Edition) -> str:
+    kind = edition.plan.district_kind
+    shown = "・".join(desk.districts[:2]) + kind + ("ほか" if len(desk.districts) > 2 else "")
     return f"{desk.name}（{shown}）"
 
 

@@ -17,11 +17,6 @@ from handbook.cli.terminal import line_width
 from handbook.plan import Plan
 from handbook.typeset import plain_text
 
-HEAD = ("校区", "読み", "刷り直し", "変わったもの", "前", "後", "説明", "校区の相談先（送り先）")
-"""The columns of the CSV."""
-
-NONE = "刷り直しが要る校区版はありません。"
-
 
 def table(found: Sequence[Reprint], plan: Plan) -> str:
     """For the terminal: what changed for whom, what to print again, whom to send it to."""
@@ -33,25 +28,31 @@ def table(found: Sequence[Reprint], plan: Plan) -> str:
         lines.append("変わったところはありません。")
     lines.append("")
     if not needed:
-        return "\n".join([*lines, NONE])
-    lines += [f"刷り直す校区版: {len(needed)}部", *_indented(_listed(needed, plan), 4), "", "送り先ごと:"]
+        return "\n".join([*lines, _none(plan)])
+    lines += [
+        f"刷り直す{plan.district_kind}版: {len(needed)}部",
+        *_indented(_listed(needed, plan), 4),
+        "",
+        "送り先ごと:",
+    ]
     for desk, names in _recipients(found).items():
         lines += [f"  {desk}", *_indented(_listed(names, plan), 4)]
     for one in found:
         for problem in one.problems:
-            lines += ["", f"{one.district}校区版は、このままでは組めません: {problem}"]
+            lines += ["", f"{plan.called(one.district)}版は、このままでは組めません: {problem}"]
     return "\n".join(lines)
 
 
 def markdown(found: Sequence[Reprint], plan: Plan) -> str:
     """For a letter or an issue: the same as the table."""
-    lines = ["## 変わったところ", "", "| 変わったところ | 校区 |", "| --- | --- |"]
+    lines = ["## 変わったところ", "", f"| 変わったところ | {plan.district_kind} |", "| --- | --- |"]
     rows = [f"| {_cell(words)} | {_listed(names, plan)} |" for words, names in _changes(found).items()]
     lines = [*lines, *rows] if rows else ["## 変わったところ", "", "ありません。"]
     needed = [one.district for one in found if one.needed]
-    lines += ["", "## 刷り直す校区版", "", f"{len(needed)}部: {_listed(needed, plan)}" if needed else NONE]
+    told = f"{len(needed)}部: {_listed(needed, plan)}" if needed else _none(plan)
+    lines += ["", f"## 刷り直す{plan.district_kind}版", "", told]
     if needed:
-        lines += ["", "## 送り先", "", "| 相談先 | 新しい校区版 |", "| --- | --- |"]
+        lines += ["", "## 送り先", "", f"| 相談先 | 新しい{plan.district_kind}版 |", "| --- | --- |"]
         lines += [f"| {_cell(desk)} | {_listed(names, plan)} |" for desk, names in _recipients(found).items()]
     return "\n".join(lines)
 
@@ -60,7 +61,9 @@ def comma_separated(found: Sequence[Reprint], plan: Plan) -> str:
     """A row for each change of each district, and for each edition to be printed again without one."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow(HEAD)
+    kind = plan.district_kind
+    told = ("読み", "刷り直し", "変わったもの", "前", "後", "説明")
+    writer.writerow((kind, *told, f"{kind}の相談先（送り先）"))
     for one in found:
         desks = "、".join(one.desks)
         needed = "要" if one.needed else "不要"
@@ -85,6 +88,7 @@ def _safe(cell: str) -> str:
 def as_json(found: Sequence[Reprint], plan: Plan) -> str:
     """For programs; the fields are described in docs/batch.md."""
     data = {
+        "data": plan.folder,
         "reprint": [one.district for one in found if one.needed],
         "districts": [
             {
@@ -137,10 +141,16 @@ def _recipients(found: Iterable[Reprint]) -> dict[str, list[str]]:
     return groups
 
 
+def _none(plan: Plan) -> str:
+    return f"刷り直しが要る{plan.district_kind}版はありません。"
+
+
 def _listed(names: Sequence[str], plan: Plan) -> str:
     if len(names) == len(plan.districts):
-        return f"全{len(names)}校区"
-    return f"{len(names)}校区（{'、'.join(names)}）" if len(names) > 1 else f"{names[0]}校区"
+        return f"全{len(names)}{plan.district_kind}"
+    if len(names) == 1:
+        return plan.called(names[0])
+    return f"{len(names)}{plan.district_kind}（{'、'.join(names)}）"
 
 
 def _indented(text: str, spaces: int) -> list[str]:

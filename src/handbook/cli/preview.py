@@ -31,10 +31,10 @@ from handbook.preview import page_images, png
 def preview(district: str, layout: str, data: str | None, out: str, dpi: int, page: int | None) -> None:
     """一つの校区版を画像（PNG）にして、仕上がりを見ます。"""
     plan, chosen = inputs.plan_and_layout(data, layout)
-    edition = handbook.select(plan, district)
+    edition = handbook.select(plan, plan.find(district).name)
     pdf = render_pdf(handbook.compose(edition, chosen))
     numbers = [page] if page else list(range(1, len(chosen.pages) + 1))
     for number, image in zip(numbers, page_images(pdf, dpi, numbers), strict=True):
-        path = Path(out) / f"{edition.district.name}校区-{number}.png"
+        path = Path(out) / f"{edition.name}-{number}.png"
         write_whole(path, png(image))
         terminal.say(report.near(path))

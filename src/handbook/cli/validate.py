@@ -37,7 +37,8 @@ def validate(folder: str | None, layout: str | None) -> None:
         raise InputError(gathering.problems)
     names = "、".join(one.name for one in chosen)
     terminal.say(
-        f"直すところはありません（{len(plan.districts)}校区、相談先{len(plan.desks)}か所、"
+        f"直すところはありません（データ: {inputs.where(plan)}、"
+        f"{len(plan.districts)}{plan.district_kind}、相談先{len(plan.desks)}か所、"
         f"事例{len(plan.columns)}件、レイアウト: {names}）。"
     )
     _say_unconfirmed(plan)
@@ -63,7 +64,7 @@ def _say_unconfirmed(plan: Plan) -> None:
     terminal.say(
         f"\nまだ確かめていない事柄が{len(plan.unconfirmed)}件あります。\n"
         "    → 理由や別の候補は、下の場所の note に書いてあります。\n"
-        "      市に確かめたら、同じ場所の confirmed: false を true に直してください。"
+        "      担当者に確かめたら、同じ場所の confirmed: false を true に直してください。"
     )
     for names, facts in report.facts_by_districts(plan, plan.unconfirmed):
         terminal.say(f"\n{names}")

@@ -19,7 +19,7 @@ from handbook.load.loading import Loading, Row
 from handbook.load.nodes import read_source
 from handbook.load.parts import Parts
 from handbook.load.reader import read_table
-from handbook.resources import bundled
+from handbook.resources import folders
 from handbook.units import A4, MM
 
 PAPERS = {
@@ -83,11 +83,22 @@ LAYOUT = table(
 
 
 def layout_names(folder: str | Path | None = None) -> tuple[str, ...]:
-    """The names of the layouts in `folder` (the bundled ones), sorted; files beginning with _ are drafts."""
-    root = bundled("layouts") if folder is None else Path(folder)
-    if not root.is_dir():
-        return ()
-    return tuple(sorted(path.stem for path in root.glob("*.yaml") if not path.name.startswith("_")))
+    """The names of the layouts in `folder`, sorted; without one in `./layouts` and the bundled ones.
+
+    Files beginning with _ are drafts.
+    """
+    return tuple(sorted(_named(folder)))
+
+
+def _named(folder: str | Path | None) -> dict[str, Path]:
+    """Layouts by their names; of one name the user's own."""
+    roots = folders("layouts") if folder is None else (Path(folder),)
+    return {
+        path.stem: path
+        for root in reversed(roots)
+        for path in root.glob("*.yaml")
+        if not path.name.startswith("_")
+    }
 
 
 def load_layout(name: str | Path, blocks: Mapping[str, TableOf], folder: str | Path | None = None) -> Layout:
@@ -131,12 +142,12 @@ def _find(name: str | Path, folder: str | Path | None) -> Path:
     written = str(name)
     if isinstance(name, Path) or "/" in written or "\\" in written or written.endswith((".yaml", ".yml")):
         return Path(name)
-    root = bundled("layouts") if folder is None else Path(folder)
-    names = layout_names(root)
-    if written in names:
-        return root / f"{written}.yaml"
-    known = "使えるレイアウト：" + "、".join(names) if names else f"{shown(root)} にレイアウトがありません。"
-    hint = nearest(written, list(names)) or known
+    known = _named(folder)
+    if written in known:
+        return known[written]
+    names = sorted(known)
+    missing = f"{shown(Path(folder or 'layouts'))} にレイアウトがありません。"
+    hint = nearest(written, names) or ("使えるレイアウト：" + "、".join(names) if names else missing)
     raise InputError.of(f"「{written}」というレイアウトはありません。", hint, stops=True)
 
 
@@ -147,13 +158,13 @@ def _entries(row: Row, key: str) -> dict[str, Any]:
 
 
 def _font_files(loading: Loading, row: Row, path: Path) -> dict[str, str]:
-    """Face names to font files: beside the layout file, else the bundled ones."""
+    """Face names to font files: beside the layout file, in `./fonts`, or the bundled ones."""
     found: dict[str, str] = {}
     for name, written in _entries(row, "faces").items():
-        places = (path.parent / written, bundled("fonts") / written)
+        places = [root / written for root in (path.parent, *folders("fonts"))]
         file = next((each for each in places if each.is_file()), None)
         if file is None:
-            others = sorted(each.name for each in bundled("fonts").glob("*.[to]tf"))
+            others = sorted(each.name for root in folders("fonts") for each in root.glob("*.[to]tf"))
             hint = "レイアウトと同じ場所か fonts/ に、フォントのファイルを置いてください。"
             place = row.entry("faces", name).place
             loading.report(place, f"フォント「{written}」がありません。", nearest(written, others) or hint)
