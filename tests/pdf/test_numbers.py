@@ -11,6 +11,7 @@ import pypdfium2
 import pytest
 
 import handbook
+from handbook.blocks.desks import address
 from handbook.document import Document, Text
 from handbook.fonts import Face
 from handbook.pdf import render_merged, render_pdf
@@ -68,3 +69,22 @@ def test_ones_beside_each_other_stay_together_at_any_size(
     path = tmp_path / "ones.pdf"
     path.write_bytes(render_pdf(document(marks)))
     assert tool("pdftotext", str(path), "-").split() == list(ONES)
+
+
+def test_links_that_dial_say_whose_number_it_is(merged: Path, plan: Plan) -> None:
+    annotations = [
+        annotation.get_object()
+        for page in pypdf.PdfReader(merged).pages
+        for annotation in page.get("/Annots") or ()
+    ]
+    said = {(annotation["/Contents"], annotation["/A"]["/URI"]) for annotation in annotations}
+    places = [*plan.desks, *plan.contacts]
+    assert said == {
+        (f"{place.name}に電話をかける {place.phone}", "tel:+81" + place.phone[1:].replace("-", ""))
+        for place in places
+    }
+
+
+@pytest.mark.parametrize("number", ["0120-117-711", "0800-111-2222", "0570-064-556"])
+def test_what_cannot_be_dialled_from_abroad_is_dialled_as_it_stands(number: str) -> None:
+    assert address(number) == "tel:" + number.replace("-", "")
