@@ -140,7 +140,7 @@ def test_every_mark_lies_in_a_known_role_and_links_dial(documents):
                 if artifact is not None and ("Type", "Pagination") not in artifact.attributes:
                     assert isinstance(mark, Shape)
                 if path[-1].href:
-                    assert path[-1].href == "tel:" + mark.run.text.replace("-", "")
+                    assert path[-1].href == "tel:+81" + mark.run.text.replace("-", "").removeprefix("0")
 
 
 @pytest.mark.parametrize("name", ["浮島", "南", "宮ノ陣", "水分", "田主丸"])

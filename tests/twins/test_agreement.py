@@ -61,8 +61,12 @@ def test_only_own_numbers_stand_in_the_twins(plan, documents, pages):
         own = sorted(number for place in places for number in (place.phone, place.fax))
         assert sorted(NUMBER.findall(render_text(document))) == own, name
         assert sorted(NUMBER.findall(pages[name].text())) == own, name
-        dialled = [link.attributes["href"] for link in pages[name].find("a")]
-        assert dialled == ["tel:" + place.phone.replace("-", "") for place in places], name
+        links = pages[name].find("a")
+        assert [link.attributes["aria-label"] for link in links] == [
+            f"{place.name}に電話をかける {place.phone}" for place in places
+        ]
+        dialled = [link.attributes["href"] for link in links]
+        assert dialled == ["tel:+81" + place.phone.replace("-", "")[1:] for place in places], name
 
 
 @pytest.fixture(scope="module")

@@ -38,7 +38,7 @@ class _Entry:
         self.name = kit.text(contact.name, options.text("name-style"), width)
         self.label: SetText = kit.text(kit.fill(options.text("phone-label")), options.text("label-style"))
         self.phone = kit.text(contact.phone, options.text("phone-style"))
-        self.number = contact.phone
+        self.owner, self.number = contact.name, contact.phone
         fax = f"{kit.fill(options.text('fax-label'))} {contact.fax}" if contact.fax else ""
         self.fax = kit.text(fax, options.text("style"))
         self.dial_width = self.label.width + 5 + self.phone.width
@@ -59,7 +59,7 @@ class _Entry:
                     "P",
                     *self.label.marks(x, baseline - self.label.first_baseline),
                     *space(self.label, x, baseline - self.label.first_baseline),
-                    dialled(self.phone, self.number, x + self.label.width + 5, phone_y),
+                    dialled(self.phone, self.owner, self.number, x + self.label.width + 5, phone_y),
                 ),
                 paragraph(self.fax, fax_x, fax_y),
             ),

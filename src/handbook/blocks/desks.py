@@ -12,6 +12,7 @@ from handbook.document import Element
 from handbook.edition import Edition
 from handbook.plan import Desk
 from handbook.promise import Promise, filled
+from handbook.typeset import plain_text
 from handbook.units import Rect
 
 OPTIONS = table(
@@ -31,6 +32,9 @@ OPTIONS = table(
 
 INDENT = 8.0
 
+DOMESTIC = ("0120", "0170", "0180", "0570", "0800", "0990")
+"""Beginnings of numbers of services, which cannot be dialled from abroad (総務省 電気通信番号計画)."""
+
 
 class _Row:
     """One desk set in its three cells."""
@@ -40,7 +44,7 @@ class _Row:
         self.category = kit.text(desk.category, options.text("category-style"))
         self.phone = kit.text(desk.phone, options.text("phone-style"))
         self.label = kit.text(kit.fill(options.text("phone-label")), options.text("label-style"))
-        self.number = desk.phone
+        self.owner, self.number = desk.name, desk.phone
         right = self.phone.width + self.label.width + 5 + INDENT / 2
         self.name = kit.text(
             desk.name, options.text("name-style"), width - self.category_width - INDENT - right - 6
@@ -80,7 +84,7 @@ class _Row:
                     "P",
                     *self.label.marks(phone_x - 5 - self.label.width, label_y),
                     *space(self.label, phone_x - 5 - self.label.width, label_y),
-                    dialled(self.phone, self.number, phone_x, phone_y),
+                    dialled(self.phone, self.owner, self.number, phone_x, phone_y),
                 ),
             ),
             element("TD", paragraph(self.fax, text_x, text_y + self.name.height)),
@@ -108,9 +112,20 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     return Box(height=natural, draw=draw, label="相談先の表", leading=rows[0].name.style.leading)
 
 
-def dialled(text: SetText, number: str, x: float, y: float) -> Element:
-    """A telephone number as a link that dials it."""
-    return element("Link", *text.marks(x, y), href="tel:" + number.replace("-", ""))
+def dialled(text: SetText, owner: str, number: str, x: float, y: float) -> Element:
+    """A telephone number as a link that dials it.
+
+    To who goes from link to link its title says whose it is; who reads on hears the digits one by one, which
+    an alternative text would hide.
+    """
+    title = f"{plain_text(owner)}に電話をかける {number}"
+    return element("Link", *text.marks(x, y), href=address(number), title=title)
+
+
+def address(number: str) -> str:
+    """What a telephone dials, wherever it is: `tel:+81942516100`."""
+    digits = number.replace("-", "")
+    return f"tel:{digits}" if digits.startswith(DOMESTIC) else f"tel:+81{digits.removeprefix('0')}"
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:

@@ -224,7 +224,7 @@ class _ContentWriter:
             "Alt": element.alt,
             "ActualText": element.actual_text,
             "Lang": element.lang,
-            "T": element.title,
+            "T": element.title if element.href is None else None,  # a link's is its annotation's
         }
         said = {key: text_string(value) for key, value in texts.items() if value is not None}
         if element.attributes or element.role == "Figure":

@@ -188,7 +188,8 @@ def _link(node: Node, inner: str) -> str:
     if not href.casefold().startswith(ADDRESSES):
         return inner
     kind = ' class="tel"' if href.startswith("tel:") else ""
-    said = f' aria-label="{escape(node.element.alt)}"' if node.element.alt else ""
+    named = node.element.alt or node.element.title
+    said = f' aria-label="{escape(named)}"' if named else ""
     return f'<a{kind} href="{escape(href)}"{said}>{inner}</a>'
 
 

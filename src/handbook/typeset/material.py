@@ -20,10 +20,9 @@ from handbook.typeset.breaks import NEVER, Breaks, find_breaks, inside_pieces
 from handbook.typeset.classes import CLASSES
 from handbook.typeset.markup import Ruby, parse
 from handbook.typeset.ruby import Complex, Neighbours, Part, make_complex, may_part
-from handbook.typeset.shaping import Clusters, shape_text
+from handbook.typeset.shaping import Clusters, shape_text, with_figures
 from handbook.typeset.spacing import ROOMY, gap, room
 
-_DIGITS = frozenset("0123456789０１２３４５６７８９")
 _SPACES = frozenset((c.WORD_SPACE, c.IDEOGRAPHIC_SPACE))
 _HANGING = frozenset((c.COMMA, c.FULL_STOP))
 """What may hang (JLREQ §3.8.2, note on hanging punctuation)."""
@@ -121,6 +120,8 @@ def prepare(text: str, wanted: Wanted) -> Material:
     """The material of one paragraph; raises MissingGlyphError."""
     plain, rubies = parse(text)
     clusters = shape_text(plain, wanted.face)
+    if wanted.figures == "tabular":
+        clusters = with_figures(clusters, wanted.face)
     advances = clusters.advances
     kinds = list(map(CLASSES.__getitem__, map(plain.__getitem__, clusters.firsts)))
     places = Places(plain, rubies, clusters.firsts, wanted)
@@ -164,12 +165,6 @@ def _space(
     bodies = list(clusters.advances)
     shifts = [0.0] * len(bodies)
     gaps = [0.0] * len(bodies)
-    if wanted.figures == "tabular" and not _DIGITS.isdisjoint(clusters.texts):
-        width = _figure_width(wanted.face)
-        for item, text in enumerate(clusters.texts):
-            if text in _DIGITS:
-                shifts[item] = (width - bodies[item]) / 2
-                bodies[item] = width
     if not wanted.autospace and ROOMY.isdisjoint(kinds):
         return bodies, shifts, gaps
     leads: dict[int, float] = {}
@@ -194,11 +189,6 @@ def _space(
                 wanted.autospace,
             )
     return bodies, shifts, gaps
-
-
-def _figure_width(face: Face) -> float:
-    """The width of the face's widest digit, em."""
-    return max(face.advance(face.glyph(digit)) for digit in "0123456789")
 
 
 def _ruby(rubies: Sequence[Ruby], clusters: Clusters, kinds: list[int], wanted: Wanted) -> list[Complex]:

@@ -11,6 +11,8 @@ from typing import NamedTuple
 from handbook.fonts import Face
 from handbook.typeset.errors import MissingGlyphError
 
+_DIGITS = frozenset("0123456789")
+
 
 class Clusters(NamedTuple):
     """One entry per item; an item is a cluster of characters and glyphs, nearly always one of each."""
@@ -62,3 +64,16 @@ def shape_text(plain: str, face: Face) -> Clusters:
         [sum(shaped.advances[place] for place in members[first]) for first in firsts],
         more,
     )
+
+
+def with_figures(clusters: Clusters, face: Face) -> Clusters:
+    """The same with digits that are all equally wide."""
+    figures = {digit: face.figure(digit) for digit in _DIGITS.intersection(clusters.texts)}
+    if not figures:
+        return clusters
+    glyphs = [figures.get(text, glyph) for text, glyph in zip(clusters.texts, clusters.glyphs, strict=True)]
+    advances = [
+        face.advance(figures[text]) if text in figures else advance
+        for text, advance in zip(clusters.texts, clusters.advances, strict=True)
+    ]
+    return clusters._replace(glyphs=glyphs, advances=advances)
