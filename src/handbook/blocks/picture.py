@@ -10,7 +10,9 @@ from handbook.units import MM, Rect
 
 OPTIONS = table(
     "絵。SVGのファイルを、縦横の比を変えずに載せます",
-    Field("file", "picture", "絵のファイル（pictures/ にあるSVG。street.svg など）"),
+    Field(
+        "file", "picture", "絵のファイル（レイアウトのそばの pictures/ か標準の絵にあるSVG。street.svg など）"
+    ),
     Field("alt", "word", "絵を見られない人に読み上げる言葉（decoration と、どちらか一つを書きます）", ""),
     Field("decoration", "flag", "飾りで、読み上げなくてよい絵か（alt と、どちらか一つを書きます）", False),
     Field("width", "length", "絵の幅（高さは比から決まります。height も 0 なら、置く場所の幅）", 0.0),

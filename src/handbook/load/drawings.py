@@ -110,7 +110,7 @@ _PAINT: Mapping[str, Form] = {
 """What every element may say."""
 
 _ELEMENTS: Mapping[str, Mapping[str, Form]] = {
-    "svg": {"viewBox": lambda text: _groups(text, "nnnn") == 1},
+    "svg": {},
     "g": {},
     "path": {"d": _is_path},
     "rect": dict.fromkeys(("x", "y"), _is_number) | dict.fromkeys(("width", "height", "rx"), _is_length),
@@ -126,11 +126,10 @@ _ELEMENTS: Mapping[str, Mapping[str, Form]] = {
 
 _HOLDERS = ("svg", "g")
 _TOLD = ("title", "desc")
-_UNSEEN = frozenset(
-    {"id", "class", "version", "baseProfile", "http://www.w3.org/XML/1998/namespace space"}
-    | {"width", "height", "x", "y", "preserveAspectRatio"}
-)
-"""Attributes that show nothing and are left out (the last five, of the whole drawing)."""
+_UNSEEN = frozenset(("id", "class", "version", "baseProfile", "http://www.w3.org/XML/1998/namespace space"))
+"""Attributes that show nothing and are left out."""
+_SIZE = frozenset(("viewBox", "width", "height", "x", "y", "preserveAspectRatio"))
+"""Attributes of the whole drawing, of which its view alone means something on paper."""
 
 _FLAT = "透けたり、ぼけたり、だんだん変わったりしない、ひとつの色で塗ってください。"
 _SAVED = "描くソフトで「最適化SVG」か「属性（プレゼンテーション属性）」を選んで保存し直してください。"
@@ -214,24 +213,25 @@ class _Reader:
         forms = {**_PAINT, **_ELEMENTS[name]}
         said = ""
         for key, value in attributes.items():
-            own = key.rpartition(" ")[2]
+            if key in _UNSEEN or (name == "svg" and key in _SIZE):
+                continue
             if key not in forms:
-                if key not in _UNSEEN or (name != "svg" and key in ("x", "y", "width", "height")):
-                    self._refuse(own, f"<{name}> の「{own}」")
+                own = key.rpartition(" ")[2]
+                self._refuse(own, f"<{name}> の「{own}」")
             elif not forms[key](value):
                 hint = "描くソフトで直すか、ほかの形や色で描いてください（色は #1B2430 のような形だけです）。"
                 self._report(f"<{name}> の「{key}」に「{value[:30]}」は使えません。", hint)
-            elif key != "viewBox":
+            else:
                 said += f' {key}="{" ".join(value.split())}"'
         return said
 
     def _set_view(self, text: str) -> None:
-        x, y, width, height = map(float, [found[1] for found in _NUMBER.finditer(text)] or (0, 0, 0, 0))
-        if width > 0 and height > 0:
+        if _groups(text, "nnnn") == 1:
+            x, y, width, height = [float(found[1]) for found in _NUMBER.finditer(text.strip())]
             self.view = (x, y, width, height)
-        else:
-            hint = 'viewBox="0 0 幅 高さ" を <svg> に書いてください。'
-            self._report("絵の大きさ（viewBox）がありません。", hint)
+        if self.view[2] <= 0 or self.view[3] <= 0:
+            hint = 'viewBox="0 0 幅 高さ" を、正しい数で <svg> に書いてください。'
+            self._report("絵の大きさ（viewBox）が分かりません。", hint)
 
     def _end(self, tag: str) -> None:
         name = self._open.pop()

@@ -41,8 +41,13 @@ class Node(NamedTuple):
         return bool(held) and not any(isinstance(mark, Text | Element) for mark in held)
 
     @property
+    def pictured(self) -> bool:
+        """Whether it shows pictures."""
+        return any(isinstance(mark, Picture) for mark in marks((self.element,)))
+
+    @property
     def decoration(self) -> bool:
-        """Whether it is a picture that says nothing."""
+        """Whether it shows pictures that say nothing."""
         return self.role == ARTIFACT
 
     def nodes(self, *roles: str) -> tuple[Node, ...]:
@@ -67,8 +72,8 @@ def _nodes(elements: Sequence[Element]) -> tuple[Node, ...]:
 def _node(element: Element) -> Node | None:
     """An element as it is read; None if there is nothing to read in it."""
     if element.role == ARTIFACT:
-        is_drawn = any(isinstance(mark, Picture) for mark in marks((element,)))
-        return Node(element, ()) if is_drawn else None
+        decoration = Node(element, ())
+        return decoration if decoration.pictured else None
     if element.actual_text is not None:
         return Node(element, (_one_line(element.actual_text),))
     children: list[Node | str] = []
