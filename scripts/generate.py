@@ -33,6 +33,8 @@ from handbook.preview import page_images, png
 
 ROOT = Path(__file__).parents[1]
 COMMAND = "python scripts/generate.py"
+SAMPLES = ROOT / "docs" / "samples.yaml"
+"""A layout of the blocks that the leaflet does not use."""
 FILES = {
     "plan": ("計画の本文（plan.yaml）", PLAN),
     "districts": ("校区・地区の一覧（districts.yaml）", DISTRICTS),
@@ -276,19 +278,21 @@ def between_marks(page: str, text: str) -> str:
 
 
 def pictures(district: str = "浮島") -> Iterator[tuple[str, Image.Image]]:
-    """Each kind of block with a picture of the first one on a page of the leaflet."""
+    """Each kind of block with a picture of the first one on a page of the leaflet, else of the samples."""
     edition = handbook.select(handbook.load_plan(), district)
-    document = handbook.compose(edition, handbook.load_layout("leaflet"))
-    pages = list(zip(document.pages, page_images(render_pdf(document), DPI), strict=True))
+    pages = []
+    for layout in ("leaflet", SAMPLES):
+        document = handbook.compose(edition, handbook.load_layout(layout))
+        pages += zip(document.pages, page_images(render_pdf(document), DPI), strict=True)
     for name in OPTIONS:
-        cuts = ((first(page.elements, name), image) for page, image in pages)
-        elements, image = next(cut for cut in cuts if cut[0])
+        cuts = ((first(page.elements, name), page, image) for page, image in pages)
+        elements, page, image = next(cut for cut in cuts if cut[0])
         boxes = [bounds(mark) for mark in marks(elements)]
         left = min(box.x for box in boxes) - PADDING
         top = min(box.y for box in boxes) - PADDING
         right = max(box.right for box in boxes) + PADDING
         bottom = max(box.bottom for box in boxes) + PADDING
-        inside = (max(0.0, left), max(0.0, top), min(document.pages[0].width, right), bottom)
+        inside = (max(0.0, left), max(0.0, top), min(page.width, right), bottom)
         yield name, image.crop(tuple(int(edge * DPI / 72) for edge in inside)).quantize(COLORS)
 
 

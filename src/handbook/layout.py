@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from handbook.errors import Place
+from handbook.pictures import Drawing
 from handbook.plan import PlacedText
 
 
@@ -79,7 +80,8 @@ class Layout:
     `name` is its file's, `title` and `description` are for whoever chooses one. `width` and `height` are
     the paper's, points. `faces` maps a name in this layout (`regular`, `bold`) to the path of a font file,
     `colors` a name to #RRGGBB, `styles` a name to how text is set. `pages` are its sides; `texts` all
-    printable texts with their places; `file` is where it was read.
+    printable texts with their places; `file` is where it was read. `pictures` are the drawings that its
+    blocks name, by the names of their files.
     """
 
     name: str
@@ -93,6 +95,7 @@ class Layout:
     pages: tuple[PageLayout, ...]
     texts: tuple[PlacedText, ...]
     file: str = ""
+    pictures: Mapping[str, Drawing] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"<Layout {self.name}: {len(self.pages)} pages>"

@@ -300,3 +300,22 @@ def test_a_record_gives_back_what_the_edition_was_made_from(out, plan):
     manifest = read_manifest(out)
     record = manifest.records["浮島校区.pdf"]
     assert manifest.contents(record) == contents(handbook.select(plan, "浮島"))
+
+
+def test_a_changed_picture_makes_editions_anew_and_means_reprint(plan, generate, tmp_path):
+    pictures = tmp_path / "pictures"
+    shutil.copytree(bundled("layouts") / "pictures", pictures)
+    shutil.copy(generate.SAMPLES, tmp_path / "samples.yaml")
+
+    def build() -> BuildReport:
+        layout = handbook.load_layout(tmp_path / "samples.yaml")
+        return handbook.build(plan, layout, tmp_path / "out", ["南"], jobs=1)
+
+    assert len(build().made) == 1
+    assert not build().made
+    street = pictures / "street.svg"
+    street.write_text(street.read_text(encoding="utf-8").replace("#CFE6DA", "#CFE6DB"), encoding="utf-8")
+    (pictures / "visit.svg").unlink()
+    (made,) = build().made
+    assert made.reasons == ("絵のファイル（street.svg）が変わりました",)
+    assert not build().made

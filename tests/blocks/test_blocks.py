@@ -46,8 +46,9 @@ def column(title: str, text: str, district: str | None) -> Column:
     return Column(id="x", district=district, title=title, text=text)
 
 
-def test_the_leaflet_uses_every_kind_of_block_there_is(leaflet):
-    unused = set(BLOCKS) - {node.kind for node in blocks_of(leaflet)}
+def test_the_leaflet_or_the_samples_use_every_kind_of_block_there_is(leaflet, generate):
+    shown = (leaflet, handbook.load_layout(generate.SAMPLES))
+    unused = set(BLOCKS) - {node.kind for layout in shown for node in blocks_of(layout)}
     assert not unused, f"blocks that no layout shows: {unused}"
 
 

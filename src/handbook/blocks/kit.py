@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
-from handbook.blocks.setting import Box, Draw, Fit, SetText, Setting
+from handbook.blocks.setting import Box, Draw, Fit, SetPicture, SetText, Setting
 from handbook.declaration import TableOf
-from handbook.document import ARTIFACT, Element, Mark, Shape, Text
+from handbook.document import ARTIFACT, Element, Mark, Picture, Shape, Text
 from handbook.edition import Edition
 from handbook.fonts import Face
 from handbook.layout import BETWEEN_ISSUERS, Layout
@@ -31,6 +31,7 @@ __all__ = [
     "Fit",
     "Kit",
     "Options",
+    "SetPicture",
     "SetText",
     "artifact",
     "element",
@@ -159,6 +160,10 @@ class Kit:
         """`text` (may hold ruby) set in the named style to `width` points; one line without a width."""
         return self._setting.text(text, style, width, color, align)
 
+    def picture(self, name: str) -> SetPicture:
+        """The picture that an option of kind `picture` names; its `mark(rect)` stands in `rect`."""
+        return SetPicture(self.layout.pictures[name])
+
 
 Measure = Callable[[Kit, Options, float], Box]
 Promises = Callable[[Edition, Options], Iterator[Promise]]
@@ -208,7 +213,7 @@ def _fillings(plan: Plan) -> dict[str, str]:
     }
 
 
-def artifact(*marks: Shape, kind: str = "Layout") -> Element:
+def artifact(*marks: Shape | Picture, kind: str = "Layout") -> Element:
     """Decoration: what a listener does not need."""
     return Element(role=ARTIFACT, children=marks, attributes=(("Type", kind),))
 

@@ -10,11 +10,12 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from handbook.document import Element, Mark, Portion, Text
+from handbook.document import Element, Mark, Picture, Portion, Text
 from handbook.edition import Edition
 from handbook.errors import InputError, Place, Problem
 from handbook.fonts import load_face
 from handbook.layout import Layout, Node
+from handbook.pictures import Drawing
 from handbook.plan import Plan
 from handbook.typeset import Line, Paragraph, TextStyle, compose_paragraph
 from handbook.units import Rect
@@ -92,6 +93,24 @@ class SetText(NamedTuple):
             children.extend(_line_marks(line, x + line.indent, baseline, self.color))
             baseline += self.style.leading
         return tuple(children)
+
+
+class SetPicture(NamedTuple):
+    """A picture of the layout, ready to stand somewhere in any size."""
+
+    drawing: Drawing
+
+    @property
+    def ratio(self) -> float:
+        """Width over height."""
+        return self.drawing.width / self.drawing.height
+
+    def mark(self, rect: Rect) -> Picture:
+        """The picture as large as fits in `rect`, in its middle."""
+        width = min(rect.width, rect.height * self.ratio)
+        height = width / self.ratio
+        left, top = rect.x + (rect.width - width) / 2, rect.y + (rect.height - height) / 2
+        return Picture(Rect(left, top, width, height), self.drawing)
 
 
 def _line_marks(line: Line, x: float, baseline: float, color: str) -> list[Element | Mark]:

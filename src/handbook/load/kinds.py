@@ -173,6 +173,7 @@ KINDS: Mapping[str, Kind] = {
             ("face", "書体の名前"),
             ("color", "色の名前"),
             ("style", "スタイルの名前"),
+            ("picture", "絵のファイルの名前"),
         )
     },
 }

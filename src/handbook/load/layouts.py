@@ -14,11 +14,13 @@ from typing import Any
 from handbook.declaration import Field, ListOf, MapOf, OneOf, TableOf, table
 from handbook.errors import InputError
 from handbook.layout import PLACEHOLDERS, Layout, PageLayout, Style
+from handbook.load.drawings import read_drawing
 from handbook.load.file_text import nearest, shown
 from handbook.load.loading import Loading, Row
 from handbook.load.nodes import read_source
 from handbook.load.parts import Parts
 from handbook.load.reader import read_table
+from handbook.pictures import Drawing
 from handbook.resources import folders
 from handbook.units import A4, MM
 
@@ -120,6 +122,7 @@ def load_layout(name: str | Path, blocks: Mapping[str, TableOf], folder: str | P
     )
     parts.check_defaults({"color": (colors, "色"), "style": (styles, "スタイル")})
     files = _font_files(loading, row, path)
+    drawings = _drawings(loading, path)
     _check_styles(loading, styles)
     loading.finish()
     width, height = PAPERS[row.text("paper")]
@@ -135,6 +138,7 @@ def load_layout(name: str | Path, blocks: Mapping[str, TableOf], folder: str | P
         pages=tuple(_page(page, parts) for page in row.rows("pages")),
         texts=tuple(loading.texts),
         file=str(path),
+        pictures=drawings,
     )
 
 
@@ -169,6 +173,27 @@ def _font_files(loading: Loading, row: Row, path: Path) -> dict[str, str]:
             place = row.entry("faces", name).place
             loading.report(place, f"フォント「{written}」がありません。", nearest(written, others) or hint)
         found[name] = str(file or places[-1])
+    return found
+
+
+def _drawings(loading: Loading, path: Path) -> dict[str, Drawing]:
+    """The pictures that blocks name: beside the layout file, else where the user stands, else bundled."""
+    folders = (path.parent / "pictures", Path("layouts", "pictures"), bundled("layouts") / "pictures")
+    files = {each.name: each for folder in reversed(folders) if folder.is_dir() for each in folder.iterdir()}
+    found: dict[str, Drawing] = {}
+    for written in loading.named("picture"):
+        file = files.get(written.text)
+        if written.text in found:
+            continue
+        if file is None:
+            others = sorted(name for name in files if name.endswith(".svg"))
+            hint = "レイアウトと同じ場所の pictures/ に、SVGのファイルを置いてください。"
+            loading.unknown(written, "絵のファイル", nearest(written.text, others) or hint)
+            continue
+        try:
+            found[written.text] = read_drawing(file)
+        except InputError as error:
+            loading.problems += error.problems
     return found
 
 

@@ -31,7 +31,10 @@ class Markup:
         elif node.role == "Table":
             yield from self._table(node)
         elif node.role == "Figure":
-            yield f"<figure>{picture(node)}</figure>"
+            kind = ' class="picture"' if node.pictured else ""
+            yield f"<figure{kind}>{picture(node)}</figure>"
+        elif node.decoration:
+            yield f'<div class="picture">{drawing(node)}</div>'
         elif node.role == "Note":
             yield from wrapped(f'<div class="note" role="note"{_lang(node)}>', self.flow(node), "</div>")
         elif node.role == "P":
@@ -163,6 +166,8 @@ def picture(node: Node) -> str:
 
 
 def _inline(node: Node) -> str:
+    if node.decoration:
+        return drawing(node)
     if node.role == "Figure" or (node.shapes and node.element.alt is not None):
         return picture(node)
     inner = _spaced(node.children)

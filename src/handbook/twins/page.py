@@ -74,9 +74,9 @@ def _regions(nodes: Sequence[Node]) -> tuple[Sequence[Node], Sequence[Node], Nod
     """
     start = 0
     titles = [index for index, node in enumerate(nodes) if node.role == "H1"]
-    if titles and all(node.role == "P" for node in nodes[: titles[0]]):
+    if titles and all(node.role == "P" or node.decoration for node in nodes[: titles[0]]):
         start = titles[0] + 1
-        while start < len(nodes) and nodes[start].role == "P":
+        while start < len(nodes) and (nodes[start].role == "P" or nodes[start].decoration):
             start += 1
     last = nodes[-1] if len(nodes) > start else None
     footer = last if last is not None and last.role in GROUPS and heading_in(last) is None else None
