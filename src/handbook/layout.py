@@ -104,7 +104,7 @@ class Layout:
 PLACEHOLDERS = {
     "district": "名前（浮島）",
     "reading": "読み（うきしま）",
-    "name": "名前に、ふりがなを付けたもの",
+    "name": "名前に、ふりがなを付けたもの（読みを確かめていなければ、名前だけ）",
     "kind": "地域の区切りの呼び名（校区）",
     "city": "市町村の名前",
     "plan": "計画の題",
@@ -112,6 +112,9 @@ PLACEHOLDERS = {
     "subtitle": "計画の副題",
     "period": "計画期間",
     "date": "データの時点（令和2年3月）",
+    "catch": "相談先の呼びかけ（いつでも気軽にご連絡ください）",
+    "goals": "目標の数",
+    "challenges": "課題の数（sections の challenges にあるもの）",
     "issuers": "発行者（いくつもあれば「 ／ 」でつないだもの）",
 }
 """What a layout's text may hold in braces (`{district}{kind}の相談先`), and what it stands for.

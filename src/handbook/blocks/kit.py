@@ -8,7 +8,7 @@ All that a block needs of this room can be imported from here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
@@ -136,7 +136,7 @@ class Kit:
             for name, value in (
                 ("district", district.name),
                 ("reading", district.reading),
-                ("name", "{" + district.name + "|" + district.reading + "}"),
+                ("name", f"{{{district.name}|{district.reading}}}" if district.sure else district.name),
             ):
                 text = text.replace("{" + name + "}", value)
         return text
@@ -209,8 +209,15 @@ def _fillings(plan: Plan) -> dict[str, str]:
         "subtitle": plan.subtitle,
         "period": plan.period.text if plan.period else "",
         "date": plan.data_date,
+        "catch": plan.desks_catch,
+        "goals": _count(plan.goals),
+        "challenges": _count(plan.section("challenges").points),
         "issuers": BETWEEN_ISSUERS.join(plan.issuers),
     }
+
+
+def _count(parts: Sequence[object]) -> str:
+    return str(len(parts)) if parts else ""
 
 
 def artifact(*marks: Shape | Picture, kind: str = "Layout") -> Element:

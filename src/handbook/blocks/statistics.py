@@ -1,4 +1,4 @@
-"""The statistics: topic, finding, amount and, where it counts people of ten, ten figures."""
+"""What was found: topic, finding, amount and, where it counts people of ten, ten figures; side by side."""
 
 from __future__ import annotations
 
@@ -9,57 +9,62 @@ from handbook.blocks.shapes import person, rule
 from handbook.declaration import Field, table
 from handbook.document import Element, Mark
 from handbook.edition import Edition
-from handbook.plan import StatisticPoint
+from handbook.plan import Statistic, StatisticPoint
 from handbook.promise import Promise, Wording, said
 from handbook.units import Rect
 
 OPTIONS = table(
-    "統計。題、短い言葉と数、10人のうち何人かの人の絵",
+    "統計。題、短い言葉と数、10人のうち何人かの人の絵を、横に並べて",
     Field("topic-style", "style", "統計の題のスタイル", default="topic"),
     Field("label-style", "style", "短い言葉のスタイル", default="finding"),
     Field("amount-style", "style", "数のスタイル", default="amount"),
     Field("unit-style", "style", "数の後の単位のスタイル", default="amount-unit"),
     Field("figure", "color", "数に入る人の絵の色"),
     Field("empty", "color", "数に入らない人の絵の輪郭の色"),
-    Field("rule", "color", "統計を分ける線の色"),
-    Field("figure-height", "length", "人の絵の高さ", default=17.0),
-    Field("between", "length", "統計と統計の間", default=9.0),
+    Field("rule", "color", "統計の上の線の色"),
+    Field("figure-height", "length", "人の絵の高さ", default=13.0),
+    Field("across", "count", "横に並べる数（多くても）", default=4),
+    Field("gutter", "length", "横に並ぶ統計の間", default=14.0),
+    Field("between", "length", "縦に並ぶ統計の間", default=8.0),
 )
 
 TEN = 10
+BELOW_RULE = 4.0
 
 
 class _Finding:
-    """One point set: its label at the left, its amount at the right, its figures below."""
+    """One point: its label, below it its amount and its figures."""
 
     def __init__(self, kit: Kit, options: Options, width: float, point: StatisticPoint) -> None:
-        self.tenths = point.tenths
-        self.figure_height = options.length("figure-height") if point.tenths is not None else 0.0
+        self.tenths, self.width = point.tenths, width
+        self.figure_height = options.length("figure-height")
+        self.label = kit.text(point.label, options.text("label-style"), width)
         digits = len(point.amount) - len(point.amount.lstrip("0123456789０１２３４５６７８９"))
         parts = (point.amount[:digits], "amount-style"), (point.amount[digits:], "unit-style")
         self.amount = [kit.text(text, options.text(style)) for text, style in parts if text]
-        self.amount_width = sum(text.width + 1 for text in self.amount)
-        self.label = kit.text(point.label, options.text("label-style"), width - self.amount_width - 9)
-        self.height = self.label.height + (self.figure_height + 4 if self.figure_height else 0.0)
-        self.figure_fill = kit.color(options.text("figure"))
-        self.empty = kit.color(options.text("empty"))
+        self.amount_height = max((text.style.leading for text in self.amount), default=0.0)
+        figures = 0.0 if point.tenths is None else self.figure_height + 3
+        self.height = self.label.height + self.amount_height + figures
+        self.fill, self.empty = kit.color(options.text("figure")), kit.color(options.text("empty"))
 
-    def draw(self, x: float, y: float, width: float) -> list[Element]:
-        baseline = y + self.label.height - self.label.style.leading + self.label.first_baseline
-        amount_x = x + width - self.amount_width
+    def draw(self, x: float, y: float) -> list[Element]:
         amount: list[Element | Mark] = []
-        for text in self.amount:
-            amount += text.marks(amount_x + 1, baseline - text.first_baseline)
-            amount_x += text.width + 1
+        foot = y + self.label.height
+        if self.amount:
+            tallest = max(self.amount, key=lambda text: text.style.leading)
+            baseline, at = foot + tallest.first_baseline, x
+            for text in self.amount:
+                amount += text.marks(at, baseline - text.first_baseline)
+                at += text.width + 1
         parts = (*space(self.label, x, y), element("Span", *amount)) if amount else ()
         elements = [element("P", *self.label.marks(x, y), *parts)]
         if self.tenths is not None:
-            elements.append(self._figures(x, y + self.label.height + 4, width))
+            elements.append(self._figures(x, foot + self.amount_height + 3, self.tenths))
         return elements
 
-    def _figures(self, x: float, y: float, width: float) -> Element:
+    def _figures(self, x: float, y: float, tenths: int) -> Element:
         """Ten people, the counted ones filled and the others outlined: told apart without colour."""
-        step = min(width / TEN, self.figure_height * 1.45)
+        step = min(self.width / TEN, self.figure_height * 1.2)
         shapes = [
             shape
             for index in range(TEN)
@@ -67,41 +72,52 @@ class _Finding:
                 x + index * step,
                 y,
                 self.figure_height,
-                self.figure_fill if index < (self.tenths or 0) else None,
-                None if index < (self.tenths or 0) else self.empty,
+                self.fill if index < tenths else None,
+                None if index < tenths else self.empty,
             )
         ]
-        return element("Figure", *shapes, alt=f"{TEN}人のうち{self.tenths}人を塗った人の絵")
+        return element("Figure", *shapes, alt=f"{TEN}人のうち{tenths}人を塗った人の絵")
+
+
+class _Topic:
+    """One statistic: its topic and its findings."""
+
+    def __init__(self, kit: Kit, options: Options, width: float, statistic: Statistic) -> None:
+        self.topic: SetText = kit.text(statistic.title, options.text("topic-style"), width)
+        self.findings = [_Finding(kit, options, width, point) for point in statistic.points]
+
+    def height(self, topic: float) -> float:
+        """With as much height for the topic as its neighbours have."""
+        return BELOW_RULE + topic + sum(finding.height + 2 for finding in self.findings)
+
+    def draw(self, x: float, y: float, width: float, topic: float, line: str) -> list[Element]:
+        elements = [artifact(rule(x, y, x + width, y, line, 1.0))]
+        y += BELOW_RULE
+        elements.append(paragraph(self.topic, x, y))
+        y += topic
+        for finding in self.findings:
+            elements += finding.draw(x, y)
+            y += finding.height + 2
+        return elements
 
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
-    between = options.length("between")
-    rows: list[tuple[SetText, list[_Finding]]] = []
-    for statistic in kit.plan.statistics:
-        topic = kit.text(statistic.title, options.text("topic-style"), width)
-        rows.append((topic, [_Finding(kit, options, width, point) for point in statistic.points]))
-    heights = [
-        topic.height + sum(finding.height for finding in findings) + 3 * (len(findings) - 1)
-        for topic, findings in rows
-    ]
+    gutter, between = options.length("gutter"), options.length("between")
+    across = min(options.number("across"), max(1, len(kit.plan.statistics)))
+    own = (width - gutter * (across - 1)) / across
+    found = [_Topic(kit, options, own, statistic) for statistic in kit.plan.statistics]
+    rows = [found[start : start + across] for start in range(0, len(found), across)]
+    topics = [max(one.topic.height for one in row) for row in rows]
+    heights = [max(one.height(topic) for one in row) for row, topic in zip(rows, topics, strict=True)]
     natural = sum(heights) + between * (len(rows) - 1)
 
     def draw(rect: Rect) -> tuple[Element, ...]:
-        gap = between + (rect.height - natural) / max(1, len(rows) - 1)
-        elements: list[Element] = []
-        y = rect.y
-        for index, ((topic, findings), height) in enumerate(zip(rows, heights, strict=True)):
-            if index:
-                line_y = y - gap / 2
-                elements.append(
-                    artifact(rule(rect.x, line_y, rect.right, line_y, kit.color(options.text("rule")), 0.6))
-                )
-            elements.append(paragraph(topic, rect.x, y))
-            finding_y = y + topic.height
-            for finding in findings:
-                elements.extend(finding.draw(rect.x, finding_y, rect.width))
-                finding_y += finding.height + 3
-            y += height + gap
+        line = kit.color(options.text("rule"))
+        y, elements = rect.y, []
+        for row, topic, height in zip(rows, topics, heights, strict=True):
+            for index, one in enumerate(row):
+                elements += one.draw(rect.x + index * (own + gutter), y, own, topic, line)
+            y += height + between
         return tuple(elements)
 
     return Box(height=natural, draw=draw, label="統計")
@@ -114,4 +130,8 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
             yield Wording(f"統計（{statistic.title}）", ((point.text,), (point.label, point.amount)))
 
 
-BLOCK = Block(OPTIONS, measure, promises)
+def absent(edition: Edition | Kit, options: Options) -> bool:
+    return not edition.plan.statistics
+
+
+BLOCK = Block(OPTIONS, measure, promises, absent)

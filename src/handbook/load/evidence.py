@@ -69,6 +69,16 @@ def facts(loading: Loading, touched: Callable[[Row], tuple[str, ...]]) -> Iterat
         yield Fact(**values, place=row.place_of("confirmed"))
 
 
+def unsure_readings(loading: Loading) -> set[str]:
+    """The districts of whose reading the sources do not agree, and nobody has confirmed one."""
+    doubts = (row.text("fact").split("/") for row in loading.rows_of(FACT) if _is_doubt(row))
+    return {address[1] for address in doubts if address[0] == "districts" and address[2:] == ["reading"]}
+
+
+def _is_doubt(row: Row) -> bool:
+    return row.text("confidence") == CONFIDENCES[-1] and not row.flag("confirmed")
+
+
 def _addresses(loading: Loading) -> dict[str, tuple[Row, str]]:
     """Address of each value of which evidence may speak → the table that it stands in, what it is called.
 

@@ -178,8 +178,8 @@ def _font_files(loading: Loading, row: Row, path: Path) -> dict[str, str]:
 
 def _drawings(loading: Loading, path: Path) -> dict[str, Drawing]:
     """The pictures that blocks name: beside the layout file, else where the user stands, else bundled."""
-    folders = (path.parent / "pictures", Path("layouts", "pictures"), bundled("layouts") / "pictures")
-    files = {each.name: each for folder in reversed(folders) if folder.is_dir() for each in folder.iterdir()}
+    places = [root / "pictures" for root in (path.parent, *folders("layouts"))]
+    files = {each.name: each for place in reversed(places) if place.is_dir() for each in place.iterdir()}
     found: dict[str, Drawing] = {}
     for written in loading.named("picture"):
         file = files.get(written.text)

@@ -12,7 +12,7 @@ from typing import Any
 
 from handbook.declaration import TableOf
 from handbook.errors import InputError, Place
-from handbook.load.evidence import EVIDENCE, MOVED, check_evidence, facts
+from handbook.load.evidence import EVIDENCE, MOVED, check_evidence, facts, unsure_readings
 from handbook.load.file_text import nearest, shown
 from handbook.load.loading import Loading, Row
 from handbook.load.local import (
@@ -125,6 +125,8 @@ def _plan(loading: Loading, rows: Iterable[Row], columns: Mapping[str, Row], roo
     values: dict[str, Any] = {}
     for row in rows:
         values |= row.attributes()
+    unsure = unsure_readings(loading)
+    values["districts"] = tuple(each._replace(sure=each.name not in unsure) for each in values["districts"])
     names = tuple(district.name for district in values["districts"])
     categories: tuple[Desks, ...] = values["categories"]
     desks = tuple(
