@@ -17,7 +17,7 @@ from handbook.declaration import Field, Kind, ListOf, MapOf, TableOf, TextOr, va
 from handbook.edition import Edition, select
 from handbook.load.local import DESK, DESKS
 from handbook.load.overview import PLAN
-from handbook.plan import Column, Plan
+from handbook.plan import Column, Measure, Plan
 from handbook.typeset import plain_text
 
 LOCAL_FIELDS = frozenset({"districts", "desks", "columns", "sources", "facts", "texts", "folder"})
@@ -152,6 +152,8 @@ def shared_texts(plan: Plan) -> Mapping[str, str]:
 
 def _flat(value: object, path: str) -> Iterator[tuple[str, str]]:
     """Every text, number and date below `value` with its path. Raises TypeError for anything else."""
+    if isinstance(value, Measure):
+        value = {**value._asdict(), "roles": dict(value.roles)}
     if isinstance(value, tuple):
         # A part of the plan is a tuple with names, a list of parts one without.
         for step, item in zip(getattr(value, "_fields", range(len(value))), value, strict=True):
@@ -165,15 +167,16 @@ def _flat(value: object, path: str) -> Iterator[tuple[str, str]]:
         raise TypeError(f"{path} is a {type(value).__name__}, which no plan holds")
 
 
-def name_of(path: str) -> str:
-    """What the text at a path of the plan is called: `goals.0.title` → 目標1の題."""
+def name_of(path: str, texts: Mapping[str, str]) -> str:
+    """What the text at a path of the plan is called: `goals.0.title` → 目標1の題. `texts` are all of them."""
     words: list[str] = []
     kind: Kind = WORDING
-    for step in path.split("."):
+    steps = path.split(".")
+    for at, step in enumerate(steps):
         if step.isdecimal():
             words[-1] += str(int(step) + 1)
-        elif isinstance(kind, MapOf):  # what the writer of the data named
-            words[-1] += f"「{step}」"
+        elif isinstance(kind, MapOf):
+            words[-1] += f"「{_entry(steps[:at], step, texts)}」"
             kind = kind.of
         elif step != "text" or isinstance(kind, TableOf):  # what may be a text alone is called as a whole
             inside = kind.of if isinstance(kind, TextOr) else kind
@@ -182,6 +185,13 @@ def name_of(path: str) -> str:
             words.append(field.called)
             kind = field.kind.of if isinstance(field.kind, ListOf) else field.kind
     return "の".join(words)
+
+
+def _entry(around: Sequence[str], key: str, texts: Mapping[str, str]) -> str:
+    """What a person calls an entry that the data give a short key: a chapter's heading, who a party is."""
+    ids = (path for path, text in texts.items() if path.startswith("parties.") and text == key)
+    who = next((texts[path.replace(".id", ".who")] for path in ids if path.endswith(".id")), "")
+    return plain_text(texts.get(".".join((*around, key, "heading"))) or who or key)
 
 
 _UNWRITTEN = {"first": "初日", "last": "最終日"}
@@ -341,12 +351,14 @@ def _column_changes(before: Sequence[ColumnText], after: Sequence[ColumnText], k
 
 
 def _plan_changes(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Change]:
+    texts = {**before, **after}
     for path in dict.fromkeys((*after, *before)):
         was, now = before.get(path, ""), after.get(path, "")
         if was != now:
             number = path.endswith((".phone", ".fax"))
             name = after.get(f"{path.rpartition('.')[0]}.name") if number else None
-            subject = f"{plain_text(name)}の{name_of(path).rpartition('の')[2]}" if name else name_of(path)
+            subject = name_of(path, texts)
+            subject = f"{plain_text(name)}の{subject.rpartition('の')[2]}" if name else subject
             yield _changed("plan", subject, was, now, whole=number)
 
 

@@ -87,7 +87,7 @@ def overfull(plan: Plan) -> Plan:
     return replace(
         plan,
         columns=tuple(
-            column._replace(text=long) if column.district == "浮島" else column for column in plan.columns
+            column._replace(text=long) if column.districts == ("浮島",) else column for column in plan.columns
         ),
     )
 

@@ -80,7 +80,7 @@ def test_a_telephone_number_makes_its_districts_anew_and_says_so(build, plan):
 
 def test_an_incremental_build_leaves_the_bytes_of_a_full_one(build, plan, leaflet, out, tmp_path, digests):
     """Whatever sequence of changes led there, manifest included."""
-    column = next(c for c in plan.columns if c.district == "浮島")
+    column = next(c for c in plan.columns if c.districts == ("浮島",))
     states = [
         with_phone(plan),
         replace(plan, columns=tuple(c for c in plan.columns if c is not column)),
@@ -258,7 +258,7 @@ def test_a_column_of_another_district_counts_only_where_it_is_printed(plan, leaf
     text = (bundled("layouts") / "leaflet.yaml").read_text(encoding="utf-8")
     path = tmp_path / "others.yaml"
     path.write_text(text.replace("most: 1", "most: 1\n        others: true", 1), encoding="utf-8")
-    column = next(c for c in plan.columns if c.district == "浮島")
+    column = next(c for c in plan.columns if c.districts == ("浮島",))
     new = column._replace(title="別の見出し")
     changed = replace(plan, columns=tuple(new if c is column else c for c in plan.columns))
     for layout, expected in ((leaflet, set()), (handbook.load_layout(path), {"南"})):

@@ -42,8 +42,8 @@ def words(elements: tuple[Element, ...]) -> str:
     return "".join(mark.run.text for mark in marks(elements) if isinstance(mark, Text))
 
 
-def column(title: str, text: str, district: str | None) -> Column:
-    return Column(id="x", district=district, title=title, text=text)
+def column(title: str, text: str, *districts: str) -> Column:
+    return Column(id="x", districts=districts, title=title, text=text)
 
 
 def test_the_leaflet_or_the_samples_use_every_kind_of_block_there_is(leaflet, generate):

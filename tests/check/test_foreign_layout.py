@@ -29,7 +29,7 @@ def findings(plan, tmp_path):
     return check
 
 
-DESKS = '"{district}校区の相談先"'
+DESKS = '"{district}{kind}の相談先"'
 
 
 @pytest.mark.parametrize("other", ["日吉", "南", "宮ノ陣"])

@@ -105,7 +105,9 @@ def with_first(values: tuple, **changes: object) -> tuple:
 
 def another_role(plan: Plan) -> dict[str, object]:
     goal = plan.goals[0]
-    measures = with_first(goal.measures, residents=Passage("見守りに出かけましょう。"))
+    first, *rest = goal.measures[0].roles
+    roles = ((first[0], Passage("見守りに出かけましょう。")), *rest)
+    measures = with_first(goal.measures, roles=roles)
     return {"goals": (goal._replace(measures=measures), *plan.goals[1:])}
 
 
@@ -115,8 +117,9 @@ def another_amount(plan: Plan) -> dict[str, object]:
 
 
 def another_point(plan: Plan, chapter: str) -> dict[str, object]:
-    section = getattr(plan, chapter)
-    return {chapter: section._replace(points=(Passage("一言だけの文章です。"), *section.points[1:]))}
+    section = plan.sections[chapter]
+    changed = section._replace(points=(Passage("一言だけの文章です。"), *section.points[1:]))
+    return {"sections": {**plan.sections, chapter: changed}}
 
 
 SABOTAGES: dict[str, Sabotage] = {
@@ -246,7 +249,7 @@ def test_a_card_of_desks_need_not_print_the_plan(tmp_path: Path, edition: Editio
 def test_other_districts_columns_only_where_the_layout_asks(edition: Edition, leaflet: Layout) -> None:
     """浮島's column in 江上's leaflet: labelled with 浮島, and only if the layout says so."""
     egami = handbook.select(edition.plan, "江上")
-    assert [column.district for column in egami.other_columns] == ["浮島"]
+    assert [column.districts for column in egami.other_columns] == [("浮島",)]
 
     def room(node: Node) -> Node:
         kept = (child for child in node.children if child.kind not in ("statistics", "challenges"))

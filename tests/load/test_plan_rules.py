@@ -468,8 +468,9 @@ def test_a_plan_needs_little(data_copy: Path) -> None:
     (data_copy / "plan.yaml").write_text(least, encoding="utf-8")
     plan = load_plan(data_copy)
     assert (plan.period, plan.welfare, plan.hearing, plan.workshop, plan.image) == (None,) * 5
-    empty = (plan.vision, plan.goals, plan.parties, plan.contacts, plan.columns, plan.sections)
-    assert not any(empty)
+    empty = (plan.vision, plan.goals, plan.parties, plan.contacts, plan.columns, plan.statistics)
+    assert empty == ((),) * 6
+    assert plan.sections == {}
     assert select(plan, "日吉").title == "見本計画 日吉地区版"
 
 

@@ -75,9 +75,9 @@ class BuildReport(NamedTuple):
     """The whole batch: `outcomes`, one per edition asked for, in the plan's order, in `folder`.
 
     `checked`: whether each file was read back before it took its name. `seconds` is how long it took.
-    `unconfirmed` are the facts that touch these editions; `plan` is what they were made of, `today`
-    the day given by the caller (the library looks at no clock). `notes` are what else a person should know,
-    `problems` what went wrong beside the editions, `bundles` the merged PDF and the ZIP file, where asked for.
+    `unconfirmed` are the facts that touch these editions; `plan` is what they were made of, and `today` the
+    day given by the caller (the library looks at no clock). `notes` are what else a person should know,
+    `problems` what went wrong beside the editions, `bundles` the merged PDF and ZIP file, where asked for.
     """
 
     folder: Path

@@ -102,7 +102,7 @@ def _measure(roles: Mapping[str, Passage], **values: Any) -> Measure:
 MEASURE = table(
     "取組み",
     Field("title", "text", "題"),
-    Field("roles", MapOf(TextOr(PASSAGE)), "それぞれの役割（parties にある記号と、文章）"),
+    Field("roles", MapOf(TextOr(PASSAGE)), "役割（parties にある記号と、文章）"),
     Field(
         "tick",
         "flag",
