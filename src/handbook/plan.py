@@ -153,6 +153,8 @@ class Goal(NamedTuple):
     number: int
     title: str
     measures: tuple[Measure, ...]
+    picture: str = ""
+    """The name of a drawing that a layout may set beside it, or ""."""
 
 
 class CycleStep(NamedTuple):

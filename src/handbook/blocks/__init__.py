@@ -8,16 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from handbook.blocks import (
-    callout,
-    challenges,
     columns,
     commissioner,
     contacts,
     desks,
     footer,
-    goal,
+    goals,
     heading,
     masthead,
+    passage,
     picture,
     points,
     statistics,
@@ -30,16 +29,15 @@ from handbook.layout import Layout, Node
 from handbook.promise import Promise, filled, own_words
 
 BLOCKS: Mapping[str, Block] = {
-    "callout": callout.BLOCK,
-    "challenges": challenges.BLOCK,
     "columns": columns.BLOCK,
     "commissioner": commissioner.BLOCK,
     "contacts": contacts.BLOCK,
     "desks": desks.BLOCK,
     "footer": footer.BLOCK,
-    "goal": goal.BLOCK,
+    "goals": goals.BLOCK,
     "heading": heading.BLOCK,
     "masthead": masthead.BLOCK,
+    "passage": passage.BLOCK,
     "picture": picture.BLOCK,
     "points": points.BLOCK,
     "statistics": statistics.BLOCK,

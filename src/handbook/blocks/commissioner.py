@@ -38,10 +38,16 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     def draw(rect: Rect) -> tuple[Element, ...]:
         x, right = rect.x + padding, rect.right - padding
         extra = (rect.height - natural) / max(1, len(labels))
-        frame = framed_box(rect, kit.color(options.text("frame")), 1.6, 9, fill=kit.color(options.text("background")))
+        frame = framed_box(
+            rect, kit.color(options.text("frame")), 1.6, 9, fill=kit.color(options.text("background"))
+        )
         size = min(picture_width, title.height + 16)
         place = Rect(right - size * picture.ratio, rect.y + padding - 4, size * picture.ratio, size)
-        elements = [artifact(frame), artifact(picture.mark(place)), paragraph(title, x, rect.y + padding, "H3")]
+        elements = [
+            artifact(frame),
+            artifact(picture.mark(place)),
+            paragraph(title, x, rect.y + padding, "H3"),
+        ]
         foot = rect.y + padding + title.height
         for label in labels:
             label_y = foot + extra * 0.6

@@ -34,6 +34,7 @@ class _Entry:
         self.name = kit.text(contact.name, options.text("name-style"), width)
         self.label: SetText = kit.text(kit.fill(options.text("phone-label")), options.text("label-style"))
         self.phone = kit.text(contact.phone, options.text("phone-style"))
+        self.indent = self.label.width + 5 if self.label.width else 0.0
         self.owner, self.number = contact.name, contact.phone
         self.details = details(kit, options, contact, options.text("style"), width)
         self.height = self.name.height + self.phone.height + sum(text.height for text in self.details)
@@ -54,7 +55,7 @@ class _Entry:
                     "P",
                     *self.label.marks(x, label_y),
                     *space(self.label, x, label_y),
-                    dialled(self.phone, self.owner, self.number, x + self.label.width + 5, phone_y),
+                    dialled(self.phone, self.owner, self.number, x + self.indent, phone_y),
                 ),
                 *more,
             ),

@@ -17,7 +17,7 @@ from handbook.typeset import plain_text
 from handbook.units import Rect
 
 LABELS = (
-    Field("phone-label", "words", "電話番号の前の言葉（読み上げでも、何の番号か分かるように）"),
+    Field("phone-label", "words", "電話番号の前の言葉", default="", conditional=True),
     Field("fax-label", "words", "FAX番号の前の言葉", conditional=True),
     Field("hours-label", "words", "受付時間の前の言葉", default="受付", conditional=True),
     Field("address-label", "words", "所在地の前の言葉", default="所在地", conditional=True),
@@ -38,11 +38,11 @@ OPTIONS = table(
     Field("phone-style", "style", "電話番号のスタイル", default="phone"),
     Field("color", "color", "分野の帯の色"),
     Field("rule", "color", "行を分ける線の色"),
-    Field("category-width", "length", "分野の帯の幅", default=92.0),
+    Field("category-width", "length", "分野の帯の幅", default=82.0),
     Field("padding", "length", "行の上下の余白", default=5.0),
 )
 
-INDENT = 10.0
+INDENT = 9.0
 ICON = 24.0
 """Side of a category's picture, points."""
 PARTED = 14.0
@@ -59,7 +59,7 @@ class _Row:
         self.phone = kit.text(desk.phone, options.text("phone-style"))
         self.label = kit.text(kit.fill(options.text("phone-label")), options.text("label-style"))
         self.owner, self.number = desk.name, desk.phone
-        self.dial_width = self.phone.width + self.label.width + 5
+        self.dial_width = self.phone.width + (self.label.width + 5 if self.label.width else 0.0)
         beside = width - self.dial_width - INDENT
         self.name = kit.text(desk.name, options.text("name-style"), beside)
         found = details(kit, options, desk, options.text("detail-style"), width)
@@ -77,7 +77,10 @@ class _Row:
         own = self.name.height + (self.lines[0][0].height if self.beside else 0.0)
         name_y = y + (self.head - own) / 2
         phone_x, phone_y = right - self.phone.width, y + (self.head - self.phone.height) / 2
-        label_x, label_y = right - self.dial_width, phone_y + self.phone.first_baseline - self.label.first_baseline
+        label_x, label_y = (
+            right - self.dial_width,
+            phone_y + self.phone.first_baseline - self.label.first_baseline,
+        )
         detail_y = name_y + self.name.height if self.beside else y + self.head
         more: list[Element] = []
         if self.ask:
@@ -114,7 +117,7 @@ class _Category:
         files = options.table("pictures")
         file = files.get(kinds.get(name, ""))
         self.picture = kit.picture(str(file)) if file else None
-        self.name = kit.text(name, options.text("category-style"), self.width - 8, align="center")
+        self.name = kit.text(name, options.text("category-style"), self.width - 6, align="center")
         inner = width - self.width - 1.5 * INDENT
         self.rows = [_Row(kit, options, inner, desk) for desk in desks]
         band = self.name.height + (ICON + 1 if self.picture else 0.0)
@@ -127,12 +130,14 @@ class _Category:
         band = Rect(rect.x, rect.y, self.width, rect.height - 0.8)
         height = self.name.height + (ICON + 1 if self.picture else 0.0)
         y = band.y + (band.height - height) / 2
-        shapes: list[Element] = [artifact(filled_box(band, kit.color(options.text("color"))), kind="Background")]
+        shapes: list[Element] = [
+            artifact(filled_box(band, kit.color(options.text("color"))), kind="Background")
+        ]
         if self.picture:
             place = Rect(band.x + (band.width - ICON) / 2, y, ICON, ICON)
             shapes.append(artifact(self.picture.mark(place)))
             y += ICON + 1
-        head: tuple[Element | Mark, ...] = self.name.marks(band.x + 4, y)
+        head: tuple[Element | Mark, ...] = self.name.marks(band.x + 3, y)
         span = (("Scope", "Row"), ("RowSpan", len(self.rows))) if len(self.rows) > 1 else (("Scope", "Row"),)
         step = rect.height / len(self.rows)
         for index, row in enumerate(self.rows):
@@ -172,9 +177,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
 
 def details(kit: Kit, options: Options, office: Desk | Contact, style: str, width: float) -> list[SetText]:
     """How else to reach an office, each with its label: what it lacks is left out."""
-    found = (
-        (label.name, getattr(office, label.name.removesuffix("-label"))) for label in LABELS[1:]
-    )
+    found = ((label.name, getattr(office, label.name.removesuffix("-label"))) for label in LABELS[1:])
     return [
         kit.text(f"{kit.fill(options.text(label))} {value}", style, width) for label, value in found if value
     ]

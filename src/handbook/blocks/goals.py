@@ -1,4 +1,4 @@
-"""The goals: for each a coloured bar with its number and title, below it its measures, most with a box to tick."""
+"""The goals: for each a bar with its number and title, below it its measures, most with a box to tick."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from handbook.units import Rect
 OPTIONS = table(
     "計画の目標すべて。題の帯と、取組みごとに、住民にできること",
     Field("tag", "words", "題の前に置く札の言葉（番号は後に付きます）"),
-    Field("pictures", MapOf("picture"), "目標の絵（plan.yaml の picture の名前と、絵のファイル）", default={}),
+    Field("pictures", MapOf("picture"), "目標の絵（plan.yaml の picture と、絵のファイル）", default={}),
     Field("colors", ListOf("color"), "帯と取組みの題の色（目標の順に。足りなければはじめから繰り返します）"),
     Field("tints", ListOf("color"), "帯の下の地の色（同じく）"),
     Field("paper", "color", "札と、印を付ける四角の中の色"),
@@ -26,8 +26,8 @@ OPTIONS = table(
     Field("measure-style", "style", "取組みの題のスタイル", default="measure"),
     Field("style", "style", "住民にできることのスタイル", default="role"),
     Field("gutter", "length", "横に並ぶ取組みの間", default=14.0),
-    Field("between", "length", "縦に並ぶ取組みの間", default=5.0),
-    Field("gap", "length", "目標と目標の間", default=7.0),
+    Field("between", "length", "縦に並ぶ取組みの間", default=4.0),
+    Field("apart", "length", "目標と目標の間", default=5.0),
     Field("padding", "length", "内側の余白", default=10.0),
 )
 
@@ -35,7 +35,7 @@ RADIUS = 7.0
 TICK = 11.5
 """Side of the box to tick, points: large enough for a shaky pen."""
 TICK_INDENT = TICK + 4.5
-INNER = 7.0
+INNER = 5.0
 """Above and below the measures of a goal, points."""
 ACROSS = (3, 2, 1)
 """How many measures may stand side by side."""
@@ -47,7 +47,9 @@ class _Cell:
     def __init__(self, kit: Kit, options: Options, width: float, measure: Measure, color: str) -> None:
         self.title = kit.text(measure.title, options.text("measure-style"), width, color=color)
         self.indent = TICK_INDENT if measure.tick else 0.0
-        self.role = kit.text(_residents(kit.plan.parties[0].id, measure).short, options.text("style"), width - self.indent)
+        self.role = kit.text(
+            _residents(kit.plan.parties[0].id, measure).short, options.text("style"), width - self.indent
+        )
         self.color = color
 
     def draw(self, x: float, y: float, title_height: float, paper: str) -> Element:
@@ -79,7 +81,8 @@ class _Grid:
         self.rows = [cells[start : start + across] for start in range(0, len(cells), across)]
         self.titles = [max(cell.title.height for cell in row) for row in self.rows]
         self.heights = [
-            title + max(cell.role.height for cell in row) for title, row in zip(self.titles, self.rows, strict=True)
+            title + max(cell.role.height for cell in row)
+            for title, row in zip(self.titles, self.rows, strict=True)
         ]
         self.height = sum(self.heights) + self.between * (len(self.rows) - 1)
 
@@ -96,7 +99,11 @@ class _Panel:
     """One goal: the bar at its head with `目標1` in a tag, its title and picture, and the grid below."""
 
     def __init__(self, kit: Kit, options: Options, width: float, goal: Goal, color: str, tint: str) -> None:
-        self.color, self.tint, self.paper = kit.color(color), kit.color(tint), kit.color(options.text("paper"))
+        self.color, self.tint, self.paper = (
+            kit.color(color),
+            kit.color(tint),
+            kit.color(options.text("paper")),
+        )
         self.padding = options.length("padding")
         self.tag: SetText = kit.text(
             f"{kit.fill(options.text('tag'))}{goal.number}", options.text("tag-style"), color=self.color
@@ -104,7 +111,7 @@ class _Panel:
         file = options.table("pictures").get(goal.picture)
         self.picture = kit.picture(str(file)) if file else None
         self.title = kit.text(goal.title, options.text("title-style"), width - self.tag.width - 70)
-        self.bar = self.title.height + 5
+        self.bar = self.title.height + 4
         inner = width - 2 * self.padding
         grids = [_Grid(kit, options, inner, goal, self.color, across) for across in ACROSS]
         # The lowest; of equal ones that with the longest lines.
@@ -124,13 +131,20 @@ class _Panel:
     def _bar(self, rect: Rect) -> tuple[Element, ...]:
         shape = Shape(box_path(rect, (RADIUS, RADIUS, 0, 0)), fill=self.color)
         tag_height = self.tag.style.size + 6
-        tag = Rect(rect.x + self.padding, rect.y + (rect.height - tag_height) / 2, self.tag.width + 12, tag_height)
+        tag = Rect(
+            rect.x + self.padding, rect.y + (rect.height - tag_height) / 2, self.tag.width + 12, tag_height
+        )
         title_y = rect.y + (rect.height - self.title.height) / 2
         tag_y = tag.y + (tag_height - self.tag.height) / 2
         picture = []
         if self.picture:
             size = rect.height - 3
-            place = Rect(rect.right - self.padding - size * self.picture.ratio, rect.y + 1.5, size * self.picture.ratio, size)
+            place = Rect(
+                rect.right - self.padding - size * self.picture.ratio,
+                rect.y + 1.5,
+                size * self.picture.ratio,
+                size,
+            )
             picture.append(artifact(self.picture.mark(place)))
         return (
             artifact(shape, filled_box(tag, self.paper, 3), kind="Background"),
@@ -150,7 +164,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         _Panel(kit, options, width, goal, color, tint)
         for goal, color, tint in zip(kit.plan.goals, colors, tints, strict=False)
     ]
-    gap = options.length("gap")
+    gap = options.length("apart")
     natural = sum(panel.height for panel in panels) + gap * (len(panels) - 1)
 
     def draw(rect: Rect) -> tuple[Element, ...]:

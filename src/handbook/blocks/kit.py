@@ -69,6 +69,10 @@ class Options:
     def flag(self, name: str) -> bool:
         return bool(self._values[name])
 
+    def table(self, name: str) -> Mapping[str, object]:
+        """Values under names that the layout file, or the data, chooses."""
+        return self._values[name]  # type: ignore[return-value]
+
 
 Seen = TypeVar("Seen")
 
@@ -167,18 +171,33 @@ class Kit:
 
 Measure = Callable[[Kit, Options, float], Box]
 Promises = Callable[[Edition, Options], Iterator[Promise]]
+Absent = Callable[[Edition | Kit, Options], bool]
+
+
+def never(edition: Edition | Kit, options: Options) -> bool:
+    """The `absent` of a block that always has something to print."""
+    return False
+
+
+def not_at_all(options: Options) -> int:
+    """The `heads` of a block that is no heading."""
+    return 0
 
 
 class Block(NamedTuple):
     """A kind of block: the options it takes in a layout file, how it measures itself, and what it promises.
 
     `promises` says which values of an edition a reader must find, beside the words that the layout file
-    gives it; it follows from the data and the options alone and knows nothing of the drawing.
+    gives it; it follows from the data and the options alone and knows nothing of the drawing. `absent`
+    says, likewise, in which editions it has nothing to print and is left out. `heads` is the level of the
+    heading that it is, 0 if none: a heading of which all that follows is left out goes with it.
     """
 
     options: TableOf
     measure: Measure
     promises: Promises
+    absent: Absent = never
+    heads: Callable[[Options], int] = not_at_all
 
 
 def only_words(edition: Edition, options: Options) -> Iterator[Promise]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element, paragraph
 from handbook.blocks.shapes import filled_box
 from handbook.declaration import Field, table
-from handbook.document import Element
+from handbook.document import Element, Mark
 from handbook.edition import Edition
 from handbook.promise import Promise, Wording, said
 from handbook.units import Rect
@@ -64,11 +64,10 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
             band,
             artifact(picture.mark(place)),
             paragraph(plan, x, rect.y + top),
-            element(
-                "H1", *name.marks(x, name_top), *suffix.marks(x + name.width + BESIDE, suffix_top)
-            ),
+            element("H1", *name.marks(x, name_top), *suffix.marks(x + name.width + BESIDE, suffix_top)),
         ]
-        marks, y = [], rect.y + top
+        marks: list[Element | Mark] = []
+        y = rect.y + top
         for line in vision:
             marks += line.marks(rect.right - inset - line.width, y)
             y += line.height

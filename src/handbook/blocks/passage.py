@@ -17,7 +17,7 @@ WELFARE = "welfare"
 
 OPTIONS = table(
     "計画の文章。地域福祉とは何か、または章のはじめの文",
-    Field("source", "word", "載せる文章（welfare：地域福祉とは。ほかは、plan.yaml の sections にある章の名前）"),
+    Field("source", "word", "載せる文章（welfare：地域福祉とは。ほかは、plan.yaml の sections の名前）"),
     Field(
         "length",
         OneOf(("short", "full")),

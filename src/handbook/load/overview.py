@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from handbook.declaration import Field, ListOf, MapOf, TextOr, table
+from handbook.declaration import Field, ListOf, MapOf, OneOf, TextOr, table
 from handbook.load.dates import HORIZON
 from handbook.load.file_text import nearest
 from handbook.load.loading import Loading, Row
@@ -115,11 +115,15 @@ MEASURE = table(
         "title": "取組み「{title}」の見出しと文の対応",
     },
 )
+GOAL_PICTURES = ("hands", "beside", "growing")
+"""Names of drawings that a goal may have: people hand in hand, one beside another, one who tends."""
+
 GOAL = table(
     "目標",
     Field("number", "count", "番号（上から1、2、3）"),
     Field("title", "text", "題"),
     Field("measures", ListOf(MEASURE), "施策"),
+    Field("picture", OneOf(GOAL_PICTURES), "添える絵（レイアウトが使うとき）", default=""),
     build=Goal,
     facts={"title": "目標{number}の題名（{title}）"},
 )
