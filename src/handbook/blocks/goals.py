@@ -35,7 +35,7 @@ RADIUS = 7.0
 TICK = 11.5
 """Side of the box to tick, points: large enough for a shaky pen."""
 TICK_INDENT = TICK + 4.5
-INNER = 5.0
+INNER = 4.5
 """Above and below the measures of a goal, points."""
 ACROSS = (3, 2, 1)
 """How many measures may stand side by side."""
@@ -111,7 +111,7 @@ class _Panel:
         file = options.table("pictures").get(goal.picture)
         self.picture = kit.picture(str(file)) if file else None
         self.title = kit.text(goal.title, options.text("title-style"), width - self.tag.width - 70)
-        self.bar = self.title.height + 4
+        self.bar = self.title.height + 3
         inner = width - 2 * self.padding
         grids = [_Grid(kit, options, inner, goal, self.color, across) for across in ACROSS]
         # The lowest; of equal ones that with the longest lines.

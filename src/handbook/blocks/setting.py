@@ -23,6 +23,9 @@ from handbook.units import Rect
 MOST_TEXTS = 1500
 """Texts that a setting remembers: plenty for one plan, and no burden over 20,000 editions."""
 
+SHORT = 3
+"""Most lines of a text that is balanced."""
+
 MOST_AREAS = 32
 """Variants of an area that a setting remembers."""
 
@@ -216,10 +219,32 @@ class Setting:
             if len(self._texts) >= MOST_TEXTS:
                 self._texts.clear()
             text_style = self.style(style, align)
-            paragraph = compose_paragraph(text, width, text_style)
+            paragraph = _balanced(text, width, text_style)
             ink = color or self.layout.colors[self.layout.styles[style].color]
             found = self._texts[key] = SetText(paragraph, text_style, ink)
         return found
+
+
+def _balanced(text: str, width: float, style: TextStyle) -> Paragraph:
+    """A paragraph that ends in no line of one word: where it would, its lines are set to the least measure
+    that needs no more of them. Long paragraphs, and those not parted by phrases, are left as they are.
+    """
+    found = compose_paragraph(text, width, style)
+    lines = found.lines
+    if not 1 < len(lines) <= SHORT or style.phrase != "require" or lines[-1].width > width / 3:
+        return found
+    low, high = width / len(lines), width
+    while high - low > style.size / 2:
+        middle = (low + high) / 2
+        try:
+            narrower = compose_paragraph(text, middle, style)
+        except InputError:  # a word that is too wide
+            break
+        if len(narrower.lines) > len(lines):
+            low = middle
+        else:
+            found, high = narrower, middle
+    return found
 
 
 @lru_cache(maxsize=64)
