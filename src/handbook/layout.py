@@ -56,6 +56,8 @@ class Node:
     options: Mapping[str, object] = field(default_factory=dict)
     children: tuple[Node, ...] = ()
     gutter: float = 0.0
+    moves: bool = False
+    """Whether it goes to the end of the next page where this one is too full."""
 
     def __repr__(self) -> str:
         return f"<Node {self.kind} at {self.place}>"

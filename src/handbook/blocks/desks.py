@@ -47,6 +47,8 @@ ICON = 24.0
 """Side of a category's picture, points."""
 PARTED = 14.0
 """Between two details on one line, points."""
+ALIKE = 1.35
+"""How many times as high as the lowest row the highest may be for all to be made equal."""
 
 DOMESTIC = ("0120", "0170", "0180", "0570", "0800", "0990")
 """Beginnings of numbers of services, which cannot be dialled from abroad (総務省 電気通信番号計画)."""
@@ -121,11 +123,11 @@ class _Category:
         inner = width - self.width - 1.5 * INDENT
         self.rows = [_Row(kit, options, inner, desk) for desk in desks]
         band = self.name.height + (ICON + 1 if self.picture else 0.0)
-        self.row_height = max(row.height for row in self.rows) + 2 * self.padding
-        self.least = max(self.row_height, (band + 6) / len(self.rows))
+        least = (band + 6) / len(self.rows)
+        self.heights = [max(row.height + 2 * self.padding, least) for row in self.rows]
 
-    def draw(self, kit: Kit, options: Options, rect: Rect) -> Iterator[Element]:
-        """A row of the table for each desk; the band reaches over all."""
+    def draw(self, kit: Kit, options: Options, rect: Rect, heights: Sequence[float]) -> Iterator[Element]:
+        """A row of the table, of the height given, for each desk; the band reaches over all."""
         line = kit.color(options.text("rule"))
         band = Rect(rect.x, rect.y, self.width, rect.height - 0.8)
         height = self.name.height + (ICON + 1 if self.picture else 0.0)
@@ -139,9 +141,8 @@ class _Category:
             y += ICON + 1
         head: tuple[Element | Mark, ...] = self.name.marks(band.x + 3, y)
         span = (("Scope", "Row"), ("RowSpan", len(self.rows))) if len(self.rows) > 1 else (("Scope", "Row"),)
-        step = rect.height / len(self.rows)
-        for index, row in enumerate(self.rows):
-            top = rect.y + index * step
+        top = rect.y
+        for index, (row, step) in enumerate(zip(self.rows, heights, strict=True)):
             foot = top + step - 0.4
             title = (*shapes, element("TH", *head, attributes=span)) if not index else ()
             left = rect.x if index == len(self.rows) - 1 else band.right + INDENT
@@ -151,6 +152,7 @@ class _Category:
                 *row.cells(band.right + INDENT, top + (step - row.height) / 2, rect.right - INDENT / 2),
                 artifact(rule(left, foot, rect.right, foot, line, 0.8)),
             )
+            top += step
 
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
@@ -158,21 +160,28 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         _Category(kit, options, width, list(desks))
         for _, desks in groupby(kit.desks, key=lambda desk: desk.category)
     ]
-    # Equal rows read as one table, whatever the length of the names.
-    row_height = max((one.least for one in found), default=0.0)
-    count = sum(len(one.rows) for one in found)
+    heights = _heights(found)
+    natural = sum(map(sum, heights))
 
     def draw(rect: Rect) -> tuple[Element, ...]:
-        step, y = rect.height / count, rect.y
+        wider, y = rect.height / natural, rect.y
         line = kit.color(options.text("rule"))
         rows: list[Element] = [artifact(rule(rect.x, rect.y, rect.right, rect.y, line, 0.8))]
-        for one in found:
-            height = step * len(one.rows)
-            rows += one.draw(kit, options, Rect(rect.x, y, rect.width, height))
-            y += height
+        for one, own in zip(found, heights, strict=True):
+            place = Rect(rect.x, y, rect.width, sum(own) * wider)
+            rows += one.draw(kit, options, place, [height * wider for height in own])
+            y = place.bottom
         return (element("Table", *rows),)
 
-    return Box(height=row_height * count, draw=draw, label="相談先の表")
+    return Box(height=natural, draw=draw, label="相談先の表")
+
+
+def _heights(found: Sequence[_Category]) -> list[list[float]]:
+    """The heights of the rows of each category. Rows that differ little are equal and read as one table."""
+    heights = [height for one in found for height in one.heights]
+    if max(heights) <= ALIKE * min(heights):
+        return [[max(heights)] * len(one.rows) for one in found]
+    return [one.heights for one in found]
 
 
 def details(kit: Kit, options: Options, office: Desk | Contact, style: str, width: float) -> list[SetText]:
