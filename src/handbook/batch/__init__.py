@@ -22,11 +22,12 @@ from handbook.batch.manifest import NAME as MANIFEST
 from handbook.batch.names import FIELDS, TEMPLATE, file_names
 from handbook.batch.report import BuildReport, Bundled, Listener, Outcome, Progress
 from handbook.batch.run import Run
-from handbook.coverage import check_glyphs
+from handbook.coverage import check_glyphs, lost_columns
 from handbook.edition import find_district
 from handbook.errors import InputError, Problem
 from handbook.layout import Layout
-from handbook.plan import District, Fact, Plan
+from handbook.plan import Column, District, Fact, Plan
+from handbook.typeset import plain_text
 
 __all__ = [
     "FIELDS",
@@ -90,6 +91,8 @@ def build(
             done.take(run, outcomes, bundles_of, complete=districts is None)
         if files:
             done.notes.extend(run.twins_behind())
+    if lost := lost_columns(plan, (layout,)):
+        done.notes.append(_lost(lost))
     return BuildReport(
         folder=folder,
         outcomes=tuple(done.outcomes),
@@ -176,6 +179,11 @@ def _choose(plan: Plan, names: Iterable[str] | None) -> tuple[District, ...]:
 def _unconfirmed(plan: Plan, districts: Iterable[District]) -> tuple[Fact, ...]:
     chosen = tuple(districts)
     return tuple(fact for fact in plan.unconfirmed if any(fact.touches(d.name) for d in chosen))
+
+
+def _lost(columns: Sequence[Column]) -> str:
+    named = "、".join(f"「{plain_text(column.title)}」" for column in columns[:3])
+    return f"事例{len(columns)}件は、このレイアウトの紙面に載りません: {named}{'など' if columns[3:] else ''}"
 
 
 def _refuse(problems: Sequence[Problem]) -> None:
