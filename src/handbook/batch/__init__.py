@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import NamedTuple
@@ -26,7 +26,7 @@ from handbook.coverage import check_glyphs, lost_columns
 from handbook.edition import find_district
 from handbook.errors import InputError, Problem
 from handbook.layout import Layout
-from handbook.plan import Column, District, Fact, Plan
+from handbook.plan import District, Fact, Plan
 from handbook.typeset import plain_text
 
 __all__ = [
@@ -91,8 +91,6 @@ def build(
             done.take(run, outcomes, bundles_of, complete=districts is None)
         if files:
             done.notes.extend(run.twins_behind())
-    if lost := lost_columns(plan, (layout,)):
-        done.notes.append(_lost(lost))
     return BuildReport(
         folder=folder,
         outcomes=tuple(done.outcomes),
@@ -101,7 +99,7 @@ def build(
         unconfirmed=unconfirmed,
         period=plan.period,
         today=today,
-        notes=tuple(dict.fromkeys(done.notes)),
+        notes=tuple(dict.fromkeys((*done.notes, *_lost(plan, layout)))),
         problems=tuple(done.problems),
         bundles=tuple(done.bundles),
     )
@@ -181,9 +179,12 @@ def _unconfirmed(plan: Plan, districts: Iterable[District]) -> tuple[Fact, ...]:
     return tuple(fact for fact in plan.unconfirmed if any(fact.touches(d.name) for d in chosen))
 
 
-def _lost(columns: Sequence[Column]) -> str:
-    named = "、".join(f"「{plain_text(column.title)}」" for column in columns[:3])
-    return f"事例{len(columns)}件は、このレイアウトの紙面に載りません: {named}{'など' if columns[3:] else ''}"
+def _lost(plan: Plan, layout: Layout) -> Iterator[str]:
+    """The columns that no edition prints, in one line."""
+    if columns := lost_columns(plan, (layout,)):
+        named = "、".join(f"「{plain_text(column.title)}」" for column in columns[:3])
+        more = "など" if columns[3:] else ""
+        yield f"事例{len(columns)}件は、このレイアウトの紙面に載りません: {named}{more}"
 
 
 def _refuse(problems: Sequence[Problem]) -> None:
