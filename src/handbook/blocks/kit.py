@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
-from handbook.blocks.setting import Box, Draw, Fit, SetPicture, SetText, Setting
+from handbook.blocks.setting import Box, Draw, Fit, SetPicture, SetText, Setting, Written
 from handbook.declaration import TableOf
 from handbook.document import ARTIFACT, Element, Mark, Picture, Shape, Text
 from handbook.edition import Edition
+from handbook.errors import InputError
 from handbook.fonts import Face
 from handbook.layout import BETWEEN_ISSUERS, Layout
 from handbook.plan import Column, Desk, District, Plan
@@ -35,6 +36,7 @@ __all__ = [
     "SetText",
     "artifact",
     "element",
+    "never",
     "only_words",
     "paragraph",
     "space",
@@ -89,7 +91,12 @@ class Kit:
         self._edition = edition
         self._setting = shared
         self._seen: dict[str, object] = {}
+        self._filled: dict[str, str] = {}
         self._closed = False
+        self.texts: list[Written] = []
+        """What was set while measuring."""
+        self.unset: tuple[str, str] | None = None
+        """The text that cannot be set, as `Written` has it."""
 
     def close(self) -> tuple[tuple[str, object], ...]:
         """What was looked at (`Area.seen`); from now on the edition is out of bounds."""
@@ -133,6 +140,7 @@ class Kit:
 
     def fill(self, text: str) -> str:
         """A layout's text with its placeholders filled in (`handbook.layout.PLACEHOLDERS`)."""
+        source = text
         if "{" in text:
             text = _filled(text, self.plan)
         if "{" in text:
@@ -143,6 +151,7 @@ class Kit:
                 ("name", f"{{{district.name}|{district.reading}}}" if district.sure else district.name),
             ):
                 text = text.replace("{" + name + "}", value)
+        self._filled[text] = source
         return text
 
     def color(self, name: str) -> str:
@@ -162,7 +171,15 @@ class Kit:
         align: str | None = None,
     ) -> SetText:
         """`text` (may hold ruby) set in the named style to `width` points; one line without a width."""
-        return self._setting.text(text, style, width, color, align)
+        source = self._filled.get(text, text)
+        try:
+            found = self._setting.text(text, style, width, color, align)
+        except InputError:
+            self.unset = (text, source)
+            raise
+        if not self._closed:
+            self.texts.append(Written(text, source, found))
+        return found
 
     def picture(self, name: str) -> SetPicture:
         """The picture that an option of kind `picture` names; its `mark(rect)` stands in `rect`."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import click
 
 import handbook
+from handbook.blocks import unprinted
 from handbook.cli import inputs, japanese, report, terminal
 from handbook.cli.columns import table
 from handbook.edition import Edition
 from handbook.errors import InputError
+from handbook.layout import Layout
 from handbook.load import layout_names
 from handbook.typeset import plain_text
 
@@ -30,14 +32,18 @@ def list_districts(data: str | None) -> None:
 @click.argument("district", metavar="校区")
 @inputs.data_option
 def show(district: str, data: str | None) -> None:
-    """一つの校区の相談先・電話番号・事例・確かめていない事柄を表示します。"""
+    """一つの校区・地区の相談先・電話番号・事例・確かめていない事柄を表示します。
+
+    事例には、標準のレイアウトの紙面に載るかどうかを添えます。
+    """
     plan = inputs.plan(data)
     edition = handbook.select(plan, plan.find(district).name)
-    for line in _edition_lines(edition):
+    layout = inputs.Gathering().attempt(lambda: handbook.load_layout(inputs.LAYOUT))
+    for line in _edition_lines(edition, layout):
         terminal.say(line)
 
 
-def _edition_lines(edition: Edition) -> list[str]:
+def _edition_lines(edition: Edition, layout: Layout | None) -> list[str]:
     district = edition.district
     lines = [f"{edition.name}（{district.reading}、{district.slug}） {district.bloc}".rstrip()]
     if district.status:
@@ -47,9 +53,11 @@ def _edition_lines(edition: Edition) -> list[str]:
         for desk in edition.desks
     ]
     lines += ["", "相談先", *table(desks, indent=2), "", "事例"]
+    lost = unprinted(edition, layout) if layout else ()
     columns = [
         (
             f"この{edition.plan.district_kind}" if column.districts else "全域",
+            f"{layout.name} に{'載りません' if column in lost else '載ります'}" if layout else "",
             plain_text(column.title),
             f"（{report.near(column.place.file)}）" if column.place else "",
         )
