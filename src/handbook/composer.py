@@ -125,7 +125,7 @@ def _sheet(edition: Edition, layout: Layout, page: PageLayout) -> _Sheet:
     tightest = Work(edition, setting(edition.plan, layout, STEPS[-1]))
     measured = fitting.measured if fitting else _measure_page(tightest, page)
     parts = _draw_page(measured, layout)
-    name = f"{edition.district.name}校区版の{page.name}"
+    name = f"{edition.name}版の{page.name}"
     faults = [_said(fault, f"{name}: ") for part in parts for fault in part.faults]
     if fitting is None and measured.whole:
         faults.append(_said(_overfull(tightest, page, measured, parts), f"{name}に入りきりません。"))

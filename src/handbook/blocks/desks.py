@@ -140,7 +140,7 @@ class _Category:
             shapes.append(artifact(self.picture.mark(place)))
             y += ICON + 1
         head: tuple[Element | Mark, ...] = self.name.marks(band.x + 3, y)
-        span = (("Scope", "Row"), ("RowSpan", len(self.rows))) if len(self.rows) > 1 else (("Scope", "Row"),)
+        span = (("Scope", "Row"), ("RowSpan", str(len(self.rows)))) if len(self.rows) > 1 else (("Scope", "Row"),)
         top = rect.y
         for index, (row, step) in enumerate(zip(self.rows, heights, strict=True)):
             foot = top + step - 0.4
