@@ -110,7 +110,7 @@ def test_a_bug_in_drawing_the_first_edition_costs_no_other(plan, layout, tmp_pat
 
 def test_all_editions_may_fail_and_no_file_appears(overfull, layout, tmp_path):
     long = next(column for column in overfull.columns if column.districts == ("浮島",))
-    citywide = replace(overfull, columns=(long._replace(district=None),))
+    citywide = replace(overfull, columns=(long._replace(districts=()),))
     report = handbook.build(citywide, layout, tmp_path, jobs=2)
     assert len(report.failed) == 46
     assert list(tmp_path.iterdir()) == []

@@ -105,7 +105,7 @@ def test_final_names_every_fact_that_is_open(run, tmp_path):
     result = run("build", "--final", "--out", str(tmp_path / "out"))
     assert result.exit_code == 1
     assert "西地域包括支援センターの担当校区" in result.stderr
-    assert re.search(r"desks\.yaml:\d+:\d+: まだ確かめていません", result.stderr)
+    assert re.search(r"evidence\.yaml:\d+:\d+: まだ確かめていません", result.stderr)
     assert "confirmed: false を true" in result.stderr
     assert not (tmp_path / "out").exists()
 

@@ -45,7 +45,7 @@ def test_nothing_changed(run, old):
 
 
 def test_a_note_needs_no_new_paper(run, old, change):
-    new = change("desks.yaml", "note: 一行に収まる欄で", "note: 二度たしかめた。一行に収まる欄で", 5)
+    new = change("evidence.yaml", "note: 一行に収まる欄で", "note: 二度たしかめた。一行に収まる欄で", 5)
     assert run("diff", old, str(new)).exit_code == 0
 
 
@@ -90,14 +90,14 @@ def test_csv_that_excel_opens(run, old, new, tmp_path):
     assert "送り先.csv に書きました" in result.stdout
 
 
-def test_no_cell_is_a_formula():
+def test_no_cell_is_a_formula(plan):
     from handbook.batch.reprint import Reprint
     from handbook.changes import Change
     from handbook.cli.difference import comma_separated
 
     change = Change(part="plan", subject="=HYPERLINK(1)", before="-1+2", after="@x", words="+a")
     one = Reprint(district="南", reading="みなみ", needed=True, changes=(change,))
-    (row,) = list(csv.reader(io.StringIO(comma_separated([one], None))))[1:]
+    (row,) = list(csv.reader(io.StringIO(comma_separated([one], plan))))[1:]
     assert not any(cell.startswith(("=", "+", "-", "@")) for cell in row)
 
 

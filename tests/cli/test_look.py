@@ -47,11 +47,12 @@ def test_layouts(run):
     assert re.search(r"^leaflet +標準リーフレット", result.stdout, re.MULTILINE)
 
 
-def test_validate_good_data_groups_unconfirmed_facts_by_districts(run, plan):
+def test_validate_good_data_groups_unconfirmed_facts_by_districts(run, plan, data_copy, monkeypatch):
+    monkeypatch.chdir(data_copy.parent)
     result = run("validate")
     assert result.exit_code == 0, result.stderr
     lines = result.stdout.splitlines()
-    assert lines[0].startswith("直すところはありません（46校区、相談先18か所")
+    assert lines[0].startswith("直すところはありません（データ: ./data、46校区、相談先18か所")
     assert f"まだ確かめていない事柄が{len(plan.unconfirmed)}件あります。" in lines
     assert sum(line.startswith("  ・") for line in lines) == len(plan.unconfirmed)
     group = next(
@@ -61,7 +62,7 @@ def test_validate_good_data_groups_unconfirmed_facts_by_districts(run, plan):
         "西地域包括支援センターの担当校区［おそらく］" in line for line in lines[group + 1 : group + 5]
     )
     assert re.search(
-        r"鳥飼校区\n  ・鳥飼校区の読み（とりかい）［おそらく］ \S*districts\.yaml:\d+", result.stdout
+        r"鳥飼校区\n  ・鳥飼校区の読み（とりかい）［おそらく］ \S*evidence\.yaml:\d+", result.stdout
     )
 
 

@@ -23,6 +23,7 @@ from handbook.errors import InputError, Problem
 from handbook.files import check_name, write_whole
 from handbook.pdf import render_merged
 from handbook.pdf.metadata import source_date
+from handbook.plan import Plan
 from handbook.provenance import digest
 from handbook.readback import PageContent, read_back
 
@@ -90,7 +91,7 @@ def make_bundles(
                 made_of,
                 force,
                 lambda file: _write_merged(run, outcomes, file),
-                (lambda aside: _compare(aside, outcomes)) if run.job.check else None,
+                (lambda aside: _compare(aside, outcomes, run.job.plan)) if run.job.check else None,
             )
             members.append((merge, run.manifest.bundles[merge].sha256))
         if archive is not None:
@@ -149,7 +150,7 @@ def _write_merged(run: Run, outcomes: Sequence[Outcome], file: BinaryIO) -> None
     file.write(render_merged(editions, about, job.fonts))
 
 
-def _compare(merged: Path, outcomes: Sequence[Outcome]) -> None:
+def _compare(merged: Path, outcomes: Sequence[Outcome], plan: Plan) -> None:
     """Read the merged PDF back and hold each page against the same page of the checked single PDFs.
 
     Raises `InputError` if a page does not read, word for word and place for place, as it does there.
@@ -160,7 +161,7 @@ def _compare(merged: Path, outcomes: Sequence[Outcome]) -> None:
         for own in read_back(outcome.path).pages:
             other = next(pages, None)
             if other is None or _seen(own) != _seen(other):
-                wrong.append(f"「{outcome.district}」の{own.number}ページ")
+                wrong.append(f"{plan.called(outcome.district)}の{own.number}ページ")
     if wrong or next(pages, None) is not None:
         shown = "、".join(wrong[:3]) or "最後のページ"
         message = f"まとめた PDF を読み返すと、一つずつの PDF と違うところがありました（{shown}など）。"

@@ -139,7 +139,7 @@ def _clashes(names: dict[str, str], kind: str) -> list[Problem]:
         districts[unicodedata.normalize("NFKC", name).casefold()].append(district)
     return [
         Problem(
-            f"{len(same)}つの{kind}のファイル名がどれも「{names[same[0]]}」になります({'、'.join(same[:3])}など)。",
+            f"{len(same)}{kind}のファイル名がどれも「{names[same[0]]}」になります({'、'.join(same[:3])}など)。",
             "一つごとに変わる {district} か {slug} を型に入れてください。",
         )
         for same in districts.values()
