@@ -102,18 +102,21 @@ def _sheets(edition: Edition, layout: Layout) -> list[_Sheet]:
     while pages:
         page = pages.pop(0)
         sheet = _sheet(edition, layout, page)
-        if sheet.problems and pages and any(part.moves for part in page.body.children):
-            page, pages[0] = _moved(page, pages[0])
+        most, own, after = sum(part.moves for part in page.body.children), page, pages[:1]
+        for count in range(1, most + 1 if after else 0):
+            if not sheet.problems:
+                break
+            page, pages[0] = _moved(own, after[0], count)
             sheet = _sheet(edition, layout, page)
         sheets.append(sheet)
     return sheets
 
 
 @lru_cache(maxsize=64)  # parts are told apart by identity: with new ones nothing that was measured would do
-def _moved(page: PageLayout, after: PageLayout) -> tuple[PageLayout, PageLayout]:
-    """Both pages, with what may move from the first at the end of the other."""
-    stays = tuple(part for part in page.body.children if not part.moves)
-    moves = tuple(part for part in page.body.children if part.moves)
+def _moved(page: PageLayout, after: PageLayout, count: int) -> tuple[PageLayout, PageLayout]:
+    """Both pages, with the last `count` parts that may move from the first at the end of the other."""
+    moves = tuple(part for part in page.body.children if part.moves)[-count:]
+    stays = tuple(part for part in page.body.children if part not in moves)
     return (
         page._replace(body=replace(page.body, children=stays)),
         after._replace(body=replace(after.body, children=(*after.body.children, *moves))),

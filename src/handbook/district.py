@@ -26,6 +26,33 @@ class District(NamedTuple):
     sure: bool = True
     """Whether the sources agree on its reading; one that is unsure is not printed until it is confirmed."""
 
+    @property
+    def ruby(self) -> tuple[str, str, str, str]:
+        """The name in three parts with the reading of the middle one behind it: つつじが, 丘, おか, "".
+
+        Kana at either end read themselves. Nothing is read where the reading is unsure.
+        """
+        name, reading = self.name, self.reading
+        if not self.sure:
+            return name, "", "", ""
+        plain, spoken = _hiragana(name), _hiragana(reading)
+        start = _alike(plain, spoken)
+        tail = _alike(plain[start:][::-1], spoken[start:][::-1])
+        stop, end = len(name) - tail, len(reading) - tail
+        return name[:start], name[start:stop], reading[start:end], name[stop:]
+
+    @property
+    def markup(self) -> str:
+        """The name with ruby (`{浮島|うきしま}`)."""
+        before, base, reading, after = self.ruby
+        return f"{before}{{{base}|{reading}}}{after}" if base else self.name
+
+
+def _alike(one: str, other: str) -> int:
+    """With how many characters alike both begin."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+
 
 def find(districts: Sequence[District], kind: str, text: str) -> District:
     """The district that `text` means: its name, reading (in either kana) or slug, also with `kind` behind.

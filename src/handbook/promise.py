@@ -115,7 +115,8 @@ def filled(text: str, edition: Edition, district: str | None = None) -> str:
     if there and not any(value for _, value in there):
         return ""
     for field, value in there:
-        text = text.replace("{" + field + "}", value)
+        place = "{" + field + "}"
+        text = text.replace(place if value else f" {place}", value).replace(place, value)
     return text.strip()
 
 

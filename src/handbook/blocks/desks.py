@@ -140,11 +140,15 @@ class _Category:
             shapes.append(artifact(self.picture.mark(place)))
             y += ICON + 1
         head: tuple[Element | Mark, ...] = self.name.marks(band.x + 3, y)
-        span = (("Scope", "Row"), ("RowSpan", str(len(self.rows)))) if len(self.rows) > 1 else (("Scope", "Row"),)
+        span = (
+            (("Scope", "Row"), ("RowSpan", str(len(self.rows))))
+            if len(self.rows) > 1
+            else (("Scope", "Row"),)
+        )
         top = rect.y
         for index, (row, step) in enumerate(zip(self.rows, heights, strict=True)):
             foot = top + step - 0.4
-            title = (*shapes, element("TH", *head, attributes=span)) if not index else ()
+            title = (*shapes, element("TH", *head, attributes=(("Scope", "Row"), *span))) if not index else ()
             left = rect.x if index == len(self.rows) - 1 else band.right + INDENT
             yield element(
                 "TR",

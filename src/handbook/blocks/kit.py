@@ -148,7 +148,7 @@ class Kit:
             for name, value in (
                 ("district", district.name),
                 ("reading", district.reading),
-                ("name", f"{{{district.name}|{district.reading}}}" if district.sure else district.name),
+                ("name", district.markup),
             ):
                 text = text.replace("{" + name + "}", value)
         self._filled[text] = source
@@ -230,7 +230,8 @@ def _filled(text: str, plan: Plan) -> str:
     """
     filled = text
     for name, value in _fillings(plan).items():
-        filled = filled.replace("{" + name + "}", value)
+        field = "{" + name + "}"  # what is empty takes the space before it along
+        filled = filled.replace(field if value else f" {field}", value).replace(field, value)
     own = any(value and "{" + name + "}" in text for name, value in _fillings(plan).items())
     return filled.strip() if own or "{" in filled or filled == text else ""
 

@@ -85,8 +85,8 @@ def _vision_lines(vision: tuple[str, ...]) -> list[str]:
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
-    if edition.district.sure:
-        yield Wording("名前の読み", ((edition.district.reading,),), ruby=True)
+    if reading := edition.district.ruby[2]:
+        yield Wording("名前の読み", ((reading,),), ruby=True)
     if edition.plan.vision:
         yield said("計画のめざす姿", "".join(edition.plan.vision))
 

@@ -29,6 +29,8 @@ OPTIONS = table(
 )
 
 BULLET_RADIUS = 2.6
+MOST_OPENED = 8.0
+"""How far spare height may open the items, points: further apart they are no list."""
 
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
@@ -51,7 +53,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
 
     def draw(rect: Rect) -> tuple[Element, ...]:
         y, items = rect.y, []
-        gap = between + (rect.height - natural) / max(1, len(rows) - 1)
+        gap = between + min((rect.height - natural) / max(1, len(rows) - 1), MOST_OPENED)
         for row, height in zip(rows, heights, strict=True):
             for index, text in enumerate(row):
                 x = rect.x + index * (own + gutter)

@@ -266,7 +266,8 @@ def _balanced(text: str, width: float, style: TextStyle) -> Paragraph:
             low = middle
         else:
             found, high = narrower, middle
-    return found
+    side = {"left": 0.0, "center": 0.5, "right": 1.0}.get(style.align, 0.0) * (width - high)
+    return found._replace(lines=tuple([line._replace(indent=line.indent + side) for line in found.lines]))
 
 
 @lru_cache(maxsize=64)
