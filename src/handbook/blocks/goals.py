@@ -11,7 +11,7 @@ from handbook.declaration import Field, ListOf, MapOf, table
 from handbook.document import Element, Shape
 from handbook.edition import Edition
 from handbook.plan import Goal, Measure, Passage
-from handbook.promise import Promise, Wording, said
+from handbook.promise import Promise, Wording, filled, said
 from handbook.units import Rect
 
 OPTIONS = table(
@@ -181,7 +181,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
     for goal in edition.plan.goals:
-        yield said(f"目標{goal.number}", goal.title)
+        yield said(f"目標{goal.number}", f"{filled(options.text('tag'), edition)}{goal.number}", goal.title)
         for measure in goal.measures:
             residents = _residents(edition.plan.parties[0].id, measure)
             yield Wording(

@@ -259,14 +259,14 @@ def _categories(page: PageText, edition: Edition) -> Iterator[Finding]:
     """Over or before a desk's name must stand the label of its own category."""
     names = [(desk, page.spot(*place)) for desk in edition.desks for place in page.find(compact(desk.name))]
     labels = [
-        (desk.category, page.spot(start, end))
+        (desk.category, _banded(page, page.spot(start, end)))
         for desk in edition.desks
         for start, end in page.find(compact(desk.category))
         if page.whole_runs(start, end)
     ]
     for desk, name in names:
         before = [item for item in labels if item[1].left <= name.left and item[1].top < name.bottom]
-        nearest, _ = min(before, key=lambda item: _apart(name, item[1]), default=(desk.category, name))
+        nearest, _ = min(before, key=lambda item: _distance(name, item[1]), default=(desk.category, name))
         if nearest != desk.category:
             yield Finding(
                 code="category-beside-wrong-name",
@@ -277,9 +277,17 @@ def _categories(page: PageText, edition: Edition) -> Iterator[Finding]:
             )
 
 
-def _apart(one: Spot, other: Spot) -> float:
-    """How far two spots are from each other, rows counting more than columns."""
-    return abs(one.top + one.bottom - other.top - other.bottom) / 2 + 0.1 * _gap(one, other)
+def _banded(page: PageText, label: Spot) -> Spot:
+    """The label as high as the band that it stands in, which may reach over several rows."""
+    bands = [
+        shape
+        for shape in page.page.shapes
+        if shape.solid
+        and shape.left <= label.left <= label.right <= shape.right < shape.left + 0.4 * page.page.width
+        and shape.top <= label.top <= label.bottom <= shape.bottom
+    ]
+    band = min(bands, key=lambda shape: shape.bottom - shape.top, default=label)
+    return label._replace(top=band.top, bottom=band.bottom)
 
 
 def _links(page: PageText, numbers: list[Found], allowed: set[str]) -> Iterator[Finding]:
