@@ -391,6 +391,43 @@ def test_evidence_for_what_is_not_there(change: Change) -> None:
     assert "「desks/高齢者/南第1地域包括支援センター/districts」" in problem.hint
 
 
+def test_evidence_needs_its_sources(data_copy: Path) -> None:
+    (data_copy / "sources.yaml").unlink()
+    (problem,) = problems_of(data_copy)
+    assert problem.place
+    assert problem.place.file.endswith("sources.yaml")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        ("districts.yaml", r"(?s)districts:\n.*", "districts: []\n", "「districts」が空です"),
+        ("districts.yaml", r"(?s)districts:\n.*", "", "「districts」がありません"),
+        (
+            "desks.yaml",
+            r"(?s)(- name: 子ども\n.*?desks:).*?(?=\n  - name: 生活)",
+            r"\1 []",
+            "分野「子ども」の「desks」が空",
+        ),
+        (
+            "desks.yaml",
+            r"(?s)(- name: 子ども\n).*?(?=  - name: 生活)",
+            r"\1",
+            "分野「子ども」に「desks」がありません",
+        ),
+    ],
+)
+def test_a_city_without_districts_a_category_without_desks(
+    file: str, old: str, new: str, message: str, data_copy: Path
+) -> None:
+    (data_copy / "evidence.yaml").unlink()
+    path = data_copy / file
+    path.write_text(re.sub(old, new, path.read_text(encoding="utf-8"), count=1), encoding="utf-8")
+    found = [problem for problem in problems_of(data_copy) if message in problem.message]
+    assert found
+    assert all(problem.place and problem.place.line and problem.hint for problem in found)
+
+
 def test_evidence_for_one_of_two_desks_of_a_name_says_which(change: Change) -> None:
     folder = change("evidence.yaml", "センター（0942-30-9113）/districts", "センター/districts")
     (problem,) = problems_of(folder)

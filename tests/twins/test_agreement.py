@@ -27,7 +27,7 @@ def required(edition) -> list[str]:
     ]
     texts += [plan.welfare_heading, plan.welfare.short]
     texts += [
-        point.short for part in (plan.position, plan.situation, plan.challenges) for point in part.points
+        point.short for id in ("position", "situation", "challenges") for point in plan.sections[id].points
     ]
     for statistic in plan.statistics:
         texts.append(statistic.title)
@@ -35,7 +35,7 @@ def required(edition) -> list[str]:
             texts.append(f"{point.label} {point.amount}".strip())
     for goal in plan.goals:
         texts.append(f"目標{goal.number} {goal.title}")
-        texts += [text for measure in goal.measures for text in (measure.title, measure.residents.short)]
+        texts += [text for measure in goal.measures for text in (measure.title, measure.roles[0][1].short)]
     texts += [edition.columns[0].title, *edition.columns[0].text.splitlines()]
     for desk in edition.desks:
         texts += [desk.category, desk.name, f"電話 {desk.phone}", f"FAX {desk.fax}"]

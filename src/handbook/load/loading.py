@@ -28,7 +28,12 @@ class Row:
         self.outer = outer
         self.key = key
         self.values: dict[str, object] = {}
-        self.what: str = table.what.format_map(self) if "{" in table.what else table.what
+
+    @property
+    def what(self) -> str:
+        """What messages call it, with those of its values that have been read by now."""
+        what = self.table.what
+        return what.format_map(self) if "{" in what else what
 
     def __getitem__(self, name: str) -> object:
         """For messages: a text or number of this table or of the nearest around it; "" where none has it."""

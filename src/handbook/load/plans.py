@@ -44,7 +44,9 @@ def load_plan(folder: str | Path | None = None) -> Plan:
     root = data_folder() if folder is None else Path(folder)
     loading = Loading(moved={"basis": MOVED})
     _check_folder(loading, root)
-    files = {**_FILES, **{name: table for name, table in _OPTIONAL.items() if (root / name).exists()}}
+    files = _FILES | {name: table for name, table in _OPTIONAL.items() if (root / name).exists()}
+    if "evidence.yaml" in files:
+        files["sources.yaml"] = SOURCES  # evidence names sources
     columns = _columns(loading, root)
     rows = {name: _read(loading, root / name, table) for name, table in files.items()}
     found = {path.stem: row for path in columns if (row := _read(loading, path, COLUMN))}
