@@ -7,6 +7,7 @@ import zlib
 
 import pytest
 
+import handbook
 from handbook.document import Document
 from handbook.pdf import render_pdf
 from handbook.readback import PageContent, ReadBack, interpreter, read_back
@@ -14,9 +15,11 @@ from handbook.readback import PageContent, ReadBack, interpreter, read_back
 TAGGED = "/P<</MCID 0>>BDC BT /F1 12 Tf 1 0 0 1 50 500 Tm <303132> Tj ET EMC"
 
 
-def page(*streams: str, width: int = 600, resources: str = "", turn: int = 0) -> PageContent:
-    """A page with content in several deflated streams; every advance of its font /F1 is `width`."""
+def page(*streams: str, width: int = 600, resources: str = "", turn: int = 0, form: str = "") -> PageContent:
+    """A page with content in several deflated streams; every advance of its font /F1 is `width`. What `form`
+    draws is the form /X."""
     numbers = range(6, 6 + len(streams))
+    resources += f"/XObject<</X {6 + len(streams)} 0 R>>" if form else ""
     contents = " ".join(f"{number} 0 R" for number in numbers)
     bodies = [
         b"<</Type/Catalog/Pages 2 0 R>>",
@@ -29,6 +32,9 @@ def page(*streams: str, width: int = 600, resources: str = "", turn: int = 0) ->
     for stream in streams:
         packed = zlib.compress(stream.encode())
         bodies.append(b"<</Filter/FlateDecode/Length %d>>\nstream\n%b\nendstream" % (len(packed), packed))
+    if form:
+        entries = b"/Subtype/Form/BBox[0 0 400 600]/Resources<<>>/Length %d" % len(form)
+        bodies.append(b"<<%b>>\nstream\n%b\nendstream" % (entries, form.encode()))
     out, offsets = bytearray(b"%PDF-1.7\n"), []
     for number, body in enumerate(bodies, 1):
         offsets.append(len(out))
@@ -43,6 +49,7 @@ def page(*streams: str, width: int = 600, resources: str = "", turn: int = 0) ->
 def forgotten() -> None:
     interpreter._STREAMS.known.clear()
     interpreter._SEQUENCES.known.clear()
+    interpreter._FORMS.known.clear()
 
 
 def test_our_own_files_read_alike_with_and_without_memory(documents: dict[str, Document]) -> None:
@@ -114,6 +121,49 @@ def test_a_statement_may_begin_in_one_stream_and_end_in_the_next() -> None:
         whole, split = page(f"{head} {tail}"), page(head, tail)
         assert (split.runs, split.shapes, split.faults) == (whole.runs, whole.shapes, whole.faults)
         assert split.shapes[0].fill == (1.0, 0.0, 0.0)
+
+
+DRAWN = "0 0 10 10 re f 1 0 0 rg what 5 5 m 20 5 l 20 20 l h S"
+
+
+@pytest.mark.parametrize(
+    "form", [DRAWN, f"{DRAWN} /Span BMC 1 1 2 2 re f", f"{DRAWN} 3 3 m", f"{DRAWN} {TAGGED}"]
+)
+def test_a_form_is_read_alike_wherever_it_was_drawn_before(form: str) -> None:
+    """After other marks, in another state, under another tag, cut off, while a path is begun."""
+    pages = (
+        "/P BMC /X Do EMC",
+        "/P BMC 2 2 3 3 re f /X Do /X Do EMC",
+        "/P BMC 0 1 0 rg 9 w /X Do EMC",
+        "/P BMC 2 0 0 2 90 0 cm /X Do EMC",
+        "/Artifact BMC /X Do EMC",
+        "0 0 7 7 re W n /X Do",
+        "0 0 m 50 0 l /X Do 50 50 l f",
+        "BT /F1 12 Tf ET /X Do",
+    )
+
+    def alone(stream: str) -> PageContent:
+        forgotten()
+        return page(stream, form=form)
+
+    apart = [alone(stream) for stream in pages]
+    for _ in range(2):
+        assert [page(stream, form=form) for stream in pages] == apart
+    assert all(content.shapes for content in apart)
+
+
+def test_pictures_are_read_alike_with_and_without_memory(plan, generate) -> None:
+    layout = handbook.load_layout(generate.SAMPLES)
+    editions = [handbook.select(plan, district.name) for district in plan.districts[:9]]
+    files = [render_pdf(handbook.compose(edition, layout)) for edition in editions]
+
+    def alone(data: bytes) -> ReadBack:
+        forgotten()
+        return read_back(data)
+
+    apart = [alone(data) for data in files]
+    assert [read_back(data) for data in files] == apart
+    assert interpreter._FORMS.known
 
 
 def test_faults_are_counted_again() -> None:

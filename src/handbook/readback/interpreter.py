@@ -16,7 +16,7 @@ from handbook.readback.geometry import IDENTITY, Box, Matrix, intersection, mult
 from handbook.readback.graphics import MAX_STATES, Graphics, State
 from handbook.readback.model import Stream, entries
 from handbook.readback.operands import font_and_size, mark, matrix, name, number, numbers
-from handbook.readback.resources import Budget, Resources
+from handbook.readback.resources import Budget, Form, Resources, Statements
 from handbook.readback.tokens import sequences, stands_alone, statements
 from handbook.readback.values import PaintedImage, PaintedShape, TextRun
 
@@ -70,6 +70,8 @@ _MOST_HELD = 20_000
 _STREAMS = _Memory(64 * 1024)
 _SEQUENCES = _Memory(8 * 1024)
 """Marked-content sequences, in which streams that differ are still mostly the same."""
+_FORMS = _Memory(64 * 1024)
+"""Forms that only draw: pictures, which have hundreds of paths, stand in all editions."""
 
 _MOMENTS: dict[Hashable, int] = {}
 """Page and state → a number of their own, which is looked up faster than all of them."""
@@ -140,7 +142,9 @@ class Interpreter(Graphics):
             rested = self._at_rest
         self._restore(state)
 
-    def _read_anew(self, content: bytes, memory: _Memory, parted: bool) -> Read:
+    def _read_anew(
+        self, content: bytes, memory: _Memory, parted: bool, known: Statements | None = None
+    ) -> Read:
         resources, outer = self._resources, self._resources.used
         resources.used = {}
         runs, shapes, images = len(self.runs), len(self.shapes), len(self.images)
@@ -149,7 +153,7 @@ class Interpreter(Graphics):
         if parts := sequences(content) if parted and short else []:
             self._read(parts, _SEQUENCES, parted=False)
         else:
-            self._interpret(self._statements(content))
+            self._interpret(self._statements(content) if known is None else known)
         state = self._current()
         used, resources.used = resources.used, outer
         outer.update(used)
@@ -166,12 +170,12 @@ class Interpreter(Graphics):
             lasting=short and resources.asked == asked,
         )
 
-    def _statements(self, content: bytes) -> list[tuple[bytes, bytes]]:
+    def _statements(self, content: bytes) -> Statements:
         # Bytes count as well as operators: a stream of spaces takes its time, too.
         self._budget.spend(len(content) // 16)
         return statements(content)
 
-    def _interpret(self, content: list[tuple[bytes, bytes]]) -> None:
+    def _interpret(self, content: Statements) -> None:
         self._budget.spend(len(content))
         self.fonts.update(self._resources.new_fonts())
         handlers = _HANDLERS
@@ -205,8 +209,8 @@ class Interpreter(Graphics):
         if form_name not in outer.forms:
             content, whole = source.decoded(form)
             self.broken = self.broken or not whole
-            outer.forms[form_name] = (self._statements(content), outer.inner(form))
-        own_statements, inner = outer.forms[form_name]
+            outer.forms[form_name] = Form(content, outer.inner(form))
+        inner = outer.forms[form_name].resources
         state, saved, marks, text = self._current(), self._saved, len(self._marks), (self._text, self._line)
         self._saved, self._depth = [], self._depth + 1
         self._resources = inner
@@ -220,13 +224,33 @@ class Interpreter(Graphics):
                 x0, y0, x1, y1 = source.numbers_in(bounds)
                 box = transformed(self._ctm, x0, y0, x1, y1)
                 self._clip = box if self._clip is None else intersection(self._clip, box)
-            self._interpret(own_statements)
+            self._draw_form(outer.forms[form_name])
         finally:
             self._restore(state)
             self._saved, self._depth, self._resources = saved, self._depth - 1, outer
             self._text, self._line = text
             del self._marks[marks:]
             self._leave_mark()
+
+    def _draw_form(self, form: Form) -> None:
+        """Interpret a form's content, or recall what it drew at this moment."""
+        begun = self._path or self._clip_next
+        start = self._order
+        key = (form.content, 0, _moment(self.page, self._current(), self._tag, self._artifact))
+        read = None if begun else _FORMS.known.get(key)
+        if read is None:
+            form.statements = form.statements or self._statements(form.content)
+            read = self._read_anew(form.content, _FORMS, False, form.statements)
+            begun = begun or self._path or self._clip_next
+            if read.lasting and not (begun or read.runs or read.images or read.fonts):
+                shapes = tuple([shape._replace(order=shape.order - start) for shape in read.shapes])
+                _FORMS.keep(key, read._replace(shapes=shapes, order=read.order - start))
+            return
+        self.fonts.update(self._resources.new_fonts())
+        self._budget.spend(read.cost)
+        self.shapes += [shape._replace(order=shape.order + start) for shape in read.shapes]
+        self.faults += read.faults
+        self._order += read.order
 
     # Marked content
 

@@ -21,6 +21,19 @@ class Budget:
             raise TooLargeError
 
 
+Statements = list[tuple[bytes, bytes]]
+"""Operands and operators."""
+
+
+class Form:
+    """A form's content and its own resources; its statements once they were needed."""
+
+    def __init__(self, content: bytes, resources: Resources) -> None:
+        self.content = content
+        self.resources = resources
+        self.statements: Statements | None = None
+
+
 class Resources:
     """One resource dictionary; what was looked up once is kept."""
 
@@ -35,8 +48,8 @@ class Resources:
         """The fonts that were asked for, by name; an empty one may be put in place, to see what follows."""
         self.asked = 0
         """How often anything but fonts was looked up."""
-        self.forms: dict[str, tuple[list[tuple[bytes, bytes]], Resources]] = {}
-        """Forms drawn before: their statements and their own resources."""
+        self.forms: dict[str, Form] = {}
+        """Forms drawn before, by name."""
 
     def look_up(self, kind: str, name: str) -> object:
         """The resource `name` of `kind` (`XObject` …), resolved; None where there is none."""
