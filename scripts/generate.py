@@ -101,7 +101,8 @@ def schema(kind: Kind, meaning: str) -> dict:
             "additionalProperties": schema(kind.of, meaning),
         }
     if isinstance(kind, OneOf):
-        return {**told, "enum": list(kind.choices)}
+        numbers = [int(choice) for choice in kind.choices if choice.isdecimal()]
+        return {**told, "enum": [*kind.choices, *numbers]}
     if isinstance(kind, TextOr):
         return {**told, "anyOf": [schema(kind.of.fields[0].kind, meaning), _table(kind.of)]}
     if isinstance(kind, TableOf):

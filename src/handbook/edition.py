@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -68,6 +69,25 @@ def plainest(plan: Plan) -> str:
     with_column = {column.district for column in plan.columns}
     names = [district.name for district in plan.districts]
     return next((name for name in names if name not in with_column), names[0])
+
+
+def extremes(plan: Plan) -> tuple[str, ...]:
+    """The districts whose editions have most to fit: the longest names, desks and columns, and the plainest.
+
+    If theirs fit, those of all others very likely do.
+    """
+    editions = [select(plan, district.name) for district in plan.districts]
+    sizes: tuple[Callable[[Edition], int], ...] = (
+        lambda edition: len(edition.district.name),
+        lambda edition: len(edition.district.reading),
+        lambda edition: len(edition.desks),
+        lambda edition: sum(len(desk.name) for desk in edition.desks),
+        lambda edition: max((len(desk.name) for desk in edition.desks), default=0),
+        lambda edition: max((len(column.text) for column in edition.columns[:1]), default=0),
+        lambda edition: sum(len(column.text) for column in edition.columns),
+    )
+    longest = [max(editions, key=key).district.name for key in sizes]
+    return tuple(dict.fromkeys((plainest(plan), *longest)))
 
 
 class _Index:

@@ -82,7 +82,7 @@ def test_an_edition_that_does_not_fit_never_stops_the_others(overfull, layout, t
     (failed,) = report.failed
     assert failed.district == "浮島"
     assert "ukishima-ninchisho.yaml:" in str(failed.problems[0])
-    assert re.search(r"約\d+行分", failed.problems[0].message)
+    assert re.search(r"約\d+行", failed.problems[0].message)
     assert digests(out) == before, "the earlier PDF of 浮島 must stay"
 
 

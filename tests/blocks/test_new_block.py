@@ -44,7 +44,7 @@ def layout(ring: Block, tmp_path: Path) -> Layout:
 
 @pytest.fixture
 def document(ring: Block, layout: Layout, plan, monkeypatch):
-    monkeypatch.setattr("handbook.composer.BLOCKS", {**BLOCKS, "ring": ring})
+    monkeypatch.setattr("handbook.areas.BLOCKS", {**BLOCKS, "ring": ring})
     return handbook.compose(handbook.select(plan, "浮島"), layout)
 
 

@@ -59,3 +59,36 @@ def test_faults_of_a_block_are_found(documents, leaflet, fault, words):
     worse = first._replace(portions=(*first.portions, Portion((fault,))))
     broken = document._replace(pages=(worse, *document.pages[1:]))
     assert any(words in problem.message for problem in unsound(broken, leaflet))
+
+
+CARD = """
+title: カード
+paper: A5
+faces: {regular: BIZUDPGothic-Regular.ttf}
+colors: {ink: "#1B2430", paper: "#FFFFFF", deep: "#0F3D3E", line: "#9AA8A6"}
+styles:
+  body: {face: regular, size: 12, leading: 1.4, color: ink, phrase: require}
+  name: {like: body, size: 20}
+  band: {like: body, color: paper}
+pages:
+  - name: 表
+    margins: {top: 12mm, right: 9mm, bottom: 12mm, left: 9mm}
+    body:
+      - {block: heading, LEVEL text: "{plan} {name}校区の相談先", style: name, note-style: body, bar: deep}
+      - {block: desks, phone-label: 電話, fax-label: FAX, color: deep, rule: line, category-style: band,
+         name-style: body, fax-style: body, label-style: body, phone-style: name}
+      - {block: text, text: "{date}", style: body}
+"""
+
+
+def test_a_card_without_masthead_takes_a_heading_for_its_title(plan, tmp_path):
+    path = tmp_path / "card.yaml"
+    path.write_text(CARD.replace("LEVEL ", ""), encoding="utf-8")
+    edition = handbook.select(plan, "浮島")
+    with pytest.raises(handbook.InputError) as caught:
+        handbook.compose(edition, handbook.load_layout(path))
+    assert all("level: 1" in problem.hint for problem in caught.value.problems)
+    path.write_text(CARD.replace("LEVEL", "level: 1,"), encoding="utf-8")
+    layout = handbook.load_layout(path)
+    handbook.write_pdf(handbook.compose(edition, layout), tmp_path / "card.pdf")
+    assert handbook.check_pdf(tmp_path / "card.pdf", edition, layout) == []

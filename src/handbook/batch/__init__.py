@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import NamedTuple
@@ -22,11 +22,12 @@ from handbook.batch.manifest import NAME as MANIFEST
 from handbook.batch.names import FIELDS, TEMPLATE, file_names
 from handbook.batch.report import BuildReport, Bundled, Listener, Outcome, Progress
 from handbook.batch.run import Run
-from handbook.coverage import check_glyphs
+from handbook.coverage import check_glyphs, lost_columns
 from handbook.edition import find_district
 from handbook.errors import InputError, Problem
 from handbook.layout import Layout
 from handbook.plan import District, Fact, Plan
+from handbook.typeset import plain_text
 
 __all__ = [
     "FIELDS",
@@ -98,7 +99,7 @@ def build(
         unconfirmed=unconfirmed,
         period=plan.period,
         today=today,
-        notes=tuple(dict.fromkeys(done.notes)),
+        notes=tuple(dict.fromkeys((*done.notes, *_lost(plan, layout)))),
         problems=tuple(done.problems),
         bundles=tuple(done.bundles),
     )
@@ -176,6 +177,14 @@ def _choose(plan: Plan, names: Iterable[str] | None) -> tuple[District, ...]:
 def _unconfirmed(plan: Plan, districts: Iterable[District]) -> tuple[Fact, ...]:
     chosen = tuple(districts)
     return tuple(fact for fact in plan.unconfirmed if any(fact.touches(d.name) for d in chosen))
+
+
+def _lost(plan: Plan, layout: Layout) -> Iterator[str]:
+    """The columns that no edition prints, in one line."""
+    if columns := lost_columns(plan, (layout,)):
+        named = "、".join(f"「{plain_text(column.title)}」" for column in columns[:3])
+        more = "など" if columns[3:] else ""
+        yield f"事例{len(columns)}件は、このレイアウトの紙面に載りません: {named}{more}"
 
 
 def _refuse(problems: Sequence[Problem]) -> None:

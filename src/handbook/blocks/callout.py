@@ -46,7 +46,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         )
 
     height = text.height + 2 * padding - 4
-    return Box(height=height, draw=draw, label=plan.welfare_heading, leading=text.style.leading)
+    return Box(height=height, draw=draw, label=plan.welfare_heading)
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:

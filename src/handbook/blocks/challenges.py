@@ -60,7 +60,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
             items.append(_card(kit, options, card, index + 1, text, tallest, (padding, indent)))
         return (element("L", *items, attributes=(("ListNumbering", "Decimal"),)),)
 
-    return Box(height=natural, draw=draw, label="課題のカード", leading=texts[0].style.leading)
+    return Box(height=natural, draw=draw, label="課題のカード")
 
 
 def _card(
@@ -93,4 +93,8 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
         yield passage("課題", challenge)
 
 
-BLOCK = Block(OPTIONS, measure, promises)
+def absent(edition: Edition | Kit, options: Options) -> bool:
+    return not edition.plan.challenges.points
+
+
+BLOCK = Block(OPTIONS, measure, promises, absent)

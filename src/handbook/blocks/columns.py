@@ -90,11 +90,11 @@ def _label(kit: Kit, options: Options, column: Column) -> str:
     return kit.fill(options.text("own-label").replace("{district}", column.district))
 
 
-def chosen(kit: Kit, options: Options) -> tuple[Column, ...]:
+def chosen(edition: Edition | Kit, options: Options) -> tuple[Column, ...]:
     """The columns that this edition prints: its own, then city-wide ones, others' only if asked for."""
-    columns = kit.columns
+    columns = edition.columns
     if options.flag("others"):
-        columns += kit.other_columns
+        columns += edition.other_columns
     return columns[: options.number("most")]
 
 
@@ -113,18 +113,11 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         return tuple(elements)
 
     longest = max(columns, key=lambda column: len(column.text), default=None)
-    return Box(
-        height=natural,
-        draw=draw,
-        place=longest.place if longest else None,
-        label=f"事例「{longest.title}」" if longest else "事例",
-        leading=cases[0].texts[0].style.leading if cases else 0.0,
-    )
+    return Box(height=natural, draw=draw, label=f"事例「{longest.title}」" if longest else "事例")
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
-    columns = edition.columns + (edition.other_columns if options.flag("others") else ())
-    for column in columns[: options.number("most")]:
+    for column in chosen(edition, options):
         # Where a case comes from stands over it, so that none is taken for another district's.
         label = options.text("city-label" if column.district is None else "own-label")
         label = filled(label, edition, column.district)
@@ -133,4 +126,8 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
         yield said(f"事例コラム「{column.title}」", label, column.title, *column.text.splitlines())
 
 
-BLOCK = Block(OPTIONS, measure, promises)
+def absent(edition: Edition | Kit, options: Options) -> bool:
+    return not chosen(edition, options)
+
+
+BLOCK = Block(OPTIONS, measure, promises, absent)

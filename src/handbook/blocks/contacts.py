@@ -92,4 +92,8 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
         yield from promise.contact(contact, *labels)
 
 
-BLOCK = Block(OPTIONS, measure, promises)
+def absent(edition: Edition | Kit, options: Options) -> bool:
+    return not edition.plan.contacts
+
+
+BLOCK = Block(OPTIONS, measure, promises, absent)

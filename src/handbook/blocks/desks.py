@@ -31,6 +31,7 @@ OPTIONS = table(
 )
 
 INDENT = 8.0
+BAND_PADDING = 3.0
 
 DOMESTIC = ("0120", "0170", "0180", "0570", "0800", "0990")
 """Beginnings of numbers of services, which cannot be dialled from abroad (総務省 電気通信番号計画)."""
@@ -41,7 +42,8 @@ class _Row:
 
     def __init__(self, kit: Kit, options: Options, width: float, desk: Desk) -> None:
         self.category_width = options.length("category-width")
-        self.category = kit.text(desk.category, options.text("category-style"))
+        inner = self.category_width - 2 * BAND_PADDING
+        self.category = kit.text(desk.category, options.text("category-style"), inner, align="center")
         self.phone = kit.text(desk.phone, options.text("phone-style"))
         self.label = kit.text(kit.fill(options.text("phone-label")), options.text("label-style"))
         self.owner, self.number = desk.name, desk.phone
@@ -50,9 +52,8 @@ class _Row:
             desk.name, options.text("name-style"), width - self.category_width - INDENT - right - 6
         )
         self.fax = kit.text(f"{kit.fill(options.text('fax-label'))} {desk.fax}", options.text("fax-style"))
-        self.height = max(self.name.height + self.fax.height, self.phone.height) + 2 * options.length(
-            "padding"
-        )
+        tallest = max(self.name.height + self.fax.height, self.phone.height, self.category.height)
+        self.height = tallest + 2 * options.length("padding")
 
     def draw(self, rect: Rect, color: str) -> Element:
         category = Rect(rect.x, rect.y, self.category_width, rect.height)
@@ -68,7 +69,7 @@ class _Row:
             element(
                 "TH",
                 *self.category.marks(
-                    category.x + (category.width - self.category.width) / 2,
+                    category.x + BAND_PADDING,
                     middle - self.category.height / 2,
                 ),
                 attributes=(("Scope", "Row"),),
@@ -108,7 +109,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         top = artifact(rule(rect.x, rect.y + 0.4, rect.right, rect.y + 0.4, line, 0.8))
         return (element("Table", top, *elements),)
 
-    return Box(height=natural, draw=draw, label="相談先の表", leading=rows[0].name.style.leading)
+    return Box(height=natural, draw=draw, label="相談先の表")
 
 
 def dialled(text: SetText, owner: str, number: str, x: float, y: float) -> Element:
@@ -133,4 +134,8 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
         yield from promise.desk(desk, *labels)
 
 
-BLOCK = Block(OPTIONS, measure, promises)
+def absent(edition: Edition | Kit, options: Options) -> bool:
+    return not edition.desks
+
+
+BLOCK = Block(OPTIONS, measure, promises, absent)

@@ -89,8 +89,9 @@ class _Bar:
 
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
-    number, across = options.number("number"), options.number("across")
+    number = options.number("number")
     goal = next(goal for goal in kit.plan.goals if goal.number == number)
+    across = min(options.number("across"), len(goal.measures))
     padding, gutter, between = (options.length(key) for key in ("padding", "gutter", "between"))
     cell_width = (width - 2 * padding - gutter * (across - 1)) / across
     bar = _Bar(kit, options, goal, width)
@@ -110,9 +111,13 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         extra = (rect.height - natural) / (len(rows) + 1)
         y = rect.y + bar.height + inner + extra / 2
         items: list[Element] = []
-        foot = rect.bottom - inner
         for column in range(1, across):
             x = rect.x + padding + column * (cell_width + gutter) - gutter / 2
+            # Down to the last row that has a cell there.
+            lacking = sum(
+                heights[row] + between + extra for row in range(len(rows)) if len(rows[row]) <= column
+            )
+            foot = rect.bottom - inner - lacking
             items.append(artifact(rule(x, rect.y + bar.height + inner, x, foot, line, 0.6)))
         for row, title, height in zip(rows, title_heights, heights, strict=True):
             for index, cell in enumerate(row):
@@ -128,9 +133,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
             ),
         )
 
-    return Box(
-        height=natural, draw=draw, label=f"目標{number}「{goal.title}」", leading=cells[0].role.style.leading
-    )
+    return Box(height=natural, draw=draw, label=f"目標{number}「{goal.title}」")
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
@@ -144,4 +147,8 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
         )
 
 
-BLOCK = Block(OPTIONS, measure, promises)
+def absent(edition: Edition | Kit, options: Options) -> bool:
+    return all(goal.number != options.number("number") for goal in edition.plan.goals)
+
+
+BLOCK = Block(OPTIONS, measure, promises, absent)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element, only_words, paragraph
 from handbook.blocks.shapes import filled_box
-from handbook.declaration import Field, table
+from handbook.declaration import Field, OneOf, table
 from handbook.document import Element
 from handbook.units import Rect
 
@@ -15,6 +15,7 @@ OPTIONS = table(
     Field("style", "style", "見出しのスタイル", default="heading"),
     Field("note-style", "style", "添える言葉のスタイル", default="heading-note"),
     Field("bar", "color", "前に立つ縦棒の色"),
+    Field("level", OneOf(("1", "2", "3")), "見出しの階層（1：いちばん上。読み上げに使います）", default="2"),
 )
 
 BAR = 6.0
@@ -32,7 +33,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         bar = Rect(rect.x, rect.y + (heading.style.leading - bar_height) / 2, BAR, bar_height)
         elements = [
             artifact(filled_box(bar, kit.color(options.text("bar")), BAR / 2)),
-            element("H2", *heading.marks(rect.x + indent, rect.y)),
+            element(f"H{level(options)}", *heading.marks(rect.x + indent, rect.y)),
         ]
         if note.width and beside:
             note_y = rect.y + heading.first_baseline - note.first_baseline
@@ -45,4 +46,8 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     return Box(height=height, draw=draw, label=f"見出し「{heading.paragraph.lines[0].text}」")
 
 
-BLOCK = Block(OPTIONS, measure, only_words)
+def level(options: Options) -> int:
+    return int(options.text("level"))
+
+
+BLOCK = Block(OPTIONS, measure, only_words, heads=level)

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
-from handbook.blocks.setting import Box, Draw, Fit, SetText, Setting
+from handbook.blocks.setting import Box, Draw, Fit, SetText, Setting, Written
 from handbook.declaration import TableOf
 from handbook.document import ARTIFACT, Element, Mark, Shape, Text
 from handbook.edition import Edition
+from handbook.errors import InputError
 from handbook.fonts import Face
 from handbook.layout import Layout
 from handbook.plan import Column, Desk, District, Plan
@@ -34,6 +35,7 @@ __all__ = [
     "SetText",
     "artifact",
     "element",
+    "never",
     "only_words",
     "paragraph",
     "space",
@@ -84,7 +86,12 @@ class Kit:
         self._edition = edition
         self._setting = shared
         self._seen: dict[str, object] = {}
+        self._filled: dict[str, str] = {}
         self._closed = False
+        self.texts: list[Written] = []
+        """What was set while measuring."""
+        self.unset: tuple[str, str] | None = None
+        """The text that cannot be set, as `Written` has it."""
 
     def close(self) -> tuple[tuple[str, object], ...]:
         """What was looked at (`Area.seen`); from now on the edition is out of bounds."""
@@ -128,6 +135,7 @@ class Kit:
 
     def fill(self, text: str) -> str:
         """A layout's text with its placeholders filled in (`handbook.layout.PLACEHOLDERS`)."""
+        source = text
         if "{" in text:
             text = _filled(text, self.plan)
         if "{" in text:
@@ -138,6 +146,7 @@ class Kit:
                 ("name", "{" + district.name + "|" + district.reading + "}"),
             ):
                 text = text.replace("{" + name + "}", value)
+        self._filled[text] = source
         return text
 
     def color(self, name: str) -> str:
@@ -157,23 +166,46 @@ class Kit:
         align: str | None = None,
     ) -> SetText:
         """`text` (may hold ruby) set in the named style to `width` points; one line without a width."""
-        return self._setting.text(text, style, width, color, align)
+        source = self._filled.get(text, text)
+        try:
+            found = self._setting.text(text, style, width, color, align)
+        except InputError:
+            self.unset = (text, source)
+            raise
+        if not self._closed:
+            self.texts.append(Written(text, source, found))
+        return found
 
 
 Measure = Callable[[Kit, Options, float], Box]
 Promises = Callable[[Edition, Options], Iterator[Promise]]
+Absent = Callable[[Edition | Kit, Options], bool]
+
+
+def never(edition: Edition | Kit, options: Options) -> bool:
+    """The `absent` of a block that always has something to print."""
+    return False
+
+
+def not_at_all(options: Options) -> int:
+    """The `heads` of a block that is no heading."""
+    return 0
 
 
 class Block(NamedTuple):
     """A kind of block: the options it takes in a layout file, how it measures itself, and what it promises.
 
     `promises` says which values of an edition a reader must find, beside the words that the layout file
-    gives it; it follows from the data and the options alone and knows nothing of the drawing.
+    gives it; it follows from the data and the options alone and knows nothing of the drawing. `absent`
+    says, likewise, in which editions it has nothing to print and is left out. `heads` is the level of the
+    heading that it is, 0 if none: a heading of which all that follows is left out goes with it.
     """
 
     options: TableOf
     measure: Measure
     promises: Promises
+    absent: Absent = never
+    heads: Callable[[Options], int] = not_at_all
 
 
 def only_words(edition: Edition, options: Options) -> Iterator[Promise]:

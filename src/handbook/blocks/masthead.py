@@ -47,7 +47,11 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     rise = max(0.0, style.ruby_size * style.size - (style.leading - style.size) / 2)
     left = plan.height + rise + name.height
     right = vision.height + 4 + sum(note.height for note in notes)
-    inner = max(left, right)
+    # The last note shares the district name's baseline, so that both sides stand on one line.
+    below = (
+        name.height - name.first_baseline - (notes[-1].height - notes[-1].first_baseline if notes else 0.0)
+    )
+    inner = max(left, right + below)
 
     def draw(rect: Rect) -> tuple[Element, ...]:
         band = artifact(filled_box(rect, kit.color(options.text("background"))), kind="Background")
@@ -60,10 +64,8 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
             paragraph(plan, x, name_top - rise - plan.height),
             element("H1", *name.marks(x, name_top), *suffix.marks(name_x, suffix_top)),
         ]
-        # The last note shares the district name's baseline, so that both sides stand on one line.
         right_x = rect.right - inset - right_width
-        y = name_top + name.first_baseline - right
-        y += notes[-1].height - notes[-1].first_baseline if notes else 0.0
+        y = foot - below - right
         elements.append(paragraph(vision, right_x, y))
         y += vision.height + 4
         for note in notes:

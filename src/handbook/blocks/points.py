@@ -74,12 +74,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
             y += text.height + gap
         return (element("L", *items, attributes=(("ListNumbering", "Disc"),)),)
 
-    return Box(
-        height=natural,
-        draw=draw,
-        label=f"「{chapter.heading}」の箇条書き",
-        leading=texts[0].style.leading if texts else 0.0,
-    )
+    return Box(height=natural, draw=draw, label=f"「{chapter.heading}」の箇条書き")
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
@@ -88,4 +83,8 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
         yield passage(chapter.heading, point)
 
 
-BLOCK = Block(OPTIONS, measure, promises)
+def absent(edition: Edition | Kit, options: Options) -> bool:
+    return not section(edition.plan, options.text("source")).points
+
+
+BLOCK = Block(OPTIONS, measure, promises, absent)

@@ -1,7 +1,7 @@
 """A plan in a layout at one fitting level: its styles, the texts set in them, what was measured with them.
 
 In: a plan, a layout, a level. Out: styles for typesetting, set texts, measured boxes and areas, which
-all editions of the plan share.
+all editions of the plan share, and the parts that areas draw.
 """
 
 from __future__ import annotations
@@ -45,17 +45,13 @@ class Box(NamedTuple):
     """A measured part of a page.
 
     `height` is the ideal height and `least` the smallest it can be drawn in; `draw`
-    makes the elements for a rectangle at least that high. `place` is where its content
-    comes from, `label` what a message calls it, `leading` its line spacing: for telling
-    people what does not fit.
+    makes the elements for a rectangle at least that high. `label` is what a message calls it.
     """
 
     height: float
     draw: Draw
     least: float = -1.0
-    place: Place | None = None
     label: str = ""
-    leading: float = 0.0
 
     @property
     def least_height(self) -> float:
@@ -115,20 +111,46 @@ def _line_marks(line: Line, x: float, baseline: float, color: str) -> list[Eleme
     return children
 
 
+class Written(NamedTuple):
+    """A text that a block has set: its fields filled in, as the layout or the plan has it, and as set."""
+
+    text: str
+    source: str
+    set: SetText
+
+
+class Fault(NamedTuple):
+    """Something that cannot be printed as it is, and where on the page."""
+
+    problem: Problem
+    rect: Rect
+
+
+class Part(NamedTuple):
+    """What one block has drawn into its rectangle, and what is wrong with it."""
+
+    node: Node
+    rect: Rect
+    portion: Portion
+    faults: tuple[Fault, ...] = ()
+
+
 class Area(NamedTuple):
     """A measured area of a page: a block, or several in a stack or a row.
 
-    `height` is ideal, `least` the smallest; `draw` makes the portions for a rectangle at least that high.
+    `height` is ideal, `least` the smallest; `draw` makes the parts for a rectangle at least that high.
     `seen` is what it was made from beside the plan and the layout: the edition's fields by name. It fits
-    every edition in which they are the same.
+    every edition in which they are the same. `whole` is false if something in it could not be set.
+    `label` and `texts` are what a message calls it, and its texts, if it is one block.
     """
 
     height: float
     least: float
-    draw: Callable[[Rect], tuple[Portion, ...]]
+    draw: Callable[[Rect], tuple[Part, ...]]
     seen: tuple[tuple[str, object], ...]
-    box: Box | None = None
-    """The block's own, if it is one block."""
+    whole: bool = True
+    label: str = ""
+    texts: tuple[Written, ...] = ()
 
 
 class Setting:

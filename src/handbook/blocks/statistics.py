@@ -114,4 +114,8 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
             yield Wording(f"統計（{statistic.title}）", ((point.text,), (point.label, point.amount)))
 
 
-BLOCK = Block(OPTIONS, measure, promises)
+def absent(edition: Edition | Kit, options: Options) -> bool:
+    return not edition.plan.statistics
+
+
+BLOCK = Block(OPTIONS, measure, promises, absent)

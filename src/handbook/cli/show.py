@@ -5,10 +5,12 @@ from __future__ import annotations
 import click
 
 import handbook
+from handbook.blocks import unprinted
 from handbook.cli import inputs, japanese, report, terminal
 from handbook.cli.columns import table
 from handbook.edition import Edition
 from handbook.errors import InputError
+from handbook.layout import Layout
 from handbook.load import layout_names
 from handbook.typeset import plain_text
 
@@ -30,13 +32,17 @@ def list_districts(data: str | None) -> None:
 @click.argument("district", metavar="校区")
 @inputs.data_option
 def show(district: str, data: str | None) -> None:
-    """一つの校区の相談先・電話番号・事例・確かめていない事柄を表示します。"""
+    """一つの校区の相談先・電話番号・事例・確かめていない事柄を表示します。
+
+    事例には、標準のレイアウトの紙面に載るかどうかを添えます。
+    """
     edition = handbook.select(handbook.load_plan(data), district)
-    for line in _edition_lines(edition):
+    layout = inputs.Gathering().attempt(lambda: handbook.load_layout(inputs.LAYOUT))
+    for line in _edition_lines(edition, layout):
         terminal.say(line)
 
 
-def _edition_lines(edition: Edition) -> list[str]:
+def _edition_lines(edition: Edition, layout: Layout | None) -> list[str]:
     district = edition.district
     lines = [f"{district.name}校区（{district.reading}、{district.slug}） {district.bloc}"]
     if district.status:
@@ -46,9 +52,11 @@ def _edition_lines(edition: Edition) -> list[str]:
         for desk in edition.desks
     ]
     lines += ["", "相談先", *table(desks, indent=2), "", "事例"]
+    lost = unprinted(edition, layout) if layout else ()
     columns = [
         (
             "この校区" if column.district else "市全体",
+            f"{layout.name} に{'載りません' if column in lost else '載ります'}" if layout else "",
             plain_text(column.title),
             f"（{report.near(column.place.file)}）" if column.place else "",
         )

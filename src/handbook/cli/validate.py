@@ -1,4 +1,4 @@
-"""`handbook validate`: everything wrong with the data and the layouts, and what is still to be confirmed."""
+"""`handbook validate`: what is wrong with data and layouts, what does not fit, what is unconfirmed."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import click
 
 import handbook
 from handbook.cli import inputs, japanese, report, terminal
-from handbook.coverage import check_glyphs
+from handbook.coverage import check_glyphs, check_room, lost_columns
 from handbook.errors import InputError, Problem
 from handbook.layout import Layout
 from handbook.load import layout_names
-from handbook.plan import Plan
+from handbook.plan import Column, Plan
+from handbook.typeset import plain_text
 
 CONFIDENCES = {
     "confirmed": "確認済み",
@@ -26,13 +27,14 @@ CONFIDENCES = {
 def validate(folder: str | None, layout: str | None) -> None:
     """データとレイアウトに直すところがないか、全部調べます。
 
+    名前や事例のいちばん長い校区版を組んでみて、入りきらないものも見つけます。
     続けて、まだ確かめていない事柄を、かかわる校区ごとに並べます。
     """
     gathering = inputs.Gathering()
     plan = gathering.attempt(lambda: handbook.load_plan(folder))
     chosen = [found for name in _layout_names(layout) if (found := _layout(gathering, name))]
     if plan is not None:
-        gathering.problems += _missing_glyphs(plan, chosen)
+        gathering.problems += _unfit(plan, chosen)
     if plan is None or gathering.problems:
         raise InputError(gathering.problems)
     names = "、".join(one.name for one in chosen)
@@ -40,6 +42,8 @@ def validate(folder: str | None, layout: str | None) -> None:
         f"直すところはありません（{len(plan.districts)}校区、相談先{len(plan.desks)}か所、"
         f"事例{len(plan.columns)}件、レイアウト: {names}）。"
     )
+    for column in lost_columns(plan, chosen):
+        terminal.say(f"ご注意: {report.shown(_lost(column))}", error=True)
     _say_unconfirmed(plan)
 
 
@@ -51,9 +55,18 @@ def _layout(gathering: inputs.Gathering, name: str) -> Layout | None:
     return gathering.attempt(lambda: handbook.load_layout(name))
 
 
-def _missing_glyphs(plan: Plan, layouts: list[Layout]) -> list[Problem]:
-    found = [problem for layout in layouts for problem in check_glyphs(plan, layout)]
+def _unfit(plan: Plan, layouts: list[Layout]) -> list[Problem]:
+    """What the layouts cannot set, or have no room for."""
+    found = [problem for one in layouts for problem in check_glyphs(plan, one) or check_room(plan, one)]
     return list(dict.fromkeys(found))
+
+
+def _lost(column: Column) -> Problem:
+    return Problem(
+        f"事例「{plain_text(column.title)}」は、どの紙面にも載りません。",
+        "載せるなら、レイアウトの columns の most を増やすか、先に載る事例を減らしてください。",
+        column.place,
+    )
 
 
 def _say_unconfirmed(plan: Plan) -> None:
