@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from handbook.pictures import Drawing
-from handbook.typeset.run import GlyphRun
+from handbook.typeset.lines import GlyphRun
 from handbook.units import Rect
 
 ARTIFACT = "Artifact"

@@ -13,7 +13,7 @@ from struct import pack
 
 from handbook.document import Document, Element, Mark, Picture, Portion, Shape, Text, marks, remembered
 from handbook.pictures import digest
-from handbook.typeset.run import GlyphRun
+from handbook.typeset.lines import GlyphRun
 
 
 def fingerprint(document: Document) -> str:

@@ -87,14 +87,9 @@ def overfull(plan: Plan) -> Plan:
     own = next(column for column in plan.columns if column.district == "浮島")
     return replace(
         plan,
-<<<<<<< ours
-        columns=tuple(
-            column._replace(text=long) if column.districts == ("浮島",) else column for column in plan.columns
-=======
         columns=tuple(column._replace(text=long) if column is own else column for column in plan.columns),
         texts=tuple(
             placed._replace(text=long) if placed.text == own.text else placed for placed in plan.texts
->>>>>>> theirs
         ),
     )
 

@@ -12,7 +12,7 @@ from handbook.fonts import load_face
 from handbook.pdf import render_pdf
 from handbook.plan import Plan
 from handbook.resources import bundled
-from handbook.typeset.run import GlyphRun
+from handbook.typeset.lines import GlyphRun
 
 GOLDEN = Path(__file__).parent / "spoken"
 

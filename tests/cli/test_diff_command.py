@@ -93,7 +93,7 @@ def test_csv_that_excel_opens(run, old, new, tmp_path):
 def test_no_cell_is_a_formula(plan):
     from handbook.batch.reprint import Reprint
     from handbook.changes import Change
-    from handbook.cli.difference import comma_separated
+    from handbook.cli.diff import comma_separated
 
     change = Change(part="plan", subject="=HYPERLINK(1)", before="-1+2", after="@x", words="+a")
     one = Reprint(district="南", reading="みなみ", needed=True, changes=(change,))

@@ -57,7 +57,7 @@ def test_each_command_explains_itself_in_japanese(run, command):
 
 
 def test_help_fits_an_80_column_terminal(run):
-    from handbook.cli.columns import width
+    from handbook.cli.terminal import width
 
     for command in [[], *([name] for name in COMMANDS)]:
         for line in run(*command, "--help").stdout.splitlines():

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from handbook.cli import columns
+from handbook.cli import terminal
 
 
 def test_list_has_all_districts_in_columns(run, plan):
@@ -14,7 +14,7 @@ def test_list_has_all_districts_in_columns(run, plan):
     assert len(lines) == 46
     assert lines[29].split() == ["30", "浮島", "うきしま", "ukishima", "城島町"]
     slugs = [
-        columns.width(line[: line.index(district.slug)])
+        terminal.width(line[: line.index(district.slug)])
         for line, district in zip(lines, plan.districts, strict=True)
     ]
     assert len(set(slugs)) == 1, "the romaji stand under each other"
@@ -31,7 +31,7 @@ def test_show_has_desks_columns_and_what_is_unconfirmed(run, name):
     assert "・西地域包括支援センターの担当校区" in shown
     assert re.search(r"ほかに全校区にかかわるもの\d+件", shown)
     desks = [line for line in lines if "  FAX" in line]
-    assert len({columns.width(line[: line.index("電話")]) for line in desks}) == 1
+    assert len({terminal.width(line[: line.index("電話")]) for line in desks}) == 1
 
 
 def test_show_of_a_district_that_is_not_there(run):

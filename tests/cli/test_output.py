@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from handbook.cli import columns
+from handbook.cli import terminal
 
 
 def shell(command: str, cwd, **environment: str):
@@ -127,33 +127,33 @@ def test_a_progress_bar_on_a_terminal(tmp_path):
     text = shown.decode()
     assert "\r組んでいます ████████████░░░░░░░░░░░░ 1/2 浮島校区" in text
     steps = text.split("\r")
-    assert all(columns.width(step.rstrip("\n")) < 60 for step in steps)
+    assert all(terminal.width(step.rstrip("\n")) < 60 for step in steps)
     assert steps[-2].startswith("2部を out") or "2部を out" in steps[-1]
 
 
 class TestColumns:
     def test_width(self):
-        assert columns.width("浮島 a") == 6
-        assert columns.width("ｱｲｳ") == 3
-        assert columns.width("か\u3099") == 2
+        assert terminal.width("浮島 a") == 6
+        assert terminal.width("ｱｲｳ") == 3
+        assert terminal.width("か\u3099") == 2
 
     def test_shorten(self):
-        assert columns.shorten("浮島校区", 8) == "浮島校区"
-        assert columns.shorten("浮島校区", 7) == "浮島校…"
-        assert columns.width(columns.shorten("浮島校区", 6)) <= 6
+        assert terminal.shorten("浮島校区", 8) == "浮島校区"
+        assert terminal.shorten("浮島校区", 7) == "浮島校…"
+        assert terminal.width(terminal.shorten("浮島校区", 6)) <= 6
 
     def test_wrap_keeps_words_and_punctuation(self):
-        lines = columns.wrap("書き出し先。書かなければ --out です。", 16)
+        lines = terminal.wrap("書き出し先。書かなければ --out です。", 16)
         assert lines == ["書き出し先。書か", "なければ --out", "です。"]
         assert "".join(lines).replace(" ", "") == "書き出し先。書かなければ--outです。"
 
     def test_table(self):
-        assert columns.table([("南", "みなみ", "x"), ("宮ノ陣", "みやのじん", "")]) == [
+        assert terminal.table([("南", "みなみ", "x"), ("宮ノ陣", "みやのじん", "")]) == [
             "南      みなみ      x",
             "宮ノ陣  みやのじん",
         ]
-        assert columns.table([]) == []
+        assert terminal.table([]) == []
 
     def test_listing(self):
-        assert columns.listing(["a", "b", "c"], 2) == "a、b、c"
-        assert columns.listing(["a", "b", "c", "d"], 2, "校区") == "a、b ほか2校区"
+        assert terminal.listing(["a", "b", "c"], 2) == "a、b、c"
+        assert terminal.listing(["a", "b", "c", "d"], 2, "校区") == "a、b ほか2校区"

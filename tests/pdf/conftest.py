@@ -17,7 +17,7 @@ from handbook.document import Document, Element, Mark, Page, Portion, Shape, Tex
 from handbook.fonts import Face, load_face
 from handbook.pdf import render_pdf
 from handbook.resources import bundled
-from handbook.typeset.run import GlyphRun
+from handbook.typeset.lines import GlyphRun
 from handbook.units import A4
 
 INK = "#1B2430"

@@ -84,7 +84,7 @@ def test_every_code_has_its_text_glyph_and_width(
 
 
 def test_second_text_of_a_glyph_has_a_code_that_maps_to_it(regular: Face, document: Make, cmap: Make) -> None:
-    from handbook.typeset.run import GlyphRun
+    from handbook.typeset.lines import GlyphRun
 
     glyph, other = regular.glyph("斉"), regular.glyph("合")
     run = GlyphRun(regular, 12, (glyph, glyph, other), (12, 12, 12), ("斉", "齊", "合"))
@@ -113,7 +113,7 @@ def test_subset_tag_tells_subsets_apart(regular: Face) -> None:
 
 
 def test_missing_glyph_is_refused(regular: Face, document: Make) -> None:
-    from handbook.typeset.run import GlyphRun
+    from handbook.typeset.lines import GlyphRun
 
     run = GlyphRun(regular, 12, (regular.glyph("土"), 0), (12, 12), ("土", "𠮷"))
     with pytest.raises(ValueError, match=r"\.notdef.*𠮷"):

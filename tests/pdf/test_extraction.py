@@ -15,7 +15,7 @@ from handbook.document import Document, Element, Text
 from handbook.fonts import Face
 from handbook.pdf import render_pdf
 from handbook.typeset import plain_text
-from handbook.typeset.run import GlyphRun
+from handbook.typeset.lines import GlyphRun
 
 HARD = {
     "circled numbers": "①②③④⑤⑥⑦⑧⑨",

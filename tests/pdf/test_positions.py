@@ -12,7 +12,7 @@ from pypdf.generic import ContentStream
 
 from handbook.document import Document, Text
 from handbook.fonts import Face
-from handbook.typeset.run import GlyphRun
+from handbook.typeset.lines import GlyphRun
 from handbook.units import A4
 
 Make = Callable[..., Any]

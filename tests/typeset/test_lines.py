@@ -10,7 +10,7 @@ import pytest
 
 from handbook.fonts import Face
 from handbook.typeset import Line, TextStyle, UnbreakableError, break_lines, compose_paragraph
-from handbook.typeset.phrases import phrase_starts
+from handbook.typeset.breaks import phrase_starts
 
 Compose = Callable[..., tuple[Line, ...]]
 Texts = Callable[..., list[str]]

@@ -52,7 +52,15 @@ def parts_of(folder: Path, names: Iterable[str]) -> tuple[Path, ...]:
 
 def check_space(folder: Path, editions: int) -> None:
     """Raises `InputError` if there is no room for so many further editions."""
-    _check_space(folder, _EDITION_BYTES * editions)
+    wanted = _EDITION_BYTES * editions
+    free = shutil.disk_usage(folder).free
+    if free < wanted:
+        raise InputError.of(
+            f"書き出し先「{folder}」の空きが足りません（空き {free / 1e6:.1f} MB、"
+            f"必要 約{wanted / 1e6:.1f} MB）。",
+            "要らないファイルを消すか、--out で別の場所を指定してください。",
+            stops=True,
+        )
 
 
 @contextlib.contextmanager
@@ -112,14 +120,3 @@ def _make(folder: Path) -> None:
             "書き込める場所を --out で指定してください。",
             stops=True,
         ) from None
-
-
-def _check_space(folder: Path, wanted: int) -> None:
-    free = shutil.disk_usage(folder).free
-    if free < wanted:
-        raise InputError.of(
-            f"書き出し先「{folder}」の空きが足りません（空き {free / 1e6:.1f} MB、"
-            f"必要 約{wanted / 1e6:.1f} MB）。",
-            "要らないファイルを消すか、--out で別の場所を指定してください。",
-            stops=True,
-        )

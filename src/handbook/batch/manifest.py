@@ -65,36 +65,6 @@ class Bundle(NamedTuple):
     made_of: str
 
 
-class Values:
-    """Values by their digest; the same value is worked out once."""
-
-    def __init__(self) -> None:
-        self._by_digest: dict[str, Value] = {}
-        self._digests: dict[object, str] = {}
-        self._kept: list[Mapping[str, str]] = []
-
-    def __getitem__(self, key: str) -> Value:
-        return self._by_digest[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self._by_digest
-
-    def put(self, key: str, value: Value) -> None:
-        """Keep a value whose digest is known."""
-        self._by_digest.setdefault(key, value)
-
-    def add(self, value: DeskText | ColumnText | Mapping[str, str]) -> str:
-        """Keep a value; gives its digest."""
-        known: object = id(value) if isinstance(value, Mapping) else (type(value), value)
-        if known not in self._digests:
-            plain = dict(value) if isinstance(value, Mapping) else value._asdict()
-            if isinstance(value, Mapping):
-                self._kept.append(value)  # so that no other mapping can get its id
-            self._digests[known] = key = digest(plain)
-            self._by_digest.setdefault(key, plain)
-        return self._digests[known]
-
-
 class Manifest:
     """What an output folder holds, as far as handbook made it."""
 
@@ -102,7 +72,8 @@ class Manifest:
         self.records: dict[str, Record] = {}
         """File, as seen from the folder, with / between its parts → its record."""
         self.bundles: dict[str, Bundle] = {}
-        self.values = Values()
+        self.values: dict[str, Value] = {}
+        """What the PDFs were made from, by its digest."""
         self.note = note
         """Why an existing manifest was not believed, in words."""
         self.changed = False
@@ -117,21 +88,24 @@ class Manifest:
 
     def parts(self, contents: Contents, circumstances: Mapping[str, str]) -> dict[str, Any]:
         """What a record holds of that from which an edition is made."""
-        add = self.values.add
         place = {key: getattr(contents, key) for key in ("district", "reading", "slug", "bloc", "status")}
-        place_key = digest(place)
-        self.values.put(place_key, place)
         return {
             "district": contents.district,
             "layout": circumstances["layout"],
-            "circumstances": add(circumstances),
-            "place": place_key,
-            "desks": tuple(map(add, contents.desks)),
-            "columns": tuple(map(add, contents.columns)),
-            "others": tuple(map(add, contents.others)),
+            "circumstances": self._kept(circumstances),
+            "place": self._kept(place),
+            "desks": tuple(self._kept(one._asdict()) for one in contents.desks),
+            "columns": tuple(self._kept(one._asdict()) for one in contents.columns),
+            "others": tuple(self._kept(one._asdict()) for one in contents.others),
             "proof": contents.proof,
-            "shared": add(contents.shared),
+            "shared": self._kept(contents.shared),
         }
+
+    def _kept(self, value: Value) -> str:
+        """The digest of a value, which is kept by it."""
+        key = digest(plain := dict(value))
+        self.values.setdefault(key, plain)
+        return key
 
     def contents(self, record: Record) -> Contents:
         """The values that a PDF was made from."""
@@ -244,7 +218,7 @@ def _parse(data: bytes) -> Manifest:
             elif table == b"bundles":
                 manifest.bundles[key] = Bundle(**entry)
             else:
-                manifest.values.put(once(key), entry)
+                manifest.values.setdefault(once(key), entry)
     for record in manifest.records.values():
         if missing := [key for key in _keys(record) if key not in manifest.values]:
             raise ValueError(f"no value for {missing[0]}")

@@ -89,22 +89,13 @@ def check_template(template: str) -> None:
     for _, name, form, conversion in parts:
         if name is None:
             continue
+        why = f"ファイル名の型「{template}」の {{{name}}} "
         if name not in FIELDS:
             near = difflib.get_close_matches(name, FIELDS, n=1)
             meant = f"もしかして {{{near[0]}}}? " if near else ""
-            problems.append(
-                Problem(
-                    f"ファイル名の型「{template}」の {{{name}}} は使えません。",
-                    f"{meant}使えるのは {known} です。",
-                )
-            )
+            problems.append(Problem(f"{why}は使えません。", f"{meant}使えるのは {known} です。"))
         elif form or conversion:
-            problems.append(
-                Problem(
-                    f"ファイル名の型「{template}」の {{{name}}} に余分な指定があります。",
-                    f"{{{name}}} とだけ書いてください。",
-                )
-            )
+            problems.append(Problem(f"{why}に余分な指定があります。", f"{{{name}}} とだけ書いてください。"))
     if not template.casefold().endswith(".pdf"):
         problems.append(
             Problem(

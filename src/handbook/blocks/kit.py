@@ -22,7 +22,7 @@ from handbook.layout import BETWEEN_ISSUERS, Layout
 from handbook.plan import Column, Desk, District, Plan
 from handbook.promise import Promise
 from handbook.typeset import TextStyle
-from handbook.typeset.run import GlyphRun
+from handbook.typeset.lines import GlyphRun
 
 __all__ = [
     "UNLIMITED",

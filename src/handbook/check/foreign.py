@@ -14,9 +14,8 @@ from typing import NamedTuple
 
 from handbook.check.finding import Finding, limited, quote
 from handbook.check.numbers import numbers_in
-from handbook.check.page_text import FileText, PageText
+from handbook.check.page_text import FileText, PageText, compact, folded
 from handbook.check.promised import Claim
-from handbook.check.wording import compact, folded
 from handbook.edition import Edition
 from handbook.plan import Plan
 from handbook.promise import Number, Wording

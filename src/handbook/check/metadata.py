@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handbook.check.finding import Finding, quote
-from handbook.check.page_text import FileText
+from handbook.check.page_text import FileText, compact
 from handbook.check.promised import Claim
-from handbook.check.wording import compact
 from handbook.edition import Edition
 from handbook.layout import Layout
 from handbook.readback import ReadBack

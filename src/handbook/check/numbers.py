@@ -16,9 +16,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from handbook.check.finding import Finding, limited
-from handbook.check.page_text import FileText, PageText, Spot
+from handbook.check.page_text import FileText, PageText, Spot, compact, folded
 from handbook.check.promised import Claim
-from handbook.check.wording import compact, folded
 from handbook.edition import Edition
 from handbook.plan import Contact, Desk
 from handbook.promise import Number, Wording

@@ -2,17 +2,19 @@
 
 In: what was read back. Out: `plain`, compacted for searching, and `spaced`, which keeps apart what is
 printed apart, so that neighbouring numbers do not run into one. Ruby is taken out of both and kept by itself.
+Texts of the data are brought into the same form by `folded` and `compact`.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from handbook.check.wording import folded
 from handbook.readback import PageContent, ReadBack, TextRun
 from handbook.units import Rect
 
@@ -20,6 +22,22 @@ _MOST_PLACES = 100
 _MOST_UNTAGGED = 3000
 """Up to how many runs of an untagged page ruby is looked for; each is compared with each."""
 _KANA = re.compile(r"[ぁ-ゖァ-ヺー・\s]+")
+_RUBY = re.compile(r"\{([^{}|\n]+)((?:\|[^{}|\n]*)+)\}")
+_FOLDED = str.maketrans(
+    dict.fromkeys("‐‑‒–—―−﹣⁃", "-") | {"〜": "~", "∼": "~", "˜": "~", "´": "'", "’": "'", "‘": "'"}
+)
+
+
+@lru_cache(maxsize=8192)
+def folded(text: str) -> str:
+    """`text` with width and dashes folded (NFKC), white space left as single spaces."""
+    return " ".join(unicodedata.normalize("NFKC", text).translate(_FOLDED).split())
+
+
+@lru_cache(maxsize=8192)
+def compact(text: str) -> str:
+    """`text` for comparison: ruby markup and white space out, width and dashes folded."""
+    return folded(_RUBY.sub(r"\1", text)).replace(" ", "")
 
 
 class Spot(NamedTuple):

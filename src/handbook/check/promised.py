@@ -13,8 +13,7 @@ from typing import NamedTuple
 from handbook import promise
 from handbook.blocks import promises
 from handbook.check.finding import Finding, limited, quote
-from handbook.check.page_text import FileText
-from handbook.check.wording import compact
+from handbook.check.page_text import FileText, compact
 from handbook.edition import Edition
 from handbook.layout import Layout
 from handbook.promise import Promise, Wording, said

@@ -20,7 +20,6 @@ import handbook
 from handbook.cli import japanese, report, terminal
 from handbook.cli.build import build
 from handbook.cli.check import check
-from handbook.cli.codes import DONE, FAILED, TO_MEND
 from handbook.cli.diff import diff
 from handbook.cli.preview import preview
 from handbook.cli.show import layouts, list_districts, show
@@ -67,22 +66,22 @@ class Handbook(japanese.Group):
             command = error.ctx.command_path if error.ctx else "handbook"
             report.problems([japanese.usage_problem(error)])
             terminal.say(f"使い方は {command} --help で見られます。", error=True)
-            return FAILED
+            return report.FAILED
         except InputError as error:
             report.problems(error.problems)
             if len(error.problems) > 1:
                 terminal.say(f"直すところは全部で{len(error.problems)}件です。", error=True)
-            return FAILED if error.stops else TO_MEND
+            return report.FAILED if error.stops else report.TO_MEND
         except (click.Abort, KeyboardInterrupt):
             terminal.say("中断しました。書きかけのファイルは残していません。", error=True)
-            return FAILED
+            return report.FAILED
         except Exception as error:
             report.bug(traced(error))
-            return FAILED
+            return report.FAILED
         if why := terminal.unwritten():
             terminal.say(f"画面の代わりの書き出し先に、全部は書けませんでした（{why}）。", error=True)
-            return FAILED
-        return code if isinstance(code, int) else DONE
+            return report.FAILED
+        return code if isinstance(code, int) else report.DONE
 
 
 @click.group(
@@ -103,7 +102,7 @@ def main(context: click.Context) -> None:
     """
     if context.invoked_subcommand is None:
         terminal.say(main.get_help(context), error=True)
-        context.exit(FAILED)
+        context.exit(report.FAILED)
 
 
 for command in (build, diff, list_districts, show, layouts, validate, check, preview):

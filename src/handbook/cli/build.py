@@ -10,7 +10,6 @@ import click
 from handbook.batch import TEMPLATE, BuildReport, Listener
 from handbook.batch import build as build_all
 from handbook.cli import inputs, japanese, report
-from handbook.cli.codes import DONE, FAILED, TO_MEND
 from handbook.cli.events import BuildEvents
 from handbook.errors import InputError
 
@@ -117,5 +116,5 @@ def _build(
 def _code(result: BuildReport) -> int:
     problems = [*result.problems, *(one for outcome in result.failed for one in outcome.problems)]
     if any(problem.stops for problem in problems) or any(outcome.crash for outcome in result.failed):
-        return FAILED
-    return TO_MEND if result.failed or problems else DONE
+        return report.FAILED
+    return report.TO_MEND if result.failed or problems else report.DONE

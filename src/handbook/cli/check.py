@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import click
@@ -15,7 +16,6 @@ from handbook.check import IDENTIFIER, check_pdf, edition_of
 from handbook.check.speech import speak as utterances
 from handbook.check.standards import MISSING, MissingLibraryError, check_standards
 from handbook.cli import inputs, japanese, report, terminal
-from handbook.cli.codes import DONE, FAILED, TO_MEND
 from handbook.errors import InputError, Problem
 from handbook.layout import Layout
 from handbook.plan import Plan
@@ -45,29 +45,29 @@ def check(files: tuple[str, ...], data: str | None, layout: str | None, standard
     paths, empty = _pdf_files(files)
     if empty:
         report.problems(empty)
-        return FAILED
+        return report.FAILED
     if standards:
         return _each(paths, _conforms)
     if speak:
         return _each(paths, lambda path: _say(path, alone=len(paths) == 1), summary=False)
-    plan, layouts = inputs.plan(data), _Layouts(layout)
-    return _each(paths, lambda path: _is_good(path, plan, layouts))
+    plan, load = inputs.plan(data), lru_cache(handbook.load_layout)
+    return _each(paths, lambda path: _is_good(path, plan, lambda claimed: load(layout or claimed)))
 
 
 def _each(paths: Sequence[Path], good: Callable[[Path], bool], *, summary: bool = True) -> int:
     """Look at each file, whatever is wrong with others; the exit code."""
-    bad, code = 0, DONE
+    bad, code = 0, report.DONE
     for path in paths:
         try:
             if good(path):
                 continue
-            code = max(code, TO_MEND)
+            code = max(code, report.TO_MEND)
         except MissingLibraryError:
             report.problems([MISSING])
-            return FAILED
+            return report.FAILED
         except InputError as error:
             report.problems(error.problems)
-            code = max(code, FAILED if error.stops else TO_MEND)
+            code = max(code, report.FAILED if error.stops else report.TO_MEND)
         bad += 1
     if summary and len(paths) > 1:
         terminal.say(f"{len(paths)}件を調べました。誤りのある PDF は{bad}件です。", error=bad > 0)
@@ -92,23 +92,8 @@ def _inside(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.pdf")) or sorted(folder.glob("*/*.pdf"))
 
 
-class _Layouts:
-    """The layout named on the command line, or else the one that each file names, read once."""
-
-    def __init__(self, named: str | None) -> None:
-        self._named = named
-        self._loaded: dict[str, Layout] = {}
-
-    def layout_for(self, identifier: str) -> Layout:
-        _, _, claimed = identifier.rpartition("/")[0].rpartition("/")
-        name = self._named or claimed or inputs.LAYOUT
-        if name not in self._loaded:
-            self._loaded[name] = handbook.load_layout(name)
-        return self._loaded[name]
-
-
-def _is_good(path: Path, plan: Plan, layouts: _Layouts) -> bool:
-    """Check one file and say what is wrong with it."""
+def _is_good(path: Path, plan: Plan, load: Callable[[str], Layout]) -> bool:
+    """Check one file, in the layout that it claims to have, and say what is wrong with it."""
     file = read_back(path)
     edition = edition_of(file, plan)
     if edition is None:
@@ -117,7 +102,8 @@ def _is_good(path: Path, plan: Plan, layouts: _Layouts) -> bool:
             error=True,
         )
         return False
-    found = check_pdf(file, edition, layouts.layout_for(file.info[IDENTIFIER]))
+    _, _, claimed = file.info[IDENTIFIER].rpartition("/")[0].rpartition("/")
+    found = check_pdf(file, edition, load(claimed or inputs.LAYOUT))
     if found:
         terminal.say(f"{report.near(path)}: 誤りが{len(found)}件あります。", error=True)
         report.findings(found)

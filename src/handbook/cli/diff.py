@@ -1,7 +1,15 @@
-"""`handbook diff`: what changed for which district, and which editions must be printed again."""
+"""`handbook diff`: what changed for which district, and which editions must be printed again.
+
+It is told as a table, CSV, JSON or Markdown. The same change that many districts have is told once, with
+their names; CSV and JSON hold each district's own rows.
+"""
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -9,14 +17,156 @@ import click
 import handbook
 from handbook.batch import MANIFEST
 from handbook.batch.reprint import Reprint, reprints, reprints_since
-from handbook.cli import difference, inputs, japanese, report, terminal
-from handbook.cli.codes import DONE, FAILED, TO_MEND
+from handbook.cli import inputs, japanese, report, terminal
 from handbook.errors import InputError
 from handbook.files import write_whole
 from handbook.layout import Layout
 from handbook.plan import Plan
+from handbook.typeset import plain_text
 
-FORMATS = ("table", "csv", "json", "md")
+
+def table(found: Sequence[Reprint], plan: Plan) -> str:
+    """For the terminal: what changed for whom, what to print again, whom to send it to."""
+    lines: list[str] = []
+    for words, names in _changes(found).items():
+        lines += [f"・{words}", *_indented(report.districts(names, plan), 4)]
+    needed = [one.district for one in found if one.needed]
+    if not lines:
+        lines.append("変わったところはありません。")
+    lines.append("")
+    if not needed:
+        return "\n".join([*lines, _none(plan)])
+    lines += [
+        f"刷り直す{plan.district_kind}版: {len(needed)}部",
+        *_indented(report.districts(needed, plan), 4),
+        "",
+        "送り先ごと:",
+    ]
+    for desk, names in _recipients(found).items():
+        lines += [f"  {desk}", *_indented(report.districts(names, plan), 4)]
+    for one in found:
+        for problem in one.problems:
+            lines += ["", f"{plan.called(one.district)}版は、このままでは組めません: {problem}"]
+    return "\n".join(lines)
+
+
+def markdown(found: Sequence[Reprint], plan: Plan) -> str:
+    """For a letter or an issue: the same as the table."""
+    lines = ["## 変わったところ", "", f"| 変わったところ | {plan.district_kind} |", "| --- | --- |"]
+    rows = [
+        f"| {_cell(words)} | {report.districts(names, plan)} |" for words, names in _changes(found).items()
+    ]
+    lines = [*lines, *rows] if rows else ["## 変わったところ", "", "ありません。"]
+    needed = [one.district for one in found if one.needed]
+    lines += [
+        "",
+        f"## 刷り直す{plan.district_kind}版",
+        "",
+        f"{len(needed)}部: {report.districts(needed, plan)}" if needed else _none(plan),
+    ]
+    if needed:
+        lines += ["", "## 送り先", "", f"| 相談先 | 新しい{plan.district_kind}版 |", "| --- | --- |"]
+        lines += [
+            f"| {_cell(desk)} | {report.districts(names, plan)} |"
+            for desk, names in _recipients(found).items()
+        ]
+    return "\n".join(lines)
+
+
+def comma_separated(found: Sequence[Reprint], plan: Plan) -> str:
+    """A row for each change of each district, and for each edition to be printed again without one."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\r\n")
+    kind = plan.district_kind
+    told = ("読み", "刷り直し", "変わったもの", "前", "後", "説明")
+    writer.writerow((kind, *told, f"{kind}の相談先（送り先）"))
+    for one in found:
+        desks = "、".join(one.desks)
+        needed = "要" if one.needed else "不要"
+        rows = [(c.subject, plain_text(c.before), plain_text(c.after), c.words) for c in one.changes]
+        rows += [("", "", "", reason) for reason in one.reasons]
+        rows += [("", "", "", str(problem)) for problem in one.problems]
+        for row in rows:
+            writer.writerow([_safe(cell) for cell in (one.district, one.reading, needed, *row, desks)])
+    return file.getvalue()
+
+
+def _encoded(text: str, form: str) -> bytes:
+    """A file's bytes. CSV begins with the mark by which Excel knows UTF-8."""
+    return text.encode("utf-8-sig") if form == "csv" else f"{text}\n".encode()
+
+
+def _safe(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+def as_json(found: Sequence[Reprint], plan: Plan) -> str:
+    """For programs; the fields are described in docs/batch.md."""
+    data = {
+        "data": plan.folder,
+        "reprint": [one.district for one in found if one.needed],
+        "districts": [
+            {
+                "district": one.district,
+                "reading": one.reading,
+                "reprint": one.needed,
+                "changes": [
+                    {name: getattr(c, name) for name in ("part", "subject", "before", "after", "words")}
+                    for c in one.changes
+                ],
+                "reasons": list(one.reasons),
+                "problems": [str(problem) for problem in one.problems],
+                "desks": list(one.desks),
+            }
+            for one in found
+            if one.needed or one.changes
+        ],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2)
+
+
+FORMATS: Mapping[str, Callable[[Sequence[Reprint], Plan], str]] = {
+    "table": table,
+    "csv": comma_separated,
+    "json": as_json,
+    "md": markdown,
+}
+
+
+def _changes(found: Iterable[Reprint]) -> dict[str, list[str]]:
+    """What changed → the districts for which it did; changes that need no new paper say so."""
+    groups: dict[str, list[str]] = {}
+    silent: dict[str, bool] = {}
+    for one in found:
+        for words in (*(change.words for change in one.changes), *one.reasons):
+            groups.setdefault(words, []).append(one.district)
+            silent[words] = silent.get(words, True) and not one.needed
+    return {
+        f"{words}（紙面は変わりません）" if silent[words] else words: names for words, names in groups.items()
+    }
+
+
+def _recipients(found: Iterable[Reprint]) -> dict[str, list[str]]:
+    """Desk → the new editions that it should get."""
+    groups: dict[str, list[str]] = {}
+    for one in found:
+        if one.needed:
+            for desk in one.desks:
+                groups.setdefault(desk, []).append(one.district)
+    return groups
+
+
+def _none(plan: Plan) -> str:
+    return f"刷り直しが要る{plan.district_kind}版はありません。"
+
+
+def _indented(text: str, spaces: int) -> list[str]:
+    return [" " * spaces + line for line in terminal.wrap(text, terminal.line_width() - spaces)]
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
 
 
 @click.command(cls=japanese.Command)
@@ -27,7 +177,7 @@ FORMATS = ("table", "csv", "json", "md")
 @click.option(
     "--format",
     "form",
-    callback=japanese.one_of(FORMATS),
+    callback=japanese.one_of(tuple(FORMATS)),
     default="table",
     metavar="形式",
     help="table（画面の表）、csv（Excel）、json、md（Markdown）。書かなければ table。",
@@ -49,20 +199,20 @@ def diff(old: str, new: str | None, layout: str, data: str | None, form: str, ou
             )
         plan, chosen = inputs.plan_and_layout(new if new is not None else data, layout)
         found = _compare(old, plan, chosen)
-        text = difference.FORMATS[form](found, plan)
+        text = FORMATS[form](found, plan)
         if out is not None:
-            write_whole(out, difference.encoded(text, form))
+            write_whole(out, _encoded(text, form))
     except InputError as error:
         # As diff(1): whoever asks "must anything be printed again?" must not take trouble for a yes.
         report.problems(error.problems)
-        return FAILED
+        return report.FAILED
     if out is not None:
         terminal.say(f"{report.near(out)} に書きました。")
     elif form == "csv":
-        terminal.say_bytes(difference.encoded(text, form))
+        terminal.say_bytes(_encoded(text, form))
     else:
         terminal.say(text)
-    return TO_MEND if any(one.needed for one in found) else DONE
+    return report.TO_MEND if any(one.needed for one in found) else report.DONE
 
 
 def _compare(old: str, plan: Plan, layout: Layout) -> tuple[Reprint, ...]:

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import difflib
 import inspect
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
 
-from handbook.cli import columns, terminal
+from handbook.cli import terminal
 from handbook.errors import Problem
 
 _OPTIONS = "[オプション]"
@@ -32,24 +32,20 @@ def shows(names: Sequence[str], text: Callable[[click.Context], str], help: str)
     return click.Option(names, is_flag=True, is_eager=True, expose_value=False, help=help, callback=show)
 
 
-def _with_help(settings: dict[str, Any]) -> dict[str, Any]:
-    """The settings of a command, with a help option of ours: Click's looks for translations of its own."""
-    own = shows(("-h", "--help"), click.Context.get_help, "この説明を表示します。")
-    params = [*(settings.get("params") or ()), own]
-    return {"options_metavar": _OPTIONS, **settings, "params": params, "add_help_option": False}
-
-
 class Command(click.Command):
     """A command whose help and usage errors are Japanese."""
 
     def __init__(self, *args: Any, **settings: Any) -> None:
-        super().__init__(*args, **_with_help(settings))
+        # Click's own help option looks for translations of its own.
+        own = shows(("-h", "--help"), click.Context.get_help, "この説明を表示します。")
+        settings["params"] = [*(settings.get("params") or ()), own]
+        super().__init__(*args, **{"options_metavar": _OPTIONS, **settings, "add_help_option": False})
 
     def get_usage(self, ctx: click.Context) -> str:
         return "使い方: " + " ".join([ctx.command_path, *self.collect_usage_pieces(ctx)])
 
     def get_help(self, ctx: click.Context) -> str:
-        return _help_page(self, ctx, ())
+        return _help_page(self, ctx)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         # Click words surplus arguments in English and names them nowhere else, so they are taken here.
@@ -64,26 +60,17 @@ class Command(click.Command):
         return rest
 
 
-class Group(click.Group):
+class Group(Command, click.Group):
     """The whole command; its commands are listed in the order in which they were added."""
 
     def __init__(self, *args: Any, **settings: Any) -> None:
-        settings.setdefault("subcommand_metavar", "命令 [引数]...")
-        super().__init__(*args, **_with_help(settings))
+        super().__init__(*args, **{"subcommand_metavar": "命令 [引数]...", **settings})
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
 
-    def get_usage(self, ctx: click.Context) -> str:
-        return "使い方: " + " ".join([ctx.command_path, *self.collect_usage_pieces(ctx)])
-
-    def get_help(self, ctx: click.Context) -> str:
-        rows = [
-            (name, inspect.cleandoc(command.help or "").split("\n")[0])
-            for name in self.list_commands(ctx)
-            if (command := self.get_command(ctx, name))
-        ]
-        return _help_page(self, ctx, rows)
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return click.Group.parse_args(self, ctx, args)  # what follows belongs to a command of the group
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -109,13 +96,15 @@ class _UnknownCommandError(click.UsageError):
         self.hint = ("もしかして: " if near else "使える命令: ") + ", ".join(offered)
 
 
-def _help_page(command: click.Command, ctx: click.Context, commands: Iterable[tuple[str, str]]) -> str:
+def _help_page(command: click.Command, ctx: click.Context) -> str:
     size = min(terminal.line_width() + 1, 80)
     lines = [command.get_usage(ctx), ""]
     for line in inspect.cleandoc(command.help or "").split("\n"):
-        lines += ["  " + part for part in columns.wrap(line, size - 2)] if line else [""]
+        lines += ["  " + part for part in terminal.wrap(line, size - 2)] if line else [""]
     options = [record for record in map(_option_record, command.get_params(ctx)) if record]
-    for heading, rows in (("オプション", options), ("命令", list(commands))):
+    within = command.commands.items() if isinstance(command, click.Group) else ()
+    commands = [(name, inspect.cleandoc(one.help or "").split("\n")[0]) for name, one in within]
+    for heading, rows in (("オプション", options), ("命令", commands)):
         if rows:
             lines += ["", f"{heading}:", *_definitions(rows, size)]
     return "\n".join(lines)
@@ -123,11 +112,11 @@ def _help_page(command: click.Command, ctx: click.Context, commands: Iterable[tu
 
 def _definitions(rows: list[tuple[str, str]], size: int) -> list[str]:
     """Names on the left, their meaning on the right, wrapped under itself."""
-    left = max(columns.width(name) for name, _ in rows) + 4
+    left = max(terminal.width(name) for name, _ in rows) + 4
     lines = []
     for name, meaning in rows:
-        first, *more = columns.wrap(meaning, size - left)
-        lines.append(columns.pad("  " + name, left) + first)
+        first, *more = terminal.wrap(meaning, size - left)
+        lines.append(terminal.pad("  " + name, left) + first)
         lines += [" " * left + line for line in more]
     return lines
 

@@ -3,6 +3,7 @@
 In: problems, findings, build reports. Out: lines on standard output (what was
 done) and on standard error (what is wrong, and what needs care). File names are
 shown relative to the folder that the user stands in, so that an editor opens them.
+The exit codes stand here too: they mean the same for every command.
 """
 
 from __future__ import annotations
@@ -15,9 +16,18 @@ from pathlib import Path
 from handbook.batch import BuildReport, Outcome, Progress
 from handbook.check import Finding
 from handbook.cli import terminal
-from handbook.cli.columns import listing
+from handbook.cli.terminal import listing
 from handbook.errors import Place, Problem
 from handbook.plan import Fact, Plan
+
+DONE = 0
+"""Done, and nothing to mend; warnings alone count as nothing."""
+
+TO_MEND = 1
+"""Something to mend was found: in the data, a PDF, a set; an edition to be printed again."""
+
+FAILED = 2
+"""The command could not be carried out: wrong usage, a file missing or unreadable, a full disk, a bug."""
 
 
 def problems(found: Iterable[Problem]) -> None:
@@ -205,14 +215,15 @@ def facts_by_districts(plan: Plan, facts: Iterable[Fact]) -> list[tuple[str, lis
         touched = tuple(d.name for d in plan.districts if fact.touches(d.name))
         groups.setdefault(touched, []).append(fact)
     return [
-        (_who(plan, names), facts)
+        (districts(names, plan), facts)
         for names, facts in sorted(groups.items(), key=lambda group: -len(group[0]))
     ]
 
 
-def _who(plan: Plan, names: Sequence[str]) -> str:
+def districts(names: Sequence[str], plan: Plan) -> str:
+    """Districts in one phrase: how many, and their names unless they are all."""
     if len(names) == len(plan.districts):
-        return f"全{plan.district_kind}"
+        return f"全{len(names)}{plan.district_kind}"
     if len(names) == 1:
         return plan.called(names[0])
     return f"{len(names)}{plan.district_kind}（{'、'.join(names)}）"

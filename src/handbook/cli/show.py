@@ -7,7 +7,7 @@ import click
 import handbook
 from handbook.blocks import unprinted
 from handbook.cli import inputs, japanese, report, terminal
-from handbook.cli.columns import table
+from handbook.cli.terminal import table
 from handbook.edition import Edition
 from handbook.errors import InputError
 from handbook.layout import Layout

@@ -23,7 +23,7 @@ from handbook.pdf.objects import Stream, entries, written
 if TYPE_CHECKING:
     from handbook.fonts import Face
     from handbook.pdf.container import Container
-    from handbook.typeset.run import GlyphRun
+    from handbook.typeset.lines import GlyphRun
 
 Pair = tuple[int, str]
 """A glyph of a face and the text that it stands for."""

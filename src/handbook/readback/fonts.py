@@ -13,11 +13,9 @@ from functools import lru_cache
 from itertools import repeat
 from typing import NamedTuple
 
-from handbook.readback.objects import Dictionary, Name, Reference, TooLargeError, entries
+from handbook.readback.objects import REPLACEMENT, Dictionary, Name, Reference, TooLargeError, entries
 from handbook.readback.pdffile import PdfFile
 from handbook.readback.values import FontUse
-
-REPLACEMENT = "\ufffd"
 
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _BFRANGE = re.compile(
@@ -30,20 +28,6 @@ _MOST_FONTS = 500
 
 # Predefined CMaps (ISO 32000-1, 9.7.5.2) whose codes are a known character set.
 _CODECS = (("UTF16", "utf-16-be"), ("UCS2", "utf-16-be"), ("RKSJ", "cp932"), ("EUC", "euc_jp"))
-
-_GLYPH_NAMES = {
-    "space": " ", "exclam": "!", "quotedbl": '"', "numbersign": "#", "dollar": "$", "percent": "%",
-    "ampersand": "&", "quotesingle": "'", "parenleft": "(", "parenright": ")", "asterisk": "*", "plus": "+",
-    "comma": ",", "hyphen": "-", "period": ".", "slash": "/", "zero": "0", "one": "1", "two": "2",
-    "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
-    "colon": ":", "semicolon": ";", "less": "<", "equal": "=", "greater": ">", "question": "?", "at": "@",
-    "bracketleft": "[", "backslash": "\\", "bracketright": "]", "asciicircum": "^", "underscore": "_",
-    "grave": "`", "braceleft": "{", "bar": "|", "braceright": "}", "asciitilde": "~", "bullet": "•",
-    "endash": "–", "emdash": "—", "quoteleft": "‘", "quoteright": "’", "quotedblleft": "“",
-    "quotedblright": "”", "ellipsis": "…", "yen": "¥", "copyright": "©", "registered": "®", "minus": "−",
-    "periodcentered": "·", "nbspace": "\u00a0", "fi": "fi", "fl": "fl", "ff": "ff",
-}  # fmt: skip
-"""Glyph names of the Adobe Glyph List that simple fonts re-encode most; others read as U+FFFD."""
 
 
 class Measured(NamedTuple):
@@ -76,7 +60,6 @@ class Decoder:
     ascent: float
     descent: float
     """Em; descent is negative."""
-    vertical: bool
     identity: bool
     """Code 0 draws glyph 0."""
     use: FontUse
@@ -179,66 +162,46 @@ class FontReader:
         return self._known[key][1]
 
     def _made(self, font: Dictionary) -> Decoder:
-        return (
-            self._composite(font) if self._file.name(font.get("Subtype")) == "Type0" else self._simple(font)
-        )
-
-    def _composite(self, font: Dictionary) -> Decoder:
         file = self._file
-        descendants = file.array(font.get("DescendantFonts"))
-        cid = file.dictionary(descendants[0] if descendants else None)
+        composite = file.name(font.get("Subtype")) == "Type0"
+        inner = (
+            file.dictionary(next(iter(file.array(font.get("DescendantFonts"))), None)) if composite else font
+        )
+        descriptor = file.dictionary(inner.get("FontDescriptor"))
         encoding = file.resolve(font.get("Encoding"))
-        embedded = entries(encoding)
-        name = file.name(encoding if embedded is None else embedded.get("CMapName"))
-        table = self._to_unicode(font)
-        codec = "" if table is not None else next((codec for part, codec in _CODECS if part in name), "")
-        descriptor = file.dictionary(cid.get("FontDescriptor"))
-        kind = f"Type0/{file.name(cid.get('Subtype'))}"
-        use = self._use(font.get("BaseFont"), kind, descriptor, readable=table is not None or bool(codec))
+        own = entries(encoding)
+        codes = file.name(encoding if own is None else own.get("CMapName")) if composite else ""
+        cmap, _ = file.decoded(font.get("ToUnicode"))
+        texts: Mapping[int, str] | None = to_unicode(cmap) if cmap else None
+        codec = next((codec for part, codec in _CODECS if part in codes), "") if texts is None else ""
+        if composite:
+            widths = cid_widths(file, inner.get("W"))
+            default_width = file.number(inner.get("DW"), 1000.0)
+        else:
+            texts = self._encoding(font) if texts is None else texts
+            first = int(file.number(font.get("FirstChar")))
+            widths = dict(enumerate(file.numbers(file.array(font.get("Widths"))), first))
+            default_width = file.number(descriptor.get("MissingWidth"), 0.0 if widths else 556.0)
+        kind = file.name(inner.get("Subtype"))
+        use = self._use(
+            font.get("BaseFont", font.get("Name")),
+            f"Type0/{kind}" if composite else kind,
+            descriptor,
+            readable=texts is not None or bool(codec),
+        )
         return Decoder(
             name=use.name,
             bold=self._bold(use.name, descriptor),
-            wide=codec not in ("cp932", "euc_jp"),
+            wide=composite and codec not in ("cp932", "euc_jp"),
             codec=codec,
-            texts=table or {},
-            widths=cid_widths(file, cid.get("W")),
-            default_width=file.number(cid.get("DW"), 1000.0),
+            texts=texts or {},
+            widths=widths,
+            default_width=default_width,
             ascent=self._em(descriptor.get("Ascent"), 0.5, 1.3, 0.88),
             descent=self._em(descriptor.get("Descent"), -0.5, -0.02, -0.12),
-            vertical=name.endswith("-V"),
-            identity="Identity" in name,
+            identity="Identity" in codes,
             use=use,
         )
-
-    def _simple(self, font: Dictionary) -> Decoder:
-        file = self._file
-        descriptor = file.dictionary(font.get("FontDescriptor"))
-        kind = file.name(font.get("Subtype"))
-        table = self._to_unicode(font)
-        encoding = self._encoding(font)
-        base = font.get("BaseFont", font.get("Name"))
-        use = self._use(base, kind, descriptor, readable=table is not None or encoding is not None)
-        first = int(file.number(font.get("FirstChar")))
-        scale = self._type3_scale(font) if kind == "Type3" else 1.0
-        widths = [width * scale for width in file.numbers(file.array(font.get("Widths")))]
-        return Decoder(
-            name=use.name,
-            bold=self._bold(use.name, descriptor),
-            wide=False,
-            codec="",
-            texts=table if table is not None else encoding or {},
-            widths=dict(enumerate(widths, first)),
-            default_width=file.number(descriptor.get("MissingWidth"), 0.0 if widths else 556.0),
-            ascent=self._em(descriptor.get("Ascent"), 0.5, 1.3, 0.88),
-            descent=self._em(descriptor.get("Descent"), -0.5, -0.02, -0.12),
-            vertical=False,
-            identity=False,
-            use=use,
-        )
-
-    def _to_unicode(self, font: Dictionary) -> Mapping[int, str] | None:
-        cmap, _ = self._file.decoded(font.get("ToUnicode"))
-        return to_unicode(cmap) if cmap else None
 
     def _use(self, base: object, kind: str, descriptor: Dictionary, *, readable: bool) -> FontUse:
         name = self._file.name(base)
@@ -262,15 +225,11 @@ class FontReader:
         code = 0
         for value in self._file.array(own.get("Differences")) if own is not None else ():
             if isinstance(value, (Name, bytes)):
-                known[code] = _named(value) if isinstance(value, Name) else REPLACEMENT
+                known[code] = self._file.character(value) if isinstance(value, Name) else REPLACEMENT
                 code += 1
             else:
                 code = int(self._file.number(value))
         return known
-
-    def _type3_scale(self, font: Dictionary) -> float:
-        matrix = self._file.array(font.get("FontMatrix"))
-        return abs(self._file.number(matrix[0], 0.001)) * 1000 if matrix else 1.0
 
     def _em(self, value: object, low: float, high: float, default: float) -> float:
         """A metric in thousandths as ems, or the default where it cannot be meant."""
@@ -280,12 +239,3 @@ class FontReader:
     def _bold(self, name: str, descriptor: Dictionary) -> bool:
         weight = self._file.number(descriptor.get("FontWeight"), 400.0)
         return weight >= 700 or bool(re.search(r"bold|heavy|black", name, re.IGNORECASE))
-
-
-def _named(name: str) -> str:
-    """The character of a glyph name (Adobe Glyph List rules: `A`, `uni3042`, `u20B9F`, `space`)."""
-    if len(name) == 1:
-        return name
-    if match := re.fullmatch(r"(?:uni|u)([0-9A-F]{4,6})", name):
-        return chr(min(int(match[1], 16), 0x10FFFF))
-    return _GLYPH_NAMES.get(name, REPLACEMENT)

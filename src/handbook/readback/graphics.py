@@ -13,7 +13,7 @@ from math import isfinite, sqrt
 from typing import NamedTuple
 
 from handbook.readback.fonts import Decoder, FontReader
-from handbook.readback.objects import Dictionary, Stream, TooLargeError, entries
+from handbook.readback.objects import Dictionary, Stream, entries
 from handbook.readback.pdffile import PdfFile
 from handbook.readback.statements import (
     Extent,
@@ -25,7 +25,6 @@ from handbook.readback.statements import (
     name,
     number,
     numbers,
-    path,
     rectangle,
 )
 from handbook.readback.values import Color, PaintedImage, PaintedShape
@@ -40,7 +39,6 @@ MAX_STATES = 512
 """Deepest nesting of saved states and of marked content."""
 SOLID = 0.7
 """From which share of its bounding box on a filled path counts as a background (a disc has 0.79)."""
-_NUMBERS = b"-+.0123456789 \t\r\n\f\0"
 
 
 def multiply(first: Matrix, second: Matrix) -> Matrix:
@@ -60,9 +58,6 @@ def multiply(first: Matrix, second: Matrix) -> Matrix:
 def transformed(matrix: Matrix, x0: float, y0: float, x1: float, y1: float) -> Box:
     """The box around a transformed rectangle."""
     a, b, c, d, e, f = matrix
-    if not b and not c and x0 <= x1 and y0 <= y1:
-        left, right = (a * x0 + e, a * x1 + e) if a >= 0 else (a * x1 + e, a * x0 + e)
-        return (left, d * y0 + f, right, d * y1 + f) if d >= 0 else (left, d * y1 + f, right, d * y0 + f)
     xs = (a * x0 + c * y0, a * x1 + c * y0, a * x0 + c * y1, a * x1 + c * y1)
     ys = (b * x0 + d * y0, b * x1 + d * y0, b * x0 + d * y1, b * x1 + d * y1)
     return (min(xs) + e, min(ys) + f, max(xs) + e, max(ys) + f)
@@ -74,18 +69,6 @@ def intersection(one: Box | None, other: Box) -> Box:
         return other
     left, top = max(one[0], other[0]), max(one[1], other[1])
     return (left, top, max(left, min(one[2], other[2])), max(top, min(one[3], other[3])))
-
-
-class Budget:
-    """How much a file may still ask for, over all its pages and forms."""
-
-    def __init__(self, tokens: int) -> None:
-        self._tokens = tokens
-
-    def spend(self, tokens: int) -> None:
-        self._tokens -= tokens
-        if self._tokens < 0:
-            raise TooLargeError
 
 
 class Resources:
@@ -160,16 +143,18 @@ no sense."""
 class Graphics:
     """State and painting; methods are handlers of operators."""
 
-    def __init__(self, page: int, base: Matrix, resources: Resources, budget: Budget) -> None:
+    def __init__(self, page: int, base: Matrix, resources: Resources) -> None:
         self.page = page
         self.shapes: list[PaintedShape] = []
         self.images: list[PaintedImage] = []
         self._resources = resources
-        self._budget = budget
         self._order = 0
         self._saved: list[State] = []
         self._marked = OUTSIDE
-        self._path: list[Extent] = []
+        self._points: list[float] = []
+        """The path that is begun: x, y of its points, of curves also of the control points."""
+        self._subpaths = 0
+        self._rectangles: list[Extent] = []
         self._clip_next = False
         self._state = State(base)
 
@@ -219,39 +204,28 @@ class Graphics:
 
     # Paths
 
-    def _take_path(self, operands: bytes) -> bytes:
-        """Keep the path that is written before an operator's own operands; what is left are those."""
-        if b"m" not in operands:
-            return operands
-        end = len(operands.rstrip(_NUMBERS))
-        self._budget.spend(end // 16)
-        self._path.append(path(operands[:end]))
-        return operands[end:]
-
     def _segment(self, operands: bytes) -> None:
-        values = numbers(self._take_path(operands))
+        values = numbers(operands)
         if not values or len(values) % 2:
             raise ValueError
-        self._path.append(extent(values[0::2], values[1::2], 0))
+        self._points += values
 
     def _move(self, operands: bytes) -> None:
         self._segment(operands)
-        self._path[-1] = self._path[-1]._replace(subpaths=1)
+        self._subpaths += 1
 
     def _rectangle(self, operands: bytes) -> None:
-        self._path.append(rectangle(self._take_path(operands)))
-
-    def _close(self, operands: bytes) -> None:
-        self._take_path(operands)
+        self._rectangles.append(rectangle(operands))
 
     def _clip_path(self, operands: bytes) -> None:
-        self._take_path(operands)
         self._clip_next = True
 
     def _paint(self, operands: bytes, *, fill: bool, stroke: bool) -> None:
-        self._take_path(operands)
-        extents, self._path = self._path, []
-        clip_next, self._clip_next = self._clip_next, False
+        extents = self._rectangles
+        if self._points:
+            extents.append(extent(self._points[0::2], self._points[1::2], self._subpaths))
+        clip_next = self._clip_next
+        self._points, self._subpaths, self._rectangles, self._clip_next = [], 0, [], False
         if not extents:
             return
         x0, y0, x1, y1, subpaths, area = merged(extents)

@@ -1,7 +1,7 @@
 """Content statements → text runs, shapes and images with what the graphics state makes of them.
 
 The text half of a content stream (ISO 32000-1, 9), form XObjects (8.10) and
-marked content (14.6). Deliberately not done: clipping by text, optional content.
+marked content (14.6). Deliberately not done: clipping by text, optional content, vertical writing.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from handbook.readback.graphics import (
     MAX_STATES,
     OUTSIDE,
     Box,
-    Budget,
     Graphics,
     Marked,
     Resources,
@@ -49,8 +48,8 @@ _FORM = 50
 class Interpreter(Graphics):
     """Reads one page's content. `base` maps its user space to displayed points, y downwards."""
 
-    def __init__(self, page: int, base: Matrix, resources: Resources, budget: Budget) -> None:
-        super().__init__(page, base, resources, budget)
+    def __init__(self, page: int, base: Matrix, resources: Resources) -> None:
+        super().__init__(page, base, resources)
         self.runs: list[TextRun] = []
         self.fonts: dict[Decoder, None] = {}
         """All fonts that its resources name, used or not."""
@@ -64,10 +63,9 @@ class Interpreter(Graphics):
     def run(self, content: bytes) -> None:
         """Interpret content; operators with operands that make no sense are counted in `faults`."""
         # Bytes count as well as operators: a stream of spaces takes its time, too.
-        self._budget.spend(len(content) // 16)
+        self._resources.file.spend(len(content) // 16)
         found = statements(content)
-        self._budget.spend(len(found))
-        self._budget.spend(len(self._resources.fonts))
+        self._resources.file.spend(len(found) + len(self._resources.fonts))
         self.fonts.update(dict.fromkeys(self._resources.fonts.values()))
         for operands, operator in found:
             handler = _HANDLERS.get(operator)
@@ -97,7 +95,7 @@ class Interpreter(Graphics):
         file = self._resources.file
         outer, outer_form, marks = self._resources, self._form, self._marks
         state, saved, text = self._state, self._saved, (self._text, self._line)
-        self._budget.spend(_FORM + len(form.raw) // 16)
+        file.spend(_FORM + len(form.raw) // 16)
         self._state, self._saved, self._marks = copy(state), [], list(marks)
         self._form, self._forms_deep = object_number, self._forms_deep + 1
         try:
@@ -207,16 +205,10 @@ class Interpreter(Graphics):
         spacing = state.char_space * scale
         ink = (width - inner) * em + (count - 1) * spacing + spaces * state.word_space * scale
         a, b, c, d, e, f = at = self._text
-        if font.vertical:
-            # Default vertical metrics: one em down for each glyph (ISO 32000-1, 9.7.4.3).
-            step = -count * (size + state.char_space) - (lead + trail) * size / 1000
-            self._text = (a, b, c, d, e + step * c, f + step * d)
-            extent = (-size / 2, step, size / 2, 0.0)
-        else:
-            step = before + ink + spacing - trail * em
-            self._text = (a, b, c, d, e + step * a, f + step * b)
-            rise = state.rise
-            extent = (before, rise + font.descent * size, before + ink, rise + font.ascent * size)
+        step = before + ink + spacing - trail * em
+        self._text = (a, b, c, d, e + step * a, f + step * b)
+        rise = state.rise
+        extent = (before, rise + font.descent * size, before + ink, rise + font.ascent * size)
         self._add_run(font, text, multiply(at, state.ctm), (before, state.rise), extent, missing)
 
     def _add_run(
@@ -274,7 +266,7 @@ _HANDLERS: dict[bytes, Callable[[Interpreter, bytes], None]] = {
     **dict.fromkeys((b"sc", b"scn"), Interpreter._fill_any), b"cs": Interpreter._fill_space,
     **dict.fromkeys((b"SC", b"SCN"), Interpreter._stroke_any), b"CS": Interpreter._stroke_space,
     b"m": Interpreter._move, **dict.fromkeys((b"l", b"c", b"v", b"y"), Interpreter._segment),
-    b"h": Interpreter._close, b"re": Interpreter._rectangle, b"n": paints(fill=False, stroke=False),
+    b"re": Interpreter._rectangle, b"n": paints(fill=False, stroke=False),
     **dict.fromkeys((b"W", b"W*"), Interpreter._clip_path),
     **dict.fromkeys((b"f", b"F", b"f*"), paints(fill=True, stroke=False)),
     **dict.fromkeys((b"S", b"s"), paints(fill=False, stroke=True)),
@@ -287,6 +279,6 @@ _HANDLERS: dict[bytes, Callable[[Interpreter, bytes], None]] = {
     b"Td": Interpreter._move_line, b"TD": Interpreter._move_line_leading, b"T*": Interpreter._new_line,
     b"Tm": Interpreter._text_matrix, **dict.fromkeys((b"Tj", b"TJ"), Interpreter._show),
     b"'": Interpreter._show_next_line, b'"': Interpreter._show_spaced,
-    **dict.fromkeys(b"J j M d ri i BI MP DP BX EX d0 d1".split(), does_nothing),
+    **dict.fromkeys(b"h J j M d ri i BI MP DP BX EX d0 d1".split(), does_nothing),
 }  # fmt: skip
 """Operator → what it does (ISO 32000-1, annex A)."""

@@ -7,9 +7,11 @@ on hostile bytes (also RecursionError); they pass through here.
 from __future__ import annotations
 
 import logging
+import re
 from io import BytesIO
 
 from pypdf import PdfReader
+from pypdf._codecs import adobe_glyphs
 from pypdf.generic import (
     ArrayObject,
     BooleanObject,
@@ -22,16 +24,20 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from handbook.readback.filters import Decoded
-from handbook.readback.objects import Dictionary, Name, Reference, Stream
+from handbook.readback.objects import REPLACEMENT, Decoded, Dictionary, Name, Reference, Stream
 
 # pypdf tells what it repairs through logging; without a handler of the
 # application's own, Python would print that on the terminal, in English.
 logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
 
-_LONGEST_LZW = 16 * 1024
-"""pypdf's decoder knows no bounds: so many bytes stand for 44 MB at most."""
+_LONGEST = {
+    "ASCII85Decode": 4 * 1024 * 1024,
+    "ASCIIHexDecode": 8 * 1024 * 1024,
+    "LZWDecode": 16 * 1024,
+    "RunLengthDecode": 64 * 1024,
+}
+"""The filters that pypdf undoes, and most bytes that it is given: they stand for 44 MB at most."""
 
 
 class LenientObjects:
@@ -52,11 +58,11 @@ class LenientObjects:
         return self._found[reference]
 
     def decoded(self, filter_name: str, raw: bytes, most: int) -> Decoded:
-        """What a filter that `filters.py` does not know makes of `raw`, where that is LZWDecode."""
-        if filter_name != "LZWDecode" or len(raw) > _LONGEST_LZW:
+        """What a filter other than FlateDecode makes of `raw`; nothing for filters of images."""
+        if len(raw) > _LONGEST.get(filter_name, 0):
             return b"", False
         stream = EncodedStreamObject()
-        stream[NameObject("/Filter")] = NameObject("/LZWDecode")
+        stream[NameObject("/Filter")] = NameObject(f"/{filter_name}")
         stream._data = raw
         try:
             data = stream.get_data()
@@ -64,6 +70,12 @@ class LenientObjects:
             # pypdf raises many types on bad data; the rest of the file may still be good.
             return b"", False
         return data[:most], len(data) <= most
+
+    def character(self, glyph_name: str) -> str:
+        """What a glyph name of the Adobe Glyph List (`A`, `uni3042`, `u20B9F`, `space`) stands for."""
+        if match := re.fullmatch(r"(?:uni|u)([0-9A-F]{4,6})", glyph_name):
+            return chr(min(int(match[1], 16), 0x10FFFF))
+        return adobe_glyphs.get(f"/{glyph_name}", REPLACEMENT)
 
 
 def _plain(value: object) -> object:

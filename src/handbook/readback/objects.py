@@ -8,10 +8,16 @@ own here.
 from __future__ import annotations
 
 import codecs
+import zlib
 from typing import NamedTuple
 
 Dictionary = dict[str, object]
 """Values as they stand in the file, references not followed."""
+
+Decoded = tuple[bytes, bool]
+"""Bytes, up to as many as were asked for and as far as the data are sound, and whether that is all."""
+
+_PIECE = 65536
 
 
 class TooLargeError(Exception):
@@ -20,6 +26,10 @@ class TooLargeError(Exception):
 
 class UnusualError(Exception):
     """Something is not as simple as our own files are; the file is for pypdf."""
+
+
+REPLACEMENT = "\ufffd"
+"""What stands for a character that cannot be told."""
 
 
 class Name(str):
@@ -47,6 +57,24 @@ def entries(value: object) -> Dictionary | None:
     if isinstance(value, Stream):
         return value.dictionary
     return value if isinstance(value, dict) else None
+
+
+def inflate(raw: bytes, most: int) -> Decoded:
+    """FlateDecode, stopped where it gives more than was asked for: some kilobytes can stand for gigabytes."""
+    engine = zlib.decompressobj()
+    parts: list[bytes] = []
+    size = 0
+    try:
+        # In pieces, so that what stands before a damaged byte is still there.
+        for start in range(0, len(raw), _PIECE):
+            piece = engine.decompress(raw[start : start + _PIECE], most + 1 - size)
+            parts.append(piece)
+            size += len(piece)
+            if size > most:
+                return b"".join(parts)[:most], False
+    except zlib.error:
+        return b"".join(parts), False
+    return b"".join(parts), engine.eof
 
 
 _PDF_DOC = {

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from handbook.readback.fonts import Decoder, FontReader
-from handbook.readback.graphics import Box, Budget, Resources, transformed
+from handbook.readback.graphics import Box, Resources, transformed
 from handbook.readback.interpreter import Interpreter
 from handbook.readback.objects import Dictionary, Reference, TooLargeError
 from handbook.readback.pdffile import MAX_STREAM, PdfFile
@@ -19,14 +19,8 @@ from handbook.readback.values import FontUse, Link, PageContent
 from handbook.units import A4, Rect
 
 MAX_PAGES = 500
-MAX_TOKENS = 1_000_000
-"""Most content tokens of a whole file; a page of a leaflet has about 5,000."""
-
-_MAX_TREE = 5_000
-_MOST_PARTS = 1_000
-_MOST_ANNOTATIONS = 10_000
-_ANNOTATION = 50
-"""What reading an annotation costs, in tokens."""
+_PART = 50
+"""What a node of the page tree, a part of a page's content or an annotation costs, in tokens."""
 _INHERITED = ("Resources", "MediaBox", "CropBox", "Rotate")
 
 
@@ -43,12 +37,9 @@ def page_nodes(file: PdfFile) -> list[PageNode]:
     found: list[PageNode] = []
     seen: set[Reference] = set()
     stack: list[tuple[object, Dictionary]] = [(file.catalog.get("Pages"), {})]
-    visited = 0
     while stack:
         reference, inherited = stack.pop()
-        visited += 1
-        if visited > _MAX_TREE:
-            raise TooLargeError
+        file.spend(_PART)
         if isinstance(reference, Reference):
             if reference in seen:
                 continue
@@ -78,12 +69,11 @@ def read_pages(
 
 
 class _PageReader:
-    """Reads the pages of one file, which share fonts and a budget."""
+    """Reads the pages of one file, which share fonts."""
 
     def __init__(self, file: PdfFile) -> None:
         self._file = file
         self._font_reader = FontReader(file)
-        self._budget = Budget(MAX_TOKENS)
         self.fonts: dict[Decoder, list[int]] = {}
         """Each font with the numbers of the pages that name it."""
 
@@ -102,7 +92,7 @@ class _PageReader:
         )
         left, top, right, bottom = transformed(base, *self._box(page.get("TrimBox"), crop))
         resources = Resources(file, self._font_reader, file.dictionary(page.get("Resources")))
-        interpreter = Interpreter(number, base, resources, self._budget)
+        interpreter = Interpreter(number, base, resources)
         content, whole = self._content(page.get("Contents"))
         interpreter.run(content)
         for decoder in interpreter.fonts:
@@ -122,11 +112,11 @@ class _PageReader:
 
     def _content(self, reference: object) -> tuple[bytes, bool]:
         """A page's content, and whether all of it could be decoded."""
-        parts = self._file.items(reference)
-        whole = len(parts) <= _MOST_PARTS
+        whole = True
         streams: list[bytes] = []
         left = MAX_STREAM
-        for part in parts[:_MOST_PARTS]:
+        for part in self._file.items(reference):
+            self._file.spend(_PART)
             stream, sound = self._file.decoded(part, left + 1)
             left -= len(stream)
             if left < 0:
@@ -139,8 +129,8 @@ class _PageReader:
     def _links(self, number: int, page: Dictionary, base: Matrix) -> Iterator[Link]:
         """The annotations that link to an address."""
         file = self._file
-        for reference in file.array(page.get("Annots"))[:_MOST_ANNOTATIONS]:
-            self._budget.spend(_ANNOTATION)
+        for reference in file.array(page.get("Annots")):
+            file.spend(_PART)
             annotation = file.dictionary(reference)
             uri = file.dictionary(annotation.get("A")).get("URI")
             if file.name(annotation.get("Subtype")) == "Link" and uri is not None:

@@ -13,8 +13,16 @@ from typing import TYPE_CHECKING, TypeVar
 
 from handbook.errors import InputError, Place, Problem
 from handbook.readback import objects
-from handbook.readback.filters import FILTERS, Decoded
-from handbook.readback.objects import Dictionary, Name, Reference, Stream, TooLargeError, UnusualError
+from handbook.readback.objects import (
+    Decoded,
+    Dictionary,
+    Name,
+    Reference,
+    Stream,
+    TooLargeError,
+    UnusualError,
+    inflate,
+)
 from handbook.readback.strict import StrictObjects
 
 if TYPE_CHECKING:
@@ -23,6 +31,8 @@ if TYPE_CHECKING:
 MAX_FILE = 256 * 1024 * 1024
 MAX_STREAM = 2 * 1024 * 1024
 """Most bytes that one stream may decode to, fifty times a leaflet's page; a bomb stops here."""
+MAX_TOKENS = 1_000_000
+"""Most content tokens of a whole file; a page of a leaflet has about 5,000."""
 _MOST_FILTERS = 4
 
 _Answer = TypeVar("_Answer")
@@ -49,6 +59,13 @@ class PdfFile:
         self.encrypted = found.encrypted
         self.trailer = found.trailer
         self.catalog = self.dictionary(self.trailer.get("Root"))
+        self._left = MAX_TOKENS
+
+    def spend(self, tokens: int) -> None:
+        """Count work before it is done. Raises TooLargeError where a file asks for more than any leaflet."""
+        self._left -= tokens
+        if self._left < 0:
+            raise TooLargeError
 
     def resolve(self, value: object) -> object:
         """What a reference points to; anything else as it is."""
@@ -91,6 +108,10 @@ class PdfFile:
         found = self.resolve(value)
         return objects.text(found) if isinstance(found, bytes) else None
 
+    def character(self, glyph_name: str) -> str:
+        """What a glyph's name stands for; U+FFFD for a name that nobody knows."""
+        return self._objects.character(glyph_name)
+
     def decoded(self, value: object, most: int = MAX_STREAM) -> Decoded:
         """The bytes that a stream stands for, `most` of them at most, and whether that is all of it."""
         stream = self.resolve(value)
@@ -102,8 +123,8 @@ class PdfFile:
             return b"", False
         data, whole = stream.raw, True
         for name in filters:
-            decode = FILTERS.get(name)
-            data, sound = decode(data, most) if decode else self._objects.decoded(name, data, most)
+            flate = name == "FlateDecode"
+            data, sound = inflate(data, most) if flate else self._objects.decoded(name, data, most)
             whole = whole and sound
         return data[:most], whole and len(data) <= most
 

@@ -1,8 +1,7 @@
 """Content stream bytes → statements: an operator and its operands; and what operands say.
 
-A content stream is read with one compiled expression that takes a whole statement at once, a path
-together with the operator that paints it, so that the reader's Python loop runs once per operator. It
-can always match (an operator may be empty) and no two of its alternatives begin alike, so it never goes
+A content stream is read with one compiled expression that takes a whole statement at once. It can
+always match (an operator may be empty) and no two of its alternatives begin alike, so it never goes
 back and time is linear, whatever the bytes are. Literal strings are made hexadecimal, comments and the
 data of inline images are left out before; our own writer makes none of these.
 """
@@ -19,15 +18,12 @@ from handbook.readback.values import Color
 Matrix = tuple[float, float, float, float, float, float]
 
 _NAME = rb"/[^\s()<>\[\]{}/%\x00]*"
-_PATH = rb"[-+.0-9]+[ \t\n\r\f]+[-+.0-9]+[ \t\n\r\f]+m\s(?:[-+.0-9 \t\n\r\f]*[mlcvyh]\s)*"
 _OPERAND = (
     rb"[-+.0-9 \t\n\r\f]+|"
     + _NAME
     + rb"|<<|>>|<[0-9A-Fa-f\s]*>|\[[^\[\]()]*\]|(?:true|false|null)(?![A-Za-z])"
 )
-_STATEMENT = re.compile(
-    rb"\s*((?:" + _PATH + rb")?(?:" + _OPERAND + rb")*)([A-Za-z'\"][A-Za-z0-9*]*|.?)", re.DOTALL
-)
+_STATEMENT = re.compile(rb"\s*((?:" + _OPERAND + rb")*)([A-Za-z'\"][A-Za-z0-9*]*|.?)", re.DOTALL)
 _PIECE = re.compile(rb"<([0-9A-Fa-f\s]*)>|([-+.\d]+)")
 _MCID = re.compile(rb"/MCID\s+(\d{1,9})(?![.\d])")
 _ACTUAL_TEXT = re.compile(rb"/ActualText\s*<([0-9A-Fa-f\s]*)>")
@@ -134,13 +130,9 @@ def name(operand: bytes) -> str:
 
 def hexadecimal(digits: bytes) -> bytes:
     """The bytes of a hexadecimal string, given without its brackets."""
-    text = digits.decode("ascii")
-    try:
-        return bytes.fromhex(text)
-    except ValueError:
-        # White space may stand between any digits; a last digit alone is followed by 0.
-        text = "".join(text.split())
-        return bytes.fromhex(text + "0" * (len(text) % 2))
+    # White space may stand between any digits; a last digit alone is followed by 0.
+    text = "".join(digits.decode("ascii").split())
+    return bytes.fromhex(text + "0" * (len(text) % 2))
 
 
 @lru_cache(maxsize=4096)
@@ -220,16 +212,6 @@ class Extent(NamedTuple):
     top: float
     subpaths: int
     area: float
-
-
-@lru_cache(maxsize=4096)
-def path(operands: bytes) -> Extent:
-    """The extent of a path written `x y m … l … h`; curves by their control points."""
-    values = list(map(float, operands.translate(None, b"mlcvyh").split()))
-    xs, ys = values[0::2], values[1::2]
-    if len(xs) != len(ys):
-        raise ValueError
-    return extent(xs, ys, operands.count(b"m"))
 
 
 def extent(xs: list[float], ys: list[float], subpaths: int) -> Extent:

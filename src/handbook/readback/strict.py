@@ -13,14 +13,15 @@ import re
 import struct
 from functools import lru_cache
 
-from handbook.readback.filters import Decoded, inflate
 from handbook.readback.objects import (
+    Decoded,
     Dictionary,
     Name,
     Reference,
     Stream,
     TooLargeError,
     UnusualError,
+    inflate,
 )
 
 LONGEST = 190_000
@@ -116,6 +117,10 @@ class StrictObjects:
 
     def decoded(self, filter_name: str, raw: bytes, most: int) -> Decoded:
         """Simple files have no other filter than FlateDecode."""
+        raise UnusualError
+
+    def character(self, glyph_name: str) -> str:
+        """Simple files name no glyphs."""
         raise UnusualError
 
     def _packed(self, wanted: int) -> bytes:

@@ -9,7 +9,6 @@ together; readers dial, and copy, all of these, in full-width digits too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 # The patterns see a text in which full-width digits are half-width and characters that they do not
@@ -101,8 +100,9 @@ class Atom(NamedTuple):
     open_seams: tuple[int, ...] = ()
 
 
-def atoms(text: str) -> Iterator[Atom]:
+def atoms(text: str) -> list[Atom]:
     """The atoms of a plain text, from left to right, two characters or longer."""
+    found: list[Atom | None] = []
     held: Atom | None = None
     narrow = text.translate(_NARROW)
     search = _PATTERN.search
@@ -121,17 +121,11 @@ def atoms(text: str) -> Iterator[Atom]:
         if held and kind in _NUMBERS and held.end + 1 == start and text[held.end] in _RANGE:
             held = _joined(held, atom)
         else:
-            if held:
-                yield from _long(held)
+            found.append(held)
             held = atom
         match = search(narrow, end)
-    if held:
-        yield from _long(held)
-
-
-def _long(atom: Atom) -> Iterator[Atom]:
-    if atom.end - atom.start > 1:
-        yield atom
+    found.append(held)
+    return [atom for atom in found if atom and atom.end - atom.start > 1]
 
 
 def _unit_end(text: str, end: int) -> int:

@@ -1,19 +1,23 @@
 """How willingly a line begins at each character: prohibitions, atoms, ruby and phrases together.
 
 In: a plain text with its ruby. Out: per character a rank (PHRASE … NEVER) and a
-cost for breaks inside a phrase. Characters, not glyphs; no widths.
+cost for breaks inside a phrase. Phrases (文節) are those of BudouX's model.
+Characters, not glyphs; no widths.
 """
 
 from __future__ import annotations
 
+from functools import cache
+from itertools import accumulate
 from typing import NamedTuple
+
+from budoux import Parser, load_default_japanese_parser
 
 from handbook.typeset import classes as c
 from handbook.typeset.atoms import atoms
 from handbook.typeset.classes import CLASSES
 from handbook.typeset.kinsoku import allowed_breaks, glued
 from handbook.typeset.markup import Ruby
-from handbook.typeset.phrases import phrase_starts
 
 PHRASE, COMPOUND, CHARACTER, SEAM, EMERGENCY, LAST_RESORT, NEVER = range(7)
 """A line may begin here: between phrases; between the words of a long phrase; elsewhere in a phrase;
@@ -99,6 +103,16 @@ def find_breaks(text: str, rubies: tuple[Ruby, ...], level: str, phrase: str, wh
     if phrase != "off":
         _part_phrases(text, rubies, ranks, costs)
     return Breaks(ranks, costs)
+
+
+@cache
+def _parser() -> Parser:
+    return load_default_japanese_parser()
+
+
+def phrase_starts(text: str) -> set[int]:
+    """The indices of `text` at which a phrase begins, 0 left out."""
+    return set(accumulate(map(len, _parser().parse(text)[:-1])))
 
 
 def _part_phrases(text: str, rubies: tuple[Ruby, ...], ranks: list[int], costs: list[float]) -> None:

@@ -1,9 +1,9 @@
 """Which class of JLREQ a character belongs to.
 
-In: a character. Out: its class, 1–30, numbered as in JLREQ (W3C "Requirements
-for Japanese Text Layout", §3.9.2 and appendix A, cl-01 … cl-30), the document
-that publishes the rules of JIS X 4051. Where a class depends on neighbours
-(grouped numerals, ruby complexes) the caller decides; here a digit is Western.
+In: a character. Out: its class, numbered as in JLREQ (W3C "Requirements for
+Japanese Text Layout", §3.9.2 and appendix A, cl-01 … cl-30), the document that
+publishes the rules of JIS X 4051. Classes that depend on neighbours (grouped
+numerals, ruby complexes) are not told; here a digit is Western.
 
 The tables are data: what may stand where is in `handbook.typeset.kinsoku`,
 what space goes between classes in `handbook.typeset.spacing`.
@@ -32,17 +32,8 @@ KATAKANA = 16  # cl-16 katakana
 MATH_SYMBOL = 17  # cl-17 math symbols
 MATH_OPERATOR = 18  # cl-18 math operators
 IDEOGRAPH = 19  # cl-19 ideographic characters
-REFERENCE_MARK = 20  # cl-20 characters as reference marks
-ORNAMENTED = 21  # cl-21 ornamented character complexes
-SIMPLE_RUBY = 22  # cl-22 simple-ruby character complexes
-JUKUGO_RUBY = 23  # cl-23 jukugo-ruby character complexes
-NUMERAL = 24  # cl-24 grouped numerals
-UNIT = 25  # cl-25 unit symbols
 WORD_SPACE = 26  # cl-26 Western word space
 WESTERN = 27  # cl-27 Western characters
-WARICHU_OPENING = 28  # cl-28 warichu opening brackets
-WARICHU_CLOSING = 29  # cl-29 warichu closing brackets
-TATE_CHU_YOKO = 30  # cl-30 characters in tate-chu-yoko
 
 MEMBERS: dict[int, str] = {
     # JLREQ A.1; with the half-width form that JIS X 0208 sets beside it.
@@ -100,47 +91,19 @@ RANGES: tuple[tuple[int, int, int], ...] = (
 """First and last code point and class; what no table names is ideographic (cl-19, A.19)."""
 
 
-def _listed() -> dict[str, int]:
-    table = {}
-    for number, members in MEMBERS.items():
-        for char in members:
-            table[char] = number
-    return table
-
-
-def is_kanji(char: str) -> bool:
-    """Whether it is one of the CJK unified ideographs, most characters of a text: no table names any."""
-    return "\u4e00" <= char <= "\u9fff"
-
-
 _BRACKETS = {"Ps": OPENING, "Pi": OPENING, "Pe": CLOSING, "Pf": CLOSING}
+"""Brackets that JLREQ does not list, by the categories that UAX #14 takes as opening and closing."""
 
 
 class _Classes(dict[str, int]):
     """Every character asked for so far; the tables answer for a new one once."""
 
     def __missing__(self, char: str) -> int:
-        if is_kanji(char):
-            self[char] = IDEOGRAPH
-            return IDEOGRAPH
         code = ord(char)
-        # Brackets that JLREQ does not list: UAX #14 takes Ps, Pi as opening and Pe, Pf as closing.
-        number = _BRACKETS.get(category(char), IDEOGRAPH)
-        if number != IDEOGRAPH:
-            self[char] = number
-            return number
-        for first, last, candidate in RANGES:
-            if first <= code <= last:
-                number = candidate
-                break
-        self[char] = number
+        ranged = (number for first, last, number in RANGES if first <= code <= last)
+        self[char] = number = _BRACKETS.get(category(char)) or next(ranged, IDEOGRAPH)
         return number
 
 
-CLASSES: dict[str, int] = _Classes(_listed())
+CLASSES: dict[str, int] = _Classes({char: number for number, members in MEMBERS.items() for char in members})
 """Character → class, for any character."""
-
-
-def class_of(char: str) -> int:
-    """The JLREQ class (1–30) of one character."""
-    return CLASSES[char]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
-from handbook.fonts import Face
 from handbook.typeset.errors import UnbreakableError
-from handbook.typeset.fit import Rules, TooWideError, fit
+from handbook.typeset.fit import TooWideError, fit
 from handbook.typeset.lines import Line, Paragraph, build_line, empty_line
-from handbook.typeset.material import Material, Wanted, prepare
+from handbook.typeset.material import Material, at_one_em, prepare
 from handbook.typeset.style import TextStyle
 
 
@@ -19,73 +19,18 @@ def break_lines(text: str, measure: float, style: TextStyle) -> tuple[Line, ...]
     MissingGlyphError if the face lacks a character. Same text, style and measure: the same lines,
     from memory. `style.leading` plays no part.
     """
-    return _lines(
-        text,
-        measure,
-        style.face,
-        style.size,
-        style.align,
-        style.level,
-        style.phrase,
-        style.whole,
-        style.autospace,
-        style.figures,
-        style.hang,
-        style.ruby_face,
-        style.ruby_size,
-    )
+    return _lines(text, measure, replace(style, leading=0.0))
 
 
 def compose_paragraph(text: str, measure: float, style: TextStyle) -> Paragraph:
     """The same lines as a paragraph, with its width and height in points; raises as `break_lines`."""
     lines = break_lines(text, measure, style)
-    # Most paragraphs have one line; a text has one at least, if only an empty one.
-    width = lines[0].width if len(lines) == 1 else max([line.width for line in lines])
-    return Paragraph(lines, width, len(lines) * style.leading, style.leading)
+    return Paragraph(lines, max(line.width for line in lines), len(lines) * style.leading, style.leading)
 
 
 @lru_cache(maxsize=4096)
-def _lines(
-    text: str,
-    measure: float,
-    face: Face,
-    size: float,
-    align: str,
-    level: str,
-    phrase: str,
-    whole: str,
-    autospace: float,
-    figures: str,
-    hang: bool,
-    ruby_face: Face | None,
-    ruby_size: float,
-) -> tuple[Line, ...]:
-    style = TextStyle(
-        face=face,
-        size=size,
-        leading=size,
-        align=align,
-        level=level,
-        phrase=phrase,
-        whole=whole,
-        autospace=autospace,
-        figures=figures,
-        hang=hang,
-        ruby_face=ruby_face,
-        ruby_size=ruby_size,
-    )
-    wanted = Wanted(
-        face=face,
-        level=level,
-        phrase=phrase,
-        whole=whole,
-        autospace=autospace,
-        figures=figures,
-        hang=hang,
-        justify=align == "justify",
-        ruby_face=ruby_face or face,
-        ruby_size=ruby_size,
-    )
+def _lines(text: str, measure: float, style: TextStyle) -> tuple[Line, ...]:
+    wanted = at_one_em(style)
     lines: list[Line] = []
     for piece in text.split("\n"):
         lines += _paragraph(prepare(piece, wanted), measure, style)
@@ -97,7 +42,7 @@ def _paragraph(material: Material, measure: float, style: TextStyle) -> list[Lin
     if not count:
         return [empty_line(style)]
     try:
-        firsts = fit(material, measure / style.size, Rules(style.align, style.phrase))
+        firsts = fit(material, measure / style.size, style)
     except TooWideError as found:
         width = (material.ends[found.end] - material.heads[found.start]) * style.size
         raise UnbreakableError(material.text(found.start, found.end), width, measure) from None

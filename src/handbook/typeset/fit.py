@@ -15,9 +15,10 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
-from handbook.typeset.adjust import Adjustment
 from handbook.typeset.breaks import CHARACTER, NEVER, PHRASE
 from handbook.typeset.material import Material
+from handbook.typeset.spacing import Adjustment
+from handbook.typeset.style import TextStyle
 
 _TOLERANCE = 1e-6
 """em; rounding of sums, not a licence to overrun."""
@@ -55,13 +56,6 @@ class TooWideError(Exception):
         super().__init__(start, end)
 
 
-class Rules(NamedTuple):
-    """What kind of lines are wanted: a style's `align` and `phrase`."""
-
-    align: str
-    phrase: str
-
-
 class _Stretch(NamedTuple):
     """A part of a paragraph that begins and ends with a line: places where lines may begin or end."""
 
@@ -75,22 +69,22 @@ class _Stretch(NamedTuple):
     least_ends: list[float]
 
 
-def fit(material: Material, measure: float, rules: Rules) -> list[int]:
+def fit(material: Material, measure: float, style: TextStyle) -> list[int]:
     """The first items of the lines, in order, beginning with 0; raises TooWideError."""
     if material.ends[-1] - material.heads[0] <= measure + _TOLERANCE:
         return [0]
     limit = measure + _TOLERANCE
-    if rules.phrase == "require":
+    if style.phrase == "require":
         stretches = _stretches(material, limit, PHRASE)
         counts = [len(_furthest(stretch, limit)) - 1 for stretch in stretches]
-    elif rules.phrase == "prefer" and rules.align != "justify":
+    elif style.phrase == "prefer" and style.align != "justify":
         stretches, counts = _preferring_phrases(material, limit)
     else:
         stretches = _stretches(material, limit, CHARACTER)
         counts = [len(_furthest(stretch, limit)) - 1 for stretch in stretches]
     lines: list[int] = []
     for stretch, count in zip(stretches, counts, strict=True):
-        lines += _best(stretch, measure, rules, count)
+        lines += _best(stretch, measure, style, count)
     return lines
 
 
@@ -122,7 +116,7 @@ def _stretches(material: Material, limit: float, rank: int) -> list[_Stretch]:
 
     A piece that is wider than the measure begins a line of its own and opens to the next rank.
     """
-    ranks, count = material.places.ranks, material.item_count
+    ranks, count = material.places.breaks.ranks, material.item_count
     items = [0, *(item for item in range(1, count) if ranks[item] <= rank), count]
     return [_stretch(material, part) for part in _refine(material, items, limit, rank)]
 
@@ -141,7 +135,7 @@ def _refine(material: Material, items: list[int], limit: float, rank: int) -> li
             wider += 1
             if wider >= NEVER:
                 raise TooWideError(start, end)
-            inner = [item for item in range(start + 1, end) if material.places.ranks[item] <= wider]
+            inner = [item for item in range(start + 1, end) if material.places.breaks.ranks[item] <= wider]
         if len(current) > 1:
             result.append(current)
         *whole, current = _refine(material, [start, *inner, end], limit, wider)
@@ -164,7 +158,7 @@ def _stretch(material: Material, items: list[int]) -> _Stretch:
     return _Stretch(material, items, heads, ends, hangs, least_heads, least_ends)
 
 
-def _best(stretch: _Stretch, measure: float, rules: Rules, count: int) -> list[int]:
+def _best(stretch: _Stretch, measure: float, style: TextStyle, count: int) -> list[int]:
     """The cheapest way to set one stretch in `count` lines: the items that begin its lines."""
     if count == 1:
         return [stretch.items[0]]
@@ -176,22 +170,25 @@ def _best(stretch: _Stretch, measure: float, rules: Rules, count: int) -> list[i
     most = [min(place, final - count + line) for line, place in enumerate(most + [final] * extra)]
     if extra > 1:
         near = _near(stretch, count, least, most)
-        path = _search(stretch, measure, rules, *near)
+        path = _search(stretch, measure, style, *near)
         if path:
             return path
-    path = _search(stretch, measure, rules, least, most)
+    path = _search(stretch, measure, style, least, most)
     assert path, "lines that first fit found must be found again"
     return path
 
 
-def _search(stretch: _Stretch, measure: float, rules: Rules, least: list[int], most: list[int]) -> list[int]:
+def _search(
+    stretch: _Stretch, measure: float, style: TextStyle, least: list[int], most: list[int]
+) -> list[int]:
     """The cheapest lines whose ends lie between `least` and `most`; empty if there are none."""
     count = len(most) - 1
     last = stretch.items[-1] == stretch.material.item_count
-    breaks = _break_costs(stretch, rules)
-    badness = _justified(stretch, measure) if rules.align == "justify" else None
-    balanced = badness is None and (
-        rules.align == "center" or rules.phrase == "require" or count <= _BALANCED_LINES
+    breaks = _break_costs(stretch, style)
+    justify = style.align == "justify"
+    badness = _justified(stretch, measure) if justify else _ragged(stretch, measure)
+    balanced = not justify and (
+        style.align == "center" or style.phrase == "require" or count <= _BALANCED_LINES
     )
     totals = {0: 0.0}
     origins: list[dict[int, int]] = []
@@ -199,10 +196,8 @@ def _search(stretch: _Stretch, measure: float, rules: Rules, least: list[int], m
         places = range(least[line], most[line] + 1)
         if line == count and last:
             totals, origin = _last_line(stretch, totals, measure, balanced=balanced)
-        elif badness:
-            totals, origin = _filled_line(stretch, totals, places, measure + _SLACK, breaks, badness)
         else:
-            totals, origin = _ragged_line(stretch, totals, places, measure, breaks)
+            totals, origin = _line(stretch, totals, places, measure + _SLACK, breaks, badness)
         if not totals:
             return []
         origins.append(origin)
@@ -241,46 +236,14 @@ def _nearest(stretch: _Stretch, limit: float, count: int) -> list[int]:
     return [0, *reversed(nearest)]
 
 
-def _break_costs(stretch: _Stretch, rules: Rules) -> list[float]:
-    weight = _PHRASE_JUSTIFIED if rules.align == "justify" else _PHRASE_RAGGED
-    costs = stretch.material.places.costs
+def _break_costs(stretch: _Stretch, style: TextStyle) -> list[float]:
+    weight = _PHRASE_JUSTIFIED if style.align == "justify" else _PHRASE_RAGGED
+    costs = stretch.material.places.breaks.costs
     return [*(weight * costs[item] for item in stretch.items[:-1]), 0.0]
 
 
 _Step = tuple[dict[int, float], dict[int, int]]
 """Cheapest total for each place that a line may end at, and where that line begins."""
-
-
-def _ragged_line(
-    stretch: _Stretch, totals: dict[int, float], places: range, measure: float, breaks: list[float]
-) -> _Step:
-    heads, ends, hangs = stretch.heads, stretch.ends, stretch.hangs
-    befores = list(totals)
-    floor = min(totals.values())
-    reached: dict[int, float] = {}
-    origin: dict[int, int] = {}
-    first, number = 0, len(befores)
-    for place in places:
-        short = measure - ends[place]
-        hang = hangs[place]
-        while first < number and heads[befores[first]] + short + hang < -_SLACK:
-            first += 1
-        best = _ENDLESS
-        for index in range(first, number):
-            before = befores[index]
-            if before >= place:
-                break
-            slack = heads[before] + short
-            bad = slack * slack if slack > 0 else 0.0
-            if bad + floor >= best:
-                break  # every later beginning leaves the line shorter still
-            cost = totals[before] + bad
-            if cost < best:
-                best = cost
-                origin[place] = before
-        if best < _ENDLESS:
-            reached[place] = best + breaks[place]
-    return reached, origin
 
 
 def _last_line(stretch: _Stretch, totals: dict[int, float], measure: float, *, balanced: bool) -> _Step:
@@ -305,7 +268,7 @@ def _ending(material: Material, start: int) -> float:
     return _LAST_LINE.get(sum(char.isalnum() for char in material.text(start, material.item_count)), 0.0)
 
 
-def _filled_line(
+def _line(
     stretch: _Stretch,
     totals: dict[int, float],
     places: range,
@@ -329,7 +292,7 @@ def _filled_line(
                 break
             bad = badness(before, place)
             if bad >= previous and bad + floor >= best:
-                break  # every later beginning leaves a line that is still harder to fill
+                break  # every later beginning leaves a shorter line, that is still harder to fill
             previous = bad
             cost = totals[before] + bad
             if cost < best:
@@ -338,6 +301,17 @@ def _filled_line(
         if best < _ENDLESS:
             reached[place] = best + breaks[place]
     return reached, origin
+
+
+def _ragged(stretch: _Stretch, measure: float) -> Callable[[int, int], float]:
+    """The cost of leaving the line between two places as short as it is."""
+    heads, ends = stretch.heads, stretch.ends
+
+    def badness(before: int, place: int) -> float:
+        slack = heads[before] + measure - ends[place]
+        return slack * slack if slack > 0 else 0.0
+
+    return badness
 
 
 def _justified(stretch: _Stretch, measure: float) -> Callable[[int, int], float]:

@@ -9,7 +9,7 @@ which of them `normal` and `loose` give up follows CSS Text Level 3 §5.3,
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from unicodedata import category
 
 from handbook.typeset import classes as c
@@ -26,7 +26,6 @@ _STRICT_START = frozenset(
         c.ITERATION,
         c.PROLONGED,
         c.SMALL_KANA,
-        c.WARICHU_CLOSING,
         c.POSTFIXED,  # UAX #14 LB23a, LB25
         c.IDEOGRAPHIC_SPACE,  # UAX #14 class BA: a line parts after it
         c.WORD_SPACE,  # LB7
@@ -41,9 +40,9 @@ NOT_AT_START: dict[str, frozenset[int]] = {
 """Classes that may not begin a line, by level."""
 
 NOT_AT_END: dict[str, frozenset[int]] = {
-    "strict": frozenset((c.OPENING, c.PREFIXED, c.WARICHU_OPENING)),  # JLREQ §3.1.8
-    "normal": frozenset((c.OPENING, c.PREFIXED, c.WARICHU_OPENING)),
-    "loose": frozenset((c.OPENING, c.WARICHU_OPENING)),
+    "strict": frozenset((c.OPENING, c.PREFIXED)),  # JLREQ §3.1.8
+    "normal": frozenset((c.OPENING, c.PREFIXED)),
+    "loose": frozenset((c.OPENING,)),
 }
 """Classes that may not end a line, by level."""
 
@@ -63,6 +62,7 @@ _COMBINING = frozenset(("Mn", "Mc", "Me"))
 _SPACES = frozenset((c.WORD_SPACE, c.IDEOGRAPHIC_SPACE))
 
 
+@lru_cache(maxsize=8192)
 def _bars_start(char: str, level: str) -> bool:
     if char in _GLUE or char in _NONSTARTERS or char in _ASCII_START or char == ZERO_WIDTH_SPACE:
         return True
@@ -91,71 +91,31 @@ def glued(before: str, after: str) -> bool:
     return before in _GLUE or after in _GLUE or category(after) in _COMBINING
 
 
-_START, _END, _GLUED, _BREAKS, _SPACE, _WESTERN, _PAIRED, _QUOTED = (1 << bit for bit in range(8))
-_SPECIAL = _END | _GLUED | _BREAKS | _SPACE | _WESTERN | _PAIRED
-"""Bits of a character's behaviour; the special ones bear on what follows."""
-
-
-class _Behaviour(dict[str, int]):
-    """What each character does in one level: filled as characters come by."""
-
-    def __init__(self, level: str) -> None:
-        super().__init__()
-        self.level = level
-
-    def __missing__(self, char: str) -> int:
-        if c.is_kanji(char):
-            self[char] = 0
-            return 0
-        kind = CLASSES[char]
-        bits = (
-            _START * _bars_start(char, self.level)
-            | _END * _bars_end(char, self.level)
-            | _GLUED * (char in _GLUE)
-            | _BREAKS * (char == ZERO_WIDTH_SPACE)
-            | _SPACE * (kind in _SPACES)
-            | _WESTERN * (kind == c.WESTERN)
-            | _PAIRED * (kind == c.INSEPARABLE)
-            | _QUOTED * (char in _QUOTES)
-        )
-        self[char] = bits
-        return bits
-
-
-@cache
-def _behaviour(level: str) -> _Behaviour:
-    return _Behaviour(level)
-
-
 def allowed_breaks(text: str, level: str) -> list[bool]:
     """For each index of `text`, whether a line may begin with that character (never at index 0).
 
     Says nothing of atoms and phrases: only of characters and their pairs.
     """
-    bits = list(map(_behaviour(level).__getitem__, text))
-    result = [not bit & _START for bit in bits]
-    result[:1] = [False] * len(text[:1])
-    for before in [index for index, bit in enumerate(bits[:-1]) if bit & _SPECIAL]:
-        after = before + 1
-        if result[after] and not bits[before] & _BREAKS:
-            result[after] = not _holds(text, bits, before, level)
-    for after in [index for index, bit in enumerate(bits) if bit & _QUOTED and index]:
-        # Half-width quotation marks hold to what stands before them, but for spaces.
-        result[after] = result[after] and bool(bits[after - 1] & (_SPACE | _BREAKS))
-    return result
+    return [
+        place > 0 and not _bars_start(text[place], level) and not _holds(text, place, level)
+        for place in range(len(text))
+    ]
 
 
-def _holds(text: str, bits: list[int], before: int, level: str) -> bool:
-    """Whether the character at `before` holds the next one on its line."""
-    after = before + 1
-    if bits[before] & _GLUED:
+def _holds(text: str, place: int, level: str) -> bool:
+    """Whether the characters before `place` hold the one there on their line."""
+    before, after = text[place - 1], text[place]
+    if before == ZERO_WIDTH_SPACE:
+        return False
+    kind = CLASSES[before]
+    if before in _GLUE or (after in _QUOTES and kind not in _SPACES):
         return True
-    bare = before
-    while bare and bits[bare] & _SPACE:
+    bare = place - 1
+    while bare and CLASSES[text[bare]] in _SPACES:
         bare -= 1
-    if bits[bare] & _END:
+    if _bars_end(text[bare], level):
         return True
-    if bits[before] & _WESTERN:
+    if kind == c.WESTERN:
         # JLREQ appendix C, note 12, and UAX #14 LB28: no hyphenation here, a Western word is one piece.
-        return bool(bits[after] & _WESTERN or bits[before] & _QUOTED)
-    return bool(bits[before] & _PAIRED) and _inseparable(text[before], text[after], level)
+        return CLASSES[after] == c.WESTERN or before in _QUOTES
+    return kind == c.INSEPARABLE and _inseparable(before, after, level)

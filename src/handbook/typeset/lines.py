@@ -1,16 +1,45 @@
-"""Lines of placed glyphs: what `break_lines` and `compose_paragraph` give back."""
+"""Lines of placed glyphs: what `break_lines` and `compose_paragraph` give back, and a page draws."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from handbook.typeset.adjust import distribute
+from handbook.fonts import Face
 from handbook.typeset.material import Material
 from handbook.typeset.ruby import Complex, place
-from handbook.typeset.run import GlyphRun
+from handbook.typeset.spacing import distribute
 from handbook.typeset.style import TextStyle
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class GlyphRun:
+    """Glyphs of one face and size on one baseline, left to right.
+
+    `glyphs` are glyph ids of `face`; `advances` (points) already hold every
+    adjustment of spacing; `texts` are the characters each glyph stands for,
+    empty where a glyph continues the one before it. All three have one length.
+    A run is compared by identity, so that caches may keep work done for it.
+    """
+
+    face: Face
+    size: float
+    glyphs: tuple[int, ...]
+    advances: tuple[float, ...]
+    texts: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return f"<GlyphRun {self.face.name} {self.size:g} {self.text!r}>"
+
+    @property
+    def text(self) -> str:
+        return "".join(self.texts)
+
+    @property
+    def width(self) -> float:
+        return sum(self.advances)
 
 
 class Placed(NamedTuple):
@@ -133,13 +162,8 @@ def _base(
     glyphs: list[int] = []
     advances: list[float] = []
     texts: list[str] = []
-    if not clusters.more:
-        glyphs = clusters.glyphs[first:last]
-        texts = clusters.texts[first:last]
-        steps = origins[first - start : last - start + 1]
-        advances = [(after - at) * size for at, after in pairwise(steps)]
-    for item in range(first, last) if clusters.more else ():
-        drawn, widths = clusters.drawn(item)
+    for item in range(first, last):
+        drawn, widths = clusters.drawn[item]
         step = (origins[item - start + 1] - origins[item - start]) * size
         inner = [width * size for width in widths[:-1]]
         glyphs += drawn

@@ -8,39 +8,56 @@ which the same text is tried. The paragraph is shaped in one call.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from operator import add
 from typing import NamedTuple
 
 from handbook.fonts import Face
 from handbook.typeset import classes as c
-from handbook.typeset.adjust import Adjustment, adjustment
 from handbook.typeset.breaks import NEVER, Breaks, find_breaks, inside_pieces
 from handbook.typeset.classes import CLASSES
+from handbook.typeset.errors import MissingGlyphError
 from handbook.typeset.markup import Ruby, parse
 from handbook.typeset.ruby import Complex, Neighbours, Part, make_complex, may_part
-from handbook.typeset.shaping import Clusters, shape_text, with_figures
-from handbook.typeset.spacing import ROOMY, gap, room
+from handbook.typeset.spacing import ROOMY, Adjustment, adjustment, gap, room
+from handbook.typeset.style import TextStyle
 
+_DIGITS = frozenset("0123456789")
 _SPACES = frozenset((c.WORD_SPACE, c.IDEOGRAPHIC_SPACE))
 _HANGING = frozenset((c.COMMA, c.FULL_STOP))
 """What may hang (JLREQ §3.8.2, note on hanging punctuation)."""
 
 
-class Wanted(NamedTuple):
-    """What of a style bears on the material; hashable, so that material is kept by it."""
+def at_one_em(style: TextStyle) -> TextStyle:
+    """What of a style bears on the material, the rest set alike, so that material is kept by it."""
+    align = "justify" if style.align == "justify" else "left"
+    return replace(style, size=1.0, leading=0.0, align=align, ruby_face=style.ruby_face or style.face)
 
-    face: Face
-    level: str
-    phrase: str
-    whole: str
-    autospace: float
-    figures: str
-    hang: bool
-    justify: bool
-    ruby_face: Face
-    ruby_size: float
+
+class Clusters(NamedTuple):
+    """One entry per item; an item is a cluster of characters and glyphs, nearly always one of each."""
+
+    firsts: list[int]
+    """Index in the text of each item's first character."""
+    texts: list[str]
+    advances: list[float]
+    """The width of each item, em."""
+    drawn: list[tuple[tuple[int, ...], tuple[float, ...]]]
+    """The glyphs of each item and their advances."""
+
+
+def _with_figures(clusters: Clusters, face: Face) -> Clusters:
+    """The same with digits that are all equally wide."""
+    figures = {digit: face.figure(digit) for digit in _DIGITS.intersection(clusters.texts)}
+    if not figures:
+        return clusters
+    drawn = [
+        ((figures[text],), (face.advance(figures[text]),)) if text in figures else own
+        for text, own in zip(clusters.texts, clusters.drawn, strict=True)
+    ]
+    return clusters._replace(drawn=drawn, advances=[sum(advances) for _, advances in drawn])
 
 
 class Material(NamedTuple):
@@ -81,7 +98,7 @@ class Places:
     It is found when somebody asks: most paragraphs of a page stand on one line and part nowhere.
     """
 
-    def __init__(self, text: str, rubies: tuple[Ruby, ...], firsts: list[int], wanted: Wanted) -> None:
+    def __init__(self, text: str, rubies: tuple[Ruby, ...], firsts: list[int], wanted: TextStyle) -> None:
         self._text = text
         self._rubies = rubies
         self._firsts = firsts
@@ -96,32 +113,49 @@ class Places:
         return [inside[first] for first in self._firsts]
 
     @cached_property
-    def _breaks(self) -> Breaks:
+    def breaks(self) -> Breaks:
+        """How willingly a line begins with each item."""
         wanted = self._wanted
         breaks = find_breaks(self._text, self._rubies, wanted.level, wanted.phrase, wanted.whole)
-        if len(self._firsts) != len(self._text):
-            breaks = breaks.at(self._firsts)
+        breaks = breaks.at(self._firsts)
         for item in self.barred:
             breaks.ranks[item] = NEVER
         return breaks
 
-    @property
-    def ranks(self) -> list[int]:
-        """How willingly a line begins with each item (`handbook.typeset.breaks`)."""
-        return self._breaks.ranks
 
-    @property
-    def costs(self) -> list[float]:
-        return self._breaks.costs
+def shape_text(plain: str, face: Face) -> Clusters:
+    """Shapes a paragraph in one call. Raises MissingGlyphError rather than let a .notdef box through."""
+    shaped = face.shape(plain)
+    indices = shaped.clusters
+    if 0 in shaped.glyphs:
+        first_of: dict[str, int] = {}
+        for index, glyph in zip(indices, shaped.glyphs, strict=True):
+            if not glyph:
+                first_of.setdefault(plain[index], index)
+        raise MissingGlyphError(plain, tuple(first_of.items()), face.name)
+    firsts = sorted(set(indices))
+    members: dict[int, list[int]] = {first: [] for first in firsts}
+    for place, index in enumerate(indices):
+        members[index].append(place)
+    drawn = [
+        (tuple(shaped.glyphs[place] for place in places), tuple(shaped.advances[place] for place in places))
+        for places in members.values()
+    ]
+    return Clusters(
+        firsts,
+        [plain[start:end] for start, end in pairwise([*firsts, len(plain)])],
+        [sum(advances) for _, advances in drawn],
+        drawn,
+    )
 
 
 @lru_cache(maxsize=1024)
-def prepare(text: str, wanted: Wanted) -> Material:
+def prepare(text: str, wanted: TextStyle) -> Material:
     """The material of one paragraph; raises MissingGlyphError."""
     plain, rubies = parse(text)
     clusters = shape_text(plain, wanted.face)
     if wanted.figures == "tabular":
-        clusters = with_figures(clusters, wanted.face)
+        clusters = _with_figures(clusters, wanted.face)
     advances = clusters.advances
     kinds = list(map(CLASSES.__getitem__, map(plain.__getitem__, clusters.firsts)))
     places = Places(plain, rubies, clusters.firsts, wanted)
@@ -154,12 +188,14 @@ def prepare(text: str, wanted: Wanted) -> Material:
         hangs=hangs,
         places=places,
         complexes=complexes,
-        adjustment=adjustment(kinds, gaps, advances, places.inside, fixed) if wanted.justify else None,
+        adjustment=adjustment(kinds, gaps, advances, places.inside, fixed)
+        if wanted.align == "justify"
+        else None,
     )
 
 
 def _space(
-    clusters: Clusters, kinds: list[int], places: Places, wanted: Wanted
+    clusters: Clusters, kinds: list[int], places: Places, wanted: TextStyle
 ) -> tuple[list[float], list[float], list[float]]:
     """Bodies, shifts and the gap after each item."""
     bodies = list(clusters.advances)
@@ -171,7 +207,7 @@ def _space(
     trails: dict[int, float] = {}
     for item in [item for item, kind in enumerate(kinds) if kind in ROOMY]:
         advance = clusters.advances[item]
-        lead, trail = room(kinds[item], advance, wanted.face.ink(clusters.glyphs[item]))
+        lead, trail = room(kinds[item], advance, wanted.face.ink(clusters.drawn[item][0][0]))
         if lead or trail:
             bodies[item] = advance - lead - trail
             shifts[item] = -lead
@@ -191,7 +227,7 @@ def _space(
     return bodies, shifts, gaps
 
 
-def _ruby(rubies: Sequence[Ruby], clusters: Clusters, kinds: list[int], wanted: Wanted) -> list[Complex]:
+def _ruby(rubies: Sequence[Ruby], clusters: Clusters, kinds: list[int], wanted: TextStyle) -> list[Complex]:
     if not rubies:
         return []
     items = [item for item, piece in enumerate(clusters.texts) for _ in piece]
@@ -221,13 +257,13 @@ def _words(ruby: Ruby, items: list[int]) -> list[list[tuple[int, int, str]]]:
     return [word for word in words if word]
 
 
-def _part(start: int, end: int, reading: str, wanted: Wanted) -> Part:
-    clusters = shape_text(reading, wanted.ruby_face)
+def _part(start: int, end: int, reading: str, wanted: TextStyle) -> Part:
+    clusters = shape_text(reading, wanted.ruby_face or wanted.face)
     glyphs: list[int] = []
     advances: list[float] = []
     texts: list[str] = []
     for item, piece in enumerate(clusters.texts):
-        drawn, widths = clusters.drawn(item)
+        drawn, widths = clusters.drawn[item]
         glyphs += drawn
         advances += (advance * wanted.ruby_size for advance in widths)
         texts += (piece, *[""] * (len(drawn) - 1))

@@ -1,8 +1,10 @@
 """The space between two characters, and how far a line may close or open it: tables of JLREQ.
 
-In: classes, advance and ink of glyphs. Out: the blank that belongs to a mark but
-not to its body, the space between two bodies, and the stage and amount by which
-a justified line may reduce or expand that space. Lengths in em.
+In: classes, advance and ink of glyphs; then, for one line, by how much it is too
+short or too long. Out: the blank that belongs to a mark but not to its body, the
+space between two bodies, the stage and amount by which a justified line may reduce
+(JLREQ §3.8.3) or expand (§3.8.4) that space, and how a line shares that out.
+Lengths in em.
 
 A punctuation mark of a full-width face is a body of half an em and blank space
 before it (opening brackets), after it (closing brackets, commas, full stops) or
@@ -13,22 +15,25 @@ whose marks are already half an em wide, give up nothing they do not have.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+from typing import NamedTuple
+
 from handbook.typeset import classes as c
 
-ROOM_BEFORE = frozenset((c.OPENING, c.WARICHU_OPENING))
-ROOM_AFTER = frozenset((c.CLOSING, c.COMMA, c.FULL_STOP, c.WARICHU_CLOSING))
+ROOM_BEFORE = frozenset((c.OPENING,))
+ROOM_AFTER = frozenset((c.CLOSING, c.COMMA, c.FULL_STOP))
 ROOMY = ROOM_BEFORE | ROOM_AFTER | {c.MIDDLE_DOT}
 """Classes whose glyphs may hold blank space that is not part of their body."""
 _BODY = 0.5
 """The body of brackets, commas, full stops and middle dots (JLREQ §3.1.2)."""
 
 JAPANESE = frozenset((c.HIRAGANA, c.KATAKANA, c.IDEOGRAPH, c.SMALL_KANA, c.PROLONGED, c.ITERATION))
-LATIN = frozenset((c.WESTERN, c.NUMERAL, c.UNIT))
 
 _SOLID = frozenset(
     (
         *(c.OPENING, c.CLOSING, c.HYPHEN, c.DIVIDING, c.MIDDLE_DOT, c.FULL_STOP, c.COMMA),
-        *(c.IDEOGRAPHIC_SPACE, c.WORD_SPACE, c.WARICHU_OPENING, c.WARICHU_CLOSING),
+        *(c.IDEOGRAPHIC_SPACE, c.WORD_SPACE),
     )
 )
 """Classes beside which no space is put in to fill a line (JLREQ §3.1.11 b)."""
@@ -60,7 +65,9 @@ def gap(before: int, after: int, trail: float, lead: float, autospace: float) ->
     """The space between two bodies whose own space is `trail` and `lead` (JLREQ appendix B, table 1)."""
     if trail or lead:
         return _punctuation_gap(before, after, trail, lead)
-    if autospace and ((before in JAPANESE and after in LATIN) or (before in LATIN and after in JAPANESE)):
+    if autospace and (
+        (before in JAPANESE and after == c.WESTERN) or (before == c.WESTERN and after in JAPANESE)
+    ):
         return autospace
     return 0.0
 
@@ -109,3 +116,75 @@ def expansion(before: int, after: int, space: float, advance: float) -> tuple[in
     if before == after and before in (c.WESTERN, c.INSEPARABLE):
         return 0, 0.0
     return 3, MOST_OPENING
+
+
+class Adjustment(NamedTuple):
+    """For the gap after each item: stage and amount of reduction and of expansion; and running sums.
+
+    A running sum's entry `i` adds up the gaps before item `i`, so the gaps inside a line of items
+    `start` to `end` come to `sums[end - 1] - sums[start]`.
+    """
+
+    reductions: tuple[tuple[int, float], ...]
+    expansions: tuple[tuple[int, float], ...]
+    reducible: tuple[float, ...]
+    spaces: tuple[float, ...]
+    """Expansion of word spaces and between Japanese and Latin (stages 1, 2)."""
+    openings: tuple[float, ...]
+    """Expansion of all other gaps that may open (stage 3)."""
+
+
+def adjustment(
+    kinds: Sequence[int],
+    gaps: Sequence[float],
+    advances: Sequence[float],
+    inside: Sequence[bool],
+    fixed: set[int],
+) -> Adjustment:
+    """`inside[i]` forbids opening the gap before item `i`; gaps after items in `fixed` stay as they are."""
+    nothing = (0, 0.0)
+    reductions = [nothing] * (len(kinds) - 1)
+    expansions = [nothing] * (len(kinds) - 1)
+    for item, pair in enumerate(pairwise(kinds)):
+        if item in fixed:
+            continue
+        if gaps[item] or pair[0] == c.WORD_SPACE:
+            reductions[item] = reduction(*pair, gaps[item], advances[item])
+        opens = expansion(*pair, gaps[item], advances[item])
+        if not (opens[0] == 3 and inside[item + 1]):
+            expansions[item] = opens
+    return Adjustment(
+        tuple(reductions),
+        tuple(expansions),
+        tuple(accumulate((amount for _, amount in reductions), initial=0.0)),
+        tuple(accumulate((amount if 0 < stage < 3 else 0.0 for stage, amount in expansions), initial=0.0)),
+        tuple(accumulate((amount if stage == 3 else 0.0 for stage, amount in expansions), initial=0.0)),
+    )
+
+
+def distribute(found: Adjustment, start: int, end: int, slack: float) -> list[float]:
+    """What to add to each gap of the line of items `start` to `end` (the last one visible).
+
+    Positive `slack` is filled, negative taken away. A line that could only be filled by opening
+    gaps beyond their bound is left as it is.
+    """
+    stages = found.expansions if slack > 0 else found.reductions
+    gaps = stages[start : end - 1]
+    total = sum(amount for stage, amount in gaps if stage)
+    wanted = abs(slack)
+    if total + 1e-9 < wanted or not wanted:
+        return [0.0] * len(gaps)
+    changes = [0.0] * len(gaps)
+    for current in (1, 2, 3, 4):
+        room = sum(amount for stage, amount in gaps if stage == current)
+        if not room:
+            continue
+        share = min(1.0, wanted / room)
+        for place, (stage, amount) in enumerate(gaps):
+            if stage == current:
+                changes[place] = share * amount
+        wanted -= share * room
+        if wanted <= 1e-9:
+            break
+    sign = 1.0 if slack > 0 else -1.0
+    return [sign * change for change in changes]
