@@ -96,20 +96,34 @@ class _Sheet(NamedTuple):
 
 
 def _sheets(edition: Edition, layout: Layout) -> list[_Sheet]:
-    """The pages of an edition; what one is too full for moves to the next, where the layout lets it."""
+    """The pages of an edition; what one is too full for moves to the next, where the layout lets it.
+
+    Where the next has no room for it either, it stays: told is by how much it is too long for its own page.
+    """
     sheets: list[_Sheet] = []
     pages = list(layout.pages)
     while pages:
         page = pages.pop(0)
         sheet = _sheet(edition, layout, page)
-        most, own, after = sum(part.moves for part in page.body.children), page, pages[:1]
-        for count in range(1, most + 1 if after else 0):
-            if not sheet.problems:
-                break
-            page, pages[0] = _moved(own, after[0], count)
-            sheet = _sheet(edition, layout, page)
+        if sheet.problems and pages:
+            sheet, pages[0] = _relieved(edition, layout, page, pages[0]) or (sheet, pages[0])
         sheets.append(sheet)
     return sheets
+
+
+def _relieved(
+    edition: Edition, layout: Layout, page: PageLayout, after: PageLayout
+) -> tuple[_Sheet, PageLayout] | None:
+    """The page without what moves to the one behind it, and that one; None where it does not help."""
+    for count in range(1, sum(part.moves for part in page.body.children) + 1):
+        shorter, longer = _moved(page, after, count)
+        sheet = _sheet(edition, layout, shorter)
+        if sheet.problems:
+            continue
+        if _sheet(edition, layout, longer).problems and not _sheet(edition, layout, after).problems:
+            return None
+        return sheet, longer
+    return None
 
 
 @lru_cache(maxsize=64)  # parts are told apart by identity: with new ones nothing that was measured would do
