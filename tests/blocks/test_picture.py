@@ -23,8 +23,10 @@ def composed(plan, generate, tmp_path: Path):
 
     def compose(options: str) -> Document:
         head = generate.SAMPLES.read_text(encoding="utf-8").replace("A5", "A4").split("    body:")[0]
+        title = "{block: heading, level: 1, text: 絵}"
+        body = f"    body:\n      - {title}\n      - {{block: picture, {options}}}\n"
         path = tmp_path / "layout.yaml"
-        path.write_text(f"{head}    body:\n      - {{block: picture, {options}}}\n", encoding="utf-8")
+        path.write_text(head + body, encoding="utf-8")
         return handbook.compose(handbook.select(plan, "浮島"), handbook.load_layout(path))
 
     return compose
@@ -78,7 +80,8 @@ def test_what_cannot_be_meant_is_told_with_its_place(composed, options: str, mes
     assert "street.svg" in problem.message
     assert problem.hint
     assert problem.place is not None
-    assert (problem.place.file.rpartition("/")[2], problem.place.line) == ("layout.yaml", 18)
+    written = Path(problem.place.file).read_text(encoding="utf-8").splitlines()
+    assert "block: picture" in written[problem.place.line - 1]
 
 
 def test_any_block_may_place_one_as_large_as_its_room_allows(plan, generate) -> None:
