@@ -73,7 +73,7 @@ class Options:
 
     def table(self, name: str) -> Mapping[str, object]:
         """Values under names that the layout file, or the data, chooses."""
-        return self._values[name]  # type: ignore[return-value]
+        return self._values[name] or {}  # type: ignore[return-value]
 
 
 Seen = TypeVar("Seen")
