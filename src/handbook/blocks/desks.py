@@ -29,7 +29,9 @@ LABELS = (
 OPTIONS = table(
     "相談先の表。分野と絵、相談先の名前、電話番号、FAX番号など",
     *LABELS,
-    Field("pictures", MapOf("picture"), "分野の絵（desks.yaml の picture の名前と、絵のファイル）"),
+    Field(
+        "pictures", MapOf("picture"), "分野の絵（desks.yaml の picture と、絵のファイル）", default=()
+    ),
     Field("category-style", "style", "分野のスタイル", default="desk-category"),
     Field("name-style", "style", "相談先の名前のスタイル", default="desk-name"),
     Field("ask-style", "style", "相談できることのスタイル", default="desk-detail"),
@@ -38,11 +40,11 @@ OPTIONS = table(
     Field("phone-style", "style", "電話番号のスタイル", default="phone"),
     Field("color", "color", "分野の帯の色"),
     Field("rule", "color", "行を分ける線の色"),
-    Field("category-width", "length", "分野の帯の幅", default=82.0),
+    Field("category-width", "length", "分野の帯の幅", default=74.0),
     Field("padding", "length", "行の上下の余白", default=5.0),
 )
 
-INDENT = 9.0
+INDENT = 8.0
 ICON = 24.0
 """Side of a category's picture, points."""
 PARTED = 14.0
@@ -70,15 +72,33 @@ class _Row:
         self.beside = not self.ask and len(found) == 1 and found[0].width <= beside
         self.lines = [found] if self.beside else _lines(found, width)
         own = self.name.height + (self.lines[0][0].height if self.beside else 0.0)
-        self.head = max(own, self.phone.height)
+        self.head = max(own, self.phone.height) if self.beside else self._above + self._below
         below = sum(line[0].height for line in self.lines) if not self.beside else 0.0
         self.height = self.head + below + (self.ask.height if self.ask else 0.0)
+
+    @property
+    def _last_baseline(self) -> float:
+        return self.name.height - self.name.style.leading + self.name.first_baseline
+
+    @property
+    def _above(self) -> float:
+        """What stands above the line of the number."""
+        return max(self._last_baseline, self.phone.first_baseline)
+
+    @property
+    def _below(self) -> float:
+        return max(
+            self.name.height - self._last_baseline, 0.7 * (self.phone.height - self.phone.first_baseline)
+        )
 
     def cells(self, x: float, y: float, right: float) -> tuple[Element, ...]:
         """Name, number and details, from `x` to `right`, below `y`."""
         own = self.name.height + (self.lines[0][0].height if self.beside else 0.0)
-        name_y = y + (self.head - own) / 2
         phone_x, phone_y = right - self.phone.width, y + (self.head - self.phone.height) / 2
+        name_y = y + (self.head - own) / 2
+        if not self.beside:  # name and number stand on one line, with the same space to the details
+            phone_y = y + self._above - self.phone.first_baseline
+            name_y = y + self._above - self._last_baseline
         label_x, label_y = (
             right - self.dial_width,
             phone_y + self.phone.first_baseline - self.label.first_baseline,

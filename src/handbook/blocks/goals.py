@@ -17,7 +17,7 @@ from handbook.units import Rect
 OPTIONS = table(
     "計画の目標すべて。題の帯と、取組みごとに、住民にできること",
     Field("tag", "words", "題の前に置く札の言葉（番号は後に付きます）"),
-    Field("pictures", MapOf("picture"), "目標の絵（plan.yaml の picture と、絵のファイル）", default={}),
+    Field("pictures", MapOf("picture"), "目標の絵（plan.yaml の picture と、絵のファイル）", default=()),
     Field("colors", ListOf("color"), "帯と取組みの題の色（目標の順に。足りなければはじめから繰り返します）"),
     Field("tints", ListOf("color"), "帯の下の地の色（同じく）"),
     Field("paper", "color", "札と、印を付ける四角の中の色"),
@@ -25,10 +25,10 @@ OPTIONS = table(
     Field("title-style", "style", "目標の題のスタイル", default="goal-title"),
     Field("measure-style", "style", "取組みの題のスタイル", default="measure"),
     Field("style", "style", "住民にできることのスタイル", default="role"),
-    Field("gutter", "length", "横に並ぶ取組みの間", default=14.0),
+    Field("gutter", "length", "横に並ぶ取組みの間", default=9.0),
     Field("between", "length", "縦に並ぶ取組みの間", default=4.0),
     Field("apart", "length", "目標と目標の間", default=5.0),
-    Field("padding", "length", "内側の余白", default=10.0),
+    Field("padding", "length", "内側の余白", default=8.0),
 )
 
 RADIUS = 7.0
@@ -76,8 +76,11 @@ class _Grid:
 
     def __init__(self, kit: Kit, options: Options, width: float, goal: Goal, color: str, across: int) -> None:
         self.gutter, self.between = options.length("gutter"), options.length("between")
-        self.width = (width - self.gutter * (across - 1)) / across
-        cells = [_Cell(kit, options, self.width, measure, color) for measure in goal.measures]
+        self.widths = self._widths(kit, options, width, goal, across)
+        cells = [
+            _Cell(kit, options, self.widths[index % across], measure, color)
+            for index, measure in enumerate(goal.measures)
+        ]
         self.rows = [cells[start : start + across] for start in range(0, len(cells), across)]
         self.titles = [max(cell.title.height for cell in row) for row in self.rows]
         self.heights = [
@@ -86,11 +89,26 @@ class _Grid:
         ]
         self.height = sum(self.heights) + self.between * (len(self.rows) - 1)
 
+    def _widths(self, kit: Kit, options: Options, width: float, goal: Goal, across: int) -> list[float]:
+        """The columns' widths: equal, unless one needs more for its titles and the others have it."""
+        own = (width - self.gutter * (across - 1)) / across
+        titles = [kit.text(measure.title, options.text("measure-style")).width for measure in goal.measures]
+        needs = [max(titles[column::across], default=0.0) + 0.1 for column in range(across)]
+        wide = [need for need in needs if need > own]
+        if not wide or len(wide) == across:
+            return [own] * across
+        rest = (own * across - sum(wide)) / (across - len(wide))
+        if rest < max(need for need in needs if need <= own):
+            return [own] * across
+        return [need if need > own else rest for need in needs]
+
     def draw(self, x: float, y: float, extra: float, paper: str) -> Element:
         items = []
         for row, title, height in zip(self.rows, self.titles, self.heights, strict=True):
-            for index, cell in enumerate(row):
-                items.append(cell.draw(x + index * (self.width + self.gutter), y, title, paper))
+            left = x
+            for cell, width in zip(row, self.widths, strict=False):
+                items.append(cell.draw(left, y, title, paper))
+                left += width + self.gutter
             y += height + self.between + extra
         return element("L", *items)
 

@@ -9,7 +9,7 @@ from handbook.blocks.shapes import filled_box
 from handbook.declaration import Field, table
 from handbook.document import Element, Mark
 from handbook.edition import Edition
-from handbook.promise import Promise, Wording, said
+from handbook.promise import Promise, Wording, filled, own_words, said
 from handbook.units import Rect
 
 OPTIONS = table(
@@ -17,6 +17,9 @@ OPTIONS = table(
     Field("plan", "words", "計画の名前の行"),
     Field("name", "words", "校区・地区の名前"),
     Field("suffix", "words", "名前の後の言葉"),
+    Field(
+        "proof", "words", "確かめていない事柄がある間、札で出る言葉", default="", conditional=True
+    ),
     Field("picture", "picture", "右下に置く飾りの絵（紙の右端まで届きます）"),
     Field("picture-height", "length", "絵の高さ", default=74.0),
     Field("overlap", "length", "絵の上の空いたところに、めざす姿が重なってよい高さ", default=10.0),
@@ -25,7 +28,9 @@ OPTIONS = table(
     Field("long-name-style", "style", "長い名前のスタイル（絵にかかるとき）", default="masthead-long-name"),
     Field("suffix-style", "style", "名前の後の言葉のスタイル", default="masthead-suffix"),
     Field("vision-style", "style", "計画がめざす姿のスタイル", default="masthead-vision"),
+    Field("proof-style", "style", "札の言葉のスタイル", default="masthead-proof"),
     Field("background", "color", "帯の色"),
+    Field("mark", "color", "札の色"),
     Field("inset", "length", "左右の余白", default=36.0),
     Field("top", "length", "上の余白", default=18.0),
     Field("bottom", "length", "名前の下の余白", default=10.0),
@@ -48,6 +53,8 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     vision = [
         kit.text(line, options.text("vision-style"), align="left") for line in _vision_lines(kit.plan.vision)
     ]
+    # An edition that rests on unconfirmed facts says so on paper, until a person has confirmed them.
+    proof = kit.text(options.text("proof") if kit.proof else "", options.text("proof-style"))
     # The reading stands above the name's em box: it needs what half the leading does not give it.
     style = name.style
     rise = max(0.0, style.ruby_size * style.size - (style.leading - style.size) / 2)
@@ -66,6 +73,10 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
             paragraph(plan, x, rect.y + top),
             element("H1", *name.marks(x, name_top), *suffix.marks(x + name.width + BESIDE, suffix_top)),
         ]
+        if proof.width:
+            tag = Rect(x + plan.width + 2 * BESIDE, rect.y + top, proof.width + 2 * BESIDE, plan.height)
+            elements.append(artifact(filled_box(tag, kit.color(options.text("mark")), 3), kind="Background"))
+            elements.append(paragraph(proof, tag.x + BESIDE, tag.y + (tag.height - proof.height) / 2))
         marks: list[Element | Mark] = []
         y = rect.y + top
         for line in vision:
@@ -85,6 +96,8 @@ def _vision_lines(vision: tuple[str, ...]) -> list[str]:
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
+    if edition.proof:
+        yield own_words(filled(options.text("proof"), edition))
     if reading := edition.district.ruby[2]:
         yield Wording("名前の読み", ((reading,),), ruby=True)
     if edition.plan.vision:

@@ -114,7 +114,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
                     place = Rect(rect.x + figure_x, baseline - tall + 1.5, width - figure_x, tall)
                     elements.append(_figures(kit, options, place, finding.tenths))
             y = foot
-        return tuple(elements)
+        return (*elements, artifact(rule(rect.x, y, rect.right, y, kit.color(options.text("rule")), 0.8)))
 
     return Box(height=natural, draw=draw, label="統計")
 

@@ -49,7 +49,7 @@ _FORM = 50
 
 
 class Picture(NamedTuple):
-    """What a form that only draws left on a page: its marks, the order before them, how many they are, its faults."""
+    """What a form that only draws left on a page: its marks, the order before them, how many, its faults."""
 
     shapes: tuple[PaintedShape, ...]
     images: tuple[PaintedImage, ...]
