@@ -42,8 +42,8 @@ def test_without_a_column_its_heading_is_left_out_and_not_asked_for(bare, plan, 
 
 def test_headings_of_several_levels_go_when_all_below_them_goes(bare, tmp_path):
     source = (bundled("layouts") / "leaflet.yaml").read_text(encoding="utf-8")
-    heading = "      - {block: heading, gap: [8, 11, 18], text: 支え合いの事例, bar: deep}\n"
-    small = "      - {block: text, text: 近くの事例, as: heading, style: label}\n"
+    heading = "          - {block: heading, text: 支え合いの事例}\n"
+    small = '          - {block: heading, text: 近くの事例, style: card-title, level: "3"}\n'
     assert heading in source
     path = tmp_path / "mine.yaml"
     path.write_text(source.replace(heading, heading + small), encoding="utf-8")
@@ -59,26 +59,18 @@ def test_a_goal_that_the_plan_does_not_have_is_left_out(plan, leaflet):
     assert sum(heading.startswith("目標") for heading in said) == 2
 
 
-@pytest.mark.parametrize(("measures", "rules"), [(3, 2), (2, 1), (1, 0)])
-def test_a_goal_with_few_measures_has_no_empty_cells(plan, leaflet, measures, rules):
+@pytest.mark.parametrize("measures", [4, 3, 2, 1])
+def test_a_goal_with_few_measures_has_no_empty_cells(plan, leaflet, measures):
+    """As many cells as measures, all within the goal's panel."""
     first, *others = plan.goals
-    few = replace(plan, goals=(first._replace(measures=first.measures[:measures]), *others))
-    document = handbook.compose(handbook.select(few, "南"), leaflet)
-    goal = next(element for element in document.pages[1].elements if element.block == "goal")
-    shapes = [bounds(mark) for mark in marks((goal,)) if isinstance(mark, Shape)]
-    assert sum(box.width < 1 < box.height for box in shapes) == rules
-
-
-def test_in_a_last_row_that_is_not_full_no_rule_stands_beside_nothing(plan, leaflet):
-    """The first goal's measures and one more, three a row."""
-    first, *others = plan.goals
-    more = first._replace(measures=(*first.measures, plan.goals[1].measures[0])[:4])
-    assert len(more.measures) == 4
-    edition = handbook.select(replace(plan, goals=(more, *others), columns=()), "南")
-    document, _ = handbook.composer.compose_marked(edition, leaflet)
-    goal = next(element for element in document.pages[1].elements if element.block == "goal")
-    drawn = list(marks((goal,)))
-    rules = [box for box in map(bounds, drawn) if box.width < 1 < box.height]
-    last = max(mark.y for mark in drawn if hasattr(mark, "run"))
-    assert len(rules) == 2
-    assert all(box.bottom < last for box in rules)
+    whole = [measure for goal in plan.goals for measure in goal.measures if measure.tick][:measures]
+    few = replace(plan, goals=(first._replace(measures=tuple(whole)), *others))
+    document, _ = handbook.composer.compose_marked(handbook.select(few, "南"), leaflet)
+    goal = next(element for element in document.pages[1].elements if element.block == "goals")
+    items = [element for element in goal.children if isinstance(element, Element) and element.role == "L"]
+    (cells,) = [item.children for item in items]
+    assert len(cells) == measures
+    for cell, measure in zip(cells, whole, strict=True):
+        assert measure.title in words(cell)
+    panel = next(bounds(mark) for mark in marks((goal,)) if isinstance(mark, Shape))
+    assert all(panel.contains(bounds(mark), tolerance=0.5) for mark in marks((goal,)))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from handbook.document import ARTIFACT, Document, Element, Mark, Shape, Text, bounds, marks
+from handbook.document import ARTIFACT, Document, Element, Mark, Picture, Shape, Text, bounds, marks, words
 from handbook.units import A4, MM, Rect
 
 UNPRINTABLE = 5 * MM
@@ -71,16 +71,30 @@ def test_no_two_texts_overlap(documents):
                 assert apart, (name, page, one.run.text, other.run.text)
 
 
-def test_type_is_large_enough(documents):
+NOTES = 10.5
+BODY = 12
+"""Points; the least size of labels and notes, and of sentences and names."""
+
+
+def test_type_is_large_enough(documents, plan):
+    """Sentences of 12 points on all pages; ruby alone is smaller than a note."""
+    explained = {note.term for note in plan.notes}
+    checked = 0
     for name, document in documents.items():
-        for _, mark, path in texts(document):
-            roles = {element.role for element in path}
-            if "RT" in roles:
-                continue
-            assert mark.run.size >= 10.5, (name, mark.run.text)
-            if "LBody" in roles or "TD" in roles:
-                least = 11 if mark.run.text in ("電話", "FAX", " ") else 12
-                assert mark.run.size >= least, (name, mark.run.text)
+        for page in document.pages:
+            for element in page.elements:
+                for mark, path in walk((element,)):
+                    roles = {each.role for each in path}
+                    if not isinstance(mark, Text) or "RT" in roles:
+                        continue
+                    assert mark.run.size >= NOTES, (name, mark.run.text)
+                    said = words(path[-1])
+                    is_note = any(said.startswith(f"{term}：") for term in explained)
+                    sentence = "。" in said or "、" in said or "LBody" in roles or element.block == "passage"
+                    if sentence and not is_note and element.block != "footer":
+                        assert mark.run.size >= BODY, (name, mark.run.text)
+                        checked += 1
+    assert checked > 46 * 60
 
 
 def _digit_centres(mark: Text) -> list[float]:
@@ -100,6 +114,7 @@ def test_telephone_numbers_are_large_whole_and_stand_digit_under_digit(documents
         assert len(linked) == 6, name
         assert all(PHONE.match(mark.run.text) and mark.run.size >= 20 for mark in linked), name
         desks = linked[:4]
+        assert all(mark.run.size >= 26 for mark in desks), name
         centres = [_digit_centres(mark) for mark in desks]
         assert all(centre == centres[0] for centre in centres), name
         spoken = {text for _, mark, _ in texts(document) for text in re.findall(r"[\d-]{10,}", mark.run.text)}
@@ -117,18 +132,16 @@ def test_no_hole_is_left_at_the_foot(documents):
             assert 2 < top - lowest < 6 * MM, (name, page.name)
 
 
-def test_cards_share_a_height_and_those_of_a_row_a_top(documents):
+def test_rows_of_the_desks_are_equally_high(documents):
+    """One table, not a pile of boxes: the rules between the four desks stand evenly."""
     for name, document in documents.items():
-        lists = [element for element in document.pages[0].elements if element.role == "L"]
-        cards = [
-            bounds(item.children[0].children[0])
-            for element in lists
-            if ("ListNumbering", "Decimal") in element.attributes
-            for item in element.children
-        ]
-        assert len(cards) == 8, name
-        assert len({round(card.height, 3) for card in cards}) == 1, name
-        assert len({round(card.y, 3) for card in cards}) == 4, name
+        (table,) = [element for element in document.pages[0].elements if element.block == "desks"]
+        rules = sorted(
+            {round(bounds(mark).y, 2) for mark in marks((table,)) if isinstance(mark, Shape) and mark.stroke}
+        )
+        heights = [below - above for above, below in itertools.pairwise(rules)]
+        assert len(heights) == 4, name
+        assert max(heights) - min(heights) < 1, (name, heights)
 
 
 def test_every_mark_lies_in_a_known_role_and_links_dial(documents):
@@ -138,7 +151,7 @@ def test_every_mark_lies_in_a_known_role_and_links_dial(documents):
                 assert path, mark
                 artifact = next((element for element in path if element.role == ARTIFACT), None)
                 if artifact is not None and ("Type", "Pagination") not in artifact.attributes:
-                    assert isinstance(mark, Shape)
+                    assert isinstance(mark, Shape | Picture)
                 if path[-1].href:
                     assert path[-1].href == "tel:+81" + mark.run.text.replace("-", "").removeprefix("0")
 

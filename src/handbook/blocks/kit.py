@@ -268,11 +268,13 @@ def paragraph(text: SetText, x: float, y: float, role: str = "P") -> Element:
 
 
 def space(before: SetText, x: float, y: float) -> tuple[Element | Mark, ...]:
-    """A word space behind the last line of `before`, which stands at (`x`, `y`).
+    """A word space behind the last line of `before`, which stands at (`x`, `y`); none where that is empty.
 
     What only a gap parts on paper needs one: whoever listens, searches or copies gets the characters
     alone, and words are parted by space characters (ISO 32000-1, 14.8.2.5).
     """
+    if not before.width:
+        return ()
     line, style = before.paragraph.lines[-1], before.style
     run = _space_run(style.face, style.size)
     baseline = y + before.first_baseline + (len(before.paragraph.lines) - 1) * style.leading
