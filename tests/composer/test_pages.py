@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
+import handbook
 from handbook.document import ARTIFACT, Document, Element, Mark, Picture, Shape, Text, bounds, marks, words
 from handbook.units import A4, MM, Rect
 
@@ -88,10 +89,10 @@ def test_type_is_large_enough(documents, plan):
                     if not isinstance(mark, Text) or "RT" in roles:
                         continue
                     assert mark.run.size >= NOTES, (name, mark.run.text)
-                    said = words(path[-1])
-                    is_note = any(said.startswith(f"{term}：") for term in explained)
-                    sentence = "。" in said or "、" in said or "LBody" in roles or element.block == "passage"
-                    if sentence and not is_note and element.block != "footer":
+                    text = "LBody" in roles or element.block == "passage"
+                    case = element.block == "columns" and path[-1].role == "P"
+                    note = any(words(path[-1]).startswith(f"{term}：") for term in explained)
+                    if text or (case and not note):
                         assert mark.run.size >= BODY, (name, mark.run.text)
                         checked += 1
     assert checked > 46 * 60
@@ -158,9 +159,34 @@ def test_every_mark_lies_in_a_known_role_and_links_dial(documents):
 
 @pytest.mark.parametrize("name", ["浮島", "南", "宮ノ陣", "水分", "田主丸"])
 def test_the_masthead_names_the_district_with_its_reading(documents, plan, name):
-    reading = next(district.reading for district in plan.districts if district.name == name)
-    rows = texts(documents[name])
-    base = next(mark for _, mark, path in rows if path[-1].role == "RB" and mark.run.size > 30)
-    ruby = "".join(mark.run.text for _, mark, path in rows if path[-1].role == "RT" and mark.y < base.y)
-    assert base.run.text == name
-    assert ruby == reading
+    (title,) = [element for element in documents[name].pages[0].elements if element.role == "H1"]
+    rows = [(mark, path[-1].role) for mark, path in walk((title,)) if isinstance(mark, Text)]
+    assert "".join(mark.run.text for mark, role in rows if role != "RT") == f"{name}校区版"
+    assert "".join(mark.run.text for mark, role in rows if role == "RT") == plan.district(name).reading
+    assert all(mark.run.size > 30 for mark, role in rows if role == "RB")
+
+
+def test_a_reading_that_nobody_is_sure_of_is_not_printed(documents, plan):
+    unsure = [district for district in plan.districts if not district.sure]
+    assert "船越" in {district.name for district in unsure}
+    for district in unsure:
+        said = "".join(mark.run.text for _, mark, _ in texts(documents[district.name]))
+        assert district.name in said
+        assert district.reading not in said
+
+
+def test_once_confirmed_it_is_printed(plan, leaflet):
+    edition = handbook.select(plan, "船越")
+    sure = edition._replace(district=edition.district._replace(sure=True))
+    said = "".join(mark.run.text for _, mark, _ in texts(handbook.compose(sure, leaflet)))
+    assert edition.district.reading in said
+
+
+def test_kana_in_a_name_read_themselves(plan, leaflet):
+    edition = handbook.select(plan, "南")
+    named = edition._replace(district=edition.district._replace(name="つつじが丘", reading="つつじがおか"))
+    rows = texts(handbook.compose(named, leaflet))
+    (title,) = {path[0] for _, _, path in rows if path[0].role == "H1"}
+    (ruby,) = [path[-2] for mark, path in walk((title,)) if path[-1].role == "RT"]
+    base, reading = ruby.children
+    assert (words(base), words(reading)) == ("丘", "おか")

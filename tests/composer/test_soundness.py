@@ -33,15 +33,14 @@ def test_all_editions_are_sound(documents, leaflet):
 
 
 def test_a_heading_left_out_so_that_a_level_is_skipped(plan, edited):
-    """Without 表's headings, the columns' H3 would follow the masthead's H1."""
-    layout = edited("text: どんな計画", "text: いま、なぜ", "text: わたしたちのまち", "text: 8つの課題",
-                    "text: 支え合いの事例", "block: callout")  # fmt: skip
+    """Without the heading over the desks, the card's H3 would follow the masthead's H1."""
+    layout = edited("{kind}の相談先")
     with pytest.raises(handbook.InputError) as caught:
         handbook.compose(handbook.select(plan, "南"), layout)
     problem = caught.value.problems[0]
     assert "第3階層" in problem.message
-    line = Path(layout.file).read_text(encoding="utf-8").splitlines()[problem.place.line - 1]
-    assert "block: columns" in line
+    lines = Path(layout.file).read_text(encoding="utf-8").splitlines()[problem.place.line - 1 :]
+    assert "block: commissioner" in "".join(lines[:2])
 
 
 @pytest.mark.parametrize(
@@ -74,9 +73,9 @@ pages:
   - name: 表
     margins: {top: 12mm, right: 9mm, bottom: 12mm, left: 9mm}
     body:
-      - {block: heading, LEVEL text: "{plan} {name}校区の相談先", style: name, note-style: body, bar: deep}
+      - {block: heading, LEVEL text: "{plan} {name}校区の相談先", style: name, note-style: body}
       - {block: desks, phone-label: 電話, fax-label: FAX, color: deep, rule: line, category-style: band,
-         name-style: body, fax-style: body, label-style: body, phone-style: name}
+         name-style: body, ask-style: body, detail-style: body, label-style: body, phone-style: name}
       - {block: text, text: "{date}", style: body}
 """
 

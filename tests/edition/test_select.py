@@ -175,3 +175,18 @@ def test_unconfirmed_facts_touch_the_district(plan: Plan) -> None:
         assert "西第2地域包括支援センターの担当校区" in subjects[name]
     assert not any(subject.startswith("西") for subject in subjects["日吉"])
     assert all("校区の読み" not in subject for subject in subjects["日吉"])
+
+
+@pytest.mark.parametrize(
+    ("name", "reading", "ruby"),
+    [
+        ("浮島", "うきしま", "{浮島|うきしま}"),
+        ("つつじが丘", "つつじがおか", "つつじが{丘|おか}"),
+        ("見本ニュータウン", "みほんにゅーたうん", "{見本|みほん}ニュータウン"),
+        ("宮ノ陣", "みやのじん", "{宮ノ陣|みやのじん}"),
+        ("ひばり", "ひばり", "ひばり"),
+    ],
+)
+def test_kana_at_either_end_of_a_name_need_no_reading(name: str, reading: str, ruby: str) -> None:
+    assert District(name, reading, "slug").markup == ruby
+    assert District(name, reading, "slug", sure=False).markup == name
