@@ -166,6 +166,10 @@ def test_a_figure_says_what_it_shows_and_where(document: Make, read: Make, stree
 
 
 def test_a_page_with_pictures_passes_the_check(plan, generate, tmp_path: Path) -> None:
-    layout, edition = handbook.load_layout(generate.SAMPLES), handbook.select(plan, "浮島")
+    """The sheet of samples, with the words that every page for a district must carry."""
+    source = generate.SAMPLES.read_text(encoding="utf-8")
+    path = tmp_path / "samples.yaml"
+    path.write_text(source.replace('text: "', 'text: "{plan}、{date}現在、'), encoding="utf-8")
+    layout, edition = handbook.load_layout(path), handbook.select(plan, "浮島")
     handbook.write_pdf(handbook.compose(edition, layout), tmp_path / "a.pdf")
     assert handbook.check_pdf(tmp_path / "a.pdf", edition, layout) == []

@@ -73,7 +73,7 @@ def _missing(wanted: Wording, file: FileText) -> Iterator[Finding]:
                 hint="データの順序と組み合わせを確かめ、handbook build で作り直してください。",
             )
             return
-    lost = next(text for text in wordings[-1] if text not in file.plain)
+    lost = " ".join(text for text in wordings[-1] if text not in file.plain)
     yield Finding(
         code="missing-text",
         message=f"{wanted.what}が紙面にありません：{quote(lost, 60)}",
