@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -78,6 +79,27 @@ def test_validate_tells_every_problem_of_data_and_layouts(run, change, tmp_path)
     assert "mine.yaml" in result.stderr
     assert re.search(r"直すところは全部で\d+件です", result.stderr)
     assert result.stdout == ""
+
+
+def test_validate_lists_the_words_of_a_layout(run, tmp_path):
+    result = run("validate", "--words", "--layout", "leaflet")
+    assert result.exit_code == 0, result.stderr
+    listed = re.findall(r"^  ・(.+) (\S+\.yaml):(\d+)$", result.stdout, re.MULTILINE)
+    words = [word for word, _, _ in listed]
+    assert len(words) == len(set(words)) == len(result.stdout.splitlines()) - 1
+    assert "{district}{kind}の相談先" in words
+    assert "浮島" not in result.stdout
+    assert {"受付", "FAX"} <= set(words)  # a default, and one for several blocks
+    lines = [int(line) for _, _, line in listed]
+    assert lines == sorted(lines)
+    for word, file, line in listed:
+        written = Path(file).read_text(encoding="utf-8").splitlines()[int(line) - 1]
+        assert word in written or "block:" in written
+
+    broken = tmp_path / "mine.yaml"
+    broken.write_text("title: 途中\n", encoding="utf-8")
+    assert run("validate", "--words", "--layout", str(broken)).exit_code == 1
+    assert run("validate", str(tmp_path), "--words").exit_code == 2
 
 
 def test_validate_finds_characters_without_a_glyph(run, change):

@@ -1,4 +1,7 @@
-"""`handbook validate`: what is wrong with data and layouts, what does not fit, what is unconfirmed."""
+"""`handbook validate`: what is wrong with data and layouts, what does not fit, what is unconfirmed.
+
+With `--words`, in place of that: the words that are the layouts' own, for the city to approve.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import click
 import handbook
 from handbook.cli import inputs, japanese, report, terminal
 from handbook.coverage import check_glyphs, check_room, lost_columns
-from handbook.errors import InputError, Problem
+from handbook.errors import InputError, Place, Problem
 from handbook.layout import Layout
 from handbook.load import layout_names
 from handbook.plan import Column, Plan
@@ -24,13 +27,19 @@ CONFIDENCES = {
 @click.command(cls=japanese.Command)
 @click.argument("folder", required=False, metavar="[フォルダー]")
 @click.option("--layout", metavar="名前", help="このレイアウトだけを調べます。書かなければ全部。")
-def validate(folder: str | None, layout: str | None) -> None:
+@click.option("--words", is_flag=True, help="調べる代わりに、レイアウトにある言葉を全部並べます。")
+def validate(folder: str | None, layout: str | None, words: bool) -> None:
     """データとレイアウトに直すところがないか、全部調べます。
 
     名前や事例のいちばん長い校区版を組んでみて、入りきらないものも見つけます。
     続けて、まだ確かめていない事柄を、かかわる校区ごとに並べます。
     """
     gathering = inputs.Gathering()
+    if words:
+        if folder is not None:
+            raise click.UsageError("--words はデータを読みません。フォルダーは書かないでください。")
+        _say_words(gathering, layout)
+        return
     plan = gathering.attempt(lambda: handbook.load_plan(folder))
     chosen = [found for name in _layout_names(layout) if (found := _layout(gathering, name))]
     if plan is not None:
@@ -46,6 +55,24 @@ def validate(folder: str | None, layout: str | None) -> None:
     for column in lost_columns(plan, chosen):
         terminal.say(f"ご注意: {report.shown(_lost(column))}", error=True)
     _say_unconfirmed(plan)
+
+
+def _say_words(gathering: inputs.Gathering, named: str | None) -> None:
+    """The words of each layout, each once, in the order of its pages, with their fields as written."""
+    chosen = [found for name in _layout_names(named) if (found := _layout(gathering, name))]
+    if gathering.problems:
+        raise InputError(gathering.problems)
+    for layout in chosen:
+        # The words that a block prints unless told otherwise stand where the block does.
+        placed = sorted(layout.texts, key=lambda one: (one.place.line, one.place.column))
+        places: dict[str, Place] = {}
+        for one in placed:
+            places.setdefault(one.text, one.place)
+        terminal.say(
+            f"レイアウト {layout.name} の言葉（{len(places)}）。{{ }} には計画や校区の言葉が入ります。"
+        )
+        for text, place in places.items():
+            terminal.say(f"  ・{text} {report.near(place.file)}:{place.line}")
 
 
 def _layout_names(named: str | None) -> tuple[str, ...]:
