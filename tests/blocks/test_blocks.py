@@ -14,6 +14,7 @@ from handbook.document import Element, Picture, Text, bounds, marks
 from handbook.edition import Edition
 from handbook.layout import Layout, Node
 from handbook.plan import Column, Plan
+from handbook.resources import bundled
 from handbook.units import MM, Rect
 
 
@@ -87,6 +88,24 @@ def test_desks_print_own_desks_only_each_in_one_row(plan, leaflet):
         assert shown == [node.options["pictures"][kind]]
     own = {desk.phone for desk in edition.desks}
     assert not any(desk.phone in words(elements) for desk in plan.desks if desk.phone not in own)
+
+
+def test_several_desks_of_a_category_stand_beside_one_name_of_it(leaflet):
+    mihon = handbook.load_plan(bundled("data") / "mihon")
+    edition = handbook.select(mihon, "つつじが丘")
+    node = next(node for node in blocks_of(leaflet) if node.kind == "desks")
+    (table,), _ = drawn(edition, leaflet, node, 521, 0)
+    heads = [element for element in within((table,)) if element.role == "TH"]
+    of = [desk.category for desk in edition.desks]
+    assert [words((head,)) for head in heads] == list(dict.fromkeys(of))
+    for head in heads:
+        number = of.count(words((head,)))
+        span = [("RowSpan", str(number))] if number > 1 else []
+        assert list(head.attributes) == [("Scope", "Row"), *span]
+    said = words((table,))
+    for desk in edition.desks:
+        for value in (desk.name, desk.phone, desk.fax, desk.hours, desk.ask):
+            assert value in said
 
 
 def columns_node(layout: Layout, **options: object) -> Node:

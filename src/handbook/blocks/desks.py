@@ -29,9 +29,7 @@ LABELS = (
 OPTIONS = table(
     "相談先の表。分野と絵、相談先の名前、電話番号、FAX番号など",
     *LABELS,
-    Field(
-        "pictures", MapOf("picture"), "分野の絵（desks.yaml の picture と、絵のファイル）", default=()
-    ),
+    Field("pictures", MapOf("picture"), "分野の絵（desks.yaml の picture と、絵のファイル）", default=()),
     Field("category-style", "style", "分野のスタイル", default="desk-category"),
     Field("name-style", "style", "相談先の名前のスタイル", default="desk-name"),
     Field("ask-style", "style", "相談できることのスタイル", default="desk-detail"),
@@ -160,11 +158,7 @@ class _Category:
             shapes.append(artifact(self.picture.mark(place)))
             y += ICON + 1
         head: tuple[Element | Mark, ...] = self.name.marks(band.x + 3, y)
-        span = (
-            (("Scope", "Row"), ("RowSpan", str(len(self.rows))))
-            if len(self.rows) > 1
-            else (("Scope", "Row"),)
-        )
+        span = (("RowSpan", str(len(self.rows))),) if len(self.rows) > 1 else ()
         top = rect.y
         for index, (row, step) in enumerate(zip(self.rows, heights, strict=True)):
             foot = top + step - 0.4
