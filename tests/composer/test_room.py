@@ -10,7 +10,7 @@ import pytest
 import handbook
 from handbook.document import Document, Element, Page, Picture, Shape, Text, bounds, marks
 from handbook.edition import Edition
-from handbook.plan import Desk, Plan
+from handbook.plan import Desk, Passage, Plan
 from handbook.resources import bundled
 from handbook.units import A4, MM, Rect
 
@@ -151,3 +151,27 @@ def test_a_category_of_up_to_twelve_characters_wraps_in_its_band(plan: Plan, lea
     white = [mark for mark in drawn if isinstance(mark, Text) and mark.color == leaflet.colors["paper"]]
     assert "".join(mark.run.text for mark in white).endswith(category)
     assert all(any(each.contains(bounds(mark)) for each in bands) for mark in white)
+
+
+def test_a_page_is_blamed_for_its_own_texts_only(mihon: Plan, leaflet) -> None:
+    """つつじが丘's story has moved to the back: told is where the text that is too long belongs."""
+
+    def told(edition: Edition) -> list[str]:
+        with pytest.raises(handbook.InputError) as caught:
+            handbook.compose(edition, leaflet)
+        return [problem.message for problem in caught.value.problems]
+
+    edition = handbook.select(mihon, "つつじが丘")
+    column = edition.columns[0]._replace(text="あいうえお、かきくけこ。" * 250)
+    (message,) = told(edition._replace(columns=(column,)))
+    assert "の表に入りきりません" in message
+    assert column.title in message
+
+    first, *others = mihon.goals
+    measure = first.measures[0]
+    ((who, _), *more) = measure.roles
+    long = measure._replace(roles=((who, Passage("とても長い説明が続いて、" * 120)), *more))
+    longer = replace(mihon, goals=(first._replace(measures=(long, *first.measures[1:])), *others))
+    (message,) = told(handbook.select(longer, "つつじが丘"))
+    assert "の裏に入りきりません" in message
+    assert "目標と取組み" in message
