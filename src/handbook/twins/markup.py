@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
+from handbook.document import ARTIFACT
 from handbook.twins.drawing import drawing
 from handbook.twins.reading import BULLETS, HEADINGS, Content, Node, described, header_rows, parts
 
@@ -17,10 +18,12 @@ ADDRESSES = ("tel:", "mailto:", "https:", "http:")
 
 
 class Markup:
-    """Writes the elements of one page; remembers its headings, to which tables refer."""
+    """Writes the elements of one page; remembers its headings, to which tables and jump links refer."""
 
     def __init__(self) -> None:
         self._headings = 0
+        self.chapters: list[tuple[str, str]] = []
+        """The id and the words of each H2."""
 
     def block(self, node: Node) -> Iterator[str]:
         """Lines of HTML for anything but a group."""
@@ -44,6 +47,8 @@ class Markup:
 
     def _heading(self, node: Node) -> str:
         self._headings += 1
+        if node.role == "H2":
+            self.chapters.append((f"s{self._headings}", _base(node.children)))
         tag = node.role.lower()
         return f'<{tag} id="s{self._headings}"{_lang(node)}>{line(node.children)}</{tag}>'
 
@@ -98,7 +103,8 @@ class Markup:
         The roles are said again because some browsers forget them with that change of display.
         """
         heads, rows = header_rows(node)
-        records = not heads and all(row.nodes("TH", "TD")[0].role == "TH" for row in rows)
+        # Rows behind one whose heading spans them have none of their own.
+        records = not heads and bool(rows) and rows[0].nodes("TH", "TD")[0].role == "TH"
         kind = ' class="records"' if records else ""
         captions = [html for caption in node.nodes("Caption") for html in self._inside(caption)]
         named = "" if captions or not self._headings else f' aria-labelledby="s{self._headings}"'
@@ -124,11 +130,12 @@ class Markup:
                 if key in attributes
             )
             if cell.role == "TH":
+                icons = "".join(map(drawing, row.nodes(ARTIFACT)))
                 column = scope == "Column"
                 said = (
                     f'scope="{"col" if column else "row"}" role="{"columnheader" if column else "rowheader"}"'
                 )
-                yield from wrapped(f"<th {said}{spans}>", self._inside(cell), "</th>")
+                yield from wrapped(f"<th {said}{spans}>{icons}", self._inside(cell), "</th>")
             else:
                 yield from wrapped(f'<td role="cell"{spans}>', self._inside(cell), "</td>")
         yield "</tr>"
@@ -148,6 +155,14 @@ def wrapped(opening: str, inner: Iterator[str] | Sequence[str], closing: str) ->
 def _label(item: Node) -> str:
     return line(
         [child for label in item.nodes("Lbl") for child in ((label,) if label.shapes else label.children)]
+    )
+
+
+def _base(content: Content) -> str:
+    """The words of a line without ruby, links and drawings, for a link that leads to it."""
+    return "".join(
+        escape(part) if isinstance(part, str) else "" if part.role == "RT" else _base(part.children)
+        for part in content
     )
 
 
