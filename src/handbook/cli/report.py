@@ -154,7 +154,8 @@ def failures(failed: Sequence[Outcome], plan: Plan) -> None:
     """Why editions failed; a reason that many share is told once, with their names."""
     alike: dict[str, list[Outcome]] = {}
     for outcome in failed:
-        reason = "\n".join([*map(str, outcome.problems), *map(str, outcome.findings), outcome.crash])
+        found = [finding._replace(rect=None) for finding in outcome.findings]  # where is not told
+        reason = "\n".join([*map(str, outcome.problems), *map(str, found), outcome.crash])
         for own in (str(outcome.path), outcome.path.name, outcome.district):
             reason = reason.replace(own, "〃")
         alike.setdefault(reason, []).append(outcome)

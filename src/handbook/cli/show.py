@@ -32,7 +32,7 @@ def list_districts(data: str | None) -> None:
 @click.argument("district", metavar="校区")
 @inputs.data_option
 def show(district: str, data: str | None) -> None:
-    """一つの校区・地区の相談先・電話番号・事例・確かめていない事柄を表示します。
+    """一つの校区・地区の相談先・事例・確かめていない事柄を表示します。
 
     事例には、標準のレイアウトの紙面に載るかどうかを添えます。
     """
