@@ -11,6 +11,7 @@ from handbook.layout import Layout
 from handbook.load import load_plan
 from handbook.pdf import render_pdf
 from handbook.plan import Plan
+from handbook.readback import read_back
 from handbook.resources import bundled
 
 FIELDS = ("hours", "address", "mail", "web", "ask")
@@ -24,6 +25,14 @@ def mihon() -> Plan:
 def found(printed: Edition, true: Edition, layout: Layout) -> list[Finding]:
     """What is said of `printed`, held against the true data."""
     return check_pdf(render_pdf(handbook.compose(printed, layout)), true, layout)
+
+
+def test_every_edition_passes_with_and_without_its_layout(mihon: Plan, leaflet: Layout) -> None:
+    """Among them those of a column of two districts, which names both."""
+    for district in mihon.districts:
+        edition = handbook.select(mihon, district.name)
+        file = read_back(render_pdf(handbook.compose(edition, leaflet)))
+        assert check_pdf(file, edition, leaflet) == check_pdf(file, edition) == [], district.name
 
 
 @pytest.mark.parametrize("field", FIELDS)

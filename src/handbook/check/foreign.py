@@ -63,6 +63,8 @@ def known_wording(claim: Claim) -> set[str]:
         known |= {text for text in value if isinstance(text, str)}
     for column in edition.columns:
         known |= {column.title, column.text, column.date}
+        if column.districts:  # a case of several names them all: 東・浜辺地区の取組み
+            known.add(edition.plan.called("・".join(column.districts)))
     lines = {line for text in known for line in (text, *text.splitlines())}
     return {*map(compact, lines), *_of_plan(edition.plan).wording} - {""}
 
