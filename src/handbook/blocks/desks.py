@@ -43,8 +43,12 @@ OPTIONS = table(
 )
 
 INDENT = 8.0
-ICON = 24.0
-"""Side of a category's picture, points."""
+ICON, LEAST_ICON = 24.0, 17.0
+"""Side of a category's picture, and where the page is full, points."""
+LEAST_PADDING = 2.5
+"""Above and below a row where the page is full, points."""
+BAND_PADDING = 6.0
+"""Above and below a category's picture and name together, points."""
 PARTED = 14.0
 """Between two details on one line, points."""
 ALIKE = 1.35
@@ -131,7 +135,7 @@ class _Category:
     """A category's band with its picture, and its desks."""
 
     def __init__(self, kit: Kit, options: Options, width: float, desks: Sequence[Desk]) -> None:
-        self.width, self.padding = options.length("category-width"), options.length("padding")
+        self.width = options.length("category-width")
         name = desks[0].category
         kinds = {category.name: category.picture for category in kit.plan.categories}
         files = options.table("pictures")
@@ -140,23 +144,26 @@ class _Category:
         self.name = kit.text(name, options.text("category-style"), self.width - 6, align="center")
         inner = width - self.width - 1.5 * INDENT
         self.rows = [_Row(kit, options, inner, desk) for desk in desks]
-        band = self.name.height + (ICON + 1 if self.picture else 0.0)
-        least = (band + 6) / len(self.rows)
-        self.heights = [max(row.height + 2 * self.padding, least) for row in self.rows]
+
+    def heights(self, padding: float, icon: float) -> list[float]:
+        """Of its rows, with so much above and below, and a picture of this size."""
+        band = self.name.height + (icon + 1 if self.picture else 0.0) + BAND_PADDING
+        return [max(row.height + 2 * padding, band / len(self.rows)) for row in self.rows]
 
     def draw(self, kit: Kit, options: Options, rect: Rect, heights: Sequence[float]) -> Iterator[Element]:
         """A row of the table, of the height given, for each desk; the band reaches over all."""
         line = kit.color(options.text("rule"))
         band = Rect(rect.x, rect.y, self.width, rect.height - 0.8)
-        height = self.name.height + (ICON + 1 if self.picture else 0.0)
+        icon = min(ICON, band.height - self.name.height - BAND_PADDING)
+        height = self.name.height + (icon + 1 if self.picture else 0.0)
         y = band.y + (band.height - height) / 2
         shapes: list[Element] = [
             artifact(filled_box(band, kit.color(options.text("color"))), kind="Background")
         ]
         if self.picture:
-            place = Rect(band.x + (band.width - ICON) / 2, y, ICON, ICON)
+            place = Rect(band.x + (band.width - icon) / 2, y, icon, icon)
             shapes.append(artifact(self.picture.mark(place)))
-            y += ICON + 1
+            y += icon + 1
         head: tuple[Element | Mark, ...] = self.name.marks(band.x + 3, y)
         span = (("RowSpan", str(len(self.rows))),) if len(self.rows) > 1 else ()
         top = rect.y
@@ -178,28 +185,31 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         _Category(kit, options, width, list(desks))
         for _, desks in groupby(kit.desks, key=lambda desk: desk.category)
     ]
-    heights = _heights(found)
-    natural = sum(map(sum, heights))
+    padding = options.length("padding")
+    ideal = _even([one.heights(padding, ICON) for one in found])
+    least = [one.heights(min(padding, LEAST_PADDING), LEAST_ICON) for one in found]
+    natural, smallest = sum(map(sum, ideal)), sum(map(sum, least))
 
     def draw(rect: Rect) -> tuple[Element, ...]:
-        wider, y = rect.height / natural, rect.y
+        y, wider = rect.y, max(1.0, rect.height / natural)
+        tight = max(0.0, natural - rect.height) / (natural - smallest or 1.0)
         line = kit.color(options.text("rule"))
         rows: list[Element] = [artifact(rule(rect.x, rect.y, rect.right, rect.y, line, 0.8))]
-        for one, own in zip(found, heights, strict=True):
-            place = Rect(rect.x, y, rect.width, sum(own) * wider)
-            rows += one.draw(kit, options, place, [height * wider for height in own])
-            y = place.bottom
+        for one, most, fewest in zip(found, ideal, least, strict=True):
+            own = [(high - (high - low) * tight) * wider for high, low in zip(most, fewest, strict=True)]
+            rows += one.draw(kit, options, Rect(rect.x, y, rect.width, sum(own)), own)
+            y += sum(own)
         return (element("Table", *rows),)
 
-    return Box(height=natural, draw=draw, label="相談先の表")
+    return Box(height=natural, least=smallest, draw=draw, label="相談先の表")
 
 
-def _heights(found: Sequence[_Category]) -> list[list[float]]:
-    """The heights of the rows of each category. Rows that differ little are equal and read as one table."""
-    heights = [height for one in found for height in one.heights]
-    if max(heights) <= ALIKE * min(heights):
-        return [[max(heights)] * len(one.rows) for one in found]
-    return [one.heights for one in found]
+def _even(heights: list[list[float]]) -> list[list[float]]:
+    """The heights of rows by category; rows that differ little are made equal, and read as one table."""
+    rows = [height for own in heights for height in own]
+    if max(rows) <= ALIKE * min(rows):
+        return [[max(rows)] * len(own) for own in heights]
+    return heights
 
 
 def details(kit: Kit, options: Options, office: Desk | Contact, style: str, width: float) -> list[SetText]:

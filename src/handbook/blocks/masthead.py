@@ -17,9 +17,7 @@ OPTIONS = table(
     Field("plan", "words", "計画の名前の行"),
     Field("name", "words", "校区・地区の名前"),
     Field("suffix", "words", "名前の後の言葉"),
-    Field(
-        "proof", "words", "確かめていない事柄がある間、札で出る言葉", default="", conditional=True
-    ),
+    Field("proof", "words", "確かめていない事柄がある間、札で出る言葉", default="", conditional=True),
     Field("picture", "picture", "右下に置く飾りの絵（紙の右端まで届きます）"),
     Field("picture-height", "length", "絵の高さ", default=74.0),
     Field("overlap", "length", "絵の上の空いたところに、めざす姿が重なってよい高さ", default=10.0),
