@@ -188,6 +188,7 @@ def tracked_text_files() -> list[Path]:
         for path in ROOT.rglob("*")
         if path.is_file()
         and path.suffix in suffixes
+        and path.name != ".git"  # a file in a work tree
         and not any(
             part in skipped or part.startswith((".", "__")) for part in path.relative_to(ROOT).parts[:-1]
         )
