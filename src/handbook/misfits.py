@@ -210,7 +210,7 @@ def too_long(
         what = label
     hint = "文を短くするか、レイアウトの余白・行送り・文字の大きさの下限を見直してください。"
     if usual is None:
-        hint += "ほかの校区版も、同じように入りきりません。"
+        hint += "ほかの版も、同じように入りきりません。"
     lines = math.ceil(min(excess / blamed.leading, most))
     length = len(blamed.text)
     characters = math.ceil(lines * length / blamed.lines)

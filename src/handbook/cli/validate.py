@@ -69,7 +69,7 @@ def _say_words(gathering: inputs.Gathering, named: str | None) -> None:
         for one in placed:
             places.setdefault(one.text, one.place)
         terminal.say(
-            f"レイアウト {layout.name} の言葉（{len(places)}）。{{ }} には計画や、それぞれの版の言葉が入ります。"
+            f"レイアウト {layout.name} の言葉（{len(places)}）。{{ }} には計画や版の言葉が入ります。"
         )
         for text, place in places.items():
             terminal.say(f"  ・{text} {report.near(place.file)}:{place.line}")
