@@ -57,6 +57,27 @@ def test_a_text_that_this_layout_does_not_print(run, old, change):
     assert "全46校区" in result.stdout
 
 
+def test_a_district_that_is_no_more_is_not_handed_out_any_more(run, data_copy, tmp_path):
+    """One of two merged districts leaves the list: its paper must go, though nothing is printed for it."""
+    mihon = tmp_path / "mihon"
+    shutil.copytree(bundled("data") / "mihon", mihon)
+    old = shutil.copytree(mihon, tmp_path / "mae")
+    for name, parted, whole in (
+        ("districts.yaml", re.compile(r"  - name: 浜辺\n(?:    .*\n)+"), ""),
+        ("desks.yaml", re.compile(r", 浜辺\b"), ""),
+    ):
+        path = mihon / name
+        path.write_text(parted.sub(whole, path.read_text(encoding="utf-8")), encoding="utf-8")
+    for column in (mihon / "columns").glob("*.yaml"):
+        text = column.read_text(encoding="utf-8")
+        column.write_text(re.sub(r", 浜辺\b", "", text), encoding="utf-8")
+    result = run("diff", str(old), str(mihon))
+    assert result.exit_code == 1, result.stderr
+    assert "もう配らない地区版: 浜辺地区" in result.stdout
+    assert "紙面は変わりません" not in result.stdout
+    assert json.loads(run("diff", str(old), str(mihon), "--format", "json").stdout)["gone"] == ["浜辺"]
+
+
 def test_against_the_output_folder(run, tmp_path, new):
     out = str(tmp_path / "out")
     assert run("build", "浮島", "南", "--out", out, "--no-check").exit_code == 0

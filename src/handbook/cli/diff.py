@@ -33,7 +33,7 @@ def table(found: Sequence[Reprint], plan: Plan) -> str:
     needed = [one.district for one in found if one.needed]
     if not lines:
         lines.append("変わったところはありません。")
-    lines.append("")
+    lines += ["", *_gone(found, plan)]
     if not needed:
         return "\n".join([*lines, _none(plan)])
     lines += [
@@ -58,8 +58,8 @@ def markdown(found: Sequence[Reprint], plan: Plan) -> str:
     ]
     lines = [*lines, *rows] if rows else ["## 変わったところ", "", "ありません。"]
     needed = [one.district for one in found if one.needed]
+    lines += ["", *_gone(found, plan)]
     lines += [
-        "",
         f"## 刷り直す{plan.district_kind}版",
         "",
         f"{len(needed)}部: {report.districts(needed, plan)}" if needed else _none(plan),
@@ -82,7 +82,7 @@ def comma_separated(found: Sequence[Reprint], plan: Plan) -> str:
     writer.writerow((kind, *told, f"{kind}の相談先（送り先）"))
     for one in found:
         desks = "、".join(one.desks)
-        needed = "要" if one.needed else "不要"
+        needed = "要" if one.needed else "もう配らない" if one.gone else "不要"
         rows = [(c.subject, plain_text(c.before), plain_text(c.after), c.words) for c in one.changes]
         rows += [("", "", "", reason) for reason in one.reasons]
         rows += [("", "", "", str(problem)) for problem in one.problems]
@@ -106,6 +106,7 @@ def as_json(found: Sequence[Reprint], plan: Plan) -> str:
     data = {
         "data": plan.folder,
         "reprint": [one.district for one in found if one.needed],
+        "gone": [one.district for one in found if one.gone],
         "districts": [
             {
                 "district": one.district,
@@ -141,7 +142,7 @@ def _changes(found: Iterable[Reprint]) -> dict[str, list[str]]:
     for one in found:
         for words in (*(change.words for change in one.changes), *one.reasons):
             groups.setdefault(words, []).append(one.district)
-            silent[words] = silent.get(words, True) and not one.needed
+            silent[words] = silent.get(words, True) and not (one.needed or one.gone)
     return {
         f"{words}（紙面は変わりません）" if silent[words] else words: names for words, names in groups.items()
     }
@@ -155,6 +156,19 @@ def _recipients(found: Iterable[Reprint]) -> dict[str, list[str]]:
             for desk in one.desks:
                 groups.setdefault(desk, []).append(one.district)
     return groups
+
+
+def _gone(found: Iterable[Reprint], plan: Plan) -> list[str]:
+    """What to do about editions of districts that are no more."""
+    names = [one.district for one in found if one.gone]
+    if not names:
+        return []
+    return [
+        f"もう配らない{plan.district_kind}版: {report.districts(names, plan)}",
+        "    → 刷ってある紙と PDF を除いてください。"
+        f"そこに住む人にどの{plan.district_kind}版を渡すかは、担当者に確かめてください。",
+        "",
+    ]
 
 
 def _none(plan: Plan) -> str:
@@ -189,7 +203,7 @@ def diff(old: str, new: str | None, layout: str, data: str | None, form: str, ou
     旧フォルダーには、前のデータのフォルダーか、build の書き出し先（out など）を書きます。
     新フォルダーを書かなければ、今のデータと比べます。
 
-    終了コードは diff コマンドと同じで、刷り直しがなければ 0、あれば 1、
+    終了コードは diff コマンドと同じで、刷り直しも配るのをやめるものもなければ 0、あれば 1、
     比べられなければ 2 です。紙面に出ない変更（出典の注など）だけなら 0 です。
     """
     try:
@@ -212,7 +226,7 @@ def diff(old: str, new: str | None, layout: str, data: str | None, form: str, ou
         terminal.say_bytes(_encoded(text, form))
     else:
         terminal.say(text)
-    return report.TO_MEND if any(one.needed for one in found) else report.DONE
+    return report.TO_MEND if any(one.needed or one.gone for one in found) else report.DONE
 
 
 def _compare(old: str, plan: Plan, layout: Layout) -> tuple[Reprint, ...]:
