@@ -14,7 +14,8 @@ from dataclasses import replace
 from itertools import product
 
 import handbook
-from handbook.plan import Column, Desk, District, Plan
+from handbook.district import District
+from handbook.plan import Column, Desk, Plan
 
 NAMES = """
 東ひがし 西にし 南みなみ 北きた 上かみ 中なか 下しも 大おお 小こ 新しん 古ふる
@@ -52,7 +53,7 @@ def country(count: int) -> Plan:
         for number, (one, other) in enumerate(pairs[:count], 1)
     )
     names = [district.name for district in districts]
-    sizes = dict(zip(plan.categories, (10, 100, count, 1000), strict=True))
+    sizes = dict(zip((category.name for category in plan.categories), (10, 100, count, 1000), strict=True))
     desks = tuple(
         Desk(
             category=category,
@@ -65,10 +66,10 @@ def country(count: int) -> Plan:
         for kind, (category, size) in enumerate(sizes.items())
         for start in range(0, count, size)
     )
-    citywide = tuple(column for column in plan.columns if column.district is None)
+    citywide = tuple(column for column in plan.columns if not column.districts)
     text = "この事例は測定のための作り話です。住民が集まり、話し合い、見守りの輪をひろげています。" * 3
     own = tuple(
-        Column(id=f"mihon-{number}", district=name, title=f"{name}のつどい", text=text)
+        Column(id=f"mihon-{number}", districts=(name,), title=f"{name}のつどい", text=text)
         for number, name in enumerate(names[::40])
     )
     facts = tuple(fact._replace(districts=()) for fact in plan.facts if not fact.districts)

@@ -18,11 +18,11 @@ from PIL import Image
 
 import handbook
 from handbook.blocks import OPTIONS
-from handbook.declaration import Field, Kind, ListOf, MapOf, OneOf, TableOf, TextOr
+from handbook.declaration import Field, Kind, ListOf, MapOf, OneOf, OneOrMore, TableOf, TextOr
 from handbook.document import Element, bounds, marks
 from handbook.files import write_whole
 from handbook.layout import PLACEHOLDERS
-from handbook.load.basis import FACT
+from handbook.load.evidence import EVIDENCE
 from handbook.load.kinds import KINDS
 from handbook.load.layouts import LAYOUT, PAGE, STYLE
 from handbook.load.local import COLUMN, DESK, DESKS, DISTRICTS, SOURCES
@@ -33,11 +33,14 @@ from handbook.preview import page_images, png
 
 ROOT = Path(__file__).parents[1]
 COMMAND = "python scripts/generate.py"
+SAMPLES = ROOT / "docs" / "samples.yaml"
+"""A layout of the blocks that the leaflet does not use."""
 FILES = {
     "plan": ("計画の本文（plan.yaml）", PLAN),
-    "districts": ("校区の一覧（districts.yaml）", DISTRICTS),
+    "districts": ("校区・地区の一覧（districts.yaml）", DISTRICTS),
     "desks": ("相談先の一覧（desks.yaml）", DESKS),
     "column": ("事例コラム（columns/*.yaml）", COLUMN),
+    "evidence": ("根拠の一覧（evidence.yaml）", EVIDENCE),
     "sources": ("出典の一覧（sources.yaml）", SOURCES),
     "layout": ("レイアウト（layouts/*.yaml）", LAYOUT),
 }
@@ -83,7 +86,7 @@ def schema_file(title: str, table: TableOf, blocks: Mapping[str, TableOf] = OPTI
         "title": title,
         "$comment": f"作り直すには：{COMMAND}",
         **schema(table, title),
-        "$defs": parts if table is LAYOUT else {"fact": _table(FACT)},
+        **({"$defs": parts} if table is LAYOUT else {}),
     }
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
@@ -93,6 +96,9 @@ def schema(kind: Kind, meaning: str) -> dict:
     told = {"description": re.sub(r"\{\w+\}", "…", meaning)}
     if isinstance(kind, ListOf):
         return {**told, "type": "array", "minItems": 1, "items": schema(kind.of, meaning)}
+    if isinstance(kind, OneOrMore):
+        one = schema(kind.of, meaning)
+        return {**told, "anyOf": [one, {"type": "array", "minItems": 1, "items": one}]}
     if isinstance(kind, MapOf):
         return {
             **told,
@@ -101,11 +107,12 @@ def schema(kind: Kind, meaning: str) -> dict:
             "additionalProperties": schema(kind.of, meaning),
         }
     if isinstance(kind, OneOf):
-        return {**told, "enum": list(kind.choices)}
+        numbers = [int(choice) for choice in kind.choices if choice.isdecimal()]
+        return {**told, "enum": [*kind.choices, *numbers]}
     if isinstance(kind, TextOr):
         return {**told, "anyOf": [schema(kind.of.fields[0].kind, meaning), _table(kind.of)]}
     if isinstance(kind, TableOf):
-        return {"$ref": "#/$defs/fact"} if kind.fields is FACT.fields else {**told, **_table(kind)}
+        return {**told, **_table(kind)}
     return {"$ref": "#/$defs/part"} if kind == "part" else {**told, **KINDS[kind].schema}
 
 
@@ -144,6 +151,8 @@ def kind_name(kind: Kind) -> str:
         return "、".join(f"`{choice}`" for choice in kind.choices)
     if isinstance(kind, ListOf):
         return f"リスト（{kind_name(kind.of)}）"
+    if isinstance(kind, OneOrMore):
+        return f"{kind_name(kind.of)}、またはそのリスト"
     if isinstance(kind, MapOf):
         return "名前と値の組"
     if isinstance(kind, TextOr):
@@ -159,14 +168,14 @@ def rows(table: TableOf, within: str = "") -> Iterator[str]:
         name = f"{within}{field.name}"
         default = _written(field.default)
         needed = "" if field.required else f"`{default}`" if default else "（なし）"
-        listed = isinstance(field.kind, ListOf)
-        kind = field.kind.of if listed else field.kind
-        meaning = field.meaning
-        if field.name == "basis" and isinstance(kind, TableOf):
-            meaning += "：" + "、".join(f"`{fact.name}`" for fact in kind.fields)
-        yield f"| `{name}` | {kind_name(field.kind)} | {needed} | {meaning} |".replace("|  |", "| |")
-        if isinstance(kind, TableOf) and field.name != "basis" and kind is not PAGE:
-            yield from rows(kind, f"{name}[]." if listed else f"{name}.")
+        inner = field.kind.of if isinstance(field.kind, (ListOf, MapOf)) else field.kind
+        yield f"| `{name}` | {kind_name(field.kind)} | {needed} | {field.meaning} |".replace("|  |", "| |")
+        if isinstance(inner, TableOf) and inner not in (PAGE, STYLE):
+            yield from rows(inner, f"{name}{_STEPS.get(type(field.kind), '.')}")
+
+
+_STEPS = {ListOf: "[].", MapOf: ".*."}
+"""How a page writes what stands in each entry of a list, of a table with names of its writer."""
 
 
 HEAD = ("| 項目 | 書くもの | 書かないとき | 意味 |", "|---|---|---|---|")
@@ -174,11 +183,33 @@ HEAD = ("| 項目 | 書くもの | 書かないとき | 意味 |", "|---|---|---
 
 def data_lists() -> Iterator[str]:
     """The fields of the data files."""
-    yield "値を書く欄が空いている項目は、必ず書きます。`a[].b` は、リスト `a` の一つ一つの中の `b` です。"
+    yield "値を書く欄が空いている項目は、必ず書きます。`a[].b` は、リスト `a` の一つ一つの中の `b`、"
+    yield "`a.*.b` は、`a` の中に自分で名前を付けた一つ一つの中の `b` です。"
     for title, table in list(FILES.values())[:-1]:
         yield from ("", f"### {title}", "", *HEAD, *rows(table))
     yield from ("", "### 文章と抜粋", "", *HEAD, *rows(PASSAGE))
-    yield from ("", "### 根拠（basis の中の、一つの値）", "", *HEAD, *rows(FACT))
+    yield from ("", "### 根拠を書ける値（evidence.yaml の fact）", "", "| 場所 | 値 |", "|---|---|")
+    yield from (f"| `{place}` | {values} |" for place, values in addresses())
+
+
+def addresses() -> Iterator[tuple[str, str]]:
+    """Where evidence may speak of which values."""
+    for file, (_, declared) in list(FILES.items())[:-1]:
+        for place, inner in _tables(declared, "columns/ファイルの名前" if declared is COLUMN else file):
+            if inner.facts:
+                yield place, "、".join(f"`{name}`" for name, _ in inner.facts)
+
+
+def _tables(declared: TableOf, place: str) -> Iterator[tuple[str, TableOf]]:
+    """A table and those in it, each with its address in `evidence.yaml`."""
+    yield place, declared
+    for field in declared.fields:
+        inner = field.kind.of if isinstance(field.kind, (ListOf, MapOf)) else field.kind
+        if isinstance(inner, TableOf):
+            step = f"/{field.name}" if not isinstance(field.kind, ListOf) else ""
+            named = any(one.name in ("name", "title") for one in inner.fields)
+            step += "/名前" if isinstance(field.kind, MapOf) or (named and not step) else ""
+            yield from _tables(inner, place + step)
 
 
 def layouts_page() -> Iterator[str]:
@@ -248,19 +279,21 @@ def between_marks(page: str, text: str) -> str:
 
 
 def pictures(district: str = "浮島") -> Iterator[tuple[str, Image.Image]]:
-    """Each kind of block with a picture of the first one on a page of the leaflet."""
+    """Each kind of block with a picture of the first one on a page of the leaflet, else of the samples."""
     edition = handbook.select(handbook.load_plan(), district)
-    document = handbook.compose(edition, handbook.load_layout("leaflet"))
-    pages = list(zip(document.pages, page_images(render_pdf(document), DPI), strict=True))
+    pages = []
+    for layout in ("leaflet", SAMPLES):
+        document = handbook.compose(edition, handbook.load_layout(layout))
+        pages += zip(document.pages, page_images(render_pdf(document), DPI), strict=True)
     for name in OPTIONS:
-        cuts = ((first(page.elements, name), image) for page, image in pages)
-        elements, image = next(cut for cut in cuts if cut[0])
+        cuts = ((first(page.elements, name), page, image) for page, image in pages)
+        elements, page, image = next(cut for cut in cuts if cut[0])
         boxes = [bounds(mark) for mark in marks(elements)]
         left = min(box.x for box in boxes) - PADDING
         top = min(box.y for box in boxes) - PADDING
         right = max(box.right for box in boxes) + PADDING
         bottom = max(box.bottom for box in boxes) + PADDING
-        inside = (max(0.0, left), max(0.0, top), min(document.pages[0].width, right), bottom)
+        inside = (max(0.0, left), max(0.0, top), min(page.width, right), bottom)
         yield name, image.crop(tuple(int(edge * DPI / 72) for edge in inside)).quantize(COLORS)
 
 

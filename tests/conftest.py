@@ -14,6 +14,8 @@ import handbook
 from handbook.document import Document
 from handbook.layout import Layout
 from handbook.load import load_plan
+from handbook.load.drawings import read_drawing
+from handbook.pictures import Drawing
 from handbook.plan import Plan
 from handbook.resources import bundled
 
@@ -36,6 +38,12 @@ def plan() -> Plan:
 def leaflet() -> Layout:
     """The standard layout."""
     return handbook.load_layout("leaflet")
+
+
+@pytest.fixture(scope="session")
+def street() -> Drawing:
+    """A picture of our own."""
+    return read_drawing(bundled("layouts") / "pictures" / "street.svg")
 
 
 @pytest.fixture(scope="session")

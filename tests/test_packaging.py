@@ -78,6 +78,7 @@ def test_the_wheel_holds_data_layouts_fonts_and_their_licence(wheel):
     for wanted in (
         "handbook/bundled/data/desks.yaml",
         "handbook/bundled/layouts/leaflet.yaml",
+        "handbook/bundled/layouts/pictures/street.svg",
         "handbook/bundled/fonts/BIZUDPGothic-Regular.ttf",
         "handbook/bundled/fonts/OFL.txt",
         "handbook/py.typed",

@@ -13,11 +13,11 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from handbook.declaration import Field, Kind, ListOf, TableOf, TextOr, values
+from handbook.declaration import Field, Kind, ListOf, MapOf, TableOf, TextOr, values
 from handbook.edition import Edition, select
-from handbook.load.local import DESKS
+from handbook.load.local import DESK, DESKS
 from handbook.load.overview import PLAN
-from handbook.plan import Column, Plan
+from handbook.plan import Column, Measure, Plan
 from handbook.typeset import plain_text
 
 LOCAL_FIELDS = frozenset({"districts", "desks", "columns", "sources", "facts", "texts", "folder"})
@@ -40,15 +40,21 @@ class DeskText(NamedTuple):
     name: str
     phone: str
     fax: str
+    hours: str
+    address: str
+    mail: str
+    web: str
+    ask: str
 
 
 class ColumnText(NamedTuple):
-    """What an edition prints of a column; `district` is empty for a city-wide one."""
+    """What an edition prints of a column; `district` names its districts, empty for a city-wide one."""
 
     id: str
     district: str
     title: str
     text: str
+    date: str
 
 
 class Contents(NamedTuple):
@@ -106,8 +112,7 @@ def contents(edition: Edition, others: bool = False) -> Contents:
         bloc=district.bloc,
         status=district.status,
         desks=tuple(
-            DeskText(category=desk.category, name=desk.name, phone=desk.phone, fax=desk.fax)
-            for desk in edition.desks
+            DeskText(**{name: getattr(desk, name) for name in DeskText._fields}) for desk in edition.desks
         ),
         columns=tuple(map(_column_text, edition.columns)),
         others=tuple(map(_column_text, edition.other_columns)) if others else (),
@@ -117,7 +122,13 @@ def contents(edition: Edition, others: bool = False) -> Contents:
 
 
 def _column_text(column: Column) -> ColumnText:
-    return ColumnText(id=column.id, district=column.district or "", title=column.title, text=column.text)
+    return ColumnText(
+        id=column.id,
+        district="・".join(column.districts),
+        title=column.title,
+        text=column.text,
+        date=column.date,
+    )
 
 
 _shared: list[tuple[Plan, dict[str, str]]] = []
@@ -141,23 +152,32 @@ def shared_texts(plan: Plan) -> Mapping[str, str]:
 
 def _flat(value: object, path: str) -> Iterator[tuple[str, str]]:
     """Every text, number and date below `value` with its path. Raises TypeError for anything else."""
+    if isinstance(value, Measure):
+        value = {**value._asdict(), "roles": dict(value.roles)}
     if isinstance(value, tuple):
         # A part of the plan is a tuple with names, a list of parts one without.
         for step, item in zip(getattr(value, "_fields", range(len(value))), value, strict=True):
             yield from _flat(item, f"{path}.{step}")
+    elif isinstance(value, Mapping):
+        for name, item in value.items():
+            yield from _flat(item, f"{path}.{name}")
     elif isinstance(value, (str, int, datetime.date)):
         yield path, str(value)
     elif value is not None:
         raise TypeError(f"{path} is a {type(value).__name__}, which no plan holds")
 
 
-def name_of(path: str) -> str:
-    """What the text at a path of the plan is called: `goals.0.title` → 目標1の題."""
+def name_of(path: str, texts: Mapping[str, str]) -> str:
+    """What the text at a path of the plan is called: `goals.0.title` → 目標1の題. `texts` are all of them."""
     words: list[str] = []
     kind: Kind = WORDING
-    for step in path.split("."):
+    steps = path.split(".")
+    for at, step in enumerate(steps):
         if step.isdecimal():
             words[-1] += str(int(step) + 1)
+        elif isinstance(kind, MapOf):
+            words[-1] += f"「{_entry(steps[:at], step, texts)}」"
+            kind = kind.of
         elif step != "text" or isinstance(kind, TableOf):  # what may be a text alone is called as a whole
             inside = kind.of if isinstance(kind, TextOr) else kind
             known = values(inside) if isinstance(inside, TableOf) else {}
@@ -167,8 +187,15 @@ def name_of(path: str) -> str:
     return "の".join(words)
 
 
-_UNWRITTEN = {"first": "初日", "last": "最終日", "lead": "導入"}
-"""Values that stand in no file of their own: a period is one text there, and not every chapter has a lead."""
+def _entry(around: Sequence[str], key: str, texts: Mapping[str, str]) -> str:
+    """What a person calls an entry that the data give a short key: a chapter's heading, who a party is."""
+    ids = (path for path, text in texts.items() if path.startswith("parties.") and text == key)
+    who = next((texts[path.replace(".id", ".who")] for path in ids if path.endswith(".id")), "")
+    return plain_text(texts.get(".".join((*around, key, "heading"))) or who or key)
+
+
+_UNWRITTEN = {"first": "初日", "last": "最終日"}
+"""Values that stand in no file of their own: a period is one text there."""
 
 
 def compare_plans(old: Plan, new: Plan) -> tuple[Difference, ...]:
@@ -208,12 +235,12 @@ def changes(before: Contents | None, after: Contents | None) -> Iterator[Change]
     """What changed for one district; None where there is no such district."""
     if before is None or after is None:
         if one := before or after:
-            yield _came_or_went("district", f"{one.district}校区", one.district, came=before is None)
+            yield _came_or_went("district", one.district + _kind(one), one.district, came=before is None)
         return
     yield from _district_changes(before, after)
     yield from _desk_changes(before.desks, after.desks)
-    yield from _column_changes(before.columns, after.columns)
-    yield from _column_changes(before.others, after.others)
+    yield from _column_changes(before.columns, after.columns, _kind(after))
+    yield from _column_changes(before.others, after.others, _kind(after))
     yield from _plan_changes(before.shared, after.shared)
     if before.proof and not after.proof:
         words = "未確認の事柄がなくなり、「校正用」の印が消えました"
@@ -223,11 +250,17 @@ def changes(before: Contents | None, after: Contents | None) -> Iterator[Change]
         yield Change(part="proof", subject="校正用の印", before="", after="あり", words=words)
 
 
+def _kind(contents: Contents) -> str:
+    """What districts are called."""
+    return contents.shared["district_kind"]
+
+
 def _district_changes(before: Contents, after: Contents) -> Iterator[Change]:
+    kind = _kind(after)
     pairs = (
-        ("校区の名前", before.district, after.district),
-        ("校区の読み", before.reading, after.reading),
-        ("校区のローマ字", before.slug, after.slug),
+        (f"{kind}の名前", before.district, after.district),
+        (f"{kind}の読み", before.reading, after.reading),
+        (f"{kind}のローマ字", before.slug, after.slug),
         ("もとの市町", before.bloc, after.bloc),
         ("学校についてのお知らせ", before.status, after.status),
     )
@@ -237,37 +270,63 @@ def _district_changes(before: Contents, after: Contents) -> Iterator[Change]:
 
 
 def _desk_changes(before: Sequence[DeskText], after: Sequence[DeskText]) -> Iterator[Change]:
-    old, new = ({desk.category: desk for desk in desks} for desks in (before, after))
-    for category in dict.fromkeys((*new, *old)):
-        was, now = old.get(category), new.get(category)
-        if was is None or now is None:
-            desk = was or now
-            if desk is not None:
-                subject = f"{category}の相談先"
-                yield _came_or_went("desk", subject, _called(desk), came=was is None, quoted=True)
-        elif was.name != now.name and (was.phone, was.fax) != (now.phone, now.fax):
-            yield _changed("desk", f"{category}の相談先", _called(was), _called(now), whole=True)
+    categories = [list(dict.fromkeys(desk.category for desk in desks)) for desks in (before, after)]
+    for category in dict.fromkeys((*categories[1], *categories[0])):
+        pairs = _paired(*([desk for desk in desks if desk.category == category] for desks in (before, after)))
+        for was, now in pairs:
+            if was is None or now is None:
+                if desk := was or now:
+                    subject = f"{category}の相談先"
+                    yield _came_or_went("desk", subject, _called(desk), came=was is None, quoted=True)
+            elif was.name != now.name and (was.phone, was.fax) != (now.phone, now.fax):
+                yield _changed("desk", f"{category}の相談先", _called(was), _called(now), whole=True)
+            else:
+                yield from _one_desk(was, now)
+    order = [[(desk.category, desk.name) for desk in desks] for desks in (before, after)]
+    old, new = ([place for place in places if place in other] for places, other in (order, order[::-1]))
+    if old != new:
+        yield _moved("desk", "相談先の並ぶ順", *("、".join(map("".join, places)) for places in (old, new)))
+
+
+def _paired(
+    before: list[DeskText], after: list[DeskText]
+) -> Iterator[tuple[DeskText | None, DeskText | None]]:
+    """The desks of one category, each beside what it was: of the same name or number, else one for one."""
+    left, late = list(before), []
+    for now in after:
+        was = next((one for one in left if one.name == now.name or one.phone == now.phone), None)
+        if was is None:
+            late.append(now)
         else:
-            yield from _one_desk(was, now)
-    if [name for name in old if name in new] != [name for name in new if name in old]:
-        yield _moved("desk", "相談先の並ぶ順", "、".join(old), "、".join(new))
+            left.remove(was)
+            yield was, now
+    alone = len(before) == len(after) == 1
+    if alone and left and late:
+        yield left[0], late[0]
+        return
+    yield from ((None, now) for now in late)
+    yield from ((was, None) for was in left)
+
+
+_DESK_VALUES = {field.name: field.called for field in DESK.fields}
 
 
 def _one_desk(was: DeskText, now: DeskText) -> Iterator[Change]:
     name = plain_text(now.name)
     if was.name != now.name:
         yield _changed("desk", f"{now.category}の相談先の名前", was.name, now.name)
-    if was.phone != now.phone:
-        yield _changed("desk", f"{name}の電話番号", was.phone, now.phone, whole=True)
-    if was.fax != now.fax:
-        yield _changed("desk", f"{name}のFAX番号", was.fax, now.fax, whole=True)
+    for value in DeskText._fields[2:]:
+        old, new = getattr(was, value), getattr(now, value)
+        if old != new:
+            whole = value in ("phone", "fax")
+            yield _changed("desk", f"{name}の{_DESK_VALUES[value]}", old, new, whole=whole)
 
 
 def _called(desk: DeskText) -> str:
     return f"{plain_text(desk.name)}（電話 {desk.phone}）"
 
 
-def _column_changes(before: Sequence[ColumnText], after: Sequence[ColumnText]) -> Iterator[Change]:
+def _column_changes(before: Sequence[ColumnText], after: Sequence[ColumnText], kind: str) -> Iterator[Change]:
     old, new = ({column.id: column for column in columns} for columns in (before, after))
     for key in dict.fromkeys((*new, *old)):
         was, now = old.get(key), new.get(key)
@@ -278,24 +337,28 @@ def _column_changes(before: Sequence[ColumnText], after: Sequence[ColumnText]) -
             continue
         title = plain_text(now.title)
         if was.district != now.district:
-            places = [f"{one.district}校区" if one.district else "市全体" for one in (was, now)]
-            yield _changed("column", f"事例「{title}」の校区", *places)
+            places = [one.district + kind if one.district else "全域" for one in (was, now)]
+            yield _changed("column", f"事例「{title}」の{kind}", *places)
         if was.title != now.title:
             yield _changed("column", f"事例「{title}」の見出し", was.title, now.title)
         if was.text != now.text:
             yield _changed("column", f"事例「{title}」の文", was.text, now.text)
+        if was.date != now.date:
+            yield _changed("column", f"事例「{title}」の日付", was.date, now.date)
     if [key for key in old if key in new] != [key for key in new if key in old]:
         titles = ["、".join(plain_text(column.title) for column in columns) for columns in (before, after)]
         yield _moved("column", "事例の並ぶ順", *titles)
 
 
 def _plan_changes(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Change]:
+    texts = {**before, **after}
     for path in dict.fromkeys((*after, *before)):
         was, now = before.get(path, ""), after.get(path, "")
         if was != now:
             number = path.endswith((".phone", ".fax"))
             name = after.get(f"{path.rpartition('.')[0]}.name") if number else None
-            subject = f"{plain_text(name)}の{name_of(path).rpartition('の')[2]}" if name else name_of(path)
+            subject = name_of(path, texts)
+            subject = f"{plain_text(name)}の{subject.rpartition('の')[2]}" if name else subject
             yield _changed("plan", subject, was, now, whole=number)
 
 

@@ -10,19 +10,23 @@ by how many lines; nothing is ever clipped or dropped.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from itertools import chain, groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from handbook.blocks import BLOCKS
-from handbook.blocks.kit import Box, Draw, Fit, Kit, Options
-from handbook.blocks.setting import Area, Setting, setting
-from handbook.document import Document, Element, Page, Portion
+from handbook.areas import Work, leaves, measure
+from handbook.blocks import is_absent
+from handbook.blocks.kit import Fit, artifact
+from handbook.blocks.setting import Area, Fault, Part, setting
+from handbook.blocks.shapes import framed_box, rule
+from handbook.document import Document, Page, Portion
 from handbook.edition import Edition, plainest, select
-from handbook.errors import InputError, Place, Problem
-from handbook.layout import Layout, Node, PageLayout
+from handbook.errors import InputError, Problem
+from handbook.layout import Layout, PageLayout
+from handbook.misfits import too_long
 from handbook.plan import Plan
 from handbook.soundness import unsound
 from handbook.units import Rect
@@ -37,45 +41,155 @@ STEPS: tuple[Fit, ...] = (
 _ROUNDING = 1e-6
 """Points."""
 
+RED = "#C00000"
+
 
 def compose(edition: Edition, layout: Layout) -> Document:
     """Lay out one edition.
 
-    Raises `InputError` naming every page that does not fit, with the block, the
-    district and the number of lines too many, or every fault of the structure that
-    would leave a listener behind.
+    Raises `InputError` naming every page that does not fit, with the text that is too long and by how much,
+    everything that stands where it must not, or every fault of the structure that would leave a listener
+    behind.
     """
-    pages: list[Page] = []
-    problems: list[Problem] = []
-    for page in layout.pages:
-        try:
-            pages.append(_compose_page(edition, layout, page))
-        except InputError as error:
-            problems.extend(error.problems)
-    if problems:
+    sheets = _sheets(edition, layout)
+    document = _document(edition, layout, [sheet.page for sheet in sheets])
+    problems = [problem for sheet in sheets for problem in sheet.problems]
+    if problems := problems or [*unsound(document, layout)]:
         raise InputError(problems)
+    return document
+
+
+def compose_marked(edition: Edition, layout: Layout) -> tuple[Document, tuple[Problem, ...]]:
+    """An edition with what `compose` refuses: pages run over their foot, red frames show what is wrong.
+
+    To look at while mending, never to print.
+    """
+    sheets = _sheets(edition, layout)
+    document = _document(edition, layout, [_marked(sheet, layout) for sheet in sheets])
+    problems = [problem for sheet in sheets for problem in sheet.problems]
+    return document, tuple(problems or unsound(document, layout))
+
+
+def _document(edition: Edition, layout: Layout, pages: Iterable[Page]) -> Document:
     plan, district = edition.plan, edition.district
-    document = Document(
-        title=f"{plan.title} {plan.edition_name} {district.name}校区版",
+    return Document(
+        title=edition.title,
         author="、".join(plan.issuers),
-        subject=f"{plan.subtitle}（{plan.period.text}）",
-        keywords=(plan.city, f"{district.name}校区", district.reading, "地域福祉", "相談先"),
+        subject=plan.subtitle + (f"（{plan.period.text}）" if plan.period else ""),
+        keywords=(plan.city, edition.name, district.reading, "地域福祉", "相談先"),
         lang="ja-JP",
         identifier=f"{plan.title}/{layout.name}/{district.slug}",
         pages=tuple(pages),
         coverage=plan.data_date,
     )
-    if faults := unsound(document, layout):
-        raise InputError(faults)
-    return document
 
 
-def _compose_page(edition: Edition, layout: Layout, page: PageLayout) -> Page:
+class _Sheet(NamedTuple):
+    """A composed page, its frame, and what is wrong with it: in words that name the edition, and where."""
+
+    page: Page
+    frame: Rect
+    problems: tuple[Problem, ...]
+    rects: tuple[Rect, ...]
+    foot: float
+    """How far down its lowest block reaches."""
+
+
+def _sheets(edition: Edition, layout: Layout) -> list[_Sheet]:
+    """The pages of an edition; what one is too full for moves to the next, where the layout lets it.
+
+    Where the next has no room for it either, it stays: told is by how much it is too long for its own page.
+    """
+    sheets: list[_Sheet] = []
+    pages = list(layout.pages)
+    while pages:
+        page = pages.pop(0)
+        sheet = _sheet(edition, layout, page)
+        if sheet.problems and pages:
+            sheet, pages[0] = _relieved(edition, layout, page, pages[0]) or (sheet, pages[0])
+        sheets.append(sheet)
+    return sheets
+
+
+def _relieved(
+    edition: Edition, layout: Layout, page: PageLayout, after: PageLayout
+) -> tuple[_Sheet, PageLayout] | None:
+    """The page without what moves to the one behind it, and that one; None where it does not help."""
+    for count in range(1, sum(part.moves for part in page.body.children) + 1):
+        shorter, longer = _moved(page, after, count)
+        sheet = _sheet(edition, layout, shorter)
+        if sheet.problems:
+            continue
+        if _sheet(edition, layout, longer).problems and not _sheet(edition, layout, after).problems:
+            return None
+        return sheet, longer
+    return None
+
+
+@lru_cache(maxsize=64)  # parts are told apart by identity: with new ones nothing that was measured would do
+def _moved(page: PageLayout, after: PageLayout, count: int) -> tuple[PageLayout, PageLayout]:
+    """Both pages, with the last `count` parts that may move from the first at the end of the other."""
+    moves = tuple(part for part in page.body.children if part.moves)[-count:]
+    stays = tuple(part for part in page.body.children if part not in moves)
+    return (
+        page._replace(body=replace(page.body, children=stays)),
+        after._replace(body=replace(after.body, children=(*after.body.children, *moves))),
+    )
+
+
+def _sheet(edition: Edition, layout: Layout, page: PageLayout) -> _Sheet:
     fitting = _fit(edition, layout, page, _usual(edition.plan, layout, page))
-    if fitting is None:
-        raise InputError([_overflow(Work(edition, setting(edition.plan, layout, STEPS[-1])), page)])
-    portions = _draw_page(fitting.measured, layout)
-    return Page(name=page.name, width=layout.width, height=layout.height, portions=portions)
+    tightest = Work(edition, setting(edition.plan, layout, STEPS[-1]))
+    measured = fitting.measured if fitting else _measure_page(tightest, page)
+    parts = _draw_page(measured, layout)
+    name = f"{edition.name}版の{page.name}"
+    faults = [_said(fault, f"{name}: ") for part in parts for fault in part.faults]
+    if fitting is None and measured.whole:
+        faults.append(_said(_overfull(tightest, page, measured, parts), f"{name}に入りきりません。"))
+    return _Sheet(
+        Page(page.name, layout.width, layout.height, _joined([part.portion for part in parts])),
+        measured.frame,
+        tuple([fault.problem for fault in faults]),
+        tuple([fault.rect for fault in faults]),
+        max([part.rect.bottom for part in parts], default=0.0),
+    )
+
+
+def _said(fault: Fault, lead: str) -> Fault:
+    """The fault with the edition and page before its message: parts are shared by editions."""
+    return fault._replace(problem=fault.problem._replace(message=lead + fault.problem.message))
+
+
+def _overfull(work: Work, page: PageLayout, measured: Measured, parts: Iterable[Part]) -> Fault:
+    """What to tell about a page that does not fit even at the tightest level."""
+    plan, layout = work.edition.plan, work.layout
+    own = dict(leaves(work, page.body, measured.frame.width, tallest=True))
+    plain = work._replace(edition=select(plan, plainest(plan)))
+    usual = _measure_page(plain, page)
+    known = None
+    if usual.whole and usual.body.least <= usual.frame.height + _ROUNDING:
+        known = dict(leaves(plain, page.body, usual.frame.width))
+    if page.header:
+        own |= leaves(work, page.header, layout.width)
+        known = known and known | dict(leaves(plain, page.header, layout.width))
+    excess = measured.body.least - measured.frame.height
+    node, problem = too_long(own, known, excess, (plan, layout))
+    return Fault(problem, next((part.rect for part in parts if part.node is node), measured.frame))
+
+
+def _marked(sheet: _Sheet, layout: Layout) -> Page:
+    """The page with red frames around what is wrong, and red lines where frame and paper end."""
+    if not sheet.rects:
+        return sheet.page
+    shapes = [framed_box(rect.inset(-2, -2), RED, 2.0) for rect in sheet.rects]
+    height = layout.height
+    if sheet.foot > sheet.frame.bottom + _ROUNDING:
+        shapes.append(rule(0, sheet.frame.bottom, layout.width, sheet.frame.bottom, RED, 1.0, (4, 3)))
+    if sheet.foot > height:
+        shapes.append(rule(0, height, layout.width, height, RED, 3.0))
+        height = sheet.foot + 12
+    portions = (*sheet.page.portions, Portion((artifact(*shapes),)))
+    return sheet.page._replace(height=height, portions=portions)
 
 
 def _fit(edition: Edition, layout: Layout, page: PageLayout, usual: Fitting | None) -> Fitting | None:
@@ -92,11 +206,9 @@ def _fit(edition: Edition, layout: Layout, page: PageLayout, usual: Fitting | No
         level = trials.pop() if trials else (low + high) // 2
         if not low <= level <= high:
             continue
-        try:
-            measured = _measure_page(Work(edition, setting(edition.plan, layout, STEPS[level])), page)
-            spare = measured.frame.height - measured.body.least
-        except InputError:
-            spare = -math.inf  # a word too wide at this size; if at the tightest too, it is told below
+        measured = _measure_page(Work(edition, setting(edition.plan, layout, STEPS[level])), page)
+        # A word that is too wide may not be at a smaller size.
+        spare = measured.frame.height - measured.body.least if measured.whole else -math.inf
         if spare < -_ROUNDING:
             low = level + 1
             continue
@@ -113,17 +225,6 @@ def _usual(plan: Plan, layout: Layout, page: PageLayout) -> Fitting | None:
     Not where the last one fitted: an edition must not depend on its companions.
     """
     return _fit(select(plan, plainest(plan)), layout, page, None)
-
-
-class Work(NamedTuple):
-    """An edition being composed at one fitting level."""
-
-    edition: Edition
-    setting: Setting
-
-    @property
-    def layout(self) -> Layout:
-        return self.setting.layout
 
 
 class Fitting(NamedTuple):
@@ -143,14 +244,20 @@ class Measured(NamedTuple):
     frame: Rect
     foot: Rect
 
+    @property
+    def whole(self) -> bool:
+        """Whether everything in it could be set."""
+        return all(area.whole for area in (self.header, self.body, self.footer) if area)
+
 
 def _measure_page(work: Work, page: PageLayout) -> Measured:
     """Header, body and footer measured, and the frame that is left for the body."""
     top, right, bottom, left = page.margins
     layout = work.layout
     width = layout.width - left - right
-    header = measure(work, page.header, layout.width) if page.header else None
-    footer = measure(work, page.footer, width) if page.footer else None
+    has = [root is not None and not is_absent(work.edition, root) for root in (page.header, page.footer)]
+    header = measure(work, page.header, layout.width) if page.header and has[0] else None
+    footer = measure(work, page.footer, width) if page.footer and has[1] else None
     frame_top = header.height if header else top
     frame_bottom = foot_top = layout.height - bottom
     if footer and page.footer:
@@ -165,55 +272,16 @@ def _measure_page(work: Work, page: PageLayout) -> Measured:
     )
 
 
-def _draw_page(measured: Measured, layout: Layout) -> tuple[Portion, ...]:
-    portions: list[Portion] = []
+def _draw_page(measured: Measured, layout: Layout) -> tuple[Part, ...]:
+    """All parts of a page; a body that is too high runs over its frame."""
+    parts: list[Part] = []
+    frame = measured.frame
     if measured.header:
-        portions += measured.header.draw(Rect(0, 0, layout.width, measured.header.height))
-    portions += measured.body.draw(measured.frame)
+        parts += measured.header.draw(Rect(0, 0, layout.width, measured.header.height))
+    parts += measured.body.draw(frame._replace(height=max(frame.height, measured.body.least)))
     if measured.footer:
-        portions += measured.footer.draw(measured.foot)
-    return _joined(portions)
-
-
-def measure(work: Work, node: Node, width: float) -> Area:
-    """An area of the page, measured to `width` points; from memory if another edition has the same."""
-    area = work.setting.recall(node, width, work.edition)
-    if area is None:
-        area = _MEASURES.get(node.kind, _measure_block)(work, node, width)
-        area = work.setting.keep(node, width, area)
-    return area
-
-
-def _measure_block(work: Work, node: Node, width: float) -> Area:
-    kit = Kit(work.edition, work.setting)
-    try:
-        box = BLOCKS[node.kind].measure(kit, Options(node.options), width)
-    except InputError as error:
-        raise InputError(
-            Problem(
-                f"{work.edition.district.name}校区版の「{node.kind}」: {problem.message}",
-                problem.hint,
-                problem.place or node.place,
-            )
-            for problem in error.problems
-        ) from error
-    seen = kit.close()
-    return Area(box.height, box.least_height, _as_portion(box.draw, node.kind, seen), seen, box)
-
-
-def _as_portion(
-    draw: Draw, block: str, seen: tuple[tuple[str, object], ...]
-) -> Callable[[Rect], tuple[Portion, ...]]:
-    """`draw`, with the block's name on the elements."""
-    origin = frozenset(name for name, _ in seen)
-    return lambda rect: (_same(tuple([element._replace(block=block) for element in draw(rect)]), origin),)
-
-
-@lru_cache(maxsize=1_500)
-def _same(elements: tuple[Element, ...], origin: frozenset[str]) -> Portion:
-    """The portion that was made first of all that are equal, so that what is worked out for it in one
-    edition serves the others (`handbook.document.remembered`)."""
-    return Portion(elements, origin)
+        parts += measured.footer.draw(measured.foot)
+    return tuple(parts)
 
 
 def _joined(portions: Iterable[Portion]) -> tuple[Portion, ...]:
@@ -226,119 +294,3 @@ def _joined(portions: Iterable[Portion]) -> tuple[Portion, ...]:
 def _as_one(portions: tuple[Portion, ...]) -> Portion:
     elements = tuple(chain.from_iterable(portion.elements for portion in portions))
     return Portion(elements, portions[0].origin)
-
-
-def _measure_stack(work: Work, node: Node, width: float) -> Area:
-    areas = [measure(work, child, width) for child in node.children]
-    gaps = [child.gap for child in node.children]
-    grow = [child.grow for child in node.children]
-    fixed = sum(area.least for area in areas)
-    ideal = sum(area.height for area in areas) + sum(gap[1] for gap in gaps)
-    least = fixed + sum(gap[0] for gap in gaps) if work.setting.fit.tight else ideal
-
-    def draw(rect: Rect) -> tuple[Portion, ...]:
-        parts = [(area.least, area.height) for area in areas]
-        heights, spaces = share_out(rect.height, parts, gaps, grow)
-        y = rect.y
-        portions: list[Portion] = []
-        for area, height, space in zip(areas, heights, spaces, strict=True):
-            y += space
-            portions += area.draw(Rect(rect.x, y, rect.width, height))
-            y += height
-        return _joined(portions)
-
-    return Area(height=ideal, least=least, draw=draw, seen=_seen(areas))
-
-
-def share_out(
-    height: float,
-    parts: Sequence[tuple[float, float]],
-    gaps: Sequence[tuple[float, float, float]],
-    grow: Sequence[float],
-) -> tuple[list[float], list[float]]:
-    """Heights of the parts (least, ideal) and of the gaps before them, together `height` points.
-
-    Too little: gaps (least, ideal, most) and parts all give up the same share of what they can.
-    Too much: gaps open towards their most, then parts grow by their weights; where
-    nothing may grow, the gaps between the parts take the rest evenly.
-    """
-    extra = height - sum(ideal for _, ideal in parts) - sum(ideal for _, ideal, _ in gaps)
-    if extra < 0:
-        room = sum(ideal - least for least, ideal, *_ in (*parts, *gaps))
-        shrink = min(1.0, -extra / room) if room else 0.0
-        heights = [ideal - (ideal - least) * shrink for least, ideal in parts]
-        return heights, [ideal - (ideal - least) * shrink for least, ideal, _ in gaps]
-    room = sum(most - ideal for _, ideal, most in gaps)
-    opened = min(extra, room)
-    share = opened / room if room else 0.0
-    spaces = [ideal + (most - ideal) * share for _, ideal, most in gaps]
-    heights = [ideal for _, ideal in parts]
-    extra -= opened
-    weight = sum(grow)
-    if weight:
-        heights = [ideal + extra * part / weight for ideal, part in zip(heights, grow, strict=True)]
-    elif len(spaces) > 1:
-        spaces[1:] = [space + extra / (len(spaces) - 1) for space in spaces[1:]]
-    return heights, spaces
-
-
-def _measure_row(work: Work, node: Node, width: float) -> Area:
-    """Areas side by side; all are drawn to the height of the tallest."""
-    widths = _row_widths(node, width)
-    areas = [measure(work, child, part) for child, part in zip(node.children, widths, strict=True)]
-
-    def draw(rect: Rect) -> tuple[Portion, ...]:
-        x = rect.x
-        portions: list[Portion] = []
-        for area, part in zip(areas, widths, strict=True):
-            portions += area.draw(Rect(x, rect.y, part, rect.height))
-            x += part + node.gutter
-        return _joined(portions)
-
-    return Area(
-        height=max(area.height for area in areas),
-        least=max(area.least for area in areas),
-        draw=draw,
-        seen=_seen(areas),
-    )
-
-
-def _seen(areas: Iterable[Area]) -> tuple[tuple[str, object], ...]:
-    """All that any of the areas was made from."""
-    return tuple({name: value for area in areas for name, value in area.seen}.items())
-
-
-_MEASURES = {"stack": _measure_stack, "row": _measure_row}
-
-
-def _row_widths(node: Node, width: float) -> list[float]:
-    """The width of each part of a row, by its share of what the gutters leave."""
-    room = width - node.gutter * (len(node.children) - 1)
-    total = sum(child.share for child in node.children)
-    return [room * child.share / total for child in node.children]
-
-
-def _overflow(work: Work, page: PageLayout) -> Problem:
-    """What to tell about a page that does not fit even at the tightest level."""
-    measured = _measure_page(work, page)
-    excess = measured.body.least - measured.frame.height
-    worst = max(_leaves(work, page.body, measured.frame.width), key=lambda box: box.height)
-    lines = math.ceil(excess / worst.leading) if worst.leading else 0
-    amount = f"約{lines}行分（{excess:.0f}ポイント）" if lines else f"{excess:.0f}ポイント"
-    return Problem(
-        f"{work.edition.district.name}校区版の「{page.name}」面に入りきりません。"
-        f"{worst.label}が{amount}多すぎます。",
-        "文を短くするか、レイアウトの余白・行送り・文字の大きさの下限を見直してください。",
-        worst.place or Place(work.layout.file),
-    )
-
-
-def _leaves(work: Work, node: Node, width: float) -> list[Box]:
-    """The blocks in `node`, each measured to the width it has on the page."""
-    if node.kind == "stack":
-        return [box for child in node.children for box in _leaves(work, child, width)]
-    if node.kind == "row":
-        parts = zip(node.children, _row_widths(node, width), strict=True)
-        return [box for child, part in parts for box in _leaves(work, child, part)]
-    box = measure(work, node, width).box
-    return [box] if box else []

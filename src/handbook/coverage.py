@@ -1,21 +1,22 @@
-"""Which characters the editions of a plan need, and whether the layout's faces have them.
+"""What the editions of a plan need of a layout: characters of its faces, room on its pages.
 
-In: a plan and a layout. Out: the characters per face, for subsetting; the
-characters that a face lacks, each with the place where it is written.
+In: a plan, layouts. Out: the characters that a shared subset must hold; problems for characters that a face
+lacks and for editions that do not fit; the columns that no page prints.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from handbook.blocks import unprinted
 from handbook.composer import compose
 from handbook.document import Text, marks
-from handbook.edition import plainest, select
-from handbook.errors import InputError, Problem
+from handbook.edition import extremes, plainest, select
+from handbook.errors import InputError, Place, Problem
 from handbook.fonts import Face, load_face
 from handbook.layout import PLACEHOLDERS, Layout
-from handbook.plan import Plan
+from handbook.plan import Column, Plan
 from handbook.typeset import plain_text, readings
 
 
@@ -53,10 +54,13 @@ def _varying_characters(plan: Plan) -> Iterator[str]:
     for district in plan.districts:
         yield from (*district.name, *district.reading)
     for desk in plan.desks:
-        yield from (*desk.category, *desk.name, *desk.phone, *desk.fax)
+        for text in (desk.category, desk.name, desk.phone, desk.fax, desk.hours, desk.address, desk.ask):
+            yield from text
+        yield from (*desk.mail, *desk.web)
     for column in plan.columns:
-        if column.district is None:
-            yield from (*printable(column.title), *printable(column.text))
+        if not column.districts:
+            for text in (column.title, column.text, column.date):
+                yield from printable(text)
 
 
 def check_glyphs(plan: Plan, layout: Layout) -> tuple[Problem, ...]:
@@ -80,6 +84,33 @@ def check_glyphs(plan: Plan, layout: Layout) -> tuple[Problem, ...]:
                     )
                 )
     return tuple(problems)
+
+
+def check_room(plan: Plan, layout: Layout) -> tuple[Problem, ...]:
+    """What keeps the plan's plainest and fullest editions from being composed in the layout, each once."""
+    problems: list[Problem] = []
+    places: set[Place | None] = set()
+    for name in extremes(plan):
+        try:
+            compose(select(plan, name), layout)
+        except InputError as error:
+            # What one edition tells of a text, the others need not tell again.
+            problems += [problem for problem in error.problems if problem.place not in places]
+            places.update(problem.place for problem in error.problems)
+    return tuple(problems)
+
+
+def lost_columns(plan: Plan, layouts: Iterable[Layout]) -> tuple[Column, ...]:
+    """The columns that editions have, and no page of the layouts prints in any."""
+    printed: dict[Column, bool] = {}
+    for district in plan.districts:
+        edition = select(plan, district.name)
+        wanting = [column for column in edition.columns if not printed.get(column)]
+        printed |= dict.fromkeys(wanting, False)
+        for layout in layouts if wanting else ():
+            lost = unprinted(edition, layout)
+            printed |= {column: True for column in wanting if column not in lost}
+    return tuple(column for column, is_printed in printed.items() if not is_printed)
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,7 @@ makes the editors' schemas and the pages of documentation of it. Nothing is read
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 REQUIRED: object = ...
@@ -23,6 +23,12 @@ class OneOf(NamedTuple):
 
 class ListOf(NamedTuple):
     """A list of values of one kind, not empty."""
+
+    of: Kind
+
+
+class OneOrMore(NamedTuple):
+    """A list of values of one kind, not empty, or one value alone."""
 
     of: Kind
 
@@ -69,12 +75,14 @@ class TableOf(NamedTuple):
     """A table: `what` messages call it, its fields, and what is built of their values.
 
     `what` may name values of the tables around it: `「{name}」の余白`, and `{what}` those tables themselves.
-    Of a block's options, `what` says what the block is.
+    Of a block's options, `what` says what the block is. `facts` are the values of which one may say what
+    they rest on (根拠), and what each is then called; they too may name values of the table.
     """
 
     what: str
     fields: tuple[Field, ...]
     build: Callable[..., object] | None = None
+    facts: tuple[tuple[str, str], ...] = ()
 
     @property
     def gives(self) -> bool:
@@ -82,12 +90,17 @@ class TableOf(NamedTuple):
         return self.build is not None or any(field.lifted for field in self.fields)
 
 
-Kind = str | OneOf | ListOf | MapOf | TextOr | TableOf
+Kind = str | OneOf | ListOf | OneOrMore | MapOf | TextOr | TableOf
 
 
-def table(what: str, *fields: Field, build: Callable[..., object] | None = None) -> TableOf:
+def table(
+    what: str,
+    *fields: Field,
+    build: Callable[..., object] | None = None,
+    facts: Mapping[str, str] | None = None,
+) -> TableOf:
     """A `TableOf` with its fields as arguments."""
-    return TableOf(what, fields, build)
+    return TableOf(what, fields, build, tuple((facts or {}).items()))
 
 
 def values(table: TableOf) -> dict[str, Field]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
+from handbook.pictures import Drawing
 from handbook.typeset.lines import GlyphRun
 from handbook.units import Rect
 
@@ -53,7 +54,14 @@ class Shape(NamedTuple):
     dash: tuple[float, ...] = ()
 
 
-Mark = Text | Shape
+class Picture(NamedTuple):
+    """A drawing, scaled to fill a box of its own proportions."""
+
+    box: Rect
+    drawing: Drawing
+
+
+Mark = Text | Shape | Picture
 
 
 class Element(NamedTuple):
@@ -166,6 +174,8 @@ def words(element: Element) -> str:
 
 def bounds(mark: Mark) -> Rect:
     """The box of a mark: of a text its advance width and em box, of a shape its points and stroke."""
+    if isinstance(mark, Picture):
+        return mark.box
     if isinstance(mark, Text):
         face, size = mark.run.face, mark.run.size
         return Rect(mark.x, mark.y - face.ascent * size, mark.run.width, (face.ascent - face.descent) * size)
@@ -207,8 +217,9 @@ def _dump_element(element: Element, depth: int) -> Iterator[str]:
             )
         else:
             box = bounds(child)
+            place = f"{indent}  {box.x:7.2f} {box.y:7.2f} {box.width:7.2f} {box.height:7.2f}"
+            if isinstance(child, Picture):
+                yield f"{place}  picture {child.drawing.name}"
+                continue
             paint = f"fill={child.fill} stroke={child.stroke}/{child.stroke_width:g}"
-            yield (
-                f"{indent}  {box.x:7.2f} {box.y:7.2f} {box.width:7.2f} {box.height:7.2f}"
-                f"  shape({len(child.path)}) {paint}"
-            )
+            yield f"{place}  shape({len(child.path)}) {paint}"

@@ -325,9 +325,9 @@ def check_name(name: str, path: str | Path) -> None:
             '< > : " / \\ | ? * と改行などの制御文字を除いてください（Windowsで開けなくなります）。',
         )
     if not name or name in (".", ".."):
-        raise _error(path, "ファイルの名前がありません", "例: 浮島校区.pdf")
+        raise _error(path, "ファイルの名前がありません", "例: chirashi.pdf")
     if name.endswith((".", " ")) or name.split(".")[0].strip().upper() in RESERVED:
-        raise _error(path, "Windowsで使えないファイル名です", "例: 浮島校区.pdf のような名前にしてください。")
+        raise _error(path, "Windowsで使えないファイル名です", "例: chirashi.pdf のような名前にしてください。")
     length = len(name.encode("utf-8", "surrogateescape"))
     if length > NAME_BYTES:
         raise _error(

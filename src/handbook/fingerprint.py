@@ -11,7 +11,8 @@ import hashlib
 from functools import lru_cache
 from struct import pack
 
-from handbook.document import Document, Element, Portion, Shape, Text, marks, remembered
+from handbook.document import Document, Element, Mark, Picture, Portion, Shape, Text, marks, remembered
+from handbook.pictures import digest
 from handbook.typeset.lines import GlyphRun
 
 
@@ -34,8 +35,13 @@ def _portion(portion: Portion) -> bytes:
 
 def _element(element: Element) -> bytes:
     """The digest of an element's marks."""
-    drawn = [_text(mark) if isinstance(mark, Text) else _shape(mark) for mark in marks((element,))]
-    return hashlib.sha256(b"".join(drawn)).digest()
+    return hashlib.sha256(b"".join([_mark(mark) for mark in marks((element,))])).digest()
+
+
+def _mark(mark: Mark) -> bytes:
+    if isinstance(mark, Text):
+        return _text(mark)
+    return _shape(mark) if isinstance(mark, Shape) else _picture(mark)
 
 
 # Numbers are packed in single precision, a ten thousandth of a point on a page: to write them out takes
@@ -58,3 +64,7 @@ def _shape(mark: Shape) -> bytes:
     values = [float(value) for _, *values in mark.path for value in values]
     head = f"{mark.fill} {mark.stroke} {mark.dash} {operators} ".encode()
     return head + pack(f"<{1 + len(values)}f", mark.stroke_width, *values)
+
+
+def _picture(mark: Picture) -> bytes:
+    return digest(mark.drawing).encode("ascii") + pack("<4f", *mark.box)

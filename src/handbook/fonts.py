@@ -4,6 +4,9 @@ In: the path of a font file. Out: a `Face`, shared by everybody who asks for the
 same file. HarfBuzz does the reading, shaping and subsetting; this module is the
 only one that knows it. Lengths are in ems (of the face's own units per em).
 
+Digits that are to stand below each other are glyphs of their own (`Face.figure`), which the subset gets:
+moved apart on the page instead, 11 looks like two words to whoever copies or searches it.
+
 Not here: choosing faces, falling back to another face (a missing glyph is an
 error, see `handbook.typeset`), vertical writing, outlines other than TrueType.
 """
@@ -21,9 +24,12 @@ from typing import NamedTuple
 import uharfbuzz as hb
 
 from handbook.errors import InputError, Place
+from handbook.sfnt import Copy, with_copies
 
 _KEPT_TABLES = frozenset({"glyf", "loca", "head", "hhea", "hmtx", "maxp"})
 """What a CIDFontType2 font program needs in a PDF (ISO 32000-1, 9.9, table 126), without hinting."""
+
+_DIGITS = "0123456789"
 
 _NO_MIRRORED = getattr(hb.SubsetFlags, "NO_BIDI_CLOSURE", 0)
 """Asked for the character （, HarfBuzz adds ）; from uharfbuzz 0.56 it can be told not to."""
@@ -52,6 +58,7 @@ class Face:
 
     __slots__ = (
         "_advances",
+        "_copies",
         "_face",
         "_font",
         "_glyphs",
@@ -76,6 +83,7 @@ class Face:
         self._glyphs: dict[str, int] = {}
         self._advances: dict[int, float] = {}
         self._inks: dict[int, tuple[float, float]] = {}
+        self._copies: dict[int, Copy] = {}
         self.path = path
         self.upem: int = face.upem
         self.glyph_count: int = face.glyph_count
@@ -111,6 +119,13 @@ class Face:
             glyph = self._glyphs[char] = self._font.get_nominal_glyph(ord(char)) or 0
         return glyph
 
+    def glyphs(self, char: str) -> tuple[int, ...]:
+        """All glyphs that may stand for one character: its own, and a digit's `figure`."""
+        glyph = self.glyph(char)
+        if glyph and char in _DIGITS:
+            return tuple({glyph: None, self.figure(char): None})
+        return (glyph,) if glyph else ()
+
     def covers(self, char: str) -> bool:
         return self.glyph(char) != 0
 
@@ -133,6 +148,25 @@ class Face:
             left = extents.x_bearing / self.upem
             ink = self._inks[glyph] = (left, left + extents.width / self.upem)
         return ink
+
+    def figure(self, digit: str) -> int:
+        """The glyph of a digit that is as wide as the face's widest, with its outline in the middle.
+
+        Where the face's own is narrower, an id after the face's last stands for it.
+        """
+        glyph = self.glyph(digit)
+        widest = max([self._font.get_glyph_h_advance(self.glyph(other)) for other in _DIGITS])
+        spare = widest - self._font.get_glyph_h_advance(glyph)
+        if not glyph or not spare:
+            return glyph
+        figure = self.glyph_count + _DIGITS.index(digit)
+        if figure not in self._copies:
+            shift = spare // 2
+            left, right = self.ink(glyph)
+            self._copies[figure] = Copy(glyph, shift, widest)
+            self._advances[figure] = widest / self.upem
+            self._inks[figure] = (left + shift / self.upem, right + shift / self.upem)
+        return figure
 
     def shape(self, text: str) -> Shaped:
         """The glyphs of one horizontal line of Japanese, with the face's default features."""
@@ -159,12 +193,24 @@ class Face:
 
         Same glyphs, same bytes; the order in which they are given does not matter.
         """
+        given = set(glyphs)
+        figures = sorted(given & self._copies.keys())
+        found = self._subset({0, *given.difference(figures), *(self._copies[one].glyph for one in figures)})
+        if not figures:
+            return found
+        new, first = found.glyph_map, max(found.glyph_map.values()) + 1
+        copies = [self._copies[one] for one in figures]
+        return Subset(
+            with_copies(found.data, [copy._replace(glyph=new[copy.glyph]) for copy in copies]),
+            new | {one: first + index for index, one in enumerate(figures)},
+        )
+
+    def _subset(self, wanted: set[int]) -> Subset:
         request = hb.SubsetInput()
         request.flags = (
             hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NOTDEF_OUTLINE
         )
         # Asked for glyphs, HarfBuzz goes through all characters of the face to find whose they are.
-        wanted = {0, *glyphs}
         characters = {glyph: ord(char) for char, glyph in self._glyphs.items()}
         if _NO_MIRRORED and wanted <= {0, *characters}:
             request.flags |= _NO_MIRRORED

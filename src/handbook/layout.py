@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from handbook.errors import Place
+from handbook.pictures import Drawing
 from handbook.plan import PlacedText
 
 
@@ -55,6 +56,8 @@ class Node:
     options: Mapping[str, object] = field(default_factory=dict)
     children: tuple[Node, ...] = ()
     gutter: float = 0.0
+    moves: bool = False
+    """Whether it goes to the end of the next page where this one is too full."""
 
     def __repr__(self) -> str:
         return f"<Node {self.kind} at {self.place}>"
@@ -79,7 +82,8 @@ class Layout:
     `name` is its file's, `title` and `description` are for whoever chooses one. `width` and `height` are
     the paper's, points. `faces` maps a name in this layout (`regular`, `bold`) to the path of a font file,
     `colors` a name to #RRGGBB, `styles` a name to how text is set. `pages` are its sides; `texts` all
-    printable texts with their places; `file` is where it was read.
+    printable texts with their places; `file` is where it was read. `pictures` are the drawings that its
+    blocks name, by the names of their files.
     """
 
     name: str
@@ -93,23 +97,31 @@ class Layout:
     pages: tuple[PageLayout, ...]
     texts: tuple[PlacedText, ...]
     file: str = ""
+    pictures: Mapping[str, Drawing] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"<Layout {self.name}: {len(self.pages)} pages>"
 
 
 PLACEHOLDERS = {
-    "district": "校区の名前（浮島）",
-    "reading": "校区の読み（うきしま）",
-    "name": "校区の名前に、ふりがなを付けたもの",
-    "city": "市の名前",
+    "district": "名前（浮島）",
+    "reading": "読み（うきしま）",
+    "name": "名前に、ふりがなを付けたもの（読みを確かめていなければ、名前だけ）",
+    "kind": "地域の区切りの呼び名（校区）",
+    "city": "市町村の名前",
     "plan": "計画の題",
-    "kind": "版の名前（概要版）",
+    "edition": "版の名前（概要版）",
     "subtitle": "計画の副題",
     "period": "計画期間",
     "date": "データの時点（令和2年3月）",
-    "contact": "一つ目の問い合わせ先の名前",
-    "contact_phone": "一つ目の問い合わせ先の電話番号",
-    "council": "最後の問い合わせ先の名前",
+    "catch": "相談先の呼びかけ（いつでも気軽にご連絡ください）",
+    "goals": "目標の数",
+    "challenges": "課題の数（sections の challenges にあるもの）",
+    "issuers": "発行者（いくつもあれば「 ／ 」でつないだもの）",
 }
-"""What a layout's text may hold in braces (`{district}校区の相談先`), and what it stands for."""
+"""What a layout's text may hold in braces (`{district}{kind}の相談先`), and what it stands for.
+
+A text whose placeholders are all empty, because the plan has nothing of the kind, is not printed.
+"""
+
+BETWEEN_ISSUERS = " ／ "

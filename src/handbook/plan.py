@@ -7,10 +7,14 @@ carry ruby markup, `{漢字|かんじ}`; nothing else in it is markup.
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
-from handbook.errors import Place
+from handbook.district import District as District
+from handbook.district import find
+from handbook.errors import InputError, Place
 
 CONFIDENCES = ("confirmed", "near-certain", "likely", "unsure")
 """How sure a fact is, best first; the words of the checked reading of the printed overview."""
@@ -53,41 +57,57 @@ class Fact(NamedTuple):
         return not self.districts or district in self.districts
 
 
-class District(NamedTuple):
-    """A 校区. `name` is printed, `reading` is its kana, `slug` its romaji (unique, for file names)."""
+class Party(NamedTuple):
+    """One of those who carry the plan: its `id` in the data, its one-character `mark`, `who` it is."""
+
+    id: str
+    mark: str
+    who: str
+
+
+class Category(NamedTuple):
+    """A kind of desk (分野). `several`: a district may have more than one desk of it.
+
+    `picture` is the name of a drawing that a layout may set beside it, or "".
+    """
 
     name: str
-    reading: str
-    slug: str
-    bloc: str
-    status: str = ""
-    """A dated public notice about the district's school, such as its closing; not printed."""
+    several: bool = False
+    picture: str = ""
 
 
 class Desk(NamedTuple):
     """A consultation desk (相談先) of one category; `districts` are the names of those it covers.
 
-    `everywhere` is true where the plan prints 市内全域; `districts` then holds every district.
+    `ask` is what one may ask there, in a line. What a desk lacks is "". `everywhere` is true where the plan
+    prints 市内全域; `districts` then holds every district.
     """
 
     category: str
     name: str
     phone: str
-    fax: str
-    districts: tuple[str, ...]
+    fax: str = ""
+    hours: str = ""
+    address: str = ""
+    mail: str = ""
+    web: str = ""
+    ask: str = ""
+    districts: tuple[str, ...] = ()
     everywhere: bool = False
 
 
 class Column(NamedTuple):
-    """A local case (事例コラム). `district` is None for a city-wide one.
+    """A local case (事例コラム) of one or more `districts`; of the whole city where there are none.
 
-    `sample` marks text that is only an example and must never be printed as if it were real.
+    `date` is when it was, as printed with it, or "". `sample` marks text that is only an example and must
+    never be printed as if it were real.
     """
 
     id: str
-    district: str | None
+    districts: tuple[str, ...]
     title: str
     text: str
+    date: str = ""
     sample: bool = False
     place: Place | None = None
 
@@ -115,25 +135,26 @@ class Remarks(NamedTuple):
 
 
 class Measure(NamedTuple):
-    """A 施策/取組み with its three roles: residents (地), council (社), city (市)."""
+    """A 施策/取組み: what each party does for it, by the party's id, in the plan's order of parties.
+
+    `tick`: what the first party (the residents) can do speaks to a person, who may tick it off.
+    """
 
     title: str
-    residents: Passage
-    council: Passage
-    city: Passage
+    roles: tuple[tuple[str, Passage], ...]
+    tick: bool = True
+
+    def role(self, party: str) -> Passage | None:
+        """What the party with this id does; None where the plan gives it nothing to do."""
+        return next((passage for id, passage in self.roles if id == party), None)
 
 
 class Goal(NamedTuple):
     number: int
     title: str
     measures: tuple[Measure, ...]
-
-
-class RoleMark(NamedTuple):
-    """The one-character mark of a role and whom it stands for, e.g. 地 = 地域住民等."""
-
-    mark: str
-    who: str
+    picture: str = ""
+    """The name of a drawing that a layout may set beside it, or ""."""
 
 
 class CycleStep(NamedTuple):
@@ -165,11 +186,15 @@ class Note(NamedTuple):
 
 
 class Contact(NamedTuple):
-    """Where to ask about the plan itself (問い合わせ先)."""
+    """Where to ask about the plan itself (問い合わせ先); what it lacks is ""."""
 
     name: str
     phone: str
-    fax: str
+    fax: str = ""
+    hours: str = ""
+    address: str = ""
+    mail: str = ""
+    web: str = ""
 
 
 class Period(NamedTuple):
@@ -181,11 +206,12 @@ class Period(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A numbered chapter of the overview: heading, lead and points, each as printed."""
+    """A chapter of the plan as printed: heading, lead, points, and words beside the heading (`catch`)."""
 
     heading: str
     lead: str = ""
     points: tuple[Passage, ...] = ()
+    catch: str = ""
 
 
 class PlacedText(NamedTuple):
@@ -195,70 +221,58 @@ class PlacedText(NamedTuple):
     place: Place
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Plan:
     """The whole plan: everything in the overview, whether or not a layout prints it.
 
-    Compared by identity, so that work done for a plan can be kept with it. Every text is as printed.
+    Compared by identity, so that work done for a plan can be kept with it. Every text is as printed; what
+    the city's plan does not have is empty or None.
 
     * The front: `city`, `title`, `edition_name` (概要版), `subtitle`, `period`, `issuers`, `data_date` (when
       the data was current, 令和2年3月), `vision` (in its printed lines), `welfare_heading` (地域福祉とは),
-      `welfare`, `figures` (words in its drawings), `position` (計画の位置づけ), `situation` and
-      `situation_catch` (社会情勢).
-    * What was found: `statistics`, `opinions_caption`, `hearing`, `workshop`, `challenges_caption`,
-      `challenges`.
-    * What is to be done: `goals_heading`, `roles_line`, `role_marks` (地・社・市), `goals`, `image` (①–⑨).
-    * Cases: `cases_heading`, `cases_lead`, `cases_catch`, `columns` (also the samples).
-    * Carrying it out: `promotion_heading`, `promotion` (推進体制), `management` (進行管理), `notes` (※1, ※2).
+      `welfare`, `figures` (words in its drawings).
+    * `district_kind`: what the city calls its districts (校区, 地区, 学区, 圏域).
+    * `sections`: its chapters, by the id that a layout names them by.
+    * What was found: `statistics`, `opinions_caption`, `hearing`, `workshop`.
+    * What is to be done: `parties` (residents first), `goals`, `image` (①–⑨), `notes` (※1, ※2).
     * Whom to call: `desks_heading`, `desks_catch`, `categories` (in order), `desks`, `contacts_heading`,
-      `contacts`, `districts`.
+      `contacts`, `districts`. `columns` are the cases, also the samples.
     * Not printed: `sources`, `facts` (what rests on them), `texts` (every printable text with its place),
       `folder` (where it was read).
     """
 
     city: str
     title: str
-    edition_name: str
-    subtitle: str
-    period: Period
+    district_kind: str
     issuers: tuple[str, ...]
-    data_date: str
-    vision: tuple[str, ...]
-    welfare_heading: str
-    welfare: Passage
-    figures: tuple[str, ...]
-    position: Section
-    situation: Section
-    situation_catch: str
-    statistics: tuple[Statistic, ...]
-    opinions_caption: str
-    hearing: Remarks
-    workshop: Remarks
-    challenges_caption: str
-    challenges: Section
-    goals_heading: str
-    roles_line: str
-    role_marks: tuple[RoleMark, ...]
-    goals: tuple[Goal, ...]
-    image: Image
-    cases_heading: str
-    cases_lead: str
-    cases_catch: str
-    promotion: Section
-    management: Section
-    promotion_heading: str
-    notes: tuple[Note, ...]
-    desks_heading: str
-    desks_catch: str
-    categories: tuple[str, ...]
-    desks: tuple[Desk, ...]
-    contacts_heading: str
-    contacts: tuple[Contact, ...]
     districts: tuple[District, ...]
-    columns: tuple[Column, ...]
-    sources: tuple[Source, ...]
-    facts: tuple[Fact, ...]
-    texts: tuple[PlacedText, ...]
+    categories: tuple[Category, ...]
+    desks: tuple[Desk, ...]
+    edition_name: str = ""
+    subtitle: str = ""
+    period: Period | None = None
+    data_date: str = ""
+    vision: tuple[str, ...] = ()
+    welfare_heading: str = ""
+    welfare: Passage | None = None
+    figures: tuple[str, ...] = ()
+    sections: Mapping[str, Section] = field(default_factory=dict)
+    statistics: tuple[Statistic, ...] = ()
+    opinions_caption: str = ""
+    hearing: Remarks | None = None
+    workshop: Remarks | None = None
+    parties: tuple[Party, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    image: Image | None = None
+    notes: tuple[Note, ...] = ()
+    desks_heading: str = ""
+    desks_catch: str = ""
+    contacts_heading: str = ""
+    contacts: tuple[Contact, ...] = ()
+    columns: tuple[Column, ...] = ()
+    sources: tuple[Source, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    texts: tuple[PlacedText, ...] = ()
     folder: str = ""
 
     def __repr__(self) -> str:
@@ -268,3 +282,29 @@ class Plan:
     def unconfirmed(self) -> tuple[Fact, ...]:
         """The facts that a person still has to confirm before print."""
         return tuple(fact for fact in self.facts if not fact.confirmed)
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, District]:
+        return {district.name: district for district in self.districts}
+
+    def district(self, name: str) -> District:
+        """The district of exactly this name. Raises `InputError` if there is none."""
+        if (district := self._by_name.get(name)) is not None:
+            return district
+        hint = f"{self.district_kind}の名前をそのまま書いてください。一覧は handbook list で見られます。"
+        raise InputError.of(f"「{name}」という{self.district_kind}はありません。", hint, stops=True)
+
+    def find(self, text: str) -> District:
+        """The district that a person means by `text`, as `handbook.district.find` understands it.
+
+        Raises `InputError` where it is none, or may be several.
+        """
+        return self._by_name.get(text) or find(self.districts, self.district_kind, text)
+
+    def section(self, id: str) -> Section:
+        """The chapter with this id; an empty one where the plan has none."""
+        return self.sections.get(id, Section(""))
+
+    def called(self, name: str) -> str:
+        """A district's name with its kind behind it: 浮島校区."""
+        return name + self.district_kind

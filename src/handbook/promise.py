@@ -8,11 +8,13 @@ cannot excuse itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from handbook.edition import Edition
 from handbook.plan import Contact, Desk, Passage, Plan
+
+NO_LABELS: Mapping[str, str] = {}
 
 
 class Wording(NamedTuple):
@@ -65,50 +67,70 @@ def own_words(text: str) -> Wording:
     return Wording("レイアウトの言葉", ((text,),), own=True)
 
 
-def desk(desk: Desk, phone_label: str = "", fax_label: str = "") -> Iterator[Promise]:
-    """A desk: for whom, its name, and its numbers with the labels before them."""
+def desk(desk: Desk, labels: Mapping[str, str] = NO_LABELS) -> Iterator[Promise]:
+    """A desk: for whom, its name, its numbers with the labels before them (`phone-label` …), and the rest."""
     yield said("相談先の対象", desk.category)
     yield said("相談先", desk.name)
-    yield from _numbers(desk, phone_label, fax_label)
+    yield from _reached(desk, labels)
+    if desk.ask:
+        yield said("相談できること", desk.ask)
 
 
-def contact(contact: Contact, phone_label: str = "", fax_label: str = "") -> Iterator[Promise]:
-    """Where to ask about the plan: its name, and its numbers with the labels before them."""
+def contact(contact: Contact, labels: Mapping[str, str] = NO_LABELS) -> Iterator[Promise]:
+    """Where to ask about the plan: its name, its numbers with the labels before them, and the rest."""
     yield said("問い合わせ先", contact.name)
-    yield from _numbers(contact, phone_label, fax_label)
+    yield from _reached(contact, labels)
 
 
-def _numbers(owner: Desk | Contact, phone_label: str, fax_label: str) -> Iterator[Promise]:
-    yield Number(owner, "電話番号", owner.phone, phone_label)
-    yield Number(owner, "ファックス番号", owner.fax, fax_label)
+def _reached(owner: Desk | Contact, labels: Mapping[str, str]) -> Iterator[Promise]:
+    yield Number(owner, "電話番号", owner.phone, labels.get("phone-label", ""))
+    if owner.fax:
+        yield Number(owner, "ファックス番号", owner.fax, labels.get("fax-label", ""))
+    for what, name, value in (
+        ("受付時間", "hours-label", owner.hours),
+        ("所在地", "address-label", owner.address),
+        ("メールアドレス", "mail-label", owner.mail),
+        ("ホームページのアドレス", "web-label", owner.web),
+    ):
+        if value:
+            yield said(what, *filter(None, (labels.get(name, ""), value)))
 
 
 def filled(text: str, edition: Edition, district: str | None = None) -> str:
     """A layout's text with its fields filled in (`handbook.layout.PLACEHOLDERS`).
 
-    `district` stands in place of the edition's own where a text is about another.
+    `district` stands in place of the edition's own where a text is about another. Empty where the plan has
+    nothing of what the text is about.
     """
-    if "{" in text:
-        name = district or edition.district.name
-        for field, value in (
-            ("district", name),
-            ("name", name),
-            ("reading", edition.district.reading),
-            *_plan_fields(edition.plan),
-        ):
-            text = text.replace("{" + field + "}", value)
-    return text
+    if "{" not in text:
+        return text
+    name = district or edition.district.name
+    fields = (
+        ("district", name),
+        ("name", name),
+        ("reading", edition.district.reading),
+        *_plan_fields(edition.plan),
+    )
+    there = [(field, value) for field, value in fields if "{" + field + "}" in text]
+    if there and not any(value for _, value in there):
+        return ""
+    for field, value in there:
+        place = "{" + field + "}"
+        text = text.replace(place if value else f" {place}", value).replace(place, value)
+    return text.strip()
 
 
 def _plan_fields(plan: Plan) -> tuple[tuple[str, str], ...]:
     return (
+        ("kind", plan.district_kind),
         ("city", plan.city),
         ("plan", plan.title),
-        ("kind", plan.edition_name),
+        ("edition", plan.edition_name),
         ("subtitle", plan.subtitle),
-        ("period", plan.period.text),
+        ("period", plan.period.text if plan.period else ""),
         ("date", plan.data_date),
-        ("contact", plan.contacts[0].name),
-        ("contact_phone", plan.contacts[0].phone),
-        ("council", plan.contacts[-1].name),
+        ("catch", plan.desks_catch),
+        ("goals", str(len(plan.goals) or "")),
+        ("challenges", str(len(plan.section("challenges").points) or "")),
+        ("issuers", " ／ ".join(plan.issuers)),
     )

@@ -17,15 +17,21 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from handbook.layout import Layout
+from handbook.pictures import digest as drawing_digest
 
-ENGINES = ("budoux", "reportlab", "uharfbuzz")
-"""Libraries that decide how lines break, glyphs are shaped and objects are written."""
+ENGINES = ("budoux", "reportlab", "svglib", "uharfbuzz")
+"""Libraries that decide how lines break, glyphs are shaped, pictures drawn and objects written."""
 
 
 @lru_cache(maxsize=8)
 def provenance(layout: Layout) -> Mapping[str, str]:
     """What the bytes of every edition depend on beside plan and fonts; worked out once for a layout."""
-    return {"code": program_digest(), "engines": library_versions(), "design": digest(_plain(layout))}
+    return {
+        "code": program_digest(),
+        "engines": library_versions(),
+        "design": digest(_plain(layout)),
+        **{f"picture {name}": drawing_digest(drawing) for name, drawing in layout.pictures.items()},
+    }
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -49,7 +55,7 @@ def _plain(value: object) -> object:
         return {
             name: _plain(getattr(value, name))
             for name in names
-            if name not in ("texts", "file", "place", "faces", "description")
+            if name not in ("texts", "file", "place", "faces", "pictures", "description")
         }
     if isinstance(value, (tuple, list)):
         return [_plain(one) for one in value]

@@ -1,9 +1,17 @@
-"""Where the bundled data, layouts and fonts are: in an installed wheel or in a checkout."""
+"""Where data, layouts and fonts are: the user's own, where there are some, else the bundled ones.
+
+Looked for in the working folder alone: folders above it are not searched.
+"""
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+
+from handbook.errors import InputError, Place
+
+DATA_FILES = ("plan.yaml", "desks.yaml")
+"""What makes a folder called `data` ours; one of them alone is a mistake."""
 
 
 @cache
@@ -16,3 +24,29 @@ def bundled(kind: str) -> Path:
     package = Path(__file__).resolve().parent
     installed = package / "bundled" / kind
     return installed if installed.is_dir() else package.parents[1] / kind
+
+
+def data_folder() -> Path:
+    """`./data` if it holds a plan and its desks, else the bundled data.
+
+    Raises `InputError` if it holds one of the two alone.
+    """
+    own = Path("data")
+    if holds_plan(own):
+        return own
+    there = next((name for name in DATA_FILES if (own / name).is_file()), "")
+    if there:
+        lost = next(name for name in DATA_FILES if name != there)
+        hint = f"{lost} を足してください。使わないフォルダーなら、名前を変えるか、--data で指定してください。"
+        raise InputError.of(f"{there} があるのに、{lost} がありません。", hint, Place(str(own)))
+    return bundled("data")
+
+
+def holds_plan(folder: Path) -> bool:
+    """Whether a folder is one of data: it holds a plan and its desks."""
+    return all((folder / name).is_file() for name in DATA_FILES)
+
+
+def folders(kind: str) -> tuple[Path, ...]:
+    """Where `layouts` or `fonts` are looked for, best first: the user's, then the bundled ones."""
+    return Path(kind), bundled(kind)

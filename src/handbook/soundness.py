@@ -94,14 +94,14 @@ def _headings(document: Document) -> Iterator[Fault]:
             yield (
                 block,
                 f"見出し「{title}」（第{found}階層）が、{before}のすぐ次に来ています。",
-                "間に入る見出しのブロック（heading など）を前に置いてください。",
+                f"第{level + 1}階層の見出し（heading の level: {level + 1} など）を、前に置いてください。",
             )
         level = found
     if titles != 1:
         yield (
-            "masthead",
-            f"いちばん上の見出し（校区の名前）が{titles}個あります。1個でなければなりません。",
-            "表題のブロック（masthead）を、はじめの面に1つだけ置いてください。",
+            "masthead" if titles else "heading",
+            f"いちばん上の見出しが{titles}個あります。1個でなければなりません。",
+            "masthead か、level: 1 を付けた heading を、はじめの面に1つだけ置いてください。",
         )
 
 

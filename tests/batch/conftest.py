@@ -84,10 +84,12 @@ def caught(
 def overfull(plan: Plan) -> Plan:
     """The plan with a column of 3,000 characters for 浮島."""
     long = "住民が話し合いました。" * 273
+    own = next(column for column in plan.columns if column.districts == ("浮島",))
     return replace(
         plan,
-        columns=tuple(
-            column._replace(text=long) if column.district == "浮島" else column for column in plan.columns
+        columns=tuple(column._replace(text=long) if column is own else column for column in plan.columns),
+        texts=tuple(
+            placed._replace(text=long) if placed.text == own.text else placed for placed in plan.texts
         ),
     )
 

@@ -144,10 +144,10 @@ def test_the_merged_pdf_is_held_against_the_checked_single_ones(build, plan, lea
 
     report = build()
     path = tmp_path / "out" / "全校区.pdf"
-    _compare(path, report.outcomes)
+    _compare(path, report.outcomes, plan)
     with pytest.raises(InputError, match="南校区の1ページ"):
-        _compare(path, [*report.outcomes, report.outcomes[-1]])
+        _compare(path, [*report.outcomes, report.outcomes[-1]], plan)
     with pytest.raises(InputError, match="日吉校区の1ページ"):
-        _compare(path, report.outcomes[::-1][1:] + report.outcomes[:1])
+        _compare(path, report.outcomes[::-1][1:] + report.outcomes[:1], plan)
     with pytest.raises(InputError, match="最後のページ"):
-        _compare(path, report.outcomes[:-1])
+        _compare(path, report.outcomes[:-1], plan)

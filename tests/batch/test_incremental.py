@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import random
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -80,7 +81,7 @@ def test_a_telephone_number_makes_its_districts_anew_and_says_so(build, plan):
 
 def test_an_incremental_build_leaves_the_bytes_of_a_full_one(build, plan, leaflet, out, tmp_path, digests):
     """Whatever sequence of changes led there, manifest included."""
-    column = next(c for c in plan.columns if c.district == "浮島")
+    column = next(c for c in plan.columns if c.districts == ("浮島",))
     states = [
         with_phone(plan),
         replace(plan, columns=tuple(c for c in plan.columns if c is not column)),
@@ -108,10 +109,17 @@ def test_the_proof_mark_gone_is_new_paper(build, plan):
 
 
 def test_a_text_that_the_layout_does_not_print_needs_a_new_file_but_no_new_paper(build, plan):
-    first, *rest = plan.notes
-    report = build(replace(plan, notes=(first._replace(text="別の説明"), *rest)))
+    report = build(replace(plan, opinions_caption="別の言葉"))
     assert set(made(report)) == set(WANTED)
     assert report.reprint == ()
+
+
+def test_a_word_explained_below_a_column_is_new_paper_where_the_column_is(build, plan):
+    notes = [
+        note._replace(text="別の説明") if note.term == "支え合い推進会議" else note for note in plan.notes
+    ]
+    report = build(replace(plan, notes=tuple(notes)))
+    assert {outcome.district for outcome in report.reprint} == {"浮島"}
 
 
 def test_a_new_character_in_the_shared_subset_is_told(build, plan):
@@ -257,8 +265,10 @@ def test_editions_of_other_times_stay_as_they_are_recorded(plan, leaflet, tmp_pa
 def test_a_column_of_another_district_counts_only_where_it_is_printed(plan, leaflet, tmp_path):
     text = (bundled("layouts") / "leaflet.yaml").read_text(encoding="utf-8")
     path = tmp_path / "others.yaml"
-    path.write_text(text.replace("most: 1", "most: 1\n        others: true", 1), encoding="utf-8")
-    column = next(c for c in plan.columns if c.district == "浮島")
+    path.write_text(
+        re.sub(r"^( *)most: 1$", r"\1most: 1\n\1others: true", text, flags=re.M), encoding="utf-8"
+    )
+    column = next(c for c in plan.columns if c.districts == ("浮島",))
     new = column._replace(title="別の見出し")
     changed = replace(plan, columns=tuple(new if c is column else c for c in plan.columns))
     for layout, expected in ((leaflet, set()), (handbook.load_layout(path), {"南"})):
@@ -300,3 +310,24 @@ def test_a_record_gives_back_what_the_edition_was_made_from(out, plan):
     manifest = read_manifest(out)
     record = manifest.records["浮島校区.pdf"]
     assert manifest.contents(record) == contents(handbook.select(plan, "浮島"))
+
+
+def test_a_changed_picture_makes_editions_anew_and_means_reprint(plan, tmp_path):
+    pictures = tmp_path / "pictures"
+    shutil.copytree(bundled("layouts") / "pictures", pictures)
+    shutil.copy(bundled("layouts") / "leaflet.yaml", tmp_path / "mine.yaml")
+
+    def build() -> BuildReport:
+        layout = handbook.load_layout(tmp_path / "mine.yaml")
+        return handbook.build(plan, layout, tmp_path / "out", ["南"], jobs=1)
+
+    assert len(build().made) == 1
+    assert not build().made
+    street = pictures / "street.svg"
+    street.write_text(street.read_text(encoding="utf-8").replace("#CFE6DA", "#CFE6DB"), encoding="utf-8")
+    (pictures / "unused.svg").write_text("no page shows it", encoding="utf-8")
+    report = build()
+    assert report.reprint == report.made
+    (made,) = report.made
+    assert made.reasons == ("絵のファイル（street.svg）が変わりました",)
+    assert not build().made

@@ -52,7 +52,7 @@ def test_the_country_is_made_up_and_coherent(country):
     assert all(desk.phone.startswith("0000-") and desk.fax.startswith("0000-") for desk in plan.desks)
     assert len({desk.phone for desk in plan.desks}) == len(plan.desks)
     for category in plan.categories:
-        covered = [name for desk in plan.desks if desk.category == category for name in desk.districts]
+        covered = [name for desk in plan.desks if desk.category == category.name for name in desk.districts]
         assert sorted(covered) == sorted(names)
     with pytest.raises(ValueError, match="at most"):
         country(100_000)

@@ -19,18 +19,18 @@ def codes(printed: Edition, true: Edition, leaflet: Layout) -> set[str]:
     return {finding.code for finding in check_pdf(data, true, leaflet)}
 
 
-def column(district: str | None, title: str, text: str) -> Column:
-    return Column(id="one", district=district, title=title, text=text)
+def column(title: str, text: str, *districts: str) -> Column:
+    return Column(id="one", districts=districts, title=title, text=text)
 
 
-@pytest.mark.parametrize("district", [None, "浮島"])
+@pytest.mark.parametrize("districts", [(), ("浮島",), ("日吉", "浮島")])
 @pytest.mark.parametrize(
     ("title", "text"), [("絆", "輪"), ("絆", "みんなで\n輪\nになりました。"), ("１", "あ")]
 )
 def test_a_text_of_one_character_is_known(
-    edition: Edition, leaflet: Layout, district: str | None, title: str, text: str
+    edition: Edition, leaflet: Layout, districts: tuple[str, ...], title: str, text: str
 ) -> None:
-    good = edition._replace(columns=(column(district, title, text),))
+    good = edition._replace(columns=(column(title, text, *districts),))
     assert codes(good, good, leaflet) == set()
 
 
@@ -41,8 +41,8 @@ def test_a_category_of_one_character_is_known(edition: Edition, leaflet: Layout)
 
 def test_one_character_does_not_clear_the_words_that_hold_it(edition: Edition, leaflet: Layout) -> None:
     """絆 as a title is no leave to print it within a text of elsewhere."""
-    true = edition._replace(columns=(column("浮島", "絆", "輪"),))
-    wrong = edition._replace(columns=(column("浮島", "絆", "輪\n絆絆絆の会"),))
+    true = edition._replace(columns=(column("絆", "輪", "浮島"),))
+    wrong = edition._replace(columns=(column("絆", "輪\n絆絆絆の会", "浮島"),))
     assert "unknown-text" in codes(wrong, true, leaflet)
 
 
@@ -74,8 +74,8 @@ def test_a_district_whose_name_holds_another_s(
     assert codes(short, short, leaflet) == set()
     assert codes(long, long, leaflet) == set()
     for true, leftover in ((long, name), (short, longer)):
-        wrong = true._replace(columns=(column(None, "事例", f"{leftover}校区のみなさんへ"),))
-        right = true._replace(columns=(column(None, "事例", "みなさんへ"),))
+        wrong = true._replace(columns=(column("事例", f"{leftover}校区のみなさんへ"),))
+        right = true._replace(columns=(column("事例", "みなさんへ"),))
         assert "foreign-place" in codes(wrong, right, leaflet)
 
 

@@ -92,7 +92,7 @@ def test_a_missing_glyph(codes_after: CodesAfter) -> None:
 @pytest.mark.parametrize("uri", ["tel:0942365311", "tel:119", "tel:0942272038"])
 def test_a_link_that_dials_another_number(codes_after: CodesAfter, uri: str) -> None:
     def tamper(writer: PdfWriter) -> None:
-        links = [one.get_object() for one in writer.pages[1]["/Annots"]]
+        links = [one.get_object() for one in writer.pages[0]["/Annots"]]
         links[0]["/A"][NameObject("/URI")] = TextStringObject(uri)
 
     assert codes_after(tamper) == {"wrong-link"}

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from handbook.check import Finding, check_pdf
-from handbook.document import Document, Element, Portion, Shape, Text
+from handbook.document import Document, Element, Portion, Shape, Text, marks
 from handbook.edition import Edition
 from handbook.layout import Layout
 from handbook.pdf import render_pdf
@@ -17,7 +17,7 @@ FindingsOf = Callable[[Document], list[Finding]]
 CodesOf = Callable[[Document], set[str]]
 Altered = Callable[[str, Callable[[Text], "Text | tuple[Text, ...]"]], Document]
 
-HEADING = "いま、なぜ必要？"
+HEADING = "地域福祉とは"
 PHONE = "0942-51-6100"
 
 
@@ -43,7 +43,7 @@ def test_text_off_the_page(altered: Altered, codes_of: CodesOf) -> None:
 
 
 def test_text_in_the_unprintable_margin(altered: Altered, findings_of: FindingsOf) -> None:
-    found = findings_of(altered(HEADING, moved(dx=-40)))
+    found = findings_of(altered(HEADING, moved(dx=-30)))
     assert {finding.code for finding in found} == {"unprintable"}
     assert HEADING in found[0].message
     assert found[0].page == 1
@@ -77,12 +77,21 @@ def test_dark_text_on_the_dark_band(altered: Altered, findings_of: FindingsOf) -
 
 
 def test_text_over_text(altered: Altered, document: Document, codes_of: CodesOf) -> None:
-    assert codes_of(altered(HEADING, moved(dx=2, dy=14))) == {"overlap"}
+    assert codes_of(altered(HEADING, moved(dx=2, dy=24))) == {"overlap"}
 
 
-def test_a_number_moved_beside_another_desk(altered: Altered, findings_of: FindingsOf) -> None:
-    found = findings_of(altered(PHONE, moved(dx=-60, dy=-230)))
-    assert "number-beside-wrong-name" in {finding.code for finding in found}
+def test_a_number_moved_beside_another_desk(
+    altered: Altered, document: Document, edition: Edition, findings_of: FindingsOf
+) -> None:
+    """One row down, over the left end of the next desk's number."""
+    own, other = edition.desks[:2]
+    assert own.phone == PHONE
+    texts = [mark for mark in marks(document.pages[0].elements) if isinstance(mark, Text)]
+    rows = [next(text.y for text in texts if text.run.text == desk.phone) for desk in (own, other)]
+    found = findings_of(altered(PHONE, moved(dx=-60, dy=rows[1] - rows[0])))
+    (beside,) = [finding for finding in found if finding.code == "number-beside-wrong-name"]
+    assert PHONE in beside.message
+    assert f"「{other.name}」のそば" in beside.message
 
 
 def test_a_number_that_is_parted(altered: Altered, findings_of: FindingsOf) -> None:

@@ -16,7 +16,7 @@ from handbook.readback import PageContent, PaintedImage, ReadBack, TextRun, read
 
 @pytest.fixture(scope="module")
 def files(plan: Plan, leaflet: Layout, documents: dict[str, Document]) -> dict[str, ReadBack]:
-    """District name → its leaflet, read back."""
+    """District name → its leaflet, read front."""
     fonts = FontSet(charset(plan, leaflet))
     return {name: read_back(render_pdf(documents[name], fonts)) for name in ("荘島", "浮島", "南")}
 
@@ -88,28 +88,28 @@ def test_no_wrong_character_passes(
 def test_one_thing_alone_makes_a_fault(plan: Plan, leaflet: Layout, files: dict[str, ReadBack]) -> None:
     """One colour, place, size or order alone makes the fault, and its neighbour stays good."""
     file, edition = files["荘島"], handbook.select(plan, "荘島")
-    back: PageContent = file.pages[1]
-    at = next(index for index, run in enumerate(back.runs) if run.text == "0942-46-8711")
-    run = back.runs[at]
-    band = next(index for index, shape in enumerate(back.shapes) if shape.solid and shape.fill)
-    repainted = back.shapes[band]._replace(order=1000, left=run.left, right=run.right)
+    front: PageContent = file.pages[0]
+    at = next(index for index, run in enumerate(front.runs) if run.text == "0942-46-8711")
+    run = front.runs[at]
+    band = next(index for index, shape in enumerate(front.shapes) if shape.solid and shape.fill)
+    repainted = front.shapes[band]._replace(order=1000, left=run.left, right=run.right)
     repainted = repainted._replace(top=run.top, bottom=run.bottom)
     for code, other in (
-        ("low-contrast", with_run(file, 1, at, run._replace(color=(0.8, 0.8, 0.8)))),
-        ("number-beside-wrong-name", with_run(file, 1, at, moved(run, 0, -100))),
-        ("off-page", with_run(file, 1, at, moved(run, -400, 0))),
-        ("small-number", with_run(file, 1, at, run._replace(size=19.0))),
-        ("hidden-text", with_run(file, 1, at, run._replace(visible=False))),
-        ("missing-glyph", with_run(file, 1, at, run._replace(missing=True))),
-        ("overlap", with_page(file, 1, runs=(*back.runs, run))),
-        ("turned-text", with_run(file, 1, at, run._replace(upright=False))),
-        ("hidden-text", with_page(file, 1, images=(image_over(run),))),
-        ("hidden-text", with_page(file, 1, images=(image_over(run)._replace(right=run.left + 10),))),
-        ("hidden-text", with_page(file, 1, images=(image_over(run)._replace(top=run.bottom - 8),))),
-        ("unprintable", with_page(file, 1, trim=back.trim._replace(x=back.trim.x + 30))),
-        ("hidden-text", with_page(file, 1, shapes=(*back.shapes, repainted))),
-        ("wrong-link", with_page(file, 1, links=(back.links[0]._replace(uri="tel:119"), *back.links[1:]))),
-        ("wrong-link", with_page(file, 1, links=(back.links[0]._replace(uri="https://a.jp/"),))),
+        ("low-contrast", with_run(file, 0, at, run._replace(color=(0.8, 0.8, 0.8)))),
+        ("number-beside-wrong-name", with_run(file, 0, at, moved(run, 0, -100))),
+        ("off-page", with_run(file, 0, at, moved(run, -400, 0))),
+        ("small-number", with_run(file, 0, at, run._replace(size=19.0))),
+        ("hidden-text", with_run(file, 0, at, run._replace(visible=False))),
+        ("missing-glyph", with_run(file, 0, at, run._replace(missing=True))),
+        ("overlap", with_page(file, 0, runs=(*front.runs, run))),
+        ("turned-text", with_run(file, 0, at, run._replace(upright=False))),
+        ("hidden-text", with_page(file, 0, images=(image_over(run),))),
+        ("hidden-text", with_page(file, 0, images=(image_over(run)._replace(right=run.left + 10),))),
+        ("hidden-text", with_page(file, 0, images=(image_over(run)._replace(top=run.bottom - 8),))),
+        ("unprintable", with_page(file, 0, trim=front.trim._replace(x=front.trim.x + 30))),
+        ("hidden-text", with_page(file, 0, shapes=(*front.shapes, repainted))),
+        ("wrong-link", with_page(file, 0, links=(front.links[0]._replace(uri="tel:119"), *front.links[1:]))),
+        ("wrong-link", with_page(file, 0, links=(front.links[0]._replace(uri="https://a.jp/"),))),
     ):
         for _ in range(2):
             assert check_pdf(file, edition, leaflet) == []

@@ -40,8 +40,16 @@ def test_every_district_hears_its_own_name_and_numbers(documents: dict[str, Docu
         for row, desk in zip(rows, desks, strict=True):
             # Whichever row a listener stands in, it says for whom, who, and both numbers.
             assert all(
-                word in row for word in (desk.category, desk.name, f"電話 リンク {desk.phone}", desk.fax)
+                word in row for word in (desk.category, desk.name, f"リンク {desk.phone}", f"FAX {desk.fax}")
             )
+
+
+def test_a_reading_that_is_unsure_is_not_said(documents: dict[str, Document], plan: Plan) -> None:
+    district = plan.district("船越")
+    assert not district.sure
+    said = speak(render_pdf(documents["船越"]))
+    assert "見出しレベル1：船越校区版" in said
+    assert district.reading not in "".join(said)
 
 
 def test_headings_alone_are_a_table_of_contents(documents: dict[str, Document]) -> None:

@@ -105,7 +105,7 @@ def test_final_names_every_fact_that_is_open(run, tmp_path):
     result = run("build", "--final", "--out", str(tmp_path / "out"))
     assert result.exit_code == 1
     assert "西地域包括支援センターの担当校区" in result.stderr
-    assert re.search(r"desks\.yaml:\d+:\d+: まだ確かめていません", result.stderr)
+    assert re.search(r"evidence\.yaml:\d+:\d+: まだ確かめていません", result.stderr)
     assert "confirmed: false を true" in result.stderr
     assert not (tmp_path / "out").exists()
 
@@ -144,7 +144,7 @@ def test_a_column_of_3000_characters_costs_only_its_own_edition(handbook, change
     change("columns/ukishima-ninchisho.yaml", "浮島校区では、", "住民が話し合いました。" * 273)
     done = handbook("build", "浮島", "日吉", "--data", "data")
     assert done.returncode == 1
-    assert re.search(r"ukishima-ninchisho\.yaml:\d+:\d+: 浮島校区版.*約\d+行分", done.stderr)
+    assert re.search(r"ukishima-ninchisho\.yaml:\d+:\d+: 浮島校区版.*約\d+行", done.stderr)
     assert "1部は作れませんでした: 浮島校区" in done.stderr
     assert "1部は out" in done.stdout  # 日吉 stands as it was
     assert digests(tmp_path / "out") == before

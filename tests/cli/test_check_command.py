@@ -76,7 +76,8 @@ def test_a_foreign_pdf_is_told_from_an_edition_in_one_sentence(run, tmp_path):
     canvas.save()
     result = run("check", str(path))
     assert result.exit_code == 1
-    (line,) = result.stderr.splitlines()
+    data, line = result.stderr.splitlines()
+    assert data.startswith("データ: ")
     assert line.count("。") == 1
     for told in ("foreign.pdf: どの校区版なのか", "1ページ（210×297 mm）", "Helvetica", "タグのない"):
         assert told in line

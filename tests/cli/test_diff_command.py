@@ -45,7 +45,7 @@ def test_nothing_changed(run, old):
 
 
 def test_a_note_needs_no_new_paper(run, old, change):
-    new = change("desks.yaml", "note: 一行に収まる欄で", "note: 二度たしかめた。一行に収まる欄で", 5)
+    new = change("evidence.yaml", "note: 一行に収まる欄で", "note: 二度たしかめた。一行に収まる欄で", 5)
     assert run("diff", old, str(new)).exit_code == 0
 
 
@@ -55,6 +55,27 @@ def test_a_text_that_this_layout_does_not_print(run, old, change):
     assert result.exit_code == 0
     assert "（紙面は変わりません）" in result.stdout
     assert "全46校区" in result.stdout
+
+
+def test_a_district_that_is_no_more_is_not_handed_out_any_more(run, data_copy, tmp_path):
+    """One of two merged districts leaves the list: its paper must go, though nothing is printed for it."""
+    mihon = tmp_path / "mihon"
+    shutil.copytree(bundled("data") / "mihon", mihon)
+    old = shutil.copytree(mihon, tmp_path / "mae")
+    for name, parted, whole in (
+        ("districts.yaml", re.compile(r"  - name: 浜辺\n(?:    .*\n)+"), ""),
+        ("desks.yaml", re.compile(r", 浜辺\b"), ""),
+    ):
+        path = mihon / name
+        path.write_text(parted.sub(whole, path.read_text(encoding="utf-8")), encoding="utf-8")
+    for column in (mihon / "columns").glob("*.yaml"):
+        text = column.read_text(encoding="utf-8")
+        column.write_text(re.sub(r", 浜辺\b", "", text), encoding="utf-8")
+    result = run("diff", str(old), str(mihon))
+    assert result.exit_code == 1, result.stderr
+    assert "もう配らない地区版: 浜辺地区" in result.stdout
+    assert "紙面は変わりません" not in result.stdout
+    assert json.loads(run("diff", str(old), str(mihon), "--format", "json").stdout)["gone"] == ["浜辺"]
 
 
 def test_against_the_output_folder(run, tmp_path, new):
@@ -90,14 +111,14 @@ def test_csv_that_excel_opens(run, old, new, tmp_path):
     assert "送り先.csv に書きました" in result.stdout
 
 
-def test_no_cell_is_a_formula():
+def test_no_cell_is_a_formula(plan):
     from handbook.batch.reprint import Reprint
     from handbook.changes import Change
     from handbook.cli.diff import comma_separated
 
     change = Change(part="plan", subject="=HYPERLINK(1)", before="-1+2", after="@x", words="+a")
     one = Reprint(district="南", reading="みなみ", needed=True, changes=(change,))
-    (row,) = list(csv.reader(io.StringIO(comma_separated([one], None))))[1:]
+    (row,) = list(csv.reader(io.StringIO(comma_separated([one], plan))))[1:]
     assert not any(cell.startswith(("=", "+", "-", "@")) for cell in row)
 
 
@@ -112,7 +133,7 @@ def test_a_district_that_does_not_fit_any_more_is_told(run, old, change):
     new = change("columns/ukishima-ninchisho.yaml", "浮島校区では、", "住民が話し合いました。" * 273)
     result = run("diff", old, str(new))
     assert result.exit_code == 1
-    assert re.search(r"浮島校区版は、このままでは組めません: .*約\d+行分", result.stdout)
+    assert re.search(r"浮島校区版は、このままでは組めません: .*約\d+行", result.stdout)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -47,11 +48,12 @@ def test_layouts(run):
     assert re.search(r"^leaflet +標準リーフレット", result.stdout, re.MULTILINE)
 
 
-def test_validate_good_data_groups_unconfirmed_facts_by_districts(run, plan):
+def test_validate_good_data_groups_unconfirmed_facts_by_districts(run, plan, data_copy, monkeypatch):
+    monkeypatch.chdir(data_copy.parent)
     result = run("validate")
     assert result.exit_code == 0, result.stderr
     lines = result.stdout.splitlines()
-    assert lines[0].startswith("直すところはありません（46校区、相談先18か所")
+    assert lines[0].startswith("直すところはありません（データ: ./data、46校区、相談先18か所")
     assert f"まだ確かめていない事柄が{len(plan.unconfirmed)}件あります。" in lines
     assert sum(line.startswith("  ・") for line in lines) == len(plan.unconfirmed)
     group = next(
@@ -61,7 +63,7 @@ def test_validate_good_data_groups_unconfirmed_facts_by_districts(run, plan):
         "西地域包括支援センターの担当校区［おそらく］" in line for line in lines[group + 1 : group + 5]
     )
     assert re.search(
-        r"鳥飼校区\n  ・鳥飼校区の読み（とりかい）［おそらく］ \S*districts\.yaml:\d+", result.stdout
+        r"鳥飼校区\n  ・鳥飼校区の読み（とりかい）［おそらく］ \S*evidence\.yaml:\d+", result.stdout
     )
 
 
@@ -77,6 +79,27 @@ def test_validate_tells_every_problem_of_data_and_layouts(run, change, tmp_path)
     assert "mine.yaml" in result.stderr
     assert re.search(r"直すところは全部で\d+件です", result.stderr)
     assert result.stdout == ""
+
+
+def test_validate_lists_the_words_of_a_layout(run, tmp_path):
+    result = run("validate", "--words", "--layout", "leaflet")
+    assert result.exit_code == 0, result.stderr
+    listed = re.findall(r"^  ・(.+) (\S+\.yaml):(\d+)$", result.stdout, re.MULTILINE)
+    words = [word for word, _, _ in listed]
+    assert len(words) == len(set(words)) == len(result.stdout.splitlines()) - 1
+    assert "{district}{kind}の相談先" in words
+    assert "浮島" not in result.stdout
+    assert {"受付", "FAX"} <= set(words)  # a default, and one for several blocks
+    lines = [int(line) for _, _, line in listed]
+    assert lines == sorted(lines)
+    for word, file, line in listed:
+        written = Path(file).read_text(encoding="utf-8").splitlines()[int(line) - 1]
+        assert word in written or "block:" in written
+
+    broken = tmp_path / "mine.yaml"
+    broken.write_text("title: 途中\n", encoding="utf-8")
+    assert run("validate", "--words", "--layout", str(broken)).exit_code == 1
+    assert run("validate", str(tmp_path), "--words").exit_code == 2
 
 
 def test_validate_finds_characters_without_a_glyph(run, change):
@@ -138,3 +161,80 @@ def test_preview_without_the_extra_says_how_to_install_it(handbook, tmp_path):
     assert done.returncode == 2
     assert "handbook[preview]" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.fixture
+def overfull(data_copy):
+    """A data folder in which 浮島's column is far too long."""
+    path = data_copy / "columns" / "ukishima-ninchisho.yaml"
+    source = path.read_text(encoding="utf-8")
+    long = "あいうえお、かきくけこ。" * 60
+    path.write_text(f"{source[: source.index(chr(10) + 'text:')]}\ntext: {long}\n", encoding="utf-8")
+    return data_copy
+
+
+def test_validate_tells_what_does_not_fit(run, overfull):
+    result = run("validate", str(overfull))
+    assert result.exit_code == 1
+    assert re.search(
+        r"ukishima-ninchisho\.yaml:\d+:7: 浮島校区版の表に入りきりません。事例「.*約\d+行（およそ\d+文字）",
+        result.stderr,
+    )
+    assert result.stdout == ""
+
+
+def test_preview_shows_a_page_that_does_not_fit_and_tells_what_is_wrong(run, overfull, tmp_path):
+    from PIL import Image
+
+    result = run("preview", "浮島", "--data", str(overfull), "--out", str(tmp_path), "--dpi", "40")
+    assert result.exit_code == 1
+    assert "浮島校区版の表に入りきりません" in result.stderr
+    assert [name for name in result.stdout.splitlines() if name.endswith("浮島校区-1.png")]
+    with Image.open(tmp_path / "浮島校区-1.png") as front, Image.open(tmp_path / "浮島校区-2.png") as back:
+        assert front.height > back.height
+        reds = [
+            pixel
+            for pixel in front.convert("RGB").tobytes().hex(" ", 3).split()
+            if pixel[:2] > "a0" > pixel[2:]
+        ]
+        assert len(reds) > front.width
+
+
+@pytest.fixture
+def second_column(data_copy):
+    """A data folder in which 浮島 has two columns of its own."""
+    path = data_copy / "columns" / "ukishima-ninchisho.yaml"
+    other = path.with_name("zz-second.yaml")
+    other.write_text(
+        path.read_text(encoding="utf-8").replace("title: 個別課題から", "title: もう一つの課題から"),
+        encoding="utf-8",
+    )
+    return data_copy
+
+
+def test_validate_warns_of_a_column_that_no_page_prints(run, second_column):
+    result = run("validate", str(second_column))
+    assert result.exit_code == 0
+    (line,) = [line for line in result.stderr.splitlines() if "載りません" in line]
+    assert "zz-second.yaml" in line
+    assert "もう一つの課題から" in line
+
+
+def test_show_says_which_column_is_printed(run, second_column):
+    lines = run("show", "浮島", "--data", str(second_column)).stdout.splitlines()
+    assert [("載ります" in line) for line in lines if "leaflet に" in line] == [True, False, False]
+
+
+def test_build_says_which_column_is_not_printed(run, second_column, tmp_path):
+    result = run("build", "浮島", "--data", str(second_column), "--out", str(tmp_path / "out"))
+    assert result.exit_code == 0
+    assert (
+        len(
+            [
+                line
+                for line in result.stderr.splitlines()
+                if "もう一つの課題から" in line and "載りません" in line
+            ]
+        )
+        == 1
+    )

@@ -6,8 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 import pytest
+from PIL import ImageChops
 
-from handbook.document import Document, Element, Shape, Text, bounds, marks
+from handbook.document import Document, Element, Page, Picture, Portion, Shape, Text, bounds, marks
+from handbook.pdf import render_pdf
+from handbook.preview import page_images
 from handbook.units import A4, Rect
 
 Matrix = tuple[tuple[float, float, float], ...]
@@ -58,9 +61,9 @@ def pairs(document: Document) -> dict[tuple[str, str], set[tuple[str, float, boo
     for page in document.pages:
         painted = [(Rect(0, 0, *A4), "#FFFFFF")]
         for mark in marks(page.elements):
-            if isinstance(mark, Shape):
-                if mark.fill:
-                    painted.append((bounds(mark), mark.fill))
+            if isinstance(mark, Shape) and mark.fill:
+                painted.append((bounds(mark), mark.fill))
+            if not isinstance(mark, Text):
                 continue
             box = bounds(mark)
             ink = Rect(box.x, box.y + 0.1 * box.height, box.width, 0.84 * box.height)
@@ -89,7 +92,7 @@ def goals(document: Document) -> list[tuple[str, list[str]]]:
     """Colour and texts of each goal's heading."""
     found = []
     for element in document.pages[1].elements:
-        if element.block == "goal":
+        if element.block == "goals":
             heading = next(child for child in element.children if getattr(child, "role", "") == "H3")
             said = [mark for mark in marks((heading,)) if isinstance(mark, Text)]
             found.append((said[0].color, [mark.run.text for mark in said]))
@@ -120,3 +123,29 @@ def test_people_counted_and_not_counted_differ_in_form_not_in_colour_alone(docum
     for figure in figures:
         for shape in figure.children:
             assert (shape.fill is None) != (shape.stroke is None)
+
+
+def without_pictures(page: Page) -> Page:
+    def bare(element: Element) -> Element:
+        kept = [child for child in element.children if not isinstance(child, Picture)]
+        return element._replace(
+            children=tuple(bare(child) if isinstance(child, Element) else child for child in kept)
+        )
+
+    return page._replace(portions=(Portion(tuple(map(bare, page.elements))),))
+
+
+@pytest.mark.parametrize("name", ["浮島", "宮ノ陣"])
+def test_no_text_stands_on_what_a_picture_shows(documents, name):
+    """The paint of pictures, found by printing the pages without them, lies clear of every text."""
+    document = documents[name]
+    plain = document._replace(pages=tuple(map(without_pictures, document.pages)))
+    printed = zip(page_images(render_pdf(document), 72), page_images(render_pdf(plain), 72), strict=True)
+    for page, (full, bare) in zip(document.pages, printed, strict=True):
+        paint = ImageChops.difference(full, bare)
+        assert paint.getbbox(), page.name
+        for mark in marks(page.elements):
+            if isinstance(mark, Text) and mark.run.text.strip():
+                box = bounds(mark)
+                ink = (box.x, box.y + 0.14 * box.height, box.right, box.bottom - 0.1 * box.height)
+                assert not paint.crop(tuple(map(round, ink))).getbbox(), mark.run.text

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from handbook.document import ARTIFACT, Document, Element, Mark, Shape, Text, bounds, marks
+import handbook
+from handbook.document import ARTIFACT, Document, Element, Mark, Picture, Shape, Text, bounds, marks, words
 from handbook.units import A4, MM, Rect
 
 UNPRINTABLE = 5 * MM
@@ -71,16 +72,30 @@ def test_no_two_texts_overlap(documents):
                 assert apart, (name, page, one.run.text, other.run.text)
 
 
-def test_type_is_large_enough(documents):
+NOTES = 10.5
+BODY = 12
+"""Points; the least size of labels and notes, and of sentences and names."""
+
+
+def test_type_is_large_enough(documents, plan):
+    """Sentences of 12 points on all pages; ruby alone is smaller than a note."""
+    explained = {note.term for note in plan.notes}
+    checked = 0
     for name, document in documents.items():
-        for _, mark, path in texts(document):
-            roles = {element.role for element in path}
-            if "RT" in roles:
-                continue
-            assert mark.run.size >= 10.5, (name, mark.run.text)
-            if "LBody" in roles or "TD" in roles:
-                least = 11 if mark.run.text in ("電話", "FAX", " ") else 12
-                assert mark.run.size >= least, (name, mark.run.text)
+        for page in document.pages:
+            for element in page.elements:
+                for mark, path in walk((element,)):
+                    roles = {each.role for each in path}
+                    if not isinstance(mark, Text) or "RT" in roles:
+                        continue
+                    assert mark.run.size >= NOTES, (name, mark.run.text)
+                    text = "LBody" in roles or element.block == "passage"
+                    case = element.block == "columns" and path[-1].role == "P"
+                    note = any(words(path[-1]).startswith(f"{term}：") for term in explained)
+                    if text or (case and not note):
+                        assert mark.run.size >= BODY, (name, mark.run.text)
+                        checked += 1
+    assert checked > 46 * 60
 
 
 def _digit_centres(mark: Text) -> list[float]:
@@ -100,6 +115,7 @@ def test_telephone_numbers_are_large_whole_and_stand_digit_under_digit(documents
         assert len(linked) == 6, name
         assert all(PHONE.match(mark.run.text) and mark.run.size >= 20 for mark in linked), name
         desks = linked[:4]
+        assert all(mark.run.size >= 26 for mark in desks), name
         centres = [_digit_centres(mark) for mark in desks]
         assert all(centre == centres[0] for centre in centres), name
         spoken = {text for _, mark, _ in texts(document) for text in re.findall(r"[\d-]{10,}", mark.run.text)}
@@ -117,18 +133,16 @@ def test_no_hole_is_left_at_the_foot(documents):
             assert 2 < top - lowest < 6 * MM, (name, page.name)
 
 
-def test_cards_share_a_height_and_those_of_a_row_a_top(documents):
+def test_rows_of_the_desks_are_equally_high(documents):
+    """One table, not a pile of boxes: the rules between the four desks stand evenly."""
     for name, document in documents.items():
-        lists = [element for element in document.pages[0].elements if element.role == "L"]
-        cards = [
-            bounds(item.children[0].children[0])
-            for element in lists
-            if ("ListNumbering", "Decimal") in element.attributes
-            for item in element.children
-        ]
-        assert len(cards) == 8, name
-        assert len({round(card.height, 3) for card in cards}) == 1, name
-        assert len({round(card.y, 3) for card in cards}) == 4, name
+        (table,) = [element for element in document.pages[0].elements if element.block == "desks"]
+        rules = sorted(
+            {round(bounds(mark).y, 2) for mark in marks((table,)) if isinstance(mark, Shape) and mark.stroke}
+        )
+        heights = [below - above for above, below in itertools.pairwise(rules)]
+        assert len(heights) == 4, name
+        assert max(heights) - min(heights) < 1, (name, heights)
 
 
 def test_every_mark_lies_in_a_known_role_and_links_dial(documents):
@@ -138,16 +152,41 @@ def test_every_mark_lies_in_a_known_role_and_links_dial(documents):
                 assert path, mark
                 artifact = next((element for element in path if element.role == ARTIFACT), None)
                 if artifact is not None and ("Type", "Pagination") not in artifact.attributes:
-                    assert isinstance(mark, Shape)
+                    assert isinstance(mark, Shape | Picture)
                 if path[-1].href:
-                    assert path[-1].href == "tel:" + mark.run.text.replace("-", "")
+                    assert path[-1].href == "tel:+81" + mark.run.text.replace("-", "").removeprefix("0")
 
 
 @pytest.mark.parametrize("name", ["浮島", "南", "宮ノ陣", "水分", "田主丸"])
 def test_the_masthead_names_the_district_with_its_reading(documents, plan, name):
-    reading = next(district.reading for district in plan.districts if district.name == name)
-    rows = texts(documents[name])
-    base = next(mark for _, mark, path in rows if path[-1].role == "RB" and mark.run.size > 30)
-    ruby = "".join(mark.run.text for _, mark, path in rows if path[-1].role == "RT" and mark.y < base.y)
-    assert base.run.text == name
-    assert ruby == reading
+    (title,) = [element for element in documents[name].pages[0].elements if element.role == "H1"]
+    rows = [(mark, path[-1].role) for mark, path in walk((title,)) if isinstance(mark, Text)]
+    assert "".join(mark.run.text for mark, role in rows if role != "RT") == f"{name}校区版"
+    assert "".join(mark.run.text for mark, role in rows if role == "RT") == plan.district(name).reading
+    assert all(mark.run.size > 30 for mark, role in rows if role == "RB")
+
+
+def test_a_reading_that_nobody_is_sure_of_is_not_printed(documents, plan):
+    unsure = [district for district in plan.districts if not district.sure]
+    assert "船越" in {district.name for district in unsure}
+    for district in unsure:
+        said = "".join(mark.run.text for _, mark, _ in texts(documents[district.name]))
+        assert district.name in said
+        assert district.reading not in said
+
+
+def test_once_confirmed_it_is_printed(plan, leaflet):
+    edition = handbook.select(plan, "船越")
+    sure = edition._replace(district=edition.district._replace(sure=True))
+    said = "".join(mark.run.text for _, mark, _ in texts(handbook.compose(sure, leaflet)))
+    assert edition.district.reading in said
+
+
+def test_kana_in_a_name_read_themselves(plan, leaflet):
+    edition = handbook.select(plan, "南")
+    named = edition._replace(district=edition.district._replace(name="つつじが丘", reading="つつじがおか"))
+    rows = texts(handbook.compose(named, leaflet))
+    (title,) = {path[0] for _, _, path in rows if path[0].role == "H1"}
+    (ruby,) = [path[-2] for mark, path in walk((title,)) if path[-1].role == "RT"]
+    base, reading = ruby.children
+    assert (words(base), words(reading)) == ("丘", "おか")

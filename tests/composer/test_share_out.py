@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handbook.composer import share_out
+from handbook.areas import share_out
 
 lengths = st.floats(0, 500)
 gap = st.tuples(lengths, lengths, lengths).map(lambda three: tuple(sorted(three)))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import handbook
-from handbook.document import Document, Element, Portion, Shape, Text
+from handbook.document import Document, Element, Mark, Picture, Portion, Shape, Text
 from handbook.fingerprint import fingerprint
+from handbook.units import Rect
 
 
 def first_text(document: Document) -> Text:
@@ -20,7 +21,7 @@ def first_text(document: Document) -> Text:
     return next(found for element in document.pages[0].elements if (found := find(element)))
 
 
-def with_last(document: Document, mark: Text | Shape) -> Document:
+def with_last(document: Document, mark: Mark) -> Document:
     """The document with a mark more at the end of its first page."""
     page = document.pages[0]
     last = Portion((Element(role="P", children=(mark,)),))
@@ -43,10 +44,11 @@ def test_what_is_not_seen_does_not_count(documents):
     assert fingerprint(unseen) == fingerprint(document)
 
 
-def test_what_is_seen_counts(documents):
+def test_what_is_seen_counts(documents, street):
     document = documents["浮島"]
     text = first_text(document)
     shape = Shape((("M", 1.0, 2.0), ("L", 3.0, 4.0)), stroke="#000000")
+    picture = Picture(Rect(10.0, 20.0, 350.0, 96.0), street)
     marks = [
         text,
         text._replace(x=text.x + 0.1),
@@ -58,6 +60,9 @@ def test_what_is_seen_counts(documents):
         shape._replace(stroke_width=2.0),
         shape._replace(dash=(1.0,)),
         shape._replace(path=(("M", 1.0, 2.0), ("L", 3.0, 4.5))),
+        picture,
+        picture._replace(box=Rect(10.0, 20.0, 175.0, 48.0)),
+        picture._replace(drawing=street._replace(markup=street.markup.replace("#CFE6DA", "#CFE6DB"))),
     ]
     found = [fingerprint(document), *(fingerprint(with_last(document, mark)) for mark in marks)]
     assert len(set(found)) == len(found)

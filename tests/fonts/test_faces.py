@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import struct
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from handbook.errors import InputError
 from handbook.fonts import Face, load_face
 from handbook.resources import bundled
+from handbook.sfnt import Copy, with_copies
 
 FONTS = bundled("fonts")
 
@@ -147,3 +150,39 @@ def test_outlines_other_than_truetype_say_so(tmp_path: Path) -> None:
     path.write_bytes(struct.pack(">4sHHHH", b"OTTO", len(tags), 0, 0, 0) + directory + b"\0" * 64)
     with pytest.raises(InputError, match="CFF"):
         load_face(path)
+
+
+def points(font: TTFont, glyph: int) -> list[tuple[int, int]]:
+    """The outline of a glyph, its parts put in place."""
+    found, *_ = font["glyf"][font.getGlyphOrder()[glyph]].getCoordinates(font["glyf"])
+    return [(x, y) for x, y in found]
+
+
+def test_figures_are_equally_wide_digits_with_the_same_outline_in_the_middle(regular: Face) -> None:
+    figures = [regular.figure(digit) for digit in "0123456789"]
+    assert len({regular.advance(figure) for figure in figures}) == 1
+    assert regular.figure("1") != regular.glyph("1")
+    subset = regular.subset([regular.glyph("1"), *figures, regular.glyph("市")])
+    font = TTFont(BytesIO(subset.data))
+    assert font["maxp"].numGlyphs == len(set(subset.glyph_map.values()))
+    drawn = [points(font, subset.glyph_map[glyph]) for glyph in (regular.glyph("1"), regular.figure("1"))]
+    shift = drawn[1][0][0] - drawn[0][0][0]
+    spare = regular.advance(regular.figure("1")) - regular.advance(regular.glyph("1"))
+    assert shift == pytest.approx(spare * regular.upem / 2, abs=0.5)
+    assert [(x + shift, y) for x, y in drawn[0]] == drawn[1]
+
+
+def test_copies_of_glyphs_in_a_font_that_another_reader_finds_whole(regular: Face) -> None:
+    subset = regular.subset([regular.glyph("市"), regular.glyph(" ")])
+    town, blank = (subset.glyph_map[regular.glyph(char)] for char in "市 ")
+    before = TTFont(BytesIO(subset.data))
+    font = TTFont(
+        BytesIO(with_copies(subset.data, [Copy(town, 100, 2300), Copy(blank, 0, 500)])), checkChecksums=2
+    )
+    count = before["maxp"].numGlyphs
+    assert font["maxp"].numGlyphs == count + 2
+    assert all(points(font, glyph) == points(before, glyph) for glyph in range(count))
+    assert points(font, count) == [(x + 100, y) for x, y in points(font, town)]
+    assert points(font, count + 1) == []
+    widths = [font["hmtx"][name][0] for name in font.getGlyphOrder()]
+    assert widths == [*(before["hmtx"][name][0] for name in before.getGlyphOrder()), 2300, 500]

@@ -109,7 +109,7 @@ EditorsLoader.yaml_implicit_resolvers = {
 
 _STRUCTURE = re.compile(
     "に「.*」がありません|という項目はありません|に「.*」は使えません|部品（block）はありません|この部品に|一緒にあります|が空です"
-    "|で始まるリスト|一つの値を書きます|組で書きます|どちらもありません"
+    "|このファイルには書きません|で始まるリスト|一つの値を書きます|組で書きます|どちらもありません"
 )
 """What a schema can tell of a file; the reader's rules between values go further."""
 

@@ -26,7 +26,7 @@ def test_the_example_column_can_be_used(data_copy: Path) -> None:
     column = next(text for _, text in EXAMPLES if text.startswith("title: 気軽に"))
     (data_copy / "columns" / "takeno-cafe.yaml").write_text(column, encoding="utf-8")
     plan = load_plan(data_copy)
-    assert [each.district for each in plan.columns if each.id == "takeno-cafe"] == ["竹野"]
+    assert [each.districts for each in plan.columns if each.id == "takeno-cafe"] == [("竹野",)]
 
 
 def test_words_of_the_page_exist(data_copy: Path) -> None:

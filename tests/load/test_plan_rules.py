@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from handbook.edition import select
 from handbook.errors import InputError, Problem
 from handbook.load import load_plan
 
@@ -63,6 +66,15 @@ CASES = [
         "「髙良内」という校区はありません",
         "「高良内」",
         id="unknown district",
+    ),
+    pytest.param(
+        "desks.yaml",
+        "districts: [西国分, 東国分]",
+        "districts: ー 西国分",
+        "ー 西国分",
+        "「districts」は、「- 」で始まるリスト",
+        "半角の「-」にし",
+        id="long dash for a list",
     ),
     pytest.param(
         "desks.yaml",
@@ -146,7 +158,7 @@ CASES = [
         id="category twice",
     ),
     pytest.param(
-        "desks.yaml",
+        "evidence.yaml",
         "sources: [kodomo_fax]",
         "sources: [kodomo_fux]",
         "kodomo_fux",
@@ -225,6 +237,51 @@ CASES = [
         "「然」から先が",
         "元の文章",
         id="label invents",
+    ),
+    pytest.param(
+        "plan.yaml",
+        "          residents: 相手の立場になって考えます",
+        "          resident: 相手の立場になって考えます",
+        "相手の",
+        "役割「resident」を持つ者が parties にいません",
+        "「residents」",
+        id="role of nobody",
+    ),
+    pytest.param(
+        "plan.yaml",
+        "  - id: council",
+        "  - id: residents",
+        "residents",
+        "役割を持つ者の記号「residents」が二つあります",
+        "重ならない",
+        id="party twice",
+    ),
+    pytest.param(
+        "evidence.yaml",
+        "fact: plan/vision",
+        "fact: plan/data_date",
+        "plan/data_date",
+        "根拠「plan/data_date」が二つあります",
+        "重ならない",
+        id="evidence twice",
+    ),
+    pytest.param(
+        "desks.yaml",
+        "fax: 0942-34-7217",
+        "mail: 見本＠example.jp",
+        "見本",
+        "「見本＠example.jp」は使えません",
+        "半角で",
+        id="mail",
+    ),
+    pytest.param(
+        "desks.yaml",
+        "fax: 0942-34-7217",
+        "web: http://www.example.jp/",
+        "http:",
+        "「http://www.example.jp/」は使えません",
+        "https://",
+        id="web without encryption",
     ),
     pytest.param(
         "plan.yaml",
@@ -311,16 +368,147 @@ def test_a_desk_may_serve_two_categories(change: Change) -> None:
     """A desk of the same name in another category is the same desk with the same number."""
     old = "- name: こども子育てサポートセンター\n        phone: 0942-30-9302"
     new = "- name: 中央地域包括支援センター\n        phone: 0942-46-8711"
+    change("evidence.yaml", "子ども/こども子育てサポートセンター", "子ども/中央地域包括支援センター", count=3)
     plan = load_plan(change("desks.yaml", old, new))
     assert [desk.phone for desk in plan.desks].count("0942-46-8711") == 2
 
 
 def test_a_person_confirms_a_fact(change: Change) -> None:
-    old = "confidence: unsure\n        confirmed: false\n        sources: [cfk, kenall]"
-    plan = load_plan(change("districts.yaml", old, old.replace("false", "true")))
+    old = "fact: districts/船越/reading\n    confidence: unsure\n    confirmed: false"
+    plan = load_plan(change("evidence.yaml", old, old.replace("false", "true")))
     fact = next(fact for fact in plan.facts if fact.subject.startswith("船越校区の読み"))
     assert (fact.confidence, fact.confirmed) == ("unsure", True)
     assert fact not in plan.unconfirmed
+
+
+def test_evidence_for_what_is_not_there(change: Change) -> None:
+    """A desk was renamed: what it rested on speaks of nothing, and the nearest name is told."""
+    folder = change("desks.yaml", "name: 南地域包括支援センター", "name: 南第1地域包括支援センター")
+    (problem,) = problems_of(folder)
+    assert problem.place
+    assert problem.place.file.endswith("evidence.yaml")
+    assert written_at(folder, problem).startswith("desks/高齢者/南地域包括支援センター/districts")
+    assert "「desks/高齢者/南第1地域包括支援センター/districts」" in problem.hint
+
+
+def test_evidence_needs_its_sources(data_copy: Path) -> None:
+    (data_copy / "sources.yaml").unlink()
+    (problem,) = problems_of(data_copy)
+    assert problem.place
+    assert problem.place.file.endswith("sources.yaml")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        ("districts.yaml", r"(?s)districts:\n.*", "districts: []\n", "「districts」が空です"),
+        ("districts.yaml", r"(?s)districts:\n.*", "", "「districts」がありません"),
+        (
+            "desks.yaml",
+            r"(?s)(- name: 子ども\n.*?desks:).*?(?=\n  - name: 生活)",
+            r"\1 []",
+            "分野「子ども」の「desks」が空",
+        ),
+        (
+            "desks.yaml",
+            r"(?s)(- name: 子ども\n).*?(?=  - name: 生活)",
+            r"\1",
+            "分野「子ども」に「desks」がありません",
+        ),
+    ],
+)
+def test_a_city_without_districts_a_category_without_desks(
+    file: str, old: str, new: str, message: str, data_copy: Path
+) -> None:
+    (data_copy / "evidence.yaml").unlink()
+    path = data_copy / file
+    path.write_text(re.sub(old, new, path.read_text(encoding="utf-8"), count=1), encoding="utf-8")
+    found = [problem for problem in problems_of(data_copy) if message in problem.message]
+    assert found
+    assert all(problem.place and problem.place.line and problem.hint for problem in found)
+
+
+def test_evidence_for_one_of_two_desks_of_a_name_says_which(change: Change) -> None:
+    folder = change("evidence.yaml", "センター（0942-30-9113）/districts", "センター/districts")
+    (problem,) = problems_of(folder)
+    assert "desks/生活困窮者/生活自立支援センター（0942-30-9113）/districts" in problem.hint
+
+
+def test_a_basis_beside_its_values_is_told_once_a_file(data_copy: Path) -> None:
+    for name, key in (("desks.yaml", "phone"), ("districts.yaml", "reading")):
+        path = data_copy / name
+        text = path.read_text(encoding="utf-8")
+        old = re.sub(
+            rf"^( +){key}: ", rf"\1basis: {{{key}: 古い書き方}}\n\1{key}: ", text, flags=re.MULTILINE
+        )
+        assert old.count("basis:") > 10
+        path.write_text(old, encoding="utf-8")
+    found = problems_of(data_copy)
+    assert [Path(problem.place.file).name for problem in found if problem.place] == [
+        "desks.yaml",
+        "districts.yaml",
+    ]
+    assert all("evidence.yaml に移してください" in problem.hint for problem in found)
+
+
+def test_several_desks_of_one_category_where_the_category_says_so(change: Change) -> None:
+    change("desks.yaml", "districts: [京町, 鳥飼, 金丸]", "districts: [京町, 鳥飼, 金丸, 日吉]")
+    folder = change("desks.yaml", "- name: 高齢者", "- name: 高齢者\n    several: true")
+    edition = select(load_plan(folder), "日吉")
+    assert [desk.name for desk in edition.desks][:2] == [
+        "中央地域包括支援センター",
+        "中央第2地域包括支援センター",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "districts"),
+    [("日吉", ("日吉",)), ("[日吉, 篠山]", ("日吉", "篠山")), ("[日吉]", ("日吉",))],
+)
+def test_a_column_of_one_or_more_districts(written: str, districts: tuple[str, ...], data_copy: Path) -> None:
+    column = f"title: 題\ntext: 本文\ndate: 令和元年度\ndistrict: {written}\n"
+    (data_copy / "columns" / "own.yaml").write_text(column, encoding="utf-8")
+    found = next(column for column in load_plan(data_copy).columns if column.id == "own")
+    assert (found.districts, found.date) == (districts, "令和元年度")
+
+
+def test_the_hint_for_several_districts_works(data_copy: Path) -> None:
+    path = data_copy / "columns" / "own.yaml"
+    for written in ("日吉、篠山", "日吉校区・篠山校区", "日吉 篠山"):
+        path.write_text(f"title: 題\ntext: 本文\ndistrict: {written}\n", encoding="utf-8")
+        (problem,) = problems_of(data_copy)
+        advised = re.search(r"\[.*\]", problem.hint)
+        assert advised, problem
+        path.write_text(f"title: 題\ntext: 本文\ndistrict: {advised.group()}\n", encoding="utf-8")
+        assert next(one for one in load_plan(data_copy).columns if one.id == "own").districts == (
+            "日吉",
+            "篠山",
+        )
+
+
+def test_a_desk_has_what_it_has(change: Change) -> None:
+    """No FAX, but opening hours, an address, a mail address, a page, and what one may ask."""
+    more = "hours: 平日9時から17時まで\n        address: 見本町1番地\n        mail: a@example.jp\n"
+    more += "        web: https://www.example.jp/\n        ask: 介護のこと"
+    plan = load_plan(change("desks.yaml", "fax: 0942-34-7217", more))
+    desk = plan.desks[0]
+    assert (desk.fax, desk.hours, desk.address) == ("", "平日9時から17時まで", "見本町1番地")
+    assert (desk.mail, desk.web, desk.ask) == ("a@example.jp", "https://www.example.jp/", "介護のこと")
+
+
+def test_a_plan_needs_little(data_copy: Path) -> None:
+    """What a city's plan does not have is not asked for."""
+    for path in (data_copy / "evidence.yaml", data_copy / "sources.yaml"):
+        path.unlink()
+    shutil.rmtree(data_copy / "columns")
+    least = "city: 見本町\ntitle: 見本計画\ndistrict_kind: 地区\nissuers: [見本町]\n"
+    (data_copy / "plan.yaml").write_text(least, encoding="utf-8")
+    plan = load_plan(data_copy)
+    assert (plan.period, plan.welfare, plan.hearing, plan.workshop, plan.image) == (None,) * 5
+    empty = (plan.vision, plan.goals, plan.parties, plan.contacts, plan.columns, plan.statistics)
+    assert empty == ((),) * 6
+    assert plan.sections == {}
+    assert select(plan, "日吉").title == "見本計画 日吉地区版"
 
 
 def test_a_column_over_several_lines_is_joined_without_spaces(data_copy: Path) -> None:

@@ -23,7 +23,9 @@ def test_every_printable_text_stands_in_the_overview(plan: Plan) -> None:
     # What the overview does not print: readings, the former towns, and the date of the full plan.
     outside = {district.reading for district in plan.districts}
     outside |= {district.bloc for district in plan.districts} | {plan.data_date}
-    excerpts = {passage.short for passage in (*plan.situation.points, *plan.challenges.points, plan.welfare)}
+    excerpts = {point.short for section in plan.sections.values() for point in section.points}
+    assert plan.welfare
+    excerpts |= {plan.welfare.short, "校区"}
     missing = [
         placed
         for placed in plan.texts
@@ -39,7 +41,13 @@ def test_every_word_of_the_overview_is_in_the_data(plan: Plan) -> None:
     )
     # Labels of the printed tables and marks that the data holds as structure.
     labels = {"相談窓口", "電話", "FAX", "担当校区", "市内全域", "久留米市社会福祉法人久留米市社会福祉協議会"}
-    labels |= {f"【{category}】" for category in plan.categories} | {"※１", "※２", "社", "市", "くるめ地"}
+    labels |= {f"【{category.name}】" for category in plan.categories} | {
+        "※１",
+        "※２",
+        "社",
+        "市",
+        "くるめ地",
+    }
     lost = []
     for line in OVERVIEW.split("\n"):
         text = bare(line).strip("○〇・■＜＞（）")
@@ -82,23 +90,28 @@ def test_all_forty_six_districts(plan: Plan) -> None:
 
 
 def test_the_desks_partition_the_districts(plan: Plan) -> None:
-    assert plan.categories == ("高齢者", "障害者", "子ども", "生活困窮者")
+    categories = [category.name for category in plan.categories]
+    assert categories == ["高齢者", "障害者", "子ども", "生活困窮者"]
     count = Counter(desk.category for desk in plan.desks)
-    assert [count[category] for category in plan.categories] == [11, 4, 1, 2]
+    assert [count[category] for category in categories] == [11, 4, 1, 2]
     names = sorted(district.name for district in plan.districts)
-    for category in plan.categories:
+    for category in categories:
         covered = [name for desk in plan.desks if desk.category == category for name in desk.districts]
         assert sorted(covered) == names
 
 
 def test_goals_measures_and_the_rest(plan: Plan) -> None:
     assert [len(goal.measures) for goal in plan.goals] == [3, 4, 6]
-    assert len(plan.challenges.points) == 8
+    assert len(plan.sections["challenges"].points) == 8
     assert len(plan.statistics) == 4
+    assert plan.hearing
+    assert plan.workshop
+    assert plan.image
+    assert plan.period
     assert (len(plan.hearing.remarks), len(plan.workshop.remarks)) == (5, 4)
     assert [step.mark for step in plan.image.steps] == list("①②③④⑤⑥⑦⑧⑨")
     assert [note.mark for note in plan.notes] == ["※１", "※２"]
-    assert [role.mark for role in plan.role_marks] == ["地", "社", "市"]
+    assert [party.mark for party in plan.parties] == ["地", "社", "市"]
     assert [contact.phone for contact in plan.contacts] == ["0942-30-9173", "0942-34-3035"]
     assert (plan.period.first, plan.period.last) == (date(2020, 4, 1), date(2026, 3, 31))
     tenths = {point.label: point.tenths for each in plan.statistics for point in each.points if point.tenths}
@@ -106,12 +119,27 @@ def test_goals_measures_and_the_rest(plan: Plan) -> None:
 
 
 def test_excerpts_of_the_standard_leaflet(plan: Plan) -> None:
+    assert plan.welfare
     assert plan.welfare.short.endswith("福祉課題の解決に取り組むこと。")
-    assert [point.short for point in plan.situation.points][1:] == [
+    assert [point.short for point in plan.sections["situation"].points][1:] == [
         "地縁を基盤としたつながりが希薄化",
         "「地域共生社会の実現」が重要",
     ]
-    assert all(not point.short.endswith("必要") for point in plan.challenges.points)
+    # Two challenges have no 課題 but 必要: without it they would claim that the thing is there.
+    needed = [point.short for point in plan.sections["challenges"].points if point.short.endswith("必要")]
+    assert needed == ["地域防災力の強化が必要", "地域住民等への支援の強化が必要"]
+
+
+def test_a_box_to_tick_only_where_the_sentence_speaks_to_a_person(plan: Plan) -> None:
+    without = [measure.title for goal in plan.goals for measure in goal.measures if not measure.tick]
+    assert without == [
+        "福祉人材の養成と資質の向上",
+        "社会福祉法人・学校・事業所等の地域貢献の促進",
+        "財源確保の推進",
+    ]
+    for goal in plan.goals:
+        for measure in goal.measures:
+            assert [party for party, _ in measure.roles] == [party.id for party in plan.parties]
 
 
 def test_inferred_values_say_so(plan: Plan) -> None:

@@ -24,11 +24,19 @@ FILES = {
     "plan.yaml": "plan.json",
     "districts.yaml": "districts.json",
     "desks.yaml": "desks.json",
+    "evidence.yaml": "evidence.json",
     "sources.yaml": "sources.json",
     "columns/ukishima-ninchisho.yaml": "column.json",
     "columns/shakyo-tsunagu.yaml": "column.json",
     "columns/_example.yaml": "column.json",
 }
+SECOND = {
+    "mihon/plan.yaml": "plan.json",
+    "mihon/districts.yaml": "districts.json",
+    "mihon/desks.yaml": "desks.json",
+    **{f"mihon/columns/{name}.yaml": "column.json" for name in ("asagao-cafe", "saka-no-ue", "zenshi")},
+}
+"""The files of the second city, which hold what Kurume's lack."""
 
 
 def loaded(path: Path) -> Any:
@@ -36,8 +44,8 @@ def loaded(path: Path) -> Any:
 
 
 def test_every_file_names_its_schema() -> None:
-    assert {str(path.relative_to(DATA)) for path in DATA.rglob("*.yaml")} == set(FILES)
-    named = {DATA / name: schema for name, schema in FILES.items()}
+    assert {str(path.relative_to(DATA)) for path in DATA.rglob("*.yaml")} == {*FILES, *SECOND}
+    named = {DATA / name: schema for name, schema in {**FILES, **SECOND}.items()}
     named |= dict.fromkeys(LAYOUTS.glob("*.yaml"), "layout.json")
     for path, schema in named.items():
         first = path.read_text(encoding="utf-8").split("\n")[0]
@@ -45,9 +53,9 @@ def test_every_file_names_its_schema() -> None:
         assert path.parent.joinpath(there).resolve() == (DATA / "schema" / schema).resolve()
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", [*FILES, *SECOND])
 def test_the_data_fit_their_schema(name: str) -> None:
-    schema = SCHEMAS[FILES[name]]
+    schema = SCHEMAS[{**FILES, **SECOND}[name]]
     Draft7Validator.check_schema(schema)
     assert [error.message for error in Draft7Validator(schema).iter_errors(loaded(DATA / name))] == []
 
@@ -86,8 +94,7 @@ def mutations(name: str) -> Iterator[tuple[str, Any]]:
     kinds = set()
     for path in tables(tree):
         steps = tuple("*" if isinstance(step, int) else step for step in path)
-        # All facts of a basis share one schema and one reader: one stands for them.
-        kind = ("fact",) if "basis" in path[:-1] else (steps, tuple(at(tree, path)))
+        kind = (steps, tuple(at(tree, path)))
         if kind in kinds:
             continue
         kinds.add(kind)
@@ -133,4 +140,4 @@ def test_the_schema_refuses_what_the_reader_refuses(name: str, data_copy: Path) 
             disagreed.append(f"{what}: read={read}")
         count += 1
     assert disagreed == []
-    assert count >= 5
+    assert count >= 4

@@ -11,9 +11,11 @@ import pytest
 import handbook
 from handbook import load
 from handbook.coverage import charset
-from handbook.document import Element
+from handbook.document import Element, Picture
 from handbook.fonts import Face
 from handbook.pdf import FontSet, render_pdf
+from handbook.pictures import Drawing
+from handbook.units import Rect
 
 Make = Callable[..., Any]
 
@@ -30,8 +32,13 @@ def leaflets() -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def samples(leaflets: dict[str, bytes], document: Make, text: Make, bold: Face) -> dict[str, bytes]:
+def samples(
+    leaflets: dict[str, bytes], document: Make, text: Make, bold: Face, street: Drawing
+) -> dict[str, bytes]:
     """The leaflets, and documents with what they do not draw."""
+    picture = Picture(Rect(40, 300, 350, 96), street)
+    seen = Element(role="Figure", alt="家の前で話す人たち", children=(picture,))
+    behind = Element(role="Artifact", attributes=(("Type", "Layout"),), children=(picture,))
     note = Element(
         role="Note", children=(Element(role="Lbl", children=(text(40, 90, "※1"),)), text(60, 90, "説明"))
     )
@@ -59,7 +66,9 @@ def samples(leaflets: dict[str, bytes], document: Make, text: Make, bold: Face) 
         ),
     )
     heading = Element(role="H1", children=(text(40, 30, "見出し"),))
-    everything = document((heading, glyphs, Element(role="P", children=(link, said)), note, table))
+    everything = document(
+        (heading, glyphs, Element(role="P", children=(link, said)), note, table, seen, behind)
+    )
     return {**leaflets, "everything": render_pdf(everything), "empty": render_pdf(document(()))}
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pypdf
@@ -36,11 +38,22 @@ def file(merged: bytes) -> pypdf.PdfReader:
     return pypdf.PdfReader(BytesIO(merged), strict=True)
 
 
-def test_pages_read_as_in_the_single_files(file: pypdf.PdfReader, documents: dict[str, Document]) -> None:
+def test_pages_read_as_in_the_single_files(
+    merged: bytes, file: pypdf.PdfReader, documents: dict[str, Document], tool: Make, tmp_path: Path
+) -> None:
+    alone = [render_pdf(documents[name]) for name in NAMES]
+    single = [page for data in alone for page in pypdf.PdfReader(BytesIO(data)).pages]
     assert len(file.pages) == 6
-    single = [page for name in NAMES for page in pypdf.PdfReader(BytesIO(render_pdf(documents[name]))).pages]
     for one, other in zip(file.pages, single, strict=True):
-        assert one.extract_text() == other.extract_text()
+        # pypdf guesses spaces from widths, and more of them where the font changes within a line.
+        assert one.extract_text().replace(" ", "") == other.extract_text().replace(" ", "")
+
+    def told(data: bytes) -> str:
+        path = tmp_path / "one.pdf"
+        path.write_bytes(data)
+        return tool("pdftotext", str(path), "-")
+
+    assert told(merged) == "".join(map(told, alone))
 
 
 def test_bookmarks_lead_to_each_district_and_its_headings(file: pypdf.PdfReader) -> None:
@@ -48,11 +61,11 @@ def test_bookmarks_lead_to_each_district_and_its_headings(file: pypdf.PdfReader)
     below = [entry for entry in file.outline if isinstance(entry, list)]
     assert [str(entry["/Title"]) for entry in top] == [f"{name}校区" for name in NAMES]
     assert [file.get_destination_page_number(entry) for entry in top] == [0, 2, 4]
-    assert [str(entry["/Title"]) for entry in below[1]][:2] == ["地域福祉とは", "どんな計画？"]
+    assert str(below[1][0]["/Title"]) == "浮島校区の相談先"
     assert {file.get_destination_page_number(entry) for entry in below[1]} == {2, 3}
     for entry in below[2]:
         assert 0 < float(entry["/Top"]) < 842
-    assert any("相談先" in str(entry["/Title"]) for entry in below[0])
+    assert any("どんな計画？" in str(entry["/Title"]) for entry in below[0])
 
 
 def test_outline_opens_closed_to_its_first_level(file: pypdf.PdfReader) -> None:
@@ -78,7 +91,9 @@ def test_nothing_is_embedded_twice(file: pypdf.PdfReader, cmap: Make) -> None:
     assert len(fonts) == 3
     assert len(texts) == 2
     for of_face in texts.values():
-        assert len(of_face) == len(set(of_face)) > 100
+        again = Counter(of_face) - Counter(set(of_face))
+        assert set(again) <= {"1"}, "only a digit that stands under digits is a glyph of its own"
+        assert len(of_face) > 100
 
 
 def test_structure_has_a_part_for_each_edition(file: pypdf.PdfReader) -> None:

@@ -24,8 +24,8 @@ def test_bookmarks_are_the_headings(file: pypdf.PdfReader) -> None:
     (title, below) = file.outline
     assert title["/Title"] == "浮島校区版", "without its reading, which would double the name"
     second = [str(entry["/Title"]) for entry in below if not isinstance(entry, list)]
-    assert second[:2] == ["地域福祉とは", "どんな計画？"]
-    assert second[-1] == "浮島校区の相談先"
+    assert second[0] == "浮島校区の相談先", "the answer first"
+    assert "どんな計画？" in second
     third = [str(entry["/Title"]) for part in below if isinstance(part, list) for entry in part]
     assert "目標1 関係を豊かにする" in third
     assert "地区の民生委員・児童委員" in third
@@ -38,8 +38,8 @@ def test_bookmarks_lead_to_their_page_and_place(file: pypdf.PdfReader) -> None:
         if not isinstance(entry, list):
             tops[file.get_destination_page_number(entry)].append(float(entry["/Top"]))
     assert all(0 < top < 842 for found in tops.values() for top in found)
-    assert len(tops[0]) > 3
-    assert len(tops[1]) == 2
+    assert all(len(found) > 2 for found in tops.values())
+    assert tops[0][0] == max(tops[0]) > 500, "the desks stand first"
 
 
 def test_pages_have_names(file: pypdf.PdfReader) -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import handbook
 from handbook.layout import Layout
+from handbook.pictures import Drawing
 from handbook.provenance import provenance
 
 ELSEWHERE = """
@@ -21,6 +22,15 @@ print(json.dumps(provenance(handbook.load_layout("leaflet"))))
 def test_another_process_finds_the_same(leaflet: Layout) -> None:
     told = subprocess.run([sys.executable, "-c", ELSEWHERE], capture_output=True, check=True, timeout=60)
     assert json.loads(told.stdout) == provenance(leaflet)
+
+
+def test_a_picture_is_what_it_draws(leaflet: Layout, street: Drawing) -> None:
+    shown = replace(leaflet, pictures={"street.svg": street})
+    told = provenance(shown)
+    assert told == provenance(replace(shown, file="elsewhere.yaml"))
+    redrawn = street._replace(markup=street.markup.replace("#CFE6DA", "#CFE6DB"))
+    again = provenance(replace(shown, pictures={"street.svg": redrawn}))
+    assert {key for key in told if told[key] != again[key]} == {"picture street.svg"}
 
 
 def test_it_is_of_the_values_and_not_of_where_they_are_written(leaflet: Layout) -> None:

@@ -96,7 +96,7 @@ def test_our_own_documents_come_back_as_they_were_composed(documents: dict[str, 
     assert file.language == "ja-JP"
     assert file.marked
     assert file.info["HandbookEdition"].endswith("/ukishima")
-    assert [link.uri for link in file.pages[1].links][:1] == ["tel:0942516100"]
+    assert [link.uri for link in file.pages[0].links][:1] == ["tel:+81942516100"]
 
 
 def test_size_is_the_size_on_paper() -> None:

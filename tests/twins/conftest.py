@@ -19,8 +19,10 @@ from handbook.twins import render_html
 from handbook.typeset.lines import GlyphRun
 from handbook.units import A4
 
-VOID = {"meta", "br", "hr", "img", "link", "path"}
-"""Elements that have no end tag; `path` is closed by its slash."""
+VOID = {"meta", "br", "hr", "img", "link"}
+"""Elements that have no end tag."""
+DRAWN = {"path", "circle", "ellipse", "line", "polygon", "polyline", "rect"}
+"""Elements of a drawing that its writer may close by a slash."""
 
 
 @dataclass
@@ -63,8 +65,9 @@ class _Reader(HTMLParser):
             self.open.append(made)
 
     def handle_startendtag(self, tag, attrs):
-        assert tag == "path"
+        assert tag in DRAWN
         self.handle_starttag(tag, attrs)
+        self.open.pop()
 
     def handle_endtag(self, tag):
         assert self.open[-1].name == tag, f"</{tag}> closes <{self.open[-1].name}>"

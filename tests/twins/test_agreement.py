@@ -20,14 +20,13 @@ def required(edition) -> list[str]:
     plan, district = edition.plan, edition.district
     texts = [
         plan.title,
-        f"計画{plan.period.text}",
         plan.data_date,
         f"{district.name}校区の相談先",
         *plan.vision,
     ]
     texts += [plan.welfare_heading, plan.welfare.short]
     texts += [
-        point.short for part in (plan.position, plan.situation, plan.challenges) for point in part.points
+        point.short for id in ("position", "situation", "challenges") for point in plan.sections[id].points
     ]
     for statistic in plan.statistics:
         texts.append(statistic.title)
@@ -35,12 +34,12 @@ def required(edition) -> list[str]:
             texts.append(f"{point.label} {point.amount}".strip())
     for goal in plan.goals:
         texts.append(f"目標{goal.number} {goal.title}")
-        texts += [text for measure in goal.measures for text in (measure.title, measure.residents.short)]
+        texts += [text for measure in goal.measures for text in (measure.title, measure.roles[0][1].short)]
     texts += [edition.columns[0].title, *edition.columns[0].text.splitlines()]
     for desk in edition.desks:
-        texts += [desk.category, desk.name, f"電話 {desk.phone}", f"FAX {desk.fax}"]
+        texts += [desk.category, desk.name, desk.phone, f"FAX {desk.fax}"]
     for contact in plan.contacts:
-        texts += [contact.name, f"電話 {contact.phone}", f"FAX {contact.fax}"]
+        texts += [contact.name, contact.phone, f"FAX {contact.fax}"]
     return [plain_text(text) for text in texts]
 
 
@@ -51,7 +50,8 @@ def test_every_required_text_stands_in_both_twins(plan, documents, pages):
         for text in required(edition):
             assert text in plain, (name, text)
             assert text in marked, (name, text)
-        assert f"【{name}（{edition.district.reading}）校区版】" in plain
+        district = edition.district
+        assert f"【{name}（{district.reading}）校区版】" in plain or not district.sure
 
 
 def test_only_own_numbers_stand_in_the_twins(plan, documents, pages):
@@ -61,8 +61,12 @@ def test_only_own_numbers_stand_in_the_twins(plan, documents, pages):
         own = sorted(number for place in places for number in (place.phone, place.fax))
         assert sorted(NUMBER.findall(render_text(document))) == own, name
         assert sorted(NUMBER.findall(pages[name].text())) == own, name
-        dialled = [link.attributes["href"] for link in pages[name].find("a")]
-        assert dialled == ["tel:" + place.phone.replace("-", "") for place in places], name
+        links = [link for link in pages[name].find("a") if link.attributes["href"].startswith("tel:")]
+        assert [link.attributes["aria-label"] for link in links] == [
+            f"{place.name}に電話をかける {place.phone}" for place in places
+        ]
+        dialled = [link.attributes["href"] for link in links]
+        assert dialled == ["tel:+81" + place.phone.replace("-", "")[1:] for place in places], name
 
 
 @pytest.fixture(scope="module")
@@ -79,13 +83,18 @@ def spoken(documents, tool, tmp_path_factory):
     return found
 
 
+def read_on_paper(page) -> str:
+    """What an HTML twin says but for its links to its own chapters, which paper does not have."""
+    return "".join(part.text() for region in ("header", "main", "footer") for part in page.find(region))
+
+
 def squeezed(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
 @pytest.mark.parametrize("name", DISTRICTS)
 def test_html_holds_the_texts_of_the_pdf_in_the_same_order_and_nothing_else(name, spoken, pages):
-    assert squeezed(pages[name].find("body")[0].text()) == squeezed("".join(spoken[name]))
+    assert squeezed(read_on_paper(pages[name])) == squeezed("".join(spoken[name]))
 
 
 @pytest.mark.parametrize("name", DISTRICTS)

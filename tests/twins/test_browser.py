@@ -14,6 +14,8 @@ from pathlib import Path
 import pypdf
 import pytest
 
+import handbook
+from handbook.resources import bundled
 from handbook.twins import render_html
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--virtual-time-budget=20000"]
@@ -58,7 +60,7 @@ addEventListener("load", () => axe.run(document, {rules: {"color-contrast-enhanc
 @pytest.mark.parametrize(("scheme", "width"), [("light", 500), ("dark", 900)])
 def test_axe_finds_nothing(documents, axe, run, scheme, width):
     """Also contrast of 7:1 (WCAG 2, 1.4.6), which axe checks only when asked."""
-    html = render_html(documents["浮島"])
+    html = render_html(documents["浮島"]).replace("<details>", "<details open>")
     flags = [f"--blink-settings=preferredColorScheme={SCHEMES[scheme]}", f"--window-size={width},900"]
     found = run(scripted(html, axe + AXE), *flags)
     assert found["violations"] == []
@@ -81,12 +83,13 @@ MEASURE = """
 addEventListener("load", () => {
   const told = [...document.querySelectorAll("iframe")].map(frame => {
     const page = frame.contentDocument;
-    const links = [...page.querySelectorAll("a")].map(link => link.getBoundingClientRect());
+    page.querySelector("details").open = true;
+    const targets = [...page.querySelectorAll("a, summary")].map(one => one.getBoundingClientRect());
     return {
       width: page.documentElement.scrollWidth,
       right: Math.max(...[...page.querySelectorAll("body *")].map(one => one.getBoundingClientRect().right)),
-      links: links.length,
-      low: Math.min(...links.map(box => box.height)),
+      numbers: page.querySelectorAll("a.tel").length,
+      low: Math.min(...targets.map(box => box.height)),
       size: getComputedStyle(page.documentElement).fontSize,
     };
   });
@@ -110,9 +113,38 @@ def test_no_edition_scrolls_sideways_and_numbers_are_large_enough_for_a_thumb(do
     for (name, width), measured in zip(wanted, told, strict=True):
         assert measured["width"] <= width, name
         assert measured["right"] <= width + 0.5, name
-        assert measured["links"] == 6, name
+        assert measured["numbers"] == 6, name
         assert measured["low"] >= 44, name
         assert measured["size"] == "18px", name
+
+
+FIRST = """
+addEventListener("load", () => {
+  const told = [...document.querySelectorAll("iframe")].map(frame => {
+    const number = frame.contentDocument.querySelector("a.tel").getBoundingClientRect();
+    return [number.top, number.bottom];
+  });
+  document.getElementById("result").textContent = JSON.stringify(told);
+});
+"""
+
+
+def test_the_first_number_stands_on_the_first_screen_of_a_small_telephone(documents, leaflet, run):
+    """For all districts, and for another city with longer names."""
+    other = handbook.load_plan(bundled("data") / "mihon")
+    more = {
+        district.name: handbook.compose(handbook.select(other, district.name), leaflet)
+        for district in other.districts
+    }
+    made = [*documents.items(), *more.items()]
+    frames = "".join(
+        '<iframe style="width:320px;height:568px;border:0"'
+        f' srcdoc="{escape(render_html(document))}"></iframe>'
+        for _, document in made
+    )
+    page = f'<!DOCTYPE html><body>{frames}<pre id="result"></pre><script>{FIRST}</script></body>'
+    for (name, _), (top, bottom) in zip(made, run(page), strict=True):
+        assert 0 < top < bottom <= 568, name
 
 
 def test_it_prints_on_three_sheets_of_a4(documents, tool, tmp_path):

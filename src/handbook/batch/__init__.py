@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import NamedTuple
@@ -22,11 +22,11 @@ from handbook.batch.manifest import NAME as MANIFEST
 from handbook.batch.names import FIELDS, TEMPLATE, file_names
 from handbook.batch.report import BuildReport, Bundled, Listener, Outcome, Progress
 from handbook.batch.run import Run
-from handbook.coverage import check_glyphs
-from handbook.edition import find_district
+from handbook.coverage import check_glyphs, lost_columns
 from handbook.errors import InputError, Problem
 from handbook.layout import Layout
 from handbook.plan import District, Fact, Plan
+from handbook.typeset import plain_text
 
 __all__ = [
     "FIELDS",
@@ -61,7 +61,7 @@ def build(
     progress: Listener | None = None,
     today: datetime.date | None = None,
 ) -> BuildReport:
-    """Make the editions of `districts` (names, readings or slugs; None: all) in the folder `out`.
+    """Make the editions of `districts` (as `Plan.find` takes them; None: all) in the folder `out`.
 
     Only what is not there yet, or would come out otherwise, is made; `force` makes everything. `jobs` is
     the number of processes (None: what pays here); an `executor` takes their place. `template` names the
@@ -96,9 +96,9 @@ def build(
         checked=check,
         seconds=time.perf_counter() - began,
         unconfirmed=unconfirmed,
-        period=plan.period,
+        plan=plan,
         today=today,
-        notes=tuple(dict.fromkeys(done.notes)),
+        notes=tuple(dict.fromkeys((*done.notes, *_lost(plan, layout)))),
         problems=tuple(done.problems),
         bundles=tuple(done.bundles),
     )
@@ -133,7 +133,7 @@ def _files(
     ]
     if (merge or archive) and "pdf" not in wanted:
         hint = "--format pdf も付けてください。"
-        problems.append(Problem("まとめた PDF や ZIP は、校区版の PDF から作ります。", hint))
+        problems.append(Problem("まとめた PDF や ZIP は、一つずつの PDF から作ります。", hint))
     if problems:
         raise InputError.stopping(problems)
     return {
@@ -154,7 +154,8 @@ def _outcomes(
         for outcome in outcomes:
             results.append(outcome)
             if progress is not None:
-                progress(Progress(done=len(results), total=len(run.files), outcome=outcome))
+                name = run.job.plan.called(outcome.district)
+                progress(Progress(done=len(results), total=len(run.files), outcome=outcome, name=name))
     return tuple(results)
 
 
@@ -166,7 +167,7 @@ def _choose(plan: Plan, names: Iterable[str] | None) -> tuple[District, ...]:
     problems: list[Problem] = []
     for name in names:
         try:
-            wanted.add(find_district(plan, name).name)
+            wanted.add(plan.find(name).name)
         except InputError as error:
             problems.extend(error.problems)
     _refuse(problems)
@@ -178,6 +179,14 @@ def _unconfirmed(plan: Plan, districts: Iterable[District]) -> tuple[Fact, ...]:
     return tuple(fact for fact in plan.unconfirmed if any(fact.touches(d.name) for d in chosen))
 
 
+def _lost(plan: Plan, layout: Layout) -> Iterator[str]:
+    """The columns that no edition prints, in one line."""
+    if columns := lost_columns(plan, (layout,)):
+        named = "、".join(f"「{plain_text(column.title)}」" for column in columns[:3])
+        more = "など" if columns[3:] else ""
+        yield f"事例{len(columns)}件は、このレイアウトの紙面に載りません: {named}{more}"
+
+
 def _refuse(problems: Sequence[Problem]) -> None:
     if problems:
         raise InputError(problems)
@@ -186,6 +195,6 @@ def _refuse(problems: Sequence[Problem]) -> None:
 def _not_final(fact: Fact) -> Problem:
     return Problem(
         f"まだ確かめていません: {fact.subject}",
-        "市に確かめて、このファイルの confirmed: false を true に直してください。",
+        "担当者に確かめて、このファイルの confirmed: false を true に直してください。",
         fact.place,
     )

@@ -23,6 +23,7 @@ from handbook.errors import InputError, Problem
 from handbook.files import check_name, write_whole
 from handbook.pdf import render_merged
 from handbook.pdf.metadata import source_date
+from handbook.plan import Plan
 from handbook.provenance import digest
 from handbook.readback import PageContent, read_back
 
@@ -41,18 +42,17 @@ def check_bundle_names(files: Sequence[str], merge: str | None, archive: str | N
         if name is None:
             continue
         if Path(name).name != name or "\\" in name:
-            hint = f"{option} 全校区{ending} のように名前だけを書いてください。書き出し先にできます。"
+            hint = f"{option} 全部{ending} のように名前だけを書いてください。書き出し先にできます。"
             problems.append(Problem(f"{option} の「{name}」に、フォルダーの名前が入っています。", hint))
         elif not name.casefold().endswith(ending) or not name[: -len(ending)].strip(" ."):
             problems.append(
-                Problem(
-                    f"{option} の「{name}」が {ending} で終わる名前ではありません。", f"例: 全校区{ending}"
-                )
+                Problem(f"{option} の「{name}」が {ending} で終わる名前ではありません。", f"例: 全部{ending}")
             )
         elif name.casefold() in taken:
             problems.append(
                 Problem(
-                    f"{option} の「{name}」は、校区版のファイル名と同じです。", "ほかの名前にしてください。"
+                    f"{option} の「{name}」は、ほかの PDF のファイル名と同じです。",
+                    "ほかの名前にしてください。",
                 )
             )
         else:
@@ -61,7 +61,7 @@ def check_bundle_names(files: Sequence[str], merge: str | None, archive: str | N
             except InputError as error:
                 problems.extend(error.problems)
     if merge is not None and len(files) > MOST_MERGED:
-        hint = "校区を分けて、何回かで作ってください。"
+        hint = "いくつかに分けて、何回かで作ってください。"
         problems.append(Problem(f"1つの PDF にまとめられるのは{MOST_MERGED}部までです。", hint))
     if problems:
         raise InputError.stopping(problems)
@@ -77,10 +77,8 @@ def make_bundles(
         return
     if not outcomes or any(outcome.failed for outcome in outcomes):
         what = "、".join(wanted)
-        hint = (
-            "校区版を全部作れるようにしてから、もう一度実行してください。前からあったファイルはそのままです。"
-        )
-        run.problems.append(Problem(f"校区版がそろっていないので、{what} は作りませんでした。", hint))
+        hint = "全部を作れるようにしてから、もう一度実行してください。前からあったファイルはそのままです。"
+        run.problems.append(Problem(f"全部はそろっていないので、{what} は作りませんでした。", hint))
         return
     members = [(run.files[outcome.district], outcome.sha256) for outcome in outcomes]
     about = digest(dict(run.circumstances))
@@ -93,7 +91,7 @@ def make_bundles(
                 made_of,
                 force,
                 lambda file: _write_merged(run, outcomes, file),
-                (lambda aside: _compare(aside, outcomes)) if run.job.check else None,
+                (lambda aside: _compare(aside, outcomes, run.job.plan)) if run.job.check else None,
             )
             members.append((merge, run.manifest.bundles[merge].sha256))
         if archive is not None:
@@ -134,7 +132,7 @@ class _Editions:
         job = self._run.job
         for outcome in self._outcomes:
             edition = select(job.plan, outcome.district)
-            yield f"{outcome.district}校区", compose(edition, job.layout)
+            yield edition.name, compose(edition, job.layout)
 
 
 def _write_merged(run: Run, outcomes: Sequence[Outcome], file: BinaryIO) -> None:
@@ -142,7 +140,9 @@ def _write_merged(run: Run, outcomes: Sequence[Outcome], file: BinaryIO) -> None
     plan = job.plan
     _, first = next(iter(editions))
     about = first._replace(
-        title=f"{plan.title} {plan.edition_name} {len(outcomes)}校区版",
+        title=" ".join(
+            filter(None, (plan.title, plan.edition_name, f"{len(outcomes)}{plan.district_kind}版"))
+        ),
         keywords=(plan.city, "地域福祉", "相談先"),
         identifier=f"{plan.title}/{job.layout.name}",
         pages=(),
@@ -150,7 +150,7 @@ def _write_merged(run: Run, outcomes: Sequence[Outcome], file: BinaryIO) -> None
     file.write(render_merged(editions, about, job.fonts))
 
 
-def _compare(merged: Path, outcomes: Sequence[Outcome]) -> None:
+def _compare(merged: Path, outcomes: Sequence[Outcome], plan: Plan) -> None:
     """Read the merged PDF back and hold each page against the same page of the checked single PDFs.
 
     Raises `InputError` if a page does not read, word for word and place for place, as it does there.
@@ -161,7 +161,7 @@ def _compare(merged: Path, outcomes: Sequence[Outcome]) -> None:
         for own in read_back(outcome.path).pages:
             other = next(pages, None)
             if other is None or _seen(own) != _seen(other):
-                wrong.append(f"{outcome.district}校区の{own.number}ページ")
+                wrong.append(f"{plan.called(outcome.district)}の{own.number}ページ")
     if wrong or next(pages, None) is not None:
         shown = "、".join(wrong[:3]) or "最後のページ"
         message = f"まとめた PDF を読み返すと、一つずつの PDF と違うところがありました（{shown}など）。"

@@ -25,7 +25,9 @@ NAMES = {
     "design": "レイアウトの中身",
     "date": "日付の指定（SOURCE_DATE_EPOCH）",
 }
-"""What circumstances are called; those of faces are in `reasons`."""
+"""What circumstances are called."""
+FILES = {"font": "フォントのファイル", "picture": "絵のファイル"}
+"""What the files are called of which each is a circumstance of its own."""
 
 
 def circumstances(layout: Layout, charset: Mapping[Face, str]) -> dict[str, str]:
@@ -47,13 +49,13 @@ def reasons(before: Mapping[str, str], after: Mapping[str, str], *, paper: bool 
         was, now = before.get(key, ""), after.get(key, "")
         if was == now or (key == "code" and before.get("handbook") != after.get("handbook")):
             continue
-        kind, _, face = key.partition(" ")
-        if paper and kind not in ("layout", "design", "font"):
+        kind, _, name = key.partition(" ")
+        if paper and kind not in ("layout", "design", "font", "picture"):
             continue
-        if kind == "font":
-            found.append(f"フォントのファイル（{face}）が変わりました")
+        if kind in FILES:
+            found.append(f"{FILES[kind]}（{name}）が変わりました")
         elif kind == "characters":
-            found.append(f"全校区で使う文字の組（{face}）が変わりました{_characters(was, now)}")
+            found.append(f"全部の版で使う文字の組（{name}）が変わりました{_characters(was, now)}")
         elif key == "design" and before.get("layout") != after.get("layout"):
             continue
         elif key in ("code", "engines", "design"):

@@ -24,7 +24,7 @@ from handbook.provenance import digest
 
 NAME = "handbook-manifest.json"
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever a manifest of before can no longer be trusted or read."""
 
 ABOUT = (

@@ -1,4 +1,4 @@
-"""The file names of a batch, from a template such as `{district}校区.pdf`.
+"""The file names of a batch, from a template such as `{district}{kind}.pdf`.
 
 In: a plan, the editions wanted, a template. Out: one file name per district.
 Everything wrong with the template or the names is found here, before anything
@@ -19,10 +19,11 @@ from handbook.files import check_name
 from handbook.layout import Layout
 from handbook.plan import District, Plan
 
-TEMPLATE = "{district}校区.pdf"
+TEMPLATE = "{district}{kind}.pdf"
 
 FIELDS = {
-    "district": "校区の名前(浮島)",
+    "district": "名前(浮島)",
+    "kind": "呼び名(校区)",
     "reading": "読み(うきしま)",
     "slug": "ローマ字(ukishima)",
     "number": "通し番号(01から)",
@@ -47,6 +48,7 @@ def file_names(
     names = {
         district.name: template.format(
             district=district.name,
+            kind=plan.district_kind,
             reading=district.reading,
             slug=district.slug,
             number=f"{numbers[district.name]:0{places}d}",
@@ -57,7 +59,7 @@ def file_names(
         for district in districts
     }
     problems = [problem for name in names.values() if (problem := _why_not(name))]
-    problems += _clashes(names)
+    problems += _clashes(names, plan.district_kind)
     if problems:
         raise InputError.stopping(problems)
     if shard is None:
@@ -121,15 +123,15 @@ def _why_not(name: str) -> Problem | None:
     return None
 
 
-def _clashes(names: dict[str, str]) -> list[Problem]:
+def _clashes(names: dict[str, str], kind: str) -> list[Problem]:
     """Names that would overwrite each other, also where case or the form of kana does not count."""
     districts = defaultdict(list)
     for district, name in names.items():
         districts[unicodedata.normalize("NFKC", name).casefold()].append(district)
     return [
         Problem(
-            f"{len(same)}校区のファイル名がどれも「{names[same[0]]}」になります({'、'.join(same[:3])}など)。",
-            "校区ごとに変わる {district} か {slug} を型に入れてください。",
+            f"{len(same)}{kind}のファイル名がどれも「{names[same[0]]}」になります({'、'.join(same[:3])}など)。",
+            "一つごとに変わる {district} か {slug} を型に入れてください。",
         )
         for same in districts.values()
         if len(same) > 1

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from handbook.check import Finding
 from handbook.errors import Problem
-from handbook.plan import Fact, Period
+from handbook.plan import Fact, Plan
 
 
 class Outcome(NamedTuple):
@@ -51,11 +51,13 @@ class Outcome(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """One step of a batch: `done` of `total` editions are finished, `outcome` is the newest."""
+    """One step of a batch: `done` of `total` editions are finished, `outcome` is the newest, of `name`'s."""
 
     done: int
     total: int
     outcome: Outcome
+    name: str
+    """浮島校区"""
 
 
 Listener = Callable[[Progress], None]
@@ -73,9 +75,9 @@ class BuildReport(NamedTuple):
     """The whole batch: `outcomes`, one per edition asked for, in the plan's order, in `folder`.
 
     `checked`: whether each file was read back before it took its name. `seconds` is how long it took.
-    `unconfirmed` are the facts that touch these editions; `period` is the plan's, and `today` the day given
-    by the caller (the library looks at no clock). `notes` are what else a person should know, `problems`
-    what went wrong beside the editions, `bundles` the merged PDF and the ZIP file, where asked for.
+    `unconfirmed` are the facts that touch these editions; `plan` is what they were made of, and `today` the
+    day given by the caller (the library looks at no clock). `notes` are what else a person should know,
+    `problems` what went wrong beside the editions, `bundles` the merged PDF and ZIP file, where asked for.
     """
 
     folder: Path
@@ -83,7 +85,7 @@ class BuildReport(NamedTuple):
     checked: bool
     seconds: float
     unconfirmed: tuple[Fact, ...]
-    period: Period
+    plan: Plan
     today: datetime.date | None
     notes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -122,4 +124,5 @@ class BuildReport(NamedTuple):
 
     @property
     def period_over(self) -> bool:
-        return self.today is not None and self.today > self.period.last
+        period = self.plan.period
+        return self.today is not None and period is not None and self.today > period.last

@@ -40,6 +40,8 @@ class Reprint(NamedTuple):
     """Why it cannot be composed now."""
     desks: tuple[str, ...] = ()
     """The desks that the new edition prints, with their numbers: whom to send it to."""
+    gone: bool = False
+    """Whether the district is no more: what is printed of its edition must not be handed out."""
 
 
 def reprints(old: Plan, new: Plan, layout: Layout) -> tuple[Reprint, ...]:
@@ -108,9 +110,7 @@ def _all(
         reading = readings[difference.district]
         if edition is None:
             found.append(
-                Reprint(
-                    district=difference.district, reading=reading, needed=False, changes=difference.changes
-                )
+                Reprint(difference.district, reading, needed=False, changes=difference.changes, gone=True)
             )
         else:
             found.append(_one(difference, edition, printed, reasons, layout))

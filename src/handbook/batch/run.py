@@ -160,7 +160,7 @@ class Run:
                 old.append(file)
         if old:
             shown = "、".join(old[:5]) + (f" ほか{len(old) - 5}件" if len(old) > 5 else "")
-            yield f"今のデータからは作られない前の PDF が残っています: {shown}（要らなければ消せます）"
+            yield f"今のデータからは作られない前の PDF が残っています: {shown}（配らずに除いてください）"
 
     def twins_behind(self) -> Iterator[str]:
         """A note on files of the same editions, of another kind, that tell something else than these."""

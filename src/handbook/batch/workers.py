@@ -145,7 +145,7 @@ class _OneByOne:
 def _lost(target: Target, error: Exception) -> Outcome:
     district, path = target
     message = (
-        f"{district}校区版を作っていた作業プロセスが、二度とも途中で止まりました（{type(error).__name__}）。"
+        f"「{district}」を作っていた作業プロセスが、二度とも途中で止まりました（{type(error).__name__}）。"
     )
     hint = "よくある原因はメモリー不足です。ほかのソフトを閉じるか、--jobs 1 を付けてください。"
     return Outcome(district=district, path=path, problems=(Problem(message, hint, stops=True),))

@@ -5,40 +5,42 @@ Adding a kind takes one file here and one line in `BLOCKS`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import takewhile
 
 from handbook.blocks import (
-    callout,
-    challenges,
     columns,
     commissioner,
     contacts,
     desks,
     footer,
-    goal,
+    goals,
     heading,
     masthead,
+    passage,
+    picture,
     points,
     statistics,
     text,
 )
-from handbook.blocks.kit import Block, Options
+from handbook.blocks.kit import Block, Kit, Options
 from handbook.declaration import ListOf, TableOf
 from handbook.edition import Edition
 from handbook.layout import Layout, Node
-from handbook.promise import Promise, filled, own_words
+from handbook.plan import Column
+from handbook.promise import Promise, Wording, filled, own_words
 
 BLOCKS: Mapping[str, Block] = {
-    "callout": callout.BLOCK,
-    "challenges": challenges.BLOCK,
     "columns": columns.BLOCK,
     "commissioner": commissioner.BLOCK,
     "contacts": contacts.BLOCK,
     "desks": desks.BLOCK,
     "footer": footer.BLOCK,
-    "goal": goal.BLOCK,
+    "goals": goals.BLOCK,
     "heading": heading.BLOCK,
     "masthead": masthead.BLOCK,
+    "passage": passage.BLOCK,
+    "picture": picture.BLOCK,
     "points": points.BLOCK,
     "statistics": statistics.BLOCK,
     "text": text.BLOCK,
@@ -52,7 +54,7 @@ def promises(edition: Edition, layout: Layout) -> Iterator[Promise]:
     """What must stand on the pages of an edition: the layout's own words, and what its blocks promise."""
     for page in layout.pages:
         for root in (page.header, page.body, page.footer):
-            if root is not None:
+            if root is not None and not is_absent(edition, root):
                 yield from _promised(edition, root)
 
 
@@ -61,8 +63,52 @@ def _promised(edition: Edition, node: Node) -> Iterator[Promise]:
     if block is not None:
         yield from _words(edition, node.options, block.options)
         yield from block.promises(edition, Options(node.options))
-    for child in node.children:
+    for child in present(edition, node):
         yield from _promised(edition, child)
+
+
+def present(edition: Edition | Kit, node: Node) -> tuple[Node, ...]:
+    """The children of a stack or row that the edition has: without those that have nothing to print, and
+    without headings under which all is left out."""
+    kept: list[Node] = []
+    behind: list[tuple[int, bool]] = []
+    """The heading level (0: none) of what follows, nearest last, and whether the edition has it."""
+    for child in reversed(node.children):
+        level = _level(child)
+        section = _until(level, reversed(behind)) if level else []
+        has = not is_absent(edition, child) and (any(section) or not section)
+        kept += [child] if has else []
+        behind.append((level, has))
+    return tuple(reversed(kept))
+
+
+def _until(level: int, following: Iterable[tuple[int, bool]]) -> list[bool]:
+    """Whether the edition has each part up to the next heading that is as high."""
+    return [has for _, has in takewhile(lambda part: not 0 < part[0] <= level, following)]
+
+
+def is_absent(edition: Edition | Kit, node: Node) -> bool:
+    """Whether a part of a page has nothing to print in an edition."""
+    if node.children:
+        return not present(edition, node)
+    block = BLOCKS.get(node.kind)
+    return block is not None and block.absent(edition, Options(node.options))
+
+
+def _level(node: Node) -> int:
+    block = BLOCKS.get(node.kind)
+    return block.heads(Options(node.options)) if block is not None else 0
+
+
+def unprinted(edition: Edition, layout: Layout) -> tuple[Column, ...]:
+    """The edition's columns that no page of the layout prints."""
+    wordings = (one for one in promises(edition, layout) if isinstance(one, Wording))
+    said = {text for wording in wordings for text in wording.texts}
+    return tuple(
+        column
+        for column in edition.columns
+        if column.title not in said or not said.issuperset(column.text.splitlines())
+    )
 
 
 def _words(edition: Edition, given: Mapping[str, object], options: TableOf) -> Iterator[Promise]:

@@ -9,24 +9,26 @@ from handbook.blocks.shapes import filled_box, framed_box
 from handbook.declaration import Field, table
 from handbook.document import Element
 from handbook.edition import Edition
-from handbook.plan import Column
+from handbook.plan import Column, Note, Plan
 from handbook.promise import Promise, filled, own_words, said
+from handbook.typeset import plain_text
 from handbook.units import Rect
 
 OPTIONS = table(
     "事例コラム。枠に札（どこの事例か）と見出しと本文",
     Field("most", "count", "載せる事例の数（多くてもここまで）", default=1),
-    Field("others", "flag", "ほかの校区の事例も載せるか", default=False),
+    Field("others", "flag", "ほかの校区・地区の事例も載せるか", default=False),
     Field(
         "own-label",
         "words",
-        "校区の事例に付ける札の言葉（{district} は、その事例の校区の名前）",
+        "その校区・地区の事例に付ける札の言葉（{district} は、その事例の校区・地区の名前）",
         conditional=True,
     ),
-    Field("city-label", "words", "市全体の事例に付ける札の言葉", conditional=True),
+    Field("city-label", "words", "全域の事例に付ける札の言葉", conditional=True),
     Field("label-style", "style", "札のスタイル", default="column-label"),
     Field("title-style", "style", "見出しのスタイル", default="column-title"),
     Field("style", "style", "本文のスタイル", default="column"),
+    Field("note-style", "style", "言葉の説明のスタイル", default="note"),
     Field("color", "color", "枠と札の色"),
     Field("padding", "length", "枠の内側の余白", default=10.0),
     Field("between", "length", "事例と事例の間", default=8.0),
@@ -34,27 +36,31 @@ OPTIONS = table(
 
 
 class _Case:
-    """One column set: label in a tag, title beside or below it, text."""
+    """One column set: label in a tag, title beside or below it, text, what its words mean."""
 
     def __init__(self, kit: Kit, options: Options, width: float, column: Column) -> None:
         self.padding = options.length("padding")
         self.color = kit.color(options.text("color"))
-        inner = width - 2 * self.padding - 8
+        inner = width - 2 * self.padding
         self.label = kit.text(_label(kit, options, column), options.text("label-style"))
         self.tag_width = self.label.width + 14
         beside = inner - self.tag_width - 9
-        self.title = kit.text(column.title, options.text("title-style"), inner)
+        title = f"{column.title}（{column.date}）" if column.date else column.title
+        self.title = kit.text(title, options.text("title-style"), inner)
         self.title_beside = self.title.width <= beside and len(self.title.paragraph.lines) == 1
         # An empty line in the data only parts paragraphs, as every line end does.
         parts = [part for part in column.text.split("\n") if part.strip()]
         self.texts = [kit.text(part, options.text("style"), inner) for part in parts]
+        notes = (f"{note.term}：{note.text}" for note in explained(kit.plan, column))
+        self.notes = [kit.text(note, options.text("note-style"), inner) for note in notes]
         self.tag_height = self.label.style.size + 7
         head = max(self.tag_height, self.title.style.leading)
-        self.head = head if self.title_beside else self.tag_height + 3 + self.title.height
-        self.height = 2 * self.padding + self.head + 4 + sum(text.height for text in self.texts)
+        self.head = (head if self.title_beside else self.tag_height + 3 + self.title.height) + 5
+        notes_height = sum(note.height for note in self.notes) + (4 if self.notes else 0)
+        self.height = 2 * self.padding + self.head + sum(text.height for text in self.texts) + notes_height
 
     def draw(self, rect: Rect) -> Element:
-        x = rect.x + self.padding + 4
+        x = rect.x + self.padding
         y = rect.y + (rect.height - self.height) / 2 + self.padding
         frame = artifact(framed_box(rect, self.color, 1.0, 7), kind="Layout")
         line_height = max(self.tag_height, self.title.style.leading) if self.title_beside else self.tag_height
@@ -64,10 +70,13 @@ class _Case:
             title_x, title_y = tag.right + 9, y + (line_height - self.title.style.leading) / 2
         else:
             title_x, title_y = x, y + self.tag_height + 3
-        paragraphs, text_y = [], y + self.head + 4
+        paragraphs, text_y = [], y + self.head
         for text in self.texts:
             paragraphs.append(paragraph(text, x, text_y))
             text_y += text.height
+        for note in self.notes:
+            paragraphs.append(paragraph(note, x, text_y + 4))
+            text_y += note.height
         return element(
             "Sect",
             frame,
@@ -83,18 +92,23 @@ class _Case:
         )
 
 
+def explained(plan: Plan, column: Column) -> list[Note]:
+    """The plan's notes on words that the column uses."""
+    return [note for note in plan.notes if note.term in plain_text(column.text)]
+
+
 def _label(kit: Kit, options: Options, column: Column) -> str:
-    """Where the column comes from; `{district}` is the column's own district, not the edition's."""
-    if column.district is None:
+    """Where the column comes from; `{district}` is the column's own districts, not the edition's."""
+    if not column.districts:
         return kit.fill(options.text("city-label"))
-    return kit.fill(options.text("own-label").replace("{district}", column.district))
+    return kit.fill(options.text("own-label").replace("{district}", "・".join(column.districts)))
 
 
-def chosen(kit: Kit, options: Options) -> tuple[Column, ...]:
+def chosen(edition: Edition | Kit, options: Options) -> tuple[Column, ...]:
     """The columns that this edition prints: its own, then city-wide ones, others' only if asked for."""
-    columns = kit.columns
+    columns = edition.columns
     if options.flag("others"):
-        columns += kit.other_columns
+        columns += edition.other_columns
     return columns[: options.number("most")]
 
 
@@ -113,24 +127,24 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         return tuple(elements)
 
     longest = max(columns, key=lambda column: len(column.text), default=None)
-    return Box(
-        height=natural,
-        draw=draw,
-        place=longest.place if longest else None,
-        label=f"事例「{longest.title}」" if longest else "事例",
-        leading=cases[0].texts[0].style.leading if cases else 0.0,
-    )
+    return Box(height=natural, draw=draw, label=f"事例「{longest.title}」" if longest else "事例")
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
-    columns = edition.columns + (edition.other_columns if options.flag("others") else ())
-    for column in columns[: options.number("most")]:
+    for column in chosen(edition, options):
         # Where a case comes from stands over it, so that none is taken for another district's.
-        label = options.text("city-label" if column.district is None else "own-label")
-        label = filled(label, edition, column.district)
-        if column.district in (None, edition.district.name):
+        label = options.text("own-label" if column.districts else "city-label")
+        label = filled(label, edition, "・".join(column.districts))
+        if column.districts in ((), (edition.district.name,)):
             yield own_words(label)
-        yield said(f"事例コラム「{column.title}」", label, column.title, *column.text.splitlines())
+        dated = (f"（{column.date}）",) if column.date else ()
+        yield said(f"事例コラム「{column.title}」", label, column.title, *dated, *column.text.splitlines())
+        for note in explained(edition.plan, column):
+            yield said("言葉の説明", note.term, note.text)
 
 
-BLOCK = Block(OPTIONS, measure, promises)
+def absent(edition: Edition | Kit, options: Options) -> bool:
+    return not chosen(edition, options)
+
+
+BLOCK = Block(OPTIONS, measure, promises, absent)

@@ -1,11 +1,11 @@
-"""Where to ask about the plan: the issuers' names with telephone and fax, side by side."""
+"""Where to ask about the plan: the offices' names with telephone number, FAX and what else there is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from handbook import promise
-from handbook.blocks.desks import dialled
+from handbook.blocks.desks import LABELS, details, dialled
 from handbook.blocks.kit import Block, Box, Kit, Options, SetText, element, paragraph, space
 from handbook.declaration import Field, table
 from handbook.document import Element
@@ -15,40 +15,37 @@ from handbook.promise import Promise, filled
 from handbook.units import Rect
 
 OPTIONS = table(
-    "計画についての問い合わせ先。名前、電話番号、FAX番号",
-    Field("phone-label", "words", "電話番号の前の言葉"),
-    Field("fax-label", "words", "FAX番号の前の言葉"),
-    Field("across", "count", "横に並べる問い合わせ先の数", default=2),
+    "計画についての問い合わせ先。名前、電話番号、FAX番号など",
+    *LABELS,
+    Field("across", "count", "横に並べる問い合わせ先の数", default=1),
     Field("name-style", "style", "名前のスタイル", default="contact-name"),
-    Field("style", "style", "FAX番号のスタイル", default="contact"),
+    Field("style", "style", "FAX番号などのスタイル", default="contact"),
     Field("label-style", "style", "電話番号の前の言葉のスタイル", default="phone-label"),
     Field("phone-style", "style", "電話番号のスタイル", default="contact-phone"),
     Field("gutter", "length", "横に並ぶ問い合わせ先の間", default=16.0),
-    Field("between", "length", "縦に並ぶ問い合わせ先の間", default=4.0),
+    Field("between", "length", "縦に並ぶ問い合わせ先の間", default=6.0),
 )
-
-BESIDE = 8.0
-"""Least space between the number and a fax beside it, points."""
 
 
 class _Entry:
-    """One contact: its name, the number to dial, and the fax beside or below it."""
+    """One office: its name, the number to dial, the rest below it."""
 
     def __init__(self, kit: Kit, options: Options, width: float, contact: Contact) -> None:
         self.name = kit.text(contact.name, options.text("name-style"), width)
         self.label: SetText = kit.text(kit.fill(options.text("phone-label")), options.text("label-style"))
         self.phone = kit.text(contact.phone, options.text("phone-style"))
-        self.number = contact.phone
-        self.fax = kit.text(f"{kit.fill(options.text('fax-label'))} {contact.fax}", options.text("style"))
-        self.dial_width = self.label.width + 5 + self.phone.width
-        self.fax_beside = self.dial_width + BESIDE + self.fax.width <= width
-        self.height = self.name.height + self.phone.height + (0 if self.fax_beside else self.fax.height)
+        self.indent = self.label.width + 5 if self.label.width else 0.0
+        self.owner, self.number = contact.name, contact.phone
+        self.details = details(kit, options, contact, options.text("style"), width)
+        self.height = self.name.height + self.phone.height + sum(text.height for text in self.details)
 
     def draw(self, x: float, y: float) -> Element:
         phone_y = y + self.name.height
-        baseline = phone_y + self.phone.first_baseline
-        fax_x = x + self.dial_width + BESIDE if self.fax_beside else x
-        fax_y = baseline - self.fax.first_baseline if self.fax_beside else phone_y + self.phone.height
+        label_y = phone_y + self.phone.first_baseline - self.label.first_baseline
+        more, detail_y = [], phone_y + self.phone.height
+        for text in self.details:
+            more.append(paragraph(text, x, detail_y))
+            detail_y += text.height
         return element(
             "LI",
             element(
@@ -56,11 +53,11 @@ class _Entry:
                 paragraph(self.name, x, y),
                 element(
                     "P",
-                    *self.label.marks(x, baseline - self.label.first_baseline),
-                    *space(self.label, x, baseline - self.label.first_baseline),
-                    dialled(self.phone, self.number, x + self.label.width + 5, phone_y),
+                    *self.label.marks(x, label_y),
+                    *space(self.label, x, label_y),
+                    dialled(self.phone, self.owner, self.number, x + self.indent, phone_y),
                 ),
-                paragraph(self.fax, fax_x, fax_y),
+                *more,
             ),
         )
 
@@ -75,8 +72,9 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     natural = sum(heights) + between * (len(rows) - 1)
 
     def draw(rect: Rect) -> tuple[Element, ...]:
-        gap = between + (rect.height - natural) / len(rows)
-        y, items = rect.y + (gap - between) / 2, []
+        gap = between + (rect.height - natural) / max(1, len(rows) - 1)
+        gap = min(gap, 3 * between)
+        y, items = rect.y, []
         for row, height in zip(rows, heights, strict=True):
             for index, entry in enumerate(row):
                 items.append(entry.draw(rect.x + index * (entry_width + gutter), y))
@@ -87,9 +85,13 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
-    labels = [filled(options.text(name), edition) for name in ("phone-label", "fax-label")]
+    labels = {label.name: filled(options.text(label.name), edition) for label in LABELS}
     for contact in edition.plan.contacts:
-        yield from promise.contact(contact, *labels)
+        yield from promise.contact(contact, labels)
 
 
-BLOCK = Block(OPTIONS, measure, promises)
+def absent(edition: Edition | Kit, options: Options) -> bool:
+    return not edition.plan.contacts
+
+
+BLOCK = Block(OPTIONS, measure, promises, absent)

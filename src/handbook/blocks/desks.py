@@ -1,121 +1,262 @@
-"""The district's desks as a table: for whom, which desk with its fax, and the number to dial."""
+"""The district's desks as a table: for whom, which desk, the number to dial, how else to reach it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from handbook import promise
 from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element, paragraph, space
 from handbook.blocks.shapes import filled_box, rule
-from handbook.declaration import Field, table
-from handbook.document import Element
+from handbook.declaration import Field, MapOf, table
+from handbook.document import Element, Mark
 from handbook.edition import Edition
-from handbook.plan import Desk
+from handbook.plan import Contact, Desk
 from handbook.promise import Promise, filled
+from handbook.typeset import plain_text
 from handbook.units import Rect
 
+LABELS = (
+    Field("phone-label", "words", "電話番号の前の言葉", default="", conditional=True),
+    Field("fax-label", "words", "FAX番号の前の言葉", conditional=True),
+    Field("hours-label", "words", "受付時間の前の言葉", default="受付", conditional=True),
+    Field("address-label", "words", "所在地の前の言葉", default="所在地", conditional=True),
+    Field("mail-label", "words", "メールアドレスの前の言葉", default="メール", conditional=True),
+    Field("web-label", "words", "ホームページのアドレスの前の言葉", default="ホームページ", conditional=True),
+)
+"""Words before each way to reach an office."""
+
 OPTIONS = table(
-    "校区の相談先の表。分野、相談先の名前とFAX番号、電話番号",
-    Field("phone-label", "words", "電話番号の前の言葉"),
-    Field("fax-label", "words", "FAX番号の前の言葉"),
+    "相談先の表。分野と絵、相談先の名前、電話番号、FAX番号など",
+    *LABELS,
+    Field("pictures", MapOf("picture"), "分野の絵（desks.yaml の picture と、絵のファイル）", default=()),
     Field("category-style", "style", "分野のスタイル", default="desk-category"),
     Field("name-style", "style", "相談先の名前のスタイル", default="desk-name"),
-    Field("fax-style", "style", "FAX番号のスタイル", default="desk-fax"),
+    Field("ask-style", "style", "相談できることのスタイル", default="desk-detail"),
+    Field("detail-style", "style", "FAX番号などのスタイル", default="desk-detail"),
     Field("label-style", "style", "電話番号の前の言葉のスタイル", default="phone-label"),
     Field("phone-style", "style", "電話番号のスタイル", default="phone"),
     Field("color", "color", "分野の帯の色"),
     Field("rule", "color", "行を分ける線の色"),
-    Field("category-width", "length", "分野の帯の幅", default=84.0),
-    Field("padding", "length", "行の上下の余白", default=3.0),
+    Field("category-width", "length", "分野の帯の幅", default=74.0),
+    Field("padding", "length", "行の上下の余白", default=5.0),
 )
 
 INDENT = 8.0
+ICON, LEAST_ICON = 24.0, 17.0
+"""Side of a category's picture, and where the page is full, points."""
+LEAST_PADDING = 2.5
+"""Above and below a row where the page is full, points."""
+BAND_PADDING = 6.0
+"""Above and below a category's picture and name together, points."""
+PARTED = 14.0
+"""Between two details on one line, points."""
+ALIKE = 1.35
+"""How many times as high as the lowest row the highest may be for all to be made equal."""
+
+DOMESTIC = ("0120", "0170", "0180", "0570", "0800", "0990")
+"""Beginnings of numbers of services, which cannot be dialled from abroad (総務省 電気通信番号計画)."""
 
 
 class _Row:
-    """One desk set in its three cells."""
+    """One desk: its name and number side by side, the details below the name."""
 
     def __init__(self, kit: Kit, options: Options, width: float, desk: Desk) -> None:
-        self.category_width = options.length("category-width")
-        self.category = kit.text(desk.category, options.text("category-style"))
         self.phone = kit.text(desk.phone, options.text("phone-style"))
         self.label = kit.text(kit.fill(options.text("phone-label")), options.text("label-style"))
-        self.number = desk.phone
-        right = self.phone.width + self.label.width + 5 + INDENT / 2
-        self.name = kit.text(
-            desk.name, options.text("name-style"), width - self.category_width - INDENT - right - 6
-        )
-        self.fax = kit.text(f"{kit.fill(options.text('fax-label'))} {desk.fax}", options.text("fax-style"))
-        self.height = max(self.name.height + self.fax.height, self.phone.height) + 2 * options.length(
-            "padding"
+        self.owner, self.number = desk.name, desk.phone
+        self.dial_width = self.phone.width + (self.label.width + 5 if self.label.width else 0.0)
+        beside = width - self.dial_width - INDENT
+        self.name = kit.text(desk.name, options.text("name-style"), beside)
+        found = details(kit, options, desk, options.text("detail-style"), width)
+        self.ask = kit.text(desk.ask, options.text("ask-style"), width) if desk.ask else None
+        # One short detail stands beside the number; more take the whole width below it.
+        self.beside = not self.ask and len(found) == 1 and found[0].width <= beside
+        self.lines = [found] if self.beside else _lines(found, width)
+        own = self.name.height + (self.lines[0][0].height if self.beside else 0.0)
+        self.head = max(own, self.phone.height) if self.beside else self._above + self._below
+        below = sum(line[0].height for line in self.lines) if not self.beside else 0.0
+        self.height = self.head + below + (self.ask.height if self.ask else 0.0)
+
+    @property
+    def _last_baseline(self) -> float:
+        return self.name.height - self.name.style.leading + self.name.first_baseline
+
+    @property
+    def _above(self) -> float:
+        """What stands above the line of the number."""
+        return max(self._last_baseline, self.phone.first_baseline)
+
+    @property
+    def _below(self) -> float:
+        return max(
+            self.name.height - self._last_baseline, 0.7 * (self.phone.height - self.phone.first_baseline)
         )
 
-    def draw(self, rect: Rect, color: str) -> Element:
-        category = Rect(rect.x, rect.y, self.category_width, rect.height)
-        middle = rect.y + rect.height / 2
-        text_x = category.right + INDENT
-        text_y = middle - (self.name.height + self.fax.height) / 2
-        phone_x = rect.right - INDENT / 2 - self.phone.width
-        phone_y = middle - self.phone.height / 2
-        label_y = phone_y + self.phone.first_baseline - self.label.first_baseline
-        return element(
-            "TR",
-            artifact(filled_box(category, color), kind="Background"),
-            element(
-                "TH",
-                *self.category.marks(
-                    category.x + (category.width - self.category.width) / 2,
-                    middle - self.category.height / 2,
-                ),
-                attributes=(("Scope", "Row"),),
-            ),
-            element(
-                "TD",
-                paragraph(self.name, text_x, text_y),
-            ),
+    def cells(self, x: float, y: float, right: float) -> tuple[Element, ...]:
+        """Name, number and details, from `x` to `right`, below `y`."""
+        own = self.name.height + (self.lines[0][0].height if self.beside else 0.0)
+        phone_x, phone_y = right - self.phone.width, y + (self.head - self.phone.height) / 2
+        name_y = y + (self.head - own) / 2
+        if not self.beside:  # name and number stand on one line, with the same space to the details
+            phone_y = y + self._above - self.phone.first_baseline
+            name_y = y + self._above - self._last_baseline
+        label_x, label_y = (
+            right - self.dial_width,
+            phone_y + self.phone.first_baseline - self.label.first_baseline,
+        )
+        detail_y = name_y + self.name.height if self.beside else y + self.head
+        more: list[Element] = []
+        if self.ask:
+            more.append(paragraph(self.ask, x, detail_y))
+            detail_y += self.ask.height
+        for line in self.lines:
+            detail_x = x
+            for text in line:
+                more.append(paragraph(text, detail_x, detail_y))
+                detail_x += text.width + PARTED
+            detail_y += line[0].height
+        return (
+            element("TD", paragraph(self.name, x, name_y)),
             element(
                 "TD",
                 element(
                     "P",
-                    *self.label.marks(phone_x - 5 - self.label.width, label_y),
-                    *space(self.label, phone_x - 5 - self.label.width, label_y),
-                    dialled(self.phone, self.number, phone_x, phone_y),
+                    *self.label.marks(label_x, label_y),
+                    *space(self.label, label_x, label_y),
+                    dialled(self.phone, self.owner, self.number, phone_x, phone_y),
                 ),
             ),
-            element("TD", paragraph(self.fax, text_x, text_y + self.name.height)),
+            element("TD", *more),
         )
 
 
+class _Category:
+    """A category's band with its picture, and its desks."""
+
+    def __init__(self, kit: Kit, options: Options, width: float, desks: Sequence[Desk]) -> None:
+        self.width = options.length("category-width")
+        name = desks[0].category
+        kinds = {category.name: category.picture for category in kit.plan.categories}
+        files = options.table("pictures")
+        file = files.get(kinds.get(name, ""))
+        self.picture = kit.picture(str(file)) if file else None
+        self.name = kit.text(name, options.text("category-style"), self.width - 6, align="center")
+        inner = width - self.width - 1.5 * INDENT
+        self.rows = [_Row(kit, options, inner, desk) for desk in desks]
+
+    def heights(self, padding: float, icon: float) -> list[float]:
+        """Of its rows, with so much above and below, and a picture of this size."""
+        band = self.name.height + (icon + 1 if self.picture else 0.0) + BAND_PADDING
+        return [max(row.height + 2 * padding, band / len(self.rows)) for row in self.rows]
+
+    def draw(self, kit: Kit, options: Options, rect: Rect, heights: Sequence[float]) -> Iterator[Element]:
+        """A row of the table, of the height given, for each desk; the band reaches over all."""
+        line = kit.color(options.text("rule"))
+        band = Rect(rect.x, rect.y, self.width, rect.height - 0.8)
+        icon = min(ICON, band.height - self.name.height - BAND_PADDING)
+        height = self.name.height + (icon + 1 if self.picture else 0.0)
+        y = band.y + (band.height - height) / 2
+        shapes: list[Element] = [
+            artifact(filled_box(band, kit.color(options.text("color"))), kind="Background")
+        ]
+        if self.picture:
+            place = Rect(band.x + (band.width - icon) / 2, y, icon, icon)
+            shapes.append(artifact(self.picture.mark(place)))
+            y += icon + 1
+        head: tuple[Element | Mark, ...] = self.name.marks(band.x + 3, y)
+        span = (("RowSpan", str(len(self.rows))),) if len(self.rows) > 1 else ()
+        top = rect.y
+        for index, (row, step) in enumerate(zip(self.rows, heights, strict=True)):
+            foot = top + step - 0.4
+            title = (*shapes, element("TH", *head, attributes=(("Scope", "Row"), *span))) if not index else ()
+            left = rect.x if index == len(self.rows) - 1 else band.right + INDENT
+            yield element(
+                "TR",
+                *title,
+                *row.cells(band.right + INDENT, top + (step - row.height) / 2, rect.right - INDENT / 2),
+                artifact(rule(left, foot, rect.right, foot, line, 0.8)),
+            )
+            top += step
+
+
 def measure(kit: Kit, options: Options, width: float) -> Box:
-    rows = [_Row(kit, options, width, desk) for desk in kit.desks]
-    # Equal rows read as one table, whatever the length of the names.
-    row_height = max(row.height for row in rows)
-    natural = row_height * len(rows)
+    found = [
+        _Category(kit, options, width, list(desks))
+        for _, desks in groupby(kit.desks, key=lambda desk: desk.category)
+    ]
+    padding = options.length("padding")
+    ideal = _even([one.heights(padding, ICON) for one in found])
+    least = [one.heights(min(padding, LEAST_PADDING), LEAST_ICON) for one in found]
+    natural, smallest = sum(map(sum, ideal)), sum(map(sum, least))
 
     def draw(rect: Rect) -> tuple[Element, ...]:
-        height = rect.height / len(rows)
-        line, color = kit.color(options.text("rule")), kit.color(options.text("color"))
-        elements = []
-        for index, row in enumerate(rows):
-            y = rect.y + index * height
-            elements.append(row.draw(Rect(rect.x, y, rect.width, height - 0.8), color))
-            foot = y + height - 0.4
-            elements.append(artifact(rule(rect.x, foot, rect.right, foot, line, 0.8)))
-        top = artifact(rule(rect.x, rect.y + 0.4, rect.right, rect.y + 0.4, line, 0.8))
-        return (element("Table", top, *elements),)
+        y, wider = rect.y, max(1.0, rect.height / natural)
+        tight = max(0.0, natural - rect.height) / (natural - smallest or 1.0)
+        line = kit.color(options.text("rule"))
+        rows: list[Element] = [artifact(rule(rect.x, rect.y, rect.right, rect.y, line, 0.8))]
+        for one, most, fewest in zip(found, ideal, least, strict=True):
+            own = [(high - (high - low) * tight) * wider for high, low in zip(most, fewest, strict=True)]
+            rows += one.draw(kit, options, Rect(rect.x, y, rect.width, sum(own)), own)
+            y += sum(own)
+        return (element("Table", *rows),)
 
-    return Box(height=natural, draw=draw, label="相談先の表", leading=rows[0].name.style.leading)
+    return Box(height=natural, least=smallest, draw=draw, label="相談先の表")
 
 
-def dialled(text: SetText, number: str, x: float, y: float) -> Element:
-    """A telephone number as a link that dials it."""
-    return element("Link", *text.marks(x, y), href="tel:" + number.replace("-", ""))
+def _even(heights: list[list[float]]) -> list[list[float]]:
+    """The heights of rows by category; rows that differ little are made equal, and read as one table."""
+    rows = [height for own in heights for height in own]
+    if max(rows) <= ALIKE * min(rows):
+        return [[max(rows)] * len(own) for own in heights]
+    return heights
+
+
+def details(kit: Kit, options: Options, office: Desk | Contact, style: str, width: float) -> list[SetText]:
+    """How else to reach an office, each with its label: what it lacks is left out."""
+    found = ((label.name, getattr(office, label.name.removesuffix("-label"))) for label in LABELS[1:])
+    return [
+        kit.text(f"{kit.fill(options.text(label))} {value}", style, width) for label, value in found if value
+    ]
+
+
+def _lines(found: Sequence[SetText], width: float) -> list[list[SetText]]:
+    """As many on each line as there is room for."""
+    lines: list[list[SetText]] = []
+    used = 0.0
+    for text in found:
+        used += PARTED + text.width
+        if not lines or used > width or len(text.paragraph.lines) > 1:
+            lines.append([])
+            used = text.width
+        lines[-1].append(text)
+    return lines
+
+
+def dialled(text: SetText, owner: str, number: str, x: float, y: float) -> Element:
+    """A telephone number as a link that dials it.
+
+    To who goes from link to link its title says whose it is; who reads on hears the digits one by one, which
+    an alternative text would hide.
+    """
+    title = f"{plain_text(owner)}に電話をかける {number}"
+    return element("Link", *text.marks(x, y), href=address(number), title=title)
+
+
+def address(number: str) -> str:
+    """What a telephone dials, wherever it is: `tel:+81942516100`."""
+    digits = number.replace("-", "")
+    return f"tel:{digits}" if digits.startswith(DOMESTIC) else f"tel:+81{digits.removeprefix('0')}"
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
-    labels = [filled(options.text(name), edition) for name in ("phone-label", "fax-label")]
+    labels = {label.name: filled(options.text(label.name), edition) for label in LABELS}
     for desk in edition.desks:
-        yield from promise.desk(desk, *labels)
+        yield from promise.desk(desk, labels)
 
 
-BLOCK = Block(OPTIONS, measure, promises)
+def absent(edition: Edition | Kit, options: Options) -> bool:
+    return not edition.desks
+
+
+BLOCK = Block(OPTIONS, measure, promises, absent)

@@ -8,16 +8,17 @@ All that a block needs of this room can be imported from here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
-from handbook.blocks.setting import Box, Draw, Fit, SetText, Setting
+from handbook.blocks.setting import Box, Draw, Fit, SetPicture, SetText, Setting, Written
 from handbook.declaration import TableOf
-from handbook.document import ARTIFACT, Element, Mark, Shape, Text
+from handbook.document import ARTIFACT, Element, Mark, Picture, Shape, Text
 from handbook.edition import Edition
+from handbook.errors import InputError
 from handbook.fonts import Face
-from handbook.layout import Layout
+from handbook.layout import BETWEEN_ISSUERS, Layout
 from handbook.plan import Column, Desk, District, Plan
 from handbook.promise import Promise
 from handbook.typeset import TextStyle
@@ -31,9 +32,11 @@ __all__ = [
     "Fit",
     "Kit",
     "Options",
+    "SetPicture",
     "SetText",
     "artifact",
     "element",
+    "never",
     "only_words",
     "paragraph",
     "space",
@@ -68,6 +71,10 @@ class Options:
     def flag(self, name: str) -> bool:
         return bool(self._values[name])
 
+    def table(self, name: str) -> Mapping[str, object]:
+        """Values under names that the layout file, or the data, chooses."""
+        return self._values[name] or {}  # type: ignore[return-value]
+
 
 Seen = TypeVar("Seen")
 
@@ -84,7 +91,12 @@ class Kit:
         self._edition = edition
         self._setting = shared
         self._seen: dict[str, object] = {}
+        self._filled: dict[str, str] = {}
         self._closed = False
+        self.texts: list[Written] = []
+        """What was set while measuring."""
+        self.unset: tuple[str, str] | None = None
+        """The text that cannot be set, as `Written` has it."""
 
     def close(self) -> tuple[tuple[str, object], ...]:
         """What was looked at (`Area.seen`); from now on the edition is out of bounds."""
@@ -128,6 +140,7 @@ class Kit:
 
     def fill(self, text: str) -> str:
         """A layout's text with its placeholders filled in (`handbook.layout.PLACEHOLDERS`)."""
+        source = text
         if "{" in text:
             text = _filled(text, self.plan)
         if "{" in text:
@@ -135,9 +148,10 @@ class Kit:
             for name, value in (
                 ("district", district.name),
                 ("reading", district.reading),
-                ("name", "{" + district.name + "|" + district.reading + "}"),
+                ("name", district.markup),
             ):
                 text = text.replace("{" + name + "}", value)
+        self._filled[text] = source
         return text
 
     def color(self, name: str) -> str:
@@ -157,23 +171,50 @@ class Kit:
         align: str | None = None,
     ) -> SetText:
         """`text` (may hold ruby) set in the named style to `width` points; one line without a width."""
-        return self._setting.text(text, style, width, color, align)
+        source = self._filled.get(text, text)
+        try:
+            found = self._setting.text(text, style, width, color, align)
+        except InputError:
+            self.unset = (text, source)
+            raise
+        if not self._closed:
+            self.texts.append(Written(text, source, found))
+        return found
+
+    def picture(self, name: str) -> SetPicture:
+        """The picture that an option of kind `picture` names; its `mark(rect)` stands in `rect`."""
+        return SetPicture(self.layout.pictures[name])
 
 
 Measure = Callable[[Kit, Options, float], Box]
 Promises = Callable[[Edition, Options], Iterator[Promise]]
+Absent = Callable[[Edition | Kit, Options], bool]
+
+
+def never(edition: Edition | Kit, options: Options) -> bool:
+    """The `absent` of a block that always has something to print."""
+    return False
+
+
+def not_at_all(options: Options) -> int:
+    """The `heads` of a block that is no heading."""
+    return 0
 
 
 class Block(NamedTuple):
     """A kind of block: the options it takes in a layout file, how it measures itself, and what it promises.
 
     `promises` says which values of an edition a reader must find, beside the words that the layout file
-    gives it; it follows from the data and the options alone and knows nothing of the drawing.
+    gives it; it follows from the data and the options alone and knows nothing of the drawing. `absent`
+    says, likewise, in which editions it has nothing to print and is left out. `heads` is the level of the
+    heading that it is, 0 if none: a heading of which all that follows is left out goes with it.
     """
 
     options: TableOf
     measure: Measure
     promises: Promises
+    absent: Absent = never
+    heads: Callable[[Options], int] = not_at_all
 
 
 def only_words(edition: Edition, options: Options) -> Iterator[Promise]:
@@ -183,28 +224,40 @@ def only_words(edition: Edition, options: Options) -> Iterator[Promise]:
 
 @lru_cache(maxsize=512)
 def _filled(text: str, plan: Plan) -> str:
-    """A layout's text with those of its placeholders filled in that are the same in every edition."""
+    """A layout's text with those of its placeholders filled in that are the same in every edition.
+
+    Empty where they all are and no other is left: the plan has nothing of what the text is about.
+    """
+    filled = text
     for name, value in _fillings(plan).items():
-        text = text.replace("{" + name + "}", value)
-    return text
+        field = "{" + name + "}"  # what is empty takes the space before it along
+        filled = filled.replace(field if value else f" {field}", value).replace(field, value)
+    own = any(value and "{" + name + "}" in text for name, value in _fillings(plan).items())
+    return filled.strip() if own or "{" in filled or filled == text else ""
 
 
 @lru_cache(maxsize=8)
 def _fillings(plan: Plan) -> dict[str, str]:
     return {
+        "kind": plan.district_kind,
         "city": plan.city,
         "plan": plan.title,
-        "kind": plan.edition_name,
+        "edition": plan.edition_name,
         "subtitle": plan.subtitle,
-        "period": plan.period.text,
+        "period": plan.period.text if plan.period else "",
         "date": plan.data_date,
-        "contact": plan.contacts[0].name,
-        "contact_phone": plan.contacts[0].phone,
-        "council": plan.contacts[-1].name,
+        "catch": plan.desks_catch,
+        "goals": _count(plan.goals),
+        "challenges": _count(plan.section("challenges").points),
+        "issuers": BETWEEN_ISSUERS.join(plan.issuers),
     }
 
 
-def artifact(*marks: Shape, kind: str = "Layout") -> Element:
+def _count(parts: Sequence[object]) -> str:
+    return str(len(parts)) if parts else ""
+
+
+def artifact(*marks: Shape | Picture, kind: str = "Layout") -> Element:
     """Decoration: what a listener does not need."""
     return Element(role=ARTIFACT, children=marks, attributes=(("Type", kind),))
 
@@ -215,11 +268,13 @@ def paragraph(text: SetText, x: float, y: float, role: str = "P") -> Element:
 
 
 def space(before: SetText, x: float, y: float) -> tuple[Element | Mark, ...]:
-    """A word space behind the last line of `before`, which stands at (`x`, `y`).
+    """A word space behind the last line of `before`, which stands at (`x`, `y`); none where that is empty.
 
     What only a gap parts on paper needs one: whoever listens, searches or copies gets the characters
     alone, and words are parted by space characters (ISO 32000-1, 14.8.2.5).
     """
+    if not before.width:
+        return ()
     line, style = before.paragraph.lines[-1], before.style
     run = _space_run(style.face, style.size)
     baseline = y + before.first_baseline + (len(before.paragraph.lines) - 1) * style.leading

@@ -1,4 +1,4 @@
-"""The masthead: which plan, which district with its reading, the vision, the period."""
+"""The masthead: which plan, which district with its reading, the vision, a picture of neighbours."""
 
 from __future__ import annotations
 
@@ -6,77 +6,100 @@ from collections.abc import Iterator
 
 from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element, paragraph
 from handbook.blocks.shapes import filled_box
-from handbook.declaration import Field, ListOf, table
-from handbook.document import Element
+from handbook.declaration import Field, table
+from handbook.document import Element, Mark
 from handbook.edition import Edition
-from handbook.promise import Promise, Wording, said
+from handbook.promise import Promise, Wording, filled, own_words, said
 from handbook.units import Rect
 
 OPTIONS = table(
-    "表題の帯。計画の名前、校区の名前と読み、計画がめざす姿",
+    "表題の帯。計画の名前、校区・地区の名前と読み、計画がめざす姿、絵",
     Field("plan", "words", "計画の名前の行"),
-    Field("name", "words", "校区の名前"),
-    Field("suffix", "words", "校区の名前の後の言葉"),
-    Field("notes", ListOf("words"), "右側に添える言葉（計画がめざす姿の下に、1項目が1行）", default=()),
+    Field("name", "words", "校区・地区の名前"),
+    Field("suffix", "words", "名前の後の言葉"),
+    Field("proof", "words", "確かめていない事柄がある間、札で出る言葉", default="", conditional=True),
+    Field("picture", "picture", "右下に置く飾りの絵（紙の右端まで届きます）"),
+    Field("picture-height", "length", "絵の高さ", default=74.0),
+    Field("overlap", "length", "絵の上の空いたところに、めざす姿が重なってよい高さ", default=10.0),
     Field("plan-style", "style", "計画の名前の行のスタイル", default="masthead-plan"),
-    Field("name-style", "style", "校区の名前のスタイル", default="masthead-name"),
-    Field("suffix-style", "style", "校区の名前の後の言葉のスタイル", default="masthead-suffix"),
+    Field("name-style", "style", "名前のスタイル", default="masthead-name"),
+    Field("long-name-style", "style", "長い名前のスタイル（絵にかかるとき）", default="masthead-long-name"),
+    Field("suffix-style", "style", "名前の後の言葉のスタイル", default="masthead-suffix"),
     Field("vision-style", "style", "計画がめざす姿のスタイル", default="masthead-vision"),
-    Field("note-style", "style", "添える言葉のスタイル", default="masthead-note"),
+    Field("proof-style", "style", "札の言葉のスタイル", default="masthead-proof"),
     Field("background", "color", "帯の色"),
+    Field("mark", "color", "札の色"),
     Field("inset", "length", "左右の余白", default=36.0),
-    Field("top", "length", "上の余白", default=20.0),
-    Field("bottom", "length", "下の余白", default=14.0),
+    Field("top", "length", "上の余白", default=18.0),
+    Field("bottom", "length", "名前の下の余白", default=10.0),
 )
+
+BESIDE = 8.0
+"""Between the name and what follows it, and between it and the picture at least, points."""
 
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
     inset, top, bottom = (options.length(key) for key in ("inset", "top", "bottom"))
+    picture, picture_height = kit.picture(options.text("picture")), options.length("picture-height")
+    picture_width = picture_height * picture.ratio
     plan = kit.text(kit.fill(options.text("plan")), options.text("plan-style"))
-    name = kit.text(kit.fill(options.text("name")), options.text("name-style"))
     suffix = kit.text(kit.fill(options.text("suffix")), options.text("suffix-style"))
-    left_width = max(plan.width, name.width + 8 + suffix.width)
-    right_width = width - 2 * inset - left_width - 24
-    vision = kit.text(" ".join(kit.plan.vision), options.text("vision-style"), right_width, align="right")
-    notes = [
-        kit.text(kit.fill(note), options.text("note-style"), right_width, align="right")
-        for note in options.texts("notes")
+    words = kit.fill(options.text("name"))
+    name = kit.text(words, options.text("name-style"))
+    if inset + name.width + suffix.width + 2 * BESIDE > width - picture_width:
+        name = kit.text(words, options.text("long-name-style"))
+    vision = [
+        kit.text(line, options.text("vision-style"), align="left") for line in _vision_lines(kit.plan.vision)
     ]
+    # An edition that rests on unconfirmed facts says so on paper, until a person has confirmed them.
+    proof = kit.text(options.text("proof") if kit.proof else "", options.text("proof-style"))
     # The reading stands above the name's em box: it needs what half the leading does not give it.
     style = name.style
     rise = max(0.0, style.ruby_size * style.size - (style.leading - style.size) / 2)
-    left = plan.height + rise + name.height
-    right = vision.height + 4 + sum(note.height for note in notes)
-    inner = max(left, right)
+    left = top + plan.height + rise + name.height + bottom
+    seen = sum(line.height for line in vision)
+    right = max(picture_height, top + seen + picture_height - options.length("overlap"))
 
     def draw(rect: Rect) -> tuple[Element, ...]:
         band = artifact(filled_box(rect, kit.color(options.text("background"))), kind="Background")
-        x, foot = rect.x + inset, rect.bottom - bottom
-        name_top = foot - name.height
+        x, name_top = rect.x + inset, rect.bottom - bottom - name.height
         suffix_top = name_top + name.first_baseline - suffix.first_baseline
-        name_x = x + 8 + name.width
+        place = Rect(rect.right - picture_width, rect.bottom - picture_height, picture_width, picture_height)
         elements = [
             band,
-            paragraph(plan, x, name_top - rise - plan.height),
-            element("H1", *name.marks(x, name_top), *suffix.marks(name_x, suffix_top)),
+            artifact(picture.mark(place)),
+            paragraph(plan, x, rect.y + top),
+            element("H1", *name.marks(x, name_top), *suffix.marks(x + name.width + BESIDE, suffix_top)),
         ]
-        # The last note shares the district name's baseline, so that both sides stand on one line.
-        right_x = rect.right - inset - right_width
-        y = name_top + name.first_baseline - right
-        y += notes[-1].height - notes[-1].first_baseline if notes else 0.0
-        elements.append(paragraph(vision, right_x, y))
-        y += vision.height + 4
-        for note in notes:
-            elements.append(paragraph(note, right_x, y))
-            y += note.height
-        return tuple(elements)
+        if proof.width:
+            tag = Rect(x + plan.width + 2 * BESIDE, rect.y + top, proof.width + 2 * BESIDE, plan.height)
+            elements.append(artifact(filled_box(tag, kit.color(options.text("mark")), 3), kind="Background"))
+            elements.append(paragraph(proof, tag.x + BESIDE, tag.y + (tag.height - proof.height) / 2))
+        marks: list[Element | Mark] = []
+        y = rect.y + top
+        for line in vision:
+            marks += line.marks(rect.right - inset - line.width, y)
+            y += line.height
+        return (*elements, element("P", *marks)) if marks else tuple(elements)
 
-    return Box(height=top + inner + bottom, draw=draw, label="表題")
+    return Box(height=max(left, right), draw=draw, label="表題")
+
+
+def _vision_lines(vision: tuple[str, ...]) -> list[str]:
+    """The vision in two lines of much the same length: its parts as printed are never parted."""
+    if len(vision) < 2:
+        return list(vision)
+    splits = [(" ".join(vision[:at]), " ".join(vision[at:])) for at in range(1, len(vision))]
+    return list(min(splits, key=lambda lines: max(map(len, lines))))
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
-    yield Wording("校区の名前の読み", ((edition.district.reading,),), ruby=True)
-    yield said("計画のめざす姿", "".join(edition.plan.vision))
+    if edition.proof:
+        yield own_words(filled(options.text("proof"), edition))
+    if reading := edition.district.ruby[2]:
+        yield Wording("名前の読み", ((reading,),), ruby=True)
+    if edition.plan.vision:
+        yield said("計画のめざす姿", "".join(edition.plan.vision))
 
 
 BLOCK = Block(OPTIONS, measure, promises)

@@ -1,7 +1,7 @@
 """A plan in a layout at one fitting level: its styles, the texts set in them, what was measured with them.
 
 In: a plan, a layout, a level. Out: styles for typesetting, set texts, measured boxes and areas, which
-all editions of the plan share.
+all editions of the plan share, and the parts that areas draw.
 """
 
 from __future__ import annotations
@@ -10,17 +10,21 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from handbook.document import Element, Mark, Portion, Text
+from handbook.document import Element, Mark, Picture, Portion, Text
 from handbook.edition import Edition
 from handbook.errors import InputError, Place, Problem
 from handbook.fonts import load_face
 from handbook.layout import Layout, Node
+from handbook.pictures import Drawing
 from handbook.plan import Plan
 from handbook.typeset import Line, Paragraph, TextStyle, compose_paragraph
 from handbook.units import Rect
 
 MOST_TEXTS = 1500
 """Texts that a setting remembers: plenty for one plan, and no burden over 20,000 editions."""
+
+SHORT = 3
+"""Most lines of a text that is balanced."""
 
 MOST_AREAS = 32
 """Variants of an area that a setting remembers."""
@@ -45,17 +49,13 @@ class Box(NamedTuple):
     """A measured part of a page.
 
     `height` is the ideal height and `least` the smallest it can be drawn in; `draw`
-    makes the elements for a rectangle at least that high. `place` is where its content
-    comes from, `label` what a message calls it, `leading` its line spacing: for telling
-    people what does not fit.
+    makes the elements for a rectangle at least that high. `label` is what a message calls it.
     """
 
     height: float
     draw: Draw
     least: float = -1.0
-    place: Place | None = None
     label: str = ""
-    leading: float = 0.0
 
     @property
     def least_height(self) -> float:
@@ -94,6 +94,24 @@ class SetText(NamedTuple):
         return tuple(children)
 
 
+class SetPicture(NamedTuple):
+    """A picture of the layout, ready to stand somewhere in any size."""
+
+    drawing: Drawing
+
+    @property
+    def ratio(self) -> float:
+        """Width over height."""
+        return self.drawing.width / self.drawing.height
+
+    def mark(self, rect: Rect) -> Picture:
+        """The picture as large as fits in `rect`, in its middle."""
+        width = min(rect.width, rect.height * self.ratio)
+        height = width / self.ratio
+        left, top = rect.x + (rect.width - width) / 2, rect.y + (rect.height - height) / 2
+        return Picture(Rect(left, top, width, height), self.drawing)
+
+
 def _line_marks(line: Line, x: float, baseline: float, color: str) -> list[Element | Mark]:
     """The runs of one line; a base followed by its ruby becomes Ruby(RB, RT)."""
     children: list[Element | Mark] = []
@@ -115,20 +133,46 @@ def _line_marks(line: Line, x: float, baseline: float, color: str) -> list[Eleme
     return children
 
 
+class Written(NamedTuple):
+    """A text that a block has set: its fields filled in, as the layout or the plan has it, and as set."""
+
+    text: str
+    source: str
+    set: SetText
+
+
+class Fault(NamedTuple):
+    """Something that cannot be printed as it is, and where on the page."""
+
+    problem: Problem
+    rect: Rect
+
+
+class Part(NamedTuple):
+    """What one block has drawn into its rectangle, and what is wrong with it."""
+
+    node: Node
+    rect: Rect
+    portion: Portion
+    faults: tuple[Fault, ...] = ()
+
+
 class Area(NamedTuple):
     """A measured area of a page: a block, or several in a stack or a row.
 
-    `height` is ideal, `least` the smallest; `draw` makes the portions for a rectangle at least that high.
+    `height` is ideal, `least` the smallest; `draw` makes the parts for a rectangle at least that high.
     `seen` is what it was made from beside the plan and the layout: the edition's fields by name. It fits
-    every edition in which they are the same.
+    every edition in which they are the same. `whole` is false if something in it could not be set.
+    `label` and `texts` are what a message calls it, and its texts, if it is one block.
     """
 
     height: float
     least: float
-    draw: Callable[[Rect], tuple[Portion, ...]]
+    draw: Callable[[Rect], tuple[Part, ...]]
     seen: tuple[tuple[str, object], ...]
-    box: Box | None = None
-    """The block's own, if it is one block."""
+    whole: bool = True
+    label: str = ""
+    texts: tuple[Written, ...] = ()
 
 
 class Setting:
@@ -197,10 +241,33 @@ class Setting:
             if len(self._texts) >= MOST_TEXTS:
                 self._texts.clear()
             text_style = self.style(style, align)
-            paragraph = compose_paragraph(text, width, text_style)
+            paragraph = _balanced(text, width, text_style)
             ink = color or self.layout.colors[self.layout.styles[style].color]
             found = self._texts[key] = SetText(paragraph, text_style, ink)
         return found
+
+
+def _balanced(text: str, width: float, style: TextStyle) -> Paragraph:
+    """A paragraph that ends in no line of one word: where it would, its lines are set to the least measure
+    that needs no more of them. Long paragraphs, and those not parted by phrases, are left as they are.
+    """
+    found = compose_paragraph(text, width, style)
+    lines = found.lines
+    if not 1 < len(lines) <= SHORT or style.phrase != "require" or lines[-1].width > width / 3:
+        return found
+    low, high = width / len(lines), width
+    while high - low > style.size / 2:
+        middle = (low + high) / 2
+        try:
+            narrower = compose_paragraph(text, middle, style)
+        except InputError:  # a word that is too wide
+            break
+        if len(narrower.lines) > len(lines):
+            low = middle
+        else:
+            found, high = narrower, middle
+    side = {"left": 0.0, "center": 0.5, "right": 1.0}.get(style.align, 0.0) * (width - high)
+    return found._replace(lines=tuple([line._replace(indent=line.indent + side) for line in found.lines]))
 
 
 @lru_cache(maxsize=64)

@@ -1,4 +1,4 @@
-"""The statistics: topic, finding, amount and, where it counts people of ten, ten figures."""
+"""What was found, a line each: topic, finding, amount and, where it counts people of ten, ten figures."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from handbook.blocks.shapes import person, rule
 from handbook.declaration import Field, table
 from handbook.document import Element, Mark
 from handbook.edition import Edition
-from handbook.plan import StatisticPoint
+from handbook.plan import Statistic, StatisticPoint
 from handbook.promise import Promise, Wording, said
 from handbook.units import Rect
 
 OPTIONS = table(
-    "統計。題、短い言葉と数、10人のうち何人かの人の絵",
+    "統計。題、短い言葉、数、10人のうち何人かの人の絵を、1行ずつ",
     Field("topic-style", "style", "統計の題のスタイル", default="topic"),
     Field("label-style", "style", "短い言葉のスタイル", default="finding"),
     Field("amount-style", "style", "数のスタイル", default="amount"),
@@ -22,87 +22,99 @@ OPTIONS = table(
     Field("figure", "color", "数に入る人の絵の色"),
     Field("empty", "color", "数に入らない人の絵の輪郭の色"),
     Field("rule", "color", "統計を分ける線の色"),
-    Field("figure-height", "length", "人の絵の高さ", default=17.0),
-    Field("between", "length", "統計と統計の間", default=9.0),
+    Field("figure-height", "length", "人の絵の高さ", default=14.0),
+    Field("padding", "length", "線の上下の余白", default=1.5),
 )
 
 TEN = 10
+BESIDE = 10.0
+"""Between the columns, points."""
 
 
 class _Finding:
-    """One point set: its label at the left, its amount at the right, its figures below."""
+    """One point: its label, its amount, its figures."""
 
     def __init__(self, kit: Kit, options: Options, width: float, point: StatisticPoint) -> None:
         self.tenths = point.tenths
-        self.figure_height = options.length("figure-height") if point.tenths is not None else 0.0
         digits = len(point.amount) - len(point.amount.lstrip("0123456789０１２３４５６７８９"))
         parts = (point.amount[:digits], "amount-style"), (point.amount[digits:], "unit-style")
         self.amount = [kit.text(text, options.text(style)) for text, style in parts if text]
         self.amount_width = sum(text.width + 1 for text in self.amount)
-        self.label = kit.text(point.label, options.text("label-style"), width - self.amount_width - 9)
-        self.height = self.label.height + (self.figure_height + 4 if self.figure_height else 0.0)
-        self.figure_fill = kit.color(options.text("figure"))
-        self.empty = kit.color(options.text("empty"))
+        self.label = kit.text(point.label, options.text("label-style"), width)
+        self.height = max(text.height for text in (self.label, *self.amount))
 
-    def draw(self, x: float, y: float, width: float) -> list[Element]:
-        baseline = y + self.label.height - self.label.style.leading + self.label.first_baseline
-        amount_x = x + width - self.amount_width
-        amount: list[Element | Mark] = []
+    def draw(self, x: float, baseline: float, amount_x: float) -> tuple[Element, ...]:
+        label_y = baseline - self.label.first_baseline
+        marks: list[Element | Mark] = []
         for text in self.amount:
-            amount += text.marks(amount_x + 1, baseline - text.first_baseline)
+            marks += text.marks(amount_x, baseline - text.first_baseline)
             amount_x += text.width + 1
-        parts = (*space(self.label, x, y), element("Span", *amount)) if amount else ()
-        elements = [element("P", *self.label.marks(x, y), *parts)]
-        if self.tenths is not None:
-            elements.append(self._figures(x, y + self.label.height + 4, width))
-        return elements
+        amount = (*space(self.label, x, label_y), element("Span", *marks)) if marks else ()
+        return (element("P", *self.label.marks(x, label_y), *amount),)
 
-    def _figures(self, x: float, y: float, width: float) -> Element:
-        """Ten people, the counted ones filled and the others outlined: told apart without colour."""
-        step = min(width / TEN, self.figure_height * 1.45)
-        shapes = [
-            shape
-            for index in range(TEN)
-            for shape in person(
-                x + index * step,
-                y,
-                self.figure_height,
-                self.figure_fill if index < (self.tenths or 0) else None,
-                None if index < (self.tenths or 0) else self.empty,
-            )
-        ]
-        return element("Figure", *shapes, alt=f"{TEN}人のうち{self.tenths}人を塗った人の絵")
+
+class _Row:
+    """One statistic: its topic, and its findings below each other."""
+
+    def __init__(self, kit: Kit, options: Options, widths: tuple[float, float], statistic: Statistic) -> None:
+        topic, label = widths
+        self.topic: SetText = kit.text(statistic.title, options.text("topic-style"), topic)
+        self.findings = [_Finding(kit, options, label, point) for point in statistic.points]
+        self.height = max(self.topic.height, sum(finding.height for finding in self.findings))
+
+
+def _figures(kit: Kit, options: Options, rect: Rect, tenths: int) -> Element:
+    """Ten people, the counted ones filled and the others outlined: told apart without colour."""
+    step = min(rect.width / TEN, rect.height)
+    fill, empty = kit.color(options.text("figure")), kit.color(options.text("empty"))
+    shapes = [
+        shape
+        for index in range(TEN)
+        for shape in person(
+            rect.x + index * step,
+            rect.y,
+            min(rect.height, step / 0.84),
+            fill if index < tenths else None,
+            None if index < tenths else empty,
+        )
+    ]
+    return element("Figure", *shapes, alt=f"{TEN}人のうち{tenths}人を塗った人の絵")
 
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
-    between = options.length("between")
-    rows: list[tuple[SetText, list[_Finding]]] = []
-    for statistic in kit.plan.statistics:
-        topic = kit.text(statistic.title, options.text("topic-style"), width)
-        rows.append((topic, [_Finding(kit, options, width, point) for point in statistic.points]))
-    heights = [
-        topic.height + sum(finding.height for finding in findings) + 3 * (len(findings) - 1)
-        for topic, findings in rows
-    ]
-    natural = sum(heights) + between * (len(rows) - 1)
+    statistics, padding = kit.plan.statistics, options.length("padding")
+    topics = [kit.text(one.title, options.text("topic-style")).width for one in statistics]
+    points = [point for one in statistics for point in one.points]
+    labels = [kit.text(point.label, options.text("label-style")).width for point in points]
+    columns = (min(max(topics, default=0.0), 0.36 * width), min(max(labels, default=0.0), 0.32 * width))
+    rows = [_Row(kit, options, columns, statistic) for statistic in statistics]
+    label_x = columns[0] + BESIDE
+    amount_x = label_x + columns[1] + BESIDE
+    findings = [finding for row in rows for finding in row.findings]
+    figure_x = amount_x + max((one.amount_width for one in findings), default=0.0) + BESIDE
+    tall = options.length("figure-height")
+    natural = sum(row.height + 2 * padding for row in rows)
 
     def draw(rect: Rect) -> tuple[Element, ...]:
-        gap = between + (rect.height - natural) / max(1, len(rows) - 1)
+        extra, y = (rect.height - natural) / max(1, len(rows)), rect.y
         elements: list[Element] = []
-        y = rect.y
-        for index, ((topic, findings), height) in enumerate(zip(rows, heights, strict=True)):
-            if index:
-                line_y = y - gap / 2
-                elements.append(
-                    artifact(rule(rect.x, line_y, rect.right, line_y, kit.color(options.text("rule")), 0.6))
-                )
-            elements.append(paragraph(topic, rect.x, y))
-            finding_y = y + topic.height
-            for finding in findings:
-                elements.extend(finding.draw(rect.x, finding_y, rect.width))
-                finding_y += finding.height + 3
-            y += height + gap
-        return tuple(elements)
+        for row in rows:
+            line = rule(rect.x, y, rect.right, y, kit.color(options.text("rule")), 0.8)
+            foot, y = y + row.height + 2 * padding + extra, y + padding + extra / 2
+            baselines = []
+            for finding in row.findings:
+                tallest = max((finding.label, *finding.amount), key=lambda text: text.first_baseline)
+                baselines.append(y + tallest.first_baseline)
+                y += finding.height
+            topic_y = baselines[0] - row.topic.first_baseline
+            elements += [artifact(line), paragraph(row.topic, rect.x, topic_y)]
+            for finding, baseline in zip(row.findings, baselines, strict=True):
+                elements += finding.draw(rect.x + label_x, baseline, rect.x + amount_x)
+                if finding.tenths is not None:
+                    place = Rect(rect.x + figure_x, baseline - tall + 1.5, width - figure_x, tall)
+                    elements.append(_figures(kit, options, place, finding.tenths))
+            y = foot
+        return (*elements, artifact(rule(rect.x, y, rect.right, y, kit.color(options.text("rule")), 0.8)))
 
     return Box(height=natural, draw=draw, label="統計")
 
@@ -114,4 +126,8 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
             yield Wording(f"統計（{statistic.title}）", ((point.text,), (point.label, point.amount)))
 
 
-BLOCK = Block(OPTIONS, measure, promises)
+def absent(edition: Edition | Kit, options: Options) -> bool:
+    return not edition.plan.statistics
+
+
+BLOCK = Block(OPTIONS, measure, promises, absent)

@@ -23,12 +23,16 @@ OPTIONS = table(
 def measure(kit: Kit, options: Options, width: float) -> Box:
     text = kit.text(kit.fill(options.text("text")), options.text("style"), width)
 
-    role = "H3" if options.text("as") == "heading" else "P"
+    role = "H3" if level(options) else "P"
 
     def draw(rect: Rect) -> tuple[Element, ...]:
         return (paragraph(text, rect.x, rect.y, role),)
 
-    return Box(height=text.height, draw=draw, label="文", leading=text.style.leading)
+    return Box(height=text.height, draw=draw, label="文")
 
 
-BLOCK = Block(OPTIONS, measure, only_words)
+def level(options: Options) -> int:
+    return 3 if options.text("as") == "heading" else 0
+
+
+BLOCK = Block(OPTIONS, measure, only_words, heads=level)

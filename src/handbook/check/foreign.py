@@ -8,7 +8,7 @@ is quoted.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -58,13 +58,13 @@ def known_wording(claim: Claim) -> set[str]:
     known = {text for one in wordings for text in one.texts} - strange
     known |= {one.label + one.number for one in numbers if one.label not in strange}
     name = edition.district.name
-    known |= {name, f"{name}校区", f"{name}校区版", edition.district.reading}
-    for desk in edition.desks:
-        known |= {desk.category, desk.name, desk.phone, desk.fax}
-    for contact in edition.plan.contacts:
-        known |= {contact.name, contact.phone, contact.fax}
+    known |= {name, edition.name, f"{edition.name}版", edition.district.reading}
+    for value in (*edition.desks, *edition.plan.contacts):
+        known |= {text for text in value if isinstance(text, str)}
     for column in edition.columns:
-        known |= {column.title, column.text}
+        known |= {column.title, column.text, column.date}
+        if column.districts:  # a case of several names them all: 東・浜辺地区の取組み
+            known.add(edition.plan.called("・".join(column.districts)))
     lines = {line for text in known for line in (text, *text.splitlines())}
     return {*map(compact, lines), *_of_plan(edition.plan).wording} - {""}
 
@@ -77,7 +77,7 @@ class _OfPlan(NamedTuple):
     towns: frozenset[str]
     """The names of towns, and texts in which towns are named."""
     districts: dict[str, str]
-    """What names a district on a page → its name. One character (南) names one only before 校区."""
+    """What names a district on a page → its name. One character (南) names one only before its kind."""
     lengths: tuple[int, ...]
     """How long such names are, longest first."""
     first: re.Pattern[str]
@@ -89,7 +89,7 @@ def _of_plan(plan: Plan) -> _OfPlan:
     printed = [getattr(plan, field) for field in Plan.__dataclass_fields__ if field not in _NOT_PRINTED]
     # A single character of the plan, such as a role's mark, is known only where a block promises it.
     wording = {text for text in (compact(one) for value in printed for one in _strings(value)) if text[1:]}
-    districts = {compact(f"{one.name}校区"): one.name for one in plan.districts}
+    districts = {compact(plan.called(one.name)): one.name for one in plan.districts}
     districts |= {compact(one.name): one.name for one in plan.districts if len(compact(one.name)) > 1}
     return _OfPlan(
         wording=frozenset(wording),
@@ -104,8 +104,8 @@ def _strings(value: object) -> Iterator[str]:
     """The texts of a part of the plan, which is a tuple of its values, and of lists of such parts."""
     if isinstance(value, str):
         yield value
-    elif isinstance(value, (tuple, list)):
-        for item in value:
+    elif isinstance(value, (tuple, list, Mapping)):
+        for item in value.values() if isinstance(value, Mapping) else value:
             yield from _strings(item)
 
 
@@ -126,7 +126,7 @@ def _elsewhere(
     """Names of other districts and of other towns outside known wording: start, end, what it is."""
     for start, end, name in _districts_in(plain, edition.plan):
         if name != edition.district.name and 0 in covered[start:end]:
-            yield start, end, f"別の校区の名前「{name}」があります。"
+            yield start, end, f"別の{edition.plan.district_kind}の名前「{name}」があります。"
     for match in _towns_in(plain):
         start, end = match.span()
         if covered[end - 1] or _is_known_town(match[0], edition.plan):
@@ -164,7 +164,7 @@ def _place_finding(page: PageText, start: int, end: int, what: str) -> Finding:
     return Finding(
         code="foreign-place",
         message=f"{what}前後の文章：{quote(''.join(run.text for run in runs))}",
-        hint="ほかの校区や見本の文章が残っていないか、データとレイアウトをお確かめください。",
+        hint="よそや見本の文章が残っていないか、データとレイアウトをお確かめください。",
         page=page.number,
         rect=runs[0].box,
     )

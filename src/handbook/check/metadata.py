@@ -80,7 +80,7 @@ def _metadata(file: ReadBack, edition: Edition) -> Iterator[Finding]:
             message=f"文書の題名が{quote(file.title) if file.title else 'ありません'}。"
             if not file.title
             else f"文書の題名{quote(file.title)}に、計画の名前か「{name}」がありません。",
-            hint=f"題名は「{plan.title} {plan.edition_name} {name}校区版」のようになります。{_REBUILD}",
+            hint=f"題名は「{edition.title}」のようになります。{_REBUILD}",
         )
     elif file.xmp_title and compact(file.xmp_title) != title:
         yield Finding(
@@ -111,7 +111,7 @@ def _identity(file: ReadBack, edition: Edition, layout: Layout | None) -> Iterat
     if not claim:
         yield Finding(
             code="edition",
-            message="どの校区版なのかが、文書の情報に書かれていません。",
+            message=f"どの{edition.plan.district_kind}版なのかが、文書の情報に書かれていません。",
             hint="handbook で作ったPDFを指定してください。",
         )
         return

@@ -94,8 +94,8 @@ def _spans(spaced: str) -> Iterator[tuple[int, int]]:
         at += len(line) + 1
 
 
-def _numbers_of(owner: Owner) -> tuple[str, str]:
-    return digits(owner.phone), digits(owner.fax)
+def _numbers_of(owner: Owner) -> tuple[str, ...]:
+    return tuple(digits(number) for number in (owner.phone, owner.fax) if number)
 
 
 def _written_out(claim: Claim) -> Iterator[str]:
@@ -141,8 +141,8 @@ def _foreign(found: list[Found], allowed: set[str], edition: Edition) -> Iterato
         if desk is not None:
             yield Finding(
                 code="foreign-number",
-                message=f"別の相談先の番号 {number.text} があります。{_whose(desk)}の番号です。",
-                hint="この校区の番号に直してください（data/desks.yaml の校区の割り当てもお確かめください）。",
+                message=f"別の相談先の番号 {number.text} があります。{_whose(desk, edition)}の番号です。",
+                hint="この版の番号に直してください（desks.yaml の担当の割り当てもお確かめください）。",
                 page=number.spot.page,
                 rect=number.spot.box,
             )
@@ -150,14 +150,15 @@ def _foreign(found: list[Found], allowed: set[str], edition: Edition) -> Iterato
         yield Finding(
             code="unknown-number",
             message=f"データにない電話番号らしい数字 {number.text} があります。",
-            hint="正しい番号ならデータに加え、誤りなら直してください。市外局番（0942など）の抜けにもご注意ください。",
+            hint="正しい番号ならデータに加え、誤りなら直してください。市外局番の抜けにもご注意ください。",
             page=number.spot.page,
             rect=number.spot.box,
         )
 
 
-def _whose(desk: Desk) -> str:
-    shown = "・".join(desk.districts[:2]) + ("校区ほか" if len(desk.districts) > 2 else "校区")
+def _whose(desk: Desk, edition: Edition) -> str:
+    kind = edition.plan.district_kind
+    shown = "・".join(desk.districts[:2]) + kind + ("ほか" if len(desk.districts) > 2 else "")
     return f"{desk.name}（{shown}）"
 
 
@@ -257,14 +258,14 @@ def _categories(page: PageText, edition: Edition) -> Iterator[Finding]:
     """Over or before a desk's name must stand the label of its own category."""
     names = [(desk, page.spot(*place)) for desk in edition.desks for place in page.find(compact(desk.name))]
     labels = [
-        (desk.category, page.spot(start, end))
+        (desk.category, _banded(page, page.spot(start, end)))
         for desk in edition.desks
         for start, end in page.find(compact(desk.category))
         if page.whole_runs(start, end)
     ]
     for desk, name in names:
         before = [item for item in labels if item[1].left <= name.left and item[1].top < name.bottom]
-        nearest, _ = min(before, key=lambda item: _apart(name, item[1]), default=(desk.category, name))
+        nearest, _ = min(before, key=lambda item: _distance(name, item[1]), default=(desk.category, name))
         if nearest != desk.category:
             yield Finding(
                 code="category-beside-wrong-name",
@@ -275,9 +276,17 @@ def _categories(page: PageText, edition: Edition) -> Iterator[Finding]:
             )
 
 
-def _apart(one: Spot, other: Spot) -> float:
-    """How far two spots are from each other, rows counting more than columns."""
-    return abs(one.top + one.bottom - other.top - other.bottom) / 2 + 0.1 * _gap(one, other)
+def _banded(page: PageText, label: Spot) -> Spot:
+    """The label as high as the band that it stands in, which may reach over several rows."""
+    bands = [
+        shape
+        for shape in page.page.shapes
+        if shape.solid
+        and shape.left <= label.left <= label.right <= shape.right < shape.left + 0.4 * page.page.width
+        and shape.top <= label.top <= label.bottom <= shape.bottom
+    ]
+    band = min(bands, key=lambda shape: shape.bottom - shape.top, default=label)
+    return label._replace(top=band.top, bottom=band.bottom)
 
 
 def _links(page: PageText, numbers: list[Found], allowed: set[str]) -> Iterator[Finding]:

@@ -35,8 +35,8 @@ def claimed(edition: Edition, layout: Layout | None) -> Claim:
     """What a file must keep as an edition in a layout."""
     always = (
         said("計画の名前", edition.plan.title),
-        said("校区の名前", f"{edition.district.name}校区"),
-        said("データの時点", edition.plan.data_date),
+        said(f"{edition.plan.district_kind}の名前", edition.name),
+        *([said("データの時点", edition.plan.data_date)] if edition.plan.data_date else ()),
     )
     blocks = _safe(edition) if layout is None else promises(edition, layout)
     return Claim(edition, layout, tuple(dict.fromkeys((*always, *blocks))))
@@ -44,7 +44,8 @@ def claimed(edition: Edition, layout: Layout | None) -> Claim:
 
 def _safe(edition: Edition) -> Iterator[Promise]:
     """What no leaflet may lack, whatever its layout."""
-    yield said("計画期間", edition.plan.period.text)
+    if edition.plan.period:
+        yield said("計画期間", edition.plan.period.text)
     for desk in edition.desks:
         yield from promise.desk(desk)
     for contact in edition.plan.contacts:
@@ -72,7 +73,7 @@ def _missing(wanted: Wording, file: FileText) -> Iterator[Finding]:
                 hint="データの順序と組み合わせを確かめ、handbook build で作り直してください。",
             )
             return
-    lost = next(text for text in wordings[-1] if text not in file.plain)
+    lost = " ".join(text for text in wordings[-1] if text not in file.plain)
     yield Finding(
         code="missing-text",
         message=f"{wanted.what}が紙面にありません：{quote(lost, 60)}",

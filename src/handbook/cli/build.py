@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from handbook.batch import BuildReport, Listener
+from handbook.batch import TEMPLATE, BuildReport, Listener
 from handbook.batch import build as build_all
 from handbook.cli import inputs, japanese, report
 from handbook.cli.events import BuildEvents
@@ -23,8 +23,8 @@ from handbook.errors import InputError
     "--name",
     "template",
     metavar="型",
-    default="{district}校区.pdf",
-    help="ファイル名の型。{district} {reading} {slug} {number} などが使えます（例 '{number}-{slug}.pdf'）。",
+    default=TEMPLATE,
+    help="ファイル名の型。{district} {kind} {reading} {slug} {number} など（例 '{number}-{slug}.pdf'）。",
 )
 @click.option(
     "--jobs",
@@ -69,7 +69,7 @@ def build(
         return _build_for_programs(districts, layout, data, options)
     progress = report.BuildProgress(quiet)
     try:
-        result = _build(districts, layout, data, progress, options)
+        result = _build(districts, layout, data, progress, options, quiet)
     finally:
         progress.clear()
     report.build_summary(result, quiet)
@@ -83,7 +83,7 @@ def _build_for_programs(
     events = BuildEvents()
     events.start(layout=layout, data=data, out=options["out"], districts=list(districts))
     try:
-        result = _build(districts, layout, data, events, options)
+        result = _build(districts, layout, data, events, options, quiet=True)
     except InputError as error:
         events.refused(error.problems)
         raise
@@ -95,9 +95,14 @@ def _build_for_programs(
 
 
 def _build(
-    districts: tuple[str, ...], layout: str, data: str | None, progress: Listener, options: dict[str, Any]
+    districts: tuple[str, ...],
+    layout: str,
+    data: str | None,
+    progress: Listener,
+    options: dict[str, Any],
+    quiet: bool,
 ) -> BuildReport:
-    plan, chosen = inputs.plan_and_layout(data, layout)
+    plan, chosen = inputs.plan_and_layout(data, layout, quiet)
     return build_all(
         plan,
         chosen,

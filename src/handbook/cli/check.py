@@ -50,7 +50,7 @@ def check(files: tuple[str, ...], data: str | None, layout: str | None, standard
         return _each(paths, _conforms)
     if speak:
         return _each(paths, lambda path: _say(path, alone=len(paths) == 1), summary=False)
-    plan, load = handbook.load_plan(data), lru_cache(handbook.load_layout)
+    plan, load = inputs.plan(data), lru_cache(handbook.load_layout)
     return _each(paths, lambda path: _is_good(path, plan, lambda claimed: load(layout or claimed)))
 
 
@@ -97,7 +97,10 @@ def _is_good(path: Path, plan: Plan, load: Callable[[str], Layout]) -> bool:
     file = read_back(path)
     edition = edition_of(file, plan)
     if edition is None:
-        terminal.say(f"{report.near(path)}: {_foreign(file, file.info.get(IDENTIFIER, ''))}", error=True)
+        terminal.say(
+            f"{report.near(path)}: {_foreign(file, file.info.get(IDENTIFIER, ''), plan.district_kind)}",
+            error=True,
+        )
         return False
     _, _, claimed = file.info[IDENTIFIER].rpartition("/")[0].rpartition("/")
     found = check_pdf(file, edition, load(claimed or inputs.LAYOUT))
@@ -109,9 +112,9 @@ def _is_good(path: Path, plan: Plan, load: Callable[[str], Layout]) -> bool:
     return True
 
 
-def _foreign(file: ReadBack, claim: str) -> str:
+def _foreign(file: ReadBack, claim: str, kind: str) -> str:
     """One sentence on a file that is no edition of the plan: that it is none, and what can still be told."""
-    why = f"「{claim}」はデータにない版なので" if claim else "どの校区版なのかが書かれていないので"
+    why = f"「{claim}」はデータにない版なので" if claim else f"どの{kind}版なのかが書かれていないので"
     sizes = dict.fromkeys(
         f"{page.width / 72 * 25.4:.0f}×{page.height / 72 * 25.4:.0f} mm" for page in file.pages
     )

@@ -24,11 +24,6 @@ from handbook.layout import Layout
 from handbook.plan import Plan
 from handbook.typeset import plain_text
 
-HEAD = ("校区", "読み", "刷り直し", "変わったもの", "前", "後", "説明", "校区の相談先（送り先）")
-"""The columns of the CSV."""
-
-NONE = "刷り直しが要る校区版はありません。"
-
 
 def table(found: Sequence[Reprint], plan: Plan) -> str:
     """For the terminal: what changed for whom, what to print again, whom to send it to."""
@@ -38,11 +33,11 @@ def table(found: Sequence[Reprint], plan: Plan) -> str:
     needed = [one.district for one in found if one.needed]
     if not lines:
         lines.append("変わったところはありません。")
-    lines.append("")
+    lines += ["", *_gone(found, plan)]
     if not needed:
-        return "\n".join([*lines, NONE])
+        return "\n".join([*lines, _none(plan)])
     lines += [
-        f"刷り直す校区版: {len(needed)}部",
+        f"刷り直す{plan.district_kind}版: {len(needed)}部",
         *_indented(report.districts(needed, plan), 4),
         "",
         "送り先ごと:",
@@ -51,26 +46,26 @@ def table(found: Sequence[Reprint], plan: Plan) -> str:
         lines += [f"  {desk}", *_indented(report.districts(names, plan), 4)]
     for one in found:
         for problem in one.problems:
-            lines += ["", f"{one.district}校区版は、このままでは組めません: {problem}"]
+            lines += ["", f"{plan.called(one.district)}版は、このままでは組めません: {problem}"]
     return "\n".join(lines)
 
 
 def markdown(found: Sequence[Reprint], plan: Plan) -> str:
     """For a letter or an issue: the same as the table."""
-    lines = ["## 変わったところ", "", "| 変わったところ | 校区 |", "| --- | --- |"]
+    lines = ["## 変わったところ", "", f"| 変わったところ | {plan.district_kind} |", "| --- | --- |"]
     rows = [
         f"| {_cell(words)} | {report.districts(names, plan)} |" for words, names in _changes(found).items()
     ]
     lines = [*lines, *rows] if rows else ["## 変わったところ", "", "ありません。"]
     needed = [one.district for one in found if one.needed]
+    lines += ["", *_gone(found, plan)]
     lines += [
+        f"## 刷り直す{plan.district_kind}版",
         "",
-        "## 刷り直す校区版",
-        "",
-        f"{len(needed)}部: {report.districts(needed, plan)}" if needed else NONE,
+        f"{len(needed)}部: {report.districts(needed, plan)}" if needed else _none(plan),
     ]
     if needed:
-        lines += ["", "## 送り先", "", "| 相談先 | 新しい校区版 |", "| --- | --- |"]
+        lines += ["", "## 送り先", "", f"| 相談先 | 新しい{plan.district_kind}版 |", "| --- | --- |"]
         lines += [
             f"| {_cell(desk)} | {report.districts(names, plan)} |"
             for desk, names in _recipients(found).items()
@@ -82,10 +77,12 @@ def comma_separated(found: Sequence[Reprint], plan: Plan) -> str:
     """A row for each change of each district, and for each edition to be printed again without one."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow(HEAD)
+    kind = plan.district_kind
+    told = ("読み", "刷り直し", "変わったもの", "前", "後", "説明")
+    writer.writerow((kind, *told, f"{kind}の相談先（送り先）"))
     for one in found:
         desks = "、".join(one.desks)
-        needed = "要" if one.needed else "不要"
+        needed = "要" if one.needed else "もう配らない" if one.gone else "不要"
         rows = [(c.subject, plain_text(c.before), plain_text(c.after), c.words) for c in one.changes]
         rows += [("", "", "", reason) for reason in one.reasons]
         rows += [("", "", "", str(problem)) for problem in one.problems]
@@ -107,7 +104,9 @@ def _safe(cell: str) -> str:
 def as_json(found: Sequence[Reprint], plan: Plan) -> str:
     """For programs; the fields are described in docs/batch.md."""
     data = {
+        "data": plan.folder,
         "reprint": [one.district for one in found if one.needed],
+        "gone": [one.district for one in found if one.gone],
         "districts": [
             {
                 "district": one.district,
@@ -143,7 +142,7 @@ def _changes(found: Iterable[Reprint]) -> dict[str, list[str]]:
     for one in found:
         for words in (*(change.words for change in one.changes), *one.reasons):
             groups.setdefault(words, []).append(one.district)
-            silent[words] = silent.get(words, True) and not one.needed
+            silent[words] = silent.get(words, True) and not (one.needed or one.gone)
     return {
         f"{words}（紙面は変わりません）" if silent[words] else words: names for words, names in groups.items()
     }
@@ -157,6 +156,23 @@ def _recipients(found: Iterable[Reprint]) -> dict[str, list[str]]:
             for desk in one.desks:
                 groups.setdefault(desk, []).append(one.district)
     return groups
+
+
+def _gone(found: Iterable[Reprint], plan: Plan) -> list[str]:
+    """What to do about editions of districts that are no more."""
+    names = [one.district for one in found if one.gone]
+    if not names:
+        return []
+    return [
+        f"もう配らない{plan.district_kind}版: {report.districts(names, plan)}",
+        "    → 刷ってある紙と PDF を除いてください。"
+        f"そこに住む人にどの{plan.district_kind}版を渡すかは、担当者に確かめてください。",
+        "",
+    ]
+
+
+def _none(plan: Plan) -> str:
+    return f"刷り直しが要る{plan.district_kind}版はありません。"
 
 
 def _indented(text: str, spaces: int) -> list[str]:
@@ -187,7 +203,7 @@ def diff(old: str, new: str | None, layout: str, data: str | None, form: str, ou
     旧フォルダーには、前のデータのフォルダーか、build の書き出し先（out など）を書きます。
     新フォルダーを書かなければ、今のデータと比べます。
 
-    終了コードは diff コマンドと同じで、刷り直しがなければ 0、あれば 1、
+    終了コードは diff コマンドと同じで、刷り直しも配るのをやめるものもなければ 0、あれば 1、
     比べられなければ 2 です。紙面に出ない変更（出典の注など）だけなら 0 です。
     """
     try:
@@ -210,7 +226,7 @@ def diff(old: str, new: str | None, layout: str, data: str | None, form: str, ou
         terminal.say_bytes(_encoded(text, form))
     else:
         terminal.say(text)
-    return report.TO_MEND if any(one.needed for one in found) else report.DONE
+    return report.TO_MEND if any(one.needed or one.gone for one in found) else report.DONE
 
 
 def _compare(old: str, plan: Plan, layout: Layout) -> tuple[Reprint, ...]:

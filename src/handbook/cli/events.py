@@ -62,6 +62,7 @@ class BuildEvents:
         event(
             "summary",
             folder=str(report.folder),
+            data=report.plan.folder,
             made=len(report.made),
             skipped=len(report.skipped),
             failed=len(report.failed),

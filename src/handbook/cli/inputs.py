@@ -7,15 +7,19 @@ only to hear of the next.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 import handbook
+from handbook.cli import terminal
 from handbook.errors import InputError, Problem
 from handbook.layout import Layout
 from handbook.plan import Plan
+from handbook.resources import bundled
 
 LAYOUT = "leaflet"
 """The layout that is used where none is named."""
@@ -24,7 +28,9 @@ Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 Value = TypeVar("Value")
 
 data_option: Decorator = click.option(
-    "--data", metavar="フォルダー", help="データのフォルダー。書かなければ、付属の久留米市のデータ。"
+    "--data",
+    metavar="フォルダー",
+    help="データのフォルダー。書かなければ ./data、なければ付属の久留米市のデータ。",
 )
 layout_option: Decorator = click.option(
     "--layout",
@@ -48,11 +54,35 @@ class Gathering:
             return None
 
 
-def plan_and_layout(data: str | None, layout_name: str) -> tuple[Plan, Layout]:
-    """Raises `InputError` with the problems of the data and of the layout together."""
+def where(plan: Plan) -> str:
+    """Which data a plan was read from."""
+    if Path(plan.folder) == bundled("data"):
+        return f"付属の{plan.city}のデータ"
+    return plan.folder if Path(plan.folder).is_absolute() else f".{os.sep}{Path(plan.folder)}"
+
+
+def say_where(plan: Plan) -> None:
+    """Tell which data were read: nobody should print from others than they think."""
+    terminal.say(f"データ: {where(plan)}", error=True)
+
+
+def plan(data: str | None) -> Plan:
+    """The plan that `--data` names, which is told."""
+    found = handbook.load_plan(data)
+    say_where(found)
+    return found
+
+
+def plan_and_layout(data: str | None, layout_name: str, quiet: bool = False) -> tuple[Plan, Layout]:
+    """The plan and the layout; which data were read is told unless `quiet`.
+
+    Raises `InputError` with the problems of both together.
+    """
     gathering = Gathering()
     plan = gathering.attempt(lambda: handbook.load_plan(data))
     layout = gathering.attempt(lambda: handbook.load_layout(layout_name))
     if plan is None or layout is None:
         raise InputError(gathering.problems)
+    if not quiet:
+        say_where(plan)
     return plan, layout

@@ -1,4 +1,4 @@
-"""`handbook preview`: pictures of one edition's pages, to look at before building."""
+"""`handbook preview`: pictures of one edition before building, with what does not fit marked."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import click
 
 import handbook
 from handbook.cli import inputs, japanese, report, terminal
+from handbook.composer import compose_marked
+from handbook.errors import InputError
 from handbook.files import write_whole
 from handbook.pdf import render_pdf
 from handbook.preview import page_images, png
@@ -29,12 +31,18 @@ from handbook.preview import page_images, png
     "--page", metavar="数", callback=japanese.whole_number(1, 999), help="このページだけ。書かなければ全部。"
 )
 def preview(district: str, layout: str, data: str | None, out: str, dpi: int, page: int | None) -> None:
-    """一つの校区版を画像（PNG）にして、仕上がりを見ます。"""
+    """一つの校区版を画像（PNG）にして、仕上がりを見ます。
+
+    入りきらないところは、赤い枠で囲んで見せます。
+    """
     plan, chosen = inputs.plan_and_layout(data, layout)
-    edition = handbook.select(plan, district)
-    pdf = render_pdf(handbook.compose(edition, chosen))
+    edition = handbook.select(plan, plan.find(district).name)
+    document, problems = compose_marked(edition, chosen)
+    pdf = render_pdf(document)
     numbers = [page] if page else list(range(1, len(chosen.pages) + 1))
     for number, image in zip(numbers, page_images(pdf, dpi, numbers), strict=True):
-        path = Path(out) / f"{edition.district.name}校区-{number}.png"
+        path = Path(out) / f"{edition.name}-{number}.png"
         write_whole(path, png(image))
         terminal.say(report.near(path))
+    if problems:
+        raise InputError(problems)

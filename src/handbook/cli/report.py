@@ -80,11 +80,11 @@ class BuildProgress:
     def __call__(self, step: Progress) -> None:
         outcome = step.outcome
         if self._bar is not None:
-            self._bar.show(step.done, step.total, f"{outcome.district}校区")
+            self._bar.show(step.done, step.total, step.name)
         elif not self._quiet and not outcome.skipped:
             places = len(str(step.total))
             said = near(outcome.path) if outcome.made else "作れませんでした"
-            terminal.say(f"[{step.done:{places}}/{step.total}] {outcome.district}校区 {said}")
+            terminal.say(f"[{step.done:{places}}/{step.total}] {step.name} {said}")
 
     def clear(self) -> None:
         if self._bar is not None:
@@ -93,11 +93,11 @@ class BuildProgress:
 
 def build_summary(report: BuildReport, quiet: bool) -> None:
     """How many, how long, where; what failed and why; what needs care before printing."""
-    failures(report.failed)
+    failures(report.failed, report.plan)
     if not quiet:
         _say_made(report)
     if report.failed:
-        names = listing([f"{outcome.district}校区" for outcome in report.failed])
+        names = listing([report.plan.called(outcome.district) for outcome in report.failed])
         terminal.say(
             f"{len(report.failed)}部は作れませんでした: {names}\n"
             "    → 前に作った PDF があれば、そのまま残っています。",
@@ -120,7 +120,7 @@ def _say_made(report: BuildReport) -> None:
     if reasons:
         terminal.say("作り直したわけ:")
         for why, districts in reasons.items():
-            terminal.say(f"  ・{listing(districts, 4, '校区')}: {why}")
+            terminal.say(f"  ・{listing(districts, 4, report.plan.district_kind)}: {why}")
     for bundle in report.bundles:
         terminal.say(f"{near(bundle.path)} {'は変わりありません' if bundle.skipped else 'を作りました'}。")
     folder = near(report.folder) + os.sep
@@ -129,7 +129,7 @@ def _say_made(report: BuildReport) -> None:
         said += f"{skipped}は {folder} に前のままあり、変わりありません。"
     terminal.say(f"{said}{report.seconds:.1f}秒。")
     if report.reprint:
-        names = listing([outcome.district for outcome in report.reprint], 12, "校区")
+        names = listing([outcome.district for outcome in report.reprint], 12, report.plan.district_kind)
         terminal.say(f"前に刷ったものから紙面が変わったのは{len(report.reprint)}部です: {names}")
 
 
@@ -150,36 +150,38 @@ def _reasons(made: Sequence[Outcome]) -> dict[str, list[str]]:
     return groups
 
 
-def failures(failed: Sequence[Outcome]) -> None:
+def failures(failed: Sequence[Outcome], plan: Plan) -> None:
     """Why editions failed; a reason that many share is told once, with their names."""
     alike: dict[str, list[Outcome]] = {}
     for outcome in failed:
-        reason = "\n".join([*map(str, outcome.problems), *map(str, outcome.findings), outcome.crash])
+        found = [finding._replace(rect=None) for finding in outcome.findings]  # where is not told
+        reason = "\n".join([*map(str, outcome.problems), *map(str, found), outcome.crash])
         for own in (str(outcome.path), outcome.path.name, outcome.district):
             reason = reason.replace(own, "〃")
         alike.setdefault(reason, []).append(outcome)
     for same in alike.values():
-        _failure(same[0])
+        _failure(same[0], plan)
         if len(same) > 1:
             names = listing([outcome.district for outcome in same[1:]])
-            terminal.say(f"    同じ理由でほかに{len(same) - 1}校区: {names}", error=True)
+            terminal.say(f"    同じ理由でほかに{len(same) - 1}{plan.district_kind}: {names}", error=True)
 
 
-def _failure(outcome: Outcome) -> None:
+def _failure(outcome: Outcome, plan: Plan) -> None:
     problems(outcome.problems)
     if outcome.findings:
         terminal.say(
-            f"{outcome.district}校区: 検査で誤りが見つかったので、PDF を置きませんでした。",
+            f"{plan.called(outcome.district)}: 検査で誤りが見つかったので、PDF を置きませんでした。",
             error=True,
         )
         findings(outcome.findings)
     if outcome.crash:
-        terminal.say(f"{outcome.district}校区:", error=True)
+        terminal.say(f"{plan.called(outcome.district)}:", error=True)
         bug(outcome.crash)
 
 
 def _unconfirmed_warning(report: BuildReport) -> str:
     """How many facts are unconfirmed, and which districts they touch: a line for each group of districts."""
+    kind = report.plan.district_kind
     groups: dict[tuple[str, ...], list[str]] = {}
     alone: list[str] = []
     for fact in report.unconfirmed:
@@ -190,19 +192,20 @@ def _unconfirmed_warning(report: BuildReport) -> str:
             groups.setdefault(alike, []).append(fact.subject)
     lines = [f"ご注意: まだ確かめていない事柄が{len(report.unconfirmed)}件あります。"]
     for names, subjects in sorted(groups.items(), key=lambda group: (len(group[0]) > 0, -len(group[0]))):
-        who = f"{len(names)}校区（{listing(names, 3)}）" if names else "全校区"
+        who = f"{len(names)}{kind}（{listing(names, 3)}）" if names else f"全{kind}"
         lines.append(f"  ・{who}: {listing(subjects, 1, '件')}")
     if alone:
-        lines.append(f"  ・一つの校区だけ: {listing(alone, 2, '件')}")
-    lines.append("    → 印刷する前に市に確かめてください。handbook validate で一つずつ見られます。")
+        lines.append(f"  ・一つの{kind}だけ: {listing(alone, 2, '件')}")
+    lines.append("    → 印刷する前に担当者に確かめてください。handbook validate で一つずつ見られます。")
     return "\n".join(lines)
 
 
 def _period_warning(report: BuildReport) -> str:
-    last = report.period.last
+    assert report.plan.period is not None
+    last = report.plan.period.last
     return (
         f"ご注意: 計画期間は{last.year}年{last.month}月{last.day}日に終わっています。\n"
-        "    → 電話番号や窓口が今も同じか、配る前に市に確かめてください。"
+        "    → 電話番号や窓口が今も同じか、配る前に担当者に確かめてください。"
     )
 
 
@@ -221,5 +224,7 @@ def facts_by_districts(plan: Plan, facts: Iterable[Fact]) -> list[tuple[str, lis
 def districts(names: Sequence[str], plan: Plan) -> str:
     """Districts in one phrase: how many, and their names unless they are all."""
     if len(names) == len(plan.districts):
-        return f"全{len(names)}校区"
-    return f"{len(names)}校区（{'、'.join(names)}）" if len(names) > 1 else f"{names[0]}校区"
+        return f"全{len(names)}{plan.district_kind}"
+    if len(names) == 1:
+        return plan.called(names[0])
+    return f"{len(names)}{plan.district_kind}（{'、'.join(names)}）"

@@ -5,10 +5,12 @@ from __future__ import annotations
 import click
 
 import handbook
+from handbook.blocks import unprinted
 from handbook.cli import inputs, japanese, report, terminal
 from handbook.cli.terminal import table
 from handbook.edition import Edition
 from handbook.errors import InputError
+from handbook.layout import Layout
 from handbook.load import layout_names
 from handbook.typeset import plain_text
 
@@ -17,7 +19,7 @@ from handbook.typeset import plain_text
 @inputs.data_option
 def list_districts(data: str | None) -> None:
     """校区の一覧を、読みとローマ字を添えて表示します。"""
-    plan = handbook.load_plan(data)
+    plan = inputs.plan(data)
     rows = [
         (f"{number:>2}", district.name, district.reading, district.slug, district.bloc)
         for number, district in enumerate(plan.districts, 1)
@@ -30,15 +32,20 @@ def list_districts(data: str | None) -> None:
 @click.argument("district", metavar="校区")
 @inputs.data_option
 def show(district: str, data: str | None) -> None:
-    """一つの校区の相談先・電話番号・事例・確かめていない事柄を表示します。"""
-    edition = handbook.select(handbook.load_plan(data), district)
-    for line in _edition_lines(edition):
+    """一つの校区・地区の相談先・事例・確かめていない事柄を表示します。
+
+    事例には、標準のレイアウトの紙面に載るかどうかを添えます。
+    """
+    plan = inputs.plan(data)
+    edition = handbook.select(plan, plan.find(district).name)
+    layout = inputs.Gathering().attempt(lambda: handbook.load_layout(inputs.LAYOUT))
+    for line in _edition_lines(edition, layout):
         terminal.say(line)
 
 
-def _edition_lines(edition: Edition) -> list[str]:
+def _edition_lines(edition: Edition, layout: Layout | None) -> list[str]:
     district = edition.district
-    lines = [f"{district.name}校区（{district.reading}、{district.slug}） {district.bloc}"]
+    lines = [f"{edition.name}（{district.reading}、{district.slug}） {district.bloc}".rstrip()]
     if district.status:
         lines.append(f"  {district.status}")
     desks = [
@@ -46,9 +53,11 @@ def _edition_lines(edition: Edition) -> list[str]:
         for desk in edition.desks
     ]
     lines += ["", "相談先", *table(desks, indent=2), "", "事例"]
+    lost = unprinted(edition, layout) if layout else ()
     columns = [
         (
-            "この校区" if column.district else "市全体",
+            f"この{edition.plan.district_kind}" if column.districts else "全域",
+            f"{layout.name} に{'載りません' if column in lost else '載ります'}" if layout else "",
             plain_text(column.title),
             f"（{report.near(column.place.file)}）" if column.place else "",
         )
@@ -61,11 +70,11 @@ def _edition_lines(edition: Edition) -> list[str]:
 def _unconfirmed_lines(edition: Edition) -> list[str]:
     """The facts that touch this district but not all: those an editor of this page can settle."""
     own = [fact for fact in edition.unconfirmed if fact.districts]
-    everywhere = len(edition.unconfirmed) - len(own)
+    everywhere, kind = len(edition.unconfirmed) - len(own), edition.plan.district_kind
     lines = [f"まだ確かめていない事柄: {len(edition.unconfirmed)}件"]
     lines += [f"  ・{fact.subject}" for fact in own]
     if everywhere:
-        lines.append(f"  ・ほかに全校区にかかわるもの{everywhere}件（handbook validate で見られます）")
+        lines.append(f"  ・ほかに全{kind}にかかわるもの{everywhere}件（handbook validate で見られます）")
     return lines
 
 

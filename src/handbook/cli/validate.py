@@ -1,4 +1,7 @@
-"""`handbook validate`: everything wrong with the data and the layouts, and what is still to be confirmed."""
+"""`handbook validate`: what is wrong with data and layouts, what does not fit, what is unconfirmed.
+
+With `--words`, in place of that: the words that are the layouts' own, for the city to approve.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,12 @@ import click
 
 import handbook
 from handbook.cli import inputs, japanese, report, terminal
-from handbook.coverage import check_glyphs
-from handbook.errors import InputError, Problem
+from handbook.coverage import check_glyphs, check_room, lost_columns
+from handbook.errors import InputError, Place, Problem
 from handbook.layout import Layout
 from handbook.load import layout_names
-from handbook.plan import Plan
+from handbook.plan import Column, Plan
+from handbook.typeset import plain_text
 
 CONFIDENCES = {
     "confirmed": "確認済み",
@@ -23,24 +27,52 @@ CONFIDENCES = {
 @click.command(cls=japanese.Command)
 @click.argument("folder", required=False, metavar="[フォルダー]")
 @click.option("--layout", metavar="名前", help="このレイアウトだけを調べます。書かなければ全部。")
-def validate(folder: str | None, layout: str | None) -> None:
+@click.option("--words", is_flag=True, help="調べる代わりに、レイアウトにある言葉を全部並べます。")
+def validate(folder: str | None, layout: str | None, words: bool) -> None:
     """データとレイアウトに直すところがないか、全部調べます。
 
+    名前や事例のいちばん長い校区版を組んでみて、入りきらないものも見つけます。
     続けて、まだ確かめていない事柄を、かかわる校区ごとに並べます。
     """
     gathering = inputs.Gathering()
+    if words:
+        if folder is not None:
+            raise click.UsageError("--words はデータを読みません。フォルダーは書かないでください。")
+        _say_words(gathering, layout)
+        return
     plan = gathering.attempt(lambda: handbook.load_plan(folder))
     chosen = [found for name in _layout_names(layout) if (found := _layout(gathering, name))]
     if plan is not None:
-        gathering.problems += _missing_glyphs(plan, chosen)
+        gathering.problems += _unfit(plan, chosen)
     if plan is None or gathering.problems:
         raise InputError(gathering.problems)
     names = "、".join(one.name for one in chosen)
     terminal.say(
-        f"直すところはありません（{len(plan.districts)}校区、相談先{len(plan.desks)}か所、"
+        f"直すところはありません（データ: {inputs.where(plan)}、"
+        f"{len(plan.districts)}{plan.district_kind}、相談先{len(plan.desks)}か所、"
         f"事例{len(plan.columns)}件、レイアウト: {names}）。"
     )
+    for column in lost_columns(plan, chosen):
+        terminal.say(f"ご注意: {report.shown(_lost(column))}", error=True)
     _say_unconfirmed(plan)
+
+
+def _say_words(gathering: inputs.Gathering, named: str | None) -> None:
+    """The words of each layout, each once, in the order of its pages, with their fields as written."""
+    chosen = [found for name in _layout_names(named) if (found := _layout(gathering, name))]
+    if gathering.problems:
+        raise InputError(gathering.problems)
+    for layout in chosen:
+        # The words that a block prints unless told otherwise stand where the block does.
+        placed = sorted(layout.texts, key=lambda one: (one.place.line, one.place.column))
+        places: dict[str, Place] = {}
+        for one in placed:
+            places.setdefault(one.text, one.place)
+        terminal.say(
+            f"レイアウト {layout.name} の言葉（{len(places)}）。{{ }} には計画や版の言葉が入ります。"
+        )
+        for text, place in places.items():
+            terminal.say(f"  ・{text} {report.near(place.file)}:{place.line}")
 
 
 def _layout_names(named: str | None) -> tuple[str, ...]:
@@ -51,9 +83,18 @@ def _layout(gathering: inputs.Gathering, name: str) -> Layout | None:
     return gathering.attempt(lambda: handbook.load_layout(name))
 
 
-def _missing_glyphs(plan: Plan, layouts: list[Layout]) -> list[Problem]:
-    found = [problem for layout in layouts for problem in check_glyphs(plan, layout)]
+def _unfit(plan: Plan, layouts: list[Layout]) -> list[Problem]:
+    """What the layouts cannot set, or have no room for."""
+    found = [problem for one in layouts for problem in check_glyphs(plan, one) or check_room(plan, one)]
     return list(dict.fromkeys(found))
+
+
+def _lost(column: Column) -> Problem:
+    return Problem(
+        f"事例「{plain_text(column.title)}」は、どの紙面にも載りません。",
+        "載せるなら、レイアウトの columns の most を増やすか、先に載る事例を減らしてください。",
+        column.place,
+    )
 
 
 def _say_unconfirmed(plan: Plan) -> None:
@@ -63,7 +104,7 @@ def _say_unconfirmed(plan: Plan) -> None:
     terminal.say(
         f"\nまだ確かめていない事柄が{len(plan.unconfirmed)}件あります。\n"
         "    → 理由や別の候補は、下の場所の note に書いてあります。\n"
-        "      市に確かめたら、同じ場所の confirmed: false を true に直してください。"
+        "      担当者に確かめたら、同じ場所の confirmed: false を true に直してください。"
     )
     for names, facts in report.facts_by_districts(plan, plan.unconfirmed):
         terminal.say(f"\n{names}")

@@ -36,19 +36,25 @@ def read_text(path: Path) -> tuple[str, str]:
     Windows' Notepad puts a mark at the start of UTF-8 files; it harms nobody and is dropped.
     Raises InputError.
     """
+    name, data = read_bytes(path, MAX_BYTES)
+    return name, _decode(data, name).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def read_bytes(path: Path, most: int) -> tuple[str, bytes]:
+    """The name to show and the bytes of the file at `path`. Raises InputError, too, for more than `most`."""
     name = shown(path)
     try:
         with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+            data = stream.read(most + 1)
     except (OSError, ValueError) as error:
         raise InputError.stopping([_unopened(path, name, error)]) from None
-    if len(data) > MAX_BYTES:
+    if len(data) > most:
         raise _refused(
             name,
-            f"ファイルが大きすぎます（{MAX_BYTES // 1000}キロバイトまで）。",
+            f"ファイルが大きすぎます（{most // 1000}キロバイトまで）。",
             "別のファイルと取り違えていないか確かめてください。",
         )
-    return name, _decode(data, name).replace("\r\n", "\n").replace("\r", "\n")
+    return name, data
 
 
 def _unopened(path: Path, name: str, error: Exception) -> Problem:

@@ -78,6 +78,22 @@ def _telephone(loading: Loading, node: Node, what: str) -> str | None:
     return scalar and scalar.text
 
 
+def _reach(pattern: str, hint: str, loading: Loading, node: Node, what: str) -> str | None:
+    """An address that is printed and that a pattern says all about."""
+    scalar = loading.scalar(node, what)
+    if scalar is None:
+        return None
+    if not re.fullmatch(pattern, scalar.text):
+        loading.wrong(scalar, what, hint)
+    loading.texts.append(PlacedText(scalar.text, scalar.place))
+    return scalar.text
+
+
+MAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
+WEB = r"https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]+)?(/[!-~]*)?"
+"""Printed addresses are ASCII, and nobody is sent to a page without encryption."""
+
+
 class _Pattern(NamedTuple):
     """Reads a value that one pattern says all about."""
 
@@ -130,6 +146,16 @@ KINDS: Mapping[str, Kind] = {
     "kana": Kind("ひらがな", _string(HIRAGANA), _kana),
     "slug": Kind("英小文字と数字", _string(_SLUG.pattern), _SLUG.read),
     "telephone": Kind("電話番号", _string(SHAPE), _telephone),
+    "mail": Kind(
+        "メールアドレス",
+        _string(MAIL),
+        partial(_reach, MAIL, "半角で、fukushi@example.jp のように書いてください。"),
+    ),
+    "web": Kind(
+        "ホームページのアドレス",
+        _string(WEB),
+        partial(_reach, WEB, "半角で、https://www.example.jp/ のように、https:// から書いてください。"),
+    ),
     "flag": Kind("true か false", {"type": "boolean"}, _FLAG.read),
     "count": Kind("1以上の整数", {"type": "integer", "minimum": 1, "maximum": 99}, _COUNT.read),
     "tenths": Kind("0から10の整数", {"type": "integer", "minimum": 0, "maximum": 10}, _TENTHS.read),
@@ -142,11 +168,12 @@ KINDS: Mapping[str, Kind] = {
     **{
         kind: Kind(name, _STRING, partial(_name, kind))
         for kind, name in (
-            ("district", "校区の名前"),
+            ("district", "districts.yaml にある名前"),
             ("source", "出典の id"),
             ("face", "書体の名前"),
             ("color", "色の名前"),
             ("style", "スタイルの名前"),
+            ("picture", "絵のファイルの名前"),
         )
     },
 }

@@ -14,12 +14,14 @@ from typing import Any
 from handbook.declaration import Field, ListOf, MapOf, OneOf, TableOf, table
 from handbook.errors import InputError
 from handbook.layout import PLACEHOLDERS, Layout, PageLayout, Style
+from handbook.load.drawings import read_drawing
 from handbook.load.file_text import nearest, shown
 from handbook.load.loading import Loading, Row
 from handbook.load.nodes import read_source
 from handbook.load.parts import Parts
 from handbook.load.reader import read_table
-from handbook.resources import bundled
+from handbook.pictures import Drawing
+from handbook.resources import folders
 from handbook.units import A4, MM
 
 PAPERS = {
@@ -83,11 +85,22 @@ LAYOUT = table(
 
 
 def layout_names(folder: str | Path | None = None) -> tuple[str, ...]:
-    """The names of the layouts in `folder` (the bundled ones), sorted; files beginning with _ are drafts."""
-    root = bundled("layouts") if folder is None else Path(folder)
-    if not root.is_dir():
-        return ()
-    return tuple(sorted(path.stem for path in root.glob("*.yaml") if not path.name.startswith("_")))
+    """The names of the layouts in `folder`, sorted; without one in `./layouts` and the bundled ones.
+
+    Files beginning with _ are drafts.
+    """
+    return tuple(sorted(_named(folder)))
+
+
+def _named(folder: str | Path | None) -> dict[str, Path]:
+    """Layouts by their names; of one name the user's own."""
+    roots = folders("layouts") if folder is None else (Path(folder),)
+    return {
+        path.stem: path
+        for root in reversed(roots)
+        for path in root.glob("*.yaml")
+        if not path.name.startswith("_")
+    }
 
 
 def load_layout(name: str | Path, blocks: Mapping[str, TableOf], folder: str | Path | None = None) -> Layout:
@@ -109,6 +122,7 @@ def load_layout(name: str | Path, blocks: Mapping[str, TableOf], folder: str | P
     )
     parts.check_defaults({"color": (colors, "色"), "style": (styles, "スタイル")})
     files = _font_files(loading, row, path)
+    drawings = _drawings(loading, path)
     _check_styles(loading, styles)
     loading.finish()
     width, height = PAPERS[row.text("paper")]
@@ -124,6 +138,7 @@ def load_layout(name: str | Path, blocks: Mapping[str, TableOf], folder: str | P
         pages=tuple(_page(page, parts) for page in row.rows("pages")),
         texts=tuple(loading.texts),
         file=str(path),
+        pictures=drawings,
     )
 
 
@@ -131,12 +146,12 @@ def _find(name: str | Path, folder: str | Path | None) -> Path:
     written = str(name)
     if isinstance(name, Path) or "/" in written or "\\" in written or written.endswith((".yaml", ".yml")):
         return Path(name)
-    root = bundled("layouts") if folder is None else Path(folder)
-    names = layout_names(root)
-    if written in names:
-        return root / f"{written}.yaml"
-    known = "使えるレイアウト：" + "、".join(names) if names else f"{shown(root)} にレイアウトがありません。"
-    hint = nearest(written, list(names)) or known
+    known = _named(folder)
+    if written in known:
+        return known[written]
+    names = sorted(known)
+    missing = f"{shown(Path(folder or 'layouts'))} にレイアウトがありません。"
+    hint = nearest(written, names) or ("使えるレイアウト：" + "、".join(names) if names else missing)
     raise InputError.of(f"「{written}」というレイアウトはありません。", hint, stops=True)
 
 
@@ -147,17 +162,38 @@ def _entries(row: Row, key: str) -> dict[str, Any]:
 
 
 def _font_files(loading: Loading, row: Row, path: Path) -> dict[str, str]:
-    """Face names to font files: beside the layout file, else the bundled ones."""
+    """Face names to font files: beside the layout file, in `./fonts`, or the bundled ones."""
     found: dict[str, str] = {}
     for name, written in _entries(row, "faces").items():
-        places = (path.parent / written, bundled("fonts") / written)
+        places = [root / written for root in (path.parent, *folders("fonts"))]
         file = next((each for each in places if each.is_file()), None)
         if file is None:
-            others = sorted(each.name for each in bundled("fonts").glob("*.[to]tf"))
+            others = sorted(each.name for root in folders("fonts") for each in root.glob("*.[to]tf"))
             hint = "レイアウトと同じ場所か fonts/ に、フォントのファイルを置いてください。"
             place = row.entry("faces", name).place
             loading.report(place, f"フォント「{written}」がありません。", nearest(written, others) or hint)
         found[name] = str(file or places[-1])
+    return found
+
+
+def _drawings(loading: Loading, path: Path) -> dict[str, Drawing]:
+    """The pictures that blocks name: beside the layout file, else where the user stands, else bundled."""
+    places = [root / "pictures" for root in (path.parent, *folders("layouts"))]
+    files = {each.name: each for place in reversed(places) if place.is_dir() for each in place.iterdir()}
+    found: dict[str, Drawing] = {}
+    for written in loading.named("picture"):
+        file = files.get(written.text)
+        if written.text in found:
+            continue
+        if file is None:
+            others = sorted(name for name in files if name.endswith(".svg"))
+            hint = "レイアウトと同じ場所の pictures/ に、SVGのファイルを置いてください。"
+            loading.unknown(written, "絵のファイル", nearest(written.text, others) or hint)
+            continue
+        try:
+            found[written.text] = read_drawing(file)
+        except InputError as error:
+            loading.problems += error.problems
     return found
 
 

@@ -8,7 +8,7 @@ at once; only then may values be built of the rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from handbook.declaration import TableOf
@@ -28,7 +28,12 @@ class Row:
         self.outer = outer
         self.key = key
         self.values: dict[str, object] = {}
-        self.what: str = table.what.format_map(self) if "{" in table.what else table.what
+
+    @property
+    def what(self) -> str:
+        """What messages call it, with those of its values that have been read by now."""
+        what = self.table.what
+        return what.format_map(self) if "{" in what else what
 
     def __getitem__(self, name: str) -> object:
         """For messages: a text or number of this table or of the nearest around it; "" where none has it."""
@@ -40,6 +45,15 @@ class Row:
         if self.outer is None:
             return ""
         return self.outer.what if name == "what" else self.outer[name]
+
+    @property
+    def address(self) -> str:
+        """Where it stands, by names: `desks/高齢者/西地域包括支援センター`. Lists have no own step."""
+        if self.outer is None:
+            return ""
+        file = self.outer.outer is None
+        step = self.key if file else self.text("name") or self.text("title") or self.key
+        return "/".join(filter(None, (self.outer.address, step)))
 
     def __contains__(self, key: str) -> bool:
         """Whether the key is written."""
@@ -101,6 +115,8 @@ class Row:
                 value = field.kind.build(**inner) if inner else None
             elif isinstance(value, Row):
                 value = value.build()
+            elif isinstance(value, dict):
+                value = {key: each.build() if isinstance(each, Row) else each for key, each in value.items()}
             elif isinstance(value, tuple):
                 value = tuple([each.build() if isinstance(each, Row) else each for each in value])
             (lifted if field.lifted else own)[field.lifted or field.name] = value
@@ -119,10 +135,17 @@ class Loading:
 
     Problems; printable texts with their places; rows; names that must exist. `placeholders` are what
     printable texts may hold in braces (a layout's); `latest_year` is the last year that a date in them may
-    have; `readers` read kinds that this loading alone has.
+    have; `readers` read kinds that this loading alone has. `moved` are keys that have gone elsewhere, with
+    what to do about them: told once a file. `base` is around every file's table, for messages: it knows
+    what districts are called.
     """
 
-    def __init__(self, placeholders: Iterable[str] = (), latest_year: int = LATEST_YEAR) -> None:
+    def __init__(
+        self,
+        placeholders: Iterable[str] = (),
+        latest_year: int = LATEST_YEAR,
+        moved: Mapping[str, tuple[str, str]] | None = None,
+    ) -> None:
         self.placeholders = tuple(placeholders)
         self.latest_year = latest_year
         self.readers: dict[str, Callable[[Node, Row], object]] = {}
@@ -130,6 +153,27 @@ class Loading:
         self.texts: list[PlacedText] = []
         self.names: list[Name] = []
         self.rows: list[Row] = []
+        self.moved = dict(moved or {})
+        self._told: set[tuple[str, str]] = set()
+        self.base = Row(TableOf("", ()), Table({}, {}, Place("")))
+        self.kind = "地区"
+
+    @property
+    def kind(self) -> str:
+        """What districts are called, as far as that is known."""
+        return self.base.text("district_kind")
+
+    @kind.setter
+    def kind(self, kind: str) -> None:
+        self.base.values["district_kind"] = kind
+
+    def unknown_key(self, key: str, place: Place, what: str, hint: str) -> None:
+        """Note a key that the table `what` does not have."""
+        if key not in self.moved:
+            self.report(place, f"{what}に「{key}」という項目はありません。", hint)
+        elif (key, place.file) not in self._told:
+            self._told.add((key, place.file))
+            self.report(place, *self.moved[key])
 
     def report(self, place: Place, message: str, hint: str = "") -> None:
         self.problems.append(Problem(message, hint, place))

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
-from handbook.declaration import Field, ListOf, table
+from handbook.declaration import Field, ListOf, OneOf, OneOrMore, table
+from handbook.district import District
 from handbook.errors import Place
-from handbook.load.basis import basis
 from handbook.load.file_text import nearest
 from handbook.load.loading import Loading, Row
-from handbook.plan import Column, Desk, District, Source
+from handbook.plan import Category, Column, Desk, Source
+
+PICTURES = ("elderly", "disability", "child", "livelihood", "any")
+"""Names of drawings that a category may have: what it is about, for whom a layout draws."""
 
 SOURCE = table(
     "出典",
@@ -26,71 +29,102 @@ SOURCE = table(
 SOURCES = table("出典（sources.yaml）", Field("sources", ListOf(SOURCE), "出典"))
 
 DISTRICT = table(
-    "校区",
-    Field("name", "text", "名前（「校区」は付けません）"),
+    "{district_kind}",
+    Field("name", "text", "名前（「校区」「地区」などは付けません）"),
     Field("reading", "kana", "読み（ひらがな）"),
     Field("slug", "slug", "ローマ字（小文字。長音も仮名のとおり。ファイルの名前に使います）"),
-    Field("bloc", "word", "もとの市町（blocs のどれか）"),
+    Field("bloc", "word", "もとの市町（blocs のどれか）", default=""),
     Field("status", "word", "小学校のお知らせ（閉校など。紙面には出ません）", default=""),
-    basis(
-        name="{name}校区の名前",
-        reading="{name}校区の読み（{reading}）",
-        bloc="{name}校区の合併前の市町",
-        status="{name}校区の小学校のお知らせ",
-    ),
     build=District,
+    facts={
+        "name": "{name}{district_kind}の名前",
+        "reading": "{name}{district_kind}の読み（{reading}）",
+        "bloc": "{name}{district_kind}の合併前の市町",
+        "status": "{name}{district_kind}の小学校のお知らせ",
+    },
 )
 DISTRICTS = table(
-    "校区の一覧（districts.yaml）",
-    Field("blocs", ListOf("text"), "もとの市町（合併前）"),
-    basis(blocs="合併前の市町", districts="校区の一覧"),
-    Field("districts", ListOf(DISTRICT), "校区（紙面に出る順）"),
+    "{district_kind}の一覧（districts.yaml）",
+    Field("blocs", ListOf("text"), "もとの市町（合併前）", default=()),
+    Field("districts", ListOf(DISTRICT), "校区・地区（紙面に出る順）"),
+    facts={"blocs": "合併前の市町", "districts": "{district_kind}の一覧"},
 )
+
+REACH = (
+    Field("fax", "telephone", "FAX番号", default=""),
+    Field("hours", "text", "受付時間", default=""),
+    Field("address", "text", "住所", default=""),
+    Field("mail", "mail", "メールアドレス", default=""),
+    Field("web", "web", "ホームページ（https:// で始まるアドレス）", default=""),
+)
+"""How an office can be reached beside its telephone."""
 
 DESK = table(
     "相談先",
     Field("name", "text", "名前"),
     Field("phone", "telephone", "電話番号"),
-    Field("fax", "telephone", "FAX番号"),
-    Field("districts", ListOf("district"), "担当校区", default=()),
-    Field("everywhere", "flag", "市内全域（担当校区の代わりに true）", default=False),
-    basis(name="{name}の名称", phone="{name}の電話番号", fax="{name}のFAX番号", districts="{name}の担当校区"),
+    *REACH,
+    Field("ask", "text", "何を相談できるか（1行）", default=""),
+    Field("districts", ListOf("district"), "担当する校区・地区", default=()),
+    Field("everywhere", "flag", "全域を受けもつ（担当する校区・地区の代わりに true）", default=False),
     build=partial(Desk, category=""),
+    facts={
+        "name": "{name}の名称",
+        "phone": "{name}の電話番号",
+        "fax": "{name}のFAX番号",
+        "districts": "{name}の担当{district_kind}",
+    },
 )
 
 
-def _category(name: str, desks: tuple[Desk, ...]) -> tuple[str, tuple[Desk, ...]]:
-    return name, tuple(desk._replace(category=name) for desk in desks)
+class Desks(NamedTuple):
+    """A category with its desks, as they are read."""
+
+    category: Category
+    desks: tuple[Desk, ...]
+
+
+def _desks(desks: tuple[Desk, ...], **values: Any) -> Desks:
+    category = Category(**values)
+    return Desks(category, tuple(desk._replace(category=category.name) for desk in desks))
 
 
 CATEGORY = table(
-    "分野",
+    "分野「{name}」",
     Field("name", "text", "名前（高齢者など）"),
+    Field("several", "flag", "一つの校区・地区に、相談先がいくつあってもよいか", default=False),
+    Field("picture", OneOf(PICTURES), "添える絵（レイアウトが使うとき）", default=""),
     Field("desks", ListOf(DESK), "相談先"),
-    build=_category,
+    build=_desks,
 )
 DESKS = table(
     "相談先の一覧（desks.yaml）",
-    Field("heading", "text", "相談先一覧の見出し", lifted="desks_heading"),
-    Field("catch", "text", "相談先一覧の呼びかけ", lifted="desks_catch"),
-    basis(numbers="相談先の電話番号とFAX番号"),
+    Field("heading", "text", "相談先一覧の見出し", default="", lifted="desks_heading"),
+    Field("catch", "text", "相談先一覧の呼びかけ", default="", lifted="desks_catch"),
     Field("categories", ListOf(CATEGORY), "相談先の分野"),
+    facts={"numbers": "相談先の電話番号とFAX番号"},
 )
 
 
-def _column(everywhere: bool, **values: Any) -> Column:
-    return Column(id="", **values)
+def _column(everywhere: bool, district: tuple[str, ...], **values: Any) -> Column:
+    return Column(id="", districts=district, **values)
 
 
 COLUMN = table(
     "コラム",
     Field("title", "text", "見出し"),
     Field("text", "text", "本文"),
-    Field("district", "district", "どの校区の事例か（その校区の紙面に載ります）", default=None),
-    Field("everywhere", "flag", "市全体の事例（district の代わりに true）", default=False),
+    Field(
+        "district",
+        OneOrMore("district"),
+        "どこの事例か（その校区・地区の紙面に載ります。いくつもあれば [日吉, 篠山] のように）",
+        default=(),
+    ),
+    Field("everywhere", "flag", "全域の事例（district の代わりに true）", default=False),
+    Field("date", "text", "いつの事例か（令和元年度、など）", default=""),
     Field("sample", "flag", "試し刷り用の作り話（true なら、配る紙面には出ません）", default=False),
-    basis(title="コラム「{title}」の見出し", text="コラム「{title}」の本文"),
     build=_column,
+    facts={"title": "コラム「{title}」の見出し", "text": "コラム「{title}」の本文"},
 )
 
 
@@ -110,10 +144,10 @@ def touched(row: Row) -> tuple[str, ...]:
 
 def check_local(loading: Loading) -> None:
     """Note what breaks a rule between values of these files."""
-    districts, desks = loading.rows_of(DISTRICT), loading.rows_of(DESK)
+    districts, desks, kind = loading.rows_of(DISTRICT), loading.rows_of(DESK), loading.kind
     names = tuple(row.text("name") for row in districts)
-    for key, what in (("name", "校区の名前"), ("reading", "校区の読み"), ("slug", "校区のローマ字")):
-        loading.check_unique(districts, key, what)
+    for key, what in (("name", "名前"), ("reading", "読み"), ("slug", "ローマ字")):
+        loading.check_unique(districts, key, f"{kind}の{what}")
     loading.check_unique(loading.rows_of(CATEGORY), "name", "分野の名前")
     loading.check_unique(loading.rows_of(SOURCE), "id", "出典の記号")
     for row in districts:
@@ -124,42 +158,42 @@ def check_local(loading: Loading) -> None:
         _check_column(loading, row)
     _check_district_names(loading, names)
     sources = [row.text("id") for row in loading.rows_of(SOURCE)]
-    loading.check_names(
-        "source", sources, "出典", "sources.yaml にある id を書くか、出典を書き足してください。"
-    )
+    hint = "sources.yaml にある id を書くか、出典を書き足してください。"
+    loading.check_names("source", sources, "出典", hint)
     if names:
         _check_partition(loading, names)
     _check_numbers(loading, desks)
 
 
 def _check_district(loading: Loading, row: Row) -> None:
-    name = row.text("name")
-    if name.endswith("校区"):
-        message = f"校区の名前「{name}」に「校区」が付いています。"
-        loading.report(row.place_of("name"), message, "「校区」を取って書いてください。")
+    name, kind = row.text("name"), loading.kind
+    if kind and name.endswith(kind):
+        message = f"{kind}の名前「{name}」に「{kind}」が付いています。"
+        loading.report(row.place_of("name"), message, f"「{kind}」を取って書いてください。")
     blocs = row.outer.values.get("blocs", ()) if row.outer else ()
     assert isinstance(blocs, tuple)
     for bloc in row.scalars("bloc"):
         if blocs and bloc.text not in blocs:
-            loading.wrong(bloc, "校区の「bloc」", "、".join(blocs) + " のどれかにしてください。")
+            loading.wrong(bloc, f"{kind}の「bloc」", "、".join(blocs) + " のどれかにしてください。")
 
 
 def _check_coverage(loading: Loading, row: Row) -> None:
     """A desk is for the whole city or for the districts that it names; exactly one of the two is said."""
     if row.flag("everywhere") and "districts" in row:
-        hint = "市内全域なら districts を、そうでなければ everywhere を消してください。"
+        hint = "全域を受けもつなら districts を、そうでなければ everywhere を消してください。"
         message = "相談先に everywhere と districts の両方があります。"
         loading.report(row.place_of("everywhere"), message, hint)
     elif not row.flag("everywhere") and "districts" not in row:
-        hint = "districts: [校区の名前, …] か、市内全域なら everywhere: true と書いてください。"
-        loading.report(row.node.place, "相談先に担当校区（districts）がありません。", hint)
+        hint = f"districts: [{loading.kind}の名前, …] か、全域なら everywhere: true と書いてください。"
+        loading.report(row.node.place, f"相談先に担当{loading.kind}（districts）がありません。", hint)
 
 
 def _check_column(loading: Loading, row: Row) -> None:
     if row.flag("everywhere") == ("district" in row):
         said = "両方があります" if "district" in row else "どちらもありません"
         hint = (
-            "一つの校区の事例なら district: 校区の名前、市全体の事例なら everywhere: true と書いてください。"
+            f"一つの{loading.kind}の事例なら district: {loading.kind}の名前、"
+            "全域の事例なら everywhere: true と書いてください。"
         )
         loading.report(row.node.place, f"コラムに district と everywhere の{said}。", hint)
 
@@ -168,47 +202,59 @@ def _check_district_names(loading: Loading, names: tuple[str, ...]) -> None:
     """Note each name that is no district; with no districts at all, that alone has been noted."""
     for scalar in loading.named("district"):
         if names and scalar.text not in names:
-            loading.unknown(scalar, "校区", _district_hint(scalar.text, names))
+            loading.unknown(scalar, loading.kind, _district_hint(scalar.text, names, loading.kind))
 
 
-def _district_hint(text: str, names: tuple[str, ...]) -> str:
-    plain = text.removesuffix("校区")
+def _district_hint(text: str, names: tuple[str, ...], kind: str) -> str:
+    plain = text.removesuffix(kind)
     if plain in names:
         return f"「{plain}」と書いてください。"
-    if any(part in names for part in re.split(r"[、，,・/\s]+", text)):
-        return "校区と校区の間は、半角の「,」と空白で区切ってください（例: [日吉, 篠山]）。"
-    return nearest(text, list(names)) or "districts.yaml にある校区の名前を書いてください。"
+    parts = [part.removesuffix(kind) for part in re.split(r"[、，,・/\s]+", text) if part]
+    if len(parts) > 1 and any(part in names for part in parts):
+        return f"いくつもあるときは、[{', '.join(parts)}] のように書いてください。"
+    return nearest(text, list(names)) or f"districts.yaml にある{kind}の名前を書いてください。"
 
 
 def _check_partition(loading: Loading, names: tuple[str, ...]) -> None:
-    """Each category's desks cover every district exactly once."""
+    """Each category's desks cover every district; more than once only where the category says `several`."""
     for category in loading.rows_of(CATEGORY):
         covered: dict[str, tuple[str, Place]] = {}
         for desk in category.rows("desks"):
-            places: dict[str, Place] = {}
-            for each in desk.scalars("districts"):
-                if each.text in places:
-                    message = f"「{each.text}」が同じ相談先に二度書かれています。"
-                    loading.report(each.place, message, "一つを消してください。")
-                places[each.text] = each.place
-            if desk.flag("everywhere"):
-                places = dict.fromkeys(names, desk.node.place)
+            places = _covered(loading, desk, names)
             for name, where in places.items():
-                if name in covered:
+                if name not in covered:
+                    covered[name] = (desk.text("name"), where)
+                elif not category.flag("several"):
                     other, there = covered[name]
                     pair = f"{desk.text('name')}と{other}（{there.line}行目）"
-                    message = f"「{category.text('name')}」で{name}校区が、{pair}の両方に入っています。"
-                    loading.report(where, message, "どちらか一つから消してください。")
-                else:
-                    covered[name] = (desk.text("name"), where)
-        missing = [name for name in names if name not in covered]
+                    message = (
+                        f"「{category.text('name')}」で{name}{loading.kind}が、{pair}の両方に入っています。"
+                    )
+                    hint = (
+                        "どちらか一つから消してください。"
+                        "相談先が二つあるのが正しければ、この分野に several: true と書きます。"
+                    )
+                    loading.report(where, message, hint)
+        missing = "、".join(name for name in names if name not in covered)
         if missing and category.rows("desks"):
             message = (
-                f"「{category.text('name')}」の相談先が決まっていない校区があります：{'、'.join(missing)}"
+                f"「{category.text('name')}」の相談先が決まっていない{loading.kind}があります：{missing}"
             )
-            loading.report(
-                category.place_of("name"), message, "担当する相談先の districts に書き足してください。"
-            )
+            hint = "担当する相談先の districts に書き足してください。"
+            loading.report(category.place_of("name"), message, hint)
+
+
+def _covered(loading: Loading, desk: Row, names: tuple[str, ...]) -> dict[str, Place]:
+    """The districts that a desk covers, with the place where that is said; one said twice is noted."""
+    if desk.flag("everywhere"):
+        return dict.fromkeys(names, desk.node.place)
+    places: dict[str, Place] = {}
+    for each in desk.scalars("districts"):
+        if each.text in places:
+            message = f"「{each.text}」が同じ相談先に二度書かれています。"
+            loading.report(each.place, message, "一つを消してください。")
+        places[each.text] = each.place
+    return places
 
 
 def _check_numbers(loading: Loading, desks: list[Row]) -> None:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from handbook.declaration import Field, ListOf, TextOr, table
-from handbook.load.basis import basis
+from handbook.declaration import Field, ListOf, MapOf, OneOf, TextOr, table
 from handbook.load.dates import HORIZON
+from handbook.load.file_text import nearest
 from handbook.load.loading import Loading, Row
+from handbook.load.local import REACH
 from handbook.load.nodes import Node, Scalar, Table
 from handbook.load.printable import foreign_character
 from handbook.plan import (
@@ -24,10 +26,10 @@ from handbook.plan import (
     Image,
     Measure,
     Note,
+    Party,
     Passage,
     Period,
     Remarks,
-    RoleMark,
     Section,
     Statistic,
     StatisticPoint,
@@ -48,13 +50,19 @@ WELFARE = table(
     build=Passage,
 )
 
-SITUATION = table(
-    "社会情勢（situation）",
+SECTION = table(
+    "章「{key}」",
     _HEADING,
-    Field("catch", "text", "呼びかけ（見出しに添える言葉）", lifted="situation_catch"),
-    _POINTS,
-    basis(catch="社会情勢に添える言葉", points="社会情勢の文章"),
+    Field("lead", "text", "導入", default=""),
+    Field("catch", "text", "呼びかけ（見出しに添える言葉）", default=""),
+    _POINTS._replace(default=()),
     build=Section,
+    facts={
+        "heading": "「{heading}」の見出し",
+        "lead": "「{heading}」の導入",
+        "catch": "「{heading}」に添える言葉",
+        "points": "「{heading}」の文章",
+    },
 )
 
 STATISTIC_POINT = table(
@@ -74,43 +82,50 @@ REMARKS = table(
     Field("method", "text", "方法（ヒアリングなど）"),
     Field("who", "text", "対象"),
     Field("remarks", _TEXTS, "意見"),
-    basis(remarks="{method}の意見", who="{method}の対象"),
     build=Remarks,
+    facts={"remarks": "{method}の意見", "who": "{method}の対象"},
 )
 
-CHALLENGES = table(
-    "課題（challenges）",
-    Field("caption", "text", "説明", lifted="challenges_caption"),
-    _HEADING,
-    Field("lead", "text", "導入"),
-    _POINTS,
-    basis(points="課題", caption="課題の見出し"),
-    build=Section,
+PARTY = table(
+    "役割を持つ者",
+    Field("id", "slug", "記号（取組みの roles で使う名前。residents など）"),
+    Field("mark", "text", "印（1文字）"),
+    Field("who", "text", "だれのことか"),
+    build=Party,
 )
 
-ROLE_MARK = table(
-    "三者の印",
-    Field("mark", "text", "印（地、社、市）"),
-    Field("who", "text", "対象（だれのことか）"),
-    build=RoleMark,
-)
-_ROLE = TextOr(PASSAGE)
+
+def _measure(roles: Mapping[str, Passage], **values: Any) -> Measure:
+    return Measure(roles=tuple(roles.items()), **values)
+
+
 MEASURE = table(
     "取組み",
     Field("title", "text", "題"),
-    Field("residents", _ROLE, "地域住民等の役割"),
-    Field("council", _ROLE, "社会福祉協議会の役割"),
-    Field("city", _ROLE, "市の役割"),
-    basis(goal="取組み「{title}」がどの目標に属するか", title="取組み「{title}」の見出しと文の対応"),
-    build=Measure,
+    Field("roles", MapOf(TextOr(PASSAGE)), "役割（parties にある記号と、文章）"),
+    Field(
+        "tick",
+        "flag",
+        "住民の欄に、できたら印を付ける四角を置くか（人に語りかけていない文なら false）",
+        default=True,
+    ),
+    build=_measure,
+    facts={
+        "goal": "取組み「{title}」がどの目標に属するか",
+        "title": "取組み「{title}」の見出しと文の対応",
+    },
 )
+GOAL_PICTURES = ("hands", "beside", "growing")
+"""Names of drawings that a goal may have: people hand in hand, one beside another, one who tends."""
+
 GOAL = table(
     "目標",
     Field("number", "count", "番号（上から1、2、3）"),
     Field("title", "text", "題"),
-    basis(title="目標{number}の題名（{title}）"),
     Field("measures", ListOf(MEASURE), "施策"),
+    Field("picture", OneOf(GOAL_PICTURES), "添える絵（レイアウトが使うとき）", default=""),
     build=Goal,
+    facts={"title": "目標{number}の題名（{title}）"},
 )
 
 CYCLE_STEP = table(
@@ -129,39 +144,13 @@ IMAGE = table(
     Field("slogans", _TEXTS, "合い言葉"),
     Field("centre", _TEXTS, "中心の言葉"),
     Field("steps", ListOf(CYCLE_STEP), "段階（①～⑨）"),
-    basis(
-        statement="循環を述べる一文の置き場所",
-        slogans="イメージの標語",
-        steps="①～⑨の文章",
-        caption="図の説明",
-    ),
     build=Image,
-)
-
-CASES = table(
-    "取組みの事例（cases）",
-    _HEADING._replace(lifted="cases_heading"),
-    Field("lead", "text", "導入", lifted="cases_lead"),
-    Field("catch", "text", "呼びかけ", lifted="cases_catch"),
-    basis(catch="「地域のこれからのヒントに」の置き場所", lead="事例のまえがき"),
-)
-
-PROMOTION = table(
-    "推進体制と進行管理（promotion）",
-    _HEADING._replace(lifted="promotion_heading"),
-    Field(
-        "system",
-        table("推進体制（system）", _HEADING, _POINTS, build=Section),
-        "推進体制",
-        lifted="promotion",
-    ),
-    Field(
-        "management",
-        table("進行管理（management）", _HEADING, _POINTS, build=Section),
-        "進行管理",
-        lifted="management",
-    ),
-    basis(system="推進体制の見出しと箇条書きの対応", management="進行管理の見出しと箇条書きの対応"),
+    facts={
+        "statement": "循環を述べる一文の置き場所",
+        "slogans": "イメージの標語",
+        "steps": "①～⑨の文章",
+        "caption": "図の説明",
+    },
 )
 
 NOTE = table(
@@ -176,57 +165,55 @@ OFFICE = table(
     "問い合わせ先",
     Field("name", "text", "名前"),
     Field("phone", "telephone", "電話番号"),
-    Field("fax", "telephone", "FAX番号"),
-    basis(phone="問い合わせ先「{name}」の電話とFAX", name="問い合わせ先「{name}」の名称"),
+    *REACH,
     build=Contact,
+    facts={"phone": "問い合わせ先「{name}」の電話とFAX", "name": "問い合わせ先「{name}」の名称"},
 )
 CONTACTS = table(
     "問い合わせ先（contacts）",
-    _HEADING._replace(lifted="contacts_heading"),
-    Field("offices", ListOf(OFFICE), "問い合わせ先（市、市社会福祉協議会の順）", lifted="contacts"),
+    _HEADING._replace(default="", lifted="contacts_heading"),
+    Field("offices", ListOf(OFFICE), "問い合わせ先", lifted="contacts"),
 )
 
 PLAN = table(
     "計画（plan.yaml）",
-    Field("city", "text", "市の名前"),
+    Field("city", "text", "市町村の名前"),
     Field("title", "text", "計画の題"),
-    Field("edition_name", "text", "版の名前（概要版）"),
-    Field("subtitle", "text", "副題"),
-    Field("period", "text", "計画期間（期間：令和２年度から令和７年度まで、の形で）"),
+    Field("district_kind", "text", "地域の区切りを何と呼ぶか（校区、地区、学区、圏域など）"),
+    Field("edition_name", "text", "版の名前（概要版など）", default=""),
+    Field("subtitle", "text", "副題", default=""),
+    Field("period", "text", "計画期間（期間：令和２年度から令和７年度まで、の形で）", default=""),
     Field("issuers", _TEXTS, "発行者"),
-    Field("data_date", "text", "データの時点（紙面に印刷されます）"),
-    Field("vision", _TEXTS, "基本理念（計画がめざす姿。1項目が1行）"),
-    basis(
-        title="表題",
-        period="計画の期間",
-        issuers="発行者",
-        data_date="内容の時点",
-        vision="計画がめざす姿",
-        statistics="統計",
-        role_marks="三者の印（地・社・市）",
-        goals="目標",
-        notes="注",
-    ),
-    Field("welfare", WELFARE, "「地域福祉とは」"),
-    Field("figures", _TEXTS, "図の言葉"),
+    Field("data_date", "text", "データの時点（紙面に印刷されます）", default=""),
+    Field("vision", _TEXTS, "基本理念（計画がめざす姿。1項目が1行）", default=()),
+    Field("welfare", WELFARE, "「地域福祉とは」", default=None),
+    Field("figures", _TEXTS, "図の言葉", default=()),
     Field(
-        "position", table("計画の位置づけ（position）", _HEADING, _POINTS, build=Section), "計画の位置づけ"
+        "sections",
+        MapOf(SECTION),
+        "章（レイアウトが使う名前と、見出し、導入、項目など。計画にあるものだけ）",
+        default=None,
     ),
-    Field("situation", SITUATION, "現状（社会情勢と本市の状況）"),
-    Field("statistics", ListOf(STATISTIC), "統計"),
-    Field("opinions_caption", "text", "意見の見出し"),
-    Field("hearing", REMARKS, "ヒアリング"),
-    Field("workshop", REMARKS, "ワークショップ"),
-    Field("challenges", CHALLENGES, "課題"),
-    Field("goals_heading", "text", "目標の見出し"),
-    Field("roles_line", "text", "役割の説明"),
-    Field("role_marks", ListOf(ROLE_MARK), "役割の印"),
-    Field("goals", ListOf(GOAL), "目標"),
-    Field("image", IMAGE, "推進のイメージ"),
-    Field("cases", CASES, "事例（事例そのものは columns/ に書きます）"),
-    Field("promotion", PROMOTION, "推進体制と進行管理"),
-    Field("notes", ListOf(NOTE), "注"),
-    Field("contacts", CONTACTS, "問い合わせ先"),
+    Field("statistics", ListOf(STATISTIC), "統計", default=()),
+    Field("opinions_caption", "text", "意見の見出し", default=""),
+    Field("hearing", REMARKS, "ヒアリング", default=None),
+    Field("workshop", REMARKS, "ワークショップ", default=None),
+    Field("parties", ListOf(PARTY), "役割を持つ者（住民を最初に）", default=()),
+    Field("goals", ListOf(GOAL), "目標", default=()),
+    Field("image", IMAGE, "推進のイメージ", default=None),
+    Field("notes", ListOf(NOTE), "注", default=()),
+    Field("contacts", CONTACTS, "問い合わせ先", default=None),
+    facts={
+        "title": "表題",
+        "period": "計画の期間",
+        "issuers": "発行者",
+        "data_date": "内容の時点",
+        "vision": "計画がめざす姿",
+        "statistics": "統計",
+        "parties": "役割を持つ者の印",
+        "goals": "目標",
+        "notes": "注",
+    },
 )
 
 
@@ -235,6 +222,12 @@ def plan_horizon(node: Node) -> int | None:
     written = node.entries.get("period") if isinstance(node, Table) else None
     found = period(written.text) if isinstance(written, Scalar) else None
     return found.last.year + HORIZON if found else None
+
+
+def district_kind(node: Node) -> str:
+    """What this plan calls its districts, or "" where that is unreadable."""
+    written = node.entries.get("district_kind") if isinstance(node, Table) else None
+    return written.text if isinstance(written, Scalar) else ""
 
 
 _PERIOD = re.compile(r"(?:期間[::]?)?令和(元|\d+)年度から令和(元|\d+)年度まで")
@@ -265,11 +258,27 @@ def check_overview(loading: Loading) -> None:
             loading.report(row.place_of(key), message, hint)
     for row in loading.rows_of(STATISTIC_POINT):
         _check_tenths(loading, row)
+    loading.check_unique(loading.rows_of(PARTY), "id", "役割を持つ者の記号")
+    _check_roles(loading)
     for index, goal in enumerate(loading.rows_of(GOAL), 1):
         number = goal.values.get("number", index)
         if number != index:
             message = f"目標の番号が{number}ですが、{index}番目に書かれています。"
             loading.report(goal.place_of("number"), message, "上から順に1、2、3と付けてください。")
+
+
+def _check_roles(loading: Loading) -> None:
+    """Every role is of a party that there is."""
+    parties = [row.text("id") for row in loading.rows_of(PARTY)]
+    for measure in loading.rows_of(MEASURE):
+        roles = measure.values.get("roles")
+        for party in roles if isinstance(roles, dict) else ():
+            if party not in parties:
+                hint = nearest(party, parties) or "parties にある id を書いてください：" + "、".join(parties)
+                if not parties:
+                    hint = "parties に、役割を持つ者を書き足してください。"
+                place = measure.entry("roles", party).place
+                loading.report(place, f"役割「{party}」を持つ者が parties にいません。", hint)
 
 
 def _excerpts(loading: Loading) -> Iterator[tuple[Row, str, str]]:

@@ -22,6 +22,12 @@ PLACING = (
     Field("gap", "gap", "上のあき（前の部品との間）", default=(0.0, 0.0, 0.0)),
     Field("grow", "number", "余った高さを受けもつ割合", default=0.0),
     Field("share", "number", "横並びの中での幅の割合（0より大きい数）", default=1.0),
+    Field(
+        "moves",
+        "flag",
+        "この面に入りきらないとき、次の面の終わりに移すか（面に直に置く部品で）",
+        default=False,
+    ),
 )
 ROW = table(
     "ページの部品",

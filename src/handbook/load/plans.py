@@ -6,13 +6,13 @@ file, so that an editor mends them in one go. Nothing of a faulty folder is ever
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from handbook.declaration import TableOf
 from handbook.errors import InputError, Place
-from handbook.load.basis import facts
+from handbook.load.evidence import EVIDENCE, MOVED, check_evidence, facts, unsure_readings
 from handbook.load.file_text import nearest, shown
 from handbook.load.loading import Loading, Row
 from handbook.load.local import (
@@ -20,34 +20,42 @@ from handbook.load.local import (
     DESKS,
     DISTRICTS,
     SOURCES,
+    Desks,
     check_local,
     column,
     touched,
 )
 from handbook.load.nodes import read_source
-from handbook.load.overview import PLAN, check_overview, period, plan_horizon
+from handbook.load.overview import PLAN, check_overview, district_kind, period, plan_horizon
 from handbook.load.reader import read_table
-from handbook.plan import Desk, Plan
-from handbook.resources import bundled
+from handbook.plan import Plan
+from handbook.resources import data_folder, holds_plan
 
-_FILES = {"plan.yaml": PLAN, "districts.yaml": DISTRICTS, "desks.yaml": DESKS, "sources.yaml": SOURCES}
+_FILES = {"plan.yaml": PLAN, "districts.yaml": DISTRICTS, "desks.yaml": DESKS}
+_OPTIONAL = {"sources.yaml": SOURCES, "evidence.yaml": EVIDENCE}
 _FOLDERS = ("columns", "schema")
 
 
 def load_plan(folder: str | Path | None = None) -> Plan:
-    """Read the plan in `folder`, or the bundled one of 久留米市.
+    """Read the plan in `folder`; without one that in `./data`, if it is there, else the bundled one.
 
     Raises InputError with all problems found in all files.
     """
-    root = bundled("data") if folder is None else Path(folder)
-    loading = Loading()
+    root = data_folder() if folder is None else Path(folder)
+    loading = Loading(moved={"basis": MOVED})
     _check_folder(loading, root)
-    rows = {name: row for name, table in _FILES.items() if (row := _read(loading, root / name, table))}
-    columns = {path.stem: row for path in _columns(loading, root) if (row := _read(loading, path, COLUMN))}
+    files = _FILES | {name: table for name, table in _OPTIONAL.items() if (root / name).exists()}
+    if "evidence.yaml" in files:
+        files["sources.yaml"] = SOURCES  # evidence names sources
+    columns = _columns(loading, root)
+    rows = {name: _read(loading, root / name, table) for name, table in files.items()}
+    found = {path.stem: row for path in columns if (row := _read(loading, path, COLUMN))}
     check_overview(loading)
     check_local(loading)
+    if not loading.problems:  # else it would be blamed for values that could not be read
+        check_evidence(loading)
     loading.finish()
-    return _plan(loading, rows, columns, root)
+    return _plan(loading, [row for row in rows.values() if row], found, root)
 
 
 def _read(loading: Loading, path: Path, table: TableOf) -> Row | None:
@@ -58,7 +66,13 @@ def _read(loading: Loading, path: Path, table: TableOf) -> Row | None:
         return None
     if table is PLAN:  # it is read first, and dates in all files are held against its period
         loading.latest_year = plan_horizon(node) or loading.latest_year
-    return read_table(loading, node, table)
+        loading.kind = district_kind(node) or loading.kind
+    return read_table(loading, node, table, key=_key(path))
+
+
+def _key(path: Path) -> str:
+    """What evidence calls a file: `desks`, `columns/takeno-cafe`."""
+    return f"{path.parent.name}/{path.stem}" if path.parent.name == "columns" else path.stem
 
 
 def _check_folder(loading: Loading, root: Path) -> None:
@@ -74,10 +88,10 @@ def _check_folder(loading: Loading, root: Path) -> None:
     for each in sorted(root.iterdir()):
         if each.name.startswith((".", "_")):
             continue
-        if each.is_dir() and each.name not in _FOLDERS:
+        if each.is_dir() and each.name not in _FOLDERS and not holds_plan(each):
             _passed_over(loading, each, list(_FOLDERS))
-        elif each.is_file() and _looks_like_data(each) and each.name not in _FILES:
-            _passed_over(loading, each, list(_FILES))
+        elif each.is_file() and _looks_like_data(each) and each.name not in (*_FILES, *_OPTIONAL):
+            _passed_over(loading, each, [*_FILES, *_OPTIONAL])
 
 
 def _passed_over(loading: Loading, path: Path, names: list[str]) -> None:
@@ -109,24 +123,27 @@ def _columns(loading: Loading, root: Path) -> list[Path]:
     return found
 
 
-def _plan(loading: Loading, rows: Mapping[str, Row], columns: Mapping[str, Row], root: Path) -> Plan:
+def _plan(loading: Loading, rows: Iterable[Row], columns: Mapping[str, Row], root: Path) -> Plan:
     values: dict[str, Any] = {}
-    for row in rows.values():
+    for row in rows:
         values |= row.attributes()
+    unsure = unsure_readings(loading)
+    values["districts"] = tuple(each._replace(sure=each.name not in unsure) for each in values["districts"])
     names = tuple(district.name for district in values["districts"])
-    categories: tuple[tuple[str, tuple[Desk, ...]], ...] = values["categories"]
+    categories: tuple[Desks, ...] = values["categories"]
     desks = tuple(
         desk._replace(districts=names) if desk.everywhere else desk
-        for _, found in categories
-        for desk in found
+        for found in categories
+        for desk in found.desks
     )
     values |= {
         "period": period(values["period"]),
-        "categories": tuple(name for name, _ in categories),
+        "sections": values["sections"] or {},
+        "categories": tuple(found.category for found in categories),
         "desks": desks,
         "columns": tuple(column(row, name) for name, row in columns.items()),
         "facts": tuple(facts(loading, touched)),
         "texts": tuple(loading.texts),
         "folder": str(root),
     }
-    return Plan(**{name: values[name] for name in Plan.__dataclass_fields__})
+    return Plan(**{name: values[name] for name in Plan.__dataclass_fields__ if name in values})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from handbook.declaration import REQUIRED, Kind, ListOf, MapOf, OneOf, TableOf, TextOr
+from handbook.declaration import REQUIRED, Kind, ListOf, MapOf, OneOf, OneOrMore, TableOf, TextOr
 from handbook.load.file_text import nearest
 from handbook.load.kinds import KINDS
 from handbook.load.loading import Loading, Row
@@ -17,7 +17,8 @@ from handbook.load.nodes import Items, Node, Scalar, Table
 
 def read_table(loading: Loading, node: Node, table: TableOf, outer: Row | None = None, key: str = "") -> Row:
     """Read the table `node`, which stands under `key` in `outer`; unknown and missing keys are noted."""
-    row = Row(table, node if isinstance(node, Table) else Table({}, {}, node.place), outer, key)
+    written = node if isinstance(node, Table) else Table({}, {}, node.place)
+    row = Row(table, written, outer or loading.base, key)
     known = [field.name for field in table.fields]
     if not isinstance(node, Table):
         names = [field.name for field in table.fields if field.required] or known
@@ -27,12 +28,12 @@ def read_table(loading: Loading, node: Node, table: TableOf, outer: Row | None =
     for name, place in node.keys.items():
         if name not in known:
             hint = nearest(name, known) or "使える項目：" + "、".join(known)
-            loading.report(place, f"{row.what}に「{name}」という項目はありません。", hint)
+            loading.unknown_key(name, place, row.what, hint)
     missing = []
     for field in table.fields:
         name = field.name
-        written = node.entries.get(name)
-        value = field.default if written is None else _value(loading, written, field.kind, row, name)
+        given = node.entries.get(name)
+        value = field.default if given is None else _value(loading, given, field.kind, row, name)
         if value is REQUIRED:
             missing.append(name)
         elif value is not None:
@@ -57,11 +58,13 @@ def _value(loading: Loading, node: Node, kind: Kind, row: Row, key: str) -> obje
         first = kind.of.fields[0].name
         alone = Table({first: node}, {first: node.place}, node.place)
         return read_table(loading, node if isinstance(node, Table) else alone, kind.of, row, key)
-    if isinstance(kind, ListOf):
+    if isinstance(kind, OneOrMore) and not isinstance(node, Items):
+        node = Items((node,), node.place)
+    if isinstance(kind, (ListOf, OneOrMore)):
         read = [_value(loading, child, kind.of, row, key) for child in _items(loading, node, what)]
         return tuple([value for value in read if value is not None])
     if isinstance(kind, MapOf):
-        return _map(loading, node, kind, row, what)
+        return _map(loading, node, kind, row, key)
     return _choice(loading, node, kind, what)
 
 
@@ -78,11 +81,12 @@ def _items(loading: Loading, node: Node, what: str) -> tuple[Node, ...]:
     return node.children
 
 
-def _map(loading: Loading, node: Node, kind: MapOf, row: Row, what: str) -> dict[str, object]:
+def _map(loading: Loading, node: Node, kind: MapOf, row: Row, key: str) -> dict[str, object]:
+    what = f"{row.what}の「{key}」"
     entries = node.entries if isinstance(node, Table) else {}
     if not entries:
         loading.report(node.place, f"{what}が空です。", "「名前: 値」の組を、少なくとも1つ書いてください。")
-    inner = Row(TableOf(what, ()), Table(entries, {}, node.place), row)
+    inner = Row(TableOf(what, ()), Table(entries, {}, node.place), row, key)
     read = {name: _value(loading, each, kind.of, inner, name) for name, each in entries.items()}
     return {name: value for name, value in read.items() if value is not None}
 

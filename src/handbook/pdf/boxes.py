@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from handbook.document import Element, Text, marks
+from handbook.document import Element, Picture, Text, marks
 from handbook.units import Rect
 
 
@@ -24,7 +24,10 @@ def box_of(element: Element) -> Rect:
     """The box around everything that an element draws; empty at the origin if it draws nothing."""
     boxes = []
     for mark in marks((element,)):
-        boxes.append(_text_box(mark) if isinstance(mark, Text) else _path_box(mark.path))
+        if isinstance(mark, Picture):
+            boxes.append(mark.box)
+        else:
+            boxes.append(_text_box(mark) if isinstance(mark, Text) else _path_box(mark.path))
     return union(boxes) if boxes else Rect(0, 0, 0, 0)
 
 

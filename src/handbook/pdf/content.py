@@ -14,9 +14,20 @@ from urllib.parse import quote
 
 from reportlab.pdfbase import pdfdoc
 
-from handbook.document import ARTIFACT, STANDARD_ROLES, Element, Mark, Portion, Shape, Text, marks, words
+from handbook.document import (
+    ARTIFACT,
+    STANDARD_ROLES,
+    Element,
+    Mark,
+    Picture,
+    Portion,
+    Shape,
+    Text,
+    marks,
+    words,
+)
 from handbook.pdf.boxes import box_of, line_boxes, union
-from handbook.pdf.forms import form_of
+from handbook.pdf.forms import Form, form_of, picture_form
 from handbook.pdf.objects import array, entries, numbers, rgb, text_string
 from handbook.pdf.type0 import EmbeddedFont, parted
 from handbook.units import Rect
@@ -185,8 +196,11 @@ class _ContentWriter:
             if mark.fill is not None or mark.stroke is not None:
                 self._end_text()
                 self._shapes.append(mark)
+            return
+        self._end_shapes()
+        if isinstance(mark, Picture):
+            self._picture(mark)
         else:
-            self._end_shapes()
             self._text(mark)
 
     def _end_text(self) -> None:
@@ -196,10 +210,22 @@ class _ContentWriter:
 
     def _end_shapes(self) -> None:
         if self._shapes:
-            form = form_of(tuple(self._shapes), *self._size)
-            self._forms[form.name] = form.body
-            self._operators.append(f"/{form.name.decode()} Do")
+            self._form(form_of(tuple(self._shapes), *self._size))
             self._shapes.clear()
+
+    def _form(self, form: Form) -> None:
+        self._forms[form.name] = form.body
+        self._operators.append(f"/{form.name.decode()} Do")
+
+    def _picture(self, mark: Picture) -> None:
+        """The drawing's form, scaled from its units to the box."""
+        self._end_text()
+        box, drawing = mark
+        x, y, *_ = self._edges(box)
+        across, down = box.width / drawing.width, box.height / drawing.height
+        self._operators.append(f"q {numbers(across, 0, 0, down, digits=6)} {numbers(x, y)} cm")
+        self._form(picture_form(drawing))
+        self._operators.append("Q")
 
     def _text(self, mark: Text) -> None:
         if not self._in_text:
@@ -224,7 +250,7 @@ class _ContentWriter:
             "Alt": element.alt,
             "ActualText": element.actual_text,
             "Lang": element.lang,
-            "T": element.title,
+            "T": element.title if element.href is None else None,  # a link's is its annotation's
         }
         said = {key: text_string(value) for key, value in texts.items() if value is not None}
         if element.attributes or element.role == "Figure":

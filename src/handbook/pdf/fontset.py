@@ -29,7 +29,7 @@ class FontSet:
 
     def __init__(self, charset: Mapping[Face, str]) -> None:
         self._pairs: Pairs = {
-            face: frozenset((glyph, char) for char in set(text) if (glyph := face.glyph(char)))
+            face: frozenset((glyph, char) for char in set(text) for glyph in face.glyphs(char))
             for face, text in charset.items()
         }
         self._shared: dict[Face, EmbeddedFont] = {}

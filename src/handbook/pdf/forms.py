@@ -1,14 +1,17 @@
-"""Shapes as form XObjects (ISO 32000-1, 8.10), drawn by ReportLab's canvas.
+"""Shapes and pictures as form XObjects (ISO 32000-1, 8.10), drawn by ReportLab's canvas.
 
-Shapes that stand one behind the other in an element come in; a form of its own goes out, which sets every
-state that it needs and is drawn as a whole by `Do`. Each group of shapes is drawn and compressed once: the
-editions of a batch have nearly all of them in common.
+Shapes that stand one behind the other in an element, or a picture's drawing, come in; a form of its own goes
+out, which sets every state that it needs and is drawn as a whole by `Do`. Each group of shapes, and each
+drawing whatever its size, is drawn and compressed once: the editions of a batch have nearly all of them in
+common.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from functools import lru_cache
+from io import BytesIO
 from typing import Any, NamedTuple
 
 from reportlab.pdfbase import pdfdoc
@@ -16,6 +19,7 @@ from reportlab.pdfgen.canvas import FILL_NON_ZERO, Canvas
 
 from handbook.document import KEPT, Shape
 from handbook.pdf.objects import Stream, rgb, rounded
+from handbook.pictures import Drawing
 
 
 class Form(NamedTuple):
@@ -32,17 +36,11 @@ class _FormCanvas(Canvas):  # type: ignore[misc]  # ReportLab ships no types
     def _make_preamble(self) -> None:
         self._preamble = ""  # its own selects Helvetica, which would have to be embedded
 
-    def form(self, shapes: tuple[Shape, ...], height: float) -> bytes:
-        """The shapes' form, on a page of that height."""
-        self.beginForm("shapes")
-        for shape in shapes:
-            self._shape(shape, height)
-        content = Stream(self.getCurrentPageContent().encode("ascii"))
-        self.endForm(Contents=content, Resources=pdfdoc.PDFDictionary())
-        body: bytes = self._doc.idToObject[self._doc.getXObjectName("shapes")].format(self._doc)
-        return body
+    def setFont(self, *font: object) -> None:  # noqa: N802  # ReportLab's name
+        """Nothing: ReportLab's graphics select a font for text, which no drawing has."""
 
-    def _shape(self, shape: Shape, height: float) -> None:
+    def shape(self, shape: Shape, height: float) -> None:
+        """A shape, on a page of that height."""
         if shape.fill is not None:
             self.setFillColor(rgb(shape.fill))
         if shape.stroke is not None:
@@ -64,6 +62,33 @@ class _FormCanvas(Canvas):  # type: ignore[misc]  # ReportLab ships no types
 def form_of(shapes: tuple[Shape, ...], width: float, height: float) -> Form:
     """The form that draws the shapes on a page of that size. Its box is the page's: it cuts nothing off that
     the page would not."""
+
+    def draw(canvas: _FormCanvas) -> None:
+        for shape in shapes:
+            canvas.shape(shape, height)
+
+    return _form(draw, width, height)
+
+
+@lru_cache(maxsize=KEPT)
+def picture_form(drawing: Drawing) -> Form:
+    """The form that draws a picture in units of its own, its bottom left corner at the origin. It is cut off
+    at its edges, as in SVG."""
+    from reportlab.graphics import renderPDF  # 0.1 s with svglib, for none but layouts with pictures
+    from svglib.svglib import svg2rlg
+
+    width, height = drawing.width, drawing.height
+    size = f'width="{width:g}pt" height="{height:g}pt"'
+    drawn = svg2rlg(BytesIO(drawing.svg(size).encode("utf-8")))
+    return _form(lambda canvas: renderPDF.draw(drawn, canvas, 0, 0), width, height)
+
+
+def _form(draw: Callable[[_FormCanvas], None], width: float, height: float) -> Form:
+    """What `draw` draws on a canvas of that size."""
     canvas = _FormCanvas("", (rounded(width), rounded(height)), pageCompression=0, invariant=1)
-    body = canvas.form(shapes, height)
+    canvas.beginForm("drawn")
+    draw(canvas)
+    content = Stream(canvas.getCurrentPageContent().encode("ascii"))
+    canvas.endForm(Contents=content, Resources=pdfdoc.PDFDictionary())
+    body = canvas._doc.idToObject[canvas._doc.getXObjectName("drawn")].format(canvas._doc)
     return Form(b"Form" + hashlib.sha256(body).hexdigest()[:12].encode("ascii"), body)

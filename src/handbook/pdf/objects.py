@@ -54,17 +54,17 @@ def text_string(text: str) -> pdfdoc.PDFObject:
     return pdfdoc.PDFText(codecs.BOM_UTF16_BE + text.encode("utf-16-be"), enc="raw")
 
 
-def numbers(*values: float) -> str:
+def numbers(*values: float, digits: int = 3) -> str:
     """Numbers to a thousandth, apart. Raises ValueError for what is not a finite number: a wrong place must
     not be drawn."""
-    return " ".join([f"{rounded(value):.3f}".rstrip("0").rstrip(".") for value in values])
+    return " ".join([f"{rounded(value, digits):.{digits}f}".rstrip("0").rstrip(".") for value in values])
 
 
-def rounded(value: float) -> float:
+def rounded(value: float, digits: int = 3) -> float:
     """A number to a thousandth. Raises ValueError as `numbers` does."""
     if not math.isfinite(value):
         raise ValueError(f"not a finite number: {value!r}")
-    return round(value, 3) + 0.0  # no -0.0
+    return round(value, digits) + 0.0  # no -0.0
 
 
 def array(*values: float) -> pdfdoc.PDFArray:

@@ -1,14 +1,14 @@
-"""What is drawn and not written, as SVG inside the page: pictograms, boxes to tick, lines to write on.
+"""What is drawn and not written, as SVG inside the page: pictures, boxes to tick, lines to write on.
 
-In: a node with shapes. Out: an `svg` element that says what it shows. The drawing is the PDF's own,
-so that both show the same; decorative colours stay as they were printed.
+In: a node with shapes or pictures. Out: an `svg` element that says what it shows, or that it says nothing.
+The drawing is the PDF's own, so that both show the same; decorative colours stay as they were printed.
 """
 
 from __future__ import annotations
 
 from html import escape
 
-from handbook.document import Shape, Text, bounds, marks
+from handbook.document import Mark, Picture, Shape, Text, bounds, marks
 from handbook.twins.reading import Node, described
 
 TEXT_SIZE = 12.0
@@ -16,24 +16,35 @@ TEXT_SIZE = 12.0
 
 
 def drawing(node: Node) -> str:
-    """The marks of a node as one picture with its description."""
+    """The marks of a node as one picture with its description; of decoration, its pictures alone."""
     drawn = marks((node.element,))
+    if node.decoration:
+        drawn = [mark for mark in drawn if isinstance(mark, Picture)]
     boxes = [bounds(mark) for mark in drawn]
     left, top = min(box.x for box in boxes), min(box.y for box in boxes)
     width = max(box.right for box in boxes) - left
     height = max(box.bottom for box in boxes) - top
-    inner = "".join(
-        _text(mark, left, top) if isinstance(mark, Text) else _path(mark, left, top) for mark in drawn
-    )
+    inner = "".join(_mark(mark, left, top) for mark in drawn)
+    said = 'aria-hidden="true"' if node.decoration else f'role="img" aria-label="{escape(described(node))}"'
     return (
-        f'<svg role="img" aria-label="{escape(described(node))}" width="{_number(width / TEXT_SIZE)}em"'
+        f'<svg {said} width="{_number(width / TEXT_SIZE)}em"'
         f' height="{_number(height / TEXT_SIZE)}em"'
         f' viewBox="0 0 {_number(width)} {_number(height)}">{inner}</svg>'
     )
 
 
+def _mark(mark: Mark, left: float, top: float) -> str:
+    """A mark, counted from the drawing's own corner: where on the page it stood does not matter here."""
+    if isinstance(mark, Text):
+        return _text(mark, left, top)
+    if isinstance(mark, Shape):
+        return _path(mark, left, top)
+    box = mark.box
+    places = {"x": box.x - left, "y": box.y - top, "width": box.width, "height": box.height}
+    return mark.drawing.svg(" ".join(f'{name}="{_number(value)}"' for name, value in places.items()))
+
+
 def _path(shape: Shape, left: float, top: float) -> str:
-    """A path, counted from the drawing's own corner: where on the page it stood does not matter here."""
     path = "".join(
         str(segment[0])
         + " ".join(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
+from handbook.document import ARTIFACT
 from handbook.twins.drawing import drawing
 from handbook.twins.reading import BULLETS, HEADINGS, Content, Node, described, header_rows, parts
 
@@ -17,10 +18,12 @@ ADDRESSES = ("tel:", "mailto:", "https:", "http:")
 
 
 class Markup:
-    """Writes the elements of one page; remembers its headings, to which tables refer."""
+    """Writes the elements of one page; remembers its headings, to which tables and jump links refer."""
 
     def __init__(self) -> None:
         self._headings = 0
+        self.chapters: list[tuple[str, str]] = []
+        """The id and the words of each H2."""
 
     def block(self, node: Node) -> Iterator[str]:
         """Lines of HTML for anything but a group."""
@@ -31,7 +34,10 @@ class Markup:
         elif node.role == "Table":
             yield from self._table(node)
         elif node.role == "Figure":
-            yield f"<figure>{picture(node)}</figure>"
+            kind = ' class="picture"' if node.pictured else ""
+            yield f"<figure{kind}>{picture(node)}</figure>"
+        elif node.decoration:
+            yield f'<div class="picture">{drawing(node)}</div>'
         elif node.role == "Note":
             yield from wrapped(f'<div class="note" role="note"{_lang(node)}>', self.flow(node), "</div>")
         elif node.role == "P":
@@ -41,6 +47,8 @@ class Markup:
 
     def _heading(self, node: Node) -> str:
         self._headings += 1
+        if node.role == "H2":
+            self.chapters.append((f"s{self._headings}", _base(node.children)))
         tag = node.role.lower()
         return f'<{tag} id="s{self._headings}"{_lang(node)}>{line(node.children)}</{tag}>'
 
@@ -95,7 +103,8 @@ class Markup:
         The roles are said again because some browsers forget them with that change of display.
         """
         heads, rows = header_rows(node)
-        records = not heads and all(row.nodes("TH", "TD")[0].role == "TH" for row in rows)
+        # Rows behind one whose heading spans them have none of their own.
+        records = not heads and bool(rows) and rows[0].nodes("TH", "TD")[0].role == "TH"
         kind = ' class="records"' if records else ""
         captions = [html for caption in node.nodes("Caption") for html in self._inside(caption)]
         named = "" if captions or not self._headings else f' aria-labelledby="s{self._headings}"'
@@ -121,11 +130,12 @@ class Markup:
                 if key in attributes
             )
             if cell.role == "TH":
+                icons = "".join(map(drawing, row.nodes(ARTIFACT)))
                 column = scope == "Column"
                 said = (
                     f'scope="{"col" if column else "row"}" role="{"columnheader" if column else "rowheader"}"'
                 )
-                yield from wrapped(f"<th {said}{spans}>", self._inside(cell), "</th>")
+                yield from wrapped(f"<th {said}{spans}>{icons}", self._inside(cell), "</th>")
             else:
                 yield from wrapped(f'<td role="cell"{spans}>', self._inside(cell), "</td>")
         yield "</tr>"
@@ -148,6 +158,14 @@ def _label(item: Node) -> str:
     )
 
 
+def _base(content: Content) -> str:
+    """The words of a line without ruby, links and drawings, for a link that leads to it."""
+    return "".join(
+        escape(part) if isinstance(part, str) else "" if part.role == "RT" else _base(part.children)
+        for part in content
+    )
+
+
 def line(content: Content) -> str:
     """What stands in a line."""
     return _spaced(content).strip(" ")
@@ -163,6 +181,8 @@ def picture(node: Node) -> str:
 
 
 def _inline(node: Node) -> str:
+    if node.decoration:
+        return drawing(node)
     if node.role == "Figure" or (node.shapes and node.element.alt is not None):
         return picture(node)
     inner = _spaced(node.children)
@@ -188,7 +208,8 @@ def _link(node: Node, inner: str) -> str:
     if not href.casefold().startswith(ADDRESSES):
         return inner
     kind = ' class="tel"' if href.startswith("tel:") else ""
-    said = f' aria-label="{escape(node.element.alt)}"' if node.element.alt else ""
+    named = node.element.alt or node.element.title
+    said = f' aria-label="{escape(named)}"' if named else ""
     return f'<a{kind} href="{escape(href)}"{said}>{inner}</a>'
 
 

@@ -12,6 +12,7 @@ from html import escape
 from importlib.resources import files
 
 from handbook.document import Document, Element
+from handbook.twins.colors import palette, section_colors
 from handbook.twins.markup import Markup, line, wrapped
 from handbook.twins.reading import GROUPS, HEADINGS, Node, heading_in, parts, read
 
@@ -20,6 +21,9 @@ LANGUAGES = {"ja-JP": "ja"}
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """What a browser may load and run for the file: nothing but its own styles."""
+
+
+CONTENTS = "もくじ"
 
 
 def render_html(document: Document) -> str:
@@ -32,8 +36,9 @@ def render_html(document: Document) -> str:
     lines.append("<body>")
     if header:
         lines += wrapped("<header>", [html for node in header for html in markup.block(node)], "</header>")
-    main = Node(Element(role="Div"), tuple(body))
-    lines += wrapped("<main>", _sections(markup, main), "</main>")
+    main = list(_sections(markup, Node(Element(role="Div"), tuple(body))))
+    lines += _jumps(markup.chapters)
+    lines += wrapped("<main>", main, "</main>")
     if footer is not None:
         lines += wrapped("<footer>", _sections(markup, footer), "</footer>")
     lines += ["</body>", "</html>"]
@@ -56,8 +61,22 @@ def _head(document: Document) -> Iterator[str]:
         ("dcterms.identifier", document.identifier),
     ):
         yield f'<meta name="{name}" content="{escape(value)}">'
-    yield f"<style>\n{style_sheet()}</style>"
+    yield f"<style>\n{style_sheet()}"
+    yield from palette(document)
+    yield "</style>"
     yield "</head>"
+
+
+def _jumps(chapters: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Links to the chapters, folded: what the page is opened for, its first chapter, stays in sight."""
+    if len(chapters) > 1:
+        yield f'<nav aria-label="{CONTENTS}">'
+        yield f"<details><summary>{CONTENTS}</summary>"
+        yield "<ul>"
+        yield from (f'<li><a href="#{place}">{words}</a></li>' for place, words in chapters)
+        yield "</ul>"
+        yield "</details>"
+        yield "</nav>"
 
 
 @lru_cache(maxsize=1)
@@ -74,9 +93,9 @@ def _regions(nodes: Sequence[Node]) -> tuple[Sequence[Node], Sequence[Node], Nod
     """
     start = 0
     titles = [index for index, node in enumerate(nodes) if node.role == "H1"]
-    if titles and all(node.role == "P" for node in nodes[: titles[0]]):
+    if titles and all(node.role == "P" or node.decoration for node in nodes[: titles[0]]):
         start = titles[0] + 1
-        while start < len(nodes) and nodes[start].role == "P":
+        while start < len(nodes) and (nodes[start].role == "P" or nodes[start].decoration):
             start += 1
     last = nodes[-1] if len(nodes) > start else None
     footer = last if last is not None and last.role in GROUPS and heading_in(last) is None else None
@@ -101,8 +120,8 @@ def _sections(markup: Markup, group: Node, own: str | None = None) -> Iterator[s
                 opened.pop()
                 yield "</section>"
         if part.role in GROUPS:
-            tag = "section" if level is not None else "div"
-            yield from wrapped(f"<{tag}>", _sections(markup, part, level), f"</{tag}>")
+            tag, colors = ("section", section_colors(part.element)) if level is not None else ("div", "")
+            yield from wrapped(f"<{tag}{colors}>", _sections(markup, part, level), f"</{tag}>")
         elif level is not None and level == own:
             own = None
             yield from markup.block(part)

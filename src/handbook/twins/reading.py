@@ -1,8 +1,8 @@
 """A document's structure without its paper: what is read, in order, lines joined again.
 
-In: a `Document`. Out: nodes that hold texts and nodes. Artifacts are gone; the runs of a paragraph
-are one text (a line keeps the space at its end, so that nothing need be put between lines); where
-an element says how it is read (`actual_text`), that is its text. No format is known here.
+In: a `Document`. Out: nodes that hold texts and nodes. Artifacts are gone, but for pictures; the
+runs of a paragraph are one text (a line keeps the space at its end, so that nothing need be put between
+lines); where an element says how it is read (`actual_text`), that is its text. No format is known here.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from handbook.document import ARTIFACT, Document, Element, Shape, Text
+from handbook.document import ARTIFACT, Document, Element, Picture, Text, marks
 
 HEADINGS = ("H1", "H2", "H3")
 
@@ -37,8 +37,18 @@ class Node(NamedTuple):
     @property
     def shapes(self) -> bool:
         """Whether it is drawn and not written."""
-        marks = self.element.children
-        return bool(marks) and all(isinstance(mark, Shape) for mark in marks)
+        held = self.element.children
+        return bool(held) and not any(isinstance(mark, Text | Element) for mark in held)
+
+    @property
+    def pictured(self) -> bool:
+        """Whether it shows pictures."""
+        return any(isinstance(mark, Picture) for mark in marks((self.element,)))
+
+    @property
+    def decoration(self) -> bool:
+        """Whether it shows pictures that say nothing."""
+        return self.role == ARTIFACT
 
     def nodes(self, *roles: str) -> tuple[Node, ...]:
         """Its children of these roles."""
@@ -50,7 +60,7 @@ Content = Sequence[Node | str]
 
 
 def read(document: Document) -> tuple[tuple[str, tuple[Node, ...]], ...]:
-    """Each page's name and what is read on it."""
+    """Each page's name and what is read on it, decorative pictures among it."""
     return tuple((page.name, _nodes(page.elements)) for page in document.pages)
 
 
@@ -62,7 +72,8 @@ def _nodes(elements: Sequence[Element]) -> tuple[Node, ...]:
 def _node(element: Element) -> Node | None:
     """An element as it is read; None if there is nothing to read in it."""
     if element.role == ARTIFACT:
-        return None
+        decoration = Node(element, ())
+        return decoration if decoration.pictured else None
     if element.actual_text is not None:
         return Node(element, (_one_line(element.actual_text),))
     children: list[Node | str] = []

@@ -80,6 +80,8 @@ def _block(node: Node) -> Iterator[_Paragraph]:
         yield from _table(node)
     elif node.role == "Figure":
         yield _Paragraph(_figure(node))
+    elif node.decoration:
+        return
     elif node.role in GROUPS:
         yield from _group(node)
     else:
@@ -156,6 +158,8 @@ def _said(part: Node | str) -> str:
         return f"{base}（{reading}）"
     if part.role == "Figure":
         return _figure(part)
+    if part.decoration:
+        return ""
     if not part.children:
         return f"（{described(part)}）"
     said = "".join(_said(child) for child in part.children)

@@ -24,7 +24,7 @@ from handbook.typeset.ruby import Complex, Neighbours, Part, make_complex, may_p
 from handbook.typeset.spacing import ROOMY, Adjustment, adjustment, gap, room
 from handbook.typeset.style import TextStyle
 
-_DIGITS = frozenset("0123456789０１２３４５６７８９")
+_DIGITS = frozenset("0123456789")
 _SPACES = frozenset((c.WORD_SPACE, c.IDEOGRAPHIC_SPACE))
 _HANGING = frozenset((c.COMMA, c.FULL_STOP))
 """What may hang (JLREQ §3.8.2, note on hanging punctuation)."""
@@ -46,6 +46,18 @@ class Clusters(NamedTuple):
     """The width of each item, em."""
     drawn: list[tuple[tuple[int, ...], tuple[float, ...]]]
     """The glyphs of each item and their advances."""
+
+
+def _with_figures(clusters: Clusters, face: Face) -> Clusters:
+    """The same with digits that are all equally wide."""
+    figures = {digit: face.figure(digit) for digit in _DIGITS.intersection(clusters.texts)}
+    if not figures:
+        return clusters
+    drawn = [
+        ((figures[text],), (face.advance(figures[text]),)) if text in figures else own
+        for text, own in zip(clusters.texts, clusters.drawn, strict=True)
+    ]
+    return clusters._replace(drawn=drawn, advances=[sum(advances) for _, advances in drawn])
 
 
 class Material(NamedTuple):
@@ -142,6 +154,8 @@ def prepare(text: str, wanted: TextStyle) -> Material:
     """The material of one paragraph; raises MissingGlyphError."""
     plain, rubies = parse(text)
     clusters = shape_text(plain, wanted.face)
+    if wanted.figures == "tabular":
+        clusters = _with_figures(clusters, wanted.face)
     advances = clusters.advances
     kinds = list(map(CLASSES.__getitem__, map(plain.__getitem__, clusters.firsts)))
     places = Places(plain, rubies, clusters.firsts, wanted)
@@ -187,12 +201,6 @@ def _space(
     bodies = list(clusters.advances)
     shifts = [0.0] * len(bodies)
     gaps = [0.0] * len(bodies)
-    if wanted.figures == "tabular" and not _DIGITS.isdisjoint(clusters.texts):
-        width = _figure_width(wanted.face)
-        for item, text in enumerate(clusters.texts):
-            if text in _DIGITS:
-                shifts[item] = (width - bodies[item]) / 2
-                bodies[item] = width
     if not wanted.autospace and ROOMY.isdisjoint(kinds):
         return bodies, shifts, gaps
     leads: dict[int, float] = {}
@@ -217,11 +225,6 @@ def _space(
                 wanted.autospace,
             )
     return bodies, shifts, gaps
-
-
-def _figure_width(face: Face) -> float:
-    """The width of the face's widest digit, em."""
-    return max(face.advance(face.glyph(digit)) for digit in "0123456789")
 
 
 def _ruby(rubies: Sequence[Ruby], clusters: Clusters, kinds: list[int], wanted: TextStyle) -> list[Complex]:

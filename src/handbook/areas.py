@@ -1,0 +1,196 @@
+"""A part of a page → its area: a block measured to a width, or several in a stack or a row.
+
+In: a node of the layout, an edition, a fitting level. Out: an `Area`, from memory where another edition has
+the same; it draws itself into a rectangle, and shares out what a stack has too much or too little of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from handbook.blocks import BLOCKS, present
+from handbook.blocks.kit import Kit, Options
+from handbook.blocks.setting import Area, Fault, Part, Setting
+from handbook.document import Element, Portion
+from handbook.edition import Edition
+from handbook.errors import InputError, Problem
+from handbook.layout import Layout, Node
+from handbook.misfits import misplaced, origin
+from handbook.units import Rect
+
+_UNSET = 24.0
+"""Height in points of what stands for a block that cannot be set."""
+
+
+class Work(NamedTuple):
+    """An edition being composed at one fitting level."""
+
+    edition: Edition
+    setting: Setting
+
+    @property
+    def layout(self) -> Layout:
+        return self.setting.layout
+
+
+def measure(work: Work, node: Node, width: float) -> Area:
+    """An area of the page, measured to `width` points; from memory if another edition has the same."""
+    area = work.setting.recall(node, width, work.edition)
+    if area is None:
+        area = _MEASURES.get(node.kind, _measure_block)(work, node, width)
+        area = work.setting.keep(node, width, area)
+    return area
+
+
+def _measure_block(work: Work, node: Node, width: float) -> Area:
+    kit = Kit(work.edition, work.setting)
+    sources = (work.edition.plan, work.layout)
+    try:
+        box = BLOCKS[node.kind].measure(kit, Options(node.options), width)
+    except InputError as error:
+        place = origin(*kit.unset, node, sources) if kit.unset else node.place
+        problems = [problem._replace(place=problem.place or place) for problem in error.problems]
+        return _unset(node, problems, kit.close())
+    seen = kit.close()
+    looked = frozenset(name for name, _ in seen)
+
+    def draw(rect: Rect) -> tuple[Part, ...]:
+        elements = tuple([element._replace(block=node.kind) for element in box.draw(rect)])
+        return (Part(node, rect, _same(elements, looked), misplaced(elements, rect, node, area, sources)),)
+
+    area = Area(box.height, box.least_height, draw, seen, label=box.label, texts=tuple(kit.texts))
+    return area
+
+
+def _unset(node: Node, problems: Sequence[Problem], seen: tuple[tuple[str, object], ...]) -> Area:
+    """The area of a block that cannot be set: nothing but its faults."""
+
+    def draw(rect: Rect) -> tuple[Part, ...]:
+        faults = tuple([Fault(problem, rect) for problem in problems])
+        return (Part(node, rect, Portion(()), faults),)
+
+    return Area(_UNSET, _UNSET, draw, seen, whole=False)
+
+
+@lru_cache(maxsize=1_500)
+def _same(elements: tuple[Element, ...], origin: frozenset[str]) -> Portion:
+    """The portion that was made first of all that are equal, so that what is worked out for it in one
+    edition serves the others (`handbook.document.remembered`)."""
+    return Portion(elements, origin)
+
+
+def _measure_stack(work: Work, node: Node, width: float) -> Area:
+    children, looked = _children(work, node)
+    areas = [measure(work, child, width) for child in children]
+    gaps = [child.gap for child in children]
+    grow = [child.grow for child in children]
+    fixed = sum(area.least for area in areas)
+    ideal = sum(area.height for area in areas) + sum(gap[1] for gap in gaps)
+    least = fixed + sum(gap[0] for gap in gaps) if work.setting.fit.tight else ideal
+
+    def draw(rect: Rect) -> tuple[Part, ...]:
+        shares = [(area.least, area.height) for area in areas]
+        heights, spaces = share_out(rect.height, shares, gaps, grow)
+        y = rect.y
+        parts: list[Part] = []
+        for area, height, space in zip(areas, heights, spaces, strict=True):
+            y += space
+            parts += area.draw(Rect(rect.x, y, rect.width, height))
+            y += height
+        return tuple(parts)
+
+    return Area(ideal, least, draw, _seen(areas, looked), all(area.whole for area in areas))
+
+
+def _children(work: Work, node: Node) -> tuple[tuple[Node, ...], tuple[tuple[str, object], ...]]:
+    """The children that the edition has, and what of it says so."""
+    kit = Kit(work.edition, work.setting)
+    return present(kit, node), kit.close()
+
+
+def share_out(
+    height: float,
+    parts: Sequence[tuple[float, float]],
+    gaps: Sequence[tuple[float, float, float]],
+    grow: Sequence[float],
+) -> tuple[list[float], list[float]]:
+    """Heights of the parts (least, ideal) and of the gaps before them, together `height` points.
+
+    Too little: gaps (least, ideal, most) and parts all give up the same share of what they can.
+    Too much: gaps open towards their most, then parts grow by their weights; where
+    nothing may grow, the gaps between the parts take the rest evenly.
+    """
+    extra = height - sum(ideal for _, ideal in parts) - sum(ideal for _, ideal, _ in gaps)
+    if extra < 0:
+        room = sum(ideal - least for least, ideal, *_ in (*parts, *gaps))
+        shrink = min(1.0, -extra / room) if room else 0.0
+        heights = [ideal - (ideal - least) * shrink for least, ideal in parts]
+        return heights, [ideal - (ideal - least) * shrink for least, ideal, _ in gaps]
+    room = sum(most - ideal for _, ideal, most in gaps)
+    opened = min(extra, room)
+    share = opened / room if room else 0.0
+    spaces = [ideal + (most - ideal) * share for _, ideal, most in gaps]
+    heights = [ideal for _, ideal in parts]
+    extra -= opened
+    weight = sum(grow)
+    if weight:
+        heights = [ideal + extra * part / weight for ideal, part in zip(heights, grow, strict=True)]
+    elif len(spaces) > 1:
+        spaces[1:] = [space + extra / (len(spaces) - 1) for space in spaces[1:]]
+    return heights, spaces
+
+
+def _measure_row(work: Work, node: Node, width: float) -> Area:
+    """Areas side by side; all are drawn to the height of the tallest."""
+    children, looked = _children(work, node)
+    widths = _row_widths(node, children, width)
+    areas = [measure(work, child, part) for child, part in zip(children, widths, strict=True)]
+
+    def draw(rect: Rect) -> tuple[Part, ...]:
+        x = rect.x
+        parts: list[Part] = []
+        for area, part in zip(areas, widths, strict=True):
+            parts += area.draw(Rect(x, rect.y, part, rect.height))
+            x += part + node.gutter
+        return tuple(parts)
+
+    return Area(
+        height=max([area.height for area in areas], default=0.0),
+        least=max([area.least for area in areas], default=0.0),
+        draw=draw,
+        seen=_seen(areas, looked),
+        whole=all(area.whole for area in areas),
+    )
+
+
+def _seen(areas: Iterable[Area], looked: tuple[tuple[str, object], ...]) -> tuple[tuple[str, object], ...]:
+    """All that any of the areas was made from, and what was looked at besides."""
+    return tuple(
+        {name: value for seen in (looked, *(area.seen for area in areas)) for name, value in seen}.items()
+    )
+
+
+_MEASURES = {"stack": _measure_stack, "row": _measure_row}
+
+
+def _row_widths(node: Node, children: Sequence[Node], width: float) -> list[float]:
+    """The width of each child of a row, by its share of what the gutters leave."""
+    room = width - node.gutter * (len(children) - 1)
+    total = sum(child.share for child in children)
+    return [room * child.share / total for child in children]
+
+
+def leaves(work: Work, node: Node, width: float, tallest: bool = False) -> Iterator[tuple[Node, Area]]:
+    """The blocks in `node`, measured; of those side by side only the `tallest` ones, if wanted."""
+    if node.kind not in _MEASURES:
+        yield node, measure(work, node, width)
+        return
+    children = present(work.edition, node)
+    widths = _row_widths(node, children, width) if node.kind == "row" else [width] * len(children)
+    placed = list(zip(children, widths, strict=True))
+    if tallest and node.kind == "row":
+        placed = [max(placed, key=lambda one: measure(work, *one).least)] if placed else []
+    for child, part in placed:
+        yield from leaves(work, child, part, tallest)

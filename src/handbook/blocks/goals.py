@@ -1,0 +1,215 @@
+"""The goals: for each a bar with its number and title, below it its measures, most with a box to tick."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import cycle
+
+from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element, paragraph, space
+from handbook.blocks.shapes import box_path, filled_box, framed_box
+from handbook.declaration import Field, ListOf, MapOf, table
+from handbook.document import Element, Shape
+from handbook.edition import Edition
+from handbook.plan import Goal, Measure, Passage
+from handbook.promise import Promise, Wording, filled, said
+from handbook.units import Rect
+
+OPTIONS = table(
+    "計画の目標すべて。題の帯と、取組みごとに、住民にできること",
+    Field("tag", "words", "題の前に置く札の言葉（番号は後に付きます）"),
+    Field("pictures", MapOf("picture"), "目標の絵（plan.yaml の picture と、絵のファイル）", default=()),
+    Field("colors", ListOf("color"), "帯と取組みの題の色（目標の順に。足りなければはじめから繰り返します）"),
+    Field("tints", ListOf("color"), "帯の下の地の色（同じく）"),
+    Field("paper", "color", "札と、印を付ける四角の中の色"),
+    Field("tag-style", "style", "札のスタイル", default="goal-tag"),
+    Field("title-style", "style", "目標の題のスタイル", default="goal-title"),
+    Field("measure-style", "style", "取組みの題のスタイル", default="measure"),
+    Field("style", "style", "住民にできることのスタイル", default="role"),
+    Field("gutter", "length", "横に並ぶ取組みの間", default=12.0),
+    Field("between", "length", "縦に並ぶ取組みの間", default=4.0),
+    Field("apart", "length", "目標と目標の間", default=5.0),
+    Field("padding", "length", "内側の余白", default=8.0),
+)
+
+RADIUS = 7.0
+TICK = 11.5
+"""Side of the box to tick, points: large enough for a shaky pen."""
+TICK_INDENT = TICK + 4.5
+INNER = 4.5
+"""Above and below the measures of a goal, points."""
+ACROSS = (3, 2, 1)
+"""How many measures may stand side by side."""
+
+
+class _Cell:
+    """A measure's title and what residents can do, set to a width."""
+
+    def __init__(self, kit: Kit, options: Options, width: float, measure: Measure, color: str) -> None:
+        self.title = kit.text(measure.title, options.text("measure-style"), width, color=color)
+        self.indent = TICK_INDENT if measure.tick else 0.0
+        self.role = kit.text(
+            _residents(kit.plan.parties[0].id, measure).short, options.text("style"), width - self.indent
+        )
+        self.color = color
+
+    def draw(self, x: float, y: float, title_height: float, paper: str) -> Element:
+        """The cell at (`x`, `y`), its role below `title_height` so that roles of a row agree."""
+        role_y = y + title_height
+        words = element(
+            "LBody",
+            paragraph(self.title, x, y + title_height - self.title.height),
+            paragraph(self.role, x + self.indent, role_y),
+        )
+        if not self.indent:
+            return element("LI", words)
+        middle = role_y + self.role.first_baseline - 0.36 * self.role.style.size
+        tick = framed_box(Rect(x, middle - TICK / 2, TICK, TICK), self.color, 1.1, 2.2, fill=paper)
+        return element("LI", element("Lbl", tick, actual_text="□", alt="チェック欄"), words)
+
+
+def _residents(party: str, measure: Measure) -> Passage:
+    return measure.role(party) or Passage("")
+
+
+class _Grid:
+    """A goal's measures in rows of so many."""
+
+    def __init__(self, kit: Kit, options: Options, width: float, goal: Goal, color: str, across: int) -> None:
+        self.gutter, self.between = options.length("gutter"), options.length("between")
+        self.widths = self._widths(kit, options, width, goal, across)
+        cells = [
+            _Cell(kit, options, self.widths[index % across], measure, color)
+            for index, measure in enumerate(goal.measures)
+        ]
+        self.rows = [cells[start : start + across] for start in range(0, len(cells), across)]
+        self.titles = [max(cell.title.height for cell in row) for row in self.rows]
+        self.heights = [
+            title + max(cell.role.height for cell in row)
+            for title, row in zip(self.titles, self.rows, strict=True)
+        ]
+        self.height = sum(self.heights) + self.between * (len(self.rows) - 1)
+
+    def _widths(self, kit: Kit, options: Options, width: float, goal: Goal, across: int) -> list[float]:
+        """The columns' widths: equal, unless one needs more for its titles and the others have it."""
+        own = (width - self.gutter * (across - 1)) / across
+        titles = [kit.text(measure.title, options.text("measure-style")).width for measure in goal.measures]
+        needs = [max(titles[column::across], default=0.0) + 0.1 for column in range(across)]
+        wide = [need for need in needs if need > own]
+        if not wide or len(wide) == across:
+            return [own] * across
+        rest = (own * across - sum(wide)) / (across - len(wide))
+        if rest < max(need for need in needs if need <= own):
+            return [own] * across
+        return [need if need > own else rest for need in needs]
+
+    def draw(self, x: float, y: float, extra: float, paper: str) -> Element:
+        items = []
+        for row, title, height in zip(self.rows, self.titles, self.heights, strict=True):
+            left = x
+            for cell, width in zip(row, self.widths, strict=False):
+                items.append(cell.draw(left, y, title, paper))
+                left += width + self.gutter
+            y += height + self.between + extra
+        return element("L", *items)
+
+
+class _Panel:
+    """One goal: the bar at its head with `目標1` in a tag, its title and picture, and the grid below."""
+
+    def __init__(self, kit: Kit, options: Options, width: float, goal: Goal, color: str, tint: str) -> None:
+        self.color, self.tint, self.paper = (
+            kit.color(color),
+            kit.color(tint),
+            kit.color(options.text("paper")),
+        )
+        self.padding = options.length("padding")
+        self.tag: SetText = kit.text(
+            f"{kit.fill(options.text('tag'))}{goal.number}", options.text("tag-style"), color=self.color
+        )
+        file = options.table("pictures").get(goal.picture)
+        self.picture = kit.picture(str(file)) if file else None
+        self.title = kit.text(goal.title, options.text("title-style"), width - self.tag.width - 70)
+        self.bar = self.title.height + 3
+        inner = width - 2 * self.padding
+        grids = [_Grid(kit, options, inner, goal, self.color, across) for across in ACROSS]
+        # The lowest; of equal ones that with the longest lines.
+        self.grid = min(reversed(grids), key=lambda grid: grid.height)
+        self.height = self.bar + 2 * INNER + self.grid.height
+
+    def draw(self, rect: Rect) -> Element:
+        extra = (rect.height - self.height) / (len(self.grid.rows) + 1)
+        panel = Shape(box_path(rect, (RADIUS,) * 4), fill=self.tint, stroke=None)
+        return element(
+            "Sect",
+            artifact(panel, kind="Background"),
+            *self._bar(Rect(rect.x, rect.y, rect.width, self.bar)),
+            self.grid.draw(rect.x + self.padding, rect.y + self.bar + INNER + extra / 2, extra, self.paper),
+        )
+
+    def _bar(self, rect: Rect) -> tuple[Element, ...]:
+        shape = Shape(box_path(rect, (RADIUS, RADIUS, 0, 0)), fill=self.color)
+        tag_height = self.tag.style.size + 6
+        tag = Rect(
+            rect.x + self.padding, rect.y + (rect.height - tag_height) / 2, self.tag.width + 12, tag_height
+        )
+        title_y = rect.y + (rect.height - self.title.height) / 2
+        tag_y = tag.y + (tag_height - self.tag.height) / 2
+        picture = []
+        if self.picture:
+            size = rect.height - 3
+            place = Rect(
+                rect.right - self.padding - size * self.picture.ratio,
+                rect.y + 1.5,
+                size * self.picture.ratio,
+                size,
+            )
+            picture.append(artifact(self.picture.mark(place)))
+        return (
+            artifact(shape, filled_box(tag, self.paper, 3), kind="Background"),
+            *picture,
+            element(
+                "H3",
+                element("Span", *self.tag.marks(tag.x + 6, tag_y)),
+                *space(self.tag, tag.x + 6, tag_y),
+                *self.title.marks(tag.right + 9, title_y),
+            ),
+        )
+
+
+def measure(kit: Kit, options: Options, width: float) -> Box:
+    colors, tints = cycle(options.texts("colors")), cycle(options.texts("tints"))
+    panels = [
+        _Panel(kit, options, width, goal, color, tint)
+        for goal, color, tint in zip(kit.plan.goals, colors, tints, strict=False)
+    ]
+    gap = options.length("apart")
+    natural = sum(panel.height for panel in panels) + gap * (len(panels) - 1)
+
+    def draw(rect: Rect) -> tuple[Element, ...]:
+        rows = sum(len(panel.grid.rows) + 1 for panel in panels)
+        extra, y, elements = (rect.height - natural) / max(1, rows), rect.y, []
+        for panel in panels:
+            height = panel.height + extra * (len(panel.grid.rows) + 1)
+            elements.append(panel.draw(Rect(rect.x, y, rect.width, height)))
+            y += height + gap
+        return tuple(elements)
+
+    return Box(height=natural, draw=draw, label="目標と取組み")
+
+
+def promises(edition: Edition, options: Options) -> Iterator[Promise]:
+    for goal in edition.plan.goals:
+        yield said(f"目標{goal.number}", f"{filled(options.text('tag'), edition)}{goal.number}", goal.title)
+        for measure in goal.measures:
+            residents = _residents(edition.plan.parties[0].id, measure)
+            yield Wording(
+                f"目標{goal.number}の取組みと、わたしたちにできること",
+                tuple((measure.title, text) for text in dict.fromkeys((residents.text, residents.short))),
+            )
+
+
+def absent(edition: Edition | Kit, options: Options) -> bool:
+    return not edition.plan.goals
+
+
+BLOCK = Block(OPTIONS, measure, promises, absent)

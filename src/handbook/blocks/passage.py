@@ -1,0 +1,55 @@
+"""A passage of the plan: what local welfare is, or the sentence with which a chapter begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handbook import promise
+from handbook.blocks.kit import Block, Box, Kit, Options, paragraph
+from handbook.declaration import Field, OneOf, table
+from handbook.document import Element
+from handbook.edition import Edition
+from handbook.plan import Passage, Plan
+from handbook.promise import Promise
+from handbook.units import Rect
+
+WELFARE = "welfare"
+
+OPTIONS = table(
+    "計画の文章。地域福祉とは何か、または章のはじめの文",
+    Field("source", "word", "載せる文章（welfare：地域福祉とは。ほかは、plan.yaml の sections の名前）"),
+    Field(
+        "length",
+        OneOf(("short", "full")),
+        "文章の長さ（short：抜粋があれば抜粋、full：全文）",
+        default="short",
+    ),
+    Field("style", "style", "文章のスタイル", default="body"),
+)
+
+
+def _passage(plan: Plan, options: Options) -> Passage:
+    source = options.text("source")
+    return (plan.welfare or Passage("")) if source == WELFARE else Passage(plan.section(source).lead)
+
+
+def measure(kit: Kit, options: Options, width: float) -> Box:
+    found = _passage(kit.plan, options)
+    words = found.short if options.text("length") == "short" else found.text
+    text = kit.text(words, options.text("style"), width)
+
+    def draw(rect: Rect) -> tuple[Element, ...]:
+        return (paragraph(text, rect.x, rect.y),)
+
+    return Box(height=text.height, draw=draw, label=f"「{words[:12]}…」")
+
+
+def promises(edition: Edition, options: Options) -> Iterator[Promise]:
+    yield promise.passage("計画の文章", _passage(edition.plan, options))
+
+
+def absent(edition: Edition | Kit, options: Options) -> bool:
+    return not _passage(edition.plan, options).text
+
+
+BLOCK = Block(OPTIONS, measure, promises, absent)

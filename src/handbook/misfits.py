@@ -1,0 +1,289 @@
+"""What does not fit, in words: marks that stand where they must not, texts too long for their page.
+
+In: what a block has drawn in its rectangle; or the blocks of a page, measured for an edition and for the
+plan's plainest one. Out: problems, each with the text that is to blame, where it is written and by how much
+it is too long. No kind of block is known here: what one has set and drawn says enough.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import combinations
+from statistics import median
+from typing import NamedTuple
+
+from handbook.blocks.setting import Area, Fault, Written
+from handbook.document import ARTIFACT, Element, Mark, Text, bounds
+from handbook.errors import Place, Problem
+from handbook.layout import Layout, Node
+from handbook.plan import Plan
+from handbook.typeset import plain_text
+from handbook.units import Rect
+
+_STROKE = 1.0
+"""Points that a mark may reach out of its rectangle."""
+_GROUND = 2.0
+"""Points that a text may reach over the edge of its background."""
+_TOUCH = 0.3
+"""Points by which two texts may overlap."""
+_SHOWN = 15
+"""Characters of a text that a message shows."""
+
+Sources = tuple[Plan, Layout]
+"""What texts are written in."""
+
+
+# Marks out of place
+
+
+class _Misplaced(NamedTuple):
+    text: Text
+    what: str
+    across: float
+    """Points by which it is too wide, and too high."""
+    down: float
+
+
+def misplaced(
+    elements: Iterable[Element], rect: Rect, node: Node, area: Area, sources: Sources
+) -> tuple[Fault, ...]:
+    """The faults of what a block has drawn in `rect`: out of it, over each other, over a background's edge.
+
+    Ruby stands above its line, and is not looked at.
+    """
+    texts: list[tuple[Text, Rect]] = []
+    grounds: list[Rect] = []
+    found: list[_Misplaced] = []
+    faults: list[Fault] = []
+    for mark, is_ground in _marks(elements):
+        box = _ink(mark) if isinstance(mark, Text) else bounds(mark)
+        if not isinstance(mark, Text):
+            grounds += [box] if is_ground else []
+            if _spill(box, rect, _STROKE):
+                message = f"{area.label or node.kind}の線や図が枠からはみ出します。"
+                hint = "レイアウトで、この部品の長さや幅を見直してください。"
+                faults = [Fault(Problem(message, hint, node.place), rect)]
+        elif mark.run.text.strip():
+            if spill := _spill(box, rect, _STROKE):
+                found.append(_Misplaced(mark, "枠からはみ出します", *spill))
+            elif spill := next(filter(None, (_off(box, ground) for ground in grounds)), None):
+                found.append(_Misplaced(mark, "下地の端からはみ出します", *spill))
+            texts.append((mark, box))
+    found += _overlapping(texts)
+    if not found:
+        return tuple(faults)
+    told: dict[Place | None, Fault] = {}
+    for one in found:
+        fault = _told(one, node, area, sources)
+        told.setdefault(fault.problem.place, fault)
+    return tuple(told.values())
+
+
+def _marks(elements: Iterable[Element], ground: bool = False) -> Iterator[tuple[Mark, bool]]:
+    """Every mark but ruby, and whether it is a background."""
+    for element in elements:
+        if element.role == "RT":
+            continue
+        behind = ground or (element.role == ARTIFACT and ("Type", "Background") in element.attributes)
+        for child in element.children:
+            if isinstance(child, Element):
+                yield from _marks((child,), behind)
+            else:
+                yield child, behind
+
+
+def _ink(mark: Text) -> Rect:
+    """The box of a text's ink across, and of its em squares down, a little less: ascenders may touch."""
+    run, box = mark.run, bounds(mark)
+    left = mark.x + run.face.ink(run.glyphs[0])[0] * run.size
+    right = mark.x + run.width - run.advances[-1] + run.face.ink(run.glyphs[-1])[1] * run.size
+    return Rect(left, box.y + 0.1 * box.height, right - left, 0.84 * box.height)
+
+
+def _spill(box: Rect, outer: Rect, tolerance: float) -> tuple[float, float] | None:
+    """How far a box reaches out of another one, across and down; None if it does not."""
+    across = max(0.0, outer.x - box.x) + max(0.0, box.right - outer.right)
+    down = max(0.0, outer.y - box.y) + max(0.0, box.bottom - outer.bottom)
+    return (across, down) if max(across, down) > tolerance else None
+
+
+def _off(box: Rect, ground: Rect) -> tuple[float, float] | None:
+    """How far a text that begins on a background reaches out of it."""
+    return _spill(box, ground, _GROUND) if min(_shared(box, ground)) > _GROUND else None
+
+
+def _shared(one: Rect, other: Rect) -> tuple[float, float]:
+    """How much two boxes have in common, across and down."""
+    across = min(one.right, other.right) - max(one.x, other.x)
+    return across, min(one.bottom, other.bottom) - max(one.y, other.y)
+
+
+def _overlapping(texts: Sequence[tuple[Text, Rect]]) -> Iterator[_Misplaced]:
+    for (one, box), (other, its) in combinations(texts, 2):
+        if box.bottom <= its.y or its.bottom <= box.y:
+            continue
+        across, down = _shared(box, its)
+        if across > _TOUCH and down > _TOUCH:
+            longer, beside = (one, other) if one.run.width >= other.run.width else (other, one)
+            yield _Misplaced(longer, f"「{_excerpt(beside.run.text)}」と重なります", across, 0.0)
+
+
+def _told(one: _Misplaced, node: Node, area: Area, sources: Sources) -> Fault:
+    run = one.text.run
+    written = next((each for each in area.texts if any(run in line for line in _runs(each))), None)
+    text, place = run.text, node.place
+    if written is not None:
+        text, place = plain_text(written.text), origin(written.text, written.source, node, sources)
+    if one.across > 0:
+        amount = f"およそ{math.ceil(one.across / run.size)}文字"
+    else:
+        amount = f"約{math.ceil(one.down / (written.set.style.leading if written else run.size))}行"
+    label = f"{area.label}の" if area.label else ""
+    return Fault(
+        Problem(
+            f"{label}「{_excerpt(text)}」が、{one.what}（{amount}多すぎます）。",
+            "言葉を短くするか、レイアウトで文字を小さくするか、枠を広げてください。",
+            place,
+        ),
+        bounds(one.text),
+    )
+
+
+def _runs(written: Written) -> Iterator[list[object]]:
+    return ([placed.run for placed in line.runs] for line in written.set.paragraph.lines)
+
+
+# Texts too long for their page
+
+
+class _Share(NamedTuple):
+    """What one text, as it stands in a file, takes of a page."""
+
+    node: Node
+    place: Place
+    text: str
+    lines: int
+    leading: float
+    usual: float
+    """The lines of the texts that are set beside it in the same style."""
+    alone: bool
+    """Whether it is most of its block, and the only one in its style: the block's name says which it is."""
+
+    @property
+    def height(self) -> float:
+        return self.lines * self.leading
+
+
+def too_long(
+    own: Mapping[Node, Area], usual: Mapping[Node, Area] | None, excess: float, sources: Sources
+) -> tuple[Node, Problem]:
+    """The text to blame where a page's blocks are `excess` points too high, and the block that it stands in.
+
+    Where the plan's plainest edition fits (`usual`), it is what needs more than there; where none does, the
+    longest, by what its neighbours need.
+    """
+    grown = {
+        node: area.least - (usual[node].least if usual and node in usual else 0.0)
+        for node, area in own.items()
+    }
+    node = max(grown, key=grown.__getitem__)
+    if usual is not None and grown[node] > 0.01:
+        shares = _shares(node, own[node], sources)
+        known = {plain_text(written.text) for written in usual[node].texts} if node in usual else set()
+        shares = [share for share in shares if share.text not in known] or shares
+        blamed = max(shares, key=lambda share: share.height, default=None)
+        most = math.inf
+    else:
+        shares = [share for each, area in own.items() for share in _shares(each, area, sources)]
+        blamed = max(shares, key=lambda share: share.height * share.lines / share.usual, default=None)
+        most = blamed.lines - blamed.usual if blamed and blamed.lines > blamed.usual else math.inf
+    if blamed is None:
+        hint = "レイアウトで、この部品の高さや余白を見直してください。"
+        what = f"{own[node].label or node.kind}が{excess:.0f}ポイント多すぎます。"
+        return node, Problem(what, hint, node.place)
+    label = own[blamed.node].label
+    what = f"{label}の「{_excerpt(blamed.text)}」" if label else f"「{_excerpt(blamed.text)}」"
+    if label and blamed.alone:
+        what = label
+    hint = "文を短くするか、レイアウトの余白・行送り・文字の大きさの下限を見直してください。"
+    if usual is None:
+        hint += "ほかの版も、同じように入りきりません。"
+    lines = math.ceil(min(excess / blamed.leading, most))
+    length = len(blamed.text)
+    characters = math.ceil(lines * length / blamed.lines)
+    if characters >= length:  # it takes more than its own lines: others have moved because of it
+        return blamed.node, Problem(f"{what}が長すぎます（{excess:.0f}ポイント）。", hint, blamed.place)
+    fits = f"いま{length}文字です。およそ{length - characters}文字までなら入ります。"
+    amount = f"約{lines}行（およそ{characters}文字）"
+    return blamed.node, Problem(f"{what}が{amount}多すぎます。", fits + hint, blamed.place)
+
+
+def _shares(node: Node, area: Area, sources: Sources) -> list[_Share]:
+    groups: dict[Place, list[Written]] = {}
+    for written in area.texts:
+        if written.text:
+            groups.setdefault(origin(written.text, written.source, node, sources), []).append(written)
+    shares = []
+    for place, group in groups.items():
+        style = group[0].set.style
+        beside = [
+            sum(_lines(one) for one in other if one.set.style == style)
+            for other in groups.values()
+            if other is not group
+        ]
+        others = [lines for lines in beside if lines]
+        lines = sum(map(_lines, group))
+        shares.append(
+            _Share(
+                node,
+                place,
+                "".join(plain_text(written.text) for written in group),
+                lines,
+                style.leading,
+                median(others) if len(others) > 1 else lines,
+                not others and 2 * sum(map(_length, group)) > sum(map(_length, area.texts)),
+            )
+        )
+    return shares
+
+
+def _length(written: Written) -> int:
+    return len(plain_text(written.text))
+
+
+def _lines(written: Written) -> int:
+    return len(written.set.paragraph.lines)
+
+
+# Where a text is written
+
+
+def origin(text: str, source: str, node: Node, sources: Sources) -> Place:
+    """The place of the text of plan or layout that has most in common with a text that a block has set,
+    which its layout writes as `source`; else the block's."""
+    plan, layout = sources
+    text = plain_text(text)
+    best, place = 0, node.place
+    for plain, where in _plain_texts(plan):
+        if plain == text:
+            return where
+        common = min(len(plain), len(text))
+        if common > best and (plain in text or text in plain):
+            best, place = common, where
+    for placed in layout.texts:
+        fixed = len(re.sub(r"\{[^{}]*\}", "", placed.text))
+        if placed.text == source and fixed > best:
+            best, place = fixed, placed.place
+    return place
+
+
+@lru_cache(maxsize=8)
+def _plain_texts(plan: Plan) -> tuple[tuple[str, Place], ...]:
+    return tuple((plain_text(placed.text), placed.place) for placed in plan.texts)
+
+
+def _excerpt(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
