@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element, paragraph
+from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element, paragraph, space
 from handbook.blocks.shapes import filled_box
 from handbook.declaration import Field, table
 from handbook.document import Element, Mark
@@ -78,7 +78,8 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         marks: list[Element | Mark] = []
         y = rect.y + top
         for line in vision:
-            marks += line.marks(rect.right - inset - line.width, y)
+            x = rect.right - inset - line.width
+            marks += (*line.marks(x, y), *(space(line, x, y) if line is not vision[-1] else ()))
             y += line.height
         return (*elements, element("P", *marks)) if marks else tuple(elements)
 
