@@ -26,6 +26,12 @@ def layout(leaflet: Layout) -> Layout:
     return leaflet
 
 
+def own_signals() -> None:
+    """A process hears what a shell's does, also where the tests run under nohup or in the background."""
+    for kind in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(kind, signal.SIG_DFL)
+
+
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
     """A build into `out` in a process group of its own, as a shell starts it; killed at the end."""
@@ -40,6 +46,7 @@ def start(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
             stderr=subprocess.PIPE,
             encoding="utf-8",
             start_new_session=True,
+            preexec_fn=own_signals,
         )
         running.append(process)
         return process

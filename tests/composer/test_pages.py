@@ -89,7 +89,7 @@ def test_type_is_large_enough(documents, plan):
                     if not isinstance(mark, Text) or "RT" in roles:
                         continue
                     assert mark.run.size >= NOTES, (name, mark.run.text)
-                    label = element.block == "contacts" and mark.run.text == "電話"
+                    label = element.block == "contacts" and mark.run.text.strip() in ("電話", "")
                     text = ("LBody" in roles and not label) or element.block == "passage"
                     case = element.block == "columns" and path[-1].role == "P"
                     note = any(words(path[-1]).startswith(f"{term}：") for term in explained)
