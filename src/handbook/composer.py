@@ -72,11 +72,12 @@ def compose_marked(edition: Edition, layout: Layout) -> tuple[Document, tuple[Pr
 
 def _document(edition: Edition, layout: Layout, pages: Iterable[Page]) -> Document:
     plan, district = edition.plan, edition.district
+    reading = (district.reading,) if district.sure else ()
     return Document(
         title=edition.title,
         author="、".join(plan.issuers),
         subject=plan.subtitle + (f"（{plan.period.text}）" if plan.period else ""),
-        keywords=(plan.city, edition.name, district.reading, "地域福祉", "相談先"),
+        keywords=(plan.city, edition.name, *reading, "地域福祉", "相談先"),
         lang="ja-JP",
         identifier=f"{plan.title}/{layout.name}/{district.slug}",
         pages=tuple(pages),
