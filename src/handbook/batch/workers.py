@@ -2,10 +2,11 @@
 executor of the caller's makes them.
 
 In: a `Job`, targets. Out: an `Outcome` for each, in their order. All executors are used in one way: a few
-editions at a time are handed out with the pickled job, which a worker unpacks once. Workers place the files
-themselves and send home what fits into a pipe at once: who is killed while he sends more than that leaves
-half a message, at which `concurrent.futures` waits for ever. They need handbook itself, in the same version,
-and the fonts and the folder at the same paths. Few are under way, so that memory stays flat.
+editions at a time are handed out. Workers of our own are given the pickled job as they begin; it goes to
+those of a caller's with each portion, and is unpacked once. Workers place the files themselves. What travels
+to and from our own fits into a pipe at once: where somebody is killed over more than that,
+`concurrent.futures` waits for ever (before Python 3.11.5 in both directions). They need handbook itself, in
+the same version, and the fonts and the folder at the same paths. Few are under way: memory stays flat.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from functools import lru_cache
 from itertools import islice
@@ -27,6 +28,9 @@ from multiprocessing.connection import wait
 from handbook.batch.editions import Job, Target
 from handbook.batch.report import Outcome
 from handbook.errors import Problem
+
+Submit = Callable[[Sequence[Target]], "Future[list[Outcome]]"]
+"""Hands a portion to a worker."""
 
 PORTION = 4
 """Editions that are handed out together at least."""
@@ -64,14 +68,23 @@ def make_all(
     count = worker_count(len(targets), jobs)
     made = 0
     if executor is not None:
-        yield from _handed_out(_packed(job), targets, executor, jobs or 0)
+        spec = _packed(job)
+
+        def sent(some: Sequence[Target]) -> Future[list[Outcome]]:
+            return executor.submit(make_portion, spec, some)
+
+        yield from _handed_out(sent, spec, targets, max(PORTION, len(spec) // FARE), jobs or 0)
         return
     if count > 1:
         spec = _packed(job)
         yield _unpacked(spec).make(targets[0])  # a forked worker inherits what it composes and encodes
         made = 1
-        with contextlib.suppress(OSError), _processes(count) as pool:  # no more processes allowed
-            for one in _handed_out(spec, targets[1:], pool, 0):
+        with contextlib.suppress(OSError), _processes(count, spec) as pool:  # no more processes allowed
+
+            def told(some: Sequence[Target]) -> Future[list[Outcome]]:
+                return pool.submit(_make_given, some)
+
+            for one in _handed_out(told, spec, targets[1:], PORTION, 0):
                 made += 1
                 yield one
     yield from map(job.make, targets[made:])
@@ -87,17 +100,16 @@ def _unpacked(spec: bytes) -> Job:
 
 
 def _handed_out(
-    spec: bytes, targets: Sequence[Target], executor: Executor, portions: int
+    submit: Submit, spec: bytes, targets: Sequence[Target], size: int, portions: int
 ) -> Iterator[Outcome]:
-    """`portions`: how many are under way at once, if it is to be more than `UNDER_WAY` says."""
-    size = max(PORTION, len(spec) // FARE)
+    """`portions`: how many of `size` are under way at once, if it is to be more than `UNDER_WAY` says."""
     chunks = iter([targets[start : start + size] for start in range(0, len(targets), size)])
     under_way: deque[tuple[Sequence[Target], Future[list[Outcome]]]] = deque()
     with contextlib.ExitStack() as cleared:
         cleared.callback(lambda: [future.cancel() for _, future in under_way])
         alone = cleared.enter_context(contextlib.closing(_OneByOne(spec)))
         for chunk in islice(chunks, max(UNDER_WAY // size, portions)):
-            under_way.append((chunk, _submitted(executor, spec, chunk)))
+            under_way.append((chunk, _submitted(submit, chunk)))
         while under_way:
             chunk, future = under_way.popleft()
             try:
@@ -106,13 +118,13 @@ def _handed_out(
                 why = f"{type(error).__name__}: {error}"
                 found = [alone.make(target)._replace(retried=why) for target in chunk]
             if following := next(chunks, None):
-                under_way.append((following, _submitted(executor, spec, following)))
+                under_way.append((following, _submitted(submit, following)))
             yield from found
 
 
-def _submitted(executor: Executor, spec: bytes, targets: Sequence[Target]) -> Future[list[Outcome]]:
+def _submitted(submit: Submit, targets: Sequence[Target]) -> Future[list[Outcome]]:
     try:
-        return executor.submit(make_portion, spec, targets)
+        return submit(targets)
     except RuntimeError as error:  # shut down or broken meanwhile
         future: Future[list[Outcome]] = Future()
         future.set_exception(error)
@@ -131,8 +143,8 @@ class _OneByOne:
     def make(self, target: Target) -> Outcome:
         try:
             if self._executor is None:
-                self._executor = self._pool.enter_context(_processes(1))
-            return self._executor.submit(make_portion, self._spec, [target]).result()[0]
+                self._executor = self._pool.enter_context(_processes(1, self._spec))
+            return self._executor.submit(_make_given, [target]).result()[0]
         except Exception as error:
             self.close()
             return _lost(target, error)
@@ -152,10 +164,10 @@ def _lost(target: Target, error: Exception) -> Outcome:
 
 
 @contextlib.contextmanager
-def _processes(count: int) -> Iterator[Executor]:
-    """So many worker processes. Raises OSError if the system allows no more."""
+def _processes(count: int, spec: bytes) -> Iterator[Executor]:
+    """So many worker processes, for one job. Raises OSError if the system allows no more."""
     before = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(count, multiprocessing.get_context(start_method()), _begin)
+    pool = ProcessPoolExecutor(count, multiprocessing.get_context(start_method()), _begin, (spec,))
     try:
         with _interrupts_held():
             pool.submit(os.getpid)  # starts those that are forked
@@ -182,8 +194,13 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _begin() -> None:
+_given: list[bytes] = []
+"""In a worker of our own: the job that it was begun for."""
+
+
+def _begin(spec: bytes) -> None:
     """In a worker, first of all."""
+    _given[:] = [spec]
     # Ctrl-C reaches the whole process group; the parent alone decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -208,6 +225,11 @@ def make_portion(spec: bytes, targets: Sequence[Target]) -> list[Outcome]:
     """In a worker: some editions of the job that `spec` holds."""
     with _one_at_a_time:
         return list(map(_unpacked(spec).make, targets))
+
+
+def _make_given(targets: Sequence[Target]) -> list[Outcome]:
+    """In a worker of our own: some editions of its job."""
+    return make_portion(_given[0], targets)
 
 
 def _cores() -> int:
