@@ -25,7 +25,7 @@ OPTIONS = table(
     Field("title-style", "style", "目標の題のスタイル", default="goal-title"),
     Field("measure-style", "style", "取組みの題のスタイル", default="measure"),
     Field("style", "style", "住民にできることのスタイル", default="role"),
-    Field("gutter", "length", "横に並ぶ取組みの間", default=12.0),
+    Field("gutter", "length", "横に並ぶ取組みの間", default=15.0),
     Field("between", "length", "縦に並ぶ取組みの間", default=4.0),
     Field("apart", "length", "目標と目標の間", default=5.0),
     Field("padding", "length", "内側の余白", default=8.0),
@@ -76,7 +76,7 @@ class _Grid:
 
     def __init__(self, kit: Kit, options: Options, width: float, goal: Goal, color: str, across: int) -> None:
         self.gutter, self.between = options.length("gutter"), options.length("between")
-        self.widths = self._widths(kit, options, width, goal, across)
+        self.widths = self._widths(kit, options, width, across)
         cells = [
             _Cell(kit, options, self.widths[index % across], measure, color)
             for index, measure in enumerate(goal.measures)
@@ -89,18 +89,22 @@ class _Grid:
         ]
         self.height = sum(self.heights) + self.between * (len(self.rows) - 1)
 
-    def _widths(self, kit: Kit, options: Options, width: float, goal: Goal, across: int) -> list[float]:
-        """The columns' widths: equal, unless one needs more for its titles and the others have it."""
+    def _widths(self, kit: Kit, options: Options, width: float, across: int) -> list[float]:
+        """The columns' widths, the same for all goals: equal, unless one needs more for its titles and the
+        others have it."""
         own = (width - self.gutter * (across - 1)) / across
-        titles = [kit.text(measure.title, options.text("measure-style")).width for measure in goal.measures]
-        needs = [max(titles[column::across], default=0.0) + 0.1 for column in range(across)]
-        wide = [need for need in needs if need > own]
+        style = options.text("measure-style")
+        columns = [
+            [each for goal in kit.plan.goals for each in goal.measures[n::across]] for n in range(across)
+        ]
+        needs = [max((kit.text(each.title, style).width for each in own), default=0.0) for own in columns]
+        wide = [need + 0.1 for need in needs if need > own]
         if not wide or len(wide) == across:
             return [own] * across
         rest = (own * across - sum(wide)) / (across - len(wide))
         if rest < max(need for need in needs if need <= own):
             return [own] * across
-        return [need if need > own else rest for need in needs]
+        return [need + 0.1 if need > own else rest for need in needs]
 
     def draw(self, x: float, y: float, extra: float, paper: str) -> Element:
         items = []
