@@ -7,7 +7,6 @@ marked content (14.6). Deliberately not done: clipping by text, optional content
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import copy
 from math import hypot, isfinite
 from typing import NamedTuple
 
@@ -116,7 +115,7 @@ class Interpreter(Graphics):
         outer, outer_form, marks = self._resources, self._form, self._marks
         state, saved, text = self._state, self._saved, (self._text, self._line)
         file.spend(_FORM + len(form.raw) // 16)
-        self._state, self._saved, self._marks = copy(state), [], list(marks)
+        self._state, self._saved, self._marks = state.copied(), [], list(marks)
         self._form, self._forms_deep = object_number, self._forms_deep + 1
         try:
             self._resources = outer.inner(form)

@@ -203,6 +203,7 @@ def _parsed_object(data: bytes, start: int, end: int) -> object:
     return Stream(dictionary, data[first : first + length])
 
 
+@lru_cache(maxsize=1024)  # a batch's editions have most streams in common
 def stream_head(body: bytes) -> tuple[Dictionary, int]:
     """What is written before a stream's data: its dictionary without Length, and that (7.3.8)."""
     found = parsed(body)
