@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 from itertools import chain, groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from handbook.areas import Work, leaves, measure
@@ -37,6 +37,10 @@ STEPS: tuple[Fit, ...] = (
     *(Fit(leading=-1, size=size / 4, tight=True) for size in (3, 2, 1, 0)),
 )
 """Fitting levels from the roomiest to the tightest: first space, then leading, then size."""
+
+CROWDED = 8
+"""The step from which a page rather gives parts to the next: the lines have moved together by half and more
+of what they may."""
 
 _ROUNDING = 1e-6
 """Points."""
@@ -94,37 +98,39 @@ class _Sheet(NamedTuple):
     rects: tuple[Rect, ...]
     foot: float
     """How far down its lowest block reaches."""
+    level: int
+    """Of `STEPS`; where it does not fit, behind the last."""
 
 
 def _sheets(edition: Edition, layout: Layout) -> list[_Sheet]:
-    """The pages of an edition; what one is too full for moves to the next, where the layout lets it.
-
-    Where the next has no room for it either, it stays: told is by how much it is too long for its own page.
-    """
+    """The pages of an edition; what crowds one moves to the next, where the layout lets it."""
     sheets: list[_Sheet] = []
     pages = list(layout.pages)
     while pages:
         page = pages.pop(0)
         sheet = _sheet(edition, layout, page)
-        if sheet.problems and pages:
-            sheet, pages[0] = _relieved(edition, layout, page, pages[0]) or (sheet, pages[0])
+        if sheet.level >= CROWDED and pages:
+            sheet, pages[0] = _relieved(edition, layout, page, pages[0])
         sheets.append(sheet)
     return sheets
 
 
 def _relieved(
     edition: Edition, layout: Layout, page: PageLayout, after: PageLayout
-) -> tuple[_Sheet, PageLayout] | None:
-    """The page without what moves to the one behind it, and that one; None where it does not help."""
-    for count in range(1, sum(part.moves for part in page.body.children) + 1):
-        shorter, longer = _moved(page, after, count)
-        sheet = _sheet(edition, layout, shorter)
-        if sheet.problems:
-            continue
-        if _sheet(edition, layout, longer).problems and not _sheet(edition, layout, after).problems:
-            return None
-        return sheet, longer
-    return None
+) -> tuple[_Sheet, PageLayout]:
+    """The page and the one behind it with the fewest parts moved that leaves neither crowded; else those of
+    which the fuller one is least full. Where neither way fits, told is what is too long on its own page."""
+    found = []
+    for count in range(sum(part.moves for part in page.body.children) + 1):
+        shorter, longer = _moved(page, after, count) if count else (page, after)
+        sheet, level = _sheet(edition, layout, shorter), _sheet(edition, layout, longer).level
+        fullest = max(sheet.level, level)
+        unfit = (sheet.level, level).count(len(STEPS))
+        found.append(((unfit, 0 if unfit else fullest, count), sheet, longer))
+        if fullest < CROWDED:
+            break
+    _, sheet, longer = min(found, key=itemgetter(0))
+    return sheet, longer
 
 
 @lru_cache(maxsize=64)  # parts are told apart by identity: with new ones nothing that was measured would do
@@ -153,6 +159,7 @@ def _sheet(edition: Edition, layout: Layout, page: PageLayout) -> _Sheet:
         tuple([fault.problem for fault in faults]),
         tuple([fault.rect for fault in faults]),
         max([part.rect.bottom for part in parts], default=0.0),
+        fitting.level if fitting and not faults else len(STEPS),
     )
 
 

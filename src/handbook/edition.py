@@ -43,6 +43,10 @@ class Edition(NamedTuple):
         """The plan, which version of it, whose edition."""
         return " ".join(filter(None, (self.plan.title, self.plan.edition_name, f"{self.name}版")))
 
+    def mark(self, proof: str) -> str:
+        """What a layout that marks proofs with `proof` marks it with: an invented plan its own words."""
+        return proof and (self.plan.sample or (proof if self.proof else ""))
+
     @property
     def proof(self) -> bool:
         """Whether it rests on a fact that nobody has confirmed, and is not for print."""

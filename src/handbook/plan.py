@@ -231,6 +231,7 @@ class Plan:
     * The front: `city`, `title`, `edition_name` (概要版), `subtitle`, `period`, `issuers`, `data_date` (when
       the data was current, 令和2年3月), `vision` (in its printed lines), `welfare_heading` (地域福祉とは),
       `welfare`, `figures` (words in its drawings).
+    * `sample`: the words that mark an invented plan, on paper too.
     * `district_kind`: what the city calls its districts (校区, 地区, 学区, 圏域).
     * `sections`: its chapters, by the id that a layout names them by.
     * What was found: `statistics`, `opinions_caption`, `hearing`, `workshop`.
@@ -250,6 +251,7 @@ class Plan:
     desks: tuple[Desk, ...]
     edition_name: str = ""
     subtitle: str = ""
+    sample: str = ""
     period: Period | None = None
     data_date: str = ""
     vision: tuple[str, ...] = ()

@@ -168,7 +168,7 @@ def overfull(data_copy):
     """A data folder in which 浮島's column is far too long."""
     path = data_copy / "columns" / "ukishima-ninchisho.yaml"
     source = path.read_text(encoding="utf-8")
-    long = "あいうえお、かきくけこ。" * 60
+    long = "あいうえお、かきくけこ。" * 90
     path.write_text(f"{source[: source.index(chr(10) + 'text:')]}\ntext: {long}\n", encoding="utf-8")
     return data_copy
 

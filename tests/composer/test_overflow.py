@@ -55,14 +55,14 @@ def test_a_column_of_3000_characters_names_text_district_file_and_lines(data_cop
 
 def test_of_many_short_paragraphs_the_column_is_blamed_not_the_tallest_block(data_copy, own_column, leaflet):
     paragraph = "短い段落の一つです。ここで終わり。"
-    with_text(own_column, "|" + f"\n  {paragraph}" * 12)
+    with_text(own_column, "|" + f"\n  {paragraph}" * 20)
     (problem,) = refused(handbook.load_plan(data_copy), "浮島", leaflet)
     lines, characters = map(int, re.search(r"約(\d+)行（およそ(\d+)文字）", problem.message).groups())
     assert characters == lines * len(paragraph)
     source = own_column.read_text(encoding="utf-8").splitlines()
     assert source[problem.place.line - 1].startswith("text:")
     assert problem.place.column == 7
-    with_text(own_column, "|" + f"\n  {paragraph}" * (12 - lines))
+    with_text(own_column, "|" + f"\n  {paragraph}" * (20 - lines))
     handbook.compose(handbook.select(handbook.load_plan(data_copy), "浮島"), leaflet)
 
 

@@ -35,8 +35,7 @@ OPTIONS = table(
 def measure(kit: Kit, options: Options, width: float) -> Box:
     left = kit.text(kit.fill(options.text("left")), options.text("style"))
     right = kit.text(kit.fill(options.text("right")), options.text("style"))
-    # An edition that rests on unconfirmed facts says so on paper, until a person has confirmed them.
-    proof = kit.text(options.text("proof") if kit.proof else "", options.text("style"))
+    proof = kit.text(kit.mark(options.text("proof")), options.text("style"))
     height = 5 + max(left.height, right.height)
 
     paper_only = options.text("paper-only")
@@ -63,8 +62,8 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
-    if edition.proof:
-        yield own_words(filled(options.text("proof"), edition))
+    if mark := edition.mark(options.text("proof")):
+        yield own_words(filled(mark, edition))
 
 
 BLOCK = Block(OPTIONS, measure, promises)

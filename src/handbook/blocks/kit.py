@@ -134,9 +134,9 @@ class Kit:
     def other_columns(self) -> tuple[Column, ...]:
         return self._note("other_columns", self._edition.other_columns)
 
-    @property
-    def proof(self) -> bool:
-        return self._note("proof", self._edition.proof)
+    def mark(self, proof: str) -> str:
+        self._note("proof", self._edition.proof)
+        return self._edition.mark(proof)
 
     def fill(self, text: str) -> str:
         """A layout's text with its placeholders filled in (`handbook.layout.PLACEHOLDERS`)."""

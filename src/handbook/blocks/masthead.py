@@ -51,8 +51,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     vision = [
         kit.text(line, options.text("vision-style"), align="left") for line in _vision_lines(kit.plan.vision)
     ]
-    # An edition that rests on unconfirmed facts says so on paper, until a person has confirmed them.
-    proof = kit.text(options.text("proof") if kit.proof else "", options.text("proof-style"))
+    proof = kit.text(kit.mark(options.text("proof")), options.text("proof-style"))
     # The reading stands above the name's em box: it needs what half the leading does not give it.
     style = name.style
     rise = max(0.0, style.ruby_size * style.size - (style.leading - style.size) / 2)
@@ -95,8 +94,8 @@ def _vision_lines(vision: tuple[str, ...]) -> list[str]:
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
-    if edition.proof:
-        yield own_words(filled(options.text("proof"), edition))
+    if mark := edition.mark(options.text("proof")):
+        yield own_words(filled(mark, edition))
     if reading := edition.district.ruby[2]:
         yield Wording("名前の読み", ((reading,),), ruby=True)
     if edition.plan.vision:

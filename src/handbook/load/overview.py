@@ -184,6 +184,7 @@ PLAN = table(
     Field("subtitle", "text", "副題", default=""),
     Field("period", "text", "計画期間（期間：令和２年度から令和７年度まで、の形で）", default=""),
     Field("issuers", _TEXTS, "発行者"),
+    Field("sample", "text", "作り話のデータに付ける印（見本 など。配る紙ではないと分かる言葉）", default=""),
     Field("data_date", "text", "データの時点（紙面に印刷されます）", default=""),
     Field("vision", _TEXTS, "基本理念（計画がめざす姿。1項目が1行）", default=()),
     Field("welfare", WELFARE, "「地域福祉とは」", default=None),
