@@ -147,7 +147,7 @@ class _Panel:
             "Sect",
             artifact(panel, kind="Background"),
             *self._bar(Rect(rect.x, rect.y, rect.width, self.bar)),
-            self.grid.draw(rect.x + self.padding, rect.y + self.bar + INNER + extra / 2, extra, self.paper),
+            self.grid.draw(rect.x + self.padding, rect.y + self.bar + INNER + extra, extra, self.paper),
         )
 
     def _bar(self, rect: Rect) -> tuple[Element, ...]:
