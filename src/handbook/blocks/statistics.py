@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element, paragraph, space
+from handbook.blocks.kit import AS_OF, Block, Box, Kit, Options, SetText, artifact, element, paragraph, space
 from handbook.blocks.shapes import person, rule
 from handbook.declaration import Field, table
 from handbook.document import Element, Mark
-from handbook.edition import Edition
+from handbook.edition import Edition, findings_date
 from handbook.plan import Statistic, StatisticPoint
-from handbook.promise import Promise, Wording, said
+from handbook.promise import Promise, Wording, filled, own_date, said
 from handbook.units import Rect
 
 OPTIONS = table(
@@ -19,6 +19,7 @@ OPTIONS = table(
     Field("label-style", "style", "短い言葉のスタイル", default="finding"),
     Field("amount-style", "style", "数のスタイル", default="amount"),
     Field("unit-style", "style", "数の後の単位のスタイル", default="amount-unit"),
+    AS_OF,
     Field("figure", "color", "数に入る人の絵の色"),
     Field("empty", "color", "数に入らない人の絵の輪郭の色"),
     Field("rule", "color", "統計を分ける線の色"),
@@ -32,7 +33,7 @@ BESIDE = 10.0
 
 
 class _Finding:
-    """One point: its label, its amount, its figures."""
+    """One point: its label, its amount, its figures; below its label its own date."""
 
     def __init__(self, kit: Kit, options: Options, width: float, point: StatisticPoint) -> None:
         self.tenths = point.tenths
@@ -41,7 +42,10 @@ class _Finding:
         self.amount = [kit.text(text, options.text(style)) for text, style in parts if text]
         self.amount_width = sum(text.width + 1 for text in self.amount)
         self.label = kit.text(point.label, options.text("label-style"), width)
+        dated = kit.dated(options, point, findings_date(kit.plan))
+        self.dated = kit.text(dated, options.text("topic-style"), width) if dated else None
         self.height = max(text.height for text in (self.label, *self.amount))
+        self.height += self.dated.height if self.dated else 0.0
 
     def draw(self, x: float, baseline: float, amount_x: float) -> tuple[Element, ...]:
         label_y = baseline - self.label.first_baseline
@@ -50,7 +54,8 @@ class _Finding:
             marks += text.marks(amount_x, baseline - text.first_baseline)
             amount_x += text.width + 1
         amount = (*space(self.label, x, label_y), element("Span", *marks)) if marks else ()
-        return (element("P", *self.label.marks(x, label_y), *amount),)
+        said = element("P", *self.label.marks(x, label_y), *amount)
+        return (said, paragraph(self.dated, x, label_y + self.label.height)) if self.dated else (said,)
 
 
 class _Row:
@@ -124,6 +129,9 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
         yield said("統計の題", statistic.title)
         for point in statistic.points:
             yield Wording(f"統計（{statistic.title}）", ((point.text,), (point.label, point.amount)))
+            found = (point.label, *filter(None, (point.amount,)))
+            label = filled(options.text(AS_OF.name), edition)
+            yield from own_date(edition.plan, point, findings_date(edition.plan), label, *found)
 
 
 def absent(edition: Edition | Kit, options: Options) -> bool:
