@@ -90,7 +90,7 @@ def dated(edition: Edition, office: Desk | Contact, labels: Mapping[str, str]) -
     for _, name in _WAYS:
         if value := getattr(office, name):
             behind += (labels.get(f"{name}-label", ""), value)
-    yield from own_date(edition.plan, office, edition.as_of, labels["as-of-label"], *filter(None, behind))
+    yield from own_date(edition.plan, office, edition.as_of, labels["as-of-label"], *behind)
 
 
 def own_date(
@@ -98,7 +98,7 @@ def own_date(
 ) -> Iterator[Promise]:
     """The date of a fact, if it is another than `said`, behind its texts."""
     if date := plan.date_of(fact, said):
-        yield Wording("時点", ((*behind, date + label),), dated=True)
+        yield Wording("時点", ((*filter(None, behind), date + label),), dated=True)
 
 
 _WAYS = (

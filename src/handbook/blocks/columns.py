@@ -29,7 +29,7 @@ OPTIONS = table(
     Field("label-style", "style", "札のスタイル", default="column-label"),
     Field("title-style", "style", "見出しのスタイル", default="column-title"),
     Field("style", "style", "本文のスタイル", default="column"),
-    Field("note-style", "style", "言葉の説明のスタイル", default="note"),
+    Field("note-style", "style", "時点と、言葉の説明のスタイル", default="note"),
     Field("color", "color", "枠と札の色"),
     Field("padding", "length", "枠の内側の余白", default=10.0),
     Field("between", "length", "事例と事例の間", default=8.0),
@@ -52,9 +52,9 @@ class _Case:
         # An empty line in the data only parts paragraphs, as every line end does.
         parts = [part for part in column.text.split("\n") if part.strip()]
         self.texts = [kit.text(part, options.text("style"), inner) for part in parts]
-        notes = [f"{note.term}：{note.text}" for note in explained(kit.plan, column)]
-        dated = kit.dated(options, column, kit.plan.data_date)
-        notes = [dated, *notes] if dated else notes
+        if dated := kit.dated(options, column, kit.plan.data_date):
+            self.texts.append(kit.text(dated, options.text("note-style"), inner))
+        notes = (f"{note.term}：{note.text}" for note in explained(kit.plan, column))
         self.notes = [kit.text(note, options.text("note-style"), inner) for note in notes]
         self.tag_height = self.label.style.size + 7
         head = max(self.tag_height, self.title.style.leading)

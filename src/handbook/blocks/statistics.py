@@ -33,19 +33,18 @@ BESIDE = 10.0
 
 
 class _Finding:
-    """One point: its label, its amount, its figures; below its label its own date."""
+    """One point: its label, its amount, its figures; below its label the date that it has for itself."""
 
-    def __init__(self, kit: Kit, options: Options, width: float, point: StatisticPoint) -> None:
+    def __init__(self, kit: Kit, options: Options, width: float, point: StatisticPoint, dated: str) -> None:
         self.tenths = point.tenths
         digits = len(point.amount) - len(point.amount.lstrip("0123456789０１２３４５６７８９"))
         parts = (point.amount[:digits], "amount-style"), (point.amount[digits:], "unit-style")
         self.amount = [kit.text(text, options.text(style)) for text, style in parts if text]
         self.amount_width = sum(text.width + 1 for text in self.amount)
         self.label = kit.text(point.label, options.text("label-style"), width)
-        dated = kit.dated(options, point, findings_date(kit.plan))
-        self.dated = kit.text(dated, options.text("topic-style"), width) if dated else None
-        self.height = max(text.height for text in (self.label, *self.amount))
-        self.height += self.dated.height if self.dated else 0.0
+        self.dated = kit.text(dated, options.text("topic-style"), width)
+        self.first_baseline = max(text.first_baseline for text in (self.label, *self.amount))
+        self.height = max(text.height for text in (self.label, *self.amount)) + _height(self.dated)
 
     def draw(self, x: float, baseline: float, amount_x: float) -> tuple[Element, ...]:
         label_y = baseline - self.label.first_baseline
@@ -55,17 +54,30 @@ class _Finding:
             amount_x += text.width + 1
         amount = (*space(self.label, x, label_y), element("Span", *marks)) if marks else ()
         said = element("P", *self.label.marks(x, label_y), *amount)
-        return (said, paragraph(self.dated, x, label_y + self.label.height)) if self.dated else (said,)
+        own = (paragraph(self.dated, x, label_y + self.label.height),) if self.dated.width else ()
+        return (said, *own)
 
 
 class _Row:
-    """One statistic: its topic, and its findings below each other."""
+    """One statistic: its topic and the date that its findings share, the findings below each other."""
 
     def __init__(self, kit: Kit, options: Options, widths: tuple[float, float], statistic: Statistic) -> None:
         topic, label = widths
         self.topic: SetText = kit.text(statistic.title, options.text("topic-style"), topic)
-        self.findings = [_Finding(kit, options, label, point) for point in statistic.points]
-        self.height = max(self.topic.height, sum(finding.height for finding in self.findings))
+        dates = [kit.dated(options, point, findings_date(kit.plan)) for point in statistic.points]
+        shared = dates[0] if len(set(dates)) == 1 else ""
+        self.dated = kit.text(shared, options.text("topic-style"), topic)
+        self.findings = [
+            _Finding(kit, options, label, point, "" if shared else date)
+            for point, date in zip(statistic.points, dates, strict=True)
+        ]
+        self.lower = self.findings[0].first_baseline - self.topic.first_baseline
+        titled = self.lower + self.topic.height + _height(self.dated)
+        self.height = max(titled, sum(finding.height for finding in self.findings))
+
+
+def _height(text: SetText) -> float:
+    return text.height if text.width else 0.0
 
 
 def _figures(kit: Kit, options: Options, rect: Rect, tenths: int) -> Element:
@@ -106,13 +118,13 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         for row in rows:
             line = rule(rect.x, y, rect.right, y, kit.color(options.text("rule")), 0.8)
             foot, y = y + row.height + 2 * padding + extra, y + padding + extra / 2
-            baselines = []
+            topic_y, baselines = y + row.lower, []
             for finding in row.findings:
-                tallest = max((finding.label, *finding.amount), key=lambda text: text.first_baseline)
-                baselines.append(y + tallest.first_baseline)
+                baselines.append(y + finding.first_baseline)
                 y += finding.height
-            topic_y = baselines[0] - row.topic.first_baseline
             elements += [artifact(line), paragraph(row.topic, rect.x, topic_y)]
+            if row.dated.width:
+                elements.append(paragraph(row.dated, rect.x, topic_y + row.topic.height))
             for finding, baseline in zip(row.findings, baselines, strict=True):
                 elements += finding.draw(rect.x + label_x, baseline, rect.x + amount_x)
                 if finding.tenths is not None:
@@ -125,13 +137,17 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
-    for statistic in edition.plan.statistics:
+    plan, label = edition.plan, filled(options.text(AS_OF.name), edition)
+    common = findings_date(plan)
+    for statistic in plan.statistics:
         yield said("統計の題", statistic.title)
+        _, *others = {plan.date_of(point) for point in statistic.points}
+        if not others:
+            yield from own_date(plan, statistic.points[0], common, label, statistic.title)
         for point in statistic.points:
             yield Wording(f"統計（{statistic.title}）", ((point.text,), (point.label, point.amount)))
-            found = (point.label, *filter(None, (point.amount,)))
-            label = filled(options.text(AS_OF.name), edition)
-            yield from own_date(edition.plan, point, findings_date(edition.plan), label, *found)
+            if others:
+                yield from own_date(plan, point, common, label, point.label, point.amount)
 
 
 def absent(edition: Edition | Kit, options: Options) -> bool:
