@@ -59,7 +59,8 @@ def promises(edition: Edition, layout: Layout) -> Iterator[Promise]:
 
 
 def with_date(edition: Edition, layout: Layout) -> Edition:
-    """The edition with the date that a layout says of all telephone numbers that it prints.
+    """The edition with the date that a layout says of all telephone numbers that it prints; the plan's
+    where it prints none.
 
     None where its words have no `{date}`: then each number's own date stands beside it.
     """
@@ -68,7 +69,8 @@ def with_date(edition: Edition, layout: Layout) -> Edition:
         return edition._replace(as_of="")
     promised = chain.from_iterable(block.promises(edition, Options(options)) for block, options in printed)
     offices = [one.owner for one in promised if isinstance(one, Number)]
-    return edition._replace(as_of=common_date(edition.plan, offices))
+    date = common_date(edition.plan, offices) if offices else edition.plan.data_date
+    return edition._replace(as_of=date)
 
 
 def _printed(edition: Edition, layout: Layout) -> Iterator[tuple[Block, Mapping[str, object]]]:
