@@ -86,10 +86,10 @@ def contact(contact: Contact, labels: Mapping[str, str] = NO_LABELS) -> Iterator
 
 def dated(edition: Edition, office: Desk | Contact, labels: Mapping[str, str]) -> Iterator[Promise]:
     """An office's own date behind all that is said of it, where it is not the one said of all numbers."""
-    behind = [labels.get("phone-label", ""), office.phone, getattr(office, "ask", "")]
+    behind = [labels.get("phone-label", "") + office.phone, getattr(office, "ask", "")]
     for _, name in _WAYS:
         if value := getattr(office, name):
-            behind += (labels.get(f"{name}-label", ""), value)
+            behind.append(labels.get(f"{name}-label", "") + value)
     yield from own_date(edition.plan, office, edition.as_of, labels["as-of-label"], *behind)
 
 

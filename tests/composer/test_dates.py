@@ -14,6 +14,7 @@ from handbook.check import check_pdf
 from handbook.document import Document, Text, marks
 from handbook.edition import Edition
 from handbook.layout import Layout
+from handbook.load import layout_names
 from handbook.pdf import render_pdf
 from handbook.plan import Plan
 from handbook.resources import bundled
@@ -205,3 +206,8 @@ def test_twins_say_the_same_dates(edition: Edition, leaflet) -> None:
     for twin in (render_text(document), render_html(document)):
         assert twin.count(f"{NEW}現在") == 1
         assert f"電話番号は{OLD}現在" in twin
+
+
+def test_the_words_of_the_layouts_hold_no_date() -> None:
+    for name in layout_names():
+        assert not [text for text, _ in handbook.load_layout(name).texts if re.search(r"[元\d]年|\d月", text)]

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from handbook.check.finding import Finding, limited, quote
 from handbook.check.numbers import numbers_in
 from handbook.check.page_text import FileText, PageText, compact, folded
-from handbook.check.promised import Claim, ends
+from handbook.check.promised import Claim, chains, ends
 from handbook.edition import Edition
 from handbook.plan import Contact, Desk, Plan
 from handbook.promise import Number, Wording
@@ -192,8 +192,7 @@ def _covered(page: PageText, known: set[str]) -> bytearray:
 def _cover_dates(page: PageText, claim: Claim, covered: bytearray) -> None:
     """A date of a single fact is known behind this fact alone."""
     for one in claim.promises:
-        for texts in one.wordings if isinstance(one, Wording) and one.dated else ():
-            chain = [text for text in map(compact, texts) if text]
+        for chain in chains(one, page.plain) if isinstance(one, Wording) and one.dated else ():
             for end in ends(chain, page.plain):
                 covered[end - len(chain[-1]) : end] = b"\1" * len(chain[-1])
 

@@ -60,7 +60,7 @@ def check_promised(file: FileText, claim: Claim) -> Iterator[Finding]:
 
 
 def _missing(wanted: Wording, file: FileText) -> Iterator[Finding]:
-    wordings = [[text for text in map(compact, wording) if text] for wording in wanted.wordings]
+    wordings = chains(wanted, file.plain)
     if any(_follow(wording, file.plain) for wording in wordings):
         return
     if wanted.ruby and any(_follow(wording, file.ruby) for wording in wordings):
@@ -80,6 +80,15 @@ def _missing(wanted: Wording, file: FileText) -> Iterator[Finding]:
         message=f"{wanted.what}が紙面にありません：{quote(lost, 60)}",
         hint="データとレイアウトを見直し、handbook build で作り直してください。",
     )
+
+
+def chains(wanted: Wording, plain: str) -> list[list[str]]:
+    """The texts that must follow each other, by wording, compacted. A date follows what is there of its
+    fact: what is not there is told by itself."""
+    wordings = [[text for text in map(compact, wording) if text] for wording in wanted.wordings]
+    if not wanted.dated:
+        return wordings
+    return [[*(text for text in behind if text in plain), date] for *behind, date in wordings]
 
 
 def _follow(texts: list[str], plain: str) -> bool:
