@@ -45,6 +45,7 @@ class DeskText(NamedTuple):
     mail: str
     web: str
     ask: str
+    as_of: str = ""
 
 
 class ColumnText(NamedTuple):
@@ -55,6 +56,7 @@ class ColumnText(NamedTuple):
     title: str
     text: str
     date: str
+    as_of: str = ""
 
 
 class Contents(NamedTuple):
@@ -128,6 +130,7 @@ def _column_text(column: Column) -> ColumnText:
         title=column.title,
         text=column.text,
         date=column.date,
+        as_of=column.as_of,
     )
 
 
@@ -345,6 +348,8 @@ def _column_changes(before: Sequence[ColumnText], after: Sequence[ColumnText], k
             yield _changed("column", f"事例「{title}」の文", was.text, now.text)
         if was.date != now.date:
             yield _changed("column", f"事例「{title}」の日付", was.date, now.date)
+        if was.as_of != now.as_of:
+            yield _changed("column", f"事例「{title}」の時点", was.as_of, now.as_of)
     if [key for key in old if key in new] != [key for key in new if key in old]:
         titles = ["、".join(plain_text(column.title) for column in columns) for columns in (before, after)]
         yield _moved("column", "事例の並ぶ順", *titles)
@@ -356,7 +361,7 @@ def _plan_changes(before: Mapping[str, str], after: Mapping[str, str]) -> Iterat
         was, now = before.get(path, ""), after.get(path, "")
         if was != now:
             number = path.endswith((".phone", ".fax"))
-            name = after.get(f"{path.rpartition('.')[0]}.name") if number else None
+            name = after.get(f"{path.rpartition('.')[0]}.name") if number or path.endswith(".as_of") else None
             subject = name_of(path, texts)
             subject = f"{plain_text(name)}の{subject.rpartition('の')[2]}" if name else subject
             yield _changed("plan", subject, was, now, whole=number)

@@ -18,7 +18,7 @@ from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from handbook.areas import Work, leaves, measure
-from handbook.blocks import is_absent
+from handbook.blocks import is_absent, with_date
 from handbook.blocks.kit import Fit, artifact
 from handbook.blocks.setting import Area, Fault, Part, setting
 from handbook.blocks.shapes import framed_box, rule
@@ -85,7 +85,7 @@ def _document(edition: Edition, layout: Layout, pages: Iterable[Page]) -> Docume
         lang="ja-JP",
         identifier=f"{plan.title}/{layout.name}/{district.slug}",
         pages=tuple(pages),
-        coverage=plan.data_date,
+        coverage=edition.as_of or plan.data_date,
     )
 
 
@@ -104,6 +104,7 @@ class _Sheet(NamedTuple):
 
 def _sheets(edition: Edition, layout: Layout) -> list[_Sheet]:
     """The pages of an edition; what crowds one moves to the next, where the layout lets it."""
+    edition = with_date(edition, layout)
     sheets: list[_Sheet] = []
     pages = list(layout.pages)
     while pages:
@@ -172,7 +173,7 @@ def _overfull(work: Work, page: PageLayout, measured: Measured, parts: Iterable[
     """What to tell about a page that does not fit even at the tightest level."""
     plan, layout = work.edition.plan, work.layout
     own = dict(leaves(work, page.body, measured.frame.width, tallest=True))
-    plain = work._replace(edition=select(plan, plainest(plan)))
+    plain = work._replace(edition=_plainest(plan, layout))
     usual = _measure_page(plain, page)
     known = None
     if usual.whole and usual.body.least <= usual.frame.height + _ROUNDING:
@@ -232,7 +233,11 @@ def _usual(plan: Plan, layout: Layout, page: PageLayout) -> Fitting | None:
 
     Not where the last one fitted: an edition must not depend on its companions.
     """
-    return _fit(select(plan, plainest(plan)), layout, page, None)
+    return _fit(_plainest(plan, layout), layout, page, None)
+
+
+def _plainest(plan: Plan, layout: Layout) -> Edition:
+    return with_date(select(plan, plainest(plan)), layout)
 
 
 class Fitting(NamedTuple):

@@ -56,10 +56,10 @@ def _varying_characters(plan: Plan) -> Iterator[str]:
     for desk in plan.desks:
         for text in (desk.category, desk.name, desk.phone, desk.fax, desk.hours, desk.address, desk.ask):
             yield from text
-        yield from (*desk.mail, *desk.web)
+        yield from (*desk.mail, *desk.web, *desk.as_of)
     for column in plan.columns:
         if not column.districts:
-            for text in (column.title, column.text, column.date):
+            for text in (column.title, column.text, column.date, column.as_of):
                 yield from printable(text)
 
 

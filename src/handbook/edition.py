@@ -6,11 +6,12 @@ here; which columns a page has room for is the layout's matter.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from handbook.plan import Column, Desk, District, Fact, Plan
+from handbook.load.dates import oldest
+from handbook.plan import Column, Contact, Desk, District, Fact, Plan, StatisticPoint
 
 
 class Edition(NamedTuple):
@@ -20,7 +21,8 @@ class Edition(NamedTuple):
     district's own columns, then the city-wide ones; `other_columns` those of other
     districts, which only a layout that asks for them prints, labelled with their name.
     Sample columns are in neither: they stay in `plan.columns`. `unconfirmed` are the
-    unconfirmed facts that touch the district.
+    unconfirmed facts that touch the district. `as_of` is the date that is said of all its numbers together;
+    in a layout, of those that it prints (`handbook.blocks.with_date`).
     """
 
     plan: Plan
@@ -29,6 +31,7 @@ class Edition(NamedTuple):
     columns: tuple[Column, ...]
     other_columns: tuple[Column, ...]
     unconfirmed: tuple[Fact, ...]
+    as_of: str = ""
 
     def __repr__(self) -> str:
         return f"<Edition {self.district.name}: {len(self.desks)} desks, {len(self.columns)} columns>"
@@ -62,10 +65,11 @@ def select(plan: Plan, name: str) -> Edition:
     district = plan.district(name)
     index = _index(plan)
     own = index.columns.get(district.name, ())
+    desks = index.desks.get(district.name, ())
     return Edition(
         plan=plan,
         district=district,
-        desks=index.desks.get(district.name, ()),
+        desks=desks,
         columns=(*own, *index.columns.get(None, ())),
         other_columns=tuple(
             column
@@ -73,7 +77,19 @@ def select(plan: Plan, name: str) -> Edition:
             if column.districts and district.name not in column.districts
         ),
         unconfirmed=tuple(fact for fact in index.unconfirmed if fact.touches(district.name)),
+        as_of=common_date(plan, (*desks, *plan.contacts)),
     )
+
+
+def common_date(plan: Plan, facts: Iterable[Desk | Contact | StatisticPoint]) -> str:
+    """The date that can be said of several facts together, the oldest; "" where one of them has none."""
+    dates = {plan.date_of(fact) for fact in facts}
+    return oldest(dates) if dates and "" not in dates else ""
+
+
+def findings_date(plan: Plan) -> str:
+    """The date that can be said of all that was found (`Plan.statistics`)."""
+    return common_date(plan, (point for one in plan.statistics for point in one.points))
 
 
 def plainest(plan: Plan) -> str:

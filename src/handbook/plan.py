@@ -79,8 +79,8 @@ class Category(NamedTuple):
 class Desk(NamedTuple):
     """A consultation desk (相談先) of one category; `districts` are the names of those it covers.
 
-    `ask` is what one may ask there, in a line. What a desk lacks is "". `everywhere` is true where the plan
-    prints 市内全域; `districts` then holds every district.
+    `ask` is what one may ask there, in a line; `as_of` is when all this was so (`Plan.date_of`). What a desk
+    lacks is "". `everywhere` is true where the plan prints 市内全域; `districts` then holds every district.
     """
 
     category: str
@@ -94,13 +94,14 @@ class Desk(NamedTuple):
     ask: str = ""
     districts: tuple[str, ...] = ()
     everywhere: bool = False
+    as_of: str = ""
 
 
 class Column(NamedTuple):
     """A local case (事例コラム) of one or more `districts`; of the whole city where there are none.
 
-    `date` is when it was, as printed with it, or "". `sample` marks text that is only an example and must
-    never be printed as if it were real.
+    `date` is when it was, as printed with it, or ""; `as_of` is when the text was true (`Plan.date_of`).
+    `sample` marks text that is only an example and must never be printed as if it were real.
     """
 
     id: str
@@ -110,6 +111,7 @@ class Column(NamedTuple):
     date: str = ""
     sample: bool = False
     place: Place | None = None
+    as_of: str = ""
 
 
 class StatisticPoint(NamedTuple):
@@ -119,6 +121,7 @@ class StatisticPoint(NamedTuple):
     label: str
     amount: str = ""
     tenths: int | None = None
+    as_of: str = ""
 
 
 class Statistic(NamedTuple):
@@ -195,6 +198,7 @@ class Contact(NamedTuple):
     address: str = ""
     mail: str = ""
     web: str = ""
+    as_of: str = ""
 
 
 class Period(NamedTuple):
@@ -229,8 +233,8 @@ class Plan:
     the city's plan does not have is empty or None.
 
     * The front: `city`, `title`, `edition_name` (概要版), `subtitle`, `period`, `issuers`, `data_date` (when
-      the data was current, 令和2年3月), `vision` (in its printed lines), `welfare_heading` (地域福祉とは),
-      `welfare`, `figures` (words in its drawings).
+      the data were current that have no `as_of`, 令和2年3月), `vision` (in its printed lines),
+      `welfare_heading` (地域福祉とは), `welfare`, `figures` (words in its drawings).
     * `sample`: the words that mark an invented plan, on paper too.
     * `district_kind`: what the city calls its districts (校区, 地区, 学区, 圏域).
     * `sections`: its chapters, by the id that a layout names them by.
@@ -306,6 +310,11 @@ class Plan:
     def section(self, id: str) -> Section:
         """The chapter with this id; an empty one where the plan has none."""
         return self.sections.get(id, Section(""))
+
+    def date_of(self, fact: Desk | Contact | Column | StatisticPoint, said: str = "") -> str:
+        """When a fact was so (令和8年4月); "" where nobody knows, and where that date is `said` of all."""
+        date = fact.as_of or self.data_date
+        return "" if date == said else date
 
     def called(self, name: str) -> str:
         """A district's name with its kind behind it: 浮島校区."""

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from handbook.edition import Edition
-from handbook.plan import Contact, Desk, Passage, Plan
+from handbook.edition import Edition, findings_date
+from handbook.plan import Column, Contact, Desk, Passage, Plan, StatisticPoint
 
 NO_LABELS: Mapping[str, str] = {}
 
@@ -31,6 +31,8 @@ class Wording(NamedTuple):
     """It may also stand as ruby."""
     own: bool = False
     """Words of the layout itself, which may name no place of elsewhere: they claim nothing about it."""
+    dated: bool = False
+    """The last text is a date, which may stand nowhere but behind the others."""
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -82,18 +84,40 @@ def contact(contact: Contact, labels: Mapping[str, str] = NO_LABELS) -> Iterator
     yield from _reached(contact, labels)
 
 
+def dated(edition: Edition, office: Desk | Contact, labels: Mapping[str, str]) -> Iterator[Promise]:
+    """An office's own date behind all that is said of it, where it is not the one said of all numbers."""
+    behind = [labels.get("phone-label", "") + office.phone, getattr(office, "ask", "")]
+    for _, name in _WAYS:
+        if value := getattr(office, name):
+            behind.append(labels.get(f"{name}-label", "") + value)
+    yield from own_date(edition.plan, office, edition.as_of, labels["as-of-label"], *behind)
+
+
+def own_date(
+    plan: Plan, fact: Desk | Contact | Column | StatisticPoint, said: str, label: str, *behind: str
+) -> Iterator[Promise]:
+    """The date of a fact, if it is another than `said`, behind its texts."""
+    if date := plan.date_of(fact, said):
+        yield Wording("時点", ((*filter(None, behind), date + label),), dated=True)
+
+
+_WAYS = (
+    ("ファックス番号", "fax"),
+    ("受付時間", "hours"),
+    ("所在地", "address"),
+    ("メールアドレス", "mail"),
+    ("ホームページのアドレス", "web"),
+)
+
+
 def _reached(owner: Desk | Contact, labels: Mapping[str, str]) -> Iterator[Promise]:
     yield Number(owner, "電話番号", owner.phone, labels.get("phone-label", ""))
-    if owner.fax:
-        yield Number(owner, "ファックス番号", owner.fax, labels.get("fax-label", ""))
-    for what, name, value in (
-        ("受付時間", "hours-label", owner.hours),
-        ("所在地", "address-label", owner.address),
-        ("メールアドレス", "mail-label", owner.mail),
-        ("ホームページのアドレス", "web-label", owner.web),
-    ):
-        if value:
-            yield said(what, *filter(None, (labels.get(name, ""), value)))
+    for what, name in _WAYS:
+        value, label = getattr(owner, name), labels.get(f"{name}-label", "")
+        if value and name == "fax":
+            yield Number(owner, what, value, label)
+        elif value:
+            yield said(what, *filter(None, (label, value)))
 
 
 def filled(text: str, edition: Edition, district: str | None = None) -> str:
@@ -109,6 +133,7 @@ def filled(text: str, edition: Edition, district: str | None = None) -> str:
         ("district", name),
         ("name", name),
         ("reading", edition.district.reading),
+        ("date", edition.as_of),
         *_plan_fields(edition.plan),
     )
     there = [(field, value) for field, value in fields if "{" + field + "}" in text]
@@ -128,7 +153,7 @@ def _plan_fields(plan: Plan) -> tuple[tuple[str, str], ...]:
         ("edition", plan.edition_name),
         ("subtitle", plan.subtitle),
         ("period", plan.period.text if plan.period else ""),
-        ("date", plan.data_date),
+        ("statistics-date", findings_date(plan)),
         ("catch", plan.desks_catch),
         ("goals", str(len(plan.goals) or "")),
         ("challenges", str(len(plan.section("challenges").points) or "")),

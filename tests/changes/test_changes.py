@@ -181,6 +181,21 @@ def test_the_number_of_the_city_is_told_with_its_name(plan):
     ]
 
 
+def test_a_date_of_its_own_is_told_by_whose_it_is(plan):
+    west = "西地域包括支援センター"
+    dated = with_desk(plan, west, as_of="令和8年4月")
+    assert said(plan, dated)["浮島"] == [f"{west}の時点「令和8年4月」が加わりました"]
+    newer = with_desk(plan, west, as_of="令和8年10月")
+    assert said(dated, newer)["浮島"] == [f"{west}の時点が 令和8年4月 から 令和8年10月 に変わりました"]
+    assert "南" not in said(dated, newer)
+    column = with_column(plan, "浮島", as_of="令和8年4月")
+    (words,) = said(plan, column)["浮島"]
+    assert words == "事例「個別課題から地域の支え合いを考える」の時点「令和8年4月」が加わりました"
+    first, *rest = plan.contacts
+    contact = replace(plan, contacts=(first._replace(as_of="令和8年4月"), *rest))
+    assert said(plan, contact)["南"] == [f"{first.name}の時点「令和8年4月」が加わりました"]
+
+
 @pytest.mark.parametrize(
     ("path", "name"),
     [
@@ -191,6 +206,7 @@ def test_the_number_of_the_city_is_told_with_its_name(plan):
         ("sections.situation.points.0.excerpt", "章「2　社会情勢と本市の状況」の項目1の短い文"),
         ("notes.0.text", "注1の文"),
         ("data_date", "データの時点"),
+        ("statistics.1.points.0.as_of", "統計2の項目1の時点"),
     ],
 )
 def test_texts_are_named_by_what_they_are(path, name, plan):
@@ -221,6 +237,7 @@ def test_every_text_of_the_plan_has_a_japanese_name_and_counts(plan):
 def test_contents_hold_all_of_what_blocks_look_at():
     """A block that looked at something else of the plan could be skipped wrongly by `build`."""
     known = {"district", "desks", "columns", "other_columns", "proof", "mark"}
+    known |= {"as_of"}  # made of the desks' and contacts' dates
     for path in BLOCKS.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Attribute):

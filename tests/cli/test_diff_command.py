@@ -57,6 +57,22 @@ def test_a_text_that_this_layout_does_not_print(run, old, change):
     assert "全46校区" in result.stdout
 
 
+def test_a_date_needs_new_paper_where_it_prints(run, old, change):
+    """令和8年4月 stands beside the desk; 令和2年3月 stands for all numbers at the foot already."""
+    fax = "fax: 0942-64-2082"
+    change("desks.yaml", fax, f"{fax}\n        as_of: 令和2年3月")
+    folder = change("columns/shakyo-tsunagu.yaml", "everywhere: true", "everywhere: true\nas_of: 令和2年3月")
+    result = run("diff", old, str(folder))
+    assert result.exit_code == 0, result.stdout
+    assert "西地域包括支援センターの時点「令和2年3月」が加わりました" in result.stdout
+    assert "刷り直しが要る校区版はありません" in result.stdout
+    change("desks.yaml", "as_of: 令和2年3月", "as_of: 令和8年4月")
+    result = run("diff", old, str(folder))
+    assert result.exit_code == 1
+    assert "西地域包括支援センターの時点「令和8年4月」が加わりました" in result.stdout
+    assert "刷り直す校区版: 8部" in result.stdout.splitlines()
+
+
 def test_a_district_that_is_no_more_is_not_handed_out_any_more(run, data_copy, tmp_path):
     """One of two merged districts leaves the list: its paper must go, though nothing is printed for it."""
     mihon = tmp_path / "mihon"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from handbook.cli import terminal
+from handbook.resources import bundled
 
 
 def test_list_has_all_districts_in_columns(run, plan):
@@ -33,6 +34,14 @@ def test_show_has_desks_columns_and_what_is_unconfirmed(run, name):
     assert re.search(r"ほかに全校区にかかわるもの\d+件", shown)
     desks = [line for line in lines if "  FAX" in line]
     assert len({terminal.width(line[: line.index("電話")]) for line in desks}) == 1
+
+
+def test_show_says_which_desk_has_a_date_of_its_own(run):
+    lines = run("show", "東", "--data", str(bundled("data") / "mihon")).stdout.splitlines()
+    assert "相談先（令和8年4月現在）" in lines
+    desks = [line for line in lines if "  電話 " in line]
+    assert ["令和8年" in line for line in desks] == [True, False, False, True]
+    assert desks[0].endswith("（令和8年10月現在）")
 
 
 def test_show_of_a_district_that_is_not_there(run):

@@ -6,7 +6,7 @@ Adding a kind takes one file here and one line in `BLOCKS`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import takewhile
+from itertools import chain, takewhile
 
 from handbook.blocks import (
     columns,
@@ -25,10 +25,10 @@ from handbook.blocks import (
 )
 from handbook.blocks.kit import Block, Kit, Options
 from handbook.declaration import ListOf, TableOf
-from handbook.edition import Edition
+from handbook.edition import Edition, common_date
 from handbook.layout import Layout, Node
 from handbook.plan import Column
-from handbook.promise import Promise, Wording, filled, own_words
+from handbook.promise import Number, Promise, Wording, filled, own_words
 
 BLOCKS: Mapping[str, Block] = {
     "columns": columns.BLOCK,
@@ -52,19 +52,40 @@ OPTIONS: Mapping[str, TableOf] = {kind: block.options for kind, block in BLOCKS.
 
 def promises(edition: Edition, layout: Layout) -> Iterator[Promise]:
     """What must stand on the pages of an edition: the layout's own words, and what its blocks promise."""
+    edition = with_date(edition, layout)
+    for block, options in _printed(edition, layout):
+        yield from _words(edition, options, block.options)
+        yield from block.promises(edition, Options(options))
+
+
+def with_date(edition: Edition, layout: Layout) -> Edition:
+    """The edition with the date that a layout says of all telephone numbers that it prints; the plan's
+    where it prints none.
+
+    None where its words have no `{date}`: then each number's own date stands beside it.
+    """
+    printed = list(_printed(edition, layout))
+    if not any("{date}" in str(value) for _, options in printed for value in options.values()):
+        return edition._replace(as_of="")
+    promised = chain.from_iterable(block.promises(edition, Options(options)) for block, options in printed)
+    offices = [one.owner for one in promised if isinstance(one, Number)]
+    date = common_date(edition.plan, offices) if offices else edition.plan.data_date
+    return edition._replace(as_of=date)
+
+
+def _printed(edition: Edition, layout: Layout) -> Iterator[tuple[Block, Mapping[str, object]]]:
+    """The blocks on the pages of an edition, with their options."""
     for page in layout.pages:
         for root in (page.header, page.body, page.footer):
             if root is not None and not is_absent(edition, root):
-                yield from _promised(edition, root)
+                yield from _within(edition, root)
 
 
-def _promised(edition: Edition, node: Node) -> Iterator[Promise]:
-    block = BLOCKS.get(node.kind)
-    if block is not None:
-        yield from _words(edition, node.options, block.options)
-        yield from block.promises(edition, Options(node.options))
+def _within(edition: Edition, node: Node) -> Iterator[tuple[Block, Mapping[str, object]]]:
+    if block := BLOCKS.get(node.kind):
+        yield block, node.options
     for child in present(edition, node):
-        yield from _promised(edition, child)
+        yield from _within(edition, child)
 
 
 def present(edition: Edition | Kit, node: Node) -> tuple[Node, ...]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element, paragraph, space
+from handbook.blocks.kit import AS_OF, Block, Box, Kit, Options, artifact, element, paragraph, space
 from handbook.blocks.shapes import filled_box, framed_box
 from handbook.declaration import Field, table
 from handbook.document import Element
 from handbook.edition import Edition
 from handbook.plan import Column, Note, Plan
-from handbook.promise import Promise, filled, own_words, said
+from handbook.promise import Promise, filled, own_date, own_words, said
 from handbook.typeset import plain_text
 from handbook.units import Rect
 
@@ -25,10 +25,11 @@ OPTIONS = table(
         conditional=True,
     ),
     Field("city-label", "words", "全域の事例に付ける札の言葉", conditional=True),
+    AS_OF,
     Field("label-style", "style", "札のスタイル", default="column-label"),
     Field("title-style", "style", "見出しのスタイル", default="column-title"),
     Field("style", "style", "本文のスタイル", default="column"),
-    Field("note-style", "style", "言葉の説明のスタイル", default="note"),
+    Field("note-style", "style", "時点と、言葉の説明のスタイル", default="note"),
     Field("color", "color", "枠と札の色"),
     Field("padding", "length", "枠の内側の余白", default=10.0),
     Field("between", "length", "事例と事例の間", default=8.0),
@@ -36,7 +37,7 @@ OPTIONS = table(
 
 
 class _Case:
-    """One column set: label in a tag, title beside or below it, text, what its words mean."""
+    """One column set: label in a tag, title beside or below it, text, its own date, what its words mean."""
 
     def __init__(self, kit: Kit, options: Options, width: float, column: Column) -> None:
         self.padding = options.length("padding")
@@ -51,6 +52,8 @@ class _Case:
         # An empty line in the data only parts paragraphs, as every line end does.
         parts = [part for part in column.text.split("\n") if part.strip()]
         self.texts = [kit.text(part, options.text("style"), inner) for part in parts]
+        if dated := kit.dated(options, column, kit.plan.data_date):
+            self.texts.append(kit.text(dated, options.text("note-style"), inner))
         notes = (f"{note.term}：{note.text}" for note in explained(kit.plan, column))
         self.notes = [kit.text(note, options.text("note-style"), inner) for note in notes]
         self.tag_height = self.label.style.size + 7
@@ -139,6 +142,11 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
             yield own_words(label)
         dated = (f"（{column.date}）",) if column.date else ()
         yield said(f"事例コラム「{column.title}」", label, column.title, *dated, *column.text.splitlines())
+        dated_by = filled(options.text(AS_OF.name), edition)
+        paragraphs = column.text.splitlines()
+        yield from own_date(
+            edition.plan, column, edition.plan.data_date, dated_by, column.title, *dated, *paragraphs
+        )
         for note in explained(edition.plan, column):
             yield said("言葉の説明", note.term, note.text)
 

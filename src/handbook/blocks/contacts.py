@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handbook import promise
-from handbook.blocks.desks import LABELS, details, dialled
+from handbook.blocks.desks import REACHED, details, dialled, in_lines, side_by_side
 from handbook.blocks.kit import Block, Box, Kit, Options, SetText, element, paragraph, space
 from handbook.declaration import Field, table
 from handbook.document import Element
@@ -16,7 +16,7 @@ from handbook.units import Rect
 
 OPTIONS = table(
     "計画についての問い合わせ先。名前、電話番号、FAX番号など",
-    *LABELS,
+    *REACHED,
     Field("across", "count", "横に並べる問い合わせ先の数", default=1),
     Field("name-style", "style", "名前のスタイル", default="contact-name"),
     Field("style", "style", "FAX番号などのスタイル", default="contact"),
@@ -36,16 +36,17 @@ class _Entry:
         self.phone = kit.text(contact.phone, options.text("phone-style"))
         self.indent = self.label.width + 5 if self.label.width else 0.0
         self.owner, self.number = contact.name, contact.phone
-        self.details = details(kit, options, contact, options.text("style"), width)
-        self.height = self.name.height + self.phone.height + sum(text.height for text in self.details)
+        self.lines = in_lines(details(kit, options, contact, options.text("style"), width), width)
+        self.height = self.name.height + self.phone.height + sum(line[0].height for line in self.lines)
 
     def draw(self, x: float, y: float) -> Element:
         phone_y = y + self.name.height
         label_y = phone_y + self.phone.first_baseline - self.label.first_baseline
-        more, detail_y = [], phone_y + self.phone.height
-        for text in self.details:
-            more.append(paragraph(text, x, detail_y))
-            detail_y += text.height
+        more: list[Element] = []
+        detail_y = phone_y + self.phone.height
+        for line in self.lines:
+            more += side_by_side(line, x, detail_y)
+            detail_y += line[0].height
         return element(
             "LI",
             element(
@@ -85,9 +86,10 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
-    labels = {label.name: filled(options.text(label.name), edition) for label in LABELS}
+    labels = {label.name: filled(options.text(label.name), edition) for label in REACHED}
     for contact in edition.plan.contacts:
         yield from promise.contact(contact, labels)
+        yield from promise.dated(edition, contact, labels)
 
 
 def absent(edition: Edition | Kit, options: Options) -> bool:

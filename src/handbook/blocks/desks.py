@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from handbook import promise
-from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element, paragraph, space
+from handbook.blocks.kit import AS_OF, Block, Box, Kit, Options, SetText, artifact, element, paragraph, space
 from handbook.blocks.shapes import filled_box, rule
 from handbook.declaration import Field, MapOf, table
 from handbook.document import Element, Mark
@@ -25,10 +25,11 @@ LABELS = (
     Field("web-label", "words", "ホームページのアドレスの前の言葉", default="ホームページ", conditional=True),
 )
 """Words before each way to reach an office."""
+REACHED = (*LABELS, AS_OF)
 
 OPTIONS = table(
     "相談先の表。分野と絵、相談先の名前、電話番号、FAX番号など",
-    *LABELS,
+    *REACHED,
     Field("pictures", MapOf("picture"), "分野の絵（desks.yaml の picture と、絵のファイル）", default=()),
     Field("category-style", "style", "分野のスタイル", default="desk-category"),
     Field("name-style", "style", "相談先の名前のスタイル", default="desk-name"),
@@ -70,9 +71,10 @@ class _Row:
         self.name = kit.text(desk.name, options.text("name-style"), beside)
         found = details(kit, options, desk, options.text("detail-style"), width)
         self.ask = kit.text(desk.ask, options.text("ask-style"), width) if desk.ask else None
-        # One short detail stands beside the number; more take the whole width below it.
-        self.beside = not self.ask and len(found) == 1 and found[0].width <= beside
-        self.lines = [found] if self.beside else _lines(found, width)
+        # One line of details stands beside the number; more take the whole width below it.
+        self.lines = in_lines(found, beside)
+        self.beside = not self.ask and len(self.lines) == 1 and self.lines[0][0].width <= beside
+        self.lines = self.lines if self.beside else in_lines(found, width)
         own = self.name.height + (self.lines[0][0].height if self.beside else 0.0)
         self.head = max(own, self.phone.height) if self.beside else self._above + self._below
         below = sum(line[0].height for line in self.lines) if not self.beside else 0.0
@@ -111,10 +113,7 @@ class _Row:
             more.append(paragraph(self.ask, x, detail_y))
             detail_y += self.ask.height
         for line in self.lines:
-            detail_x = x
-            for text in line:
-                more.append(paragraph(text, detail_x, detail_y))
-                detail_x += text.width + PARTED
+            more += side_by_side(line, x, detail_y)
             detail_y += line[0].height
         return (
             element("TD", paragraph(self.name, x, name_y)),
@@ -213,14 +212,20 @@ def _even(heights: list[list[float]]) -> list[list[float]]:
 
 
 def details(kit: Kit, options: Options, office: Desk | Contact, style: str, width: float) -> list[SetText]:
-    """How else to reach an office, each with its label: what it lacks is left out."""
+    """How else to reach an office, each with its label, and its own date: what it lacks is left out."""
     found = ((label.name, getattr(office, label.name.removesuffix("-label"))) for label in LABELS[1:])
-    return [
-        kit.text(f"{kit.fill(options.text(label))} {value}", style, width) for label, value in found if value
-    ]
+    said = [f"{kit.fill(options.text(label))} {value}" for label, value in found if value]
+    dated = kit.dated(options, office, kit.as_of)
+    return [kit.text(text, style, width) for text in (*said, *filter(None, (dated,)))]
 
 
-def _lines(found: Sequence[SetText], width: float) -> list[list[SetText]]:
+def side_by_side(line: Sequence[SetText], x: float, y: float) -> Iterator[Element]:
+    for text in line:
+        yield paragraph(text, x, y)
+        x += text.width + PARTED
+
+
+def in_lines(found: Sequence[SetText], width: float) -> list[list[SetText]]:
     """As many on each line as there is room for."""
     lines: list[list[SetText]] = []
     used = 0.0
@@ -250,9 +255,10 @@ def address(number: str) -> str:
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
-    labels = {label.name: filled(options.text(label.name), edition) for label in LABELS}
+    labels = {label.name: filled(options.text(label.name), edition) for label in REACHED}
     for desk in edition.desks:
         yield from promise.desk(desk, labels)
+        yield from promise.dated(edition, desk, labels)
 
 
 def absent(edition: Edition | Kit, options: Options) -> bool:

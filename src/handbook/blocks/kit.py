@@ -13,18 +13,19 @@ from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from handbook.blocks.setting import Box, Draw, Fit, SetPicture, SetText, Setting, Written
-from handbook.declaration import TableOf
+from handbook.declaration import Field, TableOf
 from handbook.document import ARTIFACT, Element, Mark, Picture, Shape, Text
-from handbook.edition import Edition
+from handbook.edition import Edition, findings_date
 from handbook.errors import InputError
 from handbook.fonts import Face
 from handbook.layout import BETWEEN_ISSUERS, Layout
-from handbook.plan import Column, Desk, District, Plan
+from handbook.plan import Column, Contact, Desk, District, Plan, StatisticPoint
 from handbook.promise import Promise
 from handbook.typeset import TextStyle
 from handbook.typeset.lines import GlyphRun
 
 __all__ = [
+    "AS_OF",
     "UNLIMITED",
     "Block",
     "Box",
@@ -44,6 +45,16 @@ __all__ = [
 
 UNLIMITED = 100_000.0
 """A measure, in points, that no line reaches: for text that is to stand on one line."""
+
+
+AS_OF = Field(
+    "as-of-label",
+    "words",
+    "時点の後の言葉（「令和8年4月現在」のように、ほかと時点が違うときに出ます）",
+    default="現在",
+    conditional=True,
+)
+"""The option of blocks that say when a single fact was so."""
 
 
 class Options:
@@ -134,6 +145,15 @@ class Kit:
     def other_columns(self) -> tuple[Column, ...]:
         return self._note("other_columns", self._edition.other_columns)
 
+    @property
+    def as_of(self) -> str:
+        return self._note("as_of", self._edition.as_of)
+
+    def dated(self, options: Options, fact: Desk | Contact | Column | StatisticPoint, said: str) -> str:
+        """When a fact was so, in words; "" where that is `said` of all already."""
+        date = self.plan.date_of(fact, said)
+        return date and date + self.fill(options.text(AS_OF.name))
+
     def mark(self, proof: str) -> str:
         self._note("proof", self._edition.proof)
         return self._edition.mark(proof)
@@ -142,7 +162,7 @@ class Kit:
         """A layout's text with its placeholders filled in (`handbook.layout.PLACEHOLDERS`)."""
         source = text
         if "{" in text:
-            text = _filled(text, self.plan)
+            text = _filled(text, self.plan, self.as_of if "{date}" in text else "")
         if "{" in text:
             district = self.district
             for name, value in (
@@ -223,16 +243,16 @@ def only_words(edition: Edition, options: Options) -> Iterator[Promise]:
 
 
 @lru_cache(maxsize=512)
-def _filled(text: str, plan: Plan) -> str:
-    """A layout's text with those of its placeholders filled in that are the same in every edition.
+def _filled(text: str, plan: Plan, date: str) -> str:
+    """A layout's text with those of its placeholders filled in that ask for no district.
 
     Empty where they all are and no other is left: the plan has nothing of what the text is about.
     """
-    filled = text
-    for name, value in _fillings(plan).items():
+    filled, fillings = text, {**_fillings(plan), "date": date}
+    for name, value in fillings.items():
         field = "{" + name + "}"  # what is empty takes the space before it along
         filled = filled.replace(field if value else f" {field}", value).replace(field, value)
-    own = any(value and "{" + name + "}" in text for name, value in _fillings(plan).items())
+    own = any(value and "{" + name + "}" in text for name, value in fillings.items())
     return filled.strip() if own or "{" in filled or filled == text else ""
 
 
@@ -245,7 +265,7 @@ def _fillings(plan: Plan) -> dict[str, str]:
         "edition": plan.edition_name,
         "subtitle": plan.subtitle,
         "period": plan.period.text if plan.period else "",
-        "date": plan.data_date,
+        "statistics-date": findings_date(plan),
         "catch": plan.desks_catch,
         "goals": _count(plan.goals),
         "challenges": _count(plan.section("challenges").points),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element, paragraph, space
+from handbook.blocks.kit import AS_OF, Block, Box, Kit, Options, SetText, artifact, element, paragraph, space
 from handbook.blocks.shapes import person, rule
 from handbook.declaration import Field, table
 from handbook.document import Element, Mark
-from handbook.edition import Edition
+from handbook.edition import Edition, findings_date
 from handbook.plan import Statistic, StatisticPoint
-from handbook.promise import Promise, Wording, said
+from handbook.promise import Promise, Wording, filled, own_date, said
 from handbook.units import Rect
 
 OPTIONS = table(
@@ -19,6 +19,7 @@ OPTIONS = table(
     Field("label-style", "style", "短い言葉のスタイル", default="finding"),
     Field("amount-style", "style", "数のスタイル", default="amount"),
     Field("unit-style", "style", "数の後の単位のスタイル", default="amount-unit"),
+    AS_OF,
     Field("figure", "color", "数に入る人の絵の色"),
     Field("empty", "color", "数に入らない人の絵の輪郭の色"),
     Field("rule", "color", "統計を分ける線の色"),
@@ -32,16 +33,18 @@ BESIDE = 10.0
 
 
 class _Finding:
-    """One point: its label, its amount, its figures."""
+    """One point: its label, its amount, its figures; below its label the date that it has for itself."""
 
-    def __init__(self, kit: Kit, options: Options, width: float, point: StatisticPoint) -> None:
+    def __init__(self, kit: Kit, options: Options, width: float, point: StatisticPoint, dated: str) -> None:
         self.tenths = point.tenths
         digits = len(point.amount) - len(point.amount.lstrip("0123456789０１２３４５６７８９"))
         parts = (point.amount[:digits], "amount-style"), (point.amount[digits:], "unit-style")
         self.amount = [kit.text(text, options.text(style)) for text, style in parts if text]
         self.amount_width = sum(text.width + 1 for text in self.amount)
         self.label = kit.text(point.label, options.text("label-style"), width)
-        self.height = max(text.height for text in (self.label, *self.amount))
+        self.dated = kit.text(dated, options.text("topic-style"), width)
+        self.first_baseline = max(text.first_baseline for text in (self.label, *self.amount))
+        self.height = max(text.height for text in (self.label, *self.amount)) + _height(self.dated)
 
     def draw(self, x: float, baseline: float, amount_x: float) -> tuple[Element, ...]:
         label_y = baseline - self.label.first_baseline
@@ -50,17 +53,31 @@ class _Finding:
             marks += text.marks(amount_x, baseline - text.first_baseline)
             amount_x += text.width + 1
         amount = (*space(self.label, x, label_y), element("Span", *marks)) if marks else ()
-        return (element("P", *self.label.marks(x, label_y), *amount),)
+        said = element("P", *self.label.marks(x, label_y), *amount)
+        own = (paragraph(self.dated, x, label_y + self.label.height),) if self.dated.width else ()
+        return (said, *own)
 
 
 class _Row:
-    """One statistic: its topic, and its findings below each other."""
+    """One statistic: its topic and the date that its findings share, the findings below each other."""
 
     def __init__(self, kit: Kit, options: Options, widths: tuple[float, float], statistic: Statistic) -> None:
         topic, label = widths
         self.topic: SetText = kit.text(statistic.title, options.text("topic-style"), topic)
-        self.findings = [_Finding(kit, options, label, point) for point in statistic.points]
-        self.height = max(self.topic.height, sum(finding.height for finding in self.findings))
+        dates = [kit.dated(options, point, findings_date(kit.plan)) for point in statistic.points]
+        shared = dates[0] if len(set(dates)) == 1 else ""
+        self.dated = kit.text(shared, options.text("topic-style"), topic)
+        self.findings = [
+            _Finding(kit, options, label, point, "" if shared else date)
+            for point, date in zip(statistic.points, dates, strict=True)
+        ]
+        self.lower = self.findings[0].first_baseline - self.topic.first_baseline
+        titled = self.lower + self.topic.height + _height(self.dated)
+        self.height = max(titled, sum(finding.height for finding in self.findings))
+
+
+def _height(text: SetText) -> float:
+    return text.height if text.width else 0.0
 
 
 def _figures(kit: Kit, options: Options, rect: Rect, tenths: int) -> Element:
@@ -101,13 +118,13 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         for row in rows:
             line = rule(rect.x, y, rect.right, y, kit.color(options.text("rule")), 0.8)
             foot, y = y + row.height + 2 * padding + extra, y + padding + extra / 2
-            baselines = []
+            topic_y, baselines = y + row.lower, []
             for finding in row.findings:
-                tallest = max((finding.label, *finding.amount), key=lambda text: text.first_baseline)
-                baselines.append(y + tallest.first_baseline)
+                baselines.append(y + finding.first_baseline)
                 y += finding.height
-            topic_y = baselines[0] - row.topic.first_baseline
             elements += [artifact(line), paragraph(row.topic, rect.x, topic_y)]
+            if row.dated.width:
+                elements.append(paragraph(row.dated, rect.x, topic_y + row.topic.height))
             for finding, baseline in zip(row.findings, baselines, strict=True):
                 elements += finding.draw(rect.x + label_x, baseline, rect.x + amount_x)
                 if finding.tenths is not None:
@@ -120,10 +137,17 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
-    for statistic in edition.plan.statistics:
+    plan, label = edition.plan, filled(options.text(AS_OF.name), edition)
+    common = findings_date(plan)
+    for statistic in plan.statistics:
         yield said("統計の題", statistic.title)
+        _, *others = {plan.date_of(point) for point in statistic.points}
+        if not others:
+            yield from own_date(plan, statistic.points[0], common, label, statistic.title)
         for point in statistic.points:
             yield Wording(f"統計（{statistic.title}）", ((point.text,), (point.label, point.amount)))
+            if others:
+                yield from own_date(plan, point, common, label, point.label, point.amount)
 
 
 def absent(edition: Edition | Kit, options: Options) -> bool:

@@ -15,9 +15,9 @@ from typing import NamedTuple
 from handbook.check.finding import Finding, limited, quote
 from handbook.check.numbers import numbers_in
 from handbook.check.page_text import FileText, PageText, compact, folded
-from handbook.check.promised import Claim
+from handbook.check.promised import Claim, chains, ends
 from handbook.edition import Edition
-from handbook.plan import Plan
+from handbook.plan import Contact, Desk, Plan
 from handbook.promise import Number, Wording
 from handbook.readback import TextRun
 
@@ -36,6 +36,7 @@ def check_foreign(file: FileText, claim: Claim) -> Iterator[Finding]:
     for page in file.pages:
         yield from _unreadable(page)
         covered = _covered(page, known)
+        _cover_dates(page, claim, covered)
         places = list(_elsewhere(page.plain, covered, known, claim.edition))
         yield from limited((_place_finding(page, *place) for place in places), "地名")
         for start, end, _ in places:
@@ -51,7 +52,7 @@ def known_wording(claim: Claim) -> set[str]:
     """Every text that may stand in an edition, compacted."""
     edition = claim.edition
     numbers = [one for one in claim.promises if isinstance(one, Number)]
-    wordings = [one for one in claim.promises if isinstance(one, Wording)]
+    wordings = [one for one in claim.promises if isinstance(one, Wording) and not one.dated]
     own = {text for one in wordings if one.own for text in one.texts}
     # A name of elsewhere is no less wrong for standing in the layout, left over from a sample.
     strange = {text for text in own if _names_elsewhere(compact(text), edition)}
@@ -59,8 +60,9 @@ def known_wording(claim: Claim) -> set[str]:
     known |= {one.label + one.number for one in numbers if one.label not in strange}
     name = edition.district.name
     known |= {name, edition.name, f"{edition.name}版", edition.district.reading}
-    for value in (*edition.desks, *edition.plan.contacts):
-        known |= {text for text in value if isinstance(text, str)}
+    offices: tuple[Desk | Contact, ...] = (*edition.desks, *edition.plan.contacts)
+    for office in offices:
+        known |= {text for text in office if isinstance(text, str) and text != office.as_of}
     for column in edition.columns:
         known |= {column.title, column.text, column.date}
         if column.districts:  # a case of several names them all: 東・浜辺地区の取組み
@@ -185,6 +187,14 @@ def _covered(page: PageText, known: set[str]) -> bytearray:
                 covered[at:end] = b"\1" * len(text)
             at = page.plain.find(text, end)
     return covered
+
+
+def _cover_dates(page: PageText, claim: Claim, covered: bytearray) -> None:
+    """A date of a single fact is known behind this fact alone."""
+    for one in claim.promises:
+        for chain in chains(one, page.plain) if isinstance(one, Wording) and one.dated else ():
+            for end in ends(chain, page.plain):
+                covered[end - len(chain[-1]) : end] = b"\1" * len(chain[-1])
 
 
 def _unknown(page: PageText, covered: bytearray) -> Iterator[Finding]:

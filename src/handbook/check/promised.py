@@ -36,7 +36,6 @@ def claimed(edition: Edition, layout: Layout | None) -> Claim:
     always = (
         said("計画の名前", edition.plan.title),
         said(f"{edition.plan.district_kind}の名前", edition.name),
-        *([said("データの時点", edition.plan.data_date)] if edition.plan.data_date else ()),
     )
     blocks = _safe(edition) if layout is None else promises(edition, layout)
     return Claim(edition, layout, tuple(dict.fromkeys((*always, *blocks))))
@@ -46,6 +45,8 @@ def _safe(edition: Edition) -> Iterator[Promise]:
     """What no leaflet may lack, whatever its layout."""
     if edition.plan.period:
         yield said("計画期間", edition.plan.period.text)
+    if edition.as_of:
+        yield said("電話番号の時点", edition.as_of)
     for desk in edition.desks:
         yield from promise.desk(desk)
     for contact in edition.plan.contacts:
@@ -59,7 +60,7 @@ def check_promised(file: FileText, claim: Claim) -> Iterator[Finding]:
 
 
 def _missing(wanted: Wording, file: FileText) -> Iterator[Finding]:
-    wordings = [[text for text in map(compact, wording) if text] for wording in wanted.wordings]
+    wordings = chains(wanted, file.plain)
     if any(_follow(wording, file.plain) for wording in wordings):
         return
     if wanted.ruby and any(_follow(wording, file.ruby) for wording in wordings):
@@ -81,9 +82,24 @@ def _missing(wanted: Wording, file: FileText) -> Iterator[Finding]:
     )
 
 
+def chains(wanted: Wording, plain: str) -> list[list[str]]:
+    """The texts that must follow each other, by wording, compacted. A date follows what is there of its
+    fact: what is not there is told by itself."""
+    wordings = [[text for text in map(compact, wording) if text] for wording in wanted.wordings]
+    if not wanted.dated:
+        return wordings
+    return [[*(text for text in behind if text in plain), date] for *behind, date in wordings]
+
+
 def _follow(texts: list[str], plain: str) -> bool:
-    """Whether the texts stand one after the other, with no more than a mark or a number between."""
-    start = plain.find(texts[0]) if texts else -1
+    """Whether the texts stand one after the other."""
+    return not texts or any(True for _ in ends(texts, plain))
+
+
+def ends(texts: list[str], plain: str) -> Iterator[int]:
+    """Where the last of the texts ends wherever they stand one after the other, with no more than a mark or
+    a number between."""
+    start = plain.find(texts[0])
     while start >= 0:
         end = start + len(texts[0])
         for text in texts[1:]:
@@ -92,6 +108,5 @@ def _follow(texts: list[str], plain: str) -> bool:
                 break
             end = at + len(text)
         else:
-            return True
+            yield end
         start = plain.find(texts[0], start + 1)
-    return not texts

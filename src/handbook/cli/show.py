@@ -49,10 +49,16 @@ def _edition_lines(edition: Edition, layout: Layout | None) -> list[str]:
     if district.status:
         lines.append(f"  {district.status}")
     desks = [
-        (desk.category, plain_text(desk.name), f"電話 {desk.phone}", f"FAX {desk.fax}" if desk.fax else "")
+        (
+            desk.category,
+            plain_text(desk.name),
+            f"電話 {desk.phone}",
+            f"FAX {desk.fax}" if desk.fax else "",
+            _dated(edition.plan.date_of(desk, edition.as_of)),
+        )
         for desk in edition.desks
     ]
-    lines += ["", "相談先", *table(desks, indent=2), "", "事例"]
+    lines += ["", f"相談先{_dated(edition.as_of)}", *table(desks, indent=2), "", "事例"]
     lost = unprinted(edition, layout) if layout else ()
     columns = [
         (
@@ -65,6 +71,10 @@ def _edition_lines(edition: Edition, layout: Layout | None) -> list[str]:
     ]
     lines += table(columns, indent=2) or ["  ありません。"]
     return [*lines, "", *_unconfirmed_lines(edition)]
+
+
+def _dated(date: str) -> str:
+    return date and f"（{date}現在）"
 
 
 def _unconfirmed_lines(edition: Edition) -> list[str]:

@@ -1,7 +1,7 @@
-"""Dates in Japanese text that cannot be: 令和31年, 13月, 2月30日, a weekday that does not fit.
+"""Dates in Japanese text: what cannot be (令和31年, 13月, 2月30日, a weekday that does not fit); months.
 
-A text comes in; places, messages and hints go out. There is no clock here: whether a date
-lies in the past is not asked, only whether it exists.
+A text comes in; places, messages and hints go out, or a month (令和8年4月) as it is printed. There is no
+clock here: whether a date lies in the past is not asked, only whether it exists.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 _ERAS = {
     # First and last day of each era (the first day of the next is 元年).
@@ -48,9 +48,7 @@ def date_problems(text: str, latest_year: int = LATEST_YEAR) -> Iterator[_Findin
     """
     if "年" not in text and "月" not in text:
         return
-    # NFKC digit by digit, so that indexes stay those of the text.
-    plain = "".join(unicodedata.normalize("NFKC", char)[:1] or char for char in text)
-    for found in _DATE.finditer(plain):
+    for found in _DATE.finditer(_plain(text)):
         if found["era"] or found["year"] or found["month"]:
             problem = _problem(found, latest_year)
             if problem:
@@ -58,12 +56,48 @@ def date_problems(text: str, latest_year: int = LATEST_YEAR) -> Iterator[_Findin
                 yield found.start(), problem[0].format(written), problem[1]
 
 
+def month(text: str) -> str | None:
+    """A month as it is printed (令和元年5月), however its digits are written; None for what is none."""
+    found = _month(text)
+    if found is None:
+        return None
+    year = _year(found) - _ERAS[found["era"]][0].year + 1
+    return f"{found['era']}{'元' if year == 1 else year}年{int(found['month'])}月"
+
+
+def oldest(months: Iterable[str]) -> str:
+    """The first in time of texts that are months."""
+    return min(months, key=_order)
+
+
+def _order(text: str) -> tuple[int, int]:
+    found = _month(text)
+    return (_year(found), int(found["month"])) if found else (0, 0)
+
+
+def _month(text: str) -> re.Match[str] | None:
+    """A text that is an era, a year and a month, and nothing else."""
+    found = _DATE.fullmatch(_plain(text).strip())
+    more = found and (found["fiscal"] or found["day"] or found["weekday"])
+    return found if found and found["era"] and found["month"] and not more else None
+
+
+def _plain(text: str) -> str:
+    """NFKC digit by digit, so that indexes stay those of the text."""
+    return "".join(unicodedata.normalize("NFKC", char)[:1] or char for char in text)
+
+
+def _year(found: re.Match[str]) -> int:
+    """The year of a date that has an era."""
+    number = 1 if found["era_year"] == "元" else int(found["era_year"])
+    return _ERAS[found["era"]][0].year + number - 1
+
+
 def _problem(found: re.Match[str], latest_year: int) -> tuple[str, str] | None:
     year: int | None = None
     if found["era"]:
-        number = 1 if found["era_year"] == "元" else int(found["era_year"])
-        year = _ERAS[found["era"]][0].year + number - 1
-        problem = _era_problem(found["era"], number, year, latest_year)
+        year = _year(found)
+        problem = _era_problem(found["era"], year, latest_year)
         if problem:
             return problem
     elif found["year"]:
@@ -73,9 +107,9 @@ def _problem(found: re.Match[str], latest_year: int) -> tuple[str, str] | None:
     return _day_problem(found, year) if found["month"] else None
 
 
-def _era_problem(era: str, number: int, year: int, latest_year: int) -> tuple[str, str] | None:
+def _era_problem(era: str, year: int, latest_year: int) -> tuple[str, str] | None:
     last = min(_ERAS[era][1].year, latest_year)
-    if number >= 1 and year <= last:
+    if _ERAS[era][0].year <= year <= last:
         return None
     limit = last - _ERAS[era][0].year + 1
     if era == "令和":
@@ -89,10 +123,10 @@ def _day_problem(found: re.Match[str], year: int | None) -> tuple[str, str] | No
     month = int(found["month"])
     if not 1 <= month <= 12:
         return "「{}」という月はありません。", "月は1から12までです。"
-    if not found["day"]:
-        return None
-    day = int(found["day"])
     fiscal = found["fiscal"] or found["western_fiscal"]
+    if not found["day"]:
+        return _month_problem(found["era"], year, month) if found["era"] and year and not fiscal else None
+    day = int(found["day"])
     if fiscal and year and month < 4:
         year += 1  # January to March of a fiscal year lie in the next calendar year.
     import calendar  # few texts name a day
@@ -110,3 +144,10 @@ def _day_problem(found: re.Match[str], year: int | None) -> tuple[str, str] | No
     if found["weekday"] and found["weekday"] != weekday:
         return "「{}」は曜日が合いません。", f"{year}年{month}月{day}日は{weekday}曜日です。"
     return None
+
+
+def _month_problem(era: str, year: int, month: int) -> tuple[str, str] | None:
+    first, last = ((day.year, day.month) for day in _ERAS[era])
+    if first <= (year, month) <= last:
+        return None
+    return "「{}」は、その元号の期間にありません。", "元号と年と月を確かめてください。"

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import NamedTuple
 
+from handbook.load.dates import date_problems, month
 from handbook.load.lengths import LENGTH, Limits, read_length, read_number
 from handbook.load.loading import Loading, Name
 from handbook.load.nodes import Node, Scalar
@@ -78,6 +79,21 @@ def _telephone(loading: Loading, node: Node, what: str) -> str | None:
     return scalar and scalar.text
 
 
+def _month(loading: Loading, node: Node, what: str) -> str | None:
+    """When something was so, as it is printed: a month that can be."""
+    scalar = loading.scalar(node, what)
+    if scalar is None:
+        return None
+    problems = list(date_problems(scalar.text, loading.latest_year))
+    for index, message, hint in problems:
+        loading.report(scalar.place_of(index), message, hint)
+    found = month(scalar.text)
+    if found is None and not problems:
+        loading.wrong(scalar, what, "「令和8年4月」のように、元号と年と月だけを書いてください。")
+    loading.texts.append(PlacedText(found or scalar.text, scalar.place))
+    return found
+
+
 def _reach(pattern: str, hint: str, loading: Loading, node: Node, what: str) -> str | None:
     """An address that is printed and that a pattern says all about."""
     scalar = loading.scalar(node, what)
@@ -89,6 +105,7 @@ def _reach(pattern: str, hint: str, loading: Loading, node: Node, what: str) -> 
     return scalar.text
 
 
+MONTH = "(明治|大正|昭和|平成|令和)(元|[0-9０-９]{1,3})年[0-9０-９]{1,2}月"
 MAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
 WEB = r"https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]+)?(/[!-~]*)?"
 """Printed addresses are ASCII, and nobody is sent to a page without encryption."""
@@ -146,6 +163,7 @@ KINDS: Mapping[str, Kind] = {
     "kana": Kind("ひらがな", _string(HIRAGANA), _kana),
     "slug": Kind("英小文字と数字", _string(_SLUG.pattern), _SLUG.read),
     "telephone": Kind("電話番号", _string(SHAPE), _telephone),
+    "month": Kind("年月（令和8年4月）", _string(MONTH), _month),
     "mail": Kind(
         "メールアドレス",
         _string(MAIL),

@@ -50,14 +50,17 @@ DISTRICTS = table(
     facts={"blocs": "合併前の市町", "districts": "{district_kind}の一覧"},
 )
 
+AS_OF = Field("as_of", "month", "時点（令和8年4月 など。plan.yaml の data_date と違うときに）", default="")
+
 REACH = (
     Field("fax", "telephone", "FAX番号", default=""),
     Field("hours", "text", "受付時間", default=""),
     Field("address", "text", "住所", default=""),
     Field("mail", "mail", "メールアドレス", default=""),
     Field("web", "web", "ホームページ（https:// で始まるアドレス）", default=""),
+    AS_OF,
 )
-"""How an office can be reached beside its telephone."""
+"""How an office can be reached beside its telephone, and when all of it was so."""
 
 DESK = table(
     "相談先",
@@ -122,6 +125,7 @@ COLUMN = table(
     ),
     Field("everywhere", "flag", "全域の事例（district の代わりに true）", default=False),
     Field("date", "text", "いつの事例か（令和元年度、など）", default=""),
+    AS_OF._replace(meaning="時点（いつ確かめた文章か。plan.yaml の data_date と違うときに）"),
     Field("sample", "flag", "試し刷り用の作り話（true なら、配る紙面には出ません）", default=False),
     build=_column,
     facts={"title": "コラム「{title}」の見出し", "text": "コラム「{title}」の本文"},

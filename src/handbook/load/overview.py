@@ -16,7 +16,7 @@ from handbook.declaration import Field, ListOf, MapOf, OneOf, TextOr, table
 from handbook.load.dates import HORIZON
 from handbook.load.file_text import nearest
 from handbook.load.loading import Loading, Row
-from handbook.load.local import REACH
+from handbook.load.local import AS_OF, REACH
 from handbook.load.nodes import Node, Scalar, Table
 from handbook.load.printable import foreign_character
 from handbook.plan import (
@@ -71,6 +71,7 @@ STATISTIC_POINT = table(
     Field("label", "text", "短い言葉（text にある言葉だけ）"),
     Field("amount", "text", "数（text にある言葉だけ）", default=""),
     Field("tenths", "tenths", "10人あたりの数（「○割」のときだけ、同じ数）", default=None),
+    AS_OF,
     build=StatisticPoint,
 )
 STATISTIC = table(
@@ -185,7 +186,7 @@ PLAN = table(
     Field("period", "text", "計画期間（期間：令和２年度から令和７年度まで、の形で）", default=""),
     Field("issuers", _TEXTS, "発行者"),
     Field("sample", "text", "作り話のデータに付ける印（見本 など。配る紙ではないと分かる言葉）", default=""),
-    Field("data_date", "text", "データの時点（紙面に印刷されます）", default=""),
+    Field("data_date", "month", "データの時点（令和8年4月 など。それぞれに as_of がないとき）", default=""),
     Field("vision", _TEXTS, "基本理念（計画がめざす姿。1項目が1行）", default=()),
     Field("welfare", WELFARE, "「地域福祉とは」", default=None),
     Field("figures", _TEXTS, "図の言葉", default=()),
