@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import pickle
+import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import yaml
@@ -43,12 +44,15 @@ NOBODY = {"confirmations.yaml": "confirmations.json"}
 
 
 class Loader(yaml.SafeLoader):
-    """As editors' tools read: a day is a text in YAML 1.2."""
+    """As editors' tools read: in YAML 1.2, a day is a text, and `on` is no truth."""
 
-    yaml_implicit_resolvers = {
-        first: [one for one in resolvers if not one[0].endswith(":timestamp")]
+    yaml_implicit_resolvers: ClassVar = {
+        first: [(tag, sign) for tag, sign in resolvers if tag.split(":")[-1] not in ("timestamp", "bool")]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
+
+
+Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), ["t", "f"])
 
 
 def loaded(path: Path) -> Any:
