@@ -8,7 +8,7 @@ it: `desks/高齢者/西地域包括支援センター/phone`.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -122,6 +122,16 @@ def person(name: str) -> str:
 def unconfirmed(plan: Plan) -> tuple[Item, ...]:
     """What fewer than two people have confirmed."""
     return tuple(item for item in items(plan) if len(confirmed_by(plan, item)) < NEEDED)
+
+
+def touching(plan: Plan, districts: Iterable[District]) -> tuple[Item, ...]:
+    """What is unconfirmed and touches one of these districts."""
+    names = {district.name for district in districts}
+    return tuple(
+        item
+        for item in unconfirmed(plan)
+        if names and not (item.districts and names.isdisjoint(item.districts))
+    )
 
 
 # Every value under its key

@@ -25,6 +25,7 @@ from handbook.batch.run import Run
 from handbook.coverage import check_glyphs, lost_columns
 from handbook.edition import select
 from handbook.errors import InputError, Problem
+from handbook.facts import touching
 from handbook.layout import Layout
 from handbook.ledger import lacking
 from handbook.ledger import problems as not_confirmed
@@ -73,16 +74,16 @@ def build(
     any of `KINDS`; `merge` and `archive` name a PDF and a ZIP file of all. `today` tells a period's end.
 
     Raises `InputError`, before anything is written, for unknown districts, names that cannot be, a folder
-    that cannot be written or is being built into, characters that the fonts lack, unconfirmed facts
+    that cannot be written or is being built into, characters that the fonts lack, unconfirmed values
     (`final`). What goes wrong with one edition is in the report.
     """
     began = time.perf_counter()
     chosen = _choose(plan, districts)
-    unconfirmed = lacking(plan, [select(plan, district.name) for district in chosen], layout)
+    missing = lacking(plan, [select(plan, one.name) for one in chosen], layout) if final else ()
     files = _files(file_names(plan, layout, chosen, template, shard), formats, merge, archive)
     names = [name for of_kind in files.values() for name in of_kind.values()]
     bundles = check_bundle_names(names, merge, archive)
-    _refuse((final and not_confirmed(plan, unconfirmed)) or check_glyphs(plan, layout))
+    _refuse(not_confirmed(plan, missing) or check_glyphs(plan, layout))
     folder = prepare(Path(out), (*names, *bundles, MANIFEST))
     done = _Done([], [], [], [])
     with held(folder, parts_of(folder, names)):
@@ -98,7 +99,7 @@ def build(
         outcomes=tuple(done.outcomes),
         checked=check,
         seconds=time.perf_counter() - began,
-        unconfirmed=unconfirmed,
+        unconfirmed=() if final else touching(plan, chosen),
         plan=plan,
         today=today,
         notes=tuple(dict.fromkeys((*done.notes, *_lost(plan, layout)))),

@@ -76,7 +76,7 @@ class BuildReport(NamedTuple):
     """The whole batch: `outcomes`, one per edition asked for, in the plan's order, in `folder`.
 
     `checked`: whether each file was read back before it took its name. `seconds` is how long it took.
-    `unconfirmed` is what these editions print and two people have not confirmed; `plan` is what they were
+    `unconfirmed` is what touches these editions and two people have not confirmed; `plan` is what they were
     made of, and `today` the day given by the caller (the library looks at no clock). `notes` are what else a
     person should know, `problems` what went wrong beside the editions, `bundles` the merged PDF and ZIP file,
     where asked for.
@@ -118,7 +118,7 @@ class BuildReport(NamedTuple):
 
     @property
     def touched(self) -> tuple[str, ...]:
-        """The districts asked for that print something unconfirmed."""
+        """The districts asked for that something unconfirmed touches."""
         districts = dict.fromkeys(outcome.district for outcome in self.outcomes)
         return tuple(
             district for district in districts if any(item.touches(district) for item in self.unconfirmed)

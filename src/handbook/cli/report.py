@@ -117,7 +117,7 @@ def _warnings(report: BuildReport) -> Iterator[str]:
         yield "。".join(report.notes) + "。"
     if report.unconfirmed:
         count = len(report.unconfirmed)
-        yield f"この紙面の事柄{count}件は、まだ二人に確かめられていません（handbook confirm で見られます）。"
+        yield f"事柄{count}件は、まだ二人に確かめられていません（handbook confirm で見られます）。"
     if report.period_over:
         assert report.plan.period is not None
         last = report.plan.period.last

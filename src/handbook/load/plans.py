@@ -13,7 +13,7 @@ from typing import Any
 
 from handbook.declaration import TableOf
 from handbook.errors import InputError, Place
-from handbook.facts import addresses, unconfirmed
+from handbook.facts import NEEDED, Item, addresses, confirmed_by
 from handbook.load import ledger
 from handbook.load.evidence import EVIDENCE, MOVED, check_addresses, check_evidence, facts
 from handbook.load.file_text import nearest, shown
@@ -30,7 +30,7 @@ from handbook.load.local import (
 from handbook.load.nodes import read_source
 from handbook.load.overview import PLAN, check_overview, district_kind, period, plan_horizon
 from handbook.load.reader import read_table
-from handbook.plan import CONFIDENCES, Plan
+from handbook.plan import CONFIDENCES, District, Plan
 from handbook.resources import data_folder, holds_plan
 
 _FILES = {"plan.yaml": PLAN, "districts.yaml": DISTRICTS, "desks.yaml": DESKS}
@@ -66,11 +66,13 @@ def load_plan(folder: str | Path | None = None) -> Plan:
 
 def _with_sure_readings(plan: Plan) -> Plan:
     """A reading on which the sources do not agree is no reading until two people have confirmed it."""
-    unsure = {item.key for item in unconfirmed(plan) if item.confidence == CONFIDENCES[-1]}
-    districts = tuple(
-        each._replace(sure=f"districts/{each.name}/reading" not in unsure) for each in plan.districts
-    )
-    return replace(plan, districts=districts)
+    doubtful = {fact.key for fact in plan.facts if fact.confidence == CONFIDENCES[-1]}
+
+    def sure(district: District) -> bool:
+        item = Item(f"districts/{district.name}/reading", district.reading, "")
+        return item.key not in doubtful or len(confirmed_by(plan, item)) >= NEEDED
+
+    return replace(plan, districts=tuple(each._replace(sure=sure(each)) for each in plan.districts))
 
 
 def _read(loading: Loading, path: Path, table: TableOf) -> Row | None:
@@ -82,12 +84,7 @@ def _read(loading: Loading, path: Path, table: TableOf) -> Row | None:
     if table is PLAN:  # it is read first, and dates in all files are held against its period
         loading.latest_year = plan_horizon(node) or loading.latest_year
         loading.kind = district_kind(node) or loading.kind
-    return read_table(loading, node, table, key=_key(path))
-
-
-def _key(path: Path) -> str:
-    """What evidence calls a file: `desks`, `columns/takeno-cafe`."""
-    return f"{path.parent.name}/{path.stem}" if path.parent.name == "columns" else path.stem
+    return read_table(loading, node, table)
 
 
 def _check_folder(loading: Loading, root: Path) -> None:
