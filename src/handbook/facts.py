@@ -7,6 +7,7 @@ it: `desks/高齢者/西地域包括支援センター/phone`.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -46,36 +47,36 @@ class Item(NamedTuple):
 @lru_cache(maxsize=8)
 def items(plan: Plan) -> tuple[Item, ...]:
     """Every telephone and fax number, and every inferred value, each once."""
-    doubts = _doubts(plan)
-    found = {item.key: item for item in _numbers(plan)}
-    if any(fact.confidence != CONFIDENCES[0] for fact in plan.facts):
-        found |= {item.key: item for item in _values(plan) if item.key in doubts}
+    grounds = _grounds(plan)
+    found = {item.key: item for item in (*_numbers(plan), *_numbers_in_texts(plan))}
+    inferred = {key for key, fact in grounds.items() if fact.confidence != CONFIDENCES[0]}
+    if inferred:
+        found |= {item.key: item for item in _values(plan) if item.key in inferred}
     places = {placed.text: placed.place for placed in reversed(plan.texts)}
     texts = {source.id: source.text for source in plan.sources}
-    return tuple(_founded(item, doubts.get(item.key), texts, places) for item in found.values())
+    return tuple(_founded(item, grounds.get(item.key), texts, places) for item in found.values())
 
 
 def _founded(item: Item, fact: Fact | None, sources: Mapping[str, str], places: Mapping[str, Place]) -> Item:
     """The item with what it rests on."""
-    place = places.get(item.value) if item.is_number else None
+    place = item.place or (places.get(item.value) if item.is_number else None)
     if fact is None:
         return item._replace(place=place)
     return item._replace(
         subject=fact.subject if fact.subject and fact.key == item.key else item.subject,
-        confidence=fact.confidence,
+        confidence=fact.confidence if fact.confidence != CONFIDENCES[0] else "",
         source="、".join(sources.get(id, id) for id in fact.sources),
         districts=fact.districts if fact.districts and fact.key == item.key else item.districts,
         place=place or fact.place,
     )
 
 
-def _doubts(plan: Plan) -> dict[str, Fact]:
-    """Key → the inferred fact that it rests on; of several the one that is least sure."""
+def _grounds(plan: Plan) -> dict[str, Fact]:
+    """Key → the fact that it rests on; of several the one that is least sure."""
     found: dict[str, Fact] = {}
     wide = _wide(plan) if plan.facts else {}
     for fact in sorted(plan.facts, key=lambda fact: CONFIDENCES.index(fact.confidence)):
-        if fact.confidence != CONFIDENCES[0]:
-            found |= dict.fromkeys(wide.get(fact.key, (fact.key,)), fact)
+        found |= dict.fromkeys(wide.get(fact.key, (fact.key,)), fact)
     return found
 
 
@@ -95,7 +96,8 @@ def meant(plan: Plan, key: str) -> tuple[Item, ...]:
 
 def addresses(plan: Plan) -> set[str]:
     """Every key of which evidence may speak."""
-    return {item.key for item in (*_numbers(plan), *_values(plan))} | set(_wide(plan))
+    found = (*_numbers(plan), *_numbers_in_texts(plan), *_values(plan))
+    return {item.key for item in found} | set(_wide(plan))
 
 
 @lru_cache(maxsize=8)
@@ -164,6 +166,22 @@ def _numbers(plan: Plan) -> Iterator[Item]:
             if number:
                 subject = f"{owner.name}の{called}"
                 yield Item(f"{key}/{name}", number, subject, True, districts=touched, group=key)
+
+
+_NUMBER = re.compile(r"[0０]\d{1,4}[-‐‑–−ー－)）]\d{1,4}[-‐‑–−ー－]\d{3,4}")
+
+
+def _numbers_in_texts(plan: Plan) -> Iterator[Item]:
+    """The telephone numbers within sentences: nobody dials another because it stands in a column."""
+    written: dict[str, dict[str, Place]] = {}
+    for placed in plan.texts:
+        for found in _NUMBER.findall(placed.text):
+            if found != placed.text:
+                number = unicodedata.normalize("NFKC", found)
+                written.setdefault(number, {}).setdefault(found, placed.place)
+    for number, places in written.items():
+        key, place = f"texts/{number}", next(iter(places.values()))
+        yield Item(key, number, "文章の中の電話番号", True, place=place, group="texts", told=tuple(places))
 
 
 def _touched(desk: Desk) -> tuple[str, ...]:

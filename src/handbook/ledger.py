@@ -49,8 +49,8 @@ def printed(edition: Edition, layout: Layout) -> tuple[Item, ...]:
     return tuple(
         item
         for item in items(edition.plan)
-        if (item.key in numbers if item.is_number else item.touches(edition.district.name))
-        and (item.is_number or any(_stands(text, texts, whole) for text in item.told))
+        if item.key in numbers
+        or (item.touches(edition.district.name) and any(_stands(text, texts, whole) for text in item.told))
     )
 
 

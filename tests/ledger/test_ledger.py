@@ -103,6 +103,25 @@ def test_a_layout_lacks_only_what_it_prints_in_these_editions(plan: Plan, leafle
     }, "an unsure reading is not printed"
 
 
+def test_a_number_within_a_column_is_a_number_too(data_copy: Path, leaflet: Layout) -> None:
+    path = data_copy / "columns" / "ukishima-ninchisho.yaml"
+    text = path.read_text(encoding="utf-8")
+    for written in ("0942-00-1234", "０９４２－００－１２３４"):
+        path.write_text(text.replace("浮島校区では、", f"電話は {written}。浮島校区では、"), encoding="utf-8")
+        plan = load_plan(data_copy)
+        here, elsewhere = (
+            {one.value for one in lacking(plan, [handbook.select(plan, name)], leaflet)}
+            for name in ("浮島", "日吉")
+        )
+        assert "0942-00-1234" in here
+        assert "0942-00-1234" not in elsewhere
+    record(data_copy, by(plan, "texts/0942-00-1234", "見本太郎", "見本花子"))
+    plan = load_plan(data_copy)
+    assert "0942-00-1234" not in {
+        one.value for one in lacking(plan, [handbook.select(plan, "浮島")], leaflet)
+    }
+
+
 def test_all_that_is_printed_once_confirmed_lacks_nothing(plan: Plan, leaflet: Layout) -> None:
     here = handbook.select(plan, "浮島")
     names = ("見本太郎", "見本花子")
