@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -82,15 +83,11 @@ def _grounds(plan: Plan) -> dict[str, Fact]:
 
 def meant(plan: Plan, key: str) -> tuple[Item, ...]:
     """The item of this key; of a key that others stand under, those."""
-    wide, under = _wide(plan).get(key, ()), f"{key}/"
+    wide = _wide(plan).get(key, ())
     return tuple(
         item
         for item in items(plan)
-        if item.key == key
-        or item.key in wide
-        or f"{item.group}/" == under
-        or item.key.startswith(under)
-        or item.group.startswith(under)
+        if item.key in wide or any(f"{at}/".startswith(f"{key}/") for at in (item.key, item.group))
     )
 
 
@@ -129,11 +126,8 @@ def unconfirmed(plan: Plan) -> tuple[Item, ...]:
 def touching(plan: Plan, districts: Iterable[District]) -> tuple[Item, ...]:
     """What is unconfirmed and touches one of these districts."""
     names = {district.name for district in districts}
-    return tuple(
-        item
-        for item in unconfirmed(plan)
-        if names and not (item.districts and names.isdisjoint(item.districts))
-    )
+    found = (item for item in unconfirmed(plan) if names.intersection(item.districts or names))
+    return tuple(found)
 
 
 # Every value under its key
@@ -142,18 +136,15 @@ def touching(plan: Plan, districts: Iterable[District]) -> tuple[Item, ...]:
 def owner_key(plan: Plan, owner: Desk | Contact) -> str:
     """Where a desk or a contact stands: of several with one name each has its telephone number behind it."""
     head = f"desks/{owner.category}" if isinstance(owner, Desk) else "plan/contacts"
-    same = _named(plan).get((head, owner.name), 0)
-    return f"{head}/{owner.name}" + (f"（{owner.phone}）" if same > 1 else "")
+    several = _named(plan)[head, owner.name] > 1
+    return f"{head}/{owner.name}" + (f"（{owner.phone}）" if several else "")
 
 
 @lru_cache(maxsize=8)
 def _named(plan: Plan) -> Mapping[tuple[str, str], int]:
     """How many desks of a category, and how many contacts, have a name."""
-    found: dict[tuple[str, str], int] = {}
-    names = [(f"desks/{desk.category}", desk.name) for desk in plan.desks]
-    for name in (*names, *(("plan/contacts", contact.name) for contact in plan.contacts)):
-        found[name] = found.get(name, 0) + 1
-    return found
+    contacts = [("plan/contacts", contact.name) for contact in plan.contacts]
+    return Counter([*((f"desks/{desk.category}", desk.name) for desk in plan.desks), *contacts])
 
 
 def _numbers(plan: Plan) -> Iterator[Item]:

@@ -51,8 +51,11 @@ _HEAD = """\
 
 
 def is_empty(path: Path) -> bool:
-    """Whether nobody has confirmed anything yet: there is no file, or nothing but comments in it."""
-    return not path.exists() or not _written(read_text(path)[1])
+    """Whether nobody has confirmed anything yet: there is nothing in the file but comments."""
+    try:
+        return not _written(read_text(path)[1])
+    except InputError:
+        return False  # whoever reads it next tells what is wrong
 
 
 def _written(text: str) -> str:
