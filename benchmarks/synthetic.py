@@ -72,7 +72,4 @@ def country(count: int) -> Plan:
         Column(id=f"mihon-{number}", districts=(name,), title=f"{name}のつどい", text=text)
         for number, name in enumerate(names[::40])
     )
-    facts = tuple(fact._replace(districts=()) for fact in plan.facts if not fact.districts)
-    return replace(
-        plan, city="見本国", districts=districts, desks=desks, columns=(*citywide, *own), facts=facts
-    )
+    return replace(plan, city="見本国", districts=districts, desks=desks, columns=(*citywide, *own))

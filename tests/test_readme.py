@@ -82,8 +82,12 @@ def test_the_readme_shows_every_command():
 def test_every_command_line_runs(clone, command):
     done = run(command, clone)
     if "--final" in command:
-        assert done.returncode == 1, "facts of the bundled data are unconfirmed; --final refuses"
-        assert "まだ確かめていません" in done.stderr
+        assert done.returncode == 1, "nobody has confirmed the bundled data; --final refuses"
+        assert "二人に確かめられていません" in done.stderr
+    elif "--by" in command:
+        assert done.returncode == 2, "nobody is there to be asked"
+        assert "0942-51-6100" in done.stdout
+        assert "尋ねる相手がいない" in done.stderr
     elif command.startswith("handbook diff"):
         assert done.returncode in (0, 1), "1: something is to be printed again"
         assert "刷り直" in done.stdout

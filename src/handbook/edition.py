@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from handbook.facts import Item, unconfirmed
 from handbook.load.dates import oldest
-from handbook.plan import Column, Contact, Desk, District, Fact, Plan, StatisticPoint
+from handbook.plan import Column, Contact, Desk, District, Plan, StatisticPoint
 
 
 class Edition(NamedTuple):
@@ -20,8 +21,8 @@ class Edition(NamedTuple):
     `desks` holds those of each category in turn, in the plan's order. `columns` holds the
     district's own columns, then the city-wide ones; `other_columns` those of other
     districts, which only a layout that asks for them prints, labelled with their name.
-    Sample columns are in neither: they stay in `plan.columns`. `unconfirmed` are the
-    unconfirmed facts that touch the district. `as_of` is the date that is said of all its numbers together;
+    Sample columns are in neither: they stay in `plan.columns`. `unconfirmed` is what touches the district
+    and two people have not confirmed. `as_of` is the date that is said of all its numbers together;
     in a layout, of those that it prints (`handbook.blocks.with_date`).
     """
 
@@ -30,7 +31,7 @@ class Edition(NamedTuple):
     desks: tuple[Desk, ...]
     columns: tuple[Column, ...]
     other_columns: tuple[Column, ...]
-    unconfirmed: tuple[Fact, ...]
+    unconfirmed: tuple[Item, ...]
     as_of: str = ""
 
     def __repr__(self) -> str:
@@ -76,7 +77,7 @@ def select(plan: Plan, name: str) -> Edition:
             for column in index.real_columns
             if column.districts and district.name not in column.districts
         ),
-        unconfirmed=tuple(fact for fact in index.unconfirmed if fact.touches(district.name)),
+        unconfirmed=(*index.unconfirmed.get(district.name, ()), *index.unconfirmed.get(None, ())),
         as_of=common_date(plan, (*desks, *plan.contacts)),
     )
 
@@ -134,7 +135,10 @@ class _Index:
         for column in self.real_columns:
             for place in column.districts or (None,):
                 self.columns[place] = (*self.columns.get(place, ()), column)
-        self.unconfirmed = plan.unconfirmed
+        self.unconfirmed: dict[str | None, list[Item]] = {}
+        for item in unconfirmed(plan):
+            for place in item.districts or (None,):
+                self.unconfirmed.setdefault(place, []).append(item)
 
 
 @lru_cache(maxsize=8)

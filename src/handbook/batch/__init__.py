@@ -23,9 +23,13 @@ from handbook.batch.names import FIELDS, TEMPLATE, file_names
 from handbook.batch.report import BuildReport, Bundled, Listener, Outcome, Progress
 from handbook.batch.run import Run
 from handbook.coverage import check_glyphs, lost_columns
+from handbook.edition import select
 from handbook.errors import InputError, Problem
+from handbook.facts import touching
 from handbook.layout import Layout
-from handbook.plan import District, Fact, Plan
+from handbook.ledger import lacking
+from handbook.ledger import problems as not_confirmed
+from handbook.plan import District, Plan
 from handbook.typeset import plain_text
 
 __all__ = [
@@ -66,20 +70,20 @@ def build(
     Only what is not there yet, or would come out otherwise, is made; `force` makes everything. `jobs` is
     the number of processes (None: what pays here); an `executor` takes their place. `template` names the
     files, see `FIELDS`; `shard` puts at most so many into one folder. `check` reads every PDF back before
-    it takes its name; `final` refuses while a fact that touches the editions is unconfirmed. `formats` are
+    it takes its name; `final` refuses while two people have not confirmed all that is printed. `formats` are
     any of `KINDS`; `merge` and `archive` name a PDF and a ZIP file of all. `today` tells a period's end.
 
     Raises `InputError`, before anything is written, for unknown districts, names that cannot be, a folder
-    that cannot be written or is being built into, characters that the fonts lack, unconfirmed facts
+    that cannot be written or is being built into, characters that the fonts lack, unconfirmed values
     (`final`). What goes wrong with one edition is in the report.
     """
     began = time.perf_counter()
     chosen = _choose(plan, districts)
-    unconfirmed = _unconfirmed(plan, chosen)
+    missing = lacking(plan, [select(plan, one.name) for one in chosen], layout) if final else ()
     files = _files(file_names(plan, layout, chosen, template, shard), formats, merge, archive)
     names = [name for of_kind in files.values() for name in of_kind.values()]
     bundles = check_bundle_names(names, merge, archive)
-    _refuse([_not_final(fact) for fact in unconfirmed if final] or check_glyphs(plan, layout))
+    _refuse(not_confirmed(plan, missing) or check_glyphs(plan, layout))
     folder = prepare(Path(out), (*names, *bundles, MANIFEST))
     done = _Done([], [], [], [])
     with held(folder, parts_of(folder, names)):
@@ -95,7 +99,7 @@ def build(
         outcomes=tuple(done.outcomes),
         checked=check,
         seconds=time.perf_counter() - began,
-        unconfirmed=unconfirmed,
+        unconfirmed=() if final else touching(plan, chosen),
         plan=plan,
         today=today,
         notes=tuple(dict.fromkeys((*done.notes, *_lost(plan, layout)))),
@@ -174,11 +178,6 @@ def _choose(plan: Plan, names: Iterable[str] | None) -> tuple[District, ...]:
     return tuple(district for district in plan.districts if district.name in wanted)
 
 
-def _unconfirmed(plan: Plan, districts: Iterable[District]) -> tuple[Fact, ...]:
-    chosen = tuple(districts)
-    return tuple(fact for fact in plan.unconfirmed if any(fact.touches(d.name) for d in chosen))
-
-
 def _lost(plan: Plan, layout: Layout) -> Iterator[str]:
     """The columns that no edition prints, in one line."""
     if columns := lost_columns(plan, (layout,)):
@@ -190,11 +189,3 @@ def _lost(plan: Plan, layout: Layout) -> Iterator[str]:
 def _refuse(problems: Sequence[Problem]) -> None:
     if problems:
         raise InputError(problems)
-
-
-def _not_final(fact: Fact) -> Problem:
-    return Problem(
-        f"まだ確かめていません: {fact.subject}",
-        "担当者に確かめて、このファイルの confirmed: false を true に直してください。",
-        fact.place,
-    )

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from handbook.check import Finding
 from handbook.errors import Problem
-from handbook.plan import Fact, Plan
+from handbook.facts import Item
+from handbook.plan import Plan
 
 
 class Outcome(NamedTuple):
@@ -75,16 +76,17 @@ class BuildReport(NamedTuple):
     """The whole batch: `outcomes`, one per edition asked for, in the plan's order, in `folder`.
 
     `checked`: whether each file was read back before it took its name. `seconds` is how long it took.
-    `unconfirmed` are the facts that touch these editions; `plan` is what they were made of, and `today` the
-    day given by the caller (the library looks at no clock). `notes` are what else a person should know,
-    `problems` what went wrong beside the editions, `bundles` the merged PDF and ZIP file, where asked for.
+    `unconfirmed` is what touches these editions and two people have not confirmed; `plan` is what they were
+    made of, and `today` the day given by the caller (the library looks at no clock). `notes` are what else a
+    person should know, `problems` what went wrong beside the editions, `bundles` the merged PDF and ZIP file,
+    where asked for.
     """
 
     folder: Path
     outcomes: tuple[Outcome, ...]
     checked: bool
     seconds: float
-    unconfirmed: tuple[Fact, ...]
+    unconfirmed: tuple[Item, ...]
     plan: Plan
     today: datetime.date | None
     notes: tuple[str, ...] = ()
@@ -116,10 +118,10 @@ class BuildReport(NamedTuple):
 
     @property
     def touched(self) -> tuple[str, ...]:
-        """The districts asked for that rest on at least one unconfirmed fact."""
+        """The districts asked for that something unconfirmed touches."""
         districts = dict.fromkeys(outcome.district for outcome in self.outcomes)
         return tuple(
-            district for district in districts if any(fact.touches(district) for fact in self.unconfirmed)
+            district for district in districts if any(item.touches(district) for item in self.unconfirmed)
         )
 
     @property
