@@ -12,6 +12,9 @@ from typing import NamedTuple
 
 from handbook.plan import Column, Desk, District, Fact, Plan
 
+Rows = tuple[tuple[str, ...], ...]
+"""The rows of a table, each with the text of its cells."""
+
 
 class Edition(NamedTuple):
     """The `plan` as it concerns one `district` (校区版).
@@ -20,7 +23,8 @@ class Edition(NamedTuple):
     district's own columns, then the city-wide ones; `other_columns` those of other
     districts, which only a layout that asks for them prints, labelled with their name.
     Sample columns are in neither: they stay in `plan.columns`. `unconfirmed` are the
-    unconfirmed facts that touch the district.
+    unconfirmed facts that touch the district. `tables` are rows, by the name of their table, that were made
+    for it from more than the plan: what is to be proof-read, what stands in finished files.
     """
 
     plan: Plan
@@ -29,6 +33,7 @@ class Edition(NamedTuple):
     columns: tuple[Column, ...]
     other_columns: tuple[Column, ...]
     unconfirmed: tuple[Fact, ...]
+    tables: tuple[tuple[str, Rows], ...] = ()
 
     def __repr__(self) -> str:
         return f"<Edition {self.district.name}: {len(self.desks)} desks, {len(self.columns)} columns>"

@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeVar
 from handbook.blocks.setting import Box, Draw, Fit, SetPicture, SetText, Setting, Written
 from handbook.declaration import TableOf
 from handbook.document import ARTIFACT, Element, Mark, Picture, Shape, Text
-from handbook.edition import Edition
+from handbook.edition import Edition, Rows
 from handbook.errors import InputError
 from handbook.fonts import Face
 from handbook.layout import BETWEEN_ISSUERS, Layout
@@ -134,6 +134,10 @@ class Kit:
     def other_columns(self) -> tuple[Column, ...]:
         return self._note("other_columns", self._edition.other_columns)
 
+    @property
+    def tables(self) -> tuple[tuple[str, Rows], ...]:
+        return self._note("tables", self._edition.tables)
+
     def mark(self, proof: str) -> str:
         self._note("proof", self._edition.proof)
         return self._edition.mark(proof)
@@ -246,6 +250,7 @@ def _fillings(plan: Plan) -> dict[str, str]:
         "subtitle": plan.subtitle,
         "period": plan.period.text if plan.period else "",
         "date": plan.data_date,
+        "page": "",
         "catch": plan.desks_catch,
         "goals": _count(plan.goals),
         "challenges": _count(plan.section("challenges").points),
