@@ -19,10 +19,15 @@ from handbook.units import Rect
 
 OPTIONS = table(
     "表。列の題と行。1ページに入りきらない行は、次のページに続きます（ページの repeats）",
-    Field("titles", ListOf("words"), "列の題（左から順に）"),
-    Field("widths", ListOf("number"), "列の幅の割合（左から順に）"),
-    Field("styles", ListOf("style"), "列のスタイル（左から順に）"),
-    Field("long-styles", ListOf("style"), "1行に入らない言葉の、列ごとのスタイル", default=()),
+    Field("titles", ListOf("words"), "列の題（左から順に。書かなければ、表の最初の行）", default=()),
+    Field("widths", ListOf("number"), "列の幅の割合（左から順に。足りない列は最後のものと同じ）"),
+    Field("styles", ListOf("style"), "列のスタイル（左から順に。足りない列は最後のものと同じ）"),
+    Field(
+        "long-styles",
+        ListOf("style"),
+        "1行に入らない言葉の、列ごとのスタイル（書かなければ styles と同じ）",
+        default=(),
+    ),
     Field("rows", ListOf(ListOf("words")), "行（列の順に。空の欄は書き込む欄になります）", default=()),
     Field("source", "word", "行を、プログラムが用意した表から取るとき、その名前", default=""),
     Field("label", "word", "お知らせでの呼び名", default="表"),
@@ -63,33 +68,34 @@ class _Row:
 
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
-    titles, shares = options.texts("titles"), [float(share) for share in options.texts("widths")]
-    if not len(titles) == len(shares) == len(options.texts("styles")):
-        hint = "titles、widths、styles に、同じ数だけ書いてください。"
-        raise InputError.of("表の列の数が、題と幅とスタイルで違います。", hint)
+    titles, *rows = rows_of(kit, options)
+    shares = [float(share) for share in _each(options, "widths", len(titles))]
     widths = [width * share / sum(shares) for share in shares]
-    padding = options.length("padding")
-    head_texts = [
+    padding, least = options.length("padding"), options.length("row-height")
+    head = [
         kit.text(kit.fill(title), options.text("title-style"), column - 2 * INSET)
         for title, column in zip(titles, widths, strict=True)
     ]
-    head = _Row(head_texts, widths, 0.0, padding)
-    rows = [
-        _Row(_cells(kit, options, row, widths), widths, options.length("row-height"), padding)
-        for row in rows_of(kit, options)
-    ]
-    return _box(kit, options, head, rows)
+    set_rows = [_Row(_cells(kit, options, row, widths), widths, least, padding) for row in rows]
+    return _box(kit, options, _Row(head, widths, 0.0, padding), set_rows)
+
+
+def _each(options: Options, name: str, columns: int) -> tuple[str, ...]:
+    """An option's value for each column: where there are too few, the last one."""
+    given = options.texts(name)
+    return (*given, *given[-1:] * columns)[:columns]
 
 
 def _cells(kit: Kit, options: Options, row: Sequence[str], widths: Sequence[float]) -> list[SetText]:
-    styles, long_styles = options.texts("styles"), options.texts("long-styles") or options.texts("styles")
     if len(row) != len(widths):
         hint = f"どの行にも、列の数（{len(widths)}）だけ書いてください。空の欄は '' と書きます。"
         raise InputError.of(f"表の行「{row[0]}」の欄が{len(row)}個です。", hint)
+    styles = _each(options, "styles", len(widths))
+    long_styles = _each(options, "long-styles" if options.texts("long-styles") else "styles", len(widths))
     cells = []
     for text, column, style, long_style in zip(row, widths, styles, long_styles, strict=True):
         inner = column - 2 * INSET
-        fits = not text or kit.text(kit.fill(text), style).width <= inner
+        fits = kit.text(kit.fill(text), style).width <= inner
         cells.append(kit.text(kit.fill(text), style if fits else long_style, inner))
     return cells
 
@@ -122,10 +128,11 @@ def _box(kit: Kit, options: Options, head: _Row, rows: Sequence[_Row]) -> Box:
 
 
 def rows_of(edition: Edition | Kit, options: Options) -> Rows:
-    """The rows in the layout, and those that the edition carries."""
-    own: Rows = tuple(tuple(row) for row in options.texts("rows"))
+    """The titles, and the rows that the layout has and the edition carries."""
     source = options.text("source")
-    return own + next((rows for name, rows in edition.tables if name == source), ())
+    carried = next((rows for name, rows in edition.tables if name == source), ())
+    given = (options.texts("titles"), *map(tuple, options.texts("rows")), *carried)
+    return given if given[0] else given[1:]
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
@@ -135,7 +142,7 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
 
 
 def absent(edition: Edition | Kit, options: Options) -> bool:
-    return not rows_of(edition, options)
+    return len(rows_of(edition, options)) < 2
 
 
 BLOCK = Block(OPTIONS, measure, promises, absent)
