@@ -25,6 +25,7 @@ from handbook.layout import PLACEHOLDERS
 from handbook.load.evidence import EVIDENCE
 from handbook.load.kinds import KINDS
 from handbook.load.layouts import LAYOUT, PAGE, STYLE
+from handbook.load.ledger import LEDGER
 from handbook.load.local import COLUMN, DESK, DESKS, DISTRICTS, SOURCES
 from handbook.load.overview import PASSAGE, PLAN
 from handbook.load.parts import PLACING, ROW, STACK, block_table
@@ -41,6 +42,7 @@ FILES = {
     "desks": ("相談先の一覧（desks.yaml）", DESKS),
     "column": ("事例コラム（columns/*.yaml）", COLUMN),
     "evidence": ("根拠の一覧（evidence.yaml）", EVIDENCE),
+    "confirmations": ("確認の記録（confirmations.yaml）", LEDGER),
     "sources": ("出典の一覧（sources.yaml）", SOURCES),
     "layout": ("レイアウト（layouts/*.yaml）", LAYOUT),
 }
@@ -188,28 +190,6 @@ def data_lists() -> Iterator[str]:
     for title, table in list(FILES.values())[:-1]:
         yield from ("", f"### {title}", "", *HEAD, *rows(table))
     yield from ("", "### 文章と抜粋", "", *HEAD, *rows(PASSAGE))
-    yield from ("", "### 根拠を書ける値（evidence.yaml の fact）", "", "| 場所 | 値 |", "|---|---|")
-    yield from (f"| `{place}` | {values} |" for place, values in addresses())
-
-
-def addresses() -> Iterator[tuple[str, str]]:
-    """Where evidence may speak of which values."""
-    for file, (_, declared) in list(FILES.items())[:-1]:
-        for place, inner in _tables(declared, "columns/ファイルの名前" if declared is COLUMN else file):
-            if inner.facts:
-                yield place, "、".join(f"`{name}`" for name, _ in inner.facts)
-
-
-def _tables(declared: TableOf, place: str) -> Iterator[tuple[str, TableOf]]:
-    """A table and those in it, each with its address in `evidence.yaml`."""
-    yield place, declared
-    for field in declared.fields:
-        inner = field.kind.of if isinstance(field.kind, (ListOf, MapOf)) else field.kind
-        if isinstance(inner, TableOf):
-            step = f"/{field.name}" if not isinstance(field.kind, ListOf) else ""
-            named = any(one.name in ("name", "title") for one in inner.fields)
-            step += "/名前" if isinstance(field.kind, MapOf) or (named and not step) else ""
-            yield from _tables(inner, place + step)
 
 
 def layouts_page() -> Iterator[str]:

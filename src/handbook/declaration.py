@@ -8,7 +8,7 @@ makes the editors' schemas and the pages of documentation of it. Nothing is read
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import NamedTuple
 
 REQUIRED: object = ...
@@ -75,14 +75,12 @@ class TableOf(NamedTuple):
     """A table: `what` messages call it, its fields, and what is built of their values.
 
     `what` may name values of the tables around it: `「{name}」の余白`, and `{what}` those tables themselves.
-    Of a block's options, `what` says what the block is. `facts` are the values of which one may say what
-    they rest on (根拠), and what each is then called; they too may name values of the table.
+    Of a block's options, `what` says what the block is.
     """
 
     what: str
     fields: tuple[Field, ...]
     build: Callable[..., object] | None = None
-    facts: tuple[tuple[str, str], ...] = ()
 
     @property
     def gives(self) -> bool:
@@ -97,10 +95,9 @@ def table(
     what: str,
     *fields: Field,
     build: Callable[..., object] | None = None,
-    facts: Mapping[str, str] | None = None,
 ) -> TableOf:
     """A `TableOf` with its fields as arguments."""
-    return TableOf(what, fields, build, tuple((facts or {}).items()))
+    return TableOf(what, fields, build)
 
 
 def values(table: TableOf) -> dict[str, Field]:

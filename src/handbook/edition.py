@@ -10,7 +10,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from handbook.plan import Column, Desk, District, Fact, Plan
+from handbook.facts import Item, unconfirmed
+from handbook.plan import Column, Desk, District, Plan
 
 Rows = tuple[tuple[str, ...], ...]
 """The rows of a table, each with the text of its cells."""
@@ -22,9 +23,9 @@ class Edition(NamedTuple):
     `desks` holds those of each category in turn, in the plan's order. `columns` holds the
     district's own columns, then the city-wide ones; `other_columns` those of other
     districts, which only a layout that asks for them prints, labelled with their name.
-    Sample columns are in neither: they stay in `plan.columns`. `unconfirmed` are the
-    unconfirmed facts that touch the district. `tables` are rows, by the name of their table, that were made
-    for it from more than the plan: what is to be proof-read, what stands in finished files.
+    Sample columns are in neither: they stay in `plan.columns`. `unconfirmed` is what
+    touches the district and two people have not confirmed. `tables` are rows that were made
+    for it, by the name of their table: what is to be proof-read, what stands in finished files.
     """
 
     plan: Plan
@@ -32,7 +33,7 @@ class Edition(NamedTuple):
     desks: tuple[Desk, ...]
     columns: tuple[Column, ...]
     other_columns: tuple[Column, ...]
-    unconfirmed: tuple[Fact, ...]
+    unconfirmed: tuple[Item, ...]
     tables: tuple[tuple[str, Rows], ...] = ()
 
     def __repr__(self) -> str:
@@ -77,7 +78,7 @@ def select(plan: Plan, name: str) -> Edition:
             for column in index.real_columns
             if column.districts and district.name not in column.districts
         ),
-        unconfirmed=tuple(fact for fact in index.unconfirmed if fact.touches(district.name)),
+        unconfirmed=(*index.unconfirmed.get(district.name, ()), *index.unconfirmed.get(None, ())),
     )
 
 
@@ -123,7 +124,10 @@ class _Index:
         for column in self.real_columns:
             for place in column.districts or (None,):
                 self.columns[place] = (*self.columns.get(place, ()), column)
-        self.unconfirmed = plan.unconfirmed
+        self.unconfirmed: dict[str | None, list[Item]] = {}
+        for item in unconfirmed(plan):
+            for place in item.districts or (None,):
+                self.unconfirmed.setdefault(place, []).append(item)
 
 
 @lru_cache(maxsize=8)

@@ -41,20 +41,27 @@ class Source(NamedTuple):
 class Fact(NamedTuple):
     """What one value rests on, if it is not simply printed in the overview (根拠).
 
-    `districts` are the names of the districts that the value touches; empty means all.
-    `confirmed` is set by a person; `confidence` says how the value was found.
+    `key` names the value (`handbook.facts`), `confidence` says how it was found. `subject` says what it is,
+    `districts` whom it touches, where that does not follow from the value.
     """
 
-    subject: str
+    key: str
     confidence: str
-    confirmed: bool
     sources: tuple[str, ...]
+    subject: str = ""
     note: str = ""
     districts: tuple[str, ...] = ()
     place: Place | None = None
 
-    def touches(self, district: str) -> bool:
-        return not self.districts or district in self.districts
+
+class Confirmation(NamedTuple):
+    """That a person found this very `value` of a `fact` (its key) right. It says nothing of another value."""
+
+    fact: str
+    value: str
+    by: str
+    on: datetime.date
+    place: Place | None = None
 
 
 class Party(NamedTuple):
@@ -238,8 +245,8 @@ class Plan:
     * What is to be done: `parties` (residents first), `goals`, `image` (①–⑨), `notes` (※1, ※2).
     * Whom to call: `desks_heading`, `desks_catch`, `categories` (in order), `desks`, `contacts_heading`,
       `contacts`, `districts`. `columns` are the cases, also the samples.
-    * Not printed: `sources`, `facts` (what rests on them), `texts` (every printable text with its place),
-      `folder` (where it was read).
+    * Not printed: `sources`, `facts` (what rests on them), `confirmations` (who found what right), `texts`
+      (every printable text with its place), `folder` (where it was read).
     """
 
     city: str
@@ -274,16 +281,12 @@ class Plan:
     columns: tuple[Column, ...] = ()
     sources: tuple[Source, ...] = ()
     facts: tuple[Fact, ...] = ()
+    confirmations: tuple[Confirmation, ...] = ()
     texts: tuple[PlacedText, ...] = ()
     folder: str = ""
 
     def __repr__(self) -> str:
         return f"<Plan {self.title}: {len(self.districts)} districts>"
-
-    @property
-    def unconfirmed(self) -> tuple[Fact, ...]:
-        """The facts that a person still has to confirm before print."""
-        return tuple(fact for fact in self.facts if not fact.confirmed)
 
     @cached_property
     def _by_name(self) -> Mapping[str, District]:

@@ -23,9 +23,11 @@ from handbook.batch.names import FIELDS, TEMPLATE, file_names
 from handbook.batch.report import BuildReport, Bundled, Listener, Outcome, Progress
 from handbook.batch.run import Run
 from handbook.coverage import check_glyphs, lost_columns
+from handbook.edition import select
 from handbook.errors import InputError, Problem
 from handbook.layout import Layout
-from handbook.plan import District, Fact, Plan
+from handbook.ledger import Item, confirmed_by, lacking
+from handbook.plan import District, Plan
 from handbook.typeset import plain_text
 
 __all__ = [
@@ -75,11 +77,11 @@ def build(
     """
     began = time.perf_counter()
     chosen = _choose(plan, districts)
-    unconfirmed = _unconfirmed(plan, chosen)
+    unconfirmed = lacking(plan, [select(plan, district.name) for district in chosen], layout)
     files = _files(file_names(plan, layout, chosen, template, shard), formats, merge, archive)
     names = [name for of_kind in files.values() for name in of_kind.values()]
     bundles = check_bundle_names(names, merge, archive)
-    _refuse([_not_final(fact) for fact in unconfirmed if final] or check_glyphs(plan, layout))
+    _refuse([_not_final(plan, item) for item in unconfirmed if final] or check_glyphs(plan, layout))
     folder = prepare(Path(out), (*names, *bundles, MANIFEST))
     done = _Done([], [], [], [])
     with held(folder, parts_of(folder, names)):
@@ -174,11 +176,6 @@ def _choose(plan: Plan, names: Iterable[str] | None) -> tuple[District, ...]:
     return tuple(district for district in plan.districts if district.name in wanted)
 
 
-def _unconfirmed(plan: Plan, districts: Iterable[District]) -> tuple[Fact, ...]:
-    chosen = tuple(districts)
-    return tuple(fact for fact in plan.unconfirmed if any(fact.touches(d.name) for d in chosen))
-
-
 def _lost(plan: Plan, layout: Layout) -> Iterator[str]:
     """The columns that no edition prints, in one line."""
     if columns := lost_columns(plan, (layout,)):
@@ -192,9 +189,8 @@ def _refuse(problems: Sequence[Problem]) -> None:
         raise InputError(problems)
 
 
-def _not_final(fact: Fact) -> Problem:
-    return Problem(
-        f"まだ確かめていません: {fact.subject}",
-        "担当者に確かめて、このファイルの confirmed: false を true に直してください。",
-        fact.place,
-    )
+def _not_final(plan: Plan, item: Item) -> Problem:
+    names = "、".join(confirmed_by(plan, item))
+    said = f"確かめたのは、まだ{names}さんだけです" if names else "まだ確かめていません"
+    hint = f"handbook confirm '{item.key}' --by 名前" + (" --by 名前" if not names else "")
+    return Problem(f"{said}: {item.subject}「{item.value}」", hint, item.place)

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from handbook.check import Finding
 from handbook.errors import Problem
-from handbook.plan import Fact, Plan
+from handbook.facts import Item
+from handbook.plan import Plan
 
 
 class Outcome(NamedTuple):
@@ -84,7 +85,7 @@ class BuildReport(NamedTuple):
     outcomes: tuple[Outcome, ...]
     checked: bool
     seconds: float
-    unconfirmed: tuple[Fact, ...]
+    unconfirmed: tuple[Item, ...]
     plan: Plan
     today: datetime.date | None
     notes: tuple[str, ...] = ()

@@ -18,7 +18,8 @@ from handbook.check import Finding
 from handbook.cli import terminal
 from handbook.cli.terminal import listing
 from handbook.errors import Place, Problem
-from handbook.plan import Fact, Plan
+from handbook.facts import Item
+from handbook.plan import Plan
 
 DONE = 0
 """Done, and nothing to mend; warnings alone count as nothing."""
@@ -209,9 +210,9 @@ def _period_warning(report: BuildReport) -> str:
     )
 
 
-def facts_by_districts(plan: Plan, facts: Iterable[Fact]) -> list[tuple[str, list[Fact]]]:
+def facts_by_districts(plan: Plan, facts: Iterable[Item]) -> list[tuple[str, list[Item]]]:
     """Facts that touch the same districts together, under those districts' names; widest first."""
-    groups: dict[tuple[str, ...], list[Fact]] = {}
+    groups: dict[tuple[str, ...], list[Item]] = {}
     for fact in facts:
         touched = tuple(d.name for d in plan.districts if fact.touches(d.name))
         groups.setdefault(touched, []).append(fact)

@@ -11,6 +11,7 @@ import handbook
 from handbook.cli import inputs, japanese, report, terminal
 from handbook.coverage import check_glyphs, check_room, lost_columns
 from handbook.errors import InputError, Place, Problem
+from handbook.facts import unconfirmed
 from handbook.layout import Layout
 from handbook.load import layout_names
 from handbook.plan import Column, Plan
@@ -98,15 +99,15 @@ def _lost(column: Column) -> Problem:
 
 
 def _say_unconfirmed(plan: Plan) -> None:
-    if not plan.unconfirmed:
+    if not unconfirmed(plan):
         terminal.say("確かめていない事柄はありません。--final で印刷用を作れます。")
         return
     terminal.say(
-        f"\nまだ確かめていない事柄が{len(plan.unconfirmed)}件あります。\n"
+        f"\nまだ確かめていない事柄が{len(unconfirmed(plan))}件あります。\n"
         "    → 理由や別の候補は、下の場所の note に書いてあります。\n"
         "      担当者に確かめたら、同じ場所の confirmed: false を true に直してください。"
     )
-    for names, facts in report.facts_by_districts(plan, plan.unconfirmed):
+    for names, facts in report.facts_by_districts(plan, unconfirmed(plan)):
         terminal.say(f"\n{names}")
         for fact in facts:
             place = f" {report.near(fact.place.file)}:{fact.place.line}" if fact.place else ""

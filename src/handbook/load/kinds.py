@@ -6,6 +6,7 @@ are printed, and names of what must exist, are kept there too.
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -94,6 +95,17 @@ WEB = r"https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]+)?(/[!-~]*)?"
 """Printed addresses are ASCII, and nobody is sent to a page without encryption."""
 
 
+def _day(loading: Loading, node: Node, what: str) -> datetime.date | None:
+    scalar = loading.scalar(node, what)
+    if scalar is None:
+        return None
+    try:
+        return datetime.datetime.strptime(scalar.text, "%Y-%m-%d").date()
+    except ValueError:
+        loading.wrong(scalar, what, "2026-04-01 のように、あり得る年月日を半角で書いてください。")
+        return None
+
+
 class _Pattern(NamedTuple):
     """Reads a value that one pattern says all about."""
 
@@ -156,6 +168,7 @@ KINDS: Mapping[str, Kind] = {
         _string(WEB),
         partial(_reach, WEB, "半角で、https://www.example.jp/ のように、https:// から書いてください。"),
     ),
+    "day": Kind("日付（2026-04-01 のように）", _string(r"\d{4}-\d{2}-\d{2}"), _day),
     "flag": Kind("true か false", {"type": "boolean"}, _FLAG.read),
     "count": Kind("1以上の整数", {"type": "integer", "minimum": 1, "maximum": 99}, _COUNT.read),
     "tenths": Kind("0から10の整数", {"type": "integer", "minimum": 0, "maximum": 10}, _TENTHS.read),

@@ -46,15 +46,6 @@ class Row:
             return ""
         return self.outer.what if name == "what" else self.outer[name]
 
-    @property
-    def address(self) -> str:
-        """Where it stands, by names: `desks/高齢者/西地域包括支援センター`. Lists have no own step."""
-        if self.outer is None:
-            return ""
-        file = self.outer.outer is None
-        step = self.key if file else self.text("name") or self.text("title") or self.key
-        return "/".join(filter(None, (self.outer.address, step)))
-
     def __contains__(self, key: str) -> bool:
         """Whether the key is written."""
         return key in self.node.entries

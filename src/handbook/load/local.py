@@ -36,18 +36,11 @@ DISTRICT = table(
     Field("bloc", "word", "もとの市町（blocs のどれか）", default=""),
     Field("status", "word", "小学校のお知らせ（閉校など。紙面には出ません）", default=""),
     build=District,
-    facts={
-        "name": "{name}{district_kind}の名前",
-        "reading": "{name}{district_kind}の読み（{reading}）",
-        "bloc": "{name}{district_kind}の合併前の市町",
-        "status": "{name}{district_kind}の小学校のお知らせ",
-    },
 )
 DISTRICTS = table(
     "{district_kind}の一覧（districts.yaml）",
     Field("blocs", ListOf("text"), "もとの市町（合併前）", default=()),
     Field("districts", ListOf(DISTRICT), "校区・地区（紙面に出る順）"),
-    facts={"blocs": "合併前の市町", "districts": "{district_kind}の一覧"},
 )
 
 REACH = (
@@ -68,12 +61,6 @@ DESK = table(
     Field("districts", ListOf("district"), "担当する校区・地区", default=()),
     Field("everywhere", "flag", "全域を受けもつ（担当する校区・地区の代わりに true）", default=False),
     build=partial(Desk, category=""),
-    facts={
-        "name": "{name}の名称",
-        "phone": "{name}の電話番号",
-        "fax": "{name}のFAX番号",
-        "districts": "{name}の担当{district_kind}",
-    },
 )
 
 
@@ -102,7 +89,6 @@ DESKS = table(
     Field("heading", "text", "相談先一覧の見出し", default="", lifted="desks_heading"),
     Field("catch", "text", "相談先一覧の呼びかけ", default="", lifted="desks_catch"),
     Field("categories", ListOf(CATEGORY), "相談先の分野"),
-    facts={"numbers": "相談先の電話番号とFAX番号"},
 )
 
 
@@ -124,7 +110,6 @@ COLUMN = table(
     Field("date", "text", "いつの事例か（令和元年度、など）", default=""),
     Field("sample", "flag", "試し刷り用の作り話（true なら、配る紙面には出ません）", default=False),
     build=_column,
-    facts={"title": "コラム「{title}」の見出し", "text": "コラム「{title}」の本文"},
 )
 
 
@@ -133,13 +118,6 @@ def column(row: Row, name: str) -> Column:
     built = row.build()
     assert isinstance(built, Column)
     return built._replace(id=name, place=row.place_of("text"))
-
-
-def touched(row: Row) -> tuple[str, ...]:
-    """The districts that the values of a table touch; none: all."""
-    own = ((DISTRICT, "name"), (DESK, "districts"), (COLUMN, "district"))
-    key = next((key for table, key in own if table is row.table), "")
-    return tuple(scalar.text for scalar in row.scalars(key))
 
 
 def check_local(loading: Loading) -> None:

@@ -57,12 +57,6 @@ SECTION = table(
     Field("catch", "text", "呼びかけ（見出しに添える言葉）", default=""),
     _POINTS._replace(default=()),
     build=Section,
-    facts={
-        "heading": "「{heading}」の見出し",
-        "lead": "「{heading}」の導入",
-        "catch": "「{heading}」に添える言葉",
-        "points": "「{heading}」の文章",
-    },
 )
 
 STATISTIC_POINT = table(
@@ -83,7 +77,6 @@ REMARKS = table(
     Field("who", "text", "対象"),
     Field("remarks", _TEXTS, "意見"),
     build=Remarks,
-    facts={"remarks": "{method}の意見", "who": "{method}の対象"},
 )
 
 PARTY = table(
@@ -110,10 +103,6 @@ MEASURE = table(
         default=True,
     ),
     build=_measure,
-    facts={
-        "goal": "取組み「{title}」がどの目標に属するか",
-        "title": "取組み「{title}」の見出しと文の対応",
-    },
 )
 GOAL_PICTURES = ("hands", "beside", "growing")
 """Names of drawings that a goal may have: people hand in hand, one beside another, one who tends."""
@@ -125,7 +114,6 @@ GOAL = table(
     Field("measures", ListOf(MEASURE), "施策"),
     Field("picture", OneOf(GOAL_PICTURES), "添える絵（レイアウトが使うとき）", default=""),
     build=Goal,
-    facts={"title": "目標{number}の題名（{title}）"},
 )
 
 CYCLE_STEP = table(
@@ -145,12 +133,6 @@ IMAGE = table(
     Field("centre", _TEXTS, "中心の言葉"),
     Field("steps", ListOf(CYCLE_STEP), "段階（①～⑨）"),
     build=Image,
-    facts={
-        "statement": "循環を述べる一文の置き場所",
-        "slogans": "イメージの標語",
-        "steps": "①～⑨の文章",
-        "caption": "図の説明",
-    },
 )
 
 NOTE = table(
@@ -167,7 +149,6 @@ OFFICE = table(
     Field("phone", "telephone", "電話番号"),
     *REACH,
     build=Contact,
-    facts={"phone": "問い合わせ先「{name}」の電話とFAX", "name": "問い合わせ先「{name}」の名称"},
 )
 CONTACTS = table(
     "問い合わせ先（contacts）",
@@ -204,17 +185,6 @@ PLAN = table(
     Field("image", IMAGE, "推進のイメージ", default=None),
     Field("notes", ListOf(NOTE), "注", default=()),
     Field("contacts", CONTACTS, "問い合わせ先", default=None),
-    facts={
-        "title": "表題",
-        "period": "計画の期間",
-        "issuers": "発行者",
-        "data_date": "内容の時点",
-        "vision": "計画がめざす姿",
-        "statistics": "統計",
-        "parties": "役割を持つ者の印",
-        "goals": "目標",
-        "notes": "注",
-    },
 )
 
 

@@ -6,13 +6,16 @@ file, so that an editor mends them in one go. Nothing of a faulty folder is ever
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from handbook.declaration import TableOf
 from handbook.errors import InputError, Place
-from handbook.load.evidence import EVIDENCE, MOVED, check_evidence, facts, unsure_readings
+from handbook.facts import addresses, unconfirmed
+from handbook.load import ledger
+from handbook.load.evidence import EVIDENCE, MOVED, check_addresses, check_evidence, facts
 from handbook.load.file_text import nearest, shown
 from handbook.load.loading import Loading, Row
 from handbook.load.local import (
@@ -23,16 +26,15 @@ from handbook.load.local import (
     Desks,
     check_local,
     column,
-    touched,
 )
 from handbook.load.nodes import read_source
 from handbook.load.overview import PLAN, check_overview, district_kind, period, plan_horizon
 from handbook.load.reader import read_table
-from handbook.plan import Plan
+from handbook.plan import CONFIDENCES, Plan
 from handbook.resources import data_folder, holds_plan
 
 _FILES = {"plan.yaml": PLAN, "districts.yaml": DISTRICTS, "desks.yaml": DESKS}
-_OPTIONAL = {"sources.yaml": SOURCES, "evidence.yaml": EVIDENCE}
+_OPTIONAL = {"sources.yaml": SOURCES, "evidence.yaml": EVIDENCE, ledger.NAME: ledger.LEDGER}
 _FOLDERS = ("columns", "schema")
 
 
@@ -42,20 +44,33 @@ def load_plan(folder: str | Path | None = None) -> Plan:
     Raises InputError with all problems found in all files.
     """
     root = data_folder() if folder is None else Path(folder)
-    loading = Loading(moved={"basis": MOVED})
+    loading = Loading(moved={"basis": MOVED, "confirmed": ledger.MOVED})
     _check_folder(loading, root)
     files = _FILES | {name: table for name, table in _OPTIONAL.items() if (root / name).exists()}
     if "evidence.yaml" in files:
         files["sources.yaml"] = SOURCES  # evidence names sources
+    if ledger.NAME in files and ledger.is_empty(root / ledger.NAME):
+        del files[ledger.NAME]
     columns = _columns(loading, root)
     rows = {name: _read(loading, root / name, table) for name, table in files.items()}
     found = {path.stem: row for path in columns if (row := _read(loading, path, COLUMN))}
     check_overview(loading)
     check_local(loading)
-    if not loading.problems:  # else it would be blamed for values that could not be read
-        check_evidence(loading)
+    check_evidence(loading)
     loading.finish()
-    return _plan(loading, [row for row in rows.values() if row], found, root)
+    plan = _plan(loading, {name: row for name, row in rows.items() if row}, found, root)
+    check_addresses(loading, addresses(plan) if plan.facts else set())
+    loading.finish()
+    return _with_sure_readings(plan)
+
+
+def _with_sure_readings(plan: Plan) -> Plan:
+    """A reading on which the sources do not agree is no reading until two people have confirmed it."""
+    unsure = {item.key for item in unconfirmed(plan) if item.confidence == CONFIDENCES[-1]}
+    districts = tuple(
+        each._replace(sure=f"districts/{each.name}/reading" not in unsure) for each in plan.districts
+    )
+    return replace(plan, districts=districts)
 
 
 def _read(loading: Loading, path: Path, table: TableOf) -> Row | None:
@@ -123,12 +138,11 @@ def _columns(loading: Loading, root: Path) -> list[Path]:
     return found
 
 
-def _plan(loading: Loading, rows: Iterable[Row], columns: Mapping[str, Row], root: Path) -> Plan:
+def _plan(loading: Loading, rows: dict[str, Row], columns: Mapping[str, Row], root: Path) -> Plan:
+    confirmed = rows.pop(ledger.NAME, None)
     values: dict[str, Any] = {}
-    for row in rows:
+    for row in rows.values():
         values |= row.attributes()
-    unsure = unsure_readings(loading)
-    values["districts"] = tuple(each._replace(sure=each.name not in unsure) for each in values["districts"])
     names = tuple(district.name for district in values["districts"])
     categories: tuple[Desks, ...] = values["categories"]
     desks = tuple(
@@ -142,7 +156,8 @@ def _plan(loading: Loading, rows: Iterable[Row], columns: Mapping[str, Row], roo
         "categories": tuple(found.category for found in categories),
         "desks": desks,
         "columns": tuple(column(row, name) for name, row in columns.items()),
-        "facts": tuple(facts(loading, touched)),
+        "facts": tuple(facts(loading)),
+        "confirmations": ledger.confirmations(confirmed) if confirmed else (),
         "texts": tuple(loading.texts),
         "folder": str(root),
     }

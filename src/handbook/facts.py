@@ -1,0 +1,270 @@
+"""What the plan says, fact by fact, each under its key: what evidence speaks of and people confirm.
+
+In: a plan. Out: `Item`s, and the names of those who have confirmed each value. What pages print of it is
+not asked here (`handbook.ledger`). A key is where the value stands, by names, as an editor would look for
+it: `desks/高齢者/西地域包括支援センター/phone`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from handbook.errors import Place
+from handbook.plan import CONFIDENCES, Contact, Desk, Fact, Goal, Plan
+
+NEEDED = 2
+"""How many people must have confirmed a value before it may be printed for good."""
+
+
+class Item(NamedTuple):
+    """One thing that a person can confirm: the `value` (in one line) of what is called `subject`.
+
+    `is_number`: a telephone or fax number. `confidence` is empty where the value is simply printed in the
+    plan, `source` says in words where it comes from. `districts` are the names that it touches; empty means
+    all. A page that prints one of the texts `told` prints it.
+    """
+
+    key: str
+    value: str
+    subject: str
+    is_number: bool = False
+    confidence: str = ""
+    source: str = ""
+    districts: tuple[str, ...] = ()
+    place: Place | None = None
+    told: tuple[str, ...] = ()
+
+    def touches(self, district: str) -> bool:
+        return not self.districts or district in self.districts
+
+
+@lru_cache(maxsize=8)
+def items(plan: Plan) -> tuple[Item, ...]:
+    """Every telephone and fax number, and every inferred value, each once."""
+    doubts = _doubts(plan)
+    found = {item.key: item for item in _numbers(plan)}
+    if any(fact.confidence != CONFIDENCES[0] for fact in plan.facts):
+        found |= {item.key: item for item in _values(plan) if item.key in doubts}
+    places = {placed.text: placed.place for placed in reversed(plan.texts)}
+    texts = {source.id: source.text for source in plan.sources}
+    return tuple(_founded(item, doubts.get(item.key), texts, places) for item in found.values())
+
+
+def _founded(item: Item, fact: Fact | None, sources: Mapping[str, str], places: Mapping[str, Place]) -> Item:
+    """The item with what it rests on."""
+    place = places.get(item.value) if item.is_number else None
+    if fact is None:
+        return item._replace(place=place)
+    return item._replace(
+        subject=fact.subject if fact.subject and fact.key == item.key else item.subject,
+        confidence=fact.confidence,
+        source="、".join(sources.get(id, id) for id in fact.sources),
+        districts=fact.districts if fact.districts and fact.key == item.key else item.districts,
+        place=place or fact.place,
+    )
+
+
+def _doubts(plan: Plan) -> dict[str, Fact]:
+    """Key → the inferred fact that it rests on; of several the one that is least sure."""
+    found: dict[str, Fact] = {}
+    wide = _wide(plan) if plan.facts else {}
+    for fact in sorted(plan.facts, key=lambda fact: CONFIDENCES.index(fact.confidence)):
+        if fact.confidence != CONFIDENCES[0]:
+            found |= dict.fromkeys(wide.get(fact.key, (fact.key,)), fact)
+    return found
+
+
+def addresses(plan: Plan) -> set[str]:
+    """Every key of which evidence may speak."""
+    return {item.key for item in (*_numbers(plan), *_values(plan))} | set(_wide(plan))
+
+
+@lru_cache(maxsize=8)
+def _by_key(plan: Plan) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """Key → the values that have been confirmed, each with who did."""
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for one in plan.confirmations:
+        found[one.fact] = (*found.get(one.fact, ()), (one_line(one.value), one.by))
+    return found
+
+
+def confirmed_by(plan: Plan, item: Item) -> tuple[str, ...]:
+    """Who has confirmed this very value, each person once."""
+    names = [by for value, by in _by_key(plan).get(item.key, ()) if value == item.value]
+    return tuple({person(name): name for name in reversed(names)}.values())[::-1]
+
+
+def person(name: str) -> str:
+    """What two spellings of one person's name have in common."""
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+
+
+@lru_cache(maxsize=8)
+def unconfirmed(plan: Plan) -> tuple[Item, ...]:
+    """What fewer than two people have confirmed."""
+    return tuple(item for item in items(plan) if len(confirmed_by(plan, item)) < NEEDED)
+
+
+# Every value under its key
+
+
+def owner_key(plan: Plan, owner: Desk | Contact) -> str:
+    """Where a desk or a contact stands: of several with one name each has its telephone number behind it."""
+    head = f"desks/{owner.category}" if isinstance(owner, Desk) else "plan/contacts"
+    same = _named(plan).get((head, owner.name), 0)
+    return f"{head}/{owner.name}" + (f"（{owner.phone}）" if same > 1 else "")
+
+
+@lru_cache(maxsize=8)
+def _named(plan: Plan) -> Mapping[tuple[str, str], int]:
+    """How many desks of a category, and how many contacts, have a name."""
+    found: dict[tuple[str, str], int] = {}
+    names = [(f"desks/{desk.category}", desk.name) for desk in plan.desks]
+    for name in (*names, *(("plan/contacts", contact.name) for contact in plan.contacts)):
+        found[name] = found.get(name, 0) + 1
+    return found
+
+
+def _numbers(plan: Plan) -> Iterator[Item]:
+    """The telephone and fax numbers of all desks and contacts."""
+    owners: tuple[Desk | Contact, ...] = (*plan.desks, *plan.contacts)
+    for owner in owners:
+        key = owner_key(plan, owner)
+        touched = _touched(owner) if isinstance(owner, Desk) else ()
+        for name, number, called in (("phone", owner.phone, "電話番号"), ("fax", owner.fax, "FAX番号")):
+            if number:
+                subject = f"{owner.name}の{called}"
+                yield Item(f"{key}/{name}", number, subject, is_number=True, districts=touched)
+
+
+def _touched(desk: Desk) -> tuple[str, ...]:
+    return () if desk.everywhere else desk.districts
+
+
+def _wide(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """Keys of which evidence may speak, though people confirm what they consist of."""
+    numbers = tuple(item.key for item in _numbers(plan) if item.key.startswith("desks/"))
+    desks = {
+        f"{owner_key(plan, desk)}/districts": tuple(_desk_of(name, desk.category) for name in desk.districts)
+        for desk in plan.desks
+    }
+    return {"desks/numbers": numbers, **desks}
+
+
+def _desk_of(district: str, category: str) -> str:
+    return f"districts/{district}/desks/{category}"
+
+
+def _values(plan: Plan) -> Iterator[Item]:
+    """Every other value, with the words for what it is."""
+    yield from _parts("plan", "計画", plan, _PLAN)
+    for id, section in plan.sections.items():
+        yield from _parts(f"plan/sections/{id}", f"「{section.heading}」", section, _SECTION)
+    for name, heard in (("hearing", plan.hearing), ("workshop", plan.workshop)):
+        if heard is not None:
+            yield from _parts(f"plan/{name}", heard.method, heard, {"remarks": "意見", "who": "対象"})
+    if plan.image is not None:
+        yield from _parts("plan/image", f"「{plan.image.heading}」", plan.image, _IMAGE)
+    for goal in plan.goals:
+        yield from _goal(goal)
+    for contact in plan.contacts:
+        yield _item(f"{owner_key(plan, contact)}/name", f"問い合わせ先「{contact.name}」の名称", contact.name)
+    for desk in plan.desks:
+        yield _item(f"{owner_key(plan, desk)}/name", f"{desk.name}の名称", desk.name, _touched(desk))
+    yield from _local(plan)
+
+
+_PLAN = {
+    "title": "表題",
+    "period": "期間",
+    "issuers": "発行者",
+    "data_date": "内容の時点",
+    "vision": "めざす姿",
+    "statistics": "統計",
+    "parties": "役割を持つ者の印",
+    "goals": "目標",
+    "notes": "注",
+}
+_SECTION = {"heading": "見出し", "lead": "導入", "catch": "呼びかけ", "points": "文章"}
+_IMAGE = {
+    "statement": "循環を述べる一文の置き場所",
+    "slogans": "標語",
+    "steps": "①～⑨の文章",
+    "caption": "図の説明",
+}
+_DISTRICT = {"name": "名前", "bloc": "合併前の市町", "status": "小学校のお知らせ"}
+
+
+def _parts(at: str, owner: str, value: object, called: Mapping[str, str]) -> Iterator[Item]:
+    for name, words in called.items():
+        yield _item(f"{at}/{name}", f"{owner}の{words}", getattr(value, name))
+
+
+def _item(key: str, subject: str, value: object, districts: tuple[str, ...] = ()) -> Item:
+    return Item(key, one_line(value), subject, districts=districts, told=tuple(_texts(value)))
+
+
+def _goal(goal: Goal) -> Iterator[Item]:
+    at = f"plan/{goal.title}"
+    yield _item(f"{at}/title", f"目標{goal.number}の題名（{goal.title}）", goal.title)
+    for measure in goal.measures:
+        texts = (measure.title, *(passage for _, passage in measure.roles))
+        paired = _item(f"{at}/{measure.title}/title", f"取組み「{measure.title}」の見出しと文の対応", texts)
+        yield paired
+        subject = f"取組み「{measure.title}」がどの目標に属するか"
+        value = f"目標{goal.number} {goal.title}"
+        yield paired._replace(key=f"{at}/{measure.title}/goal", subject=subject, value=value)
+
+
+def _local(plan: Plan) -> Iterator[Item]:
+    """What concerns single districts: names and readings, whom to turn to, columns."""
+    covering: dict[tuple[str, str], list[Desk]] = {}
+    for desk in plan.desks:
+        for name in desk.districts:
+            covering.setdefault((name, desk.category), []).append(desk)
+    for district in plan.districts:
+        at, called, own = f"districts/{district.name}", plan.called(district.name), (district.name,)
+        for item in _parts(at, called, district, _DISTRICT):
+            yield item._replace(districts=own)
+        reading = f"{called}の読み（{district.reading}）"
+        told = (district.reading, *filter(None, district.ruby[2:3]))
+        yield Item(f"{at}/reading", district.reading, reading, districts=own, told=told)
+        for category in plan.categories:
+            desks = covering.get((district.name, category.name), ())
+            names = tuple(owner_key(plan, desk).rpartition("/")[2] for desk in desks)
+            subject = f"{called}の{category.name}の相談先"
+            told = tuple(desk.name for desk in desks)
+            yield Item(_desk_of(*own, category.name), "、".join(names), subject, districts=own, told=told)
+    yield _item("districts/blocs", "合併前の市町", tuple(dict.fromkeys(one.bloc for one in plan.districts)))
+    yield _item("districts/districts", f"{plan.district_kind}の一覧", plan.districts)
+    for column in plan.columns:
+        at, called = f"columns/{column.id}", f"コラム「{column.title}」の"
+        yield _item(f"{at}/title", f"{called}見出し", (column.title, column.text), column.districts)
+        yield _item(f"{at}/text", f"{called}本文", column.text, column.districts)
+
+
+# A value in one line, and its texts as pages may print them
+
+_SAID = ("mark", "number", "title", "name", "term", "who", "text", "points", "measures")
+"""What a value is told by, in this order; what else it holds does not belong to it."""
+
+
+def one_line(value: object) -> str:
+    if isinstance(value, tuple):
+        fields = getattr(value, "_fields", None)
+        parts = value if fields is None else [getattr(value, name) for name in _SAID if name in fields]
+        return ("、" if fields is None else " ").join(filter(None, map(one_line, parts)))
+    return "" if value is None else " ".join(str(value).split())
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, tuple):
+        fields = getattr(value, "_fields", None)
+        names = [name for name in (*_SAID, "excerpt", "label") if fields and name in fields]
+        for part in value if fields is None else [getattr(value, name) for name in names]:
+            yield from _texts(part)
+    elif isinstance(value, str):
+        yield from filter(None, value.splitlines())

@@ -1,0 +1,153 @@
+"""confirmations.yaml: who has found which value right, and when (確認の記録).
+
+In: the file, which may hold nothing but comments. Out: `Confirmation`s, and the file with some more or some
+fewer: lines are put in or taken out, and all else stays as a person wrote it. Whether two people are enough
+is not asked here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from handbook.declaration import Field, ListOf, table
+from handbook.errors import InputError, Place
+from handbook.files import write_whole
+from handbook.load.file_text import read_text, shown
+from handbook.load.loading import Loading, Row
+from handbook.load.nodes import Node, parse
+from handbook.load.reader import read_table
+from handbook.plan import Confirmation
+
+NAME = "confirmations.yaml"
+
+CONFIRMATION = table(
+    "確認「{fact}」",
+    Field("fact", "word", "どの値の確認か（handbook confirm で見られる場所の名前）"),
+    Field("value", "word", "確かめた値そのもの（値が変わると、確認ではなくなります）"),
+    Field("by", "word", "確かめた人の名前"),
+    Field("on", "day", "確かめた日"),
+    build=Confirmation,
+)
+LEDGER = table("確認の記録（confirmations.yaml）", Field("confirmations", ListOf(CONFIRMATION), "確認"))
+
+MOVED = (
+    "「confirmed」は、もう使いません。だれが、どの値を確かめたか分からないので、確認に数えません。",
+    "このファイルの「confirmed:」の行を全部消し、確かめた二人の名前を handbook confirm で記録してください。",
+)
+"""What to say of the key `confirmed`, which once stood beside what evidence says."""
+
+_HEAD = """\
+# yaml-language-server: $schema=schema/confirmations.json
+#
+# 確認の記録です。だれが、どの値を、いつ確かめたか。ふだんは handbook confirm が書きます。
+#
+# ・fact:  どの値か（handbook confirm で見られる場所の名前）
+# ・value: 確かめた値そのもの。データの値が変わると、この確認は数えられなくなります。
+# ・by:    確かめた人の名前。印刷用（handbook build --final）には、違う二人の確認が要ります。
+# ・on:    確かめた日（2026-04-01 のように）
+"""
+
+
+def is_empty(path: Path) -> bool:
+    """Whether nobody has confirmed anything yet: there is no file, or nothing but comments in it."""
+    return not path.exists() or not _written(read_text(path)[1])
+
+
+def _written(text: str) -> str:
+    """A text without its comments."""
+    return "".join(line for line in text.splitlines() if not line.lstrip().startswith("#")).strip()
+
+
+def confirmations(row: Row) -> tuple[Confirmation, ...]:
+    """What stands in a ledger that has been read and is whole."""
+    built = ((entry.build(), entry.node.place) for entry in row.rows("confirmations"))
+    return tuple(one._replace(place=place) for one, place in built if isinstance(one, Confirmation))
+
+
+def record(folder: str | Path, new: Iterable[Confirmation]) -> None:
+    """Put confirmations at the end of the ledger in a data folder; those that stand there already stay once.
+
+    Raises `InputError`, and leaves the file as it is, where it is not as handbook writes it.
+    """
+    path = Path(folder) / NAME
+    text, there = _read(path)
+    known = {_content(one) for one in there}
+    added = [one for one in dict.fromkeys(map(_content, new)) if one not in known]
+    lines = text.splitlines() or _HEAD.splitlines()
+    column = there[0].place.column if there and there[0].place else 5
+    if not there:
+        lines += ([""] if lines[-1] else []) + ["confirmations:"]
+    _write(path, [*lines, *(line for one in added for line in _entry(one, column))], [*there, *added])
+
+
+def withdraw(folder: str | Path, old: Iterable[Confirmation]) -> None:
+    """Take confirmations out of the ledger in a data folder. Raises `InputError` as `record` does."""
+    path = Path(folder) / NAME
+    text, there = _read(path)
+    gone = set(map(_content, old))
+    starts = [one.place.line - 1 for one in there if one.place]
+    lines = text.splitlines()
+    keep = [True] * len(lines)
+    for one, start, end in zip(there, starts, [*starts[1:], len(lines)], strict=True):
+        while end > start and re.match(r"\s*(#|$)", lines[end - 1]):
+            end -= 1  # a comment above the next entry is about that one
+        if _content(one) in gone:
+            keep[start:end] = [False] * (end - start)
+    left = [one for one in there if _content(one) not in gone]
+    kept = [line for line, stays in zip(lines, keep, strict=True) if stays]
+    if not left:
+        kept = [line for line in kept if line.rstrip() != "confirmations:"]
+    _write(path, kept, left)
+
+
+def _content(one: Confirmation) -> Confirmation:
+    return one._replace(place=None)
+
+
+def _read(path: Path) -> tuple[str, Sequence[Confirmation]]:
+    if not path.exists():
+        return "", ()
+    name, text = read_text(path)
+    return text, _parsed(text, name)
+
+
+def _parsed(text: str, name: str) -> tuple[Confirmation, ...]:
+    if not _written(text):
+        return ()
+    loading = Loading(moved={})
+    row = read_ledger(loading, parse(text, name))
+    loading.finish()
+    return confirmations(row)
+
+
+def read_ledger(loading: Loading, node: Node) -> Row:
+    return read_table(loading, node, LEDGER, key="confirmations")
+
+
+def _entry(one: Confirmation, column: int) -> list[str]:
+    """The lines of an entry whose keys begin in this column."""
+    margin = " " * (column - 1)
+    lines = [f"{margin}{name}: {_scalar(str(getattr(one, name)))}" for name in ("fact", "value", "by", "on")]
+    return [f"{margin[:-2]}- {lines[0][len(margin) :]}", *lines[1:]]
+
+
+def _scalar(text: str) -> str:
+    """A text as YAML reads it back: plain where it is plainly one, else in quotation marks."""
+    if re.fullmatch(r"[\w（〔「][\w（）〔〕「」・ー、。～／/+.\-]*( [\w（）「」・ー、。～／/+.\-]+)*", text):
+        return text
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _write(path: Path, lines: Sequence[str], meant: Iterable[Confirmation]) -> None:
+    """Write the ledger, if it says what is meant."""
+    text = "\n".join(lines).rstrip("\n") + "\n"
+    try:
+        agrees = list(map(_content, _parsed(text, shown(path)))) == list(map(_content, meant))
+    except InputError:
+        agrees = False
+    if not agrees:
+        hint = "どの確認も、行の始めをそろえて「- fact: 」から書いてください（ほかの書き方の所を直します）。"
+        raise InputError.of("この記録には書き足せません。", hint, Place(shown(path)), stops=True)
+    write_whole(path, text.encode("utf-8"))
