@@ -1,0 +1,118 @@
+"""What two people proof-read by: sheets with all that is to be confirmed, each with a code of its own.
+
+In: a plan; or a plan and the code of a sheet. Out: `Sheet`s, whose edition carries the rows of its tables.
+A code follows from what stands on its sheet alone, so it is found again by making the sheets anew; who has
+confirmed what is not asked, so that a sheet stays the same while people work by it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from handbook.edition import Edition, select
+from handbook.errors import InputError
+from handbook.ledger import Item, items
+from handbook.plan import District, Plan
+from handbook.provenance import digest
+
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""Of codes: without I and O, which are taken for 1 and 0."""
+FIRST = "K"
+LENGTH = 6
+
+BOX = "□"
+"""Where each of the two ticks."""
+
+ALL = District("全", "ぜん", "kyotsu")
+"""Stands in place of a district on the sheet of what all share: 全校区."""
+
+
+class Sheet(NamedTuple):
+    """One sheet: its `code`, the `name` of its file, its `edition`, and the `items` that stand on it."""
+
+    code: str
+    name: str
+    edition: Edition
+    items: tuple[Item, ...]
+
+
+def sheets(plan: Plan, districts: Collection[str] | None = None) -> Iterator[Sheet]:
+    """The sheet of what all editions share, then one for each of the `districts` (None: all)."""
+    every = items(plan)
+    shared = tuple(item for item in every if _is_shared(item, plan))
+    yield _sheet(plan, "共通", Edition(plan, ALL, (), (), (), ()), shared)
+    for district in plan.districts:
+        if districts is None or district.name in districts:
+            own = tuple(item for item in every if item.touches(district.name) and not _is_shared(item, plan))
+            yield _sheet(plan, plan.called(district.name), select(plan, district.name), own)
+
+
+def sheet_of(plan: Plan, code: str) -> Sheet:
+    """The sheet with this code. Raises `InputError` where nothing that the plan says now makes it."""
+    typed = "".join(unicodedata.normalize("NFKC", code).upper().split())
+    if not re.fullmatch(f"{FIRST}[{LETTERS}]{{{LENGTH - 1}}}", typed):
+        hint = f"校正票の上のほうにある、{FIRST}で始まる6文字（IとOは使いません）を書いてください。"
+        raise InputError.of(f"「{code}」は校正票の記号ではありません。", hint, stops=True)
+    for sheet in sheets(plan):
+        if sheet.code == typed:
+            return sheet
+    hint = (
+        "票を作ったあとで、載っている値のどれかが変わったか、記号の書き間違いです。"
+        "handbook proof で票を作り直し、変わったところを確かめてから記録してください。"
+    )
+    raise InputError.of(f"今のデータから、記号 {typed} の校正票はできません。", hint)
+
+
+def _is_shared(item: Item, plan: Plan) -> bool:
+    return len(item.districts) in (0, len(plan.districts))
+
+
+def _sheet(plan: Plan, name: str, edition: Edition, own: tuple[Item, ...]) -> Sheet:
+    rows = tuple(_rows(plan, edition.district, own))
+    code = _spelled([name, [list(row) for row in rows], [[item.key, item.value] for item in own]])
+    names = "--by お名前 --by お名前"
+    tables = (("checks", rows), ("code", ((code, f"handbook confirm --sheet {code} {names}"),)))
+    return Sheet(code, name, edition._replace(tables=tables), own)
+
+
+def _rows(plan: Plan, district: District, own: tuple[Item, ...]) -> Iterator[tuple[str, ...]]:
+    """What is to be read, what is said, where it is from, as of when, and a box for each."""
+    if district is not ALL:
+        value = f"{district.name}（{district.reading}）"
+        yield (f"{plan.district_kind}の名前", value, _source(plan, district), plan.data_date, BOX, BOX)
+    for item in own:
+        inferred = f"推し量った値。もとは{_short(item.source)}" if item.confidence else ""
+        yield (item.subject, _spaced(item.value), inferred or _printed(plan), plan.data_date, BOX, BOX)
+
+
+def _source(plan: Plan, district: District) -> str:
+    """Where a district's reading is from."""
+    texts = {source.id: source.text for source in plan.sources}
+    fact = next((one for one in plan.facts if one.key == f"districts/{district.name}/reading"), None)
+    return "、".join(_short(texts.get(id, id)) for id in fact.sources) if fact else _printed(plan)
+
+
+def _printed(plan: Plan) -> str:
+    return f"{plan.edition_name or '計画'}に印刷"
+
+
+def _short(source: str) -> str:
+    """A source without addresses, paths and what stands in brackets, which nobody reads aloud."""
+    return re.sub(r"（[^（）]*）|\s*[!-~]*/[!-~]*", "", source)
+
+
+def _spaced(value: str) -> str:
+    """Telephone numbers in the groups that are read aloud: 0942 51 6100."""
+    return re.sub(r"(?<!\d)(0\d{1,4})-(\d{1,4})-(\d{3,4})(?!\d)", r"\1 \2 \3", value)
+
+
+def _spelled(value: object) -> str:
+    """The code that stands for a JSON value."""
+    number, code = int(digest(value), 16), FIRST
+    while len(code) < LENGTH:
+        number, at = divmod(number, len(LETTERS))
+        code += LETTERS[at]
+    return code
