@@ -24,6 +24,10 @@ from handbook.errors import InputError, Place, Problem
 from handbook.plan import District, Plan
 from handbook.readback import read_structure
 from handbook.readback.structure import Annotation, Content, StructureElement
+from handbook.sheets import LAYOUT as SHEETS
+
+LAYOUT = "matrix"
+"""The layout of the list."""
 
 MARK = "▲ "
 """Before what is other than elsewhere."""
@@ -58,22 +62,20 @@ class Leaflet(NamedTuple):
 
 
 class Matrix(NamedTuple):
-    """What stands in a folder, and what is wrong with it."""
+    """What stands in a folder, as an edition that carries the tables, and what is wrong with it."""
 
     edition: Edition
     problems: tuple[Problem, ...]
-    unread: bool
-    """Whether some file of the folder is not in it."""
 
 
-def matrix(folder: Path) -> Matrix:
+def read_folder(folder: Path) -> Matrix:
     """Read the PDFs of a folder. Raises `InputError` where none of them is an edition."""
     paths = sorted(folder.glob("*.pdf")) or sorted(folder.glob("*/*.pdf"))
     leaflets: list[Leaflet] = []
     problems: list[Problem] = []
     for path in paths:
         try:
-            leaflets.append(_read(path))
+            leaflets += _read(path)
         except InputError as error:
             problems += [one._replace(place=Place(str(path)), stops=False) for one in error.problems]
     if not leaflets:
@@ -102,7 +104,7 @@ def matrix(folder: Path) -> Matrix:
         ("desks", tuple(_sums(leaflets))),
     )
     edition = Edition(plan, whole, (), (), (), (), tables=tables)
-    return Matrix(edition, tuple(problems), len(leaflets) < len(paths))
+    return Matrix(edition, tuple(problems))
 
 
 _HINT = "どちらが正しいか確かめ、handbook build で作り直してください。"
@@ -116,9 +118,12 @@ def _foreign(path: Path) -> Problem:
 # One file
 
 
-def _read(path: Path) -> Leaflet:
+def _read(path: Path) -> list[Leaflet]:
+    """What a file says; nothing of an earlier list. Raises `InputError` where it is no edition."""
     file, tree = read_structure(path)
     plan, layout, _ = (*file.info.get(IDENTIFIER, "").rsplit("/", 2), "", "")[:3]
+    if layout == LAYOUT:
+        return []
     desks: dict[Column, Reached] = {}
     name, reading, category = file.title.rpartition(" ")[2], "", ""
     for element in _walk(tree.top if tree else ()):
@@ -131,9 +136,10 @@ def _read(path: Path) -> Leaflet:
                 category = _words(heads[0])
             number = next(number for number in range(1, len(desks) + 2) if (category, number) not in desks)
             desks[category, number] = found
-    if not (plan and desks):
+    if not (plan and desks) or layout == SHEETS:
         raise InputError([_foreign(path)])
-    return Leaflet(path, plan, layout, file.info.get("Author", ""), name.removesuffix("版"), reading, desks)
+    author = file.info.get("Author", "")
+    return [Leaflet(path, plan, layout, author, name.removesuffix("版"), reading, desks)]
 
 
 def _walk(elements: Iterable[StructureElement]) -> Iterator[StructureElement]:

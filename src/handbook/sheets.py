@@ -18,6 +18,9 @@ from handbook.ledger import Item, items
 from handbook.plan import District, Plan
 from handbook.provenance import digest
 
+LAYOUT = "proof"
+"""The layout of the sheets."""
+
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Of codes: without I and O, which are taken for 1 and 0."""
 FIRST = "K"
@@ -72,36 +75,32 @@ def _is_shared(item: Item, plan: Plan) -> bool:
 
 def _sheet(plan: Plan, name: str, edition: Edition, own: tuple[Item, ...]) -> Sheet:
     rows = tuple(_rows(plan, edition.district, own))
-    code = _spelled([name, [list(row) for row in rows], [[item.key, item.value] for item in own]])
+    code = _spelled([name, edition.district.reading, [[item.key, item.value] for item in own]])
     names = "--by お名前 --by お名前"
     tables = (("checks", rows), ("code", ((code, f"handbook confirm --sheet {code} {names}"),)))
     return Sheet(code, name, edition._replace(tables=tables), own)
 
 
 def _rows(plan: Plan, district: District, own: tuple[Item, ...]) -> Iterator[tuple[str, ...]]:
-    """What is to be read, what is said, where it is from, as of when, and a box for each."""
+    """What is to be read aloud, what is said, where it is from and as of when, and a box for each."""
     if district is not ALL:
+        ids = next((one.sources for one in plan.facts if one.key == f"districts/{district.name}/reading"), ())
+        told = "、".join(source.text for source in plan.sources if source.id in ids)
         value = f"{district.name}（{district.reading}）"
-        yield (f"{plan.district_kind}の名前", value, _source(plan, district), plan.data_date, BOX, BOX)
+        yield (f"{plan.district_kind}の名前", value, _from(plan, told), BOX, BOX)
     for item in own:
-        inferred = f"推し量った値。もとは{_short(item.source)}" if item.confidence else ""
-        yield (item.subject, _spaced(item.value), inferred or _printed(plan), plan.data_date, BOX, BOX)
+        inferred = "推し量った値。" if item.confidence else ""
+        yield (item.subject, _spaced(item.value), inferred + _from(plan, item.source), BOX, BOX)
 
 
-def _source(plan: Plan, district: District) -> str:
-    """Where a district's reading is from."""
-    texts = {source.id: source.text for source in plan.sources}
-    fact = next((one for one in plan.facts if one.key == f"districts/{district.name}/reading"), None)
-    return "、".join(_short(texts.get(id, id)) for id in fact.sources) if fact else _printed(plan)
-
-
-def _printed(plan: Plan) -> str:
-    return f"{plan.edition_name or '計画'}に印刷"
-
-
-def _short(source: str) -> str:
-    """A source without addresses, paths and what stands in brackets, which nobody reads aloud."""
-    return re.sub(r"（[^（）]*）|\s*[!-~]*/[!-~]*", "", source)
+def _from(plan: Plan, told: str) -> str:
+    """Where a value is from, and as of when: two sources by name, without what nobody reads aloud (addresses,
+    paths, what stands in brackets), the others counted."""
+    found = sorted((told.index(source.text), source.text) for source in plan.sources if source.text in told)
+    names = [re.sub(r"（[^（）]*）|\s*[!-~]*/[!-~]*", "", text) for _, text in found]
+    names = names or [f"{plan.edition_name or '計画'}に印刷"]
+    rest = f"ほか{len(names) - 2}点" if len(names) > 2 else ""
+    return "、".join(names[:2]) + rest + (f"（{plan.data_date}現在）" if plan.data_date else "")
 
 
 def _spaced(value: str) -> str:

@@ -40,8 +40,8 @@ OPTIONS = table(
 
 INSET = 4.0
 """Left and right of a cell's text, points."""
-WIDER = 1.4
-"""How many times its height a row may be where the page has room to spare."""
+MORE = 12.0
+"""By how much a row may be higher where the page has room to spare, points."""
 
 
 class _Row:
@@ -104,14 +104,13 @@ def _box(kit: Kit, options: Options, head: _Row, rows: Sequence[_Row]) -> Box:
     natural = head.height + sum(row.height for row in rows)
 
     def draw(rect: Rect) -> tuple[Element, ...]:
-        wider = (rect.height - head.height) / (natural - head.height) if rows else 1.0
-        wider = min(max(wider, 1.0), WIDER)
+        more = min(max(0.0, rect.height - natural) / max(1, len(rows)), MORE)
         band = filled_box(rect._replace(height=head.height), kit.color(options.text("color")))
         y = rect.y + head.height
         marks: list[Element] = [artifact(band, kind="Background"), head.draw(rect.x, rect.y, head.height)]
         for row in rows:
-            marks.append(row.draw(rect.x, y, wider * row.height, False))
-            y += wider * row.height
+            marks.append(row.draw(rect.x, y, row.height + more, False))
+            y += row.height + more
             marks.append(artifact(rule(rect.x, y, rect.right, y, kit.color(options.text("rule")), 0.8)))
         return (element("Table", *marks),)
 

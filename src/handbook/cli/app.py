@@ -22,6 +22,7 @@ from handbook.cli.build import build
 from handbook.cli.check import check
 from handbook.cli.diff import diff
 from handbook.cli.preview import preview
+from handbook.cli.proof import matrix, proof
 from handbook.cli.show import layouts, list_districts, show
 from handbook.cli.validate import validate
 from handbook.errors import InputError, traced
@@ -105,5 +106,5 @@ def main(context: click.Context) -> None:
         context.exit(report.FAILED)
 
 
-for command in (build, diff, list_districts, show, layouts, validate, check, preview):
+for command in (build, diff, list_districts, show, layouts, validate, check, preview, proof, matrix):
     main.add_command(command)
