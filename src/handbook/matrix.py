@@ -70,6 +70,9 @@ class Matrix(NamedTuple):
 
 def read_folder(folder: Path) -> Matrix:
     """Read the PDFs of a folder. Raises `InputError` where none of them is an edition."""
+    if not folder.is_dir():
+        hint = "場所と名前を確かめてください。"
+        raise InputError.of("そのフォルダーはありません。", hint, Place(str(folder)), stops=True)
     paths = sorted(folder.glob("*.pdf")) or sorted(folder.glob("*/*.pdf"))
     leaflets: list[Leaflet] = []
     problems: list[Problem] = []
@@ -119,14 +122,20 @@ def _foreign(path: Path) -> Problem:
 
 
 def _read(path: Path) -> list[Leaflet]:
-    """What a file says; nothing of an earlier list. Raises `InputError` where it is no edition."""
+    """What a file says; nothing of an earlier list, and of a file of many editions, which repeats theirs.
+
+    Raises `InputError` where it is no edition.
+    """
     file, tree = read_structure(path)
     plan, layout, _ = (*file.info.get(IDENTIFIER, "").rsplit("/", 2), "", "")[:3]
     if layout == LAYOUT:
         return []
     desks: dict[Column, Reached] = {}
     name, reading, category = file.title.rpartition(" ")[2], "", ""
-    for element in _walk(tree.top if tree else ()):
+    elements = list(_walk(tree.top if tree else ()))
+    if sum(element.standard == "H1" for element in elements) > 1:
+        return []
+    for element in elements:
         if element.standard == "H1":
             name, reading = _words(element, skip="RT"), _words(element, skip="RB")
         elif element.standard in ("H2", "H3", "TH"):
@@ -212,8 +221,8 @@ def _disagreeing(leaflets: Sequence[Leaflet]) -> Wrong:
             mine = count[values[what]]
             if mine <= most and (rule < len(_RULES) - 1 or mine == 1 < most):
                 wrong[at, column] = (
-                    f"{column[0]}「{values[1]}」の{_FIELDS[what]}が{values[what] or '空'}です。"
-                    f"ほかの{most}つの PDF では{usual or '空'}です。"
+                    f"{column[0]}「{values[1]}」の{_FIELDS[what]}が {values[what] or '空'} です。"
+                    f"ほかの{most}つの PDF では {usual or '空'} です。"
                 )
     for column, many in Counter(column for _, column, _ in cells).items():
         for at, one in enumerate(leaflets):
