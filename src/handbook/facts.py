@@ -8,12 +8,12 @@ it: `desks/高齢者/西地域包括支援センター/phone`.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from handbook.errors import Place
-from handbook.plan import CONFIDENCES, Contact, Desk, Fact, Goal, Plan
+from handbook.plan import CONFIDENCES, Contact, Desk, District, Fact, Goal, Plan
 
 NEEDED = 2
 """How many people must have confirmed a value before it may be printed for good."""
@@ -24,7 +24,8 @@ class Item(NamedTuple):
 
     `is_number`: a telephone or fax number. `confidence` is empty where the value is simply printed in the
     plan, `source` says in words where it comes from. `districts` are the names that it touches; empty means
-    all. A page that prints one of the texts `told` prints it.
+    all. `group` is the key under which people look for it: a desk has its numbers and its districts there.
+    A page that prints one of the texts `told` prints it.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Item(NamedTuple):
     source: str = ""
     districts: tuple[str, ...] = ()
     place: Place | None = None
+    group: str = ""
     told: tuple[str, ...] = ()
 
     def touches(self, district: str) -> bool:
@@ -75,6 +77,20 @@ def _doubts(plan: Plan) -> dict[str, Fact]:
         if fact.confidence != CONFIDENCES[0]:
             found |= dict.fromkeys(wide.get(fact.key, (fact.key,)), fact)
     return found
+
+
+def meant(plan: Plan, key: str) -> tuple[Item, ...]:
+    """The item of this key; of a key that others stand under, those."""
+    wide, under = _wide(plan).get(key, ()), f"{key}/"
+    return tuple(
+        item
+        for item in items(plan)
+        if item.key == key
+        or item.key in wide
+        or f"{item.group}/" == under
+        or item.key.startswith(under)
+        or item.group.startswith(under)
+    )
 
 
 def addresses(plan: Plan) -> set[str]:
@@ -137,7 +153,7 @@ def _numbers(plan: Plan) -> Iterator[Item]:
         for name, number, called in (("phone", owner.phone, "電話番号"), ("fax", owner.fax, "FAX番号")):
             if number:
                 subject = f"{owner.name}の{called}"
-                yield Item(f"{key}/{name}", number, subject, is_number=True, districts=touched)
+                yield Item(f"{key}/{name}", number, subject, True, districts=touched, group=key)
 
 
 def _touched(desk: Desk) -> tuple[str, ...]:
@@ -171,9 +187,12 @@ def _values(plan: Plan) -> Iterator[Item]:
     for goal in plan.goals:
         yield from _goal(goal)
     for contact in plan.contacts:
-        yield _item(f"{owner_key(plan, contact)}/name", f"問い合わせ先「{contact.name}」の名称", contact.name)
+        key = owner_key(plan, contact)
+        yield _item(f"{key}/name", f"問い合わせ先「{contact.name}」の名称", contact.name)._replace(group=key)
     for desk in plan.desks:
-        yield _item(f"{owner_key(plan, desk)}/name", f"{desk.name}の名称", desk.name, _touched(desk))
+        key = owner_key(plan, desk)
+        named = _item(f"{key}/name", f"{desk.name}の名称", desk.name, _touched(desk))
+        yield named._replace(group=key)
     yield from _local(plan)
 
 
@@ -204,7 +223,9 @@ def _parts(at: str, owner: str, value: object, called: Mapping[str, str]) -> Ite
 
 
 def _item(key: str, subject: str, value: object, districts: tuple[str, ...] = ()) -> Item:
-    return Item(key, one_line(value), subject, districts=districts, told=tuple(_texts(value)))
+    file, *steps = key.split("/")
+    group = "/".join(key.split("/")[:2]) if file == "plan" and len(steps) > 1 else file
+    return Item(key, one_line(value), subject, districts=districts, group=group, told=tuple(_texts(value)))
 
 
 def _goal(goal: Goal) -> Iterator[Item]:
@@ -219,6 +240,17 @@ def _goal(goal: Goal) -> Iterator[Item]:
         yield paired._replace(key=f"{at}/{measure.title}/goal", subject=subject, value=value)
 
 
+def _desk_item(plan: Plan, district: District, desks: Sequence[Desk]) -> Item:
+    """Whom a district turns to."""
+    category, own = desks[0].category, (district.name,)
+    keys = [owner_key(plan, desk) for desk in desks]
+    value = "、".join(key.removeprefix(f"desks/{category}/") for key in keys)
+    subject = f"{plan.called(district.name)}の{category}の相談先"
+    told = tuple(desk.name for desk in desks)
+    key = _desk_of(district.name, category)
+    return Item(key, value, subject, districts=own, group=keys[0], told=told)
+
+
 def _local(plan: Plan) -> Iterator[Item]:
     """What concerns single districts: names and readings, whom to turn to, columns."""
     covering: dict[tuple[str, str], list[Desk]] = {}
@@ -231,13 +263,12 @@ def _local(plan: Plan) -> Iterator[Item]:
             yield item._replace(districts=own)
         reading = f"{called}の読み（{district.reading}）"
         told = (district.reading, *filter(None, district.ruby[2:3]))
-        yield Item(f"{at}/reading", district.reading, reading, districts=own, told=told)
+        key = f"{at}/reading"
+        yield Item(key, district.reading, reading, districts=own, group="districts", told=told)
         for category in plan.categories:
             desks = covering.get((district.name, category.name), ())
-            names = tuple(owner_key(plan, desk).rpartition("/")[2] for desk in desks)
-            subject = f"{called}の{category.name}の相談先"
-            told = tuple(desk.name for desk in desks)
-            yield Item(_desk_of(*own, category.name), "、".join(names), subject, districts=own, told=told)
+            if desks:
+                yield _desk_item(plan, district, desks)
     yield _item("districts/blocs", "合併前の市町", tuple(dict.fromkeys(one.bloc for one in plan.districts)))
     yield _item("districts/districts", f"{plan.district_kind}の一覧", plan.districts)
     for column in plan.columns:

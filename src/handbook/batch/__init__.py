@@ -26,7 +26,8 @@ from handbook.coverage import check_glyphs, lost_columns
 from handbook.edition import select
 from handbook.errors import InputError, Problem
 from handbook.layout import Layout
-from handbook.ledger import Item, confirmed_by, lacking
+from handbook.ledger import lacking
+from handbook.ledger import problems as not_confirmed
 from handbook.plan import District, Plan
 from handbook.typeset import plain_text
 
@@ -68,7 +69,7 @@ def build(
     Only what is not there yet, or would come out otherwise, is made; `force` makes everything. `jobs` is
     the number of processes (None: what pays here); an `executor` takes their place. `template` names the
     files, see `FIELDS`; `shard` puts at most so many into one folder. `check` reads every PDF back before
-    it takes its name; `final` refuses while a fact that touches the editions is unconfirmed. `formats` are
+    it takes its name; `final` refuses while two people have not confirmed all that is printed. `formats` are
     any of `KINDS`; `merge` and `archive` name a PDF and a ZIP file of all. `today` tells a period's end.
 
     Raises `InputError`, before anything is written, for unknown districts, names that cannot be, a folder
@@ -81,7 +82,7 @@ def build(
     files = _files(file_names(plan, layout, chosen, template, shard), formats, merge, archive)
     names = [name for of_kind in files.values() for name in of_kind.values()]
     bundles = check_bundle_names(names, merge, archive)
-    _refuse([_not_final(plan, item) for item in unconfirmed if final] or check_glyphs(plan, layout))
+    _refuse((final and not_confirmed(plan, unconfirmed)) or check_glyphs(plan, layout))
     folder = prepare(Path(out), (*names, *bundles, MANIFEST))
     done = _Done([], [], [], [])
     with held(folder, parts_of(folder, names)):
@@ -187,10 +188,3 @@ def _lost(plan: Plan, layout: Layout) -> Iterator[str]:
 def _refuse(problems: Sequence[Problem]) -> None:
     if problems:
         raise InputError(problems)
-
-
-def _not_final(plan: Plan, item: Item) -> Problem:
-    names = "、".join(confirmed_by(plan, item))
-    said = f"確かめたのは、まだ{names}さんだけです" if names else "まだ確かめていません"
-    hint = f"handbook confirm '{item.key}' --by 名前" + (" --by 名前" if not names else "")
-    return Problem(f"{said}: {item.subject}「{item.value}」", hint, item.place)

@@ -76,9 +76,10 @@ class BuildReport(NamedTuple):
     """The whole batch: `outcomes`, one per edition asked for, in the plan's order, in `folder`.
 
     `checked`: whether each file was read back before it took its name. `seconds` is how long it took.
-    `unconfirmed` are the facts that touch these editions; `plan` is what they were made of, and `today` the
-    day given by the caller (the library looks at no clock). `notes` are what else a person should know,
-    `problems` what went wrong beside the editions, `bundles` the merged PDF and ZIP file, where asked for.
+    `unconfirmed` is what these editions print and two people have not confirmed; `plan` is what they were
+    made of, and `today` the day given by the caller (the library looks at no clock). `notes` are what else a
+    person should know, `problems` what went wrong beside the editions, `bundles` the merged PDF and ZIP file,
+    where asked for.
     """
 
     folder: Path
@@ -117,10 +118,10 @@ class BuildReport(NamedTuple):
 
     @property
     def touched(self) -> tuple[str, ...]:
-        """The districts asked for that rest on at least one unconfirmed fact."""
+        """The districts asked for that print something unconfirmed."""
         districts = dict.fromkeys(outcome.district for outcome in self.outcomes)
         return tuple(
-            district for district in districts if any(fact.touches(district) for fact in self.unconfirmed)
+            district for district in districts if any(item.touches(district) for item in self.unconfirmed)
         )
 
     @property

@@ -20,6 +20,7 @@ import handbook
 from handbook.cli import japanese, report, terminal
 from handbook.cli.build import build
 from handbook.cli.check import check
+from handbook.cli.confirm import confirm
 from handbook.cli.diff import diff
 from handbook.cli.preview import preview
 from handbook.cli.proof import matrix, proof
@@ -106,5 +107,8 @@ def main(context: click.Context) -> None:
         context.exit(report.FAILED)
 
 
-for command in (build, diff, list_districts, show, layouts, validate, check, preview, proof, matrix):
+for command in (
+    *(build, diff, list_districts, show, layouts, validate, confirm, check, preview),
+    *(proof, matrix),
+):
     main.add_command(command)

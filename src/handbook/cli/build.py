@@ -32,7 +32,7 @@ from handbook.errors import InputError
     callback=japanese.whole_number(1, 64),
     help="同時に動かす作業の数。書かなければ自動。",
 )
-@click.option("--final", is_flag=True, help="印刷用。確かめていない事柄が残っていれば作りません。")
+@click.option("--final", is_flag=True, help="印刷用。紙面に出る事柄を違う二人が確かめるまでは、作りません。")
 @click.option(
     "--no-check", "check", flag_value=False, default=True, help="できた PDF を読み返す検査を省きます。"
 )
@@ -54,7 +54,7 @@ from handbook.errors import InputError
     callback=japanese.whole_number(1, 100_000),
     help="数千部を作るとき、この数ずつ小分けのフォルダーに入れます。",
 )
-@click.option("--quiet", is_flag=True, help="失敗と注意だけを表示します。")
+@click.option("--quiet", is_flag=True, help="失敗だけを表示します。")
 @click.option("--json", "as_json", is_flag=True, help="ほかのプログラム向けに、1行1件の JSON で書きます。")
 def build(
     districts: tuple[str, ...], layout: str, data: str | None, as_json: bool, quiet: bool, **options: Any

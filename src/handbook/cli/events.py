@@ -69,7 +69,8 @@ class BuildEvents:
             reprint=[outcome.district for outcome in report.reprint],
             checked=report.checked,
             unconfirmed=[
-                {"subject": fact.subject, "districts": list(fact.districts)} for fact in report.unconfirmed
+                {"fact": item.key, "subject": item.subject, "districts": list(item.districts)}
+                for item in report.unconfirmed
             ],
             period_over=report.period_over,
             notes=list(report.notes),

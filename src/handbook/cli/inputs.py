@@ -7,6 +7,7 @@ only to hear of the next.
 
 from __future__ import annotations
 
+import datetime
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,7 @@ import handbook
 from handbook.cli import terminal
 from handbook.errors import InputError, Problem
 from handbook.layout import Layout
+from handbook.ledger import not_yet
 from handbook.plan import Plan
 from handbook.resources import bundled
 
@@ -66,9 +68,17 @@ def say_where(plan: Plan) -> None:
     terminal.say(f"データ: {where(plan)}", error=True)
 
 
+def load(data: str | None) -> Plan:
+    """The plan that `--data` names. Raises `InputError`, too, for confirmations of days still to come."""
+    found = handbook.load_plan(data)
+    if problems := not_yet(found, datetime.date.today()):
+        raise InputError(problems)
+    return found
+
+
 def plan(data: str | None) -> Plan:
     """The plan that `--data` names, which is told."""
-    found = handbook.load_plan(data)
+    found = load(data)
     say_where(found)
     return found
 
@@ -79,7 +89,7 @@ def plan_and_layout(data: str | None, layout_name: str, quiet: bool = False) -> 
     Raises `InputError` with the problems of both together.
     """
     gathering = Gathering()
-    plan = gathering.attempt(lambda: handbook.load_plan(data))
+    plan = gathering.attempt(lambda: load(data))
     layout = gathering.attempt(lambda: handbook.load_layout(layout_name))
     if plan is None or layout is None:
         raise InputError(gathering.problems)

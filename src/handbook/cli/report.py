@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from handbook import ledger
 from handbook.batch import BuildReport, Outcome, Progress
 from handbook.check import Finding
 from handbook.cli import terminal
@@ -105,12 +106,25 @@ def build_summary(report: BuildReport, quiet: bool) -> None:
             error=True,
         )
     problems(report.problems)
-    for note in report.notes:
-        terminal.say(f"ご注意: {note}。", error=True)
+    if not quiet:
+        for warning in _warnings(report):
+            terminal.say(f"ご注意: {warning}", error=True)
+
+
+def _warnings(report: BuildReport) -> Iterator[str]:
+    """What needs care before printing, in three lines at most: of more, nobody reads any."""
+    if report.notes:
+        yield "。".join(report.notes) + "。"
     if report.unconfirmed:
-        terminal.say(_unconfirmed_warning(report), error=True)
+        count = len(report.unconfirmed)
+        yield f"この紙面の事柄{count}件は、まだ二人に確かめられていません（handbook confirm で見られます）。"
     if report.period_over:
-        terminal.say(_period_warning(report), error=True)
+        assert report.plan.period is not None
+        last = report.plan.period.last
+        yield (
+            f"計画期間は{last.year}年{last.month}月{last.day}日に終わっています。"
+            "電話番号や窓口が今も同じか、配る前に確かめてください。"
+        )
 
 
 def _say_made(report: BuildReport) -> None:
@@ -180,45 +194,26 @@ def _failure(outcome: Outcome, plan: Plan) -> None:
         bug(outcome.crash)
 
 
-def _unconfirmed_warning(report: BuildReport) -> str:
-    """How many facts are unconfirmed, and which districts they touch: a line for each group of districts."""
-    kind = report.plan.district_kind
-    groups: dict[tuple[str, ...], list[str]] = {}
-    alone: list[str] = []
-    for fact in report.unconfirmed:
-        if len(fact.districts) == 1:
-            alone.append(fact.subject)
-        else:
-            alike = next((names for names in groups if set(names) == set(fact.districts)), fact.districts)
-            groups.setdefault(alike, []).append(fact.subject)
-    lines = [f"ご注意: まだ確かめていない事柄が{len(report.unconfirmed)}件あります。"]
-    for names, subjects in sorted(groups.items(), key=lambda group: (len(group[0]) > 0, -len(group[0]))):
-        who = f"{len(names)}{kind}（{listing(names, 3)}）" if names else f"全{kind}"
-        lines.append(f"  ・{who}: {listing(subjects, 1, '件')}")
-    if alone:
-        lines.append(f"  ・一つの{kind}だけ: {listing(alone, 2, '件')}")
-    lines.append("    → 印刷する前に担当者に確かめてください。handbook validate で一つずつ見られます。")
-    return "\n".join(lines)
+def stray(plan: Plan) -> None:
+    """The confirmations of what the plan does not have, in one sentence."""
+    if lost := ledger.stray(plan):
+        problem = Problem(
+            f"確認{len(lost)}件は、このデータにない事柄のものなので、数えません（{lost[0].fact} など）。",
+            "ほかの市町村の記録なら、このファイルを外してください。名前を変えた事柄なら、確かめ直してください。",
+            lost[0].place,
+        )
+        terminal.say(f"ご注意: {shown(problem)}", error=True)
 
 
-def _period_warning(report: BuildReport) -> str:
-    assert report.plan.period is not None
-    last = report.plan.period.last
-    return (
-        f"ご注意: 計画期間は{last.year}年{last.month}月{last.day}日に終わっています。\n"
-        "    → 電話番号や窓口が今も同じか、配る前に担当者に確かめてください。"
-    )
-
-
-def facts_by_districts(plan: Plan, facts: Iterable[Item]) -> list[tuple[str, list[Item]]]:
-    """Facts that touch the same districts together, under those districts' names; widest first."""
+def by_districts(plan: Plan, found: Iterable[Item]) -> list[tuple[str, list[Item]]]:
+    """What touches the same districts together, under those districts' names; widest first."""
     groups: dict[tuple[str, ...], list[Item]] = {}
-    for fact in facts:
-        touched = tuple(d.name for d in plan.districts if fact.touches(d.name))
-        groups.setdefault(touched, []).append(fact)
+    for item in found:
+        touched = tuple(d.name for d in plan.districts if item.touches(d.name))
+        groups.setdefault(touched, []).append(item)
     return [
-        (districts(names, plan), facts)
-        for names, facts in sorted(groups.items(), key=lambda group: -len(group[0]))
+        (districts(names, plan), items)
+        for names, items in sorted(groups.items(), key=lambda group: -len(group[0]))
     ]
 
 

@@ -68,13 +68,13 @@ def _edition_lines(edition: Edition, layout: Layout | None) -> list[str]:
 
 
 def _unconfirmed_lines(edition: Edition) -> list[str]:
-    """The facts that touch this district but not all: those an editor of this page can settle."""
-    own = [fact for fact in edition.unconfirmed if fact.districts]
+    """What touches this district but not all: what an editor of this page can settle."""
+    own = [item for item in edition.unconfirmed if item.districts]
     everywhere, kind = len(edition.unconfirmed) - len(own), edition.plan.district_kind
-    lines = [f"まだ確かめていない事柄: {len(edition.unconfirmed)}件"]
-    lines += [f"  ・{fact.subject}" for fact in own]
+    lines = [f"まだ二人に確かめられていない事柄: {len(edition.unconfirmed)}件"]
+    lines += [f"  ・{item.subject}" for item in own]
     if everywhere:
-        lines.append(f"  ・ほかに全{kind}にかかわるもの{everywhere}件（handbook validate で見られます）")
+        lines.append(f"  ・ほかに全{kind}にかかわるもの{everywhere}件（handbook confirm で見られます）")
     return lines
 
 

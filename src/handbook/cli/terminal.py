@@ -91,6 +91,14 @@ def on_terminal() -> bool:
     return sys.stdout.isatty()
 
 
+def ask(question: str) -> str | None:
+    """What a person at the terminal answers; None where nobody sits there."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        return None
+    say(question, end="")
+    return sys.stdin.readline()
+
+
 def line_width() -> int:
     """Columns of the terminal, one kept free so that a full line does not wrap; 80 if there is none."""
     return max(20, shutil.get_terminal_size((80, 24)).columns - 1)

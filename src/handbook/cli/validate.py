@@ -41,7 +41,7 @@ def validate(folder: str | None, layout: str | None, words: bool) -> None:
             raise click.UsageError("--words はデータを読みません。フォルダーは書かないでください。")
         _say_words(gathering, layout)
         return
-    plan = gathering.attempt(lambda: handbook.load_plan(folder))
+    plan = gathering.attempt(lambda: inputs.load(folder))
     chosen = [found for name in _layout_names(layout) if (found := _layout(gathering, name))]
     if plan is not None:
         gathering.problems += _unfit(plan, chosen)
@@ -55,6 +55,7 @@ def validate(folder: str | None, layout: str | None, words: bool) -> None:
     )
     for column in lost_columns(plan, chosen):
         terminal.say(f"ご注意: {report.shown(_lost(column))}", error=True)
+    report.stray(plan)
     _say_unconfirmed(plan)
 
 
@@ -99,16 +100,18 @@ def _lost(column: Column) -> Problem:
 
 
 def _say_unconfirmed(plan: Plan) -> None:
-    if not unconfirmed(plan):
+    found = unconfirmed(plan)
+    if not found:
         terminal.say("確かめていない事柄はありません。--final で印刷用を作れます。")
         return
     terminal.say(
-        f"\nまだ確かめていない事柄が{len(unconfirmed(plan))}件あります。\n"
-        "    → 理由や別の候補は、下の場所の note に書いてあります。\n"
-        "      担当者に確かめたら、同じ場所の confirmed: false を true に直してください。"
+        f"\nまだ二人に確かめられていない事柄が{len(found)}件あります。\n"
+        "    → 推し量った値の理由や別の候補は、下の場所の note に書いてあります。\n"
+        "      確かめたら、handbook confirm で、確かめた人の名前を記録してください。"
     )
-    for names, facts in report.facts_by_districts(plan, unconfirmed(plan)):
+    for names, items in report.by_districts(plan, found):
         terminal.say(f"\n{names}")
-        for fact in facts:
-            place = f" {report.near(fact.place.file)}:{fact.place.line}" if fact.place else ""
-            terminal.say(f"  ・{fact.subject}［{CONFIDENCES[fact.confidence]}］{place}")
+        for item in items:
+            place = f" {report.near(item.place.file)}:{item.place.line}" if item.place else ""
+            sure = f"［{CONFIDENCES[item.confidence]}］" if item.confidence else ""
+            terminal.say(f"  ・{item.subject}{sure}{place}")

@@ -21,7 +21,7 @@ FACT = table(
         "word",
         "どの値の根拠か（ファイルの名前と、値の場所を / でつなぎます。例: desks/高齢者/窓口の名前/phone）",
     ),
-    Field("confidence", OneOf(CONFIDENCES), "確からしさ（確認済み、ほぼ確実、おそらく、資料が食い違う）"),
+    Field("confidence", OneOf(CONFIDENCES), "確からしさ（確か、ほぼ確実、おそらく、資料が食い違う）"),
     Field("sources", ListOf("source"), "出典（sources.yaml にある id）"),
     Field("subject", "word", "何についての根拠か（書かなければ自動で付きます）", default=""),
     Field(
