@@ -83,7 +83,7 @@ def read_folder(folder: Path) -> Matrix:
             problems += [one._replace(place=Place(str(path)), stops=False) for one in error.problems]
     if not leaflets:
         hint = "handbook build で作った PDF のあるフォルダーを書いてください。"
-        nothing = Problem("読める校区版の PDF がありません。", hint, Place(str(folder)))
+        nothing = Problem("一覧にできる PDF がありません。", hint, Place(str(folder)))
         raise InputError.stopping([*problems, nothing])
     title = Counter(one.plan for one in leaflets).most_common(1)[0][0]
     problems += [_foreign(one.file) for one in leaflets if one.plan != title]
@@ -115,7 +115,7 @@ _HINT = "どちらが正しいか確かめ、handbook build で作り直して�
 
 def _foreign(path: Path) -> Problem:
     hint = "一覧には入れていません。別のフォルダーに移してください。"
-    return Problem("この一覧の校区版ではありません。", hint, Place(str(path)))
+    return Problem("この一覧の計画の、一つの地域の PDF ではありません。", hint, Place(str(path)))
 
 
 # One file
@@ -242,7 +242,7 @@ def _districts(leaflets: Sequence[Leaflet], wrong: Wrong) -> Rows:
         name, count = Counter(one.desks[column].name for one in leaflets if column in one.desks).most_common(
             1
         )[0]
-        usual[column] = name if 2 * count > len(leaflets) else ""
+        usual[column] = name if 4 * count > 3 * len(leaflets) else ""
     head = [
         category
         + (str(number) if number > 1 else "")
@@ -260,7 +260,7 @@ def _districts(leaflets: Sequence[Leaflet], wrong: Wrong) -> Rows:
                 desk = desk._replace(name="")
             cells.append((MARK if (at, column) in wrong else "") + (str(desk) if desk else "―"))
         rows.append(tuple(cells))
-    return (("校区・地区", *head), *rows)
+    return (("地域", *head), *rows)
 
 
 def _sums(leaflets: Sequence[Leaflet]) -> Iterator[tuple[str, ...]]:

@@ -33,7 +33,7 @@ def proof(districts: tuple[str, ...], out: str, data: str | None) -> int:
     どの校区版にも共通のものを1枚、校区ごとのものを1枚ずつ。校区を書かなければ、全部作ります。
     二人とも確かめたら、票の記号を handbook confirm --sheet で記録します。
     """
-    plan, layout = inputs.plan_and_layout(data, SHEETS)
+    plan, layout = inputs.plan_and_layout(data, inputs.layout_file(SHEETS))
     gathering = inputs.Gathering()
     found = [gathering.attempt(lambda name=name: plan.find(name).name) for name in districts]  # type: ignore[misc]
     if gathering.problems:
@@ -77,7 +77,7 @@ def matrix(folder: str, out: str) -> int:
     """
     found = read_folder(Path(folder))
     target = prepare(Path(out), [f"{LIST}.pdf", f"{LIST}.csv"])
-    code = _make(found.edition, handbook.load_layout(LIST_LAYOUT), target / f"{LIST}.pdf")
+    code = _make(found.edition, handbook.load_layout(inputs.layout_file(LIST_LAYOUT)), target / f"{LIST}.pdf")
     write_whole(target / f"{LIST}.csv", as_csv(found.edition))
     terminal.say(report.near(target / f"{LIST}.csv"))
     _say(found.problems)
