@@ -33,7 +33,7 @@ pages:
     margins: {top: 12mm, right: 13mm, bottom: 10mm, left: 13mm}
     repeats: true
     footer:
-      {block: footer, gap: 6, left: "{plan} {name}{kind} {date}", right: "{page}", paper-only: right, rule: ink}
+      {block: footer, left: "{plan} {name}{kind} {date}", right: "{page}", paper-only: right, rule: ink}
     body:
       - {block: heading, level: 1, text: 当番の名簿}
 """
