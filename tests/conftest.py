@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import importlib.util
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -12,11 +14,12 @@ import pytest
 
 import handbook
 from handbook.document import Document
+from handbook.facts import items
 from handbook.layout import Layout
 from handbook.load import load_plan
 from handbook.load.drawings import read_drawing
 from handbook.pictures import Drawing
-from handbook.plan import Plan
+from handbook.plan import Confirmation, Plan
 from handbook.resources import bundled
 
 Change = Callable[..., Path]
@@ -65,6 +68,24 @@ def generate() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="session")
+def confirmed() -> Callable[[Plan], Plan]:
+    """The plan when two people have confirmed all that there is to confirm."""
+
+    def confirm(plan: Plan) -> Plan:
+        day = datetime.date(2026, 4, 1)
+        return replace(
+            plan,
+            confirmations=tuple(
+                Confirmation(item.key, item.value, name, day)
+                for item in items(plan)
+                for name in ("見本 太郎", "見本 花子")
+            ),
+        )
+
+    return confirm
 
 
 @pytest.fixture

@@ -127,35 +127,57 @@ def test_a_character_without_a_glyph_stops_the_batch_before_it_starts(change, la
     assert not (tmp_path / "out").exists()
 
 
-def test_final_refuses_with_every_unconfirmed_fact(plan, layout, tmp_path):
+def test_final_refuses_with_all_that_is_printed_and_unconfirmed(plan, layout, tmp_path):
     with pytest.raises(InputError) as caught:
         handbook.build(plan, layout, tmp_path / "out", final=True)
-    assert len(caught.value.problems) == len(plan.unconfirmed)
+    text = str(caught.value)
+    for desk in plan.desks:
+        assert f"電話番号「{desk.phone}」" in text
     assert all(problem.place and problem.place.line for problem in caught.value.problems)
+    assert all(problem.hint.startswith("handbook confirm ") for problem in caught.value.problems)
+    assert "推進体制" not in text, "the leaflet does not print it"
     assert not (tmp_path / "out").exists()
 
 
-def test_final_asks_only_for_what_touches_the_districts_named(plan, layout, tmp_path):
+def test_final_asks_only_for_what_the_districts_named_print(plan, layout, tmp_path):
     with pytest.raises(InputError) as caught:
         handbook.build(plan, layout, tmp_path, ["日吉"], final=True)
-    subjects = str(caught.value)
-    assert "鳥飼校区の読み" not in subjects
-    assert 0 < len(caught.value.problems) < len(plan.unconfirmed)
+    text = str(caught.value)
+    assert "中央地域包括支援センターの電話番号「0942-46-8711」" in text
+    assert "鳥飼校区の読み" not in text
+    assert "西地域包括支援センター" not in text
 
 
-def test_final_builds_once_all_is_confirmed(plan, layout, tmp_path):
-    facts = tuple(fact._replace(confirmed=True) for fact in plan.facts)
-    report = handbook.build(replace(plan, facts=facts), layout, tmp_path, ["浮島"], final=True)
+def test_final_builds_once_two_have_confirmed_what_is_printed(plan, layout, tmp_path, confirmed):
+    ready = confirmed(plan)
+    report = handbook.build(ready, layout, tmp_path, ["浮島"], final=True)
     assert report.made
     assert report.unconfirmed == ()
     assert report.touched == ()
+    one = tuple(one for one in ready.confirmations if one.by == "見本 太郎")
+    alone = replace(plan, confirmations=one)
+    with pytest.raises(InputError, match="見本 太郎さんだけ"):
+        handbook.build(alone, layout, tmp_path, ["浮島"], final=True)
+
+
+def test_a_number_that_was_changed_after_its_confirmation_is_not_final(plan, layout, tmp_path, confirmed):
+    ready = confirmed(plan)
+    desks = tuple(desk._replace(phone=desk.phone.replace("51-6100", "51-6101")) for desk in plan.desks)
+    with pytest.raises(InputError) as caught:
+        handbook.build(replace(ready, desks=desks), layout, tmp_path, ["浮島"], final=True)
+    (problem,) = caught.value.problems
+    assert "0942-51-6101" in problem.message
+    contact, *rest = plan.contacts
+    changed = replace(ready, contacts=(contact._replace(fax="0942-30-9753"), *rest))
+    with pytest.raises(InputError, match="0942-30-9753"):
+        handbook.build(changed, layout, tmp_path, ["浮島"], final=True)
 
 
 def test_the_report_tells_what_is_unconfirmed_and_whom_it_touches(plan, layout, tmp_path):
     report = handbook.build(plan, layout, tmp_path, ["浮島", "鳥飼"], check=False)
     assert report.touched == ("鳥飼", "浮島")
-    assert {fact.subject for fact in report.unconfirmed} >= {"西地域包括支援センターの担当校区"}
-    assert all(fact.touches("浮島") or fact.touches("鳥飼") for fact in report.unconfirmed)
+    assert {item.subject for item in report.unconfirmed} >= {"西地域包括支援センターの電話番号"}
+    assert all(item.touches("浮島") or item.touches("鳥飼") for item in report.unconfirmed)
 
 
 @pytest.mark.parametrize(

@@ -101,8 +101,8 @@ def test_a_note_on_a_source_makes_nothing(build, plan):
     assert made(build(replace(plan, facts=facts))) == {}
 
 
-def test_the_proof_mark_gone_is_new_paper(build, plan):
-    report = build(replace(plan, facts=tuple(fact._replace(confirmed=True) for fact in plan.facts)))
+def test_the_proof_mark_gone_is_new_paper(build, plan, confirmed):
+    report = build(confirmed(plan))
     assert set(made(report)) == set(WANTED)
     assert all("「校正用」の印が消えました" in why[0] for why in made(report).values())
     assert len(report.reprint) == 4

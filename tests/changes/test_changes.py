@@ -164,10 +164,10 @@ def test_notes_and_sources_concern_nobody(plan):
     assert said(plan, replace(plan, facts=facts, sources=())) == {}
 
 
-def test_a_fact_confirmed_concerns_the_page_only_when_it_was_the_last(plan):
-    some = replace(plan, facts=tuple(f._replace(confirmed=True) if f.districts else f for f in plan.facts))
-    assert said(plan, some) == {}
-    every = replace(plan, facts=tuple(fact._replace(confirmed=True) for fact in plan.facts))
+def test_a_confirmation_concerns_the_page_only_when_it_was_the_last(plan, confirmed):
+    every = confirmed(plan)
+    but_one = tuple(one for one in every.confirmations if one.fact != "plan/goals")
+    assert said(plan, replace(plan, confirmations=but_one)) == {}
     gone = ["未確認の事柄がなくなり、「校正用」の印が消えました"]
     assert said(plan, every) == {district.name: gone for district in plan.districts}
     assert "付きました" in said(every, plan)["浮島"][0]

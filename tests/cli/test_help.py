@@ -26,11 +26,12 @@ MAIN_HELP = """\
   show      一つの校区・地区の相談先・事例・確かめていない事柄を表示します。
   layouts   使えるレイアウトの一覧を表示します。
   validate  データとレイアウトに直すところがないか、全部調べます。
+  confirm   電話番号などが正しいと、だれが確かめたかを記録します。
   check     できた PDF を読み返し、データのとおりか検査します。
   preview   一つの校区版を画像（PNG）にして、仕上がりを見ます。
 """
 
-COMMANDS = ["build", "diff", "list", "show", "layouts", "validate", "check", "preview"]
+COMMANDS = ["build", "diff", "list", "show", "layouts", "validate", "confirm", "check", "preview"]
 
 
 @pytest.mark.parametrize("option", ["--help", "-h"])

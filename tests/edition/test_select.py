@@ -165,16 +165,13 @@ def test_samples_are_in_no_edition(plan: Plan) -> None:
     assert sample in with_sample.columns
 
 
-def test_unconfirmed_facts_touch_the_district(plan: Plan) -> None:
-    subjects = {
-        name: [fact.subject for fact in select(plan, name).unconfirmed] for name in ("荒木", "浮島", "日吉")
-    }
-    for name in ("荒木", "浮島"):
-        # Either centre's districts may be the other's: both facts touch both sides.
-        assert "西地域包括支援センターの担当校区" in subjects[name]
-        assert "西第2地域包括支援センターの担当校区" in subjects[name]
-    assert not any(subject.startswith("西") for subject in subjects["日吉"])
-    assert all("校区の読み" not in subject for subject in subjects["日吉"])
+def test_what_is_unconfirmed_touches_the_district(plan: Plan) -> None:
+    keys = {name: {item.key for item in select(plan, name).unconfirmed} for name in ("荒木", "浮島", "日吉")}
+    assert "districts/荒木/desks/高齢者" in keys["荒木"]
+    assert "desks/高齢者/西第2地域包括支援センター/phone" in keys["荒木"]
+    assert "desks/高齢者/西第2地域包括支援センター/phone" not in keys["浮島"]
+    assert all("plan/contacts/社会福祉法人久留米市社会福祉協議会/fax" in found for found in keys.values())
+    assert not any("西地域" in key or "reading" in key for key in keys["日吉"])
 
 
 @pytest.mark.parametrize(

@@ -373,12 +373,17 @@ def test_a_desk_may_serve_two_categories(change: Change) -> None:
     assert [desk.phone for desk in plan.desks].count("0942-46-8711") == 2
 
 
-def test_a_person_confirms_a_fact(change: Change) -> None:
-    old = "fact: districts/船越/reading\n    confidence: unsure\n    confirmed: false"
-    plan = load_plan(change("evidence.yaml", old, old.replace("false", "true")))
-    fact = next(fact for fact in plan.facts if fact.subject.startswith("船越校区の読み"))
-    assert (fact.confidence, fact.confirmed) == ("unsure", True)
-    assert fact not in plan.unconfirmed
+@pytest.mark.parametrize("said", ["true", "false"])
+def test_an_old_flag_counts_for_nobody_and_is_one_error_per_file(change: Change, said: str) -> None:
+    old, new = "    confidence: likely\n", f"    confidence: likely\n    confirmed: {said}\n"
+    folder = change("districts.yaml", "  - name: 浮島\n", f"  - name: 浮島\n    confirmed: {said}\n")
+    change("evidence.yaml", old, new, (folder / "evidence.yaml").read_text(encoding="utf-8").count(old))
+    found = problems_of(folder)
+    assert [Path(problem.place.file).name for problem in found if problem.place] == [
+        "districts.yaml",
+        "evidence.yaml",
+    ]
+    assert all("handbook confirm" in problem.hint for problem in found)
 
 
 def test_evidence_for_what_is_not_there(change: Change) -> None:

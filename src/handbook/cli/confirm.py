@@ -73,8 +73,11 @@ def _say_open(plan: Plan) -> None:
         f"確かめる事柄は{every}件: 二人が確かめた {every - len(found)}、一人だけ {alone}、"
         f"まだ {len(found) - alone}。"
     )
-    terminal.say("印刷用（handbook build --final）の前に、紙面に出る事柄を、違う二人が確かめます。")
-    terminal.say("handbook confirm 下の名前 で詳しく見て、後ろに --by 名前 --by 名前 と付ければ記録します。")
+    if found:
+        terminal.say("印刷用（handbook build --final）の前に、紙面に出る事柄を、違う二人が確かめます。")
+        terminal.say(
+            "handbook confirm 下の名前 で詳しく見て、後に --by 名前 --by 名前 を付けると記録します。"
+        )
     for item in items(plan):
         for line in _changed_lines(plan, item):
             terminal.say(f"\n{item.subject}\n{line}")
