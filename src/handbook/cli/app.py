@@ -107,8 +107,6 @@ def main(context: click.Context) -> None:
         context.exit(report.FAILED)
 
 
-for command in (
-    *(build, diff, list_districts, show, layouts, validate, confirm, check, preview),
-    *(proof, matrix),
-):
+_COMMANDS = (build, diff, list_districts, show, layouts, validate, proof, confirm, check, matrix, preview)
+for command in _COMMANDS:
     main.add_command(command)

@@ -70,9 +70,10 @@ def _make(edition: Edition, layout: Layout, path: Path, note: str = "") -> int:
 @click.argument("folder", metavar="フォルダー")
 @click.option("--out", metavar="フォルダー", default=".", help="書き出し先。書かなければ今のフォルダー。")
 def matrix(folder: str, out: str) -> int:
-    """できた PDF を読み返し、どの校区にどの相談先が載っているかを、一つの表にします。
+    """できた PDF を読み返し、相談先の一覧を作ります。
 
-    A3 の 一覧.pdf と、表計算ソフトのための 一覧.csv ができます。データは読みません。
+    どの校区にどの相談先が載っているかを、A3 の 一覧.pdf と、表計算ソフトのための 一覧.csv にします。
+    データは読みません。
     ほかの PDF と食い違うところには ▲ が付きます。
     """
     found = read_folder(Path(folder))
