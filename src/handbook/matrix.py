@@ -32,6 +32,9 @@ LAYOUT = "matrix"
 MARK = "▲ "
 """Before what is other than elsewhere."""
 
+MOST_NAMES = 100
+"""Most names in one cell, which has to stand on one page."""
+
 Column = tuple[str, int]
 """A category and, where a district has several desks of it, which of them, from 1."""
 
@@ -239,15 +242,12 @@ def _districts(leaflets: Sequence[Leaflet], wrong: Wrong) -> Rows:
     columns = list(dict.fromkeys(column for one in leaflets for column in one.desks))
     usual: dict[Column, str] = {}
     for column in columns:
-        name, count = Counter(one.desks[column].name for one in leaflets if column in one.desks).most_common(
-            1
-        )[0]
+        names = Counter(one.desks[column].name for one in leaflets if column in one.desks)
+        name, count = names.most_common(1)[0]
         usual[column] = name if 4 * count > 3 * len(leaflets) else ""
     head = [
-        category
-        + (str(number) if number > 1 else "")
-        + (usual[category, number] and f"：{usual[category, number]}")
-        for category, number in columns
+        category + (str(number) if number > 1 else "") + (name and f"：{name}")
+        for (category, number), name in usual.items()
     ]
     layouts = {one.layout for one in leaflets}
     rows = []
@@ -271,10 +271,10 @@ def _sums(leaflets: Sequence[Leaflet]) -> Iterator[tuple[str, ...]]:
             found.setdefault((category, desk), []).append(one.name)
     yield ("分野", "相談先", "電話", "FAX", "数", "載っている PDF")
     order = list(dict.fromkeys(category for category, _ in found))
-    for (category, desk), names in sorted(
-        found.items(), key=lambda item: (order.index(item[0][0]), item[0][1])
-    ):
-        listed = "全部" if len(names) == len(leaflets) else "、".join(names)
+    for category, desk in sorted(found, key=lambda one: (order.index(one[0]), one[1])):
+        names = found[category, desk]
+        rest = f"ほか{len(names) - MOST_NAMES}" if len(names) > MOST_NAMES else ""
+        listed = "全部" if len(names) == len(leaflets) else "、".join(names[:MOST_NAMES]) + rest
         yield (category, desk.name, desk.phone, desk.fax or "―", str(len(names)), listed)
 
 

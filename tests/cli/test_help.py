@@ -33,7 +33,19 @@ MAIN_HELP = """\
   preview   一つの校区版を画像（PNG）にして、仕上がりを見ます。
 """
 
-COMMANDS = ["build", "diff", "list", "show", "layouts", "validate", "proof", "confirm", "check", "matrix", "preview"]
+COMMANDS = [
+    "build",
+    "diff",
+    "list",
+    "show",
+    "layouts",
+    "validate",
+    "proof",
+    "confirm",
+    "check",
+    "matrix",
+    "preview",
+]
 
 
 @pytest.mark.parametrize("option", ["--help", "-h"])

@@ -64,8 +64,8 @@ def edition_of(source: str | Path | bytes | ReadBack, plan: Plan) -> Edition | N
     Raises ReadBackError if the file cannot be read.
     """
     file = source if isinstance(source, ReadBack) else read_back(source)
-    layout, slug = ("/" + file.info.get(IDENTIFIER, "")).rsplit("/", 2)[1:]
-    if layout == SHEETS:
+    made, _, slug = file.info.get(IDENTIFIER, "").rpartition("/")
+    if made.endswith(f"/{SHEETS}"):
         return next((one.edition for one in sheets(plan) if one.edition.district.slug == slug), None)
     district = next((one for one in plan.districts if one.slug == slug), None)
     return select(plan, district.name) if district else None
