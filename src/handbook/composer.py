@@ -180,10 +180,13 @@ def _drawn(
 
 
 def _run(edition: Edition, layout: Layout, page: PageLayout, before: int) -> list[_Sheet]:
-    """A page and those on which it goes on, evenly full; `before` pages stand before it.
+    """A page and, where it does not fit, those on which it goes on, evenly full; `before` pages precede it.
 
     Where something does not fit even alone on a page, told is what is too long, as on any page.
     """
+    whole = _sheet(edition, layout, _nth(page, 1, before))
+    if whole.level < len(STEPS):
+        return [whole]
     work = Work(edition, setting(edition.plan, layout, Fit()))
     first, later = _measure_page(work, page), _measure_page(work, page._replace(header=None))
     frames = (first.frame.height, later.frame.height)
@@ -198,15 +201,20 @@ def _run(edition: Edition, layout: Layout, page: PageLayout, before: int) -> lis
             parts, high = found, share
     sheets: list[_Sheet] = []
     for number, body in enumerate(parts, 1):
-        shape = page._replace(
-            name=page.name if len(parts) == 1 else f"{page.name}{number}",
-            header=page.header if number == 1 else None,
-            footer=page.footer and _numbered(page.footer, str(before + number)),
-        )
+        shape = _nth(page, number, before)
         measured = _measure_page(work, shape)._replace(body=body)
         is_stuck = stuck and number == len(parts)
         sheets.append(_drawn(edition, layout, shape, measured, overfull=work if is_stuck else None))
     return sheets
+
+
+def _nth(page: PageLayout, number: int, before: int) -> PageLayout:
+    """One of the pages of a run, the first of which bears the header."""
+    return page._replace(
+        name=f"{page.name}{number}" if number > 1 else page.name,
+        header=page.header if number == 1 else None,
+        footer=page.footer and _numbered(page.footer, str(before + number)),
+    )
 
 
 def _parted(body: Area, height: float, later: float) -> tuple[list[Area], bool]:

@@ -29,6 +29,8 @@ LENGTH = 6
 BOX = "□"
 """Where each of the two ticks."""
 
+INFERRED = "推し量った値。"
+
 ALL = District("全", "ぜん", "kyotsu")
 """Stands in place of a district on the sheet of what all share: 全校区."""
 
@@ -83,24 +85,27 @@ def _sheet(plan: Plan, name: str, edition: Edition, own: tuple[Item, ...]) -> Sh
 
 def _rows(plan: Plan, district: District, own: tuple[Item, ...]) -> Iterator[tuple[str, ...]]:
     """What is to be read aloud, what is said, where it is from and as of when, and a box for each."""
-    if district is not ALL:
-        ids = next((one.sources for one in plan.facts if one.key == f"districts/{district.name}/reading"), ())
+    reading = f"districts/{district.name}/reading"
+    if district is not ALL:  # its name with its kana, also where nobody doubts that
+        ids = next((one.sources for one in plan.facts if one.key == reading), ())
         told = "、".join(source.text for source in plan.sources if source.id in ids)
+        doubted = INFERRED if any(item.key == reading for item in own) else ""
         value = f"{district.name}（{district.reading}）"
-        yield (f"{plan.district_kind}の名前", value, _from(plan, told), BOX, BOX)
+        yield (f"{plan.district_kind}の名前と読み", value, doubted + _from(plan, told), BOX, BOX)
     for item in own:
-        inferred = "推し量った値。" if item.confidence else ""
-        yield (item.subject, _spaced(item.value), inferred + _from(plan, item.source), BOX, BOX)
+        if item.key != reading:
+            doubted = INFERRED if item.confidence else ""
+            yield (item.subject, _spaced(item.value), doubted + _from(plan, item.source), BOX, BOX)
 
 
 def _from(plan: Plan, told: str) -> str:
-    """Where a value is from, and as of when: two sources by name, without what nobody reads aloud (addresses,
+    """Where a value is from, and as of when: a source by name, without what nobody reads aloud (addresses,
     paths, what stands in brackets), the others counted."""
     found = sorted((told.index(source.text), source.text) for source in plan.sources if source.text in told)
     names = [re.sub(r"（[^（）]*）|\s*[!-~]*/[!-~]*", "", text) for _, text in found]
     names = names or [f"{plan.edition_name or '計画'}に印刷"]
-    rest = f"ほか{len(names) - 2}点" if len(names) > 2 else ""
-    return "、".join(names[:2]) + rest + (f"（{plan.data_date}現在）" if plan.data_date else "")
+    rest = f"ほか{len(names) - 1}点" if len(names) > 1 else ""
+    return names[0] + rest + (f"（{plan.data_date}現在）" if plan.data_date else "")
 
 
 def _spaced(value: str) -> str:

@@ -40,7 +40,9 @@ OPTIONS = table(
 
 INSET = 4.0
 """Left and right of a cell's text, points."""
-MORE = 12.0
+LEAST_PADDING = 2.5
+"""Above and below a row where the page is full, points."""
+MORE = 18.0
 """By how much a row may be higher where the page has room to spare, points."""
 
 
@@ -104,7 +106,7 @@ def _box(kit: Kit, options: Options, head: _Row, rows: Sequence[_Row]) -> Box:
     natural = head.height + sum(row.height for row in rows)
 
     def draw(rect: Rect) -> tuple[Element, ...]:
-        more = min(max(0.0, rect.height - natural) / max(1, len(rows)), MORE)
+        more = min((rect.height - natural) / len(rows), MORE)
         band = filled_box(rect._replace(height=head.height), kit.color(options.text("color")))
         y = rect.y + head.height
         marks: list[Element] = [artifact(band, kind="Background"), head.draw(rect.x, rect.y, head.height)]
@@ -123,7 +125,8 @@ def _box(kit: Kit, options: Options, head: _Row, rows: Sequence[_Row]) -> Box:
             return None
         return _box(kit, options, head, rows[:at]), _box(kit, options, head, rows[at:])
 
-    return Box(height=natural, draw=draw, label=options.text("label"), cut=cut)
+    least = natural - 2 * len(rows) * max(0.0, options.length("padding") - LEAST_PADDING)
+    return Box(height=natural, least=least, draw=draw, label=options.text("label"), cut=cut)
 
 
 def rows_of(edition: Edition | Kit, options: Options) -> Rows:
