@@ -47,7 +47,7 @@ class Reached(NamedTuple):
     fax: str
 
     def __str__(self) -> str:
-        numbers = (self.phone, self.fax and f"FAX {self.fax}")
+        numbers = (self.phone, self.fax and f"FAX\u00a0{self.fax}")  # never parted at a line's end
         return " ".join(filter(None, (self.name, *numbers)))
 
 
@@ -290,4 +290,4 @@ def as_csv(edition: Edition) -> bytes:
 def harmless(cell: str) -> str:
     """A cell that a spreadsheet takes for text: what begins like a formula gets an apostrophe before it."""
     first = unicodedata.normalize("NFKC", cell[:1])
-    return f"'{cell}" if first in tuple("=+-@\t\r\n") else cell
+    return ("'" if first in tuple("=+-@\t\r\n") else "") + cell.replace("\u00a0", " ")
