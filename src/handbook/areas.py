@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from handbook.blocks import BLOCKS, present
-from handbook.blocks.kit import Kit, Options
+from handbook.blocks import BLOCKS, heading_level, present
+from handbook.blocks.kit import Box, Kit, Options
 from handbook.blocks.setting import Area, Fault, Part, Setting
 from handbook.document import Element, Portion
 from handbook.edition import Edition
@@ -35,6 +35,11 @@ class Work(NamedTuple):
         return self.setting.layout
 
 
+Seen = tuple[tuple[str, object], ...]
+Gap = tuple[float, float, float]
+Measured = tuple[Node, Area]
+
+
 def measure(work: Work, node: Node, width: float) -> Area:
     """An area of the page, measured to `width` points; from memory if another edition has the same."""
     area = work.setting.recall(node, width, work.edition)
@@ -56,15 +61,26 @@ def _measure_block(work: Work, node: Node, width: float) -> Area:
     seen = kit.close()
     looked = frozenset(name for name, _ in seen)
 
-    def draw(rect: Rect) -> tuple[Part, ...]:
-        elements = tuple([element._replace(block=node.kind) for element in box.draw(rect)])
-        return (Part(node, rect, _same(elements, looked), misplaced(elements, rect, node, area, sources)),)
+    def area_of(box: Box) -> Area:
+        def draw(rect: Rect) -> tuple[Part, ...]:
+            elements = tuple([element._replace(block=node.kind) for element in box.draw(rect)])
+            return (
+                Part(node, rect, _same(elements, looked), misplaced(elements, rect, node, area, sources)),
+            )
 
-    area = Area(box.height, box.least_height, draw, seen, label=box.label, texts=tuple(kit.texts))
-    return area
+        def cut(height: float) -> tuple[Area, Area] | None:
+            halves = box.cut(height)
+            return halves and (area_of(halves[0]), area_of(halves[1]))
+
+        area = Area(
+            box.height, box.least_height, draw, seen, label=box.label, texts=tuple(kit.texts), cut=cut
+        )
+        return area
+
+    return area_of(box)
 
 
-def _unset(node: Node, problems: Sequence[Problem], seen: tuple[tuple[str, object], ...]) -> Area:
+def _unset(node: Node, problems: Sequence[Problem], seen: Seen) -> Area:
     """The area of a block that cannot be set: nothing but its faults."""
 
     def draw(rect: Rect) -> tuple[Part, ...]:
@@ -84,8 +100,13 @@ def _same(elements: tuple[Element, ...], origin: frozenset[str]) -> Portion:
 def _measure_stack(work: Work, node: Node, width: float) -> Area:
     children, looked = _children(work, node)
     areas = [measure(work, child, width) for child in children]
-    gaps = [child.gap for child in children]
-    grow = [child.grow for child in children]
+    return _stacked(work, list(zip(children, areas, strict=True)), [child.gap for child in children], looked)
+
+
+def _stacked(work: Work, parts: Sequence[Measured], gaps: Sequence[Gap], looked: Seen) -> Area:
+    """Measured parts one below the other, with the gaps before them."""
+    areas = [area for _, area in parts]
+    grow = [child.grow for child, _ in parts]
     fixed = sum(area.least for area in areas)
     ideal = sum(area.height for area in areas) + sum(gap[1] for gap in gaps)
     least = fixed + sum(gap[0] for gap in gaps) if work.setting.fit.tight else ideal
@@ -94,17 +115,35 @@ def _measure_stack(work: Work, node: Node, width: float) -> Area:
         shares = [(area.least, area.height) for area in areas]
         heights, spaces = share_out(rect.height, shares, gaps, grow)
         y = rect.y
-        parts: list[Part] = []
+        drawn: list[Part] = []
         for area, height, space in zip(areas, heights, spaces, strict=True):
             y += space
-            parts += area.draw(Rect(rect.x, y, rect.width, height))
+            drawn += area.draw(Rect(rect.x, y, rect.width, height))
             y += height
-        return tuple(parts)
+        return tuple(drawn)
 
-    return Area(ideal, least, draw, _seen(areas, looked), all(area.whole for area in areas))
+    def cut(height: float) -> tuple[Area, Area] | None:
+        """Whole parts while there is room, then as much of the next as may be; no heading stays behind."""
+        room, at = height, 0
+        while at < len(parts) and gaps[at][1] + areas[at].height <= room:
+            room -= gaps[at][1] + areas[at].height
+            at += 1
+        halves = areas[at].cut(room - gaps[at][1]) if at < len(parts) else None
+        before, after = list(parts[:at]), list(parts[at:])
+        if halves:
+            before.append((parts[at][0], halves[0]))
+            after[0] = (parts[at][0], halves[1])
+        while before and not halves and heading_level(before[-1][0]):
+            after.insert(0, before.pop())
+        if not before or not after:
+            return None
+        behind = [(0.0, 0.0, 0.0), *gaps[len(parts) - len(after) + 1 :]]
+        return _stacked(work, before, gaps[: len(before)], looked), _stacked(work, after, behind, looked)
+
+    return Area(ideal, least, draw, _seen(areas, looked), all(area.whole for area in areas), cut=cut)
 
 
-def _children(work: Work, node: Node) -> tuple[tuple[Node, ...], tuple[tuple[str, object], ...]]:
+def _children(work: Work, node: Node) -> tuple[tuple[Node, ...], Seen]:
     """The children that the edition has, and what of it says so."""
     kit = Kit(work.edition, work.setting)
     return present(kit, node), kit.close()
@@ -165,7 +204,7 @@ def _measure_row(work: Work, node: Node, width: float) -> Area:
     )
 
 
-def _seen(areas: Iterable[Area], looked: tuple[tuple[str, object], ...]) -> tuple[tuple[str, object], ...]:
+def _seen(areas: Iterable[Area], looked: Seen) -> Seen:
     """All that any of the areas was made from, and what was looked at besides."""
     return tuple(
         {name: value for seen in (looked, *(area.seen for area in areas)) for name, value in seen}.items()

@@ -25,7 +25,7 @@ from handbook.blocks.shapes import framed_box, rule
 from handbook.document import Document, Page, Portion
 from handbook.edition import Edition, plainest, select
 from handbook.errors import InputError, Problem
-from handbook.layout import Layout, PageLayout
+from handbook.layout import Layout, Node, PageLayout
 from handbook.misfits import too_long
 from handbook.plan import Plan
 from handbook.soundness import unsound
@@ -103,12 +103,15 @@ class _Sheet(NamedTuple):
 
 
 def _sheets(edition: Edition, layout: Layout) -> list[_Sheet]:
-    """The pages of an edition; what crowds one moves to the next, where the layout lets it."""
+    """The pages of an edition; what crowds one moves to the next or goes on there, as the layout says."""
     edition = with_date(edition, layout)
     sheets: list[_Sheet] = []
     pages = list(layout.pages)
     while pages:
         page = pages.pop(0)
+        if page.repeats:
+            sheets += _run(edition, layout, page, len(sheets))
+            continue
         sheet = _sheet(edition, layout, page)
         if sheet.level >= CROWDED and pages:
             sheet, pages[0] = _relieved(edition, layout, page, pages[0])
@@ -148,20 +151,98 @@ def _moved(page: PageLayout, after: PageLayout, count: int) -> tuple[PageLayout,
 def _sheet(edition: Edition, layout: Layout, page: PageLayout) -> _Sheet:
     fitting = _fit(edition, layout, page, _usual(edition.plan, layout, page))
     tightest = Work(edition, setting(edition.plan, layout, STEPS[-1]))
-    measured = fitting.measured if fitting else _measure_page(tightest, page)
+    if fitting:
+        return _drawn(edition, layout, page, fitting.measured, level=fitting.level)
+    return _drawn(edition, layout, page, _measure_page(tightest, page), overfull=tightest)
+
+
+def _drawn(
+    edition: Edition,
+    layout: Layout,
+    page: PageLayout,
+    measured: Measured,
+    level: int = 0,
+    overfull: Work | None = None,
+) -> _Sheet:
+    """A measured page, drawn; `overfull` is what it was measured with where it does not fit."""
     parts = _draw_page(measured, layout)
     name = f"{edition.name}版の{page.name}"
     faults = [_said(fault, f"{name}: ") for part in parts for fault in part.faults]
-    if fitting is None and measured.whole:
-        faults.append(_said(_overfull(tightest, page, measured, parts), f"{name}に入りきりません。"))
+    if overfull and measured.whole:
+        faults.append(_said(_overfull(overfull, page, measured, parts), f"{name}に入りきりません。"))
     return _Sheet(
         Page(page.name, layout.width, layout.height, _joined([part.portion for part in parts])),
         measured.frame,
         tuple([fault.problem for fault in faults]),
         tuple([fault.rect for fault in faults]),
         max([part.rect.bottom for part in parts], default=0.0),
-        fitting.level if fitting and not faults else len(STEPS),
+        len(STEPS) if faults or overfull else level,
     )
+
+
+def _run(edition: Edition, layout: Layout, page: PageLayout, before: int) -> list[_Sheet]:
+    """A page and, where it does not fit, those on which it goes on, evenly full; `before` pages precede it.
+
+    Where something does not fit even alone on a page, told is what is too long, as on any page.
+    """
+    whole = _sheet(edition, layout, _nth(page, 1, before))
+    if whole.level < len(STEPS):
+        return [whole]
+    work = Work(edition, setting(edition.plan, layout, Fit()))
+    first, later = _measure_page(work, page), _measure_page(work, page._replace(header=None))
+    frames = (first.frame.height, later.frame.height)
+    parts, stuck = _parted(first.body, *frames)
+    low, high = 0.0, 1.0
+    while len(parts) > 1 and not stuck and high - low > 0.02:
+        share = (low + high) / 2
+        found, unfit = _parted(first.body, *[share * height for height in frames])
+        if unfit or len(found) > len(parts):
+            low = share
+        else:
+            parts, high = found, share
+    sheets: list[_Sheet] = []
+    for number, body in enumerate(parts, 1):
+        shape = _nth(page, number, before)
+        measured = _measure_page(work, shape)._replace(body=body)
+        is_stuck = stuck and number == len(parts)
+        sheets.append(_drawn(edition, layout, shape, measured, overfull=work if is_stuck else None))
+    return sheets
+
+
+def _nth(page: PageLayout, number: int, before: int) -> PageLayout:
+    """One of the pages of a run, the first of which bears the header."""
+    return page._replace(
+        name=f"{page.name}{number}" if number > 1 else page.name,
+        header=page.header if number == 1 else None,
+        footer=page.footer and _numbered(page.footer, str(before + number)),
+    )
+
+
+def _parted(body: Area, height: float, later: float) -> tuple[list[Area], bool]:
+    """What stands on each page where the first leaves so much height, and those after it; and whether the
+    last begins with something that has no room even alone: it is then as high as that needs."""
+    found: list[Area] = []
+    while body.height > height + _ROUNDING:
+        halves = body.cut(height + _ROUNDING)
+        if halves is None:
+            low, high = height, body.height
+            while high - low > 1:
+                middle = (low + high) / 2
+                low, high = (low, middle) if body.cut(middle) else (middle, high)
+            return [*found, body._replace(least=high)], True
+        found.append(halves[0])
+        body, height = halves[1], later
+    return [*found, body], False
+
+
+@lru_cache(maxsize=64)  # as `_moved`
+def _numbered(part: Node, page: str) -> Node:
+    """A page's footer with the page's number filled in."""
+    options = {
+        name: value.replace("{page}", page) if isinstance(value, str) else value
+        for name, value in part.options.items()
+    }
+    return replace(part, options=options, children=tuple(_numbered(one, page) for one in part.children))
 
 
 def _said(fault: Fault, lead: str) -> Fault:

@@ -14,6 +14,9 @@ from handbook.facts import Item, unconfirmed
 from handbook.load.dates import oldest
 from handbook.plan import Column, Contact, Desk, District, Plan, StatisticPoint
 
+Rows = tuple[tuple[str, ...], ...]
+"""The rows of a table, each with the text of its cells."""
+
 
 class Edition(NamedTuple):
     """The `plan` as it concerns one `district` (校区版).
@@ -23,7 +26,8 @@ class Edition(NamedTuple):
     districts, which only a layout that asks for them prints, labelled with their name.
     Sample columns are in neither: they stay in `plan.columns`. `unconfirmed` is what touches the district
     and two people have not confirmed. `as_of` is the date that is said of all its numbers together;
-    in a layout, of those that it prints (`handbook.blocks.with_date`).
+    in a layout, of those that it prints (`handbook.blocks.with_date`). `tables` are rows that were made for
+    it, by the name of their table: what is to be proof-read, what stands in finished files.
     """
 
     plan: Plan
@@ -33,6 +37,7 @@ class Edition(NamedTuple):
     other_columns: tuple[Column, ...]
     unconfirmed: tuple[Item, ...]
     as_of: str = ""
+    tables: tuple[tuple[str, Rows], ...] = ()
 
     def __repr__(self) -> str:
         return f"<Edition {self.district.name}: {len(self.desks)} desks, {len(self.columns)} columns>"

@@ -27,7 +27,8 @@ class Item(NamedTuple):
     `is_number`: a telephone or fax number. `confidence` is empty where the value is simply printed in the
     plan, `source` says in words where it comes from. `districts` are the names that it touches; empty means
     all. `group` is the key under which people look for it: a desk has its numbers and its districts there.
-    A page that prints one of the texts `told` prints it.
+    A page that prints one of the texts `told` prints it. `as_of`: when it was so, "" where the plan's date
+    holds.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Item(NamedTuple):
     place: Place | None = None
     group: str = ""
     told: tuple[str, ...] = ()
+    as_of: str = ""
 
     def touches(self, district: str) -> bool:
         return not self.districts or district in self.districts
@@ -156,7 +158,9 @@ def _numbers(plan: Plan) -> Iterator[Item]:
         for name, number, called in (("phone", owner.phone, "電話番号"), ("fax", owner.fax, "FAX番号")):
             if number:
                 subject = f"{owner.name}の{called}"
-                yield Item(f"{key}/{name}", number, subject, True, districts=touched, group=key)
+                yield Item(
+                    f"{key}/{name}", number, subject, True, districts=touched, group=key, as_of=owner.as_of
+                )
 
 
 _NUMBER = re.compile(r"[0０]\d{1,4}[-‐‑–−ー－)）]\d{1,4}[-‐‑–−ー－]\d{3,4}")

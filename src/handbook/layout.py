@@ -73,6 +73,8 @@ class PageLayout(NamedTuple):
     footer: Node | None
     """Set in the bottom margin, across the type area."""
     body: Node
+    repeats: bool = False
+    """Whether what it has no room for goes on on further pages like it, without the header."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -118,6 +120,7 @@ PLACEHOLDERS = {
     "catch": "相談先の呼びかけ（いつでも気軽にご連絡ください）",
     "goals": "目標の数",
     "challenges": "課題の数（sections の challenges にあるもの）",
+    "page": "何枚目のページか（ページの repeats と一緒に使います）",
     "issuers": "発行者（いくつもあれば「 ／ 」でつないだもの）",
 }
 """What a layout's text may hold in braces (`{district}{kind}の相談先`), and what it stands for.

@@ -36,6 +36,7 @@ styles:
   desk-detail: {like: text}
   phone-label: {like: text}
   phone: {like: text, size: 24}
+  table-title: {like: text, face: bold}
   footer: {like: text, size: 11}
 pages:
   - name: 表
@@ -44,6 +45,14 @@ pages:
       - {block: heading, level: 1, text: "{name}{kind}の相談先", note: "{plan}"}
       - {block: desks, gap: [4, 8, 16], grow: 1, fax-label: FAX, color: deep, rule: line}
       - {block: text, gap: 8, text: 最新の番号は、市のホームページでお確かめください。}
+      - block: table
+        gap: 8
+        titles: [見守りの日, 当番]
+        widths: [1]
+        styles: [text]
+        rows: [[月曜, 一の組]]
+        color: paper
+        rule: ink
     footer: {block: footer, left: "{date}現在", rule: line}
 """
 
@@ -139,11 +148,12 @@ SABOTAGES: dict[str, Sabotage] = {
     "passage": Sabotage(of_plan(lambda plan: {"welfare": other(plan.welfare)}), "missing-text"),
     "points": Sabotage(of_plan(lambda plan: another_point(plan, "situation")), "missing-text"),
     "statistics": Sabotage(of_plan(another_amount), "missing-text"),
+    "table": Sabotage(of_words("table", "titles", "当番", "係"), "missing-text"),
     "text": Sabotage(of_words("text", "text", "最新", "昨年"), "missing-text"),
 }
 """Kind of block → one of its values altered. The leaflet of 浮島 prints them all, but for those `ON_CARD`."""
 
-ON_CARD = {"text"}
+ON_CARD = {"table", "text"}
 SILENT = {"picture"}
 """Kinds of block that print no word: what they show stands in no text that could be missed."""
 

@@ -26,12 +26,26 @@ MAIN_HELP = """\
   show      一つの校区・地区の相談先・事例・確かめていない事柄を表示します。
   layouts   使えるレイアウトの一覧を表示します。
   validate  データとレイアウトに直すところがないか、全部調べます。
+  proof     二人で読み合わせるための校正票を作ります。
   confirm   電話番号などが正しいと、だれが確かめたかを記録します。
   check     できた PDF を読み返し、データのとおりか検査します。
+  matrix    できた PDF を読み返し、相談先の一覧を作ります。
   preview   一つの校区版を画像（PNG）にして、仕上がりを見ます。
 """
 
-COMMANDS = ["build", "diff", "list", "show", "layouts", "validate", "confirm", "check", "preview"]
+COMMANDS = [
+    "build",
+    "diff",
+    "list",
+    "show",
+    "layouts",
+    "validate",
+    "proof",
+    "confirm",
+    "check",
+    "matrix",
+    "preview",
+]
 
 
 @pytest.mark.parametrize("option", ["--help", "-h"])

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from handbook.batch.report import Outcome
-from handbook.check import check_pdf
+from handbook.check import Finding, check_pdf
 from handbook.composer import compose
 from handbook.coverage import charset
 from handbook.document import Document
@@ -84,3 +84,17 @@ class Job:
         if self.kind == "pdf":
             return render_pdf(document, self.fonts)
         return (render_text if self.kind == "txt" else render_html)(document).encode("utf-8")
+
+
+def make_checked(edition: Edition, layout: Layout, path: Path) -> tuple[Finding, ...]:
+    """Make a single PDF, whole and checked; what is wrong with it, where it is not made for that.
+
+    Raises `InputError` where it cannot be composed or written.
+    """
+    data = render_pdf(compose(edition, layout))
+    with Draft(path) as draft:
+        draft.write(data)
+        if found := check_pdf(draft.aside, edition, layout):
+            return tuple(found)
+        draft.place()
+    return ()

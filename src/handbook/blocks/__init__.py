@@ -21,6 +21,7 @@ from handbook.blocks import (
     picture,
     points,
     statistics,
+    table,
     text,
 )
 from handbook.blocks.kit import Block, Kit, Options
@@ -43,6 +44,7 @@ BLOCKS: Mapping[str, Block] = {
     "picture": picture.BLOCK,
     "points": points.BLOCK,
     "statistics": statistics.BLOCK,
+    "table": table.BLOCK,
     "text": text.BLOCK,
 }
 
@@ -95,7 +97,7 @@ def present(edition: Edition | Kit, node: Node) -> tuple[Node, ...]:
     behind: list[tuple[int, bool]] = []
     """The heading level (0: none) of what follows, nearest last, and whether the edition has it."""
     for child in reversed(node.children):
-        level = _level(child)
+        level = heading_level(child)
         section = _until(level, reversed(behind)) if level else []
         has = not is_absent(edition, child) and (any(section) or not section)
         kept += [child] if has else []
@@ -116,7 +118,8 @@ def is_absent(edition: Edition | Kit, node: Node) -> bool:
     return block is not None and block.absent(edition, Options(node.options))
 
 
-def _level(node: Node) -> int:
+def heading_level(node: Node) -> int:
+    """The level of the heading that a part is; 0 if it is none."""
     block = BLOCKS.get(node.kind)
     return block.heads(Options(node.options)) if block is not None else 0
 

@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeVar
 from handbook.blocks.setting import Box, Draw, Fit, SetPicture, SetText, Setting, Written
 from handbook.declaration import Field, TableOf
 from handbook.document import ARTIFACT, Element, Mark, Picture, Shape, Text
-from handbook.edition import Edition, findings_date
+from handbook.edition import Edition, Rows, findings_date
 from handbook.errors import InputError
 from handbook.fonts import Face
 from handbook.layout import BETWEEN_ISSUERS, Layout
@@ -154,6 +154,10 @@ class Kit:
         date = self.plan.date_of(fact, said)
         return date and date + self.fill(options.text(AS_OF.name))
 
+    @property
+    def tables(self) -> tuple[tuple[str, Rows], ...]:
+        return self._note("tables", self._edition.tables)
+
     def mark(self, proof: str) -> str:
         self._note("proof", self._edition.proof)
         return self._edition.mark(proof)
@@ -266,6 +270,7 @@ def _fillings(plan: Plan) -> dict[str, str]:
         "subtitle": plan.subtitle,
         "period": plan.period.text if plan.period else "",
         "statistics-date": findings_date(plan),
+        "page": "",
         "catch": plan.desks_catch,
         "goals": _count(plan.goals),
         "challenges": _count(plan.section("challenges").points),

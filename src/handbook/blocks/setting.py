@@ -56,6 +56,8 @@ class Box(NamedTuple):
     draw: Draw
     least: float = -1.0
     label: str = ""
+    cut: Callable[[float], tuple[Box, Box] | None] = lambda height: None
+    """It in two, of which the first is at most so high, for a part that goes on on the next page."""
 
     @property
     def least_height(self) -> float:
@@ -173,6 +175,8 @@ class Area(NamedTuple):
     whole: bool = True
     label: str = ""
     texts: tuple[Written, ...] = ()
+    cut: Callable[[float], tuple[Area, Area] | None] = lambda height: None
+    """As `Box.cut`."""
 
 
 class Setting:

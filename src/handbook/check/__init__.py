@@ -21,6 +21,8 @@ from handbook.edition import Edition, select
 from handbook.layout import Layout
 from handbook.plan import Plan
 from handbook.readback import ReadBack, ReadBackError, read_back
+from handbook.sheets import LAYOUT as SHEETS
+from handbook.sheets import sheets
 
 __all__ = ["IDENTIFIER", "Finding", "check_pdf", "edition_of"]
 
@@ -62,6 +64,8 @@ def edition_of(source: str | Path | bytes | ReadBack, plan: Plan) -> Edition | N
     Raises ReadBackError if the file cannot be read.
     """
     file = source if isinstance(source, ReadBack) else read_back(source)
-    slug = file.info.get(IDENTIFIER, "").rpartition("/")[2]
+    made, _, slug = file.info.get(IDENTIFIER, "").rpartition("/")
+    if made.endswith(f"/{SHEETS}"):
+        return next((one.edition for one in sheets(plan) if one.edition.district.slug == slug), None)
     district = next((one for one in plan.districts if one.slug == slug), None)
     return select(plan, district.name) if district else None

@@ -48,10 +48,12 @@ def _pages(file: ReadBack, layout: Layout | None) -> Iterator[Finding]:
                 page=page.number,
             )
     count = len(file.pages)
-    if layout is not None and count != len(layout.pages):
+    least = len(layout.pages) if layout else 0
+    goes_on = layout is not None and any(page.repeats for page in layout.pages)
+    if layout is not None and (count < least or (count > least and not goes_on)):
         yield Finding(
             code="page-count",
-            message=f"{count}ページあります。このレイアウトは{len(layout.pages)}ページです。",
+            message=f"{count}ページあります。このレイアウトは{least}ページです。",
             hint="handbook build で作り直してください。",
         )
     elif layout is None and (count == 0 or (count > 1 and count % 2)):

@@ -23,6 +23,7 @@ from handbook.cli.check import check
 from handbook.cli.confirm import confirm
 from handbook.cli.diff import diff
 from handbook.cli.preview import preview
+from handbook.cli.proof import matrix, proof
 from handbook.cli.show import layouts, list_districts, show
 from handbook.cli.validate import validate
 from handbook.errors import InputError, traced
@@ -106,5 +107,6 @@ def main(context: click.Context) -> None:
         context.exit(report.FAILED)
 
 
-for command in (build, diff, list_districts, show, layouts, validate, confirm, check, preview):
+_COMMANDS = (build, diff, list_districts, show, layouts, validate, proof, confirm, check, matrix, preview)
+for command in _COMMANDS:
     main.add_command(command)

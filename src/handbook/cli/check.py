@@ -51,7 +51,9 @@ def check(files: tuple[str, ...], data: str | None, layout: str | None, standard
     if speak:
         return _each(paths, lambda path: _say(path, alone=len(paths) == 1), summary=False)
     plan, load = inputs.plan(data), lru_cache(handbook.load_layout)
-    return _each(paths, lambda path: _is_good(path, plan, lambda claimed: load(layout or claimed)))
+    return _each(
+        paths, lambda path: _is_good(path, plan, lambda claimed: load(layout or inputs.layout_file(claimed)))
+    )
 
 
 def _each(paths: Sequence[Path], good: Callable[[Path], bool], *, summary: bool = True) -> int:

@@ -19,10 +19,12 @@ from handbook.load import ledger
 from handbook.load.file_text import nearest
 from handbook.plan import Confirmation, Plan
 from handbook.resources import bundled
+from handbook.sheets import sheet_of
 
 
 @click.command(cls=japanese.Command)
 @click.argument("keys", nargs=-1, metavar="[事柄]...")
+@click.option("--sheet", metavar="記号", help="校正票（handbook proof）に載っている事柄を、全部まとめて。")
 @click.option("--by", "names", multiple=True, metavar="名前", help="確かめた人。二人なら、二度書きます。")
 @click.option("--on", "day", metavar="日付", help="確かめた日（2026-04-01 の形）。書かなければ今日。")
 @click.option("--yes", is_flag=True, help="尋ねずに記録します。")
@@ -30,6 +32,7 @@ from handbook.resources import bundled
 @inputs.data_option
 def confirm(
     keys: tuple[str, ...],
+    sheet: str | None,
     names: tuple[str, ...],
     day: str | None,
     yes: bool,
@@ -42,6 +45,11 @@ def confirm(
     確認は、そのときの値だけのものです。値を直すと、もう一度確かめることになります。
     """
     plan = inputs.plan(data)
+    if sheet is not None:
+        if keys or withdraw:
+            raise click.UsageError("--sheet と一緒に、事柄や --withdraw は書けません。")
+        _sheet(plan, sheet, names, day, yes)
+        return
     if not keys and (names or day or yes or withdraw):
         raise click.UsageError("どの事柄かを書いてください。handbook confirm だけで一覧が出ます。")
     if not keys:
@@ -100,6 +108,18 @@ def _say_each(plan: Plan, chosen: Sequence[Item]) -> None:
         terminal.say(f"    {said}{'' if len(names) >= NEEDED else f'（あと{NEEDED - len(names)}人）'}")
         for line in _changed_lines(plan, item):
             terminal.say(line)
+
+
+def _sheet(plan: Plan, code: str, names: Sequence[str], day: str | None, yes: bool) -> None:
+    """Record, or show, all that stands on a sheet: two people have read it."""
+    people = _people(names) if names else ()
+    if 0 < len(people) < NEEDED:
+        raise click.UsageError("校正票は二人で読み合わせます。--by 名前 --by 名前 と、二人を書いてください。")
+    found = sheet_of(plan, code).items
+    if people:
+        _record(plan, found, people, _day(day), yes)
+    else:
+        _say_each(plan, found)
 
 
 # What is meant

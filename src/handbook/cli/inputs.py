@@ -21,7 +21,7 @@ from handbook.errors import InputError, Problem
 from handbook.layout import Layout
 from handbook.ledger import not_yet
 from handbook.plan import Plan
-from handbook.resources import bundled
+from handbook.resources import bundled, folders
 
 LAYOUT = "leaflet"
 """The layout that is used where none is named."""
@@ -40,6 +40,13 @@ layout_option: Decorator = click.option(
     default=LAYOUT,
     help=f"レイアウトの名前かファイル。書かなければ {LAYOUT}。",
 )
+
+
+def layout_file(name: str) -> str | Path:
+    """The file of a layout of `layouts/lists/`, which pages of the program's own lists and sheets are set in,
+    the user's own first; a name as it is where there is none."""
+    files = (root / "lists" / f"{name}.yaml" for root in folders("layouts"))
+    return next((file for file in files if file.is_file()), name)
 
 
 class Gathering:
@@ -83,7 +90,7 @@ def plan(data: str | None) -> Plan:
     return found
 
 
-def plan_and_layout(data: str | None, layout_name: str, quiet: bool = False) -> tuple[Plan, Layout]:
+def plan_and_layout(data: str | None, layout_name: str | Path, quiet: bool = False) -> tuple[Plan, Layout]:
     """The plan and the layout; which data were read is told unless `quiet`.
 
     Raises `InputError` with the problems of both together.

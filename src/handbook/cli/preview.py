@@ -39,7 +39,7 @@ def preview(district: str, layout: str, data: str | None, out: str, dpi: int, pa
     edition = handbook.select(plan, plan.find(district).name)
     document, problems = compose_marked(edition, chosen)
     pdf = render_pdf(document)
-    numbers = [page] if page else list(range(1, len(chosen.pages) + 1))
+    numbers = [page] if page else list(range(1, len(document.pages) + 1))
     for number, image in zip(numbers, page_images(pdf, dpi, numbers), strict=True):
         path = Path(out) / f"{edition.name}-{number}.png"
         write_whole(path, png(image))

@@ -32,6 +32,7 @@ PAPERS = {
     "B5": (182 * MM, 257 * MM),
 }
 """Portrait papers: ISO 216 A, JIS P 0138 B (which is what a Japanese office calls B4)."""
+PAPERS |= {f"{name}横": (height, width) for name, (width, height) in PAPERS.items()}
 
 _SIDES = {"top": "上", "right": "右", "bottom": "下", "left": "左"}
 
@@ -71,12 +72,13 @@ PAGE = table(
     Field("header", "part", "頭の部品（紙の上端に、幅いっぱいに置きます）", None),
     Field("body", ListOf("part"), "本文の部品（上から順に）"),
     Field("footer", "part", "足の部品（下の余白に置きます）", None),
+    Field("repeats", "flag", "入りきらない部品と表の行を、同じ形の次のページに続けるか", default=False),
 )
 LAYOUT = table(
     "レイアウト",
     Field("title", "word", "題（一覧に出ます）"),
     Field("description", "word", "説明（一覧に出ます）", ""),
-    Field("paper", OneOf(tuple(PAPERS)), "紙の大きさ（縦置き）"),
+    Field("paper", OneOf(tuple(PAPERS)), "紙の大きさ（「横」のないものは縦置き）"),
     Field("faces", MapOf("word"), "書体（名前と、フォントのファイル）"),
     Field("colors", MapOf("color-code"), '色（名前と、"#1B2430" のような6桁の16進数）'),
     Field("styles", MapOf(STYLE), "スタイル（名前と、文字の組み方）"),
@@ -240,4 +242,5 @@ def _page(row: Row, parts: Parts) -> PageLayout:
         header=parts.node(header) if isinstance(header, Row) else None,
         footer=parts.node(footer) if isinstance(footer, Row) else None,
         body=parts.body(row, "body"),
+        repeats=row.flag("repeats"),
     )

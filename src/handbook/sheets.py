@@ -1,0 +1,129 @@
+"""What two people proof-read by: sheets with all that is to be confirmed, each with a code of its own.
+
+In: a plan; or a plan and the code of a sheet. Out: `Sheet`s, whose edition carries the rows of its tables.
+A code follows from what stands on its sheet alone, so it is found again by making the sheets anew; who has
+confirmed what is not asked, so that a sheet stays the same while people work by it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from handbook.edition import Edition, select
+from handbook.errors import InputError
+from handbook.ledger import Item, items
+from handbook.plan import District, Plan
+from handbook.provenance import digest
+
+LAYOUT = "proof"
+"""The layout of the sheets."""
+
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""Of codes: without I and O, which are taken for 1 and 0."""
+FIRST = "K"
+LENGTH = 6
+
+BOX = "□"
+"""Where each of the two ticks."""
+
+INFERRED = "推し量った値。"
+
+ALL = District("全", "ぜん", "kyotsu")
+"""Stands in place of a district on the sheet of what all share: 全校区."""
+
+
+class Sheet(NamedTuple):
+    """One sheet: its `code`, the `name` of its file, its `edition`, and the `items` that stand on it."""
+
+    code: str
+    name: str
+    edition: Edition
+    items: tuple[Item, ...]
+
+
+def sheets(plan: Plan, districts: Collection[str] | None = None) -> Iterator[Sheet]:
+    """The sheet of what all editions share, then one for each of the `districts` (None: all)."""
+    every = items(plan)
+    shared = tuple(item for item in every if _is_shared(item, plan))
+    yield _sheet(plan, "共通", Edition(plan, ALL, (), (), (), ()), shared)
+    for district in plan.districts:
+        if districts is None or district.name in districts:
+            own = tuple(item for item in every if item.touches(district.name) and not _is_shared(item, plan))
+            yield _sheet(plan, plan.called(district.name), select(plan, district.name), own)
+
+
+def sheet_of(plan: Plan, code: str) -> Sheet:
+    """The sheet with this code. Raises `InputError` where nothing that the plan says now makes it."""
+    typed = "".join(unicodedata.normalize("NFKC", code).upper().split())
+    if not re.fullmatch(f"{FIRST}[{LETTERS}]{{{LENGTH - 1}}}", typed):
+        hint = f"校正票の上のほうにある、{FIRST}で始まる6文字（IとOは使いません）を書いてください。"
+        raise InputError.of(f"「{code}」は校正票の記号ではありません。", hint, stops=True)
+    for sheet in sheets(plan):
+        if sheet.code == typed:
+            return sheet
+    hint = (
+        "票を作ったあとで、載っている値のどれかが変わったか、記号の書き間違いです。"
+        "handbook proof で票を作り直し、変わったところを確かめてから記録してください。"
+    )
+    raise InputError.of(f"今のデータから、記号 {typed} の校正票はできません。", hint)
+
+
+def _is_shared(item: Item, plan: Plan) -> bool:
+    return len(item.districts) in (0, len(plan.districts))
+
+
+def _sheet(plan: Plan, name: str, edition: Edition, own: tuple[Item, ...]) -> Sheet:
+    rows = tuple(_rows(plan, edition.district, own))
+    code = _spelled([name, edition.district.reading, [[item.key, item.value] for item in own]])
+    names = "--by お名前 --by お名前"
+    tables = (("checks", rows), ("code", ((code, f"handbook confirm --sheet {code} {names}"),)))
+    return Sheet(code, name, edition._replace(tables=tables), own)
+
+
+def _rows(plan: Plan, district: District, own: tuple[Item, ...]) -> Iterator[tuple[str, ...]]:
+    """What is to be read aloud, what is said, where it is from and as of when, and a box for each."""
+    reading = f"districts/{district.name}/reading"
+    if district is not ALL:  # its name with its kana, also where nobody doubts that
+        ids = next((one.sources for one in plan.facts if one.key == reading), ())
+        told = "、".join(source.text for source in plan.sources if source.id in ids)
+        doubted = INFERRED if any(item.key == reading for item in own) else ""
+        value = f"{district.name}（{district.reading}）"
+        yield (f"{plan.district_kind}の名前と読み", value, doubted + _from(plan, told), BOX, BOX)
+    for item in own:
+        if item.key != reading:
+            doubted = INFERRED if item.confidence else ""
+            yield (
+                item.subject,
+                _spaced(item.value),
+                doubted + _from(plan, item.source, item.as_of),
+                BOX,
+                BOX,
+            )
+
+
+def _from(plan: Plan, told: str, as_of: str = "") -> str:
+    """Where a value is from, and as of when: a source by name, without what nobody reads aloud (addresses,
+    paths, what stands in brackets), the others counted."""
+    found = sorted((told.index(source.text), source.text) for source in plan.sources if source.text in told)
+    names = [re.sub(r"（[^（）]*）|\s*[!-~]*/[!-~]*", "", text) for _, text in found]
+    names = names or [f"{plan.edition_name or '計画'}に印刷"]
+    rest = f"ほか{len(names) - 1}点" if len(names) > 1 else ""
+    date = as_of or plan.data_date
+    return names[0] + rest + (f"（{date}現在）" if date else "")
+
+
+def _spaced(value: str) -> str:
+    """Telephone numbers in the groups that are read aloud: 0942 51 6100."""
+    return re.sub(r"(?<!\d)(0\d{1,4})-(\d{1,4})-(\d{3,4})(?!\d)", r"\1 \2 \3", value)
+
+
+def _spelled(value: object) -> str:
+    """The code that stands for a JSON value."""
+    number, code = int(digest(value), 16), FIRST
+    while len(code) < LENGTH:
+        number, at = divmod(number, len(LETTERS))
+        code += LETTERS[at]
+    return code
