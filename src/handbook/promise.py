@@ -128,6 +128,7 @@ def _plan_fields(plan: Plan) -> tuple[tuple[str, str], ...]:
         ("edition", plan.edition_name),
         ("subtitle", plan.subtitle),
         ("period", plan.period.text if plan.period else ""),
+        ("end", plan.period.end if plan.period else ""),
         ("date", plan.data_date),
         ("catch", plan.desks_catch),
         ("goals", str(len(plan.goals) or "")),

@@ -19,7 +19,7 @@ from handbook.batch.bundles import check_bundle_names, make_bundles
 from handbook.batch.editions import KINDS, Job
 from handbook.batch.folder import held, parts_of, prepare
 from handbook.batch.manifest import NAME as MANIFEST
-from handbook.batch.names import FIELDS, TEMPLATE, file_names
+from handbook.batch.names import FIELDS, TEMPLATE, file_names, marked
 from handbook.batch.report import BuildReport, Bundled, Listener, Outcome, Progress
 from handbook.batch.run import Run
 from handbook.coverage import check_glyphs, lost_columns
@@ -59,15 +59,16 @@ def build(
     archive: str | None = None,
     executor: Executor | None = None,
     progress: Listener | None = None,
-    today: datetime.date | None = None,
+    date: datetime.date | None = None,
 ) -> BuildReport:
     """Make the editions of `districts` (as `Plan.find` takes them; None: all) in the folder `out`.
 
     Only what is not there yet, or would come out otherwise, is made; `force` makes everything. `jobs` is
     the number of processes (None: what pays here); an `executor` takes their place. `template` names the
     files, see `FIELDS`; `shard` puts at most so many into one folder. `check` reads every PDF back before
-    it takes its name; `final` refuses while a fact that touches the editions is unconfirmed. `formats` are
-    any of `KINDS`; `merge` and `archive` name a PDF and a ZIP file of all. `today` tells a period's end.
+    it takes its name; `final` makes no proofs, and refuses while a fact that touches the editions is
+    unconfirmed. `formats` are any of `KINDS`; `merge` and `archive` name a PDF and a ZIP file of all. `date`
+    tells whether the plan's period has ended.
 
     Raises `InputError`, before anything is written, for unknown districts, names that cannot be, a folder
     that cannot be written or is being built into, characters that the fonts lack, unconfirmed facts
@@ -76,7 +77,8 @@ def build(
     began = time.perf_counter()
     chosen = _choose(plan, districts)
     unconfirmed = _unconfirmed(plan, chosen)
-    files = _files(file_names(plan, layout, chosen, template, shard), formats, merge, archive)
+    files = _files(file_names(plan, layout, chosen, template, shard, final), formats, merge, archive)
+    merge, archive = (name and marked(name, final) for name in (merge, archive))
     names = [name for of_kind in files.values() for name in of_kind.values()]
     bundles = check_bundle_names(names, merge, archive)
     _refuse([_not_final(fact) for fact in unconfirmed if final] or check_glyphs(plan, layout))
@@ -84,7 +86,7 @@ def build(
     done = _Done([], [], [], [])
     with held(folder, parts_of(folder, names)):
         for kind, of_kind in files.items():  # one after another: each finds the manifest of the one before
-            run = Run(Job(plan, layout, check, kind), folder, of_kind, force)
+            run = Run(Job(plan, layout, check, kind, final, date), folder, of_kind, force)
             outcomes = _outcomes(run, jobs, executor, progress)
             bundles_of = make_bundles(run, outcomes, merge, archive, force) if kind == "pdf" else ()
             done.take(run, outcomes, bundles_of, complete=districts is None)
@@ -97,7 +99,7 @@ def build(
         seconds=time.perf_counter() - began,
         unconfirmed=unconfirmed,
         plan=plan,
-        today=today,
+        date=date,
         notes=tuple(dict.fromkeys((*done.notes, *_lost(plan, layout)))),
         problems=tuple(done.problems),
         bundles=tuple(done.bundles),
@@ -115,7 +117,8 @@ class _Done(NamedTuple):
     def take(self, run: Run, outcomes: Sequence[Outcome], bundles: Iterable[Bundled], complete: bool) -> None:
         """Take up what has come of a run, and let it write its manifest."""
         self.outcomes.extend(outcomes)
-        self.bundles.extend(bundles)
+        self.bundles.extend(made := tuple(bundles))
+        self.notes.extend(run.take_out(outcomes, [bundle.path.name for bundle in made]))
         self.notes.extend(run.notes(complete))
         run.write()
         self.problems.extend(run.problems)

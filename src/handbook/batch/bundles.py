@@ -16,9 +16,7 @@ from handbook.batch import stale
 from handbook.batch.manifest import NAME, Bundle
 from handbook.batch.report import Bundled, Outcome
 from handbook.batch.run import Run
-from handbook.composer import compose
 from handbook.document import Document
-from handbook.edition import select
 from handbook.errors import InputError, Problem
 from handbook.files import check_name, write_whole
 from handbook.pdf import render_merged
@@ -131,8 +129,7 @@ class _Editions:
     def __iter__(self) -> Iterator[tuple[str, Document]]:
         job = self._run.job
         for outcome in self._outcomes:
-            edition = select(job.plan, outcome.district)
-            yield edition.name, compose(edition, job.layout)
+            yield job.plan.called(outcome.district), job.document(outcome.district)
 
 
 def _write_merged(run: Run, outcomes: Sequence[Outcome], file: BinaryIO) -> None:
@@ -146,6 +143,7 @@ def _write_merged(run: Run, outcomes: Sequence[Outcome], file: BinaryIO) -> None
         keywords=(plan.city, "地域福祉", "相談先"),
         identifier=f"{plan.title}/{job.layout.name}",
         pages=(),
+        code="",
     )
     file.write(render_merged(editions, about, job.fonts))
 

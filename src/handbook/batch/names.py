@@ -14,6 +14,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 
+from handbook.edition import PROOF
 from handbook.errors import InputError, Problem
 from handbook.files import check_name
 from handbook.layout import Layout
@@ -34,8 +35,29 @@ FIELDS = {
 """What a template may name in braces, and what each stands for."""
 
 
+MARK = f"（{PROOF}）"
+"""Stands before the ending of every file that is not final."""
+
+
+def marked(name: str, final: bool) -> str:
+    """The name of a file that is final or a proof."""
+    stem, ending = os.path.splitext(name)
+    return name if final or not ending else f"{stem}{MARK}{ending}"
+
+
+def other_name(name: str) -> str:
+    """What the same file is called as a proof, where it is final, and as a final, where it is a proof."""
+    stem, ending = os.path.splitext(name)
+    return f"{stem.removesuffix(MARK)}{ending}" if stem.endswith(MARK) else marked(name, final=False)
+
+
 def file_names(
-    plan: Plan, layout: Layout, districts: Iterable[District], template: str, shard: int | None = None
+    plan: Plan,
+    layout: Layout,
+    districts: Iterable[District],
+    template: str,
+    shard: int | None = None,
+    final: bool = False,
 ) -> dict[str, str]:
     """District name → file name. Raises `InputError` with everything that is wrong.
 
@@ -46,15 +68,18 @@ def file_names(
     places = len(str(len(plan.districts)))
     numbers = {district.name: n for n, district in enumerate(plan.districts, 1)}
     names = {
-        district.name: template.format(
-            district=district.name,
-            kind=plan.district_kind,
-            reading=district.reading,
-            slug=district.slug,
-            number=f"{numbers[district.name]:0{places}d}",
-            bloc=district.bloc,
-            plan=plan.title,
-            layout=layout.name,
+        district.name: marked(
+            template.format(
+                district=district.name,
+                kind=plan.district_kind,
+                reading=district.reading,
+                slug=district.slug,
+                number=f"{numbers[district.name]:0{places}d}",
+                bloc=district.bloc,
+                plan=plan.title,
+                layout=layout.name,
+            ),
+            final,
         )
         for district in districts
     }
@@ -102,13 +127,16 @@ def check_template(template: str) -> None:
                 f"ファイル名の型「{template}」が .pdf で終わっていません。", "最後に .pdf を付けてください。"
             )
         )
+    if os.path.splitext(template)[0].endswith(MARK):
+        hint = "校正用には自動で付きます。型からは消してください。"
+        problems.append(Problem(f"ファイル名の型「{template}」に {MARK} が付いています。", hint))
     if problems:
         raise InputError.stopping(problems)
 
 
 def _why_not(name: str) -> Problem | None:
     """Why no file can have this name, or None if one can."""
-    if not name[: -len(".pdf")].strip(" .\u3000"):
+    if not os.path.splitext(name)[0].removesuffix(MARK).strip(" .\u3000"):
         return Problem(f"ファイル名「{name}」の .pdf の前が空です。", f"例: {TEMPLATE}")
     try:
         os.fsencode(name)

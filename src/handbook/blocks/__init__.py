@@ -26,7 +26,7 @@ from handbook.blocks import (
 from handbook.blocks.kit import Block, Kit, Options
 from handbook.declaration import ListOf, TableOf
 from handbook.edition import Edition
-from handbook.layout import Layout, Node
+from handbook.layout import Layout, Node, PageLayout
 from handbook.plan import Column
 from handbook.promise import Promise, Wording, filled, own_words
 
@@ -56,6 +56,14 @@ def promises(edition: Edition, layout: Layout) -> Iterator[Promise]:
         for root in (page.header, page.body, page.footer):
             if root is not None and not is_absent(edition, root):
                 yield from _promised(edition, root)
+
+
+def fixed_promises(edition: Edition, page: PageLayout) -> Iterator[Promise]:
+    """What must stand on this very page: parts that may move are not asked."""
+    body = (part for part in present(edition, page.body) if not part.moves)
+    for root in (page.header, *body, page.footer):
+        if root is not None and not is_absent(edition, root):
+            yield from _promised(edition, root)
 
 
 def _promised(edition: Edition, node: Node) -> Iterator[Promise]:

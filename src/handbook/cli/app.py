@@ -24,6 +24,7 @@ from handbook.cli.diff import diff
 from handbook.cli.preview import preview
 from handbook.cli.show import layouts, list_districts, show
 from handbook.cli.validate import validate
+from handbook.cli.whatis import whatis
 from handbook.errors import InputError, traced
 
 
@@ -105,5 +106,5 @@ def main(context: click.Context) -> None:
         context.exit(report.FAILED)
 
 
-for command in (build, diff, list_districts, show, layouts, validate, check, preview):
+for command in (build, diff, list_districts, show, layouts, validate, check, whatis, preview):
     main.add_command(command)
