@@ -3,8 +3,7 @@
 In: editions, each boiled down to its `Contents`: every value that may reach its paper. Out:
 `Change`s that a person understands (「西地域包括支援センターの電話番号が … から … に変わりました」).
 Where facts come from, notes about them and who confirmed them are in no `Contents`. Nothing here reads files
-or composes: whether a change
-shows on paper in a certain layout is for `handbook.batch.reprint` to tell.
+or composes: whether a change shows on paper in a certain layout is for `handbook.batch.reprint` to tell.
 """
 
 from __future__ import annotations

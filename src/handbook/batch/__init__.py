@@ -21,7 +21,7 @@ from handbook.batch.folder import held, parts_of, prepare
 from handbook.batch.manifest import NAME as MANIFEST
 from handbook.batch.names import FIELDS, TEMPLATE, file_names, marked
 from handbook.batch.report import BuildReport, Bundled, Listener, Outcome, Progress
-from handbook.batch.run import Run
+from handbook.batch.run import Run, listed
 from handbook.coverage import check_glyphs, lost_columns
 from handbook.errors import InputError, Problem
 from handbook.layout import Layout
@@ -83,7 +83,7 @@ def build(
     bundles = check_bundle_names(names, merge, archive)
     _refuse([_not_final(fact) for fact in unconfirmed if final] or check_glyphs(plan, layout))
     folder = prepare(Path(out), (*names, *bundles, MANIFEST))
-    done = _Done([], [], [], [])
+    done = _Done([], [], [], [], [], [])
     with held(folder, parts_of(folder, names)):
         for kind, of_kind in files.items():  # one after another: each finds the manifest of the one before
             run = Run(Job(plan, layout, check, kind, final, date), folder, of_kind, force)
@@ -92,6 +92,7 @@ def build(
             done.take(run, outcomes, bundles_of, complete=districts is None)
         if files:
             done.notes.extend(run.twins_behind())
+        done.notes.extend(done.taken_out(final))
     return BuildReport(
         folder=folder,
         outcomes=tuple(done.outcomes),
@@ -113,12 +114,25 @@ class _Done(NamedTuple):
     bundles: list[Bundled]
     notes: list[str]
     problems: list[Problem]
+    gone: list[str]
+    stay: list[str]
+
+    def taken_out(self, final: bool) -> Iterator[str]:
+        """What became of the proofs where finals stand now, or the other way round."""
+        was, now = ("校正用", "印刷用") if final else ("印刷用", "校正用")
+        if self.gone:
+            yield f"{now}ができたので、前に作った{was}のファイルを除きました: {listed(self.gone)}"
+        if self.stay:
+            why = "handbook が作ったままと確かめられないので除いていません。配らないでください"
+            yield f"{was}のファイルが残っています: {listed(self.stay)}（{why}）"
 
     def take(self, run: Run, outcomes: Sequence[Outcome], bundles: Iterable[Bundled], complete: bool) -> None:
         """Take up what has come of a run, and let it write its manifest."""
         self.outcomes.extend(outcomes)
         self.bundles.extend(made := tuple(bundles))
-        self.notes.extend(run.take_out(outcomes, [bundle.path.name for bundle in made]))
+        run.take_out(outcomes, [bundle.path.name for bundle in made])
+        self.gone.extend(run.gone)
+        self.stay.extend(run.stay)
         self.notes.extend(run.notes(complete))
         run.write()
         self.problems.extend(run.problems)

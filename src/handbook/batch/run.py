@@ -42,7 +42,8 @@ class Run:
         self.manifest = read_manifest(folder)
         self.circumstances = circumstances(job.layout, job.charset, job.state)
         self._words = {str(index): placed.text for index, placed in enumerate(job.layout.texts)}
-        self._stay: list[str] = []
+        self.gone: list[str] = []
+        self.stay: list[str] = []
         self.problems: list[Problem] = []
         self._force = force
         self._others = prints_others(job.layout)
@@ -141,45 +142,30 @@ class Run:
         self.manifest.write(self.folder)
         self._unwritten = 0
 
-    def take_out(self, outcomes: Iterable[Outcome], bundles: Iterable[str] = ()) -> Iterator[str]:
-        """Take proofs out where finals stand now, and finals where proofs do; gives what a person must know.
+    def take_out(self, outcomes: Iterable[Outcome], bundles: Iterable[str]) -> None:
+        """Take proofs out where finals stand now, and finals where proofs do (`gone`).
 
-        Only what the manifest knows and nobody has touched goes; the rest stays and is told.
+        Only what the manifest knows and nobody has touched goes; the rest stays (`stay`).
         """
         layout, kind = self.job.layout.name, f".{self.job.kind}"
         standing = {outcome.district for outcome in outcomes if not outcome.failed}
-        new = [*(self.files[district] for district in standing), *bundles]
         known: dict[str, Record | Bundle] = {
             file: record
             for file, record in self.manifest.records.items()
             if record.district in standing and record.layout == layout and file.casefold().endswith(kind)
             if self.manifest.state(record).startswith("final") != self.job.final
         }
-        gone: list[str] = []
-        beside = [other_name(file) for file in new]
+        beside = [other_name(file) for file in (*(self.files[district] for district in standing), *bundles)]
         for file in (*known, *(file for file in beside if file not in self.manifest.records)):
             record = known.get(file) or self.manifest.bundles.get(file)
             path = self.folder / file
-            if not os.path.lexists(path):
-                self._forget(file)
-            elif record is None or stale.damaged(path, record) is not None:
-                self._stay.append(file)
-            else:
-                path.unlink()
-                self._forget(file)
-                gone.append(file)
-        was, now = ("校正用", "印刷用")[:: 1 if self.job.final else -1]
-        if gone:
-            yield f"{now}ができたので、前に作った{was}のファイルを除きました: {_listed(gone)}"
-        if self._stay:
-            yield (
-                f"{was}のファイルが残っています: {_listed(self._stay)}"
-                "（handbook が作ったままのものと確かめられないので、除いていません。配らないでください）"
-            )
-
-    def _forget(self, file: str) -> None:
-        found = [table.pop(file, None) for table in (self.manifest.records, self.manifest.bundles)]
-        self.manifest.changed |= any(found)
+            if os.path.lexists(path):
+                if record is None or stale.damaged(path, record) is not None or not _removed(path):
+                    self.stay.append(file)
+                    continue
+                self.gone.append(file)
+            found = [table.pop(file, None) for table in (self.manifest.records, self.manifest.bundles)]
+            self.manifest.changed |= any(found)
 
     def notes(self, complete: bool) -> Iterator[str]:
         """What a person should know about the folder. `complete`: all districts were asked for."""
@@ -197,7 +183,7 @@ class Run:
         wanted, ending = set(self.files.values()), f".{self.job.kind}"
         layout, old = self.job.layout.name, []
         for file, record in list(self.manifest.records.items()):
-            if file in wanted or file in self._stay or not file.endswith(ending):
+            if file in wanted or file in self.stay or not file.endswith(ending):
                 continue
             if not (self.folder / file).exists():
                 del self.manifest.records[file]
@@ -205,8 +191,8 @@ class Run:
             elif record.district not in self.files or record.layout == layout:
                 old.append(file)
         if old:
-            listed = _listed(old)
-            yield f"今のデータからは作られない前の PDF が残っています: {listed}（配らずに除いてください）"
+            files = listed(old)
+            yield f"今のデータからは作られない前の PDF が残っています: {files}（配らずに除いてください）"
 
     def twins_behind(self) -> Iterator[str]:
         """A note on files of the same editions, of another kind, that tell something else than these."""
@@ -225,11 +211,19 @@ class Run:
             kinds = " ".join(
                 f"--format {kind}" for kind in sorted({Path(file).suffix[1:] for file in behind})
             )
-            listed = _listed(behind)
-            yield f"前の内容のまま残っているファイルがあります: {listed}（{kinds} を付けて作り直せます）"
+            files = listed(behind)
+            yield f"前の内容のまま残っているファイルがあります: {files}（{kinds} を付けて作り直せます）"
 
 
-def _listed(files: Sequence[str]) -> str:
+def _removed(path: Path) -> bool:
+    try:
+        path.unlink()
+    except OSError:
+        return False
+    return True
+
+
+def listed(files: Sequence[str]) -> str:
     return "、".join(files[:5]) + (f" ほか{len(files) - 5}件" if len(files) > 5 else "")
 
 

@@ -21,7 +21,7 @@ from handbook.blocks.kit import (
     paragraph,
     state_words,
 )
-from handbook.blocks.shapes import rule
+from handbook.blocks.shapes import framed_box, rule
 from handbook.declaration import Field, OneOf, table
 from handbook.document import Element
 from handbook.edition import Edition
@@ -42,11 +42,15 @@ OPTIONS = table(
         default="none",
     ),
     Field("style", "style", "言葉のスタイル", default="footer"),
+    Field("proof-style", "style", "校正用の言葉（枠で囲みます）のスタイル", default="footer"),
     Field("rule", "color", "上の線の色"),
 )
 
 APART = 10.0
 """Between the words at the right and the code, points."""
+
+FRAME = 6.0
+"""Between the words of the mark and the frame around it, points."""
 
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
@@ -55,9 +59,12 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     code = kit.text(kit.stamp if options.flag("code") else "", style)
     ended = kit.text(kit.fill(options.text("ended")) if kit.ended else "", style)
     above = ended.height if ended.width else 0.0
-    marks = [kit.text(kit.fill(line), style) for line in kit.marks(options.text("proof"))]
+    marks = [
+        kit.text(kit.fill(line), options.text("proof-style")) for line in kit.marks(options.text("proof"))
+    ]
     told = paragraph if kit.is_herald else furniture
-    height = 5 + above + max(left.height, right.height, sum(line.height for line in marks))
+    high, wide = sum(line.height for line in marks), max((line.width for line in marks), default=0.0)
+    height = 5 + above + max(left.height, right.height, high)
 
     def end(side: str, text: SetText, x: float, y: float) -> Element:
         return (furniture if paper_only in (side, "both") else paragraph)(text, x, y)
@@ -67,6 +74,10 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         start = rect.right - (code.width + APART if code.width else 0.0) - right.width
         elements = [artifact(rule(rect.x, rect.y, rect.right, rect.y, kit.color(options.text("rule")), 0.8))]
         middle, line_top = (rect.x + left.width + start) / 2, y
+        if marks:
+            line_top += left.first_baseline - marks[0].first_baseline
+            frame = Rect(middle - wide / 2 - FRAME, line_top - 1, wide + 2 * FRAME, high)
+            elements.append(artifact(framed_box(frame, marks[0].color, 1.0)))
         for line in marks:
             elements.append(told(line, middle - line.width / 2, line_top))
             line_top += line.height

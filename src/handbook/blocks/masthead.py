@@ -74,7 +74,9 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     # The reading stands above the name's em box: it needs what half the leading does not give it.
     style = name.style
     rise = max(0.0, style.ruby_size * style.size - (style.leading - style.size) / 2)
-    left = top + plan.height + below + rise + name.height + bottom
+    high = sum(line.height for line in tag_lines)
+    head = max(plan.height, high)
+    left = top + head + below + rise + name.height + bottom
     seen = sum(line.height for line in vision)
     right = max(picture_height, top + seen + picture_height - options.length("overlap"))
 
@@ -85,17 +87,16 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         place = Rect(rect.right - picture_width, rect.bottom - picture_height, picture_width, picture_height)
         elements = [band, artifact(picture.mark(place))]
         if tag_lines:  # heard before anything else
-            high, wide = sum(line.height for line in tag_lines), max(line.width for line in tag_lines)
-            beside = max(plan.width, ended.width if high > plan.height else 0.0)
-            tag = Rect(x + beside + 2 * BESIDE, rect.y + top, wide + 2 * BESIDE, max(plan.height, high))
+            wide = max(line.width for line in tag_lines)
+            tag = Rect(x + plan.width + 2 * BESIDE, rect.y + top, wide + 2 * BESIDE, head)
             elements.append(artifact(filled_box(tag, kit.color(options.text("mark")), 3), kind="Background"))
-            y = tag.y + (tag.height - high) / 2
+            y = tag.y + (head - high) / 2
             for line in tag_lines:
                 elements.append(told(line, tag.x + BESIDE, y))
                 y += line.height
         elements.append(paragraph(plan, x, rect.y + top))
         if below:
-            elements.append(paragraph(ended, x, rect.y + top + plan.height))
+            elements.append(paragraph(ended, x, rect.y + top + head))
         elements.append(
             element("H1", *name.marks(x, name_top), *suffix.marks(x + name.width + BESIDE, suffix_top))
         )
