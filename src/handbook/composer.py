@@ -271,6 +271,8 @@ class Measured(NamedTuple):
     footer: Area | None
     frame: Rect
     foot: Rect
+    foot_first: bool
+    """Whether the footer is read before all else: it alone tells a listener that this is a proof."""
 
     @property
     def whole(self) -> bool:
@@ -297,6 +299,7 @@ def _measure_page(work: Work, page: PageLayout) -> Measured:
         footer,
         frame=Rect(left, frame_top, width, frame_bottom - frame_top),
         foot=Rect(left, foot_top, width, layout.height - bottom - foot_top),
+        foot_first=layout.herald is page.footer and not work.edition.final,
     )
 
 
@@ -307,9 +310,8 @@ def _draw_page(measured: Measured, layout: Layout) -> tuple[Part, ...]:
     if measured.header:
         parts += measured.header.draw(Rect(0, 0, layout.width, measured.header.height))
     parts += measured.body.draw(frame._replace(height=max(frame.height, measured.body.least)))
-    if measured.footer:
-        parts += measured.footer.draw(measured.foot)
-    return tuple(parts)
+    foot = measured.footer.draw(measured.foot) if measured.footer else ()
+    return (*foot, *parts) if measured.foot_first else (*parts, *foot)
 
 
 def _joined(portions: Iterable[Portion]) -> tuple[Portion, ...]:

@@ -44,7 +44,7 @@ pages:
       - {block: heading, level: 1, text: "{name}{kind}の相談先", note: "{plan}"}
       - {block: desks, gap: [4, 8, 16], grow: 1, fax-label: FAX, color: deep, rule: line}
       - {block: text, gap: 8, text: 最新の番号は、市のホームページでお確かめください。}
-    footer: {block: footer, left: "{date}現在", rule: line}
+    footer: {block: footer, left: "{date}現在", rule: line, proof: 校正用, ended: "期間は{end}まででした"}
 """
 
 

@@ -50,7 +50,7 @@ APART = 10.0
 """Between the words at the right and the code, points."""
 
 FRAME = 6.0
-"""Between the words of the mark and the frame around it, points."""
+"""Between the words of the mark and the frame around it, and between that and its neighbours, points."""
 
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
@@ -58,35 +58,40 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     left, right = (kit.text(kit.fill(options.text(side)), style) for side in ("left", "right"))
     code = kit.text(kit.stamp if options.flag("code") else "", style)
     ended = kit.text(kit.fill(options.text("ended")) if kit.ended else "", style)
-    above = ended.height if ended.width else 0.0
     marks = [
         kit.text(kit.fill(line), options.text("proof-style")) for line in kit.marks(options.text("proof"))
     ]
     told = paragraph if kit.is_herald else furniture
     high, wide = sum(line.height for line in marks), max((line.width for line in marks), default=0.0)
-    height = 5 + above + max(left.height, right.height, high)
+    at_right = width - (code.width + APART if code.width else 0.0) - right.width
+    # Where it has no room between the words at the ends, the mark stands above them.
+    beside = not marks or at_right - left.width >= wide + 4 * FRAME
+    notice = 5 + (ended.height if ended.width else 0.0)
+    ends = notice + (0.0 if beside else high + FRAME)
+    height = ends + max(left.height, right.height, high if beside else 0.0)
 
     def end(side: str, text: SetText, x: float, y: float) -> Element:
         return (furniture if paper_only in (side, "both") else paragraph)(text, x, y)
 
-    def draw(rect: Rect) -> tuple[Element, ...]:
-        y = rect.y + 5 + above
-        start = rect.right - (code.width + APART if code.width else 0.0) - right.width
-        elements = [artifact(rule(rect.x, rect.y, rect.right, rect.y, kit.color(options.text("rule")), 0.8))]
-        middle, line_top = (rect.x + left.width + start) / 2, y
-        if marks:
-            line_top += left.first_baseline - marks[0].first_baseline
-            frame = Rect(middle - wide / 2 - FRAME, line_top - 1, wide + 2 * FRAME, high)
-            elements.append(artifact(framed_box(frame, marks[0].color, 1.0)))
+    def mark(rect: Rect) -> Iterator[Element]:
+        middle = rect.x + ((left.width + at_right) / 2 if beside else width / 2)
+        y = rect.y + notice + (left.first_baseline - marks[0].first_baseline if beside else 0.0)
+        frame = Rect(middle - wide / 2 - FRAME, y - 1, wide + 2 * FRAME, high)
+        yield artifact(framed_box(frame, marks[0].color, 1.0))
         for line in marks:
-            elements.append(told(line, middle - line.width / 2, line_top))
-            line_top += line.height
-        if above:
+            yield told(line, middle - line.width / 2, y)
+            y += line.height
+
+    def draw(rect: Rect) -> tuple[Element, ...]:
+        y = rect.y + ends
+        elements = [artifact(rule(rect.x, rect.y, rect.right, rect.y, kit.color(options.text("rule")), 0.8))]
+        elements += mark(rect) if marks else ()
+        if ended.width:
             elements.append(paragraph(ended, rect.x, rect.y + 5))
         if left.width:
             elements.append(end("left", left, rect.x, y))
         if right.width:
-            elements.append(end("right", right, start, y))
+            elements.append(end("right", right, rect.x + at_right, y))
         if code.width:
             elements.append(furniture(code, rect.right - code.width, y))
         # A section of its own: it does not belong to the heading that the page ends with.
