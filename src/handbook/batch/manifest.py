@@ -176,7 +176,7 @@ class Manifest:
         tables: tuple[tuple[str, Iterable[tuple[str, object]]], ...] = (
             ("files", ((file, self.records[file]._asdict()) for file in sorted(self.records))),
             ("bundles", ((file, self.bundles[file]._asdict()) for file in sorted(self.bundles))),
-            ("sheets", ((key, self.sheets[key]._asdict()) for key in self.sheets)),
+            ("sheets", ((key, self.sheets[key]._asdict()) for key in sorted(self.sheets, key=_edition_of))),
             ("values", ((key, self.values[key]) for key in sorted(used))),
         )
         body = io.BytesIO()
@@ -188,6 +188,11 @@ class Manifest:
         head = b'{\n"about": %b,\n"format": %d,\n' % (_json(ABOUT), FORMAT)
         whole = body.getvalue()
         return b'%b"digest": "%b",\n%b\n}\n' % (head, _digest(whole).encode("ascii"), whole)
+
+
+def _edition_of(sheet: str) -> str:
+    """Sheets are told edition by edition, those of one in the order in which they were made."""
+    return sheet.partition("/")[2]
 
 
 def _digest(body: bytes | memoryview) -> str:

@@ -40,15 +40,9 @@ MARK = f"（{PROOF}）"
 
 
 def marked(name: str, final: bool) -> str:
-    """The name of a file that is final or a proof."""
+    """What a file is called that is final, or a proof."""
     stem, ending = os.path.splitext(name)
-    return name if final or not ending else f"{stem}{MARK}{ending}"
-
-
-def other_name(name: str) -> str:
-    """What the same file is called as a proof, where it is final, and as a final, where it is a proof."""
-    stem, ending = os.path.splitext(name)
-    return f"{stem.removesuffix(MARK)}{ending}" if stem.endswith(MARK) else marked(name, final=False)
+    return f"{stem.removesuffix(MARK)}{'' if final or not ending else MARK}{ending}"
 
 
 def file_names(
@@ -68,25 +62,24 @@ def file_names(
     places = len(str(len(plan.districts)))
     numbers = {district.name: n for n, district in enumerate(plan.districts, 1)}
     names = {
-        district.name: marked(
-            template.format(
-                district=district.name,
-                kind=plan.district_kind,
-                reading=district.reading,
-                slug=district.slug,
-                number=f"{numbers[district.name]:0{places}d}",
-                bloc=district.bloc,
-                plan=plan.title,
-                layout=layout.name,
-            ),
-            final,
+        district.name: template.format(
+            district=district.name,
+            kind=plan.district_kind,
+            reading=district.reading,
+            slug=district.slug,
+            number=f"{numbers[district.name]:0{places}d}",
+            bloc=district.bloc,
+            plan=plan.title,
+            layout=layout.name,
         )
         for district in districts
     }
-    problems = [problem for name in names.values() if (problem := _why_not(name))]
+    found = (_why_not(name) or _why_not(marked(name, final)) for name in names.values())
+    problems = [problem for problem in found if problem]
     problems += _clashes(names, plan.district_kind)
     if problems:
         raise InputError.stopping(problems)
+    names = {district: marked(name, final) for district, name in names.items()}
     if shard is None:
         return names
     return {name: f"{_folder(numbers[name], shard, places)}/{file}" for name, file in names.items()}
@@ -127,16 +120,13 @@ def check_template(template: str) -> None:
                 f"ファイル名の型「{template}」が .pdf で終わっていません。", "最後に .pdf を付けてください。"
             )
         )
-    if os.path.splitext(template)[0].endswith(MARK):
-        hint = "校正用には自動で付きます。型からは消してください。"
-        problems.append(Problem(f"ファイル名の型「{template}」に {MARK} が付いています。", hint))
     if problems:
         raise InputError.stopping(problems)
 
 
 def _why_not(name: str) -> Problem | None:
     """Why no file can have this name, or None if one can."""
-    if not os.path.splitext(name)[0].removesuffix(MARK).strip(" .\u3000"):
+    if not name[: -len(".pdf")].strip(" .\u3000"):
         return Problem(f"ファイル名「{name}」の .pdf の前が空です。", f"例: {TEMPLATE}")
     try:
         os.fsencode(name)

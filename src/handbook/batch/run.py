@@ -18,7 +18,7 @@ from handbook.batch.circumstances import circumstances
 from handbook.batch.editions import Job
 from handbook.batch.folder import check_space, parts_of
 from handbook.batch.manifest import Bundle, Record, read_manifest
-from handbook.batch.names import other_name
+from handbook.batch.names import marked
 from handbook.batch.report import Outcome
 from handbook.batch.workers import make_all
 from handbook.changes import Contents, contents
@@ -155,7 +155,10 @@ class Run:
             if record.district in standing and record.layout == layout and file.casefold().endswith(kind)
             if self.manifest.state(record).startswith("final") != self.job.final
         }
-        beside = [other_name(file) for file in (*(self.files[district] for district in standing), *bundles)]
+        beside = [
+            marked(file, not self.job.final)
+            for file in (*(self.files[district] for district in standing), *bundles)
+        ]
         for file in (*known, *(file for file in beside if file not in self.manifest.records)):
             record = known.get(file) or self.manifest.bundles.get(file)
             path = self.folder / file
