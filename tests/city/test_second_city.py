@@ -58,7 +58,7 @@ def test_every_edition_is_made_and_found_good(city: Plan, layout: Layout, tmp_pa
     assert [str(problem) for outcome in report.failed for problem in outcome.problems] == []
     kind = city.district_kind
     assert {path.name for path in tmp_path.glob("*.pdf")} == {
-        f"{one.name}{kind}.pdf" for one in city.districts
+        f"{one.name}{kind}（校正）.pdf" for one in city.districts
     }
 
 

@@ -64,7 +64,7 @@ def test_a_district_by_any_of_its_names(run, tmp_path, name):
 def test_file_names_from_a_template(run, tmp_path):
     result = run("build", "浮島", "南", "--out", str(tmp_path), "--no-check", "--name", "{number}-{slug}.pdf")
     assert result.exit_code == 0, result.stderr
-    assert names(tmp_path) == ["30-ukishima.pdf", "37-minami.pdf"]
+    assert names(tmp_path) == ["30-ukishima（校正）.pdf", "37-minami（校正）.pdf"]
 
 
 def test_quiet_says_only_what_needs_care(run, tmp_path):

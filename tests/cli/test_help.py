@@ -27,10 +27,11 @@ MAIN_HELP = """\
   layouts   使えるレイアウトの一覧を表示します。
   validate  データとレイアウトに直すところがないか、全部調べます。
   check     できた PDF を読み返し、データのとおりか検査します。
+  whatis    紙の右下の番号（6文字）から、どの校区版か、今も正しいかを調べます。
   preview   一つの校区版を画像（PNG）にして、仕上がりを見ます。
 """
 
-COMMANDS = ["build", "diff", "list", "show", "layouts", "validate", "check", "preview"]
+COMMANDS = ["build", "diff", "list", "show", "layouts", "validate", "check", "whatis", "preview"]
 
 
 @pytest.mark.parametrize("option", ["--help", "-h"])

@@ -19,7 +19,7 @@ from handbook.batch.bundles import check_bundle_names, make_bundles
 from handbook.batch.editions import KINDS, Job
 from handbook.batch.folder import held, parts_of, prepare
 from handbook.batch.manifest import NAME as MANIFEST
-from handbook.batch.names import FIELDS, TEMPLATE, file_names, marked
+from handbook.batch.names import FIELDS, TEMPLATE, file_names
 from handbook.batch.report import BuildReport, Bundled, Listener, Outcome, Progress
 from handbook.batch.run import Run, listed
 from handbook.coverage import check_glyphs, lost_columns
@@ -66,9 +66,8 @@ def build(
     Only what is not there yet, or would come out otherwise, is made; `force` makes everything. `jobs` is
     the number of processes (None: what pays here); an `executor` takes their place. `template` names the
     files, see `FIELDS`; `shard` puts at most so many into one folder. `check` reads every PDF back before
-    it takes its name; `final` makes no proofs, and refuses while a fact that touches the editions is
-    unconfirmed. `formats` are any of `KINDS`; `merge` and `archive` name a PDF and a ZIP file of all. `date`
-    tells whether the plan's period has ended.
+    it takes its name; `final` makes no proofs, and refuses while a fact that touches them is unconfirmed.
+    `formats` are any of `KINDS`; `merge` and `archive` name files of all; `date` tells a period's end.
 
     Raises `InputError`, before anything is written, for unknown districts, names that cannot be, a folder
     that cannot be written or is being built into, characters that the fonts lack, unconfirmed facts
@@ -78,9 +77,8 @@ def build(
     chosen = _choose(plan, districts)
     unconfirmed = _unconfirmed(plan, chosen)
     files = _files(file_names(plan, layout, chosen, template, shard, final), formats, merge, archive)
-    merge, archive = (name and marked(name, final) for name in (merge, archive))
     names = [name for of_kind in files.values() for name in of_kind.values()]
-    bundles = check_bundle_names(names, merge, archive)
+    bundles = check_bundle_names(names, merge, archive, final)
     _refuse([_not_final(fact) for fact in unconfirmed if final] or check_glyphs(plan, layout))
     folder = prepare(Path(out), (*names, *bundles, MANIFEST))
     done = _Done([], [], [], [], [], [])
@@ -91,8 +89,7 @@ def build(
             bundles_of = make_bundles(run, outcomes, merge, archive, force) if kind == "pdf" else ()
             done.take(run, outcomes, bundles_of, complete=districts is None)
         if files:
-            done.notes.extend(run.twins_behind())
-        done.notes.extend(done.taken_out(final))
+            done.notes.extend((*run.twins_behind(), *done.taken_out(final)))
     return BuildReport(
         folder=folder,
         outcomes=tuple(done.outcomes),

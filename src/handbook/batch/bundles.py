@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from handbook.batch import stale
 from handbook.batch.manifest import NAME, Bundle
+from handbook.batch.names import marked
 from handbook.batch.report import Bundled, Outcome
 from handbook.batch.run import Run
 from handbook.document import Document
@@ -32,8 +33,11 @@ EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The time of a file in a ZIP file where no date is prescribed: the format knows none before."""
 
 
-def check_bundle_names(files: Sequence[str], merge: str | None, archive: str | None) -> list[str]:
+def check_bundle_names(
+    files: Sequence[str], merge: str | None, archive: str | None, final: bool
+) -> list[str]:
     """The bundles' names. Raises `InputError` for names that cannot be, or that editions have."""
+    merge, archive = (name and marked(name, final) for name in (merge, archive))
     problems: list[Problem] = []
     taken = {name.casefold() for name in (*files, NAME)}
     for name, ending, option in ((merge, ".pdf", "--merge"), (archive, ".zip", "--zip")):
@@ -70,6 +74,7 @@ def make_bundles(
     run: Run, outcomes: Sequence[Outcome], merge: str | None, archive: str | None, force: bool
 ) -> Iterator[Bundled]:
     """Make the bundles that are wanted and stale; what goes wrong is added to the run's problems."""
+    merge, archive = (name and marked(name, run.job.final) for name in (merge, archive))
     wanted = [name for name in (merge, archive) if name is not None]
     if not wanted:
         return

@@ -134,7 +134,7 @@ def _why_not(name: str) -> Problem | None:
     except UnicodeEncodeError:
         return Problem(
             f"このコンピューターの文字の設定（ロケール）では、ファイル名「{name}」を書けません。",
-            "環境変数 PYTHONUTF8=1 を設定するか、--name '{slug}.pdf' を付けてください。",
+            "環境変数 PYTHONUTF8=1 を設定してください。",
         )
     except InputError as error:
         return error.problems[0]
