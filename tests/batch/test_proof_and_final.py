@@ -11,6 +11,7 @@ import pytest
 
 import handbook
 from handbook.batch import MANIFEST
+from handbook.document import marks
 from handbook.plan import Plan
 from handbook.readback import read_back
 from handbook.resources import bundled
@@ -169,6 +170,19 @@ def test_an_invented_plan_says_both(plan, leaflet, final, date):
         said = "".join(run.text for run in page.runs)
         assert mihon.sample in said
         assert (MARK in said) is not final
+
+
+def test_what_was_proof_read_is_what_is_printed(plan, leaflet, documents):
+    """Between them, nothing moves but what stands in the footer."""
+    for name, proof in documents.items():
+        final = handbook.compose(handbook.select(plan, name), leaflet, final=True)
+        for pages in zip(proof.pages, final.pages, strict=True):
+            drawn = [
+                [mark for one in page.elements if one.block != "footer" for mark in marks((one,))]
+                for page in pages
+            ]
+            tag = drawn[0][2:4] if pages[0] is proof.pages[0] else []
+            assert [mark for mark in drawn[0] if mark not in tag] == drawn[1], name
 
 
 @pytest.mark.parametrize("name", ["浮島", "南", "水分"])
