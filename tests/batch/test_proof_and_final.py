@@ -199,3 +199,38 @@ def test_a_listener_is_told_once_and_first(plan, leaflet, name):
     assert [whole.count(MARK) for whole in ("\n".join(said), text, body)] == [1, 1, 1]
     final = handbook.compose(handbook.select(plan, name), leaflet, final=True)
     assert "校正" not in handbook.render_text(final) + handbook.render_html(final)
+
+
+UNMARKED = """\
+title: 試し
+paper: A4
+faces: {regular: BIZUDPGothic-Regular.ttf}
+colors: {ink: "#1B2430"}
+styles: {text: {face: regular, size: 12, leading: 1.5, color: ink}, body: {like: text}, footer: {like: text}}
+pages:
+  - name: 表
+    margins: {top: 12mm, right: 13mm, bottom: 14mm, left: 13mm}
+    body: [{block: text, text: 言葉}]
+    footer: {block: footer, rule: ink}
+  - name: 裏
+    margins: {top: 12mm, right: 13mm, bottom: 14mm, left: 13mm}
+    body: [{block: footer, rule: ink, proof: 校正用, moves: true}]
+  - name: 折り
+    margins: {top: 12mm, right: 13mm, bottom: 14mm, left: 13mm}
+    body: [{row: [{block: text, text: 言葉}, {stack: [{block: footer, rule: ink, proof: 校正用}]}]}]
+"""
+
+
+def test_a_layout_with_a_page_that_cannot_say_so_is_refused(tmp_path):
+    """Also where the mark may move to another page; wherever else it stands on its own page will do."""
+    path = tmp_path / "mine.yaml"
+    path.write_text(UNMARKED, encoding="utf-8")
+    with pytest.raises(handbook.InputError) as caught:
+        handbook.load_layout(path)
+    told = [(problem.place.line, problem.message) for problem in caught.value.problems if problem.place]
+    assert told == [
+        (7, "ページ「表」に、校正用の印を出す部品がありません。"),
+        (7, "ページ「表」に、計画期間が終わったことを知らせる部品がありません。"),
+        (11, "ページ「裏」に、校正用の印を出す部品がありません。"),
+    ]
+    assert all("proof: " in one.hint or "ended: " in one.hint for one in caught.value.problems)

@@ -29,7 +29,8 @@ FORMAT = 4
 
 ABOUT = (
     "handbook build の作成記録です。どの PDF を何から作ったかを覚えていて、次の build で変わった分だけを"
-    "作り直すのに使います。消すと、次は全部を作り直し、前に刷った紙の番号（handbook whatis）は分からなくなります。"
+    "作り直すのに使います。消すと、次は全部を作り直し、前に刷った紙の番号（handbook whatis）が"
+    "分からなくなります。"
 )
 
 Value = Mapping[str, str]
