@@ -119,7 +119,7 @@ def test_lists_and_builds_from_another_folder(installed, tmp_path):
     assert len(listed.stdout.splitlines()) == 46
     built = handbook(installed, tmp_path, "build", "浮島")
     assert built.returncode == 0, built.stderr
-    assert [path.name for path in (tmp_path / "out").glob("*.pdf")] == ["浮島校区.pdf"]
+    assert [path.name for path in (tmp_path / "out").glob("*.pdf")] == ["浮島校区（校正）.pdf"]
     checked = handbook(installed, tmp_path, "check", "out")
     assert checked.returncode == 0, checked.stderr
 
@@ -129,5 +129,5 @@ def test_the_installed_package_makes_the_same_bytes(installed, tmp_path):
 
     assert handbook(installed, tmp_path, "build", "浮島", "--no-check").returncode == 0
     here.build(here.load_plan(), here.load_layout("leaflet"), tmp_path / "here", ["浮島"], check=False)
-    there = tmp_path / "out" / "浮島校区.pdf"
-    assert there.read_bytes() == (tmp_path / "here" / "浮島校区.pdf").read_bytes()
+    there = tmp_path / "out" / "浮島校区（校正）.pdf"
+    assert there.read_bytes() == (tmp_path / "here" / "浮島校区（校正）.pdf").read_bytes()

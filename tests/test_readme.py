@@ -91,6 +91,9 @@ def test_every_command_line_runs(clone, command):
     elif command.startswith("handbook diff"):
         assert done.returncode in (0, 1), "1: something is to be printed again"
         assert "刷り直" in done.stdout
+    elif command.startswith("handbook whatis"):
+        assert done.returncode == 1, "no sheet has the README's letters"
+        assert "作成記録にありません" in done.stderr
     else:
         assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr

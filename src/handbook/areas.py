@@ -50,7 +50,7 @@ def measure(work: Work, node: Node, width: float) -> Area:
 
 
 def _measure_block(work: Work, node: Node, width: float) -> Area:
-    kit = Kit(work.edition, work.setting)
+    kit = Kit(work.edition, work.setting, node)
     sources = (work.edition.plan, work.layout)
     try:
         box = BLOCKS[node.kind].measure(kit, Options(node.options), width)

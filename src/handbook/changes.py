@@ -2,9 +2,8 @@
 
 In: editions, each boiled down to its `Contents`: every value that may reach its paper. Out:
 `Change`s that a person understands (「西地域包括支援センターの電話番号が … から … に変わりました」).
-Where facts come from and notes about them are in no `Contents`; whether a fact is confirmed is, as
-far as it puts the proof mark on the page. Nothing here reads files or composes: whether a change
-shows on paper in a certain layout is for `handbook.batch.reprint` to tell.
+Where facts come from, notes about them and who confirmed them are in no `Contents`. Nothing here reads files
+or composes: whether a change shows on paper in a certain layout is for `handbook.batch.reprint` to tell.
 """
 
 from __future__ import annotations
@@ -65,8 +64,7 @@ class Contents(NamedTuple):
     """Every value that may reach the paper of one edition.
 
     `shared` holds the wording of all editions, by its path in the plan (`goals.0.title`). `others`
-    are the columns of other districts, empty unless they were asked for. `proof` tells whether the
-    edition rests on something unconfirmed, which its footer says.
+    are the columns of other districts, empty unless they were asked for.
     """
 
     district: str
@@ -77,7 +75,6 @@ class Contents(NamedTuple):
     desks: tuple[DeskText, ...]
     columns: tuple[ColumnText, ...]
     others: tuple[ColumnText, ...]
-    proof: bool
     shared: Mapping[str, str]
 
 
@@ -85,7 +82,7 @@ class Change(NamedTuple):
     """One thing that is different: `before` is empty for what was added, `after` for what was removed."""
 
     part: str
-    """`district`, `desk`, `column`, `plan` or `proof`."""
+    """`district`, `desk`, `column` or `plan`."""
     subject: str
     """西地域包括支援センターの電話番号"""
     before: str
@@ -120,7 +117,6 @@ def contents(edition: Edition, others: bool = False) -> Contents:
         ),
         columns=tuple(map(_column_text, edition.columns)),
         others=tuple(map(_column_text, edition.other_columns)) if others else (),
-        proof=bool(edition.unconfirmed),
         shared=shared_texts(edition.plan),
     )
 
@@ -247,12 +243,6 @@ def changes(before: Contents | None, after: Contents | None) -> Iterator[Change]
     yield from _column_changes(before.columns, after.columns, _kind(after))
     yield from _column_changes(before.others, after.others, _kind(after))
     yield from _plan_changes(before.shared, after.shared)
-    if before.proof and not after.proof:
-        words = "未確認の事柄がなくなり、「校正用」の印が消えました"
-        yield Change(part="proof", subject="校正用の印", before="あり", after="", words=words)
-    elif after.proof and not before.proof:
-        words = "未確認の事柄ができ、「校正用」の印が付きました"
-        yield Change(part="proof", subject="校正用の印", before="", after="あり", words=words)
 
 
 def _kind(contents: Contents) -> str:

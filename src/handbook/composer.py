@@ -9,6 +9,7 @@ by how many lines; nothing is ever clipped or dropped.
 
 from __future__ import annotations
 
+import datetime
 import math
 from collections.abc import Iterable
 from dataclasses import replace
@@ -28,6 +29,7 @@ from handbook.errors import InputError, Problem
 from handbook.layout import Layout, Node, PageLayout
 from handbook.misfits import too_long
 from handbook.plan import Plan
+from handbook.sheet_code import sheet_code
 from handbook.soundness import unsound
 from handbook.units import Rect
 
@@ -48,13 +50,17 @@ _ROUNDING = 1e-6
 RED = "#C00000"
 
 
-def compose(edition: Edition, layout: Layout) -> Document:
-    """Lay out one edition.
+def compose(
+    edition: Edition, layout: Layout, final: bool = False, date: datetime.date | None = None
+) -> Document:
+    """Lay out one edition: `final`, or a proof, which each page says.
 
+    After the plan's period has ended on `date`, its front says so; nothing else follows from the day.
     Raises `InputError` naming every page that does not fit, with the text that is too long and by how much,
     everything that stands where it must not, or every fault of the structure that would leave a listener
     behind.
     """
+    edition = _as_used(edition, layout, final, date)
     sheets = _sheets(edition, layout)
     document = _document(edition, layout, [sheet.page for sheet in sheets])
     problems = [problem for sheet in sheets for problem in sheet.problems]
@@ -63,15 +69,22 @@ def compose(edition: Edition, layout: Layout) -> Document:
     return document
 
 
-def compose_marked(edition: Edition, layout: Layout) -> tuple[Document, tuple[Problem, ...]]:
+def compose_marked(
+    edition: Edition, layout: Layout, date: datetime.date | None = None
+) -> tuple[Document, tuple[Problem, ...]]:
     """An edition with what `compose` refuses: pages run over their foot, red frames show what is wrong.
 
     To look at while mending, never to print.
     """
+    edition = _as_used(edition, layout, False, date)
     sheets = _sheets(edition, layout)
     document = _document(edition, layout, [_marked(sheet, layout) for sheet in sheets])
     problems = [problem for sheet in sheets for problem in sheet.problems]
     return document, tuple(problems or unsound(document, layout))
+
+
+def _as_used(edition: Edition, layout: Layout, final: bool, date: datetime.date | None) -> Edition:
+    return edition.used(final, date)._replace(code=sheet_code(edition, layout))
 
 
 def _document(edition: Edition, layout: Layout, pages: Iterable[Page]) -> Document:
@@ -86,6 +99,8 @@ def _document(edition: Edition, layout: Layout, pages: Iterable[Page]) -> Docume
         identifier=f"{plan.title}/{layout.name}/{district.slug}",
         pages=tuple(pages),
         coverage=edition.as_of or plan.data_date,
+        state=edition.state,
+        code=edition.code,
     )
 
 
@@ -149,7 +164,7 @@ def _moved(page: PageLayout, after: PageLayout, count: int) -> tuple[PageLayout,
 
 
 def _sheet(edition: Edition, layout: Layout, page: PageLayout) -> _Sheet:
-    fitting = _fit(edition, layout, page, _usual(edition.plan, layout, page))
+    fitting = _fit(edition, layout, page, _usual(edition.plan, layout, page, edition.final, edition.ended))
     tightest = Work(edition, setting(edition.plan, layout, STEPS[-1]))
     if fitting:
         return _drawn(edition, layout, page, fitting.measured, level=fitting.level)
@@ -254,7 +269,7 @@ def _overfull(work: Work, page: PageLayout, measured: Measured, parts: Iterable[
     """What to tell about a page that does not fit even at the tightest level."""
     plan, layout = work.edition.plan, work.layout
     own = dict(leaves(work, page.body, measured.frame.width, tallest=True))
-    plain = work._replace(edition=_plainest(plan, layout))
+    plain = work._replace(edition=_plainest(plan, layout, work.edition.final, work.edition.ended))
     usual = _measure_page(plain, page)
     known = None
     if usual.whole and usual.body.least <= usual.frame.height + _ROUNDING:
@@ -309,16 +324,17 @@ def _fit(edition: Edition, layout: Layout, page: PageLayout, usual: Fitting | No
 
 
 @lru_cache(maxsize=64)
-def _usual(plan: Plan, layout: Layout, page: PageLayout) -> Fitting | None:
+def _usual(plan: Plan, layout: Layout, page: PageLayout, final: bool, ended: bool) -> Fitting | None:
     """Where nearly all editions of the plan fit: as its plainest one does.
 
     Not where the last one fitted: an edition must not depend on its companions.
     """
-    return _fit(_plainest(plan, layout), layout, page, None)
+    return _fit(_plainest(plan, layout, final, ended), layout, page, None)
 
 
-def _plainest(plan: Plan, layout: Layout) -> Edition:
-    return with_date(select(plan, plainest(plan)), layout)
+def _plainest(plan: Plan, layout: Layout, final: bool, ended: bool) -> Edition:
+    """The plan's plainest edition, in the state of the one that is composed."""
+    return with_date(select(plan, plainest(plan))._replace(final=final, ended=ended), layout)
 
 
 class Fitting(NamedTuple):
@@ -337,6 +353,8 @@ class Measured(NamedTuple):
     footer: Area | None
     frame: Rect
     foot: Rect
+    foot_first: bool
+    """Whether the footer is read before all else: it alone tells a listener that this is a proof."""
 
     @property
     def whole(self) -> bool:
@@ -363,6 +381,7 @@ def _measure_page(work: Work, page: PageLayout) -> Measured:
         footer,
         frame=Rect(left, frame_top, width, frame_bottom - frame_top),
         foot=Rect(left, foot_top, width, layout.height - bottom - foot_top),
+        foot_first=layout.herald is page.footer and not work.edition.final,
     )
 
 
@@ -373,9 +392,8 @@ def _draw_page(measured: Measured, layout: Layout) -> tuple[Part, ...]:
     if measured.header:
         parts += measured.header.draw(Rect(0, 0, layout.width, measured.header.height))
     parts += measured.body.draw(frame._replace(height=max(frame.height, measured.body.least)))
-    if measured.footer:
-        parts += measured.footer.draw(measured.foot)
-    return tuple(parts)
+    foot = measured.footer.draw(measured.foot) if measured.footer else ()
+    return (*foot, *parts) if measured.foot_first else (*parts, *foot)
 
 
 def _joined(portions: Iterable[Portion]) -> tuple[Portion, ...]:

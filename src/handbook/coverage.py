@@ -6,6 +6,7 @@ lacks and for editions that do not fit; the columns that no page prints.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -17,6 +18,7 @@ from handbook.errors import InputError, Place, Problem
 from handbook.fonts import Face, load_face
 from handbook.layout import PLACEHOLDERS, Layout
 from handbook.plan import Column, Plan
+from handbook.sheet_code import LETTERS
 from handbook.typeset import plain_text, readings
 
 
@@ -29,10 +31,10 @@ def charset(plan: Plan, layout: Layout) -> dict[Face, str]:
     column is left out: where it needs more characters its edition gets fonts of its
     own, and a new column in one district changes no other district's file.
     """
-    varying = set(_varying_characters(plan))
+    varying = {*_varying_characters(plan), *LETTERS}  # proofs and finals, before and after the plan's period
     faces = {load_face(path): set(varying) for path in layout.faces.values()}
     try:
-        document = compose(select(plan, plainest(plan)), layout)
+        document = compose(select(plan, plainest(plan)), layout, date=datetime.date.max)
     except InputError:
         # That edition will tell what is wrong with it; the others may still be good.
         for placed in (*plan.texts, *layout.texts):

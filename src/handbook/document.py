@@ -134,6 +134,10 @@ class Document(NamedTuple):
     pages: tuple[Page, ...]
     coverage: str = ""
     """From when what it says is, in the plan's words: `令和2年3月`."""
+    state: str = ""
+    """`proof` or `final`, `ended` behind it after the plan's period: what the file says that it is."""
+    code: str = ""
+    """Six letters for what it says (`handbook.sheet_code`)."""
 
     def __repr__(self) -> str:
         return f"<Document {self.identifier}: {len(self.pages)} pages>"

@@ -6,6 +6,7 @@ here; which columns a page has room for is the layout's matter.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple
@@ -16,6 +17,9 @@ from handbook.plan import Column, Contact, Desk, District, Plan, StatisticPoint
 
 Rows = tuple[tuple[str, ...], ...]
 """The rows of a table, each with the text of its cells."""
+
+PROOF = "校正"
+"""What a proof is called, on its pages and in the names of its files."""
 
 
 class Edition(NamedTuple):
@@ -28,6 +32,8 @@ class Edition(NamedTuple):
     and two people have not confirmed. `as_of` is the date that is said of all its numbers together;
     in a layout, of those that it prints (`handbook.blocks.with_date`). `tables` are rows that were made for
     it, by the name of their table: what is to be proof-read, what stands in finished files.
+    What is not `final` is a proof; `ended` tells that the plan's period is over. `code` stands for what a
+    sheet says (`handbook.sheet_code`).
     """
 
     plan: Plan
@@ -38,6 +44,9 @@ class Edition(NamedTuple):
     unconfirmed: tuple[Item, ...]
     as_of: str = ""
     tables: tuple[tuple[str, Rows], ...] = ()
+    final: bool = False
+    ended: bool = False
+    code: str = ""
 
     def __repr__(self) -> str:
         return f"<Edition {self.district.name}: {len(self.desks)} desks, {len(self.columns)} columns>"
@@ -52,14 +61,24 @@ class Edition(NamedTuple):
         """The plan, which version of it, whose edition."""
         return " ".join(filter(None, (self.plan.title, self.plan.edition_name, f"{self.name}版")))
 
-    def mark(self, proof: str) -> str:
-        """What a layout that marks proofs with `proof` marks it with: an invented plan its own words."""
-        return proof and (self.plan.sample or (proof if self.proof else ""))
+    def used(self, final: bool, date: datetime.date | None) -> Edition:
+        """It as a final or as a proof, on a day; None: what day it is, is not asked."""
+        return self._replace(final=final, ended=self.plan.ended(date))
 
     @property
-    def proof(self) -> bool:
-        """Whether it rests on a fact that nobody has confirmed, and is not for print."""
-        return bool(self.unconfirmed)
+    def state(self) -> str:
+        """What a file of it says that it is: `proof` or `final`, and `ended` behind it."""
+        return ("final" if self.final else "proof") + (" ended" if self.ended else "")
+
+    def marks(self, proof: str) -> tuple[str, ...]:
+        """The lines that a layout that marks proofs with `proof` marks it with: an invented plan also has
+        its own, which even a final keeps."""
+        return tuple(filter(None, ("" if self.final else proof, self.plan.sample))) if proof else ()
+
+    @property
+    def stamp(self) -> str:
+        """What stands for it at the foot of each page: its code, or of a proof that it is one."""
+        return self.code if self.final else PROOF
 
 
 @lru_cache(maxsize=256)  # a batch asks for each of its editions several times

@@ -6,8 +6,9 @@ carry ruby and the placeholders listed in `PLACEHOLDERS`, such as `{district}`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from handbook.errors import Place
@@ -76,6 +77,20 @@ class PageLayout(NamedTuple):
     repeats: bool = False
     """Whether what it has no room for goes on on further pages like it, without the header."""
 
+    @property
+    def fixed(self) -> Iterator[Node]:
+        """The blocks that stand on this page in every edition, header first, footer last."""
+        for root in (self.header, *(part for part in self.body.children if not part.moves), self.footer):
+            if root is not None:
+                yield from _blocks(root)
+
+
+def _blocks(node: Node) -> Iterator[Node]:
+    if node.kind not in ("stack", "row"):
+        yield node
+    for child in node.children:
+        yield from _blocks(child)
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Layout:
@@ -104,6 +119,11 @@ class Layout:
     def __repr__(self) -> str:
         return f"<Layout {self.name}: {len(self.pages)} pages>"
 
+    @cached_property
+    def herald(self) -> Node | None:
+        """The block that tells a listener, once for the whole sheet, that it is a proof."""
+        return next((node for node in self.pages[0].fixed if node.options.get("proof")), None)
+
 
 PLACEHOLDERS = {
     "district": "名前（浮島）",
@@ -115,6 +135,7 @@ PLACEHOLDERS = {
     "edition": "版の名前（概要版）",
     "subtitle": "計画の副題",
     "period": "計画期間",
+    "end": "計画期間の終わりの月（令和8年3月）",
     "date": "載る電話番号の時点（令和8年4月。いくつかあれば、いちばん古いもの。番号がなければ data_date）",
     "statistics-date": "統計の時点（令和8年4月。いくつかあれば、いちばん古いもの）",
     "catch": "相談先の呼びかけ（いつでも気軽にご連絡ください）",

@@ -215,6 +215,11 @@ class Period(NamedTuple):
     first: datetime.date
     last: datetime.date
 
+    @property
+    def end(self) -> str:
+        """Its last month as a text says it: 令和8年3月."""
+        return f"令和{self.last.year - 2018}年{self.last.month}月"
+
 
 class Section(NamedTuple):
     """A chapter of the plan as printed: heading, lead, points, and words beside the heading (`catch`)."""
@@ -291,6 +296,10 @@ class Plan:
 
     def __repr__(self) -> str:
         return f"<Plan {self.title}: {len(self.districts)} districts>"
+
+    def ended(self, date: datetime.date | None) -> bool:
+        """Whether its period has ended on that day; no where it has none, or no day is given."""
+        return date is not None and self.period is not None and date > self.period.last
 
     @cached_property
     def _by_name(self) -> Mapping[str, District]:

@@ -153,6 +153,7 @@ def _plan_fields(plan: Plan) -> tuple[tuple[str, str], ...]:
         ("edition", plan.edition_name),
         ("subtitle", plan.subtitle),
         ("period", plan.period.text if plan.period else ""),
+        ("end", plan.period.end if plan.period else ""),
         ("statistics-date", findings_date(plan)),
         ("page", ""),
         ("catch", plan.desks_catch),

@@ -8,7 +8,6 @@ confirmed what is not asked, so that a sheet stays the same while people work by
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
@@ -16,15 +15,10 @@ from handbook.edition import Edition, select
 from handbook.errors import InputError
 from handbook.ledger import Item, items
 from handbook.plan import District, Plan
-from handbook.provenance import digest
+from handbook.sheet_code import CHECKING, as_code, spelled
 
 LAYOUT = "proof"
 """The layout of the sheets."""
-
-LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
-"""Of codes: without I and O, which are taken for 1 and 0."""
-FIRST = "K"
-LENGTH = 6
 
 BOX = "□"
 """Where each of the two ticks."""
@@ -57,9 +51,9 @@ def sheets(plan: Plan, districts: Collection[str] | None = None) -> Iterator[She
 
 def sheet_of(plan: Plan, code: str) -> Sheet:
     """The sheet with this code. Raises `InputError` where nothing that the plan says now makes it."""
-    typed = "".join(unicodedata.normalize("NFKC", code).upper().split())
-    if not re.fullmatch(f"{FIRST}[{LETTERS}]{{{LENGTH - 1}}}", typed):
-        hint = f"校正票の上のほうにある、{FIRST}で始まる6文字（IとOは使いません）を書いてください。"
+    typed = as_code(code)
+    if typed is None or typed[0] != CHECKING:
+        hint = f"校正票の上のほうにある、{CHECKING}で始まる6文字（IとOは使いません）を書いてください。"
         raise InputError.of(f"「{code}」は校正票の記号ではありません。", hint, stops=True)
     for sheet in sheets(plan):
         if sheet.code == typed:
@@ -77,7 +71,7 @@ def _is_shared(item: Item, plan: Plan) -> bool:
 
 def _sheet(plan: Plan, name: str, edition: Edition, own: tuple[Item, ...]) -> Sheet:
     rows = tuple(_rows(plan, edition.district, own))
-    code = _spelled([name, edition.district.reading, [[item.key, item.value] for item in own]])
+    code = spelled([name, edition.district.reading, [[item.key, item.value] for item in own]], CHECKING)
     names = "--by お名前 --by お名前"
     tables = (("checks", rows), ("code", ((code, f"handbook confirm --sheet {code} {names}"),)))
     return Sheet(code, name, edition._replace(tables=tables), own)
@@ -118,12 +112,3 @@ def _from(plan: Plan, told: str, as_of: str = "") -> str:
 def _spaced(value: str) -> str:
     """Telephone numbers in the groups that are read aloud: 0942 51 6100."""
     return re.sub(r"(?<!\d)(0\d{1,4})-(\d{1,4})-(\d{3,4})(?!\d)", r"\1 \2 \3", value)
-
-
-def _spelled(value: object) -> str:
-    """The code that stands for a JSON value."""
-    number, code = int(digest(value), 16), FIRST
-    while len(code) < LENGTH:
-        number, at = divmod(number, len(LETTERS))
-        code += LETTERS[at]
-    return code

@@ -21,7 +21,7 @@ def test_all_46_editions(plan, layout, tmp_path):
     assert not report.failed, report.failed[:3]
     assert [outcome.district for outcome in report.made] == [d.name for d in plan.districts]
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(
-        [MANIFEST, *(f"{district.name}校区.pdf" for district in plan.districts)]
+        [MANIFEST, *(f"{district.name}校区（校正）.pdf" for district in plan.districts)]
     )
     assert [step.done for step in seen] == list(range(1, 47))
     assert {step.total for step in seen} == {46}
@@ -32,7 +32,7 @@ def test_all_46_editions(plan, layout, tmp_path):
 
 def test_named_districts_in_the_plans_order_each_once(plan, layout, tmp_path):
     report = handbook.build(plan, layout, tmp_path, ["ukishima", "ひよし", "浮島校区"], check=False)
-    assert [outcome.path.name for outcome in report.made] == ["日吉校区.pdf", "浮島校区.pdf"]
+    assert [outcome.path.name for outcome in report.made] == ["日吉校区（校正）.pdf", "浮島校区（校正）.pdf"]
 
 
 def test_no_districts_is_no_edition(plan, layout, tmp_path):
@@ -52,7 +52,7 @@ def test_same_bytes_alone_together_and_with_any_number_of_workers(plan, layout, 
         handbook.build(plan, layout, tmp_path / folder, districts, jobs, check=False)
     together = digests(tmp_path / "one")
     assert digests(tmp_path / "three") == together
-    assert digests(tmp_path / "alone")["浮島校区.pdf"] == together["浮島校区.pdf"]
+    assert digests(tmp_path / "alone")["浮島校区（校正）.pdf"] == together["浮島校区（校正）.pdf"]
 
 
 def test_workers_without_fork_make_the_same(plan, layout, tmp_path, digests):
@@ -181,15 +181,15 @@ def test_the_report_tells_what_is_unconfirmed_and_whom_it_touches(plan, layout, 
 
 
 @pytest.mark.parametrize(
-    ("today", "over"),
+    ("date", "over"),
     [
         (None, False),
         (datetime.date(2026, 3, 31), False),
         (datetime.date(2026, 4, 1), True),
     ],
 )
-def test_period_over(plan, layout, tmp_path, today, over):
-    report: BuildReport = handbook.build(plan, layout, tmp_path, [], today=today)
+def test_period_over(plan, layout, tmp_path, date, over):
+    report: BuildReport = handbook.build(plan, layout, tmp_path, [], date=date)
     assert report.period_over is over
 
 
@@ -209,5 +209,5 @@ def test_a_listener_that_fails_stops_the_batch_cleanly(plan, layout, tmp_path):
 def test_template_and_folder_are_made(plan, layout, tmp_path):
     out = Path(tmp_path, "a", "b")
     report = handbook.build(plan, layout, out, ["浮島"], template="{number}-{slug}.pdf", check=False)
-    assert report.made[0].path == out / "30-ukishima.pdf"
+    assert report.made[0].path == out / "30-ukishima（校正）.pdf"
     assert report.made[0].path.is_file()

@@ -22,7 +22,7 @@ WANTED = ["日吉", "浮島", "南"]
 @pytest.fixture
 def build(plan, leaflet, tmp_path):
     def call(new=plan, wanted=WANTED, **options):
-        options = {"merge": "全校区.pdf", "archive": "全校区.zip", "jobs": 1, **options}
+        options = {"merge": "全校区（校正）.pdf", "archive": "全校区（校正）.zip", "jobs": 1, **options}
         return handbook.build(new, leaflet, tmp_path / "out", wanted, **options)
 
     return call
@@ -31,22 +31,27 @@ def build(plan, leaflet, tmp_path):
 def test_a_merged_pdf_and_a_zip_of_everything(build, tmp_path):
     report = build()
     assert [(bundle.path.name, bundle.skipped) for bundle in report.bundles] == [
-        ("全校区.pdf", False),
-        ("全校区.zip", False),
+        ("全校区（校正）.pdf", False),
+        ("全校区（校正）.zip", False),
     ]
-    file = pypdf.PdfReader(tmp_path / "out" / "全校区.pdf", strict=True)
+    file = pypdf.PdfReader(tmp_path / "out" / "全校区（校正）.pdf", strict=True)
     assert file.page_labels[:2] == ["日吉校区-1", "日吉校区-2"]
     assert file.metadata.title.endswith("3校区版")
-    with zipfile.ZipFile(tmp_path / "out" / "全校区.zip") as archive:
+    with zipfile.ZipFile(tmp_path / "out" / "全校区（校正）.zip") as archive:
         assert archive.testzip() is None
-        assert archive.namelist() == ["日吉校区.pdf", "浮島校区.pdf", "南校区.pdf", "全校区.pdf"]
+        assert archive.namelist() == [
+            "日吉校区（校正）.pdf",
+            "浮島校区（校正）.pdf",
+            "南校区（校正）.pdf",
+            "全校区（校正）.pdf",
+        ]
         for name in archive.namelist():
             assert archive.read(name) == (tmp_path / "out" / name).read_bytes()
 
 
 def test_names_in_the_zip_are_marked_as_utf_8_and_its_times_are_fixed(build, tmp_path):
     build()
-    data = (tmp_path / "out" / "全校区.zip").read_bytes()
+    data = (tmp_path / "out" / "全校区（校正）.zip").read_bytes()
     at, seen = data.find(b"PK\x01\x02"), 0
     while at >= 0:
         flags, _, time, date = struct.unpack("<HHHH", data[at + 8 : at + 16])
@@ -62,12 +67,12 @@ def test_other_unzippers_read_the_names(build, tmp_path):
     build()
     script = "import sys, zipfile; print(*zipfile.ZipFile(sys.argv[1]).namelist(), sep='\\n')"
     done = subprocess.run(
-        [sys.executable, "-X", "utf8", "-c", script, str(tmp_path / "out" / "全校区.zip")],
+        [sys.executable, "-X", "utf8", "-c", script, str(tmp_path / "out" / "全校区（校正）.zip")],
         capture_output=True,
         encoding="utf-8",
         check=True,
     )
-    assert "浮島校区.pdf" in done.stdout
+    assert "浮島校区（校正）.pdf" in done.stdout
 
 
 def test_bundles_are_made_anew_only_when_stale(build, plan, tmp_path):
@@ -78,7 +83,7 @@ def test_bundles_are_made_anew_only_when_stale(build, plan, tmp_path):
     assert {path.name: path.stat().st_mtime_ns for path in (tmp_path / "out").iterdir()} == before
     desks = tuple(d._replace(phone="0942-51-6199") if d.phone == "0942-51-6100" else d for d in plan.desks)
     assert [bundle.skipped for bundle in build(replace(plan, desks=desks)).bundles] == [False, False]
-    (tmp_path / "out" / "全校区.pdf").write_bytes(b"%PDF")
+    (tmp_path / "out" / "全校区（校正）.pdf").write_bytes(b"%PDF")
     assert [bundle.skipped for bundle in build(replace(plan, desks=desks)).bundles] == [False, True]
     assert [bundle.skipped for bundle in build(wanted=["南"]).bundles] == [False, False]
 
@@ -86,20 +91,27 @@ def test_bundles_are_made_anew_only_when_stale(build, plan, tmp_path):
 def test_same_bytes_whatever_went_before(build, plan, leaflet, tmp_path):
     build(wanted=["南"])
     build()
-    handbook.build(plan, leaflet, tmp_path / "b", reversed(WANTED), merge="全校区.pdf", archive="全校区.zip")
-    for name in ("全校区.pdf", "全校区.zip", "handbook-manifest.json"):
+    handbook.build(
+        plan,
+        leaflet,
+        tmp_path / "b",
+        reversed(WANTED),
+        merge="全校区（校正）.pdf",
+        archive="全校区（校正）.zip",
+    )
+    for name in ("全校区（校正）.pdf", "全校区（校正）.zip", "handbook-manifest.json"):
         digests = {hashlib.sha256((tmp_path / out / name).read_bytes()).hexdigest() for out in ("out", "b")}
         assert len(digests) == 1, name
 
 
 def test_no_bundle_while_an_edition_is_missing(overfull, build, tmp_path):
     build()
-    before = (tmp_path / "out" / "全校区.pdf").read_bytes()
+    before = (tmp_path / "out" / "全校区（校正）.pdf").read_bytes()
     report = build(overfull)
     assert [outcome.district for outcome in report.failed] == ["浮島"]
     assert "そろっていない" in report.problems[0].message
     assert report.bundles == ()
-    assert (tmp_path / "out" / "全校区.pdf").read_bytes() == before
+    assert (tmp_path / "out" / "全校区（校正）.pdf").read_bytes() == before
 
 
 @pytest.mark.parametrize(
@@ -109,7 +121,7 @@ def test_no_bundle_while_an_edition_is_missing(overfull, build, tmp_path):
         (".pdf", None, ".pdf で終わる"),
         ("a/b.pdf", None, "フォルダーの名前"),
         ("..\\b.pdf", None, "フォルダーの名前"),
-        ("浮島校区.pdf", None, "同じです"),
+        ("浮島校区（校正）.pdf", None, "同じです"),
         ("a:b.pdf", None, "使えない文字"),
         (None, "all.pdf", ".zip で終わる"),
         (None, "../all.zip", "フォルダーの名前"),
@@ -124,7 +136,7 @@ def test_names_that_cannot_be(build, tmp_path, merge, archive, said):
 def test_a_date_that_is_prescribed_is_the_date_in_the_zip(build, tmp_path, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     build()
-    with zipfile.ZipFile(tmp_path / "out" / "全校区.zip") as archive:
+    with zipfile.ZipFile(tmp_path / "out" / "全校区（校正）.zip") as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(2023, 11, 14, 22, 13, 20)}
 
 
@@ -132,8 +144,8 @@ def test_sharded_folders(plan, leaflet, tmp_path):
     out = tmp_path / "out"
     report = handbook.build(plan, leaflet, out, WANTED, shard=20, archive="all.zip", check=False)
     paths = [outcome.path.relative_to(out).as_posix() for outcome in report.made]
-    assert paths == ["01-20/日吉校区.pdf", "21-40/浮島校区.pdf", "21-40/南校区.pdf"]
-    with zipfile.ZipFile(out / "all.zip") as archive:
+    assert paths == ["01-20/日吉校区（校正）.pdf", "21-40/浮島校区（校正）.pdf", "21-40/南校区（校正）.pdf"]
+    with zipfile.ZipFile(out / "all（校正）.zip") as archive:
         assert archive.namelist() == paths
     assert len(handbook.build(plan, leaflet, out, WANTED, shard=20, check=False).skipped) == 3
     assert not Path(out, "41-60").exists()
@@ -143,7 +155,7 @@ def test_the_merged_pdf_is_held_against_the_checked_single_ones(build, plan, lea
     from handbook.batch.bundles import _compare
 
     report = build()
-    path = tmp_path / "out" / "全校区.pdf"
+    path = tmp_path / "out" / "全校区（校正）.pdf"
     _compare(path, report.outcomes, plan)
     with pytest.raises(InputError, match="南校区の1ページ"):
         _compare(path, [*report.outcomes, report.outcomes[-1]], plan)

@@ -60,9 +60,9 @@ def test_a_folder_that_is_not_writable(refused, tmp_path):
 
 def test_every_read_only_pdf_is_told_before_anything_is_replaced(refused, tmp_path, digests):
     for name in ("日吉", "浮島", "南"):
-        (tmp_path / f"{name}校区.pdf").write_text("good", encoding="utf-8")
+        (tmp_path / f"{name}校区（校正）.pdf").write_text("good", encoding="utf-8")
     for name in ("日吉", "浮島"):
-        (tmp_path / f"{name}校区.pdf").chmod(0o444)
+        (tmp_path / f"{name}校区（校正）.pdf").chmod(0o444)
     before = digests(tmp_path)
     problems = refused(tmp_path, districts=None)
     assert len(problems) == 2
@@ -71,7 +71,7 @@ def test_every_read_only_pdf_is_told_before_anything_is_replaced(refused, tmp_pa
 
 
 def test_a_folder_where_a_pdf_should_go(refused, tmp_path):
-    (tmp_path / "浮島校区.pdf").mkdir()
+    (tmp_path / "浮島校区（校正）.pdf").mkdir()
     (problem,) = refused(tmp_path)
     assert "フォルダー" in problem
 

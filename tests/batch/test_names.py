@@ -11,7 +11,7 @@ from handbook.errors import InputError
 
 
 def names(plan, layout, template):
-    return file_names(plan, layout, plan.districts, template)
+    return file_names(plan, layout, plan.districts, template, final=True)
 
 
 def problems(plan, layout, template):

@@ -21,7 +21,7 @@ CONDITIONS = [
 
 
 def digests(folder: Path) -> dict[str, str]:
-    names = [f"{name}校区.pdf" for name in WANTED]
+    names = [f"{name}校区（校正）.pdf" for name in WANTED]
     return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
 
 
@@ -56,5 +56,5 @@ def test_conditions_do_not_show(tmp_path, expected, options, names, environment)
 def test_each_edition_alone(tmp_path, expected):
     for name in WANTED[1:3]:
         build(tmp_path / name, ["--no-check"], [name], {})
-        path = tmp_path / name / "out" / f"{name}校区.pdf"
+        path = tmp_path / name / "out" / f"{name}校区（校正）.pdf"
         assert hashlib.sha256(path.read_bytes()).hexdigest() == expected[path.name]

@@ -45,7 +45,7 @@ def test_an_edition_that_cannot_be_made_is_told_in_its_turn(overfull, layout, tm
     assert told == list(report.outcomes)
     assert [outcome.district for outcome in report.failed] == ["浮島"]
     for outcome in report.made:
-        assert outcome.path.name == f"{outcome.district}校区.pdf"
+        assert outcome.path.name == f"{outcome.district}校区（校正）.pdf"
         assert hashlib.sha256(outcome.path.read_bytes()).hexdigest() == outcome.sha256
     again = handbook.build(overfull, layout, tmp_path, jobs=jobs, check=check)
     assert len(again.skipped) == len(wanted) - 1, "each is on record as what it is"
@@ -66,7 +66,7 @@ def test_what_is_wrong_with_an_edition_is_told_and_costs_no_other(
             other if any(f"{name}校区版" in document.title for name in swapped) else document, fonts
         )
 
-    def check_or_break(made, edition, layout):
+    def check_or_break(made, edition, layout, state):
         if edition.district.name == unreadable:
             raise ZeroDivisionError("a bug in the check")
         return check(made, edition, layout)
@@ -74,7 +74,7 @@ def test_what_is_wrong_with_an_edition_is_told_and_costs_no_other(
     monkeypatch.setattr(editions, "render_pdf", render_another)
     monkeypatch.setattr(editions, "check_pdf", check_or_break)
     for name in wanted:
-        (tmp_path / f"{name}校区.pdf").write_bytes(b"old")
+        (tmp_path / f"{name}校区（校正）.pdf").write_bytes(b"old")
     report = handbook.build(plan, layout, tmp_path, wanted, jobs)
     assert [outcome.district for outcome in report.outcomes] == wanted
     failed = {outcome.district: outcome for outcome in report.failed}
@@ -83,7 +83,7 @@ def test_what_is_wrong_with_an_edition_is_told_and_costs_no_other(
         assert "title" in {finding.code for finding in failed[name].findings}
     assert "ZeroDivisionError: a bug in the check" in failed[unreadable].crash
     for name in wanted:
-        data = (tmp_path / f"{name}校区.pdf").read_bytes()
+        data = (tmp_path / f"{name}校区（校正）.pdf").read_bytes()
         assert (data == b"old") == (name in failed)
     assert not list(tmp_path.glob(".handbook-*.tmp"))
     assert children() == set()
@@ -95,10 +95,10 @@ def test_an_edition_that_kills_its_worker_twice_is_told_and_costs_no_other(
 ):
     compose = editions.compose
 
-    def deadly(edition, layout):
+    def deadly(edition, layout, *state):
         if edition.district.name == wanted[9] and in_a_worker():
             os.kill(os.getpid(), signal.SIGKILL)
-        return compose(edition, layout)
+        return compose(edition, layout, *state)
 
     monkeypatch.setattr(editions, "compose", deadly)
     report = handbook.build(plan, layout, tmp_path, wanted, jobs=3, check=False)

@@ -186,17 +186,6 @@ def test_people_of_ten_are_counted_by_filled_figures(plan, leaflet):
         assert sum(shape.stroke is not None for shape in figure.children) == 2 * (10 - tenths)
 
 
-def test_a_proof_says_so_and_a_confirmed_edition_does_not(plan, leaflet):
-    node = next(
-        page.footer for page in leaflet.pages if page.footer is not None and page.footer.options["proof"]
-    )
-    edition = handbook.select(plan, "南")
-    assert edition.unconfirmed
-    assert "校正用" in words(drawn(edition, leaflet, node, 521, 0)[0])
-    confirmed = edition._replace(unconfirmed=())
-    assert "校正用" not in words(drawn(confirmed, leaflet, node, 521, 0)[0])
-
-
 def test_what_is_the_same_in_every_edition_is_drawn_once(plan: Plan, leaflet: Layout, documents):
     first, second = (
         [element for page in documents[name].pages for element in page.elements] for name in ("南", "水分")

@@ -62,7 +62,7 @@ def safe_lines(edition: Edition) -> list[str]:
 def test_a_plain_leaflet_by_hand_lacks_only_its_papers(edition: Edition) -> None:
     found = check_pdf(by_hand(safe_lines(edition), size=20), edition)
     # ReportLab draws nothing with it, but names Helvetica in every file.
-    assert codes(found) == {"title", "language", "default-metadata", "edition", "font-not-embedded"}
+    assert codes(found) == {"title", "language", "default-metadata", "edition", "state", "font-not-embedded"}
     assert ["Helvetica" in one.message for one in found if one.code == "font-not-embedded"] == [True]
 
 

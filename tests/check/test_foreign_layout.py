@@ -57,4 +57,4 @@ def test_a_build_with_such_a_layout_puts_no_pdf_in_place(plan, tmp_path):
         plan, handbook.load_layout(path), out=tmp_path / "out", districts=["浮島", "日吉"]
     )
     assert [outcome.district for outcome in report.failed] == ["浮島"]
-    assert not (tmp_path / "out" / "浮島校区.pdf").exists()
+    assert not (tmp_path / "out" / "浮島校区（校正）.pdf").exists()

@@ -53,7 +53,7 @@ pages:
         rows: [[月曜, 一の組]]
         color: paper
         rule: ink
-    footer: {block: footer, left: "{date}現在", rule: line}
+    footer: {block: footer, left: "{date}現在", rule: line, proof: 校正用, ended: "期間は{end}まででした"}
 """
 
 
@@ -201,7 +201,7 @@ def test_a_block_that_is_left_out_is_missed(
     assert taken, f"no {kind} is printed: sabotage it in a layout that does"
     codes = {finding.code for finding in check_pdf(render_pdf(shorter), edition, layout)}
     assert "missing-text" in codes
-    assert codes <= {"missing-text", "missing-number", "wrong-link", "wrong-pair"}
+    assert codes <= {"missing-text", "missing-number", "wrong-link", "wrong-pair", "not-on-page"}
     assert ("missing-number" in codes) == (kind in ("desks", "contacts"))
 
 
@@ -228,7 +228,7 @@ def test_a_promise_is_no_matter_of_drawing(edition: Edition, leaflet: Layout) ->
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("handbook.blocks"):
                 asked |= {(node.module, alias.name) for alias in node.names}
-    assert asked == {("handbook.blocks", "promises")}
+    assert asked == {("handbook.blocks", "promises"), ("handbook.blocks", "fixed_promises")}
 
 
 def test_every_field_of_a_layout_s_text_is_filled(edition: Edition) -> None:

@@ -58,7 +58,7 @@ def test_every_edition_is_made_and_found_good(city: Plan, layout: Layout, tmp_pa
     assert [str(problem) for outcome in report.failed for problem in outcome.problems] == []
     kind = city.district_kind
     assert {path.name for path in tmp_path.glob("*.pdf")} == {
-        f"{one.name}{kind}.pdf" for one in city.districts
+        f"{one.name}{kind}（校正）.pdf" for one in city.districts
     }
 
 
@@ -112,7 +112,7 @@ def test_the_commands_say_what_this_city_says(run: Callable[..., Result], tmp_pa
         run("validate", str(CITIES["見本市"])),
     ]
     assert [one.exit_code for one in told] == [0, 0, 2, 0, 0, 1, 1, 0]
-    assert [path.name for path in out.glob("*.pdf")] == ["西第２地区.pdf"]
+    assert [path.name for path in out.glob("*.pdf")] == ["西第２地区（校正）.pdf"]
     assert not [one.output for one in told if KURUME.search(one.output)]
     assert "「東京」という地区はありません" in told[2].output
 
@@ -165,13 +165,13 @@ def test_a_name_like_another_s_reading_gets_its_own_numbers(
     numbers = {}
     for name in ("ミナミ", "南", "浮島"):
         edition = handbook.select(plan, name)
-        file = read_back(out / f"{name}校区.pdf")
+        file = read_back(out / f"{name}校区（校正）.pdf")
         printed = "".join(run.text for page in file.pages for run in page.runs)
         numbers[name] = {desk.phone for desk in edition.desks}
         assert all(number in printed for number in numbers[name])
         assert f"{name}校区" in printed
-        assert run("check", str(out / f"{name}校区.pdf"), "--data", str(folder)).exit_code == 0
+        assert run("check", str(out / f"{name}校区（校正）.pdf"), "--data", str(folder)).exit_code == 0
     assert numbers["ミナミ"] == numbers["浮島"] != numbers["南"]
-    (out / "南校区.pdf").replace(out / "ミナミ校区.pdf")
+    (out / "南校区（校正）.pdf").replace(out / "ミナミ校区（校正）.pdf")
     again = run("build", "ミナミ", "--data", str(folder), "--out", str(out))
     assert "1部を" in again.output, "the other's leaflet under this name is not taken for its own"

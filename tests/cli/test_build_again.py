@@ -90,16 +90,18 @@ def test_events_when_nothing_could_be_made(run, tmp_path):
 
 
 def test_merge_and_zip_are_told(build):
-    result = build("--merge", "全校区.pdf", "--zip", "全校区.zip")
-    assert "全校区.pdf を作りました。" in result.stdout
-    assert "全校区.zip を作りました。" in result.stdout
-    assert "全校区.pdf は変わりありません。" in build("--merge", "全校区.pdf").stdout
+    result = build("--merge", "全校区（校正）.pdf", "--zip", "全校区（校正）.zip")
+    assert "全校区（校正）.pdf を作りました。" in result.stdout
+    assert "全校区（校正）.zip を作りました。" in result.stdout
+    assert "全校区（校正）.pdf は変わりありません。" in build("--merge", "全校区（校正）.pdf").stdout
 
 
 def test_shards(run, tmp_path):
     out = tmp_path / "out"
     assert run("build", "浮島", "--out", str(out), "--no-check", "--shard", "10").exit_code == 0
-    assert [path.as_posix() for path in out.rglob("*.pdf")] == [(out / "21-30" / "浮島校区.pdf").as_posix()]
+    assert [path.as_posix() for path in out.rglob("*.pdf")] == [
+        (out / "21-30" / "浮島校区（校正）.pdf").as_posix()
+    ]
     assert run("build", "--shard", "0").exit_code == 2
     assert run("build", "--merge", "all.txt", "--out", str(out)).exit_code == 2
 

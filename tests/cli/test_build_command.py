@@ -30,8 +30,8 @@ def test_all_46_with_a_line_each_and_a_summary(handbook, tmp_path):
     done = handbook("build")
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
-    assert lines[0] == f"[ 1/46] 日吉校区 {Path('out', '日吉校区.pdf')}"
-    assert lines[45] == f"[46/46] 合川校区 {Path('out', '合川校区.pdf')}"
+    assert lines[0] == f"[ 1/46] 日吉校区 {Path('out', '日吉校区（校正）.pdf')}"
+    assert lines[45] == f"[46/46] 合川校区 {Path('out', '合川校区（校正）.pdf')}"
     assert re.fullmatch(r"46部を out. に作りました（読み返して検査済み）。\d+\.\d秒。", lines[46])
     assert len(lines) == 47
     assert len(names(tmp_path / "out")) == 46
@@ -55,13 +55,13 @@ def test_a_build_ends_in_three_lines_of_warnings_at_most(handbook):
 def test_a_district_by_any_of_its_names(run, tmp_path, name):
     result = run("build", name, "--out", str(tmp_path), "--no-check")
     assert result.exit_code == 0, result.stderr
-    assert names(tmp_path) == ["浮島校区.pdf"]
+    assert names(tmp_path) == ["浮島校区（校正）.pdf"]
 
 
 def test_file_names_from_a_template(run, tmp_path):
     result = run("build", "浮島", "南", "--out", str(tmp_path), "--no-check", "--name", "{number}-{slug}.pdf")
     assert result.exit_code == 0, result.stderr
-    assert names(tmp_path) == ["30-ukishima.pdf", "37-minami.pdf"]
+    assert names(tmp_path) == ["30-ukishima（校正）.pdf", "37-minami（校正）.pdf"]
 
 
 def test_quiet_says_nothing_but_failures(run, change, tmp_path):
@@ -179,7 +179,7 @@ def test_a_folder_that_cannot_be_written(run, tmp_path):
 
 
 def test_a_read_only_pdf_is_kept(run, tmp_path):
-    kept = tmp_path / "浮島校区.pdf"
+    kept = tmp_path / "浮島校区（校正）.pdf"
     kept.write_bytes(b"%PDF-1.7 signed")
     kept.chmod(0o444)
     result = run("build", "浮島", "--out", str(tmp_path))
@@ -244,4 +244,4 @@ def test_no_check_puts_even_such_a_pdf_in_place(handbook, tmp_path):
     (tmp_path / "edge.yaml").write_text(leaflet.replace("left: 13mm", "left: 2mm"), encoding="utf-8")
     done = handbook("build", "浮島", "--layout", "edge.yaml", "--no-check")
     assert done.returncode == 0
-    assert (tmp_path / "out" / "浮島校区.pdf").is_file()
+    assert (tmp_path / "out" / "浮島校区（校正）.pdf").is_file()

@@ -23,9 +23,9 @@ def built(tmp_path_factory) -> Path:
 
 
 def test_good_files_by_name(run, built):
-    result = run("check", str(built / "浮島校区.pdf"))
+    result = run("check", str(built / "浮島校区（校正）.pdf"))
     assert result.exit_code == 0, result.stderr
-    assert result.stdout.endswith("浮島校区.pdf: 誤りはありません。\n")
+    assert result.stdout.endswith("浮島校区（校正）.pdf: 誤りはありません。\n")
 
 
 def test_a_folder(run, built):
@@ -37,7 +37,7 @@ def test_a_folder(run, built):
 
 def test_a_file_whose_name_is_another_district_is_still_held_against_what_it_is(run, built, tmp_path):
     renamed = tmp_path / "レポート.pdf"
-    shutil.copy(built / "日吉校区.pdf", renamed)
+    shutil.copy(built / "日吉校区（校正）.pdf", renamed)
     assert run("check", str(renamed)).exit_code == 0
 
 
@@ -46,23 +46,25 @@ def test_data_that_has_changed_since(run, built, change):
     data = change("desks.yaml", "phone: 0942-51-6100", "phone: 0942-51-6199")
     result = run("check", str(built), "--data", str(data))
     assert result.exit_code == 1
-    assert "浮島校区.pdf: 誤りが" in result.stderr
+    assert "浮島校区（校正）.pdf: 誤りが" in result.stderr
     assert "0942-51-6199" in result.stderr
-    assert "日吉校区.pdf: 誤りはありません" in result.stdout
+    assert "日吉校区（校正）.pdf: 誤りはありません" in result.stdout
     assert "誤りのある PDF は1件です" in result.stderr
 
 
 def test_all_files_are_checked_whatever_one_of_them_is(run, built, tmp_path):
     broken = tmp_path / "broken.pdf"
-    broken.write_bytes((built / "浮島校区.pdf").read_bytes()[:5000])
+    broken.write_bytes((built / "浮島校区（校正）.pdf").read_bytes()[:5000])
     letter = tmp_path / "letter.pdf"
     letter.write_text("拝啓", encoding="utf-8")
-    result = run("check", str(broken), str(letter), str(tmp_path / "nowhere.pdf"), str(built / "南校区.pdf"))
+    result = run(
+        "check", str(broken), str(letter), str(tmp_path / "nowhere.pdf"), str(built / "南校区（校正）.pdf")
+    )
     assert result.exit_code == 2, "one of them is not there"
     assert "broken.pdf" in result.stderr
     assert "letter.pdf" in result.stderr
     assert "nowhere.pdf" in result.stderr
-    assert "南校区.pdf: 誤りはありません" in result.stdout
+    assert "南校区（校正）.pdf: 誤りはありません" in result.stdout
     assert "4件を調べました。誤りのある PDF は3件です。" in result.stderr
     assert "Traceback" not in result.stderr
 
@@ -87,7 +89,7 @@ def test_an_edition_of_a_district_that_the_data_do_not_have(run, built, tmp_path
     from pypdf import PdfReader, PdfWriter
 
     path = tmp_path / "elsewhere.pdf"
-    writer = PdfWriter(clone_from=PdfReader(built / "浮島校区.pdf"))
+    writer = PdfWriter(clone_from=PdfReader(built / "浮島校区（校正）.pdf"))
     writer.add_metadata({"/HandbookEdition": "よその計画/leaflet/yoso"})
     writer.write(path)
     result = run("check", str(path))
@@ -118,15 +120,15 @@ def test_good_files_conform(run, built):
 def test_what_a_file_breaks_is_told_by_standard_and_rule(run, built, tmp_path):
     pytest.importorskip("page", reason="page-validation is not installed: conformance was not checked")
     path = tmp_path / "no-language.pdf"
-    writer = PdfWriter(clone_from=built / "浮島校区.pdf")
+    writer = PdfWriter(clone_from=built / "浮島校区（校正）.pdf")
     del writer.root_object["/Lang"]
     writer.write(path)
-    result = run("check", "--standards", str(path), str(built / "南校区.pdf"))
+    result = run("check", "--standards", str(path), str(built / "南校区（校正）.pdf"))
     assert result.exit_code == 1
     assert "no-language.pdf: PDF/UA-1（読み上げ）に合わないところがあります。" in result.stderr
     assert "［PDFUA1-ALT-TEXT-LANGUAGE-001］" in result.stderr
     assert "no-language.pdf: PDF/A-2a（長期保存）に合っています。" in result.stdout
-    assert "南校区.pdf: PDF/UA-1（読み上げ）に合っています。" in result.stdout
+    assert "南校区（校正）.pdf: PDF/UA-1（読み上げ）に合っています。" in result.stdout
     assert "誤りのある PDF は1件です" in result.stderr
 
 
@@ -161,7 +163,7 @@ def test_one_question_at_a_time(run, built):
 
 
 def test_what_a_listener_hears(run, built):
-    result = run("check", "--speak", str(built / "浮島校区.pdf"))
+    result = run("check", "--speak", str(built / "浮島校区（校正）.pdf"))
     assert result.exit_code == 0
     assert result.stdout.startswith("文書の題名：くるめ支え合うプラン 概要版 浮島校区版\n1ページ\n")
     assert "見出しレベル1：うきしま校区版\n" in result.stdout
@@ -184,6 +186,6 @@ def test_an_empty_folder(run, tmp_path):
 
 
 def test_a_layout_that_the_file_was_not_made_with(run, built):
-    result = run("check", str(built / "浮島校区.pdf"), "--layout", "no-such-layout")
+    result = run("check", str(built / "浮島校区（校正）.pdf"), "--layout", "no-such-layout")
     assert result.exit_code == 2
     assert "no-such-layout" in result.stderr

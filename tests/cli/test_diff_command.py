@@ -178,7 +178,7 @@ def test_broken_data_is_trouble_too(run, old, change):
 
 
 def test_a_folder_of_pdfs_without_a_manifest(run, tmp_path):
-    (tmp_path / "浮島校区.pdf").write_bytes(b"%PDF")
+    (tmp_path / "浮島校区（校正）.pdf").write_bytes(b"%PDF")
     result = run("diff", str(tmp_path))
     assert result.exit_code == 2
     assert "作成記録（handbook-manifest.json）がありません" in result.stderr

@@ -30,6 +30,7 @@ MAIN_HELP = """\
   confirm   電話番号などが正しいと、だれが確かめたかを記録します。
   check     できた PDF を読み返し、データのとおりか検査します。
   matrix    できた PDF を読み返し、相談先の一覧を作ります。
+  whatis    紙の右下の番号（6文字）から、どの校区版か、今も正しいかを調べます。
   preview   一つの校区版を画像（PNG）にして、仕上がりを見ます。
 """
 
@@ -44,6 +45,7 @@ COMMANDS = [
     "confirm",
     "check",
     "matrix",
+    "whatis",
     "preview",
 ]
 

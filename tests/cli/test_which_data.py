@@ -84,7 +84,7 @@ def test_a_folder_of_other_things_is_not_taken_for_data(run: Callable[..., Resul
         ("build", "浮島"),
         ("preview", "浮島", "--dpi", "20"),
         ("diff", "out"),
-        ("check", "out/浮島校区.pdf"),
+        ("check", "out/浮島校区（校正）.pdf"),
     ],
 )
 def test_every_command_says_which_data_it_read(

@@ -33,7 +33,14 @@ pages:
     margins: {top: 12mm, right: 13mm, bottom: 10mm, left: 13mm}
     repeats: true
     footer:
-      {block: footer, left: "{plan} {name}{kind} {date}", right: "{page}", paper-only: right, rule: ink}
+      block: footer
+      left: "{plan} {name}{kind} {date}"
+      proof: 校正用
+      code: false
+      ended: 計画の期間は{end}で終わりました
+      right: "{page}"
+      paper-only: right
+      rule: ink
     body:
       - {block: heading, level: 1, text: 当番の名簿}
 """

@@ -77,6 +77,8 @@ pages:
       - {block: desks, phone-label: 電話, fax-label: FAX, color: deep, rule: line, category-style: band,
          name-style: body, ask-style: body, detail-style: body, label-style: body, phone-style: name}
       - {block: text, text: "{date}", style: body}
+    footer: {block: footer, style: body, proof-style: body, rule: line, proof: 校正用,
+             ended: "期間は{end}まででした"}
 """
 
 

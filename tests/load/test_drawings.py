@@ -27,6 +27,7 @@ pages:
     margins: {{top: 12mm, right: 13mm, bottom: 14mm, left: 13mm}}
     body:
       - {{block: picture, {options}}}
+    footer: {{block: footer, style: body, proof-style: body, rule: ink, proof: 校正, ended: 終わりました}}
 """
 
 

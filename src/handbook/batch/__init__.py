@@ -21,7 +21,7 @@ from handbook.batch.folder import held, parts_of, prepare
 from handbook.batch.manifest import NAME as MANIFEST
 from handbook.batch.names import FIELDS, TEMPLATE, file_names
 from handbook.batch.report import BuildReport, Bundled, Listener, Outcome, Progress
-from handbook.batch.run import Run
+from handbook.batch.run import Run, listed
 from handbook.coverage import check_glyphs, lost_columns
 from handbook.edition import select
 from handbook.errors import InputError, Problem
@@ -63,15 +63,15 @@ def build(
     archive: str | None = None,
     executor: Executor | None = None,
     progress: Listener | None = None,
-    today: datetime.date | None = None,
+    date: datetime.date | None = None,
 ) -> BuildReport:
     """Make the editions of `districts` (as `Plan.find` takes them; None: all) in the folder `out`.
 
     Only what is not there yet, or would come out otherwise, is made; `force` makes everything. `jobs` is
     the number of processes (None: what pays here); an `executor` takes their place. `template` names the
     files, see `FIELDS`; `shard` puts at most so many into one folder. `check` reads every PDF back before
-    it takes its name; `final` refuses while two people have not confirmed all that is printed. `formats` are
-    any of `KINDS`; `merge` and `archive` name a PDF and a ZIP file of all. `today` tells a period's end.
+    it takes its name; `final` makes no proofs, and refuses while two people have not confirmed all that is
+    printed. `formats` are any of `KINDS`; `merge` and `archive` name files of all; `date`: see `compose`.
 
     Raises `InputError`, before anything is written, for unknown districts, names that cannot be, a folder
     that cannot be written or is being built into, characters that the fonts lack, unconfirmed values
@@ -80,20 +80,20 @@ def build(
     began = time.perf_counter()
     chosen = _choose(plan, districts)
     missing = lacking(plan, [select(plan, one.name) for one in chosen], layout) if final else ()
-    files = _files(file_names(plan, layout, chosen, template, shard), formats, merge, archive)
+    files = _files(file_names(plan, layout, chosen, template, shard, final), formats, merge, archive)
     names = [name for of_kind in files.values() for name in of_kind.values()]
-    bundles = check_bundle_names(names, merge, archive)
+    bundles = check_bundle_names(names, merge, archive, final)
     _refuse(not_confirmed(plan, missing) or check_glyphs(plan, layout))
     folder = prepare(Path(out), (*names, *bundles, MANIFEST))
-    done = _Done([], [], [], [])
+    done = _Done([], [], [], [], [], [])
     with held(folder, parts_of(folder, names)):
         for kind, of_kind in files.items():  # one after another: each finds the manifest of the one before
-            run = Run(Job(plan, layout, check, kind), folder, of_kind, force)
+            run = Run(Job(plan, layout, check, kind, final, date), folder, of_kind, force)
             outcomes = _outcomes(run, jobs, executor, progress)
             bundles_of = make_bundles(run, outcomes, merge, archive, force) if kind == "pdf" else ()
             done.take(run, outcomes, bundles_of, complete=districts is None)
         if files:
-            done.notes.extend(run.twins_behind())
+            done.notes.extend((*run.twins_behind(), *done.taken_out(final)))
     return BuildReport(
         folder=folder,
         outcomes=tuple(done.outcomes),
@@ -101,7 +101,7 @@ def build(
         seconds=time.perf_counter() - began,
         unconfirmed=() if final else touching(plan, chosen),
         plan=plan,
-        today=today,
+        date=date,
         notes=tuple(dict.fromkeys((*done.notes, *_lost(plan, layout)))),
         problems=tuple(done.problems),
         bundles=tuple(done.bundles),
@@ -115,11 +115,25 @@ class _Done(NamedTuple):
     bundles: list[Bundled]
     notes: list[str]
     problems: list[Problem]
+    gone: list[str]
+    stay: list[str]
+
+    def taken_out(self, final: bool) -> Iterator[str]:
+        """What became of the proofs where finals stand now, or the other way round."""
+        was, now = ("校正用", "印刷用") if final else ("印刷用", "校正用")
+        if self.gone:
+            yield f"{now}ができたので、前に作った{was}のファイルを除きました: {listed(self.gone)}"
+        if self.stay:
+            why = "handbook が作ったままと確かめられないので除いていません。配らないでください"
+            yield f"{was}のファイルが残っています: {listed(self.stay)}（{why}）"
 
     def take(self, run: Run, outcomes: Sequence[Outcome], bundles: Iterable[Bundled], complete: bool) -> None:
         """Take up what has come of a run, and let it write its manifest."""
         self.outcomes.extend(outcomes)
-        self.bundles.extend(bundles)
+        self.bundles.extend(made := tuple(bundles))
+        run.take_out(outcomes, [bundle.path.name for bundle in made])
+        self.gone.extend(run.gone)
+        self.stay.extend(run.stay)
         self.notes.extend(run.notes(complete))
         run.write()
         self.problems.extend(run.problems)

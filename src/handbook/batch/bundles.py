@@ -14,11 +14,10 @@ from typing import BinaryIO
 
 from handbook.batch import stale
 from handbook.batch.manifest import NAME, Bundle
+from handbook.batch.names import marked
 from handbook.batch.report import Bundled, Outcome
 from handbook.batch.run import Run
-from handbook.composer import compose
 from handbook.document import Document
-from handbook.edition import select
 from handbook.errors import InputError, Problem
 from handbook.files import check_name, write_whole
 from handbook.pdf import render_merged
@@ -34,8 +33,11 @@ EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The time of a file in a ZIP file where no date is prescribed: the format knows none before."""
 
 
-def check_bundle_names(files: Sequence[str], merge: str | None, archive: str | None) -> list[str]:
+def check_bundle_names(
+    files: Sequence[str], merge: str | None, archive: str | None, final: bool
+) -> list[str]:
     """The bundles' names. Raises `InputError` for names that cannot be, or that editions have."""
+    merge, archive = (name and marked(name, final) for name in (merge, archive))
     problems: list[Problem] = []
     taken = {name.casefold() for name in (*files, NAME)}
     for name, ending, option in ((merge, ".pdf", "--merge"), (archive, ".zip", "--zip")):
@@ -72,6 +74,7 @@ def make_bundles(
     run: Run, outcomes: Sequence[Outcome], merge: str | None, archive: str | None, force: bool
 ) -> Iterator[Bundled]:
     """Make the bundles that are wanted and stale; what goes wrong is added to the run's problems."""
+    merge, archive = (name and marked(name, run.job.final) for name in (merge, archive))
     wanted = [name for name in (merge, archive) if name is not None]
     if not wanted:
         return
@@ -131,8 +134,7 @@ class _Editions:
     def __iter__(self) -> Iterator[tuple[str, Document]]:
         job = self._run.job
         for outcome in self._outcomes:
-            edition = select(job.plan, outcome.district)
-            yield edition.name, compose(edition, job.layout)
+            yield job.plan.called(outcome.district), job.document(outcome.district)
 
 
 def _write_merged(run: Run, outcomes: Sequence[Outcome], file: BinaryIO) -> None:
@@ -146,6 +148,7 @@ def _write_merged(run: Run, outcomes: Sequence[Outcome], file: BinaryIO) -> None
         keywords=(plan.city, "地域福祉", "相談先"),
         identifier=f"{plan.title}/{job.layout.name}",
         pages=(),
+        code="",
     )
     file.write(render_merged(editions, about, job.fonts))
 

@@ -12,6 +12,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from handbook.check.state import STATES
 from handbook.fonts import Face
 from handbook.layout import Layout
 from handbook.provenance import provenance
@@ -23,6 +24,7 @@ NAMES = {
     "engines": "handbook が使う部品の版",
     "layout": "レイアウト",
     "design": "レイアウトの中身",
+    "state": "使い道",
     "date": "日付の指定（SOURCE_DATE_EPOCH）",
 }
 """What circumstances are called."""
@@ -30,14 +32,15 @@ FILES = {"font": "フォントのファイル", "picture": "絵のファイル"}
 """What the files are called of which each is a circumstance of its own."""
 
 
-def circumstances(layout: Layout, charset: Mapping[Face, str]) -> dict[str, str]:
-    """Circumstance → its value or digest."""
+def circumstances(layout: Layout, charset: Mapping[Face, str], state: str = "") -> dict[str, str]:
+    """Circumstance → its value or digest. `state`: see `Edition.state`."""
     return {
         "handbook": __version__,
         "layout": layout.name,
         **provenance(layout),
         **{f"font {name}": _file_digest(path) for name, path in layout.faces.items()},
         **{f"characters {face.name}": text for face, text in charset.items()},
+        "state": state,
         "date": os.environ.get("SOURCE_DATE_EPOCH", ""),
     }
 
@@ -61,7 +64,8 @@ def reasons(before: Mapping[str, str], after: Mapping[str, str], *, paper: bool 
         elif key in ("code", "engines", "design"):
             found.append(f"{NAMES[key]}が変わりました")
         else:
-            found.append(f"{NAMES.get(key, key)}が {was or 'なし'} から {now or 'なし'} に変わりました")
+            told = [STATES.get(value, value) or "なし" for value in (was, now)]
+            found.append(f"{NAMES.get(key, key)}が {told[0]} から {told[1]} に変わりました")
     return found
 
 

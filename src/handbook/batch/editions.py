@@ -6,6 +6,7 @@ raised, and nothing depends on which process or machine does it, as long as it r
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from collections.abc import Mapping
 from functools import cached_property
@@ -34,13 +35,35 @@ Target = tuple[str, Path]
 
 
 class Job:
-    """Plan, layout and kind (one of `KINDS`) of a batch; `check`: whether PDFs are read back."""
+    """Plan, layout and kind (one of `KINDS`) of a batch; `check`: whether PDFs are read back; `final` or
+    proofs; on which day."""
 
-    def __init__(self, plan: Plan, layout: Layout, check: bool, kind: str = "pdf") -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        layout: Layout,
+        check: bool,
+        kind: str = "pdf",
+        final: bool = False,
+        date: datetime.date | None = None,
+    ) -> None:
         self.plan = plan
         self.layout = layout
         self.check = check
         self.kind = kind
+        self.final = final
+        self.date = date
+
+    @property
+    def state(self) -> str:
+        """See `Edition.state`."""
+        return self.edition(self.plan.districts[0].name).state
+
+    def edition(self, district: str) -> Edition:
+        return select(self.plan, district).used(self.final, self.date)
+
+    def document(self, district: str) -> Document:
+        return compose(self.edition(district), self.layout, self.final, self.date)
 
     @cached_property
     def charset(self) -> Mapping[Face, str]:
@@ -56,14 +79,14 @@ class Job:
         """Compose, write aside, read back and check, give the file its name."""
         district, path = target
         try:
-            return self._make(select(self.plan, district), path)
+            return self._make(self.edition(district), path)
         except InputError as error:
             return Outcome(district=district, path=path, problems=error.problems)
         except Exception as error:
             return Outcome(district=district, path=path, crash=traced(error))
 
     def _make(self, edition: Edition, path: Path) -> Outcome:
-        document = compose(edition, self.layout)
+        document = self.document(edition.district.name)
         data = self._written(document)
         made = Outcome(
             district=edition.district.name,
@@ -71,11 +94,16 @@ class Job:
             sha256=hashlib.sha256(data).hexdigest(),
             bytes=len(data),
             printed=fingerprint(document),
+            code=document.code,
         )
         with Draft(path) as draft:
             draft.write(data)
             # The twins are the document's own structure, which the PDF beside them is held to.
-            if self.check and self.kind == "pdf" and (found := check_pdf(draft.aside, edition, self.layout)):
+            if (
+                self.check
+                and self.kind == "pdf"
+                and (found := check_pdf(draft.aside, edition, self.layout, edition.state))
+            ):
                 return Outcome(district=made.district, path=path, findings=tuple(found))
             draft.place()
         return made

@@ -2,8 +2,8 @@
 
 In and out: `handbook-manifest.json`, written whole. A `Record` per PDF holds digests; the values
 behind them are kept once each, so that a build can say in words why it makes an edition anew, and
-`handbook diff` what changed since. The file holds no time and no path of a machine: the same
-folder has the same manifest, however it came about.
+`handbook diff` what changed since. A `Sheet` per code that was ever printed from the folder keeps what it
+said, for `handbook whatis`. The file holds no time and no path of a machine.
 
 A manifest that is missing, damaged, changed by hand or of another format is no manifest: then
 everything is made anew. It is never believed without the PDF's own digest.
@@ -24,12 +24,13 @@ from handbook.provenance import digest
 
 NAME = "handbook-manifest.json"
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever a manifest of before can no longer be trusted or read."""
 
 ABOUT = (
     "handbook build の作成記録です。どの PDF を何から作ったかを覚えていて、次の build で変わった分だけを"
-    "作り直すのに使います。消しても困りません（次は全部を作り直します）。"
+    "作り直すのに使います。消すと、次は全部を作り直し、前に刷った紙の番号（handbook whatis）が"
+    "分からなくなります。"
 )
 
 Value = Mapping[str, str]
@@ -53,8 +54,27 @@ class Record(NamedTuple):
     desks: tuple[str, ...]
     columns: tuple[str, ...]
     others: tuple[str, ...]
-    proof: bool
     shared: str
+    code: str
+    """What stands for it on paper (`handbook.sheet_code`)."""
+
+
+class Sheet(NamedTuple):
+    """What a code of a sheet stands for; but for the district and layout by keys of the manifest's values."""
+
+    district: str
+    layout: str
+    place: str
+    desks: tuple[str, ...]
+    columns: tuple[str, ...]
+    others: tuple[str, ...]
+    shared: str
+    words: str
+    """The layout's own words."""
+
+
+MOST_SHEETS = 20
+"""Sheets of one edition in one layout that are remembered, beside the newest: some years of corrections."""
 
 
 class Bundle(NamedTuple):
@@ -72,6 +92,8 @@ class Manifest:
         self.records: dict[str, Record] = {}
         """File, as seen from the folder, with / between its parts → its record."""
         self.bundles: dict[str, Bundle] = {}
+        self.sheets: dict[str, Sheet] = {}
+        """Code, layout and district with / between → what every sheet says that was ever made here."""
         self.values: dict[str, Value] = {}
         """What the PDFs were made from, by its digest."""
         self.note = note
@@ -79,12 +101,35 @@ class Manifest:
         self.changed = False
 
     def record(
-        self, file: str, contents: Contents, *, circumstances: Mapping[str, str], **told: Any
+        self,
+        file: str,
+        contents: Contents,
+        *,
+        circumstances: Mapping[str, str],
+        words: Value,
+        **told: Any,
     ) -> Record:
-        """Enter a PDF that now stands in the folder; `told`: sha256, bytes, printed, checked."""
+        """Enter a PDF that now stands in the folder, and the sheet that it is.
+
+        `words` are the layout's own; `told`: sha256, bytes, printed, checked, code.
+        """
         self.records[file] = record = Record(**self.parts(contents, circumstances), **told)
+        same = {name: getattr(record, name) for name in Sheet._fields if name != "words"}
+        place = f"/{record.layout}/{record.district}"
+        self.sheets.setdefault(f"{record.code}{place}", Sheet(**same, words=self._kept(words)))
+        for key in [key for key in self.sheets if key.endswith(place)][:-MOST_SHEETS]:
+            if key != f"{record.code}{place}":
+                del self.sheets[key]
         self.changed = True
         return record
+
+    def entries(self) -> Iterator[Record | Sheet]:
+        yield from self.records.values()
+        yield from self.sheets.values()
+
+    def state(self, record: Record) -> str:
+        """What it was made as (`Edition.state`)."""
+        return self.values[record.circumstances]["state"]
 
     def parts(self, contents: Contents, circumstances: Mapping[str, str]) -> dict[str, Any]:
         """What a record holds of that from which an edition is made."""
@@ -97,7 +142,6 @@ class Manifest:
             "desks": tuple(self._kept(one._asdict()) for one in contents.desks),
             "columns": tuple(self._kept(one._asdict()) for one in contents.columns),
             "others": tuple(self._kept(one._asdict()) for one in contents.others),
-            "proof": contents.proof,
             "shared": self._kept(contents.shared),
         }
 
@@ -107,7 +151,7 @@ class Manifest:
         self.values.setdefault(key, plain)
         return key
 
-    def contents(self, record: Record) -> Contents:
+    def contents(self, record: Record | Sheet) -> Contents:
         """The values that a PDF was made from."""
         place, values = self.values[record.place], self.values
         return Contents(
@@ -119,7 +163,6 @@ class Manifest:
             desks=tuple(DeskText(**values[key]) for key in record.desks),
             columns=tuple(ColumnText(**values[key]) for key in record.columns),
             others=tuple(ColumnText(**values[key]) for key in record.others),
-            proof=record.proof,
             shared=values[record.shared],
         )
 
@@ -130,10 +173,11 @@ class Manifest:
 
     def dumps(self) -> bytes:
         """The file: sorted, one record or value a line."""
-        used = {key for record in self.records.values() for key in _keys(record)}
+        used = {key for one in self.entries() for key in _keys(one)}
         tables: tuple[tuple[str, Iterable[tuple[str, object]]], ...] = (
             ("files", ((file, self.records[file]._asdict()) for file in sorted(self.records))),
             ("bundles", ((file, self.bundles[file]._asdict()) for file in sorted(self.bundles))),
+            ("sheets", ((key, self.sheets[key]._asdict()) for key in sorted(self.sheets, key=_edition_of))),
             ("values", ((key, self.values[key]) for key in sorted(used))),
         )
         body = io.BytesIO()
@@ -145,6 +189,11 @@ class Manifest:
         head = b'{\n"about": %b,\n"format": %d,\n' % (_json(ABOUT), FORMAT)
         whole = body.getvalue()
         return b'%b"digest": "%b",\n%b\n}\n' % (head, _digest(whole).encode("ascii"), whole)
+
+
+def _edition_of(sheet: str) -> str:
+    """Sheets are told edition by edition, those of one in the order in which they were made."""
+    return sheet.partition("/")[2]
 
 
 def _digest(body: bytes | memoryview) -> str:
@@ -160,9 +209,9 @@ def _json(value: object) -> bytes:
     return _ENCODER.encode(value).encode("utf-8", "surrogatepass")
 
 
-def _keys(record: Record) -> Iterator[str]:
-    yield from (record.circumstances, record.place, record.shared)
-    yield from (*record.desks, *record.columns, *record.others)
+def _keys(one: Record | Sheet) -> Iterator[str]:
+    yield from (one.circumstances if isinstance(one, Record) else one.words, one.place, one.shared)
+    yield from (*one.desks, *one.columns, *one.others)
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -214,27 +263,33 @@ def _parse(data: bytes) -> Manifest:
         elif line.startswith(b" "):
             ((key, entry),) = json.loads(b"{" + line.strip().rstrip(b",") + b"}").items()
             if table == b"files":
-                manifest.records[key] = _record(entry, once)
+                manifest.records[key] = Record(**_parts(entry, once))
+            elif table == b"sheets":
+                manifest.sheets[key] = Sheet(**_parts(entry, once))
             elif table == b"bundles":
                 manifest.bundles[key] = Bundle(**entry)
             else:
                 manifest.values.setdefault(once(key), entry)
-    for record in manifest.records.values():
-        if missing := [key for key in _keys(record) if key not in manifest.values]:
+    for one in manifest.entries():
+        if missing := [key for key in _keys(one) if key not in manifest.values]:
             raise ValueError(f"no value for {missing[0]}")
     return manifest
 
 
-def _record(entry: Mapping[str, Any], once: Any) -> Record:
+def _parts(entry: Mapping[str, Any], once: Any) -> dict[str, Any]:
+    """The values of a record or sheet."""
     parts = dict(entry)
-    for name in ("circumstances", "place", "shared", "layout"):
-        parts[name] = once(parts[name])
+    for name in ("circumstances", "place", "shared", "layout", "district", "words"):
+        if name in parts:
+            parts[name] = once(parts[name])
     for name in ("desks", "columns", "others"):
         parts[name] = tuple(map(once, parts[name]))
-    return Record(**parts)
+    return parts
 
 
-MADE_FROM = tuple(name for name in Record._fields if name not in ("sha256", "bytes", "printed", "checked"))
+MADE_FROM = tuple(
+    name for name in Record._fields if name not in ("sha256", "bytes", "printed", "checked", "code")
+)
 """The fields of a record that tell what the PDF was made from."""
 
 

@@ -14,6 +14,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 
+from handbook.edition import PROOF
 from handbook.errors import InputError, Problem
 from handbook.files import check_name
 from handbook.layout import Layout
@@ -34,8 +35,23 @@ FIELDS = {
 """What a template may name in braces, and what each stands for."""
 
 
+MARK = f"（{PROOF}）"
+"""Stands before the ending of every file that is not final."""
+
+
+def marked(name: str, final: bool) -> str:
+    """What a file is called that is final, or a proof."""
+    stem, ending = os.path.splitext(name)
+    return f"{stem.removesuffix(MARK)}{'' if final or not ending else MARK}{ending}"
+
+
 def file_names(
-    plan: Plan, layout: Layout, districts: Iterable[District], template: str, shard: int | None = None
+    plan: Plan,
+    layout: Layout,
+    districts: Iterable[District],
+    template: str,
+    shard: int | None = None,
+    final: bool = False,
 ) -> dict[str, str]:
     """District name → file name. Raises `InputError` with everything that is wrong.
 
@@ -58,10 +74,12 @@ def file_names(
         )
         for district in districts
     }
-    problems = [problem for name in names.values() if (problem := _why_not(name))]
+    found = (_why_not(name) or _why_not(marked(name, final)) for name in names.values())
+    problems = [problem for problem in found if problem]
     problems += _clashes(names, plan.district_kind)
     if problems:
         raise InputError.stopping(problems)
+    names = {district: marked(name, final) for district, name in names.items()}
     if shard is None:
         return names
     return {name: f"{_folder(numbers[name], shard, places)}/{file}" for name, file in names.items()}
@@ -116,7 +134,7 @@ def _why_not(name: str) -> Problem | None:
     except UnicodeEncodeError:
         return Problem(
             f"このコンピューターの文字の設定（ロケール）では、ファイル名「{name}」を書けません。",
-            "環境変数 PYTHONUTF8=1 を設定するか、--name '{slug}.pdf' を付けてください。",
+            "環境変数 PYTHONUTF8=1 を設定してください。",
         )
     except InputError as error:
         return error.problems[0]

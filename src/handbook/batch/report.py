@@ -24,8 +24,8 @@ class Outcome(NamedTuple):
     not put in place then), `crash` is the traceback of a bug of ours. `skipped`: the file stood there already
     as it would be made. `reasons` say in words why it was to be made (again), `again` whether a file of it
     stood there or is on record, `reprint` whether its pages look other than those on record. `sha256` and
-    `bytes` are of the file, `printed` is the fingerprint of its pages (`handbook.fingerprint`), `retried` the
-    failure of the worker that was to make it first.
+    `bytes` are of the file, `printed` is the fingerprint of its pages (`handbook.fingerprint`), `code` stands
+    on them (`handbook.sheet_code`), `retried` is the failure of the worker that was to make it first.
     """
 
     district: str
@@ -40,6 +40,7 @@ class Outcome(NamedTuple):
     sha256: str = ""
     bytes: int = 0
     printed: str = ""
+    code: str = ""
     retried: str = ""
 
     @property
@@ -77,7 +78,7 @@ class BuildReport(NamedTuple):
 
     `checked`: whether each file was read back before it took its name. `seconds` is how long it took.
     `unconfirmed` is what touches these editions and two people have not confirmed; `plan` is what they were
-    made of, and `today` the day given by the caller (the library looks at no clock). `notes` are what else a
+    made of, and `date` the day given by the caller (the library looks at no clock). `notes` are what else a
     person should know, `problems` what went wrong beside the editions, `bundles` the merged PDF and ZIP file,
     where asked for.
     """
@@ -88,7 +89,7 @@ class BuildReport(NamedTuple):
     seconds: float
     unconfirmed: tuple[Item, ...]
     plan: Plan
-    today: datetime.date | None
+    date: datetime.date | None
     notes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     bundles: tuple[Bundled, ...] = ()
@@ -126,5 +127,4 @@ class BuildReport(NamedTuple):
 
     @property
     def period_over(self) -> bool:
-        period = self.plan.period
-        return self.today is not None and period is not None and self.today > period.last
+        return self.plan.ended(self.date)

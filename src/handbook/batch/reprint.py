@@ -8,6 +8,7 @@ source needs no new paper, and neither does a text that this layout does not pri
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -47,9 +48,10 @@ class Reprint(NamedTuple):
 def reprints(old: Plan, new: Plan, layout: Layout) -> tuple[Reprint, ...]:
     """From one plan to another: a `Reprint` for each district of either, those that went at the end."""
     others = prints_others(layout)
-    before = {name: _printed(edition, layout) for name, edition in _editions(old).items()}
+    before = {name: _printed(edition, layout, "") for name, edition in _editions(old).items()}
     was = [contents(edition, others) for edition in _editions(old).values()]
-    return _all(was, {name: found for name, (found, _) in before.items()}, {}, new, layout)
+    printed = {name: ("", found) for name, (found, _) in before.items()}
+    return _all(was, printed, {}, new, layout)
 
 
 def reprints_since(folder: Path, new: Plan, layout: Layout) -> tuple[Reprint, ...]:
@@ -64,7 +66,8 @@ def reprints_since(folder: Path, new: Plan, layout: Layout) -> tuple[Reprint, ..
     reasons: dict[str, list[str]] = {}
     for name, record in records.items():
         reasons[name] = around.reasons(manifest.values[record.circumstances], now, paper=True)
-    return _all(was, {name: record.printed for name, record in records.items()}, reasons, new, layout)
+    printed = {name: (manifest.state(record), record.printed) for name, record in records.items()}
+    return _all(was, printed, reasons, new, layout)
 
 
 def _records(manifest: Manifest, folder: Path, layout: Layout) -> dict[str, Record]:
@@ -85,17 +88,18 @@ def _editions(plan: Plan) -> dict[str, Edition]:
     return {district.name: select(plan, district.name) for district in plan.districts}
 
 
-def _printed(edition: Edition, layout: Layout) -> tuple[str, tuple[Problem, ...]]:
-    """The fingerprint of an edition's pages, or why it has none."""
+def _printed(edition: Edition, layout: Layout, state: str) -> tuple[str, tuple[Problem, ...]]:
+    """The fingerprint of an edition's pages in a state, or why it has none."""
+    ended = datetime.date.max if "ended" in state else None
     try:
-        return fingerprint(compose(edition, layout)), ()
+        return fingerprint(compose(edition, layout, "final" in state, ended)), ()
     except InputError as error:
         return "", error.problems
 
 
 def _all(
     was: Sequence[Contents],
-    printed: Mapping[str, str],
+    printed: Mapping[str, tuple[str, str]],
     reasons: Mapping[str, Sequence[str]],
     new: Plan,
     layout: Layout,
@@ -120,12 +124,12 @@ def _all(
 def _one(
     difference: Difference,
     edition: Edition,
-    printed: Mapping[str, str],
+    printed: Mapping[str, tuple[str, str]],
     reasons: Mapping[str, Sequence[str]],
     layout: Layout,
 ) -> Reprint:
-    before = printed.get(difference.before or "")
-    after, problems = _printed(edition, layout)
+    state, before = printed.get(difference.before or "", ("", None))
+    after, problems = _printed(edition, layout, state)
     needed = before is None or before != after
     why: tuple[str, ...] = ()
     if needed and difference.before is None and reasons:

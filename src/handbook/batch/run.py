@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 
@@ -17,7 +17,8 @@ from handbook.batch import stale
 from handbook.batch.circumstances import circumstances
 from handbook.batch.editions import Job
 from handbook.batch.folder import check_space, parts_of
-from handbook.batch.manifest import read_manifest
+from handbook.batch.manifest import Bundle, Record, read_manifest
+from handbook.batch.names import marked
 from handbook.batch.report import Outcome
 from handbook.batch.workers import make_all
 from handbook.changes import Contents, contents
@@ -39,7 +40,10 @@ class Run:
         self.folder = folder
         self.files = files
         self.manifest = read_manifest(folder)
-        self.circumstances = circumstances(job.layout, job.charset)
+        self.circumstances = circumstances(job.layout, job.charset, job.state)
+        self._words = {str(index): placed.text for index, placed in enumerate(job.layout.texts)}
+        self.gone: list[str] = []
+        self.stay: list[str] = []
         self.problems: list[Problem] = []
         self._force = force
         self._others = prints_others(job.layout)
@@ -86,6 +90,7 @@ class Run:
             sha256=record.sha256,
             bytes=record.bytes,
             printed=record.printed,
+            code=record.code,
         )
 
     def _enter(self, outcome: Outcome) -> Outcome:
@@ -107,10 +112,12 @@ class Run:
             file,
             self._contents(outcome.district),
             circumstances=self.circumstances,
+            words=self._words,
             sha256=outcome.sha256,
             bytes=outcome.bytes,
             printed=outcome.printed,
             checked=self.job.check,
+            code=outcome.code,
         )
         self._unwritten += 1
         if self._unwritten >= max(STEP, len(self.manifest.records) // 8):
@@ -135,6 +142,34 @@ class Run:
         self.manifest.write(self.folder)
         self._unwritten = 0
 
+    def take_out(self, outcomes: Iterable[Outcome], bundles: Iterable[str]) -> None:
+        """Take proofs out where finals stand now, and finals where proofs do (`gone`).
+
+        Only what the manifest knows and nobody has touched goes; the rest stays (`stay`).
+        """
+        layout, kind = self.job.layout.name, f".{self.job.kind}"
+        standing = {outcome.district for outcome in outcomes if not outcome.failed}
+        known: dict[str, Record | Bundle] = {
+            file: record
+            for file, record in self.manifest.records.items()
+            if record.district in standing and record.layout == layout and file.casefold().endswith(kind)
+            if self.manifest.state(record).startswith("final") != self.job.final
+        }
+        beside = [
+            marked(file, not self.job.final)
+            for file in (*(self.files[district] for district in standing), *bundles)
+        ]
+        for file in (*known, *(file for file in beside if file not in self.manifest.records)):
+            record = known.get(file) or self.manifest.bundles.get(file)
+            path = self.folder / file
+            if os.path.lexists(path):
+                if record is None or stale.damaged(path, record) is not None or not _removed(path):
+                    self.stay.append(file)
+                    continue
+                self.gone.append(file)
+            found = [table.pop(file, None) for table in (self.manifest.records, self.manifest.bundles)]
+            self.manifest.changed |= any(found)
+
     def notes(self, complete: bool) -> Iterator[str]:
         """What a person should know about the folder. `complete`: all districts were asked for."""
         if self.manifest.note:
@@ -151,7 +186,7 @@ class Run:
         wanted, ending = set(self.files.values()), f".{self.job.kind}"
         layout, old = self.job.layout.name, []
         for file, record in list(self.manifest.records.items()):
-            if file in wanted or not file.endswith(ending):
+            if file in wanted or file in self.stay or not file.endswith(ending):
                 continue
             if not (self.folder / file).exists():
                 del self.manifest.records[file]
@@ -159,8 +194,8 @@ class Run:
             elif record.district not in self.files or record.layout == layout:
                 old.append(file)
         if old:
-            shown = "、".join(old[:5]) + (f" ほか{len(old) - 5}件" if len(old) > 5 else "")
-            yield f"今のデータからは作られない前の PDF が残っています: {shown}（配らずに除いてください）"
+            files = listed(old)
+            yield f"今のデータからは作られない前の PDF が残っています: {files}（配らずに除いてください）"
 
     def twins_behind(self) -> Iterator[str]:
         """A note on files of the same editions, of another kind, that tell something else than these."""
@@ -176,11 +211,23 @@ class Run:
             if twin and now not in (None, record.printed) and (self.folder / file).exists():
                 behind.append(file)
         if behind:
-            shown = "、".join(behind[:5]) + (f" ほか{len(behind) - 5}件" if len(behind) > 5 else "")
             kinds = " ".join(
                 f"--format {kind}" for kind in sorted({Path(file).suffix[1:] for file in behind})
             )
-            yield f"前の内容のまま残っているファイルがあります: {shown}（{kinds} を付けて作り直せます）"
+            files = listed(behind)
+            yield f"前の内容のまま残っているファイルがあります: {files}（{kinds} を付けて作り直せます）"
+
+
+def _removed(path: Path) -> bool:
+    try:
+        path.unlink()
+    except OSError:
+        return False
+    return True
+
+
+def listed(files: Sequence[str]) -> str:
+    return "、".join(files[:5]) + (f" ほか{len(files) - 5}件" if len(files) > 5 else "")
 
 
 def prints_others(layout: Layout) -> bool:

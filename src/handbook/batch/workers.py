@@ -91,7 +91,7 @@ def make_all(
 
 
 def _packed(job: Job) -> bytes:
-    return pickle.dumps((job.plan, job.layout, job.check, job.kind))
+    return pickle.dumps((job.plan, job.layout, job.check, job.kind, job.final, job.date))
 
 
 @lru_cache(maxsize=2)

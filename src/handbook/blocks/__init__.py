@@ -27,7 +27,7 @@ from handbook.blocks import (
 from handbook.blocks.kit import Block, Kit, Options
 from handbook.declaration import ListOf, TableOf
 from handbook.edition import Edition, common_date
-from handbook.layout import Layout, Node
+from handbook.layout import Layout, Node, PageLayout
 from handbook.plan import Column
 from handbook.promise import Number, Promise, Wording, filled, own_words
 
@@ -55,7 +55,11 @@ OPTIONS: Mapping[str, TableOf] = {kind: block.options for kind, block in BLOCKS.
 def promises(edition: Edition, layout: Layout) -> Iterator[Promise]:
     """What must stand on the pages of an edition: the layout's own words, and what its blocks promise."""
     edition = with_date(edition, layout)
-    for block, options in _printed(edition, layout):
+    yield from _promised(edition, _printed(edition, layout))
+
+
+def _promised(edition: Edition, printed: Iterable[tuple[Block, Mapping[str, object]]]) -> Iterator[Promise]:
+    for block, options in printed:
         yield from _words(edition, options, block.options)
         yield from block.promises(edition, Options(options))
 
@@ -81,6 +85,15 @@ def _printed(edition: Edition, layout: Layout) -> Iterator[tuple[Block, Mapping[
         for root in (page.header, page.body, page.footer):
             if root is not None and not is_absent(edition, root):
                 yield from _within(edition, root)
+
+
+def fixed_promises(edition: Edition, page: PageLayout) -> Iterator[Promise]:
+    """What must stand on this very page: parts that may move or go on are not asked."""
+    body = [] if page.repeats else [part for part in present(edition, page.body) if not part.moves]
+    header = None if page.repeats else page.header
+    for root in (header, *body, page.footer):
+        if root is not None and not is_absent(edition, root):
+            yield from _promised(edition, _within(edition, root))
 
 
 def _within(edition: Edition, node: Node) -> Iterator[tuple[Block, Mapping[str, object]]]:

@@ -1,26 +1,40 @@
 """A rule at the foot of a page with a text at either end.
 
 What helps only who turns the sheet over, such as `うらへ続く`, is named in `paper-only`: running
-footers are pagination artifacts (ISO 14289-1, 7.8), which are printed and not read aloud.
+footers are pagination artifacts (ISO 14289-1, 7.8), which are printed and not read aloud. So is the code of
+the sheet, and the mark of a proof where a listener has been told.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element, paragraph
-from handbook.blocks.shapes import rule
+from handbook.blocks.kit import (
+    Block,
+    Box,
+    Kit,
+    Options,
+    SetText,
+    artifact,
+    element,
+    furniture,
+    paragraph,
+    state_words,
+)
+from handbook.blocks.shapes import framed_box, rule
 from handbook.declaration import Field, OneOf, table
-from handbook.document import ARTIFACT, Element
+from handbook.document import Element
 from handbook.edition import Edition
-from handbook.promise import Promise, filled, own_words
+from handbook.promise import Promise, own_words
 from handbook.units import Rect
 
 OPTIONS = table(
     "ページの足。線と、左右の端の言葉",
     Field("left", "words", "左端の言葉", default=""),
     Field("right", "words", "右端の言葉", default=""),
-    Field("proof", "words", "まだ確かめていない事柄がある間、中央に出る言葉", default="", conditional=True),
+    Field("proof", "words", "校正用の間、中央に出る言葉", default="", conditional=True),
+    Field("ended", "words", "計画期間が終わった後、上の行に出る言葉", default="", conditional=True),
+    Field("code", "flag", "右の端に、紙の番号（校正用の間は「校正」）を出すか", default=True),
     Field(
         "paper-only",
         OneOf(("none", "left", "right", "both")),
@@ -28,33 +42,58 @@ OPTIONS = table(
         default="none",
     ),
     Field("style", "style", "言葉のスタイル", default="footer"),
+    Field("proof-style", "style", "校正用の言葉（枠で囲みます）のスタイル", default="footer"),
     Field("rule", "color", "上の線の色"),
 )
 
+APART = 10.0
+"""Between the words at the right and the code, points."""
+
+FRAME = 6.0
+"""Between the words of the mark and the frame around it, and between that and its neighbours, points."""
+
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
-    left = kit.text(kit.fill(options.text("left")), options.text("style"))
-    right = kit.text(kit.fill(options.text("right")), options.text("style"))
-    proof = kit.text(kit.mark(options.text("proof")), options.text("style"))
-    height = 5 + max(left.height, right.height)
-
-    paper_only = options.text("paper-only")
+    style, paper_only = options.text("style"), options.text("paper-only")
+    left, right = (kit.text(kit.fill(options.text(side)), style) for side in ("left", "right"))
+    code = kit.text(kit.stamp if options.flag("code") else "", style)
+    ended = kit.text(kit.fill(options.text("ended")) if kit.ended else "", style)
+    marks = [
+        kit.text(kit.fill(line), options.text("proof-style")) for line in kit.marks(options.text("proof"))
+    ]
+    told = paragraph if kit.is_herald else furniture
+    high, wide = sum(line.height for line in marks), max((line.width for line in marks), default=0.0)
+    at_right = width - (code.width + APART if code.width else 0.0) - right.width
+    # Where it has no room between the words at the ends, the mark stands above them.
+    beside = not marks or at_right - left.width >= wide + 4 * FRAME
+    notice = 5 + (ended.height if ended.width else 0.0)
+    ends = notice + (0.0 if beside else high + FRAME)
+    height = ends + max(left.height, right.height, high if beside else 0.0)
 
     def end(side: str, text: SetText, x: float, y: float) -> Element:
-        if paper_only in (side, "both"):
-            return element(ARTIFACT, *text.marks(x, y), attributes=(("Type", "Pagination"),))
-        return paragraph(text, x, y)
+        return (furniture if paper_only in (side, "both") else paragraph)(text, x, y)
+
+    def mark(rect: Rect) -> Iterator[Element]:
+        middle = rect.x + ((left.width + at_right) / 2 if beside else width / 2)
+        y = rect.y + notice + (left.first_baseline - marks[0].first_baseline if beside else 0.0)
+        frame = Rect(middle - wide / 2 - FRAME, y - 1, wide + 2 * FRAME, high)
+        yield artifact(framed_box(frame, marks[0].color, 1.0))
+        for line in marks:
+            yield told(line, middle - line.width / 2, y)
+            y += line.height
 
     def draw(rect: Rect) -> tuple[Element, ...]:
-        line = artifact(rule(rect.x, rect.y, rect.right, rect.y, kit.color(options.text("rule")), 0.8))
-        elements = [line]
+        y = rect.y + ends
+        elements = [artifact(rule(rect.x, rect.y, rect.right, rect.y, kit.color(options.text("rule")), 0.8))]
+        elements += mark(rect) if marks else ()
+        if ended.width:
+            elements.append(paragraph(ended, rect.x, rect.y + 5))
         if left.width:
-            elements.append(end("left", left, rect.x, rect.y + 5))
-        if proof.width:
-            middle = (rect.x + left.width + rect.right - right.width) / 2
-            elements.append(paragraph(proof, middle - proof.width / 2, rect.y + 5))
+            elements.append(end("left", left, rect.x, y))
         if right.width:
-            elements.append(end("right", right, rect.right - right.width, rect.y + 5))
+            elements.append(end("right", right, rect.x + at_right, y))
+        if code.width:
+            elements.append(furniture(code, rect.right - code.width, y))
         # A section of its own: it does not belong to the heading that the page ends with.
         return (element("Sect", *elements),)
 
@@ -62,8 +101,9 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
-    if mark := edition.mark(options.text("proof")):
-        yield own_words(filled(mark, edition))
+    yield from state_words(edition, options)
+    if options.flag("code") and edition.stamp:
+        yield own_words(edition.stamp)
 
 
 BLOCK = Block(OPTIONS, measure, promises)

@@ -18,9 +18,9 @@ from handbook.document import ARTIFACT, Element, Mark, Picture, Shape, Text
 from handbook.edition import Edition, Rows, findings_date
 from handbook.errors import InputError
 from handbook.fonts import Face
-from handbook.layout import BETWEEN_ISSUERS, Layout
+from handbook.layout import BETWEEN_ISSUERS, Layout, Node
 from handbook.plan import Column, Contact, Desk, District, Plan, StatisticPoint
-from handbook.promise import Promise
+from handbook.promise import Promise, filled, own_words
 from handbook.typeset import TextStyle
 from handbook.typeset.lines import GlyphRun
 
@@ -37,10 +37,12 @@ __all__ = [
     "SetText",
     "artifact",
     "element",
+    "furniture",
     "never",
     "only_words",
     "paragraph",
     "space",
+    "state_words",
 ]
 
 UNLIMITED = 100_000.0
@@ -98,8 +100,9 @@ class Kit:
     for all editions in which what it looked at is the same.
     """
 
-    def __init__(self, edition: Edition, shared: Setting) -> None:
+    def __init__(self, edition: Edition, shared: Setting, node: Node | None = None) -> None:
         self._edition = edition
+        self._node = node
         self._setting = shared
         self._seen: dict[str, object] = {}
         self._filled: dict[str, str] = {}
@@ -158,9 +161,22 @@ class Kit:
     def tables(self) -> tuple[tuple[str, Rows], ...]:
         return self._note("tables", self._edition.tables)
 
-    def mark(self, proof: str) -> str:
-        self._note("proof", self._edition.proof)
-        return self._edition.mark(proof)
+    def marks(self, proof: str) -> tuple[str, ...]:
+        self._note("final", self._edition.final)
+        return self._edition.marks(proof)
+
+    @property
+    def ended(self) -> bool:
+        return self._note("ended", self._edition.ended)
+
+    @property
+    def stamp(self) -> str:
+        return self._note("stamp", self._edition.stamp)
+
+    @property
+    def is_herald(self) -> bool:
+        """Whether the block tells a listener that the sheet is a proof (`Layout.herald`)."""
+        return self._node is not None and self._node is self.layout.herald
 
     def fill(self, text: str) -> str:
         """A layout's text with its placeholders filled in (`handbook.layout.PLACEHOLDERS`)."""
@@ -246,6 +262,13 @@ def only_words(edition: Edition, options: Options) -> Iterator[Promise]:
     return iter(())
 
 
+def state_words(edition: Edition, options: Options) -> Iterator[Promise]:
+    """The promises of a block that says of a sheet that it is a proof (option `proof`), and that the plan's
+    period is over (`ended`)."""
+    lines = (*edition.marks(options.text("proof")), options.text("ended") if edition.ended else "")
+    yield from (own_words(words) for line in lines if (words := filled(line, edition)))
+
+
 @lru_cache(maxsize=512)
 def _filled(text: str, plan: Plan, date: str) -> str:
     """A layout's text with those of its placeholders filled in that ask for no district.
@@ -269,6 +292,7 @@ def _fillings(plan: Plan) -> dict[str, str]:
         "edition": plan.edition_name,
         "subtitle": plan.subtitle,
         "period": plan.period.text if plan.period else "",
+        "end": plan.period.end if plan.period else "",
         "statistics-date": findings_date(plan),
         "page": "",
         "catch": plan.desks_catch,
@@ -285,6 +309,11 @@ def _count(parts: Sequence[object]) -> str:
 def artifact(*marks: Shape | Picture, kind: str = "Layout") -> Element:
     """Decoration: what a listener does not need."""
     return Element(role=ARTIFACT, children=marks, attributes=(("Type", kind),))
+
+
+def furniture(text: SetText, x: float, y: float) -> Element:
+    """`text` at (`x`, `y`) as what each page repeats: seen, and not read aloud."""
+    return element(ARTIFACT, *text.marks(x, y), attributes=(("Type", "Pagination"),))
 
 
 def paragraph(text: SetText, x: float, y: float, role: str = "P") -> Element:

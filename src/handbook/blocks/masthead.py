@@ -4,20 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element, paragraph, space
+from handbook.blocks.kit import (
+    Block,
+    Box,
+    Kit,
+    Options,
+    artifact,
+    element,
+    furniture,
+    paragraph,
+    space,
+    state_words,
+)
 from handbook.blocks.shapes import filled_box
 from handbook.declaration import Field, table
 from handbook.document import Element, Mark
 from handbook.edition import Edition
-from handbook.promise import Promise, Wording, filled, own_words, said
+from handbook.promise import Promise, Wording, said
 from handbook.units import Rect
+
+ENDED = "この計画の期間は{end}で終わりました"
 
 OPTIONS = table(
     "表題の帯。計画の名前、校区・地区の名前と読み、計画がめざす姿、絵",
     Field("plan", "words", "計画の名前の行"),
     Field("name", "words", "校区・地区の名前"),
     Field("suffix", "words", "名前の後の言葉"),
-    Field("proof", "words", "確かめていない事柄がある間、札で出る言葉", default="", conditional=True),
+    Field("proof", "words", "校正用の間、札で出る言葉", default="", conditional=True),
+    Field("ended", "words", "計画期間が終わった後に出る言葉", default=ENDED, conditional=True),
     Field("picture", "picture", "右下に置く飾りの絵（紙の右端まで届きます）"),
     Field("picture-height", "length", "絵の高さ", default=74.0),
     Field("overlap", "length", "絵の上の空いたところに、めざす姿が重なってよい高さ", default=10.0),
@@ -51,11 +65,18 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     vision = [
         kit.text(line, options.text("vision-style"), align="left") for line in _vision_lines(kit.plan.vision)
     ]
-    proof = kit.text(kit.mark(options.text("proof")), options.text("proof-style"))
+    ended = kit.text(kit.fill(options.text("ended")) if kit.ended else "", options.text("plan-style"))
+    below = ended.height if ended.width else 0.0
+    tag_lines = [
+        kit.text(kit.fill(line), options.text("proof-style")) for line in kit.marks(options.text("proof"))
+    ]
+    told = paragraph if kit.is_herald else furniture
     # The reading stands above the name's em box: it needs what half the leading does not give it.
     style = name.style
     rise = max(0.0, style.ruby_size * style.size - (style.leading - style.size) / 2)
-    left = top + plan.height + rise + name.height + bottom
+    high = sum(line.height for line in tag_lines)
+    head = max(plan.height, high)
+    left = top + head + below + rise + name.height + bottom
     seen = sum(line.height for line in vision)
     right = max(picture_height, top + seen + picture_height - options.length("overlap"))
 
@@ -64,16 +85,21 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         x, name_top = rect.x + inset, rect.bottom - bottom - name.height
         suffix_top = name_top + name.first_baseline - suffix.first_baseline
         place = Rect(rect.right - picture_width, rect.bottom - picture_height, picture_width, picture_height)
-        elements = [
-            band,
-            artifact(picture.mark(place)),
-            paragraph(plan, x, rect.y + top),
-            element("H1", *name.marks(x, name_top), *suffix.marks(x + name.width + BESIDE, suffix_top)),
-        ]
-        if proof.width:
-            tag = Rect(x + plan.width + 2 * BESIDE, rect.y + top, proof.width + 2 * BESIDE, plan.height)
+        elements = [band, artifact(picture.mark(place))]
+        if tag_lines:  # heard before anything else
+            wide = max(line.width for line in tag_lines)
+            tag = Rect(x + plan.width + 2 * BESIDE, rect.y + top, wide + 2 * BESIDE, head)
             elements.append(artifact(filled_box(tag, kit.color(options.text("mark")), 3), kind="Background"))
-            elements.append(paragraph(proof, tag.x + BESIDE, tag.y + (tag.height - proof.height) / 2))
+            y = tag.y + (head - high) / 2
+            for line in tag_lines:
+                elements.append(told(line, tag.x + BESIDE, y))
+                y += line.height
+        elements.append(paragraph(plan, x, rect.y + top))
+        if below:
+            elements.append(paragraph(ended, x, rect.y + top + head))
+        elements.append(
+            element("H1", *name.marks(x, name_top), *suffix.marks(x + name.width + BESIDE, suffix_top))
+        )
         marks: list[Element | Mark] = []
         y = rect.y + top
         for line in vision:
@@ -94,8 +120,7 @@ def _vision_lines(vision: tuple[str, ...]) -> list[str]:
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
-    if mark := edition.mark(options.text("proof")):
-        yield own_words(filled(mark, edition))
+    yield from state_words(edition, options)
     if reading := edition.district.ruby[2]:
         yield Wording("名前の読み", ((reading,),), ruby=True)
     if edition.plan.vision:

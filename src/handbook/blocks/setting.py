@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from handbook.document import Element, Mark, Picture, Portion, Text
-from handbook.edition import Edition
+from handbook.edition import PROOF, Edition
 from handbook.errors import InputError, Place, Problem
 from handbook.fonts import load_face
 from handbook.layout import Layout, Node
@@ -229,7 +229,7 @@ class Setting:
     def keep(self, node: Node, width: float, area: Area) -> Area:
         """Remember an area for other editions, and what it draws, if another can have all in common with
         it; gives the area."""
-        if any(name == "district" for name, _ in area.seen):
+        if any(name == "district" or (name == "stamp" and value != PROOF) for name, value in area.seen):
             return area
         area = area._replace(draw=lru_cache(maxsize=16)(area.draw))
         kept = self._areas.setdefault((node, width), [])

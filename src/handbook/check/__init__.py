@@ -16,6 +16,7 @@ from handbook.check.numbers import check_numbers
 from handbook.check.page_text import FileText
 from handbook.check.printing import check_printing
 from handbook.check.promised import Claim, check_promised, claimed
+from handbook.check.state import check_state, state_of
 from handbook.check.visibility import check_visibility
 from handbook.edition import Edition, select
 from handbook.layout import Layout
@@ -32,6 +33,7 @@ RULES: tuple[Rule, ...] = (
     check_metadata,
     check_printing,
     check_promised,
+    check_state,
     check_foreign,
     check_numbers,
     check_visibility,
@@ -40,20 +42,21 @@ RULES: tuple[Rule, ...] = (
 
 
 def check_pdf(
-    source: str | Path | bytes | ReadBack, edition: Edition, layout: Layout | None = None
+    source: str | Path | bytes | ReadBack, edition: Edition, layout: Layout | None = None, state: str = ""
 ) -> list[Finding]:
     """What is wrong with a PDF as `edition`, in page order; empty when it is good to print.
 
     `source` is a path, the PDF's bytes, or what was read back from it. With the `layout`
     it was made by, all that the layout promises must be there and nothing else may be;
-    without, only what makes a leaflet safe to hand out is required. A file that
+    without, only what makes a leaflet safe to hand out is required. It must be in the `state`
+    that is given (`Edition.state`), else in the one that it claims. A file that
     cannot be read is a finding too; nothing is raised for what a file holds.
     """
     try:
         file = source if isinstance(source, ReadBack) else read_back(source)
     except ReadBackError as error:
         return [Finding(code=error.code, message=one.message, hint=one.hint) for one in error.problems]
-    text, claim = FileText(file), claimed(edition, layout)
+    text, claim = FileText(file), claimed(edition, layout, state or state_of(file))
     found = (finding for rule in RULES for finding in rule(text, claim))
     return sorted(found, key=lambda finding: finding.page or 0)
 

@@ -17,6 +17,7 @@ from handbook.check.page_text import FileText, compact
 from handbook.edition import Edition
 from handbook.layout import Layout
 from handbook.promise import Promise, Wording, said
+from handbook.sheet_code import sheet_code
 
 _BETWEEN = 6
 """Most characters between two texts that belong together: a role's mark, a number."""
@@ -31,8 +32,13 @@ class Claim(NamedTuple):
     """Everything that must stand on the pages, each once."""
 
 
-def claimed(edition: Edition, layout: Layout | None) -> Claim:
-    """What a file must keep as an edition in a layout."""
+def claimed(edition: Edition, layout: Layout | None, state: str) -> Claim:
+    """What a file must keep as an edition in a layout, in a state (`Edition.state`)."""
+    edition = edition._replace(
+        final=state.startswith("final"),
+        ended=state.endswith("ended"),
+        code=sheet_code(edition, layout) if layout else "",
+    )
     always = (
         said("計画の名前", edition.plan.title),
         said(f"{edition.plan.district_kind}の名前", edition.name),

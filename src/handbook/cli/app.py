@@ -26,6 +26,7 @@ from handbook.cli.preview import preview
 from handbook.cli.proof import matrix, proof
 from handbook.cli.show import layouts, list_districts, show
 from handbook.cli.validate import validate
+from handbook.cli.whatis import whatis
 from handbook.errors import InputError, traced
 
 
@@ -107,6 +108,9 @@ def main(context: click.Context) -> None:
         context.exit(report.FAILED)
 
 
-_COMMANDS = (build, diff, list_districts, show, layouts, validate, proof, confirm, check, matrix, preview)
+_COMMANDS = (
+    *(build, diff, list_districts, show, layouts, validate),
+    *(proof, confirm, check, matrix, whatis, preview),
+)
 for command in _COMMANDS:
     main.add_command(command)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 import click
@@ -32,7 +31,17 @@ from handbook.errors import InputError
     callback=japanese.whole_number(1, 64),
     help="同時に動かす作業の数。書かなければ自動。",
 )
-@click.option("--final", is_flag=True, help="印刷用。紙面に出る事柄を違う二人が確かめるまでは、作りません。")
+@click.option(
+    "--final",
+    is_flag=True,
+    help="印刷用。付けなければ校正用です。紙面に出る事柄を違う二人が確かめるまでは、作りません。",
+)
+@click.option(
+    "--date",
+    metavar="年-月-日",
+    callback=japanese.day,
+    help="計画期間が終わったかを決める日（例 2026-04-01）。書かなければ今日。",
+)
 @click.option(
     "--no-check", "check", flag_value=False, default=True, help="できた PDF を読み返す検査を省きます。"
 )
@@ -63,6 +72,7 @@ def build(
 
     校区は 浮島、浮島校区、うきしま、ukishima のどの書き方でもかまいません。
     前と変わらない校区版は、そのまま残します（作り直すわけも表示します）。
+    --final を付けるまでは校正用で、各ページとファイル名に「校正」と出ます。
     データに直すところがあれば、何も作らず、前の PDF もそのままにします。
     """
     if as_json:
@@ -108,7 +118,6 @@ def _build(
         chosen,
         districts=districts or None,
         progress=progress,
-        today=datetime.date.today(),
         **options,
     )
 

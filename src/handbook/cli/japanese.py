@@ -8,8 +8,10 @@ told apart by their type and fields, never by their English wording.
 
 from __future__ import annotations
 
+import datetime
 import difflib
 import inspect
+import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -203,3 +205,15 @@ def whole_number(least: int, most: int) -> Callable[[click.Context, click.Parame
         raise click.BadParameter(f"「{value}」。{least}から{most}までの数を書いてください。")
 
     return read
+
+
+def day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> datetime.date:
+    """An option's callback that reads a day such as 2026-04-01; today where none is given."""
+    if value is None:
+        return datetime.date.today()
+    try:
+        return datetime.datetime.strptime(unicodedata.normalize("NFKC", value), "%Y-%m-%d").date()
+    except ValueError:
+        raise click.BadParameter(
+            f"「{value}」。2026-04-01 のように、年-月-日の順に書いてください。"
+        ) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import click
@@ -37,7 +38,7 @@ def preview(district: str, layout: str, data: str | None, out: str, dpi: int, pa
     """
     plan, chosen = inputs.plan_and_layout(data, layout)
     edition = handbook.select(plan, plan.find(district).name)
-    document, problems = compose_marked(edition, chosen)
+    document, problems = compose_marked(edition, chosen, datetime.date.today())
     pdf = render_pdf(document)
     numbers = [page] if page else list(range(1, len(document.pages) + 1))
     for number, image in zip(numbers, page_images(pdf, dpi, numbers), strict=True):

@@ -7,7 +7,7 @@ text fits.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +127,8 @@ def load_layout(name: str | Path, blocks: Mapping[str, TableOf], folder: str | P
     drawings = _drawings(loading, path)
     _check_styles(loading, styles)
     loading.finish()
+    _check_marks(loading, row.rows("pages"))
+    loading.finish()
     width, height = PAPERS[row.text("paper")]
     return Layout(
         name=path.stem,
@@ -215,6 +217,33 @@ def _check_styles(loading: Loading, styles: Mapping[str, Row]) -> None:
                 hint = "前の行で決めたスタイルを書いてください：" + "、".join(earlier)
                 loading.unknown(like, "スタイル", nearest(like.text, earlier) or hint)
         earlier.append(name)
+
+
+def _check_marks(loading: Loading, pages: Sequence[Row]) -> None:
+    """Every page says of a proof that it is one, and the first of a plan's period that it is over."""
+    for page in pages:
+        parts = [part for top in _tops(page) for part in _blocks(top)]
+        name = page.text("name")
+        if not any(part.text("proof") for part in parts):
+            message = f"ページ「{name}」に、校正用の印を出す部品がありません。"
+            hint = "masthead か footer に「proof: 校正用・配布しないでください」と書いてください。"
+            loading.report(page.node.place, message, hint)
+        if page is pages[0] and not any(part.text("ended") for part in parts):
+            message = f"ページ「{name}」に、計画期間が終わったことを知らせる部品がありません。"
+            hint = "footer に「ended: この計画の期間は{end}で終わりました」と書いてください。"
+            loading.report(page.node.place, message, hint)
+
+
+def _tops(page: Row) -> Iterator[Row]:
+    for part in (page.values.get("header"), *page.rows("body"), page.values.get("footer")):
+        if isinstance(part, Row) and not part.flag("moves"):
+            yield part
+
+
+def _blocks(part: Row) -> Iterator[Row]:
+    yield part
+    for inner in (*part.rows("row"), *part.rows("stack")):
+        yield from _blocks(inner)
 
 
 def _styles(rows: Mapping[str, Row]) -> dict[str, Style]:

@@ -29,6 +29,13 @@ EDITION_KEY = "HandbookEdition"
 
 DATA_KEY = "HandbookData"
 """Info key that holds `Document.coverage`: from when the data are."""
+
+STATE_KEY = "HandbookState"
+"""Info key that holds `Document.state`: whether the file is a proof."""
+
+CODE_KEY = "HandbookCode"
+"""Info key that holds `Document.code`: six letters for what the file says."""
+
 _DOCUMENTS = uuid.UUID("6f1d9c36-2b0e-5f0e-9a5b-0c5a3c1f7e10")
 """Namespace of our documents' identifiers (RFC 9562, 6.5)."""
 
@@ -62,6 +69,8 @@ def info(document: Document, date: datetime.datetime | None) -> pdfdoc.PDFDictio
         "Producer": PRODUCER,
         EDITION_KEY: document.identifier,
         DATA_KEY: document.coverage,
+        STATE_KEY: document.state,
+        CODE_KEY: document.code,
     }
     if date is not None:
         entries["CreationDate"] = entries["ModDate"] = date.strftime("D:%Y%m%d%H%M%S+00'00'")

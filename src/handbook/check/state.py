@@ -1,0 +1,79 @@
+"""A proof says so on every page, a final on none and bears its code; the file claims what its pages say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handbook.blocks import fixed_promises
+from handbook.check.finding import Finding, quote
+from handbook.check.page_text import FileText, compact
+from handbook.check.promised import Claim
+from handbook.promise import Wording
+from handbook.readback import ReadBack
+
+STATE = "HandbookState"
+"""Key of the document information that says whether a file is a proof (`Edition.state`)."""
+
+CODE = "HandbookCode"
+"""Key of the document information that holds the code of the sheet (`handbook.sheet_code`)."""
+
+STATES = {
+    "proof": "校正用",
+    "final": "印刷用",
+    "proof ended": "計画期間が終わった後の校正用",
+    "final ended": "計画期間が終わった後の印刷用",
+}
+"""States in words."""
+
+_REBUILD = "handbook build で作り直してください。"
+
+
+def state_of(file: ReadBack) -> str:
+    """The state that a file claims; a proof's where it claims none."""
+    state = file.info.get(STATE, "")
+    return state if state in STATES else "proof"
+
+
+def check_state(text: FileText, claim: Claim) -> Iterator[Finding]:
+    """What the file claims, and what each page says."""
+    edition, layout = claim.edition, claim.layout
+    told = text.file.info.get(STATE, "")
+    if told != edition.state:
+        found = f"{STATES[told]}のファイルです" if told in STATES else "校正用か印刷用かが書かれていません"
+        yield Finding(
+            code="state",
+            message=f"{found}。{STATES[edition.state]}のはずです。",
+            hint=_REBUILD,
+        )
+    if layout is None:
+        return
+    if edition.final and text.file.info.get(CODE, "") != edition.code:
+        yield Finding(
+            code="sheet-code",
+            message=f"紙の番号が、今のデータの番号「{edition.code}」ではありません。",
+            hint=_REBUILD,
+        )
+    proof = edition._replace(final=False)
+    marks = {node.options.get("proof", "") for page in layout.pages for node in page.fixed} - {""}
+    lines = {compact(line) for mark in marks for line in proof.marks(str(mark))}
+    more = len(text.pages) - len(layout.pages)
+    pages = [own for one in layout.pages for own in (one,) * (1 + max(0, more) * one.repeats)]
+    for page, own in zip(text.pages, pages, strict=False):
+        wanted = [one for one in fixed_promises(edition, own) if isinstance(one, Wording) and one.own]
+        words = {compact(words) for one in wanted for words in one.texts}
+        for line in sorted(words):
+            if line not in page.plain and line in text.plain:  # what is nowhere is missed by `check_promised`
+                yield Finding(
+                    code="not-on-page",
+                    message=f"このページにあるはずの言葉がありません：{quote(line)}",
+                    hint=_REBUILD,
+                    page=page.number,
+                )
+        for line in sorted(lines - words) if edition.final else ():
+            if line in page.plain:
+                yield Finding(
+                    code="proof-mark",
+                    message=f"印刷用のページに、校正用の印があります：{quote(line)}",
+                    hint=_REBUILD,
+                    page=page.number,
+                )
