@@ -39,6 +39,7 @@ def table(found: Sequence[Reprint], plan: Plan) -> str:
     lines += [
         f"刷り直す{plan.district_kind}版: {len(needed)}部",
         *_indented(report.districts(needed, plan), 4),
+        *_old_files(found),
         "",
         "送り先ごと:",
     ]
@@ -85,6 +86,7 @@ def comma_separated(found: Sequence[Reprint], plan: Plan) -> str:
         needed = "要" if one.needed else "もう配らない" if one.gone else "不要"
         rows = [(c.subject, plain_text(c.before), plain_text(c.after), c.words) for c in one.changes]
         rows += [("", "", "", reason) for reason in one.reasons]
+        rows += [("", "", "", f"前の内容の PDF: {file}") for file in one.files]
         rows += [("", "", "", str(problem)) for problem in one.problems]
         for row in rows:
             writer.writerow([_safe(cell) for cell in (one.district, one.reading, needed, *row, desks)])
@@ -117,6 +119,7 @@ def as_json(found: Sequence[Reprint], plan: Plan) -> str:
                     for c in one.changes
                 ],
                 "reasons": list(one.reasons),
+                "files": list(one.files),
                 "problems": [str(problem) for problem in one.problems],
                 "desks": list(one.desks),
             }
@@ -140,7 +143,7 @@ def _changes(found: Iterable[Reprint]) -> dict[str, list[str]]:
     groups: dict[str, list[str]] = {}
     silent: dict[str, bool] = {}
     for one in found:
-        for words in (*(change.words for change in one.changes), *one.reasons):
+        for words in (*(change.words for change in one.changes), *(() if one.gone else one.reasons)):
             groups.setdefault(words, []).append(one.district)
             silent[words] = silent.get(words, True) and not (one.needed or one.gone)
     return {
@@ -164,11 +167,17 @@ def _gone(found: Iterable[Reprint], plan: Plan) -> list[str]:
     if not names:
         return []
     return [
-        f"もう配らない{plan.district_kind}版: {report.districts(names, plan)}",
-        "    → 刷ってある紙と PDF を除いてください。"
-        f"そこに住む人にどの{plan.district_kind}版を渡すかは、担当者に確かめてください。",
+        f"もう配らない{plan.district_kind}版: {'、'.join(map(plan.called, names))}",
+        "    → 刷ってある紙と PDF を除いてください。",
+        *(f"    → {reason}。" for one in found if one.gone for reason in one.reasons),
         "",
     ]
+
+
+def _old_files(found: Iterable[Reprint]) -> list[str]:
+    """The PDFs of the folder that hold what was so before."""
+    files = [file for one in found for file in one.files if not one.gone]
+    return [f"前の内容のままの PDF: {len(files)}件", *_indented("、".join(files), 4)] if files else []
 
 
 def _none(plan: Plan) -> str:
