@@ -249,7 +249,8 @@ def _twins(of: WholeSet) -> Iterator[SetFinding]:
         if claim and layout and known and not _agrees(of, file, claim.district, layout):
             wrong.append(file)
     here = set(of.standing.twins)
-    lost = [file for file in of.standing.records if kind_of(file) != "pdf" and file not in here]
+    kinds = set(map(kind_of, here))  # who took away all of a kind meant to
+    lost = [file for file in of.standing.records if kind_of(file) in kinds and file not in here]
     names = (*wrong, *(f"{file}（ありません）" for file in lost))
     if names:
         hint = f"{of.build} に --format txt や --format html を付けて作り直してください。"
@@ -286,7 +287,7 @@ def _merged(of: WholeSet) -> Iterator[SetFinding]:
     if wrong:
         yield SetFinding(
             "merged",
-            "一つずつの PDF と合わない、まとめた PDF",
+            "一つずつと合わないまとめ PDF",
             tuple(f"{pdf.file}（{where}）" for pdf, where in wrong),
             f"{of.build} に --merge を付けて作り直してください。",
             tuple(pdf.file for pdf, _ in wrong),
@@ -295,47 +296,47 @@ def _merged(of: WholeSet) -> Iterator[SetFinding]:
 
 def _archives(of: WholeSet) -> Iterator[SetFinding]:
     digests = {pdf.file: pdf.sha256 for pdf in of.pdfs}
-    wanted = {pdf.file for pdf in of.editions}
+    wanted = sorted(pdf.file for pdf in of.editions)
     wrong = []
     for file in of.standing.archives:
         at = file[: file.rfind("/") + 1]
-        singles = {
-            name.removeprefix(at): of.standing.folder / name for name in digests if name.startswith(at)
-        }
         try:
-            inside = dict(_inside(of.standing.folder / file, singles))
+            inside = _inside(of.standing.folder, file, at, digests)
         except (OSError, ValueError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error):
             wrong.append(f"{file}（読めません）")
             continue
-        if not inside and file not in of.standing.bundles:
-            continue  # somebody's own
-        lacking = [name for name in singles if at + name in wanted and name not in inside]
-        other = [name for name, sha256 in inside.items() if digests.get(at + name) != sha256]
-        if other or lacking:
-            wrong.append(f"{file}（{(other or lacking)[0]}{'など' if (other + lacking)[1:] else ''}）")
+        if inside or file in of.standing.bundles:  # else it is somebody's own
+            other = [name for name, same in inside.items() if not same]
+            other += [name for name in wanted if name.startswith(at) and name not in inside]
+            wrong += [f"{file}（{other[0]}{'など' if other[1:] else ''}）"] if other else []
     if wrong:
         hint = f"{of.build} に --zip を付けて作り直してください。"
         yield SetFinding("archive", "フォルダーの PDF と合わない ZIP", tuple(wrong), hint)
 
 
-def _inside(archive: Path, singles: Mapping[str, Path]) -> Iterator[tuple[str, str]]:
-    """Each PDF in a ZIP file with its digest; empty where it cannot be what the folder holds.
+def _inside(folder: Path, archive: str, at: str, digests: Mapping[str, str]) -> dict[str, bool]:
+    """Each PDF in a ZIP file, and whether it is the one of its name in the folder, to the last byte.
 
-    What is not as long as the file of its name in the folder is not unpacked: it might never end.
+    What is not as long as that, or is there twice, is not unpacked: it might never end.
     """
-    with zipfile.ZipFile(archive) as file:
+    same: dict[str, bool] = {}
+    with zipfile.ZipFile(folder / archive) as file:
         for entry in file.infolist():
-            if kind_of(entry.filename) != "pdf":
+            name = at + entry.filename
+            if kind_of(name) != "pdf":
                 continue
-            found = hashlib.sha256()
-            path = singles.get(entry.filename)
-            left = path.stat().st_size if path else -1
+            plain = entry.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+            if name in same or name not in digests or not plain:
+                same[name] = False
+                continue
+            found, left = hashlib.sha256(), (folder / name).stat().st_size
             if entry.file_size == left:
                 with file.open(entry) as stream:
                     while block := stream.read(min(left, stale.BLOCK)):
                         found.update(block)
                         left -= len(block)
-            yield entry.filename, "" if left else found.hexdigest()
+            same[name] = not left and found.hexdigest() == digests[name]
+    return same
 
 
 def _strange(pdf: Pdf) -> bool:
@@ -344,7 +345,7 @@ def _strange(pdf: Pdf) -> bool:
 
 
 def _listed(pdfs: Sequence[Pdf]) -> str:
-    return "、".join(pdf.file for pdf in pdfs)
+    return "、".join(pdf.file for pdf in pdfs[:5]) + (f" ほか{len(pdfs) - 5}件" if pdfs[5:] else "")
 
 
 def _about(pdfs: Sequence[Pdf], code: str, message: str, hint: str) -> SetFinding:

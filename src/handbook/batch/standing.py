@@ -80,7 +80,9 @@ def _walk(folder: Path) -> Iterator[tuple[str, str]]:
             file = at + entry.name
             if entry.name.startswith("."):
                 continue
-            if entry.is_dir(follow_symlinks=False):
+            if entry.name == NAME:
+                yield file, ""  # whose reader knows what may be wrong with it
+            elif entry.is_dir(follow_symlinks=False):
                 left.append(f"{file}/")
             elif why := _why_not(entry):
                 if entry.is_dir() or kind_of(file) in ("pdf", "zip"):
