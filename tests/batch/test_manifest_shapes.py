@@ -1,4 +1,4 @@
-"""A manifest whose digest is right and whose shapes are not: told in a sentence, and then as if it were none."""
+"""A manifest whose digest is right and whose shapes are not: told, and then as if it were none."""
 
 from __future__ import annotations
 

@@ -146,11 +146,29 @@ def test_endings_that_the_build_was_asked_for_are_right(run, tmp_path):
     assert run("check", str(tmp_path), "--only", "南").exit_code == 0
 
 
-def test_folders_that_no_manifest_knows(out, told):
-    copy(out, "城島校区.pdf", "old/城島校区.pdf")
+@pytest.mark.parametrize("folder", ["old", "old/2024/leaflet"])
+def test_folders_that_no_manifest_knows(out, told, folder):
+    (out / folder).mkdir(parents=True)
+    copy(out, "城島校区.pdf", f"{folder}/城島校区.pdf")
     found = told(out)
-    assert "old/城島校区.pdf" in found["unrecorded"]
-    assert "城島校区（old/城島校区.pdf、城島校区.pdf）" in found["double"]
+    assert f"{folder}/城島校区.pdf" in found["unrecorded"]
+    assert f"城島校区（{folder}/城島校区.pdf、城島校区.pdf）" in found["double"]
+
+
+def test_a_copy_of_the_whole_folder_within_it(made, out, told):
+    """Its own manifest knows its files; each edition is there twice all the same."""
+    shutil.copytree(made, out / "前の")
+    assert "46件" in told(out)["double"]
+
+
+def test_a_district_that_has_another_name_now(run, out, told, change):
+    data = change("districts.yaml", "name: 青木", "name: 新青木")
+    for name in ("desks.yaml",):
+        path = data / name
+        path.write_text(path.read_text(encoding="utf-8").replace("青木", "新青木"), encoding="utf-8")
+    found = told(out, "--data", str(data))
+    assert "青木校区.pdf" in found["gone"]
+    assert "新青木校区版を渡してください" in found["gone"]
 
 
 def test_shards_and_a_damaged_one_below_the_merged_file(run, plan, leaflet, tmp_path, told):

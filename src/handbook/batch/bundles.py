@@ -154,7 +154,8 @@ def _compare(merged: Path, outcomes: Sequence[Outcome], plan: Plan) -> None:
     """Raises `InputError` where the merged PDF is not what the checked single PDFs are."""
     singles = [(plan.called(outcome.district), outcome.path) for outcome in outcomes]
     if wrong := differing(merged, singles):
-        message = f"まとめた PDF を読み返すと、一つずつの PDF と違うところがありました（{wrong[0]}など）。"
+        shown = "、".join(wrong[:3])
+        message = f"まとめた PDF を読み返すと、一つずつの PDF と違うところがありました（{shown}など）。"
         raise InputError.of(message, "handbook の不具合です。開発者にお知らせください。")
 
 

@@ -65,8 +65,13 @@ def check(
     singles = [Path(name) for name in files if Path(name) not in folders]
     code = _each(singles, lambda path: _is_good(path, plan, lambda claimed: load(layout or claimed)))
     wanted = None if only is None else _districts(only, plan)
+    held = load(layout) if layout and folders else None
     for folder in folders:
-        code = max(code, _whole(folder, plan, load, load(layout) if layout else None, wanted))
+        try:
+            code = max(code, _whole(folder, plan, load, held, wanted))
+        except InputError as error:
+            report.problems(error.problems)
+            code = report.FAILED
     return code
 
 
@@ -118,7 +123,7 @@ def _districts(text: str, plan: Plan) -> list[str]:
     names = [name for name in re.split(r"[,，、\s]+", text) if name]
     found = [gathering.attempt(partial(plan.find, name)) for name in names]
     if not names:
-        raise click.UsageError("--only に校区の名前がありません。例: --only 浮島,日吉")
+        raise click.UsageError("--only に名前がありません。例: --only 浮島,日吉")
     if gathering.problems:
         raise InputError.stopping(gathering.problems)
     return list(dict.fromkeys(one.name for one in plan.districts if one in found))

@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 
 import handbook
-from handbook.batch import MANIFEST
+from handbook.batch import MANIFEST, kind_of
 from handbook.batch.reprint import Reprint, reprints, reprints_since
 from handbook.cli import inputs, japanese, report, terminal
 from handbook.errors import InputError
@@ -66,6 +66,7 @@ def markdown(found: Sequence[Reprint], plan: Plan) -> str:
         f"{len(needed)}部: {report.districts(needed, plan)}" if needed else _none(plan),
     ]
     if needed:
+        lines += ["", *_old_files(found)]
         lines += ["", "## 送り先", "", f"| 相談先 | 新しい{plan.district_kind}版 |", "| --- | --- |"]
         lines += [
             f"| {_cell(desk)} | {report.districts(names, plan)} |"
@@ -240,6 +241,8 @@ def diff(old: str, new: str | None, layout: str, data: str | None, form: str, ou
 
 def _compare(old: str, plan: Plan, layout: Layout) -> tuple[Reprint, ...]:
     folder = Path(old)
-    if (folder / MANIFEST).exists() or (folder.is_dir() and any(folder.glob("*.pdf"))):
+    if (folder / MANIFEST).exists() or (
+        folder.is_dir() and any(kind_of(path.name) == "pdf" for path in folder.iterdir())
+    ):
         return reprints_since(folder, plan, layout)
     return reprints(handbook.load_plan(folder), plan, layout)
