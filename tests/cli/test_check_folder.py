@@ -163,7 +163,7 @@ def test_a_copy_of_the_whole_folder_within_it(made, out, told):
 
 def test_a_district_that_has_another_name_now(run, out, told, change):
     data = change("districts.yaml", "name: 青木", "name: 新青木")
-    for name in ("desks.yaml",):
+    for name in ("desks.yaml", "evidence.yaml"):
         path = data / name
         path.write_text(path.read_text(encoding="utf-8").replace("青木", "新青木"), encoding="utf-8")
     found = told(out, "--data", str(data))
