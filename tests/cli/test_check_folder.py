@@ -203,6 +203,21 @@ def test_another_plans_edition_and_another_programs_pdf(out, told, tmp_path):
     assert "白紙.pdf" in found["foreign"]
 
 
+@pytest.mark.parametrize(
+    "claim",
+    ["くるめ支え合うプラン/../ukishima", "くるめ支え合うプラン/なし\x1b[2J/ukishima", "\x1b[2J" * 9_999],
+)
+def test_what_a_file_says_of_itself_is_not_obeyed(run, out, claim):
+    writer = PdfWriter(clone_from=PdfReader(out / "浮島校区.pdf"))
+    writer.add_metadata({"/HandbookEdition": claim})
+    writer.write(out / "よそ.pdf")
+    result = run("check", str(out))
+    assert result.exit_code == 1
+    assert "よそ.pdf（" in result.stderr
+    assert "\x1b" not in result.stderr
+    assert len(result.stderr) < 2_000
+
+
 @pytest.mark.parametrize("harm", ["blank", "size", "third"])
 def test_a_page_that_is_blank_or_of_another_size_or_too_many(run, out, harm):
     writer = PdfWriter(clone_from=PdfReader(out / "浮島校区.pdf"))

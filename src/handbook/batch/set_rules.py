@@ -103,10 +103,12 @@ def _manifests(of: WholeSet) -> Iterator[SetFinding]:
 
 
 def _layouts(of: WholeSet) -> Iterator[SetFinding]:
-    for name, why in of.unknown.items():
-        files = tuple(pdf.file for pdf in of.pdfs if pdf.layout == name)
-        hint = f"そのレイアウトのファイルを --layout に書いてください。{why}"
-        yield SetFinding("layout", f"レイアウト「{name}」がないので調べられません", files, hint, files)
+    if of.unknown:
+        claimed = [pdf for pdf in of.pdfs if pdf.layout in of.unknown]
+        names = tuple(f"{pdf.file}（{pdf.layout}）" for pdf in claimed) or tuple(of.unknown)
+        hint = f"そのレイアウトのファイルを --layout に書いてください。{next(iter(of.unknown.values()))}"
+        files = tuple(pdf.file for pdf in claimed)
+        yield SetFinding("layout", "レイアウトがなくて調べられないもの", names, hint, files)
 
 
 def _missing(of: WholeSet) -> Iterator[SetFinding]:
@@ -203,10 +205,10 @@ def _other_build(of: WholeSet) -> Iterator[SetFinding]:
 
 def _misnamed(of: WholeSet) -> Iterator[SetFinding]:
     """Names that say another district than the file is of."""
-    names, wrong = DistrictsInNames(of.plan), []
+    known, names, wrong = {one.name for one in of.plan.districts}, DistrictsInNames(of.plan), []
     for pdf in of.editions:
         record = of.standing.records.get(pdf.file)
-        said = {record.district} if record else names.in_name(pdf.file)
+        said = {record.district} & known if record else names.in_name(pdf.file)
         if said and pdf.district not in said:
             wrong.append(pdf)
     if wrong:

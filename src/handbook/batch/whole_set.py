@@ -23,6 +23,9 @@ from handbook.plan import Plan
 from handbook.readback import read_back
 from handbook.readback.pdffile import file_bytes
 
+LONGEST_CLAIM = 200
+"""Characters of what a PDF says it is; ours have 30."""
+
 
 class SetReport(NamedTuple):
     """What is wrong with the set in `folder`: `findings` between files, and the `pdfs` with their own."""
@@ -126,7 +129,7 @@ class _Reader:
 
     def _judged(self, data: bytes, path: str, sha256: str) -> Pdf:
         read = read_back(data, path)
-        claim = read.info.get(IDENTIFIER, "")
+        claim = read.info.get(IDENTIFIER, "")[:LONGEST_CLAIM]
         pdf = Pdf("", sha256, claim)
         layout, _, slug = claim.removeprefix(known := self._plan.title + "/").partition("/")
         if not claim.startswith(known) or not layout:

@@ -95,14 +95,19 @@ def whole_set(found: SetReport, plan: Plan) -> None:
         terminal.say(f"・{one.message}（{len(one.names)}件）［{one.code}］", error=True)
         names = listing(one.names, MOST_NAMES, "件")
         for line in (*terminal.wrap(names, terminal.line_width() - 4), f"→ {one.hint}"):
-            terminal.say(f"    {line}", error=True)
+            terminal.say(f"    {_printable(line)}", error=True)
     for same in wrong.values():
         held = own[same[0]].findings
         terminal.say(f"・{same[0]}: 誤りが{len(held)}件あります。", error=True)
         findings(held)
         if same[1:]:
-            names = listing(same[1:], MOST_NAMES, "件")
+            names = _printable(listing(same[1:], MOST_NAMES, "件"))
             terminal.say(f"    同じ誤りがほかに{len(same) - 1}件: {names}", error=True)
+
+
+def _printable(text: str) -> str:
+    """Names are others' words: no terminal should take them for commands."""
+    return "".join(char if char.isprintable() or char == "\u3000" else "\ufffd" for char in text)
 
 
 MOST_NAMES = 60
