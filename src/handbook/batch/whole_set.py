@@ -32,10 +32,8 @@ class SetReport(NamedTuple):
 
     folder: Path
     layouts: tuple[str, ...]
-    wanted: int
-    """Editions that should be there, over all layouts."""
-    good: int
-    """Editions of these that may be handed out as they are."""
+    wanted: tuple[str, ...]
+    """The districts that should be there, in each layout."""
     pdfs: tuple[Pdf, ...]
     findings: tuple[SetFinding, ...]
 
@@ -49,6 +47,14 @@ class SetReport(NamedTuple):
         """The PDFs that must not be used as they are."""
         told = {file for finding in self.findings for file in finding.files}
         return frozenset(pdf.file for pdf in self.pdfs if pdf.findings or pdf.file in told)
+
+    @property
+    def good(self) -> int:
+        """How many of the editions wanted may be handed out as they are."""
+        bad, wanted = self.bad, set(self.wanted)
+        ours = [pdf for pdf in self.pdfs if pdf.layout in self.layouts and pdf.district in wanted]
+        spoilt = {(pdf.layout, pdf.district) for pdf in ours if pdf.file in bad}
+        return len({(pdf.layout, pdf.district) for pdf in ours} - spoilt)
 
 
 def check_set(
@@ -80,19 +86,8 @@ def check_set(
     layouts = {layout.name: layout} if layout is not None else layouts
     wanted = tuple(only if only is not None else (district.name for district in plan.districts))
     of = WholeSet(plan, wanted, layouts, standing, tuple(pdfs), reader.unknown)
-    report = SetReport(
-        folder,
-        layouts=tuple(layouts),
-        wanted=len(layouts) * len(wanted),
-        good=0,
-        pdfs=of.pdfs,
-        findings=tuple(finding for rule in RULES for finding in rule(of)),
-    )
-    bad, found = report.bad, of.found()
-    pairs = ((layout, name) for layout in layouts for name in wanted)
-    return report._replace(
-        good=sum(1 for pair in pairs if pair in found and not any(pdf.file in bad for pdf in found[pair]))
-    )
+    findings = tuple(finding for rule in RULES for finding in rule(of))
+    return SetReport(folder, tuple(layouts), wanted, of.pdfs, findings)
 
 
 class _Reader:

@@ -74,7 +74,9 @@ def bug(trace: str) -> None:
 def whole_set(found: SetReport, plan: Plan) -> None:
     """Whether a set is whole; else how many editions are good, and each fault once with its files."""
     count, folder = len(found.pdfs), near(found.folder)
-    editions = f"{'、'.join(found.layouts)} の{plan.district_kind}版{found.wanted}部"
+    editions = (
+        f"{'、'.join(found.layouts)} の{plan.district_kind}版{len(found.layouts) * len(found.wanted)}部"
+    )
     wrong: dict[tuple[str, ...], list[str]] = {}
     for pdf in found.pdfs:
         if pdf.findings:
@@ -96,13 +98,18 @@ def whole_set(found: SetReport, plan: Plan) -> None:
         names = listing(one.names, MOST_NAMES, "件")
         for line in (*terminal.wrap(names, terminal.line_width() - 4), f"→ {one.hint}"):
             terminal.say(f"    {_printable(line)}", error=True)
-    for same in wrong.values():
+    groups = list(wrong.values())
+    for same in groups[:MOST_NAMES]:
         held = own[same[0]].findings
         terminal.say(f"・{same[0]}: 誤りが{len(held)}件あります。", error=True)
         findings(held)
         if same[1:]:
             names = _printable(listing(same[1:], MOST_NAMES, "件"))
             terminal.say(f"    同じ誤りがほかに{len(same) - 1}件: {names}", error=True)
+    if rest := [file for same in groups[MOST_NAMES:] for file in same]:
+        terminal.say(
+            f"・中身の誤りがほかに{len(rest)}件: {_printable(listing(rest, MOST_NAMES))}", error=True
+        )
 
 
 def _printable(text: str) -> str:
