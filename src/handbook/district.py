@@ -23,6 +23,8 @@ class District(NamedTuple):
     bloc: str = ""
     status: str = ""
     """A dated public notice about the district's school, such as its closing; not printed."""
+    former: tuple[str, ...] = ()
+    """Districts that are no more and whose people this one's edition is for now."""
     sure: bool = True
     """Whether the sources agree on its reading; one that is unsure is not printed until it is confirmed."""
 

@@ -252,6 +252,30 @@ def sweep(folder: Path) -> list[str]:
     return swept
 
 
+def read_regular(path: Path, most: int) -> bytes:
+    """A regular file's bytes. Raises OSError for anything else (a pipe would be waited for) and for more
+    than `most`."""
+    with _regular(path) as file:
+        if os.fstat(file.fileno()).st_size > most:
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
+        return file.read(most)
+
+
+def read_head(path: Path, length: int) -> bytes:
+    """The first bytes of a regular file; none of what cannot be read."""
+    with contextlib.suppress(OSError), _regular(path) as file:
+        return file.read(length)
+    return b""
+
+
+def _regular(path: Path) -> BinaryIO:
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
+    return open(descriptor, "rb")
+
+
 def settle(folder: Path) -> None:
     """Bring the folder's new names to the disk; systems that cannot do it for folders do it anyhow."""
     if not hasattr(os, "O_DIRECTORY"):

@@ -106,6 +106,23 @@ def test_shards(run, tmp_path):
     assert run("build", "--merge", "all.txt", "--out", str(out)).exit_code == 2
 
 
+@pytest.mark.parametrize("ending", [".PDF", ".Pdf"])
+def test_endings_in_capitals_are_reprinted_like_others(run, change, tmp_path, ending):
+    out, name = str(tmp_path / "out"), ("--name", "{slug}" + ending)
+    assert run("build", "浮島", "南", "--out", out, "--no-check", *name).exit_code == 0
+    data = str(change("desks.yaml", "phone: 0942-51-6100", "phone: 0942-51-6199"))
+    assert "浮島" in json.loads(run("diff", out, "--data", data, "--format", "json").stdout)["reprint"]
+    told = run("build", "浮島", "南", "--out", out, "--no-check", *name, "--data", data)
+    assert "1部を" in told.stdout
+    assert "紙面が変わったのは1部です: 浮島" in told.stdout
+    events = run("build", "浮島", "南", "--out", out, "--no-check", *name, "--json").stdout.splitlines()
+    summary = json.loads(events[-1])
+    assert (summary["made"], summary["reprint"]) == (1, ["浮島"])
+    twins = run("build", "浮島", "--out", out, "--no-check", *name, "--data", data, "--format", "txt")
+    assert "ukishima（校正）" + ending in twins.stderr
+    assert "--format pdf" in twins.stderr
+
+
 def test_every_event_and_field_is_documented():
     """What docs/batch.md tells programs to expect is what they get, and all of it."""
     import ast
@@ -124,6 +141,6 @@ def test_every_event_and_field_is_documented():
 def test_check_finds_the_pdfs_of_shards(run, tmp_path):
     out = str(tmp_path / "out")
     assert run("build", "浮島", "南", "--out", out, "--no-check", "--shard", "5").exit_code == 0
-    result = run("check", out)
+    result = run("check", out, "--only", "浮島,南")
     assert result.exit_code == 0, result.stderr
     assert "2件を調べました" in result.stdout

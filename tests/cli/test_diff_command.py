@@ -92,6 +92,23 @@ def test_a_district_that_is_no_more_is_not_handed_out_any_more(run, data_copy, t
     assert "もう配らない地区版: 浜辺地区" in result.stdout
     assert "紙面は変わりません" not in result.stdout
     assert json.loads(run("diff", str(old), str(mihon), "--format", "json").stdout)["gone"] == ["浜辺"]
+    out = str(tmp_path / "out")
+    assert run("build", "--data", str(old), "--out", out, "--no-check").exit_code == 0
+    built = run("build", "--data", str(mihon), "--out", out, "--no-check").stderr
+    checked = run("check", out, "--data", str(mihon)).stderr
+    for said in (result.stdout, built, checked, run("diff", out, "--data", str(mihon)).stdout):
+        assert "もう配" in said
+        assert "浜辺地区に住む人にどれを渡すか（同じ相談先が載るのは" in said, (
+            "nobody wrote who takes them in"
+        )
+    assert "浜辺地区（校正）.pdf" in built
+    assert "浜辺地区（校正）.pdf" in checked
+    districts = mihon / "districts.yaml"
+    text = districts.read_text(encoding="utf-8")
+    districts.write_text(text.replace("slug: higashi", "slug: higashi\n    former: [浜辺]"), encoding="utf-8")
+    for command in (("diff", out), ("build", "東", "--out", out, "--no-check"), ("check", out)):
+        told = run(*command, "--data", str(mihon))
+        assert "浜辺地区に住む人には、これからは東地区版を渡してください" in told.stdout + told.stderr
 
 
 def test_against_the_output_folder(run, tmp_path, new):
@@ -109,6 +126,42 @@ def test_against_the_output_folder(run, tmp_path, new):
     assert [change["words"] for change in ukishima["changes"]] == [NUMBER]
     assert ukishima["changes"][0]["part"] == "desk"
     assert ukishima["changes"][0]["before"] == "0942-51-6100"
+
+
+def test_a_twin_made_from_new_data_does_not_hide_the_pdf_of_before(run, tmp_path, new):
+    out = str(tmp_path / "out")
+    assert run("build", "浮島", "南", "--out", out, "--no-check").exit_code == 0
+    built = run("build", "浮島", "南", "--out", out, "--data", new, "--format", "txt")
+    assert "浮島校区（校正）.pdf" in built.stderr, "it stays behind"
+    result = run("diff", out, "--data", new)
+    assert result.exit_code == 1
+    assert NUMBER in result.stdout
+    assert "前の内容のままの PDF: 1件\n    浮島校区（校正）.pdf\n" in result.stdout
+    told = json.loads(run("diff", out, "--data", new, "--format", "json").stdout)
+    files = {one["district"]: one["files"] for one in told["districts"] if one["files"]}
+    assert files == {"浮島": ["浮島校区（校正）.pdf"]}
+
+
+def test_a_stale_twin_alone_asks_for_no_paper(run, tmp_path, new):
+    out = str(tmp_path / "out")
+    assert run("build", "--out", out, "--no-check", "--format", "txt").exit_code == 0
+    assert "作成記録" in run("diff", out).stderr, "twins are no paper"
+    assert run("build", "--out", out, "--no-check", "--data", new).exit_code == 0
+    result = run("diff", out, "--data", new)
+    assert result.exit_code == 0, result.stdout
+
+
+def test_an_older_pdf_of_the_same_edition_under_another_name(run, tmp_path, new):
+    """The kind of fault: one record for a district, whichever comes last."""
+    out = str(tmp_path / "out")
+    for name in ("a-{slug}.pdf", "z-{slug}.pdf"):
+        assert run("build", "浮島", "--out", out, "--no-check", "--name", name).exit_code == 0
+    for name, left in (("z-{slug}.pdf", "a-ukishima（校正）.pdf"), ("a-{slug}.pdf", "")):
+        assert run("build", "浮島", "--out", out, "--no-check", "--name", name, "--data", new).exit_code == 0
+        told = json.loads(run("diff", out, "--data", new, "--format", "json").stdout)
+        files = [file for one in told["districts"] for file in one["files"]]
+        assert files == [left] * bool(left)
+        assert ("浮島" in told["reprint"]) is bool(left)
 
 
 def test_csv_that_excel_opens(run, old, new, tmp_path):

@@ -32,6 +32,15 @@ def written_at(folder: Path, problem: Problem) -> str:
 CASES = [
     # (file, old, new, what stands at the place, part of the message, part of the hint)
     pytest.param(
+        "districts.yaml",
+        "    slug: ukishima\n",
+        "    slug: ukishima\n    former: [三潴]\n",
+        "三潴]",
+        "former の「三潴」は、校区の一覧にまだあります",
+        "どちらかから消して",
+        id="former that is still there",
+    ),
+    pytest.param(
         "desks.yaml",
         "districts: [日吉, 篠山, 南薫, 荘島, 長門石]",
         "districts: [日吉, 篠山, 南薫, 荘島]",

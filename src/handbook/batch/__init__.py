@@ -19,7 +19,7 @@ from handbook.batch.bundles import check_bundle_names, make_bundles
 from handbook.batch.editions import KINDS, Job
 from handbook.batch.folder import held, parts_of, prepare
 from handbook.batch.manifest import NAME as MANIFEST
-from handbook.batch.names import FIELDS, TEMPLATE, file_names
+from handbook.batch.names import FIELDS, TEMPLATE, file_names, kind_of
 from handbook.batch.report import BuildReport, Bundled, Listener, Outcome, Progress
 from handbook.batch.run import Run, listed
 from handbook.coverage import check_glyphs, lost_columns
@@ -43,6 +43,7 @@ __all__ = [
     "Outcome",
     "Progress",
     "build",
+    "kind_of",
 ]
 
 

@@ -8,7 +8,7 @@ pass for the whole, so none is made while an edition is missing.
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -154,21 +154,24 @@ def _write_merged(run: Run, outcomes: Sequence[Outcome], file: BinaryIO) -> None
 
 
 def _compare(merged: Path, outcomes: Sequence[Outcome], plan: Plan) -> None:
-    """Read the merged PDF back and hold each page against the same page of the checked single PDFs.
-
-    Raises `InputError` if a page does not read, word for word and place for place, as it does there.
-    """
-    pages = iter(read_back(merged).pages)
-    wrong = []
-    for outcome in outcomes:
-        for own in read_back(outcome.path).pages:
-            other = next(pages, None)
-            if other is None or _seen(own) != _seen(other):
-                wrong.append(f"{plan.called(outcome.district)}の{own.number}ページ")
-    if wrong or next(pages, None) is not None:
-        shown = "、".join(wrong[:3]) or "最後のページ"
+    """Raises `InputError` where the merged PDF is not what the checked single PDFs are."""
+    singles = [(plan.called(outcome.district), outcome.path) for outcome in outcomes]
+    if wrong := differing(merged, singles):
+        shown = "、".join(wrong[:3])
         message = f"まとめた PDF を読み返すと、一つずつの PDF と違うところがありました（{shown}など）。"
         raise InputError.of(message, "handbook の不具合です。開発者にお知らせください。")
+
+
+def differing(merged: Path, singles: Iterable[tuple[str, Path]]) -> list[str]:
+    """The pages that do not read, word for word and place for place, as in the single PDFs (name, path)."""
+    pages = iter(read_back(merged).pages)
+    wrong = []
+    for name, path in singles:
+        for own in read_back(path).pages:
+            other = next(pages, None)
+            if other is None or _seen(own) != _seen(other):
+                wrong.append(f"{name}の{own.number}ページ")
+    return wrong or ["最後のページ"] * (next(pages, None) is not None)
 
 
 def _seen(page: PageContent) -> tuple[object, ...]:

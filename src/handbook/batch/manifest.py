@@ -14,12 +14,13 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import Any, NamedTuple
+from pathlib import Path, PureWindowsPath
+from typing import Any, NamedTuple, get_type_hints
 
-from handbook.changes import ColumnText, Contents, DeskText
-from handbook.files import write_whole
+from handbook.changes import ColumnText, Contents, DeskText, name_of
+from handbook.files import read_regular, write_whole
 from handbook.provenance import digest
 
 NAME = "handbook-manifest.json"
@@ -97,7 +98,7 @@ class Manifest:
         self.values: dict[str, Value] = {}
         """What the PDFs were made from, by its digest."""
         self.note = note
-        """Why an existing manifest was not believed, in words."""
+        """Why an existing manifest was not believed, in words without an end (〜が読めない)."""
         self.changed = False
 
     def record(
@@ -218,17 +219,21 @@ def read_manifest(folder: Path) -> Manifest:
     """The manifest of a folder; an empty one with a `note` if there is none that can be trusted."""
     path = folder / NAME
     try:
-        data = path.read_bytes()
+        data = read_regular(path, MAX_BYTES)
     except FileNotFoundError:
         return Manifest()
     except OSError:
-        return Manifest(note=f"作成記録（{NAME}）が読めないので、全部を作り直します")
+        return Manifest(note=f"作成記録（{NAME}）が読めない")
     try:
         return _parse(data)
     except _ForeignError:
-        return Manifest(note=f"作成記録（{NAME}）が別の版の handbook のものなので、全部を作り直します")
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return Manifest(note=f"作成記録（{NAME}）が壊れているか、手で直されているので、全部を作り直します")
+        return Manifest(note=f"作成記録（{NAME}）が別の版の handbook のものである")
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        return Manifest(note=f"作成記録（{NAME}）が壊れているか、手で直されている")
+
+
+MAX_BYTES = 256 * 1024 * 1024
+"""The longest manifest that is read; 20,000 editions have 40 MB."""
 
 
 class _ForeignError(Exception):
@@ -236,7 +241,7 @@ class _ForeignError(Exception):
 
 
 def _parse(data: bytes) -> Manifest:
-    """Raises ValueError, TypeError, KeyError or AttributeError for what is not a whole manifest.
+    """Raises ValueError, TypeError, LookupError or AttributeError for what is not a whole manifest.
 
     Once the digest tells that the bytes are as they were written, they are read line by line:
     20,000 records as one JSON tree would take more memory than making them does.
@@ -263,17 +268,54 @@ def _parse(data: bytes) -> Manifest:
         elif line.startswith(b" "):
             ((key, entry),) = json.loads(b"{" + line.strip().rstrip(b",") + b"}").items()
             if table == b"files":
-                manifest.records[key] = Record(**_parts(entry, once))
+                manifest.records[_file(key)] = Record(**_parts(_shaped(entry, _RECORD), once))
             elif table == b"sheets":
-                manifest.sheets[key] = Sheet(**_parts(entry, once))
+                manifest.sheets[key] = Sheet(**_parts(_shaped(entry, _SHEET), once))
             elif table == b"bundles":
-                manifest.bundles[key] = Bundle(**entry)
+                manifest.bundles[_file(key)] = Bundle(**_shaped(entry, _BUNDLE))
             else:
-                manifest.values.setdefault(once(key), entry)
-    for one in manifest.entries():
-        if missing := [key for key in _keys(one) if key not in manifest.values]:
-            raise ValueError(f"no value for {missing[0]}")
+                manifest.values.setdefault(once(key), _texts(entry))
+    for record in manifest.records.values():
+        manifest.contents(record)
+        around = manifest.values[record.circumstances]
+        around["layout"], around["state"]
+    for sheet in manifest.sheets.values():
+        manifest.contents(sheet)
+        manifest.values[sheet.words]
+    for wording in {one.shared for one in manifest.entries()}:
+        texts = manifest.values[wording]
+        texts["district_kind"]
+        for path in texts:
+            name_of(path, texts)
     return manifest
+
+
+def _file(name: str) -> str:
+    """A file's name as seen from the folder, and within it."""
+    path = PureWindowsPath(name)  # knows both separators
+    if path.anchor or not path.parts or ".." in path.parts or "\0" in name:
+        raise ValueError(f"no file of the folder: {name}")
+    os.fsencode(name)
+    return name
+
+
+def _texts(entry: Mapping[str, str]) -> Value:
+    if not isinstance(entry, dict) or not all(isinstance(text, str) for text in entry.values()):
+        raise TypeError("a value is no table of texts")
+    return entry
+
+
+_RECORD, _SHEET, _BUNDLE = map(get_type_hints, (Record, Sheet, Bundle))
+
+
+def _shaped(entry: Mapping[str, Any], kinds: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The entry, if it has all fields of these kinds: a right digest does not make right shapes."""
+    for name, kind in kinds.items():
+        many = kind not in (str, int, bool)
+        texts = entry[name] if many else ()
+        if type(entry[name]) is not (list if many else kind) or not all(type(one) is str for one in texts):
+            raise TypeError(f"{name} is of another kind")
+    return entry
 
 
 def _parts(entry: Mapping[str, Any], once: Any) -> dict[str, Any]:

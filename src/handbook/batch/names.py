@@ -12,7 +12,7 @@ import os
 import string
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from handbook.edition import PROOF
 from handbook.errors import InputError, Problem
@@ -90,6 +90,52 @@ def _folder(number: int, shard: int, places: int) -> str:
     return f"{first:0{places}d}-{first + shard - 1:0{places}d}"
 
 
+def kind_of(file: str) -> str:
+    """What an ending says a file is, in whatever case it is written: `浮島校区.PDF` is a `pdf`."""
+    return file.rpartition(".")[2].casefold()
+
+
+def is_proof(file: str) -> bool:
+    """Which state a file claims by its name: a proof's, or a final one's."""
+    stem = unicodedata.normalize("NFKC", file.rpartition(".")[0])
+    return stem.rstrip().endswith(unicodedata.normalize("NFKC", MARK))
+
+
+class DistrictsInNames:
+    """Finds districts in file names, where they stand as `TEMPLATE` and `FIELDS` put them."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._kind = _folded(plan.district_kind)
+        self._forms: dict[str, str] = {}
+        for one in plan.districts:
+            for form in (one.reading, one.slug, one.name):
+                self._forms[_folded(form)] = one.name
+        self._longest = max(map(len, self._forms))
+
+    def in_name(self, file: str) -> Set[str]:
+        """The districts whose name, reading or slug stands in a file's name, the longest at each place."""
+        stem = _folded(file.rpartition("/")[2].rpartition(".")[0])
+        found, start = set(), 0
+        while start < len(stem):
+            ends = range(min(len(stem), start + self._longest), start, -1)
+            end = next((end for end in ends if self._stands(stem, start, end)), 0)
+            if end:
+                found.add(self._forms[stem[start:end]])
+            start = end or start + 1
+        return found
+
+    def _stands(self, stem: str, start: int, end: int) -> bool:
+        """Whether a form stands there by itself: 南 in 南校区 and 30-南, not in 南部."""
+        form, rest = stem[start:end], stem[end:]
+        if form not in self._forms or (form.isascii() and stem[:start][-1:].isalnum()):
+            return False
+        return not rest[:1].isalpha() or (bool(self._kind) and rest.startswith(self._kind))
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
 def check_template(template: str) -> None:
     """Raises `InputError` unless the template is plain text with known fields, ending in .pdf."""
     if template == TEMPLATE:
@@ -114,7 +160,7 @@ def check_template(template: str) -> None:
             problems.append(Problem(f"{why}は使えません。", f"{meant}使えるのは {known} です。"))
         elif form or conversion:
             problems.append(Problem(f"{why}に余分な指定があります。", f"{{{name}}} とだけ書いてください。"))
-    if not template.casefold().endswith(".pdf"):
+    if kind_of(template) != "pdf":
         problems.append(
             Problem(
                 f"ファイル名の型「{template}」が .pdf で終わっていません。", "最後に .pdf を付けてください。"

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from handbook.batch.names import kind_of
 from handbook.check import Finding
 from handbook.errors import Problem
 from handbook.facts import Item
@@ -114,7 +115,7 @@ class BuildReport(NamedTuple):
     def reprint(self) -> tuple[Outcome, ...]:
         """The editions whose pages look other than before, so that older prints are out of date."""
         return tuple(
-            outcome for outcome in self.outcomes if outcome.reprint and outcome.path.suffix == ".pdf"
+            outcome for outcome in self.outcomes if outcome.reprint and kind_of(outcome.path.name) == "pdf"
         )
 
     @property

@@ -9,13 +9,15 @@ source needs no new paper, and neither does a text that this layout does not pri
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
 from typing import NamedTuple
 
 from handbook.batch import circumstances as around
 from handbook.batch.circumstances import circumstances
+from handbook.batch.departed import adviser
 from handbook.batch.manifest import NAME, Manifest, Record, read_manifest
+from handbook.batch.names import kind_of
 from handbook.batch.run import prints_others
 from handbook.changes import Change, Contents, Difference, compare, contents
 from handbook.composer import compose
@@ -36,22 +38,29 @@ class Reprint(NamedTuple):
     needed: bool
     changes: tuple[Change, ...]
     reasons: tuple[str, ...] = ()
-    """Why it must be printed again beside changes of the data: a new layout, no PDF yet."""
+    """Why it must be printed again beside changes of the data: a new layout, no PDF yet. Of a district that
+    is no more: whose edition its people need now."""
     problems: tuple[Problem, ...] = ()
     """Why it cannot be composed now."""
     desks: tuple[str, ...] = ()
     """The desks that the new edition prints, with their numbers: whom to send it to."""
     gone: bool = False
     """Whether the district is no more: what is printed of its edition must not be handed out."""
+    files: tuple[str, ...] = ()
+    """The PDFs of the folder that are not to be printed or handed out any more."""
+
+
+Made = Mapping[str, tuple[str, str]]
+"""A file (empty: none) → its state and the fingerprint of its pages."""
 
 
 def reprints(old: Plan, new: Plan, layout: Layout) -> tuple[Reprint, ...]:
     """From one plan to another: a `Reprint` for each district of either, those that went at the end."""
     others = prints_others(layout)
-    before = {name: _printed(edition, layout, "") for name, edition in _editions(old).items()}
-    was = [contents(edition, others) for edition in _editions(old).values()]
-    printed = {name: ("", found) for name, (found, _) in before.items()}
-    return _all(was, printed, {}, new, layout)
+    editions = _editions(old)
+    was = [contents(edition, others) for edition in editions.values()]
+    before = {name: {"": ("", _printed(edition, layout, "")[0])} for name, edition in editions.items()}
+    return _all(was, before, {}, new, layout)
 
 
 def reprints_since(folder: Path, new: Plan, layout: Layout) -> tuple[Reprint, ...]:
@@ -61,24 +70,43 @@ def reprints_since(folder: Path, new: Plan, layout: Layout) -> tuple[Reprint, ..
     """
     manifest = read_manifest(folder)
     records = _records(manifest, folder, layout)
-    was = [manifest.contents(record) for record in records.values()]
     now = circumstances(layout, charset(new, layout))
-    reasons: dict[str, list[str]] = {}
-    for name, record in records.items():
-        reasons[name] = around.reasons(manifest.values[record.circumstances], now, paper=True)
-    printed = {name: (manifest.state(record), record.printed) for name, record in records.items()}
-    return _all(was, printed, reasons, new, layout)
+    was, before, reasons = [], {}, {}
+    for name, own in records.items():
+        before[name] = {file: (manifest.state(record), record.printed) for file, record in own.items()}
+        # Of several PDFs of one edition, the one that stays behind tells what has changed.
+        edition = select(new, name) if len(own) > 1 and name in _names(new) else None
+        old = _behind(before[name], edition, layout) if edition else []
+        behind = own[next(iter(old or own))]
+        was.append(manifest.contents(behind))
+        reasons[name] = around.reasons(manifest.values[behind.circumstances], now, paper=True)
+    return _all(was, before, reasons, new, layout)
 
 
-def _records(manifest: Manifest, folder: Path, layout: Layout) -> dict[str, Record]:
-    """District → the record of its PDF in this layout."""
-    if not manifest.records:
-        said = manifest.note or f"フォルダー「{folder}」に、作成記録（{NAME}）がありません"
+def _behind(made: Made, edition: Edition, layout: Layout) -> list[str]:
+    """The files whose pages would be others now, each in its own state."""
+    now = {state: _printed(edition, layout, state)[0] for state, _ in made.values()}
+    return [file for file, (state, printed) in made.items() if printed != now[state]]
+
+
+def _names(plan: Plan) -> Set[str]:
+    return {district.name for district in plan.districts}
+
+
+def _records(manifest: Manifest, folder: Path, layout: Layout) -> dict[str, dict[str, Record]]:
+    """District → file → the record of a PDF of it in this layout. Twins are no paper."""
+    pdfs = {file: record for file, record in manifest.records.items() if kind_of(file) == "pdf"}
+    if not pdfs:
+        missing = f"フォルダー「{folder}」に、PDF の作成記録（{NAME}）がありません"
+        said = f"{manifest.note}ので、比べられません" if manifest.note else missing
         hint = "handbook build の書き出し先か、データのフォルダーを2つ指定してください。"
         raise InputError.of(f"{said}。", hint, stops=True)
-    found = {record.district: record for record in manifest.records.values() if record.layout == layout.name}
+    found: dict[str, dict[str, Record]] = {}
+    for file, record in pdfs.items():
+        if record.layout == layout.name:
+            found.setdefault(record.district, {})[file] = record
     if not found:
-        names = "、".join(sorted({record.layout for record in manifest.records.values()}))
+        names = "、".join(sorted({record.layout for record in pdfs.values()}))
         message = f"フォルダー「{folder}」に、レイアウト「{layout.name}」の PDF の記録がありません。"
         raise InputError.of(message, f"--layout で選べるのは {names} です。", stops=True)
     return found
@@ -99,22 +127,32 @@ def _printed(edition: Edition, layout: Layout, state: str) -> tuple[str, tuple[P
 
 def _all(
     was: Sequence[Contents],
-    printed: Mapping[str, tuple[str, str]],
+    printed: Mapping[str, Made],
     reasons: Mapping[str, Sequence[str]],
     new: Plan,
     layout: Layout,
 ) -> tuple[Reprint, ...]:
+    """`printed`: district → what was made of it."""
     others = prints_others(layout)
     editions = _editions(new)
     now = [contents(edition, others) for edition in editions.values()]
-    readings = {one.district: one.reading for one in (*was, *now)}
+    past = {one.district: one for one in was}
+    advise = adviser(new)
     found = []
     for difference in compare(was, now):
         edition = editions.get(difference.after or "")
-        reading = readings[difference.district]
         if edition is None:
+            gone = past[difference.district]
             found.append(
-                Reprint(difference.district, reading, needed=False, changes=difference.changes, gone=True)
+                Reprint(
+                    gone.district,
+                    gone.reading,
+                    needed=False,
+                    changes=difference.changes,
+                    reasons=(advise(gone),),
+                    gone=True,
+                    files=tuple(filter(None, printed[gone.district])),
+                )
             )
         else:
             found.append(_one(difference, edition, printed, reasons, layout))
@@ -124,13 +162,14 @@ def _all(
 def _one(
     difference: Difference,
     edition: Edition,
-    printed: Mapping[str, tuple[str, str]],
+    printed: Mapping[str, Made],
     reasons: Mapping[str, Sequence[str]],
     layout: Layout,
 ) -> Reprint:
-    state, before = printed.get(difference.before or "", ("", None))
-    after, problems = _printed(edition, layout, state)
-    needed = before is None or before != after
+    before = printed.get(difference.before or "", {})
+    behind = _behind(before, edition, layout)
+    _, problems = _printed(edition, layout, next(iter(before.values()), ("", ""))[0])
+    needed = not before or bool(behind)
     why: tuple[str, ...] = ()
     if needed and difference.before is None and reasons:
         why = ("まだ PDF がありません",)
@@ -146,4 +185,5 @@ def _one(
         reasons=why,
         problems=problems,
         desks=tuple(f"{plain_text(desk.name)}（電話 {desk.phone}）" for desk in edition.desks),
+        files=tuple(filter(None, behind)),
     )

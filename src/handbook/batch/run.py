@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import Executor
 from pathlib import Path
 
 from handbook.batch import stale
 from handbook.batch.circumstances import circumstances
+from handbook.batch.departed import departed
 from handbook.batch.editions import Job
 from handbook.batch.folder import check_space, parts_of
 from handbook.batch.manifest import Bundle, Record, read_manifest
-from handbook.batch.names import marked
+from handbook.batch.names import kind_of, marked
 from handbook.batch.report import Outcome
 from handbook.batch.workers import make_all
 from handbook.changes import Contents, contents
@@ -29,6 +30,9 @@ from handbook.layout import Layout, Node
 
 STEP = 100
 """Editions after which the manifest is written at the earliest; later, as it grows, after more."""
+
+MOST_GONE = 3
+"""Districts that are no more of which a build tells each by itself."""
 
 
 class Run:
@@ -147,12 +151,12 @@ class Run:
 
         Only what the manifest knows and nobody has touched goes; the rest stays (`stay`).
         """
-        layout, kind = self.job.layout.name, f".{self.job.kind}"
+        layout = self.job.layout.name
         standing = {outcome.district for outcome in outcomes if not outcome.failed}
         known: dict[str, Record | Bundle] = {
             file: record
             for file, record in self.manifest.records.items()
-            if record.district in standing and record.layout == layout and file.casefold().endswith(kind)
+            if record.district in standing and record.layout == layout and kind_of(file) == self.job.kind
             if self.manifest.state(record).startswith("final") != self.job.final
         }
         beside = [
@@ -173,25 +177,32 @@ class Run:
     def notes(self, complete: bool) -> Iterator[str]:
         """What a person should know about the folder. `complete`: all districts were asked for."""
         if self.manifest.note:
-            yield self.manifest.note
+            yield f"{self.manifest.note}ので、全部を作り直します"
         if self._retried:
             names, why = "、".join(list(self._retried)[:5]), next(iter(self._retried.values()))
             count = len(self._retried)
             yield f"作業プロセスが途中で止まったので、{count}部をもう一度作りました: {names}（{why}）"
+        plan = self.job.plan
+        gone = departed(self.manifest, self.folder, plan)
+        for one in gone[:MOST_GONE]:
+            files = listed(one.files)
+            yield f"{plan.called(one.district)}版はもう配りません。{files} を除いてください。{one.advice}"
+        if gone[MOST_GONE:]:
+            names = listed([one.district for one in gone[MOST_GONE:]])
+            yield f"ほかにも、もうない{plan.district_kind}の版は配らずに除いてください: {names}"
         if complete:
-            yield from self._left_over()
+            yield from self._left_over({file for one in gone for file in one.files})
 
-    def _left_over(self) -> Iterator[str]:
-        """PDFs of ours that no edition is any more; they are told, never removed."""
-        wanted, ending = set(self.files.values()), f".{self.job.kind}"
-        layout, old = self.job.layout.name, []
+    def _left_over(self, gone: Set[str]) -> Iterator[str]:
+        """Files of ours that no edition is any more; they are told, never removed."""
+        wanted, old = set(self.files.values()), []
         for file, record in list(self.manifest.records.items()):
-            if file in wanted or file in self.stay or not file.endswith(ending):
+            if file in wanted or file in self.stay or kind_of(file) != self.job.kind:
                 continue
             if not (self.folder / file).exists():
                 del self.manifest.records[file]
                 self.manifest.changed = True
-            elif record.district not in self.files or record.layout == layout:
+            elif record.layout == self.job.layout.name and file not in gone:
                 old.append(file)
         if old:
             files = listed(old)
@@ -207,13 +218,11 @@ class Run:
         }
         for file, record in self.manifest.records.items():
             now = printed.get(record.district)
-            twin = record.layout == layout and Path(file).suffix != f".{self.job.kind}"
+            twin = record.layout == layout and kind_of(file) != self.job.kind
             if twin and now not in (None, record.printed) and (self.folder / file).exists():
                 behind.append(file)
         if behind:
-            kinds = " ".join(
-                f"--format {kind}" for kind in sorted({Path(file).suffix[1:] for file in behind})
-            )
+            kinds = " ".join(f"--format {kind}" for kind in sorted(set(map(kind_of, behind))))
             files = listed(behind)
             yield f"前の内容のまま残っているファイルがあります: {files}（{kinds} を付けて作り直せます）"
 

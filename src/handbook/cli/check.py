@@ -1,17 +1,20 @@
-"""`handbook check`: finished PDFs, held against the editions that they claim to be.
+"""`handbook check`: finished PDFs, held against the editions that they claim to be; a folder as a whole set.
 
 `--standards` holds any PDF against PDF/UA-1 and PDF/A-2a instead, `--speak` says what a listener hears.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import click
 
 import handbook
+from handbook.batch.standing import standing_in
+from handbook.batch.whole_set import check_set
 from handbook.check import IDENTIFIER, check_pdf, edition_of
 from handbook.check.speech import speak as utterances
 from handbook.check.standards import MISSING, MissingLibraryError, check_standards
@@ -24,6 +27,7 @@ from handbook.readback import ReadBack, read_back
 
 @click.command(cls=japanese.Command)
 @click.argument("files", nargs=-1, required=True, metavar="PDF...")
+@click.option("--only", metavar="校区,校区", help="フォルダーに、この校区版だけがあるはずのとき。")
 @inputs.data_option
 @click.option(
     "--layout", metavar="名前", help="レイアウトの名前かファイル。書かなければ PDF が名のるレイアウト。"
@@ -34,26 +38,42 @@ from handbook.readback import ReadBack, read_back
     help="データと比べるかわりに、読み上げ（PDF/UA-1）と長期保存（PDF/A-2a）の規格を調べます。",
 )
 @click.option("--speak", is_flag=True, help="検査のかわりに、読み上げソフトが読む言葉を順に出します。")
-def check(files: tuple[str, ...], data: str | None, layout: str | None, standards: bool, speak: bool) -> int:
+def check(
+    files: tuple[str, ...],
+    only: str | None,
+    data: str | None,
+    layout: str | None,
+    standards: bool,
+    speak: bool,
+) -> int:
     """できた PDF を読み返し、データのとおりか検査します。
 
-    フォルダーを書くと、その中の PDF を全部調べます。handbook で作ったものでない PDF は、
-    --standards と --speak で調べられます。
+    フォルダーを書くと、どの校区版も一つずつそろっているかも調べます。handbook で作ったものでない
+    PDF は、--standards と --speak で調べられます。
     """
     if standards and speak:
         raise click.UsageError("--standards と --speak は、一度に一つだけ書けます。")
-    paths, empty = _pdf_files(files)
-    if empty:
-        report.problems(empty)
-        return report.FAILED
-    if standards:
-        return _each(paths, _conforms)
-    if speak:
+    folders = [Path(name) for name in files if Path(name).is_dir()]
+    if only is not None and (not folders or standards or speak):
+        raise click.UsageError("--only は、フォルダーがそろっているかを調べるときに書きます。")
+    if standards or speak:
+        paths = _pdf_files(files)
+        if standards:
+            return _each(paths, _conforms)
         return _each(paths, lambda path: _say(path, alone=len(paths) == 1), summary=False)
     plan, load = inputs.plan(data), lru_cache(handbook.load_layout)
-    return _each(
-        paths, lambda path: _is_good(path, plan, lambda claimed: load(layout or inputs.layout_file(claimed)))
-    )
+    find = lru_cache(lambda claimed: load(layout or inputs.layout_file(claimed)))
+    singles = [Path(name) for name in files if Path(name) not in folders]
+    code = _each(singles, lambda path: _is_good(path, plan, find))
+    wanted = None if only is None else _districts(only, plan)
+    held = load(layout) if layout and folders else None
+    for folder in folders:
+        try:
+            code = max(code, _whole(folder, plan, find, held, wanted))
+        except InputError as error:
+            report.problems(error.problems)
+            code = report.FAILED
+    return code
 
 
 def _each(paths: Sequence[Path], good: Callable[[Path], bool], *, summary: bool = True) -> int:
@@ -76,22 +96,56 @@ def _each(paths: Sequence[Path], good: Callable[[Path], bool], *, summary: bool 
     return code
 
 
-def _pdf_files(names: tuple[str, ...]) -> tuple[list[Path], list[Problem]]:
-    """The files named and those in the folders named, and all folders without any."""
+def _pdf_files(names: tuple[str, ...]) -> list[Path]:
+    """The files named and those in the folders named. Raises `InputError` for folders without any."""
     paths: list[Path] = []
-    problems: list[Problem] = []
+    empty: list[Problem] = []
     for name in names:
         path = Path(name)
-        inside = _inside(path) if path.is_dir() else [path]
+        inside = [path]
+        if path.is_dir():
+            standing = standing_in(path)
+            inside = [path / file for file in (*standing.pdfs, *(file for file, _ in standing.unread))]
         paths += inside
         if not inside:
-            problems.append(Problem(f"フォルダー「{name}」に PDF がありません。", "場所を確かめてください。"))
-    return paths, problems
+            empty.append(_none_in(path))
+    if empty:
+        raise InputError.stopping(empty)
+    return paths
 
 
-def _inside(folder: Path) -> list[Path]:
-    """The PDFs of a folder, or those in its folders, as `build --shard` puts them."""
-    return sorted(folder.glob("*.pdf")) or sorted(folder.glob("*/*.pdf"))
+def _none_in(folder: Path) -> Problem:
+    return Problem(f"フォルダー「{folder}」に PDF がありません。", "場所を確かめてください。")
+
+
+def _districts(text: str, plan: Plan) -> list[str]:
+    """The exact names of the districts that `--only` means. Raises `InputError` with all that are none."""
+    gathering = inputs.Gathering()
+    names = [name for name in re.split(r"[,，、\s]+", text) if name]
+    found = [gathering.attempt(partial(plan.find, name)) for name in names]
+    if not names:
+        raise click.UsageError("--only に名前がありません。例: --only 浮島,日吉")
+    if gathering.problems:
+        raise InputError.stopping(gathering.problems)
+    return list(dict.fromkeys(one.name for one in plan.districts if one in found))
+
+
+def _whole(
+    folder: Path, plan: Plan, load: Callable[[str], Layout], layout: Layout | None, only: list[str] | None
+) -> int:
+    """Check a folder as one set, and say what is wrong with it."""
+    bar = terminal.ProgressBar("調べています") if terminal.on_terminal() else None
+    try:
+        found = check_set(folder, plan, load, layout, only, bar.show if bar else None)
+    finally:
+        if bar:
+            bar.clear()
+    if not found.pdfs and not found.findings:
+        raise InputError.stopping([_none_in(folder)])
+    report.whole_set(found, plan)
+    if not found.readable:
+        return report.FAILED
+    return report.TO_MEND if found.bad or found.findings else report.DONE
 
 
 def _is_good(path: Path, plan: Plan, load: Callable[[str], Layout]) -> bool:

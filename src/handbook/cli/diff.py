@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 
 import handbook
-from handbook.batch import MANIFEST
+from handbook.batch import MANIFEST, kind_of
 from handbook.batch.reprint import Reprint, reprints, reprints_since
 from handbook.cli import inputs, japanese, report, terminal
 from handbook.errors import InputError
@@ -39,6 +39,7 @@ def table(found: Sequence[Reprint], plan: Plan) -> str:
     lines += [
         f"刷り直す{plan.district_kind}版: {len(needed)}部",
         *_indented(report.districts(needed, plan), 4),
+        *_old_files(found),
         "",
         "送り先ごと:",
     ]
@@ -65,6 +66,7 @@ def markdown(found: Sequence[Reprint], plan: Plan) -> str:
         f"{len(needed)}部: {report.districts(needed, plan)}" if needed else _none(plan),
     ]
     if needed:
+        lines += ["", *_old_files(found)]
         lines += ["", "## 送り先", "", f"| 相談先 | 新しい{plan.district_kind}版 |", "| --- | --- |"]
         lines += [
             f"| {_cell(desk)} | {report.districts(names, plan)} |"
@@ -85,6 +87,7 @@ def comma_separated(found: Sequence[Reprint], plan: Plan) -> str:
         needed = "要" if one.needed else "もう配らない" if one.gone else "不要"
         rows = [(c.subject, plain_text(c.before), plain_text(c.after), c.words) for c in one.changes]
         rows += [("", "", "", reason) for reason in one.reasons]
+        rows += [("", "", "", f"前の内容の PDF: {file}") for file in one.files]
         rows += [("", "", "", str(problem)) for problem in one.problems]
         for row in rows:
             writer.writerow([_safe(cell) for cell in (one.district, one.reading, needed, *row, desks)])
@@ -117,6 +120,7 @@ def as_json(found: Sequence[Reprint], plan: Plan) -> str:
                     for c in one.changes
                 ],
                 "reasons": list(one.reasons),
+                "files": list(one.files),
                 "problems": [str(problem) for problem in one.problems],
                 "desks": list(one.desks),
             }
@@ -140,7 +144,7 @@ def _changes(found: Iterable[Reprint]) -> dict[str, list[str]]:
     groups: dict[str, list[str]] = {}
     silent: dict[str, bool] = {}
     for one in found:
-        for words in (*(change.words for change in one.changes), *one.reasons):
+        for words in (*(change.words for change in one.changes), *(() if one.gone else one.reasons)):
             groups.setdefault(words, []).append(one.district)
             silent[words] = silent.get(words, True) and not (one.needed or one.gone)
     return {
@@ -164,11 +168,17 @@ def _gone(found: Iterable[Reprint], plan: Plan) -> list[str]:
     if not names:
         return []
     return [
-        f"もう配らない{plan.district_kind}版: {report.districts(names, plan)}",
-        "    → 刷ってある紙と PDF を除いてください。"
-        f"そこに住む人にどの{plan.district_kind}版を渡すかは、担当者に確かめてください。",
+        f"もう配らない{plan.district_kind}版: {'、'.join(map(plan.called, names))}",
+        "    → 刷ってある紙と PDF を除いてください。",
+        *(f"    → {reason}。" for one in found if one.gone for reason in one.reasons),
         "",
     ]
+
+
+def _old_files(found: Iterable[Reprint]) -> list[str]:
+    """The PDFs of the folder that hold what was so before."""
+    files = [file for one in found for file in one.files if not one.gone]
+    return [f"前の内容のままの PDF: {len(files)}件", *_indented("、".join(files), 4)] if files else []
 
 
 def _none(plan: Plan) -> str:
@@ -231,6 +241,8 @@ def diff(old: str, new: str | None, layout: str, data: str | None, form: str, ou
 
 def _compare(old: str, plan: Plan, layout: Layout) -> tuple[Reprint, ...]:
     folder = Path(old)
-    if (folder / MANIFEST).exists() or (folder.is_dir() and any(folder.glob("*.pdf"))):
+    if (folder / MANIFEST).exists() or (
+        folder.is_dir() and any(kind_of(path.name) == "pdf" for path in folder.iterdir())
+    ):
         return reprints_since(folder, plan, layout)
     return reprints(handbook.load_plan(folder), plan, layout)

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from handbook import ledger
-from handbook.batch import BuildReport, Outcome, Progress
+from handbook.batch import BuildReport, Outcome, Progress, kind_of
+from handbook.batch.whole_set import SetReport
 from handbook.check import Finding
 from handbook.cli import terminal
 from handbook.cli.terminal import listing
@@ -70,6 +71,57 @@ def bug(trace: str) -> None:
         "前に作った PDF は壊れていません。",
         error=True,
     )
+
+
+def whole_set(found: SetReport, plan: Plan) -> None:
+    """Whether a set is whole; else how many editions are good, and each fault once with its files."""
+    count, folder = len(found.pdfs), near(found.folder)
+    editions = (
+        f"{'、'.join(found.layouts)} の{plan.district_kind}版{len(found.layouts) * len(found.wanted)}部"
+    )
+    wrong: dict[tuple[str, ...], list[str]] = {}
+    for pdf in found.pdfs:
+        if pdf.findings:
+            wrong.setdefault(tuple(one.message for one in pdf.findings), []).append(pdf.file)
+    looked = f"{count}件を調べました。誤りのある PDF は{len(found.bad)}件です。"
+    if not found.findings and not wrong:
+        whole = f"{folder}: {editions}が、全部そろっています。" if found.layouts else ""
+        terminal.say("\n".join(filter(None, (looked, whole))))
+        return
+    own = {pdf.file: pdf for pdf in found.pdfs}
+    total = sum(map(len, wrong.values()))
+    kinds = [f"{one.message} {len(one.names)}件" for one in found.findings]
+    kinds += [f"中身の誤り {total}件"] if total else []
+    good = f"{editions}のうち、このまま配れるのは{found.good}部です。"
+    none = f"{plan.title}の{plan.district_kind}版は、見つかりませんでした。"
+    terminal.say(f"{folder}: {good if found.layouts else none}", error=True)
+    terminal.say(f"{looked}\n直すところ: {'、'.join(kinds)}", error=True)
+    for one in found.findings:
+        terminal.say(f"・{one.message}（{len(one.names)}件）［{one.code}］", error=True)
+        names = listing(one.names, MOST_NAMES, "件")
+        for line in (*terminal.wrap(names, terminal.line_width() - 4), f"→ {one.hint}"):
+            terminal.say(f"    {_printable(line)}", error=True)
+    groups = list(wrong.values())
+    for same in groups[:MOST_NAMES]:
+        held = own[same[0]].findings
+        terminal.say(f"・{same[0]}: 誤りが{len(held)}件あります。", error=True)
+        findings(held)
+        if same[1:]:
+            names = _printable(listing(same[1:], MOST_NAMES, "件"))
+            terminal.say(f"    同じ誤りがほかに{len(same) - 1}件: {names}", error=True)
+    if rest := [file for same in groups[MOST_NAMES:] for file in same]:
+        terminal.say(
+            f"・中身の誤りがほかに{len(rest)}件: {_printable(listing(rest, MOST_NAMES))}", error=True
+        )
+
+
+def _printable(text: str) -> str:
+    """Names are others' words: no terminal should take them for commands."""
+    return "".join(char if char.isprintable() or char == "\u3000" else "\ufffd" for char in text)
+
+
+MOST_NAMES = 60
+"""Names of one fault that are told: all districts of a city."""
 
 
 class BuildProgress:
@@ -150,9 +202,9 @@ def _say_made(report: BuildReport) -> None:
 
 def _counted(outcomes: Sequence[Outcome]) -> str:
     """`46部`, and what else was written of the same editions: `46部、テキスト46件`."""
-    kinds = Counter(outcome.path.suffix for outcome in outcomes)
-    words = ((".pdf", "{}部"), (".txt", "テキスト{}件"), (".html", "HTML{}件"))
-    return "、".join(said.format(kinds[suffix]) for suffix, said in words if kinds[suffix])
+    kinds = Counter(kind_of(outcome.path.name) for outcome in outcomes)
+    words = (("pdf", "{}部"), ("txt", "テキスト{}件"), ("html", "HTML{}件"))
+    return "、".join(said.format(kinds[kind]) for kind, said in words if kinds[kind])
 
 
 def _reasons(made: Sequence[Outcome]) -> dict[str, list[str]]:

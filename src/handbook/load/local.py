@@ -35,6 +35,7 @@ DISTRICT = table(
     Field("slug", "slug", "ローマ字（小文字。長音も仮名のとおり。ファイルの名前に使います）"),
     Field("bloc", "word", "もとの市町（blocs のどれか）", default=""),
     Field("status", "word", "小学校のお知らせ（閉校など。紙面には出ません）", default=""),
+    Field("former", ListOf("word"), "合わさってなくなった所（住む人にこの版を渡します）", default=()),
     build=District,
 )
 DISTRICTS = table(
@@ -152,6 +153,10 @@ def _check_district(loading: Loading, row: Row) -> None:
     if kind and name.endswith(kind):
         message = f"{kind}の名前「{name}」に「{kind}」が付いています。"
         loading.report(row.place_of("name"), message, f"「{kind}」を取って書いてください。")
+    for former in row.scalars("former"):
+        if any(other.text("name") == former.text for other in loading.rows_of(DISTRICT)):
+            message = f"former の「{former.text}」は、{kind}の一覧にまだあります。"
+            loading.report(former.place, message, "former か一覧の、どちらかから消してください。")
     blocs = row.outer.values.get("blocs", ()) if row.outer else ()
     assert isinstance(blocs, tuple)
     for bloc in row.scalars("bloc"):
