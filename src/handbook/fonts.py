@@ -14,12 +14,12 @@ error, see `handbook.typeset`), vertical writing, outlines other than TrueType.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from struct import error as StructError  # noqa: N812 (an exception, named as one)
 from struct import unpack_from
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import uharfbuzz as hb
 
@@ -51,6 +51,10 @@ class Subset(NamedTuple):
 
     data: bytes
     glyph_map: dict[int, int]
+
+
+Outline = tuple[tuple[object, ...], ...]
+"""The strokes that draw a glyph, in font units, and before them the units per em."""
 
 
 class Face:
@@ -168,6 +172,16 @@ class Face:
             self._inks[figure] = (left + shift / self.upem, right + shift / self.upem)
         return figure
 
+    def placed(self, glyph: int) -> tuple[int, float]:
+        """The glyph of the file that draws `glyph`, and how far to the right, in ems: a figure's is moved."""
+        copy = self._copies.get(glyph)
+        return (glyph, 0.0) if copy is None else (copy.glyph, copy.shift / self.upem)
+
+    def outline(self, glyph: int) -> Outline:
+        """What draws a glyph."""
+        copy = self._copies.get(glyph)
+        return _outline(self._font, glyph if copy is None else copy.glyph, 0 if copy is None else copy.shift)
+
     def shape(self, text: str) -> Shaped:
         """The glyphs of one horizontal line of Japanese, with the face's default features."""
         if not text:
@@ -222,6 +236,38 @@ class Face:
         plan = hb.SubsetPlan(self._face, request)
         data = bytes(plan.execute().blob.data)
         return Subset(data, dict(sorted(plan.old_to_new_glyph_mapping.items())))
+
+
+def outlines(program: bytes, glyphs: Iterable[int]) -> dict[int, Outline]:
+    """What draws each of these glyphs in an embedded program; empty strokes where it has no such glyph."""
+    font = hb.Font(hb.Face(program))
+    return {glyph: _outline(font, glyph, 0) for glyph in glyphs}
+
+
+def _outline(font: hb.Font, glyph: int, shift: int) -> Outline:
+    strokes: list[tuple[object, ...]] = [("upem", font.face.upem)]
+    font.draw_glyph(glyph, _PENCIL, (strokes, shift))
+    return tuple(strokes)
+
+
+def _pencil() -> hb.DrawFuncs:
+    """Draws into a list of strokes, moved to the right."""
+
+    def stroke(name: str) -> Callable[..., None]:
+        def keep(*drawn: Any) -> None:
+            *points, (strokes, shift) = drawn
+            strokes.append((name, *(at if index % 2 else at + shift for index, at in enumerate(points))))
+
+        return keep
+
+    pencil = hb.DrawFuncs()
+    for name in ("move_to", "line_to", "quadratic_to", "cubic_to"):
+        getattr(pencil, f"set_{name}_func")(stroke(name))
+    pencil.set_close_path_func(stroke("close"))
+    return pencil
+
+
+_PENCIL = _pencil()
 
 
 def load_face(path: str | Path) -> Face:

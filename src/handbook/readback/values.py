@@ -7,13 +7,59 @@ Nothing here reads files.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from handbook.units import Rect
 
 Color = tuple[float, float, float]
 """Red, green, blue, each 0 to 1."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Program:
+    """An embedded font by what its two-byte codes draw. Compared by identity."""
+
+    name: str
+    """Without the subset prefix."""
+    texts: Mapping[int, str]
+    """Code → the characters that it is said to stand for."""
+    widths: Mapping[int, float]
+    default_width: float
+    data: bytes
+    """The TrueType program; empty where it is not there, or what the codes draw of it cannot be told."""
+    glyphs: bytes
+    """CIDToGIDMap: two bytes for each code; empty where each code is its glyph's number."""
+
+    def glyph(self, code: int) -> int:
+        """The glyph of the program that a code draws."""
+        return int.from_bytes(self.glyphs[2 * code : 2 * code + 2], "big") if self.glyphs else code
+
+
+class Drawn(NamedTuple):
+    """What a text-showing operator draws, glyph by glyph."""
+
+    program: Program | None
+    """None for a font with codes of one byte."""
+    codes: bytes
+    shifts: tuple[tuple[int, float], ...]
+    """Adjustments within: how many bytes of codes stand before, and the adjustment as written."""
+    unit: float
+    """Points of a thousandth of the em across the page."""
+    spacing: float
+    """Points added behind each glyph."""
+
+    def places(self) -> Iterator[tuple[int, float]]:
+        """Each two-byte code, and how many points from the run's beginning it is drawn."""
+        if self.program is None:
+            return
+        shifts, widths, at = dict(self.shifts), self.program.widths, 0.0
+        for start in range(0, len(self.codes) - 1, 2):
+            at -= shifts.get(start, 0.0) * self.unit
+            code = int.from_bytes(self.codes[start : start + 2], "big")
+            yield code, at
+            at += widths.get(code, self.program.default_width) * self.unit + self.spacing
 
 
 class TextRun(NamedTuple):
@@ -58,6 +104,7 @@ class TextRun(NamedTuple):
     """Object number of the form whose content `mcid` counts in, 0 for the page's own."""
     instead: str | None = None
     """What its content's ActualText says in its place: all of it with the first run, nothing with others."""
+    drawn: Drawn | None = None
 
     @property
     def box(self) -> Rect:
