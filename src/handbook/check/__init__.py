@@ -11,6 +11,7 @@ from pathlib import Path
 
 from handbook.check.finding import Finding
 from handbook.check.foreign import check_foreign
+from handbook.check.heard import check_heard
 from handbook.check.metadata import IDENTIFIER, check_metadata
 from handbook.check.numbers import check_numbers
 from handbook.check.page_text import FileText
@@ -33,6 +34,7 @@ RULES: tuple[Rule, ...] = (
     check_foreign,
     check_numbers,
     check_visibility,
+    check_heard,
 )
 """Each looks at the whole file and knows nothing of the others."""
 

@@ -59,11 +59,9 @@ def check_promised(file: FileText, claim: Claim) -> Iterator[Finding]:
 
 
 def _missing(wanted: Wording, file: FileText) -> Iterator[Finding]:
-    wordings = [[text for text in map(compact, wording) if text] for wording in wanted.wordings]
-    if any(_follow(wording, file.plain) for wording in wordings):
+    if stands_in(wanted, file.plain, file.ruby):
         return
-    if wanted.ruby and any(_follow(wording, file.ruby) for wording in wordings):
-        return
+    wordings = _wordings(wanted)
     for wording in wordings:
         if all(text in file.plain for text in wording):
             yield Finding(
@@ -79,6 +77,16 @@ def _missing(wanted: Wording, file: FileText) -> Iterator[Finding]:
         message=f"{wanted.what}が紙面にありません：{quote(lost, 60)}",
         hint="データとレイアウトを見直し、handbook build で作り直してください。",
     )
+
+
+def stands_in(wanted: Wording, plain: str, ruby: str) -> bool:
+    """Whether one of its wordings stands in a compacted text, or in that of the ruby where it may."""
+    wordings = _wordings(wanted)
+    return any(_follow(wording, plain) or (wanted.ruby and _follow(wording, ruby)) for wording in wordings)
+
+
+def _wordings(wanted: Wording) -> list[list[str]]:
+    return [[text for text in map(compact, wording) if text] for wording in wanted.wordings]
 
 
 def _follow(texts: list[str], plain: str) -> bool:

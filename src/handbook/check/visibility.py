@@ -106,14 +106,26 @@ def _hidden(page: PageContent, layers: Layers) -> Iterator[Finding]:
 
 def _faint(page: PageContent, layers: Layers) -> Iterator[Finding]:
     faint: dict[tuple[Color, Color], list[TextRun]] = {}
+    untold: list[TextRun] = []
     for run in page.runs:
-        if not run.visible or run.color is None or run.text.isspace():
+        if not run.visible or run.text.isspace():
+            continue
+        if run.color is None:
+            untold.append(run)
             continue
         for ground in _grounds(layers, run):
             color = _mixed(run.color, ground, run.alpha)
             if contrast(color, ground) < _least(run) - _ROUNDING:
                 faint.setdefault((color, ground), []).append(run)
                 break
+    if untold:
+        yield Finding(
+            code="low-contrast",
+            message=f"文字の色が確かめられません（模様か、特別な色です）：{samples(untold)}",
+            hint="handbook build で作り直してください。",
+            page=page.number,
+            rect=untold[0].box,
+        )
     for (color, ground), like in faint.items():
         yield _finding(page, color, ground, like)
 

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from handbook.units import Rect
+
+if TYPE_CHECKING:
+    from handbook.readback.structure import StructureTree
 
 Color = tuple[float, float, float]
 """Red, green, blue, each 0 to 1."""
@@ -156,6 +159,15 @@ class Link(NamedTuple):
     page: int
     box: Rect
     uri: str
+    words: str
+    """What it is described as (Contents); empty where it is not."""
+
+
+class Bookmark(NamedTuple):
+    """An entry of the outline, and the 1-based page that it leads to; None where that cannot be told."""
+
+    title: str
+    page: int | None
 
 
 class FontUse(NamedTuple):
@@ -184,6 +196,8 @@ class PageContent(NamedTuple):
     shapes: tuple[PaintedShape, ...]
     images: tuple[PaintedImage, ...]
     links: tuple[Link, ...]
+    notes: tuple[str, ...]
+    """The kinds of its other annotations, which may lie over what is printed."""
     faults: int
     """How many operators could not be understood."""
     broken: bool
@@ -209,6 +223,13 @@ class ReadBack(NamedTuple):
     xmp_title: str
     info: Mapping[str, str]
     """The document information dictionary, keys without the slash."""
+    layered: bool
+    """Whether it has optional content, which can be switched off."""
+    bookmarks: tuple[Bookmark, ...]
+    tree: StructureTree | None
+    """None for a file without a structure tree."""
+    data: bytes
+    """The file itself."""
 
     @property
     def title(self) -> str:
