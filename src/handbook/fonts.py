@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from struct import error as StructError  # noqa: N812 (an exception, named as one)
 from struct import unpack_from
@@ -67,6 +67,7 @@ class Face:
         "_font",
         "_glyphs",
         "_inks",
+        "_outlines",
         "ascent",
         "bbox",
         "cap_height",
@@ -88,6 +89,7 @@ class Face:
         self._advances: dict[int, float] = {}
         self._inks: dict[int, tuple[float, float]] = {}
         self._copies: dict[int, Copy] = {}
+        self._outlines = Outlines(self._font)
         self.path = path
         self.upem: int = face.upem
         self.glyph_count: int = face.glyph_count
@@ -172,15 +174,10 @@ class Face:
             self._inks[figure] = (left + shift / self.upem, right + shift / self.upem)
         return figure
 
-    def placed(self, glyph: int) -> tuple[int, float]:
-        """The glyph of the file that draws `glyph`, and how far to the right, in ems: a figure's is moved."""
-        copy = self._copies.get(glyph)
-        return (glyph, 0.0) if copy is None else (copy.glyph, copy.shift / self.upem)
-
     def outline(self, glyph: int) -> Outline:
-        """What draws a glyph."""
+        """What draws a glyph; a figure's is its digit's, moved."""
         copy = self._copies.get(glyph)
-        return _outline(self._font, glyph if copy is None else copy.glyph, 0 if copy is None else copy.shift)
+        return self._outlines.of(glyph) if copy is None else self._outlines.of(copy.glyph, copy.shift)
 
     def shape(self, text: str) -> Shaped:
         """The glyphs of one horizontal line of Japanese, with the face's default features."""
@@ -238,20 +235,31 @@ class Face:
         return Subset(data, dict(sorted(plan.old_to_new_glyph_mapping.items())))
 
 
-def outlines(program: bytes, glyphs: Iterable[int]) -> dict[int, Outline]:
-    """What draws each of these glyphs in an embedded program; empty strokes where it has no such glyph."""
-    font = hb.Font(hb.Face(program))
-    return {glyph: _outline(font, glyph, 0) for glyph in glyphs}
+class Outlines:
+    """The outlines of a font's glyphs, each drawn once."""
+
+    def __init__(self, font: hb.Font) -> None:
+        self._font = font
+        self._known: dict[tuple[int, int], Outline] = {}
+
+    def of(self, glyph: int, shift: int = 0) -> Outline:
+        """A glyph's, moved to the right by so many font units; nothing but the em where there is none."""
+        found = self._known.get((glyph, shift))
+        if found is None:
+            strokes: list[tuple[object, ...]] = [("upem", self._font.face.upem)]
+            self._font.draw_glyph(glyph, _PENCIL, (strokes, shift))
+            found = self._known[glyph, shift] = tuple(strokes)
+        return found
 
 
-def _outline(font: hb.Font, glyph: int, shift: int) -> Outline:
-    strokes: list[tuple[object, ...]] = [("upem", font.face.upem)]
-    font.draw_glyph(glyph, _PENCIL, (strokes, shift))
-    return tuple(strokes)
+@lru_cache(maxsize=8)  # the editions of a batch share their programs
+def embedded_outlines(program: bytes) -> Outlines:
+    """The outlines of a font program taken out of a PDF."""
+    return Outlines(hb.Font(hb.Face(program)))
 
 
 def _pencil() -> hb.DrawFuncs:
-    """Draws into a list of strokes, moved to the right."""
+    """What draws into a list of strokes, moved to the right."""
 
     def stroke(name: str) -> Callable[..., None]:
         def keep(*drawn: Any) -> None:

@@ -1,8 +1,7 @@
 """Pictures of pages: the bytes of a PDF in, PNG files out, through PDFium.
 
 For `handbook preview` and the picture in the README. What is drawn is the
-finished PDF, so a picture shows what a printer gets. PDFium and Pillow come
-with the extra `preview`; without them there is an `InputError` that says so.
+finished PDF, so a picture shows what a printer gets. The check looks at the same pictures.
 """
 
 from __future__ import annotations
@@ -20,15 +19,9 @@ _DPI_AT_SCALE_1 = 72
 
 def page_images(pdf: bytes, dpi: float, pages: list[int] | None = None) -> list[Image]:
     """The pages (1-based numbers; None: all) as RGB images. Raises `InputError` for a missing page."""
-    try:
-        import pypdfium2
-    except ImportError:
-        raise InputError.of(
-            "画像にするための部品（pypdfium2、Pillow）が入っていません。",
-            'pip install "handbook[preview]" で入ります'
-            '（リポジトリの中でなら pip install -e ".[preview]"）。',
-            stops=True,
-        ) from None
+    # Here and not above: it is large, and most commands draw nothing.
+    import pypdfium2
+
     document = pypdfium2.PdfDocument(pdf)
     try:
         count = len(document)

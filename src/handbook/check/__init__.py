@@ -17,6 +17,7 @@ from handbook.check.numbers import check_numbers
 from handbook.check.page_text import FileText
 from handbook.check.printing import check_printing
 from handbook.check.promised import Claim, check_promised, claimed
+from handbook.check.seen import check_seen
 from handbook.check.visibility import check_visibility
 from handbook.edition import Edition, select
 from handbook.layout import Layout
@@ -40,13 +41,18 @@ RULES: tuple[Rule, ...] = (
 
 
 def check_pdf(
-    source: str | Path | bytes | ReadBack, edition: Edition, layout: Layout | None = None
+    source: str | Path | bytes | ReadBack,
+    edition: Edition,
+    layout: Layout | None = None,
+    *,
+    seen: bool = False,
 ) -> list[Finding]:
     """What is wrong with a PDF as `edition`, in page order; empty when it is good to print.
 
     `source` is a path, the PDF's bytes, or what was read back from it. With the `layout`
     it was made by, all that the layout promises must be there and nothing else may be;
-    without, only what makes a leaflet safe to hand out is required. A file that
+    without, only what makes a leaflet safe to hand out is required. `seen` also looks at the shapes of
+    the glyphs and at a picture of each page, which takes ten times as long. A file that
     cannot be read is a finding too; nothing is raised for what a file holds.
     """
     try:
@@ -54,7 +60,8 @@ def check_pdf(
     except ReadBackError as error:
         return [Finding(code=error.code, message=one.message, hint=one.hint) for one in error.problems]
     text, claim = FileText(file), claimed(edition, layout)
-    found = (finding for rule in RULES for finding in rule(text, claim))
+    rules = (*RULES, check_seen) if seen else RULES
+    found = (finding for rule in rules for finding in rule(text, claim))
     return sorted(found, key=lambda finding: finding.page or 0)
 
 

@@ -114,7 +114,7 @@ def _disordered(page: PageContent, runs: list[TextRun], ruby: set[int]) -> Itera
 
 def _goes_on(run: TextRun) -> bool:
     """Whether each letter and digit of a run is followed by the next at its right, as wide as it is."""
-    if run.drawn is None or not run.drawn.shifts and run.drawn.spacing >= 0:
+    if run.drawn is None or (not run.drawn.shifts and run.drawn.spacing >= 0):
         return True
     places = list(run.drawn.places())
     program = run.drawn.program

@@ -225,7 +225,9 @@ class FontReader:
         """The TrueType program and CIDToGIDMap; no program where codes may lead to its glyphs otherwise."""
         file = self._file
         program, table = file.resolve(descriptor.get("FontFile2")), file.resolve(font.get("CIDToGIDMap"))
-        glyphs, whole = file.decoded(table) if isinstance(table, Stream) else (b"", table in (None, "Identity"))
+        glyphs, whole = (
+            file.decoded(table) if isinstance(table, Stream) else (b"", table in (None, "Identity"))
+        )
         plain = cmap == "Identity-H" and file.name(font.get("Subtype")) == "CIDFontType2" and whole
         if not plain or not isinstance(program, Stream):
             return b"", b""
