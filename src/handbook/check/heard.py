@@ -61,10 +61,11 @@ class _Listener:
 
     def _heard(self, element: StructureElement) -> None:
         """Take up what an element says: its words, or what is said in their place."""
-        said = element.actual_text if element.alt is None else element.alt
-        if said is not None:
+        instead = [said for said in (element.alt, element.actual_text) if said is not None]
+        for said in instead:  # some readers say the one, some the other
             self._same(said, _seen(element), element.page)
-            self.plain.append(compact(said))
+        if instead:
+            self.plain.append(compact(instead[0]))
             return
         for kid in element.kids:
             if isinstance(kid, StructureElement):

@@ -113,16 +113,19 @@ def _disordered(page: PageContent, runs: list[TextRun], ruby: set[int]) -> Itera
 
 
 def _goes_on(run: TextRun) -> bool:
-    """Whether each letter and digit of a run is followed by the next at its right, as wide as it is."""
+    """Whether each character of a run is followed by the next at its right; letters not into each other."""
     if run.drawn is None or (not run.drawn.shifts and run.drawn.spacing >= 0):
         return True
-    places = list(run.drawn.places())
     program = run.drawn.program
-    return program is None or all(
-        after - at >= _LEAST_STEP * program.widths.get(code, program.default_width) * run.drawn.unit
-        or not program.texts.get(code, "").isalnum()
-        for (code, at), (_, after) in pairwise(places)
-    )
+    if program is None:
+        return True
+    for (code, at), (_, after) in pairwise(run.drawn.places()):
+        width = program.widths.get(code, program.default_width) * run.drawn.unit
+        # Brackets and stops may share their white half with a neighbour.
+        least = _LEAST_STEP if program.texts.get(code, "").isalnum() else _LEAST_STEP / 3
+        if after - at < least * width:
+            return False
+    return True
 
 
 def _figures_outside(page: PageContent) -> Iterator[Finding]:
