@@ -202,28 +202,84 @@ SHAPES = (
     Fault("1 drawn as 7", "shape", "wrong-shape", outlines(exchanged("1", "7"))),
     Fault("0 and the hyphen exchanged", "shape", "wrong-shape", outlines(exchanged("0", "-"))),
     Fault("two kanji of a name exchanged", "shape", "wrong-shape", outlines(exchanged("西", "東"), "name")),
-    Fault("a digit mirrored in its outline", "shape", "wrong-shape", outlines(points_of("6", lambda x, y: (700 - x, y)))),
-    Fault("6 turned into 9", "shape", "wrong-shape", outlines(points_of("6", lambda x, y: (700 - x, 750 - y)))),
-    Fault("a digit of half its height", "shape", "wrong-shape", outlines(points_of("5", lambda x, y: (x, y / 2)))),
-    Fault("a digit moved by a third of the em", "shape", "wrong-shape", outlines(points_of("4", lambda x, y: (x, y + 300)))),
+    Fault(
+        "a digit mirrored in its outline",
+        "shape",
+        "wrong-shape",
+        outlines(points_of("6", lambda x, y: (700 - x, y))),
+    ),
+    Fault(
+        "6 turned into 9", "shape", "wrong-shape", outlines(points_of("6", lambda x, y: (700 - x, 750 - y)))
+    ),
+    Fault(
+        "a digit of half its height",
+        "shape",
+        "wrong-shape",
+        outlines(points_of("5", lambda x, y: (x, y / 2))),
+    ),
+    Fault(
+        "a digit moved by a third of the em",
+        "shape",
+        "wrong-shape",
+        outlines(points_of("4", lambda x, y: (x, y + 300))),
+    ),
     Fault("a digit without an outline", "shape", "wrong-shape", outlines(emptied("9"))),
     Fault("the em doubled", "shape", "wrong-shape", outlines(larger_em)),
     Fault("a digit moved by its side bearing", "shape", "wrong-shape", outlines(moved_to_side)),
     Fault("the program of another weight", "shape", "wrong-shape", of_the_other_weight),
-    Fault("6 and 8 exchanged in CIDToGIDMap", "shape", "wrong-shape", mapped(lambda it, run: {code(it, run, "6"): code(it, run, "8"), code(it, run, "8"): code(it, run, "6")})),
-    Fault("a digit mapped to a blank", "shape", "wrong-shape", mapped(lambda it, run: {code(it, run, "0"): code(it, run, " ")})),
-    Fault("all digits mapped to 1", "shape", "wrong-shape", mapped(lambda it, run: {code(it, run, digit): code(it, run, "1") for digit in "0245689"})),
-    Fault("a digit mapped to .notdef", "shape", "wrong-shape", mapped(lambda it, run: {code(it, run, "0"): 0})),
-    Fault("西 mapped to 東", "shape", "wrong-shape", mapped(lambda it, run: {code(it, run, "西"): code(it, run, "東")}, "name")),
-    Fault("6 and 8 exchanged in ToUnicode", "shape", "missing-number", said_to_be(lambda it, run: {code(it, run, "6"): "8", code(it, run, "8"): "6"})),
-    Fault("one digit of ToUnicode", "shape", "missing-number", said_to_be(lambda it, run: {code(it, run, "0"): "3"})),
-    Fault("a kanji of ToUnicode", "shape", "missing-text", said_to_be(lambda it, run: {code(it, run, "西"): "東"}, "name")),
+    Fault(
+        "6 and 8 exchanged in CIDToGIDMap",
+        "shape",
+        "wrong-shape",
+        mapped(
+            lambda it, run: {code(it, run, "6"): code(it, run, "8"), code(it, run, "8"): code(it, run, "6")}
+        ),
+    ),
+    Fault(
+        "a digit mapped to a blank",
+        "shape",
+        "wrong-shape",
+        mapped(lambda it, run: {code(it, run, "0"): code(it, run, " ")}),
+    ),
+    Fault(
+        "all digits mapped to 1",
+        "shape",
+        "wrong-shape",
+        mapped(lambda it, run: {code(it, run, digit): code(it, run, "1") for digit in "0245689"}),
+    ),
+    Fault(
+        "a digit mapped to .notdef", "shape", "wrong-shape", mapped(lambda it, run: {code(it, run, "0"): 0})
+    ),
+    Fault(
+        "西 mapped to 東",
+        "shape",
+        "wrong-shape",
+        mapped(lambda it, run: {code(it, run, "西"): code(it, run, "東")}, "name"),
+    ),
+    Fault(
+        "6 and 8 exchanged in ToUnicode",
+        "shape",
+        "missing-number",
+        said_to_be(lambda it, run: {code(it, run, "6"): "8", code(it, run, "8"): "6"}),
+    ),
+    Fault(
+        "one digit of ToUnicode",
+        "shape",
+        "missing-number",
+        said_to_be(lambda it, run: {code(it, run, "0"): "3"}),
+    ),
+    Fault(
+        "a kanji of ToUnicode",
+        "shape",
+        "missing-text",
+        said_to_be(lambda it, run: {code(it, run, "西"): "東"}, "name"),
+    ),
     Fault("another number said to be the right one", "shape", "wrong-shape", digits_drawn_as_others),
     Fault("digits without width", "shape", "wrong-shape", widths(0)),
     Fault("digits of twice their width", "shape", "wrong-shape", widths(1300)),
     Fault("vertical writing", "shape", "wrong-shape", encoded("/Identity-V")),
     Fault("an encoding of its own", "shape", "wrong-shape", own_encoding),
-)  # fmt: skip
+)
 
 
 # Text: something else is printed
@@ -283,18 +339,47 @@ TEXTS = (
     Fault("a digit is left out", "text", "missing-number", printed("phone", lambda text: text[:-1])),
     Fault("a digit is doubled", "text", "broken-number", printed("phone", lambda text: text + text[-1])),
     Fault("the area code is left out", "text", "missing-number", printed("phone", lambda text: text[5:])),
-    Fault("the first digit is wrong", "text", "missing-number", printed("phone", lambda text: "1" + text[1:])),
+    Fault(
+        "the first digit is wrong", "text", "missing-number", printed("phone", lambda text: "1" + text[1:])
+    ),
     Fault("the number of a desk of elsewhere", "text", "foreign-number", foreign_number),
     Fault("no number", "text", "missing-number", gone(lambda it: it.phone)),
     Fault("no FAX number", "text", "missing-number", gone(fax)),
-    Fault("a digit of the FAX number", "text", "missing-number", lambda it: it.says(fax(it), other_digit(fax(it).text))),
-    Fault("the numbers of two desks exchanged", "text", "number-beside-wrong-name", swapped(of_desk(0, "phone"), of_desk(1, "phone"))),
-    Fault("the names of two desks exchanged", "text", "number-beside-wrong-name", swapped(of_desk(0, "name"), of_desk(1, "name"))),
-    Fault("the categories of two desks exchanged", "text", "category-beside-wrong-name", swapped(of_desk(0, "category"), of_desk(1, "category"))),
-    Fault("a character of a desk's name", "text", "missing-text", printed("name", lambda text: "東" + text[1:])),
+    Fault(
+        "a digit of the FAX number",
+        "text",
+        "missing-number",
+        lambda it: it.says(fax(it), other_digit(fax(it).text)),
+    ),
+    Fault(
+        "the numbers of two desks exchanged",
+        "text",
+        "number-beside-wrong-name",
+        swapped(of_desk(0, "phone"), of_desk(1, "phone")),
+    ),
+    Fault(
+        "the names of two desks exchanged",
+        "text",
+        "number-beside-wrong-name",
+        swapped(of_desk(0, "name"), of_desk(1, "name")),
+    ),
+    Fault(
+        "the categories of two desks exchanged",
+        "text",
+        "category-beside-wrong-name",
+        swapped(of_desk(0, "category"), of_desk(1, "category")),
+    ),
+    Fault(
+        "a character of a desk's name", "text", "missing-text", printed("name", lambda text: "東" + text[1:])
+    ),
     Fault("the name of another district", "text", "foreign-place", other_district),
-    Fault("the number of one desk twice", "text", "missing-number", lambda it: it.says(of_desk(1, "phone")(it), it.phone.text)),
-)  # fmt: skip
+    Fault(
+        "the number of one desk twice",
+        "text",
+        "missing-number",
+        lambda it: it.says(of_desk(1, "phone")(it), it.phone.text),
+    ),
+)
 
 
 # Cover: something lies over it
@@ -351,7 +436,8 @@ def white_shading(it: Leaflet) -> DictionaryObject:
 
 def white_pattern(it: Leaflet) -> DecodedStreamObject:
     return stream(
-        b"1 g 0 0 9 9 re f", PatternType=NumberObject(1), PaintType=NumberObject(1), TilingType=NumberObject(1),
+        b"1 g 0 0 9 9 re f", PatternType=NumberObject(1), PaintType=NumberObject(1),
+        TilingType=NumberObject(1),
         BBox=numbers(0, 0, 9, 9), XStep=NumberObject(9), YStep=NumberObject(9), Resources=DictionaryObject(),
     )  # fmt: skip
 
@@ -387,32 +473,140 @@ def white_text(it: Leaflet) -> None:
 COVERS = (
     Fault("a white box over the number", "cover", "hidden-text", over("1 g {x} {y} {w} {h} re f")),
     Fault("a white box over one digit", "cover", "hidden-text", over("1 g {x} {y} 14 {h} re f")),
-    Fault("a white box over the upper half", "cover", "hidden-text", over("1 0 0 1 {x} {y} cm 1 g 0 14 {w} 12 re f")),
+    Fault(
+        "a white box over the upper half",
+        "cover",
+        "hidden-text",
+        over("1 0 0 1 {x} {y} cm 1 g 0 14 {w} 12 re f"),
+    ),
     Fault("a black box over one digit", "cover", "hidden-text", over("0 g {x} {y} 14 {h} re f")),
     Fault("a box of two sub-paths", "cover", "not-as-drawn", over("1 g {x} {y} {w} {h} re 1 1 2 2 re f")),
-    Fault("a box of two sub-paths by lines", "cover", "not-as-drawn", over("1 0 0 1 {x} {y} cm 1 g 0 0 m 30 0 l 30 30 l 0 30 l h 40 0 m 60 0 l 60 30 l 40 30 l h f*")),
-    Fault("a disc over a digit", "cover", "not-as-drawn", over("1 0 0 1 {x} {y} cm 1 g 0 14 m 0 22 14 22 14 14 c 14 6 0 6 0 14 c h 90 90 m 91 90 l 91 91 l h f")),
-    Fault("a star over a digit", "cover", "not-as-drawn", over("1 0 0 1 {x} {y} cm 1 g 8 26 m 11 16 l 20 15 l 12 10 l 14 2 l 8 7 l 2 2 l 4 10 l 0 15 l 6 16 l h f")),
-    Fault("white strokes crossed", "cover", "not-as-drawn", over("1 0 0 1 {x} {y} cm 1 G 4 w 0 0 m 160 26 l S 0 26 m 160 0 l S")),
-    Fault("a thin white stroke", "cover", "not-as-drawn", over("1 0 0 1 {x} {y} cm 1 G 1 w 0 14 m {w} 14 l S")),
-    Fault("a black stroke that makes 0 an 8", "cover", "not-as-drawn", over("1 0 0 1 {x} {y} cm 0 G 2.5 w 2 15 m 15 15 l S")),
-    Fault("a dashed white stroke", "cover", "not-as-drawn", over("1 0 0 1 {x} {y} cm 1 G 8 w [6 6] 0 d 0 14 m {w} 14 l S")),
+    Fault(
+        "a box of two sub-paths by lines",
+        "cover",
+        "not-as-drawn",
+        over("1 0 0 1 {x} {y} cm 1 g 0 0 m 30 0 l 30 30 l 0 30 l h 40 0 m 60 0 l 60 30 l 40 30 l h f*"),
+    ),
+    Fault(
+        "a disc over a digit",
+        "cover",
+        "not-as-drawn",
+        over(
+            "1 0 0 1 {x} {y} cm 1 g 0 14 m 0 22 14 22 14 14 c 14 6 0 6 0 14 c h 90 90 m 91 90 l 91 91 l h f"
+        ),
+    ),
+    Fault(
+        "a star over a digit",
+        "cover",
+        "not-as-drawn",
+        over(
+            "1 0 0 1 {x} {y} cm 1 g 8 26 m 11 16 l 20 15 l 12 10 l 14 2 l 8 7 l 2 2 l 4 10 l 0 15 l h f"
+        ),
+    ),
+    Fault(
+        "white strokes crossed",
+        "cover",
+        "not-as-drawn",
+        over("1 0 0 1 {x} {y} cm 1 G 4 w 0 0 m 160 26 l S 0 26 m 160 0 l S"),
+    ),
+    Fault(
+        "a thin white stroke", "cover", "not-as-drawn", over("1 0 0 1 {x} {y} cm 1 G 1 w 0 14 m {w} 14 l S")
+    ),
+    Fault(
+        "a black stroke that makes 0 an 8",
+        "cover",
+        "not-as-drawn",
+        over("1 0 0 1 {x} {y} cm 0 G 2.5 w 2 15 m 15 15 l S"),
+    ),
+    Fault(
+        "a dashed white stroke",
+        "cover",
+        "not-as-drawn",
+        over("1 0 0 1 {x} {y} cm 1 G 8 w [6 6] 0 d 0 14 m {w} 14 l S"),
+    ),
     Fault("a white outline of the number over it", "cover", "overlap", white_outline),
     Fault("the number in white over it", "cover", "overlap", white_text),
-    Fault("a white picture", "cover", "hidden-text", with_resource("/XObject", "/Cover", white_image, over("{w} 0 0 12 {x} {y} cm /Cover Do"))),
-    Fault("a white inline picture", "cover", "hidden-text", over("{w} 0 0 12 {x} {y} cm BI /W 1 /H 1 /BPC 8 /CS /G ID \x7f EI")),
-    Fault("a form over a digit", "cover", "hidden-text", with_resource("/XObject", "/Cover", white_form, over("1 0 0 1 {x} {y} cm /Cover Do"))),
-    Fault("a white shading", "cover", "hidden-text", with_resource("/Shading", "/Cover", white_shading, over("{x} {y} {w} 15 re W n /Cover sh"))),
-    Fault("a white tiling", "cover", "hidden-text", with_resource("/Pattern", "/Cover", white_pattern, over("/Pattern cs /Cover scn {x} {y} {w} 15 re f"))),
-    Fault("a veil of four fifths white", "cover", "hidden-text", with_resource("/ExtGState", "/Veil", lambda it: dictionary(ca=FloatObject(0.8)), over("/Veil gs 1 g {x} {y} {w} {h} re f"))),
-    Fault("three thin veils of white", "cover", "not-as-drawn", with_resource("/ExtGState", "/Veil", lambda it: dictionary(ca=FloatObject(0.4)), over("/Veil gs 1 g {x} {y} {w} {h} re f {x} {y} {w} {h} re f {x} {y} {w} {h} re f"))),
-    Fault("a blend that makes all white", "cover", "not-as-drawn", with_resource("/ExtGState", "/Blend", lambda it: dictionary(BM=name("/Screen"), ca=FloatObject(0.45)), over("/Blend gs 1 g {x} {y} {w} {h} re f {x} {y} {w} {h} re f"))),
+    Fault(
+        "a white picture",
+        "cover",
+        "hidden-text",
+        with_resource("/XObject", "/Cover", white_image, over("{w} 0 0 12 {x} {y} cm /Cover Do")),
+    ),
+    Fault(
+        "a white inline picture",
+        "cover",
+        "hidden-text",
+        over("{w} 0 0 12 {x} {y} cm BI /W 1 /H 1 /BPC 8 /CS /G ID \x7f EI"),
+    ),
+    Fault(
+        "a form over a digit",
+        "cover",
+        "hidden-text",
+        with_resource("/XObject", "/Cover", white_form, over("1 0 0 1 {x} {y} cm /Cover Do")),
+    ),
+    Fault(
+        "a white shading",
+        "cover",
+        "hidden-text",
+        with_resource("/Shading", "/Cover", white_shading, over("{x} {y} {w} 15 re W n /Cover sh")),
+    ),
+    Fault(
+        "a white tiling",
+        "cover",
+        "hidden-text",
+        with_resource(
+            "/Pattern", "/Cover", white_pattern, over("/Pattern cs /Cover scn {x} {y} {w} 15 re f")
+        ),
+    ),
+    Fault(
+        "a veil of four fifths white",
+        "cover",
+        "hidden-text",
+        with_resource(
+            "/ExtGState",
+            "/Veil",
+            lambda it: dictionary(ca=FloatObject(0.8)),
+            over("/Veil gs 1 g {x} {y} {w} {h} re f"),
+        ),
+    ),
+    Fault(
+        "three thin veils of white",
+        "cover",
+        "not-as-drawn",
+        with_resource(
+            "/ExtGState",
+            "/Veil",
+            lambda it: dictionary(ca=FloatObject(0.4)),
+            over("/Veil gs 1 g {x} {y} {w} {h} re f {x} {y} {w} {h} re f {x} {y} {w} {h} re f"),
+        ),
+    ),
+    Fault(
+        "a blend that makes all white",
+        "cover",
+        "not-as-drawn",
+        with_resource(
+            "/ExtGState",
+            "/Blend",
+            lambda it: dictionary(BM=name("/Screen"), ca=FloatObject(0.45)),
+            over("/Blend gs 1 g {x} {y} {w} {h} re f {x} {y} {w} {h} re f"),
+        ),
+    ),
     Fault("a square drawn as a note", "cover", "note-on-page", annotated("/Square")),
-    Fault("a note of free text", "cover", "note-on-page", annotated("/FreeText", Contents=TextStringObject("0942-99-9999"))),
+    Fault(
+        "a note of free text",
+        "cover",
+        "note-on-page",
+        annotated("/FreeText", Contents=TextStringObject("0942-99-9999")),
+    ),
     Fault("a stamp", "cover", "note-on-page", annotated("/Stamp")),
     Fault("a white box over the name", "cover", "hidden-text", over("1 g {x} {y} {w} {h} re f", "name")),
-    Fault("a white stroke through the name", "cover", "not-as-drawn", over("1 0 0 1 {x} {y} cm 1 G 4 w 0 6 m {w} 6 l S", "name")),
-)  # fmt: skip
+    Fault(
+        "a white stroke through the name",
+        "cover",
+        "not-as-drawn",
+        over("1 0 0 1 {x} {y} cm 1 G 4 w 0 6 m {w} 6 l S", "name"),
+    ),
+)
 
 
 # Hidden: it is there and does not show
@@ -480,20 +674,71 @@ def indexed(it: Leaflet) -> ArrayObject:
 HIDDEN = (
     Fault("a layer switched off", "hidden", "layers", layer()),
     Fault("a layer that is not printed", "hidden", "layers", layer(printed_only=True)),
-    Fault("a soft mask", "hidden", "not-as-drawn", with_resource("/ExtGState", "/Mask", masked, around("q /Mask gs", "Q"))),
-    Fault("white by a separation", "hidden", "not-as-drawn", with_resource("/ColorSpace", "/Ink", separation, around("/Ink cs 1 scn", "0 g"))),
-    Fault("white by an indexed colour", "hidden", "not-as-drawn", with_resource("/ColorSpace", "/Ink", indexed, around("/Ink cs 0 scn", "0 g"))),
-    Fault("white by a pattern", "hidden", "low-contrast", with_resource("/Pattern", "/White", white_pattern, around("/Pattern cs /White scn", "0 g"))),
+    Fault(
+        "a soft mask",
+        "hidden",
+        "not-as-drawn",
+        with_resource("/ExtGState", "/Mask", masked, around("q /Mask gs", "Q")),
+    ),
+    Fault(
+        "white by a separation",
+        "hidden",
+        "not-as-drawn",
+        with_resource("/ColorSpace", "/Ink", separation, around("/Ink cs 1 scn", "0 g")),
+    ),
+    Fault(
+        "white by an indexed colour",
+        "hidden",
+        "not-as-drawn",
+        with_resource("/ColorSpace", "/Ink", indexed, around("/Ink cs 0 scn", "0 g")),
+    ),
+    Fault(
+        "white by a pattern",
+        "hidden",
+        "low-contrast",
+        with_resource("/Pattern", "/White", white_pattern, around("/Pattern cs /White scn", "0 g")),
+    ),
     Fault("light grey", "hidden", "low-contrast", around("0.8 g", "0 g")),
     Fault("a name in white", "hidden", "low-contrast", around("1 g", "0 g", "name")),
     Fault("invisible text", "hidden", "hidden-text", around("3 Tr", "0 Tr")),
     Fault("text that only clips", "hidden", "hidden-text", around("q 7 Tr", "Q")),
-    Fault("no opacity", "hidden", "hidden-text", with_resource("/ExtGState", "/Clear", lambda it: dictionary(ca=FloatObject(0)), around("/Clear gs", ""))),
-    Fault("an opacity of a fifth", "hidden", "low-contrast", with_resource("/ExtGState", "/Thin", lambda it: dictionary(ca=FloatObject(0.2)), around("q /Thin gs", "Q"))),
-    Fault("a blend by which black is lost", "hidden", "not-as-drawn", with_resource("/ExtGState", "/Blend", lambda it: dictionary(BM=name("/Lighten")), around("q /Blend gs", "Q"))),
+    Fault(
+        "no opacity",
+        "hidden",
+        "hidden-text",
+        with_resource(
+            "/ExtGState", "/Clear", lambda it: dictionary(ca=FloatObject(0)), around("/Clear gs", "")
+        ),
+    ),
+    Fault(
+        "an opacity of a fifth",
+        "hidden",
+        "low-contrast",
+        with_resource(
+            "/ExtGState", "/Thin", lambda it: dictionary(ca=FloatObject(0.2)), around("q /Thin gs", "Q")
+        ),
+    ),
+    Fault(
+        "a blend by which black is lost",
+        "hidden",
+        "not-as-drawn",
+        with_resource(
+            "/ExtGState", "/Blend", lambda it: dictionary(BM=name("/Lighten")), around("q /Blend gs", "Q")
+        ),
+    ),
     Fault("an outline without filling", "hidden", "not-as-drawn", around("1 Tr 0.1 w", "0 Tr")),
-    Fault("cut by a clip", "hidden", "hidden-text", lambda it: it.shown(it.phone, lambda place, show: f"ET q {it.phone.left:.1f} 0 60 900 re W n BT\n".encode("ascii") + place + show + b" ET Q BT")),
-)  # fmt: skip
+    Fault(
+        "cut by a clip",
+        "hidden",
+        "hidden-text",
+        lambda it: it.shown(
+            it.phone,
+            lambda place, show: (
+                f"ET q {it.phone.left:.1f} 0 60 900 re W n BT\n".encode("ascii") + place + show + b" ET Q BT"
+            ),
+        ),
+    ),
+)
 
 
 # Place: it is there, but not where or as it is read
@@ -555,7 +800,12 @@ PLACES = (
     Fault("characters of a name exchanged", "place", "disordered-text", name_in_pieces),
     Fault("all digits on each other", "place", "disordered-text", around("-15 Tc", "0 Tc")),
     Fault("mirrored", "place", "turned-text", placed("-1 0 0 1 {r} {y}")),
-    Fault("mirrored by the scale", "place", "turned-text", lambda it: it.shown(it.phone, lambda place, show: b"-100 Tz\n" + place + show + b"\n100 Tz")),
+    Fault(
+        "mirrored by the scale",
+        "place",
+        "turned-text",
+        lambda it: it.shown(it.phone, lambda place, show: b"-100 Tz\n" + place + show + b"\n100 Tz"),
+    ),
     Fault("standing on its head, mirrored", "place", "turned-text", placed("1 0 0 -1 {x} {t}")),
     Fault("on its side", "place", "turned-text", placed("0 1 -1 0 {x} {y}")),
     Fault("leaning over", "place", "turned-text", placed("1 0 1 1 {x} {y}")),
@@ -563,12 +813,33 @@ PLACES = (
     Fault("flattened", "place", "small-number", placed("1 0 0 0.2 {x} {y}")),
     Fault("tiny", "place", "small-number", placed("0.1 0 0 0.1 {x} {y}")),
     Fault("off the page", "place", "off-page", placed("1 0 0 1 560 {y}")),
-    Fault("beside another desk", "place", "number-beside-wrong-name", lambda it: it.shown(it.phone, lambda _, show: f"1 0 0 1 {it.phone.x - 60:.2f} {it.file.pages[0].height - of_desk(1, 'phone')(it).y:.2f} Tm\n".encode() + show)),
+    Fault(
+        "beside another desk",
+        "place",
+        "number-beside-wrong-name",
+        lambda it: it.shown(
+            it.phone,
+            lambda _, show: (
+                f"1 0 0 1 {it.phone.x - 60:.2f} {it.file.pages[0].height - of_desk(1, 'phone')(it).y:.2f} Tm\n".encode()
+                + show
+            ),
+        ),
+    ),
     Fault("the CropBox cuts the desks off", "place", "page-size", page_entry("/CropBox", under_the_desks)),
     Fault("the MediaBox cuts the desks off", "place", "page-size", page_entry("/MediaBox", under_the_desks)),
-    Fault("the page stands on its head", "place", "turned-text", page_entry("/Rotate", lambda it: NumberObject(180))),
-    Fault("the page is printed at half its size", "place", "page-size", page_entry("/UserUnit", lambda it: FloatObject(0.5))),
-)  # fmt: skip
+    Fault(
+        "the page stands on its head",
+        "place",
+        "turned-text",
+        page_entry("/Rotate", lambda it: NumberObject(180)),
+    ),
+    Fault(
+        "the page is printed at half its size",
+        "place",
+        "page-size",
+        page_entry("/UserUnit", lambda it: FloatObject(0.5)),
+    ),
+)
 
 
 # Heard
@@ -627,21 +898,51 @@ def bookmarked(text: str) -> Spoil:
 
 
 HEARD = (
-    Fault("ActualText of an element", "heard", "heard-otherwise", spoken("/Link", 0, "/ActualText", wrong_number)),
+    Fault(
+        "ActualText of an element",
+        "heard",
+        "heard-otherwise",
+        spoken("/Link", 0, "/ActualText", wrong_number),
+    ),
     Fault("Alt of an element", "heard", "heard-otherwise", spoken("/Link", 0, "/Alt", wrong_number)),
-    Fault("Alt of a name", "heard", "heard-otherwise", spoken("/TD", 0, "/Alt", lambda it: "東地域包括支援センター")),
-    Fault("a number in the alternative of a field", "heard", "heard-otherwise", spoken("/Span", 0, "/ActualText", wrong_number)),
-    Fault("the heading says another district", "heard", "heard-otherwise", spoken("/H1", 0, "/ActualText", lambda it: "江上校区版")),
+    Fault(
+        "Alt of a name",
+        "heard",
+        "heard-otherwise",
+        spoken("/TD", 0, "/Alt", lambda it: "東地域包括支援センター"),
+    ),
+    Fault(
+        "a number in the alternative of a field",
+        "heard",
+        "heard-otherwise",
+        spoken("/Span", 0, "/ActualText", wrong_number),
+    ),
+    Fault(
+        "the heading says another district",
+        "heard",
+        "heard-otherwise",
+        spoken("/H1", 0, "/ActualText", lambda it: "江上校区版"),
+    ),
     Fault("the names of two rows exchanged", "heard", "heard-otherwise", cells_exchanged("/TR", 1)),
     Fault("the numbers of two rows exchanged", "heard", "heard-otherwise", cells_exchanged("/TR", 2)),
     Fault("the categories of two rows exchanged", "heard", "heard-otherwise", cells_exchanged("/TR", 0)),
     Fault("a row that is not heard", "heard", "not-heard", row_gone),
     Fault("a number as decoration", "heard", "not-heard", as_decoration),
     Fault("marked content of two numbers exchanged", "heard", "heard-otherwise", of_another_place),
-    Fault("no structure tree", "heard", "not-heard", lambda it: it.writer._root_object.pop(name("/StructTreeRoot"))),
+    Fault(
+        "no structure tree",
+        "heard",
+        "not-heard",
+        lambda it: it.writer._root_object.pop(name("/StructTreeRoot")),
+    ),
     Fault("a bookmark of another district", "heard", "heard-otherwise", bookmarked("江上校区版")),
-    Fault("another title", "heard", "title", lambda it: it.writer.add_metadata({"/Title": "くるめ支え合うプラン 江上校区版"})),
-)  # fmt: skip
+    Fault(
+        "another title",
+        "heard",
+        "title",
+        lambda it: it.writer.add_metadata({"/Title": "くるめ支え合うプラン 江上校区版"}),
+    ),
+)
 
 
 # Links, and what is meant
@@ -674,7 +975,9 @@ def link_over_all(it: Leaflet) -> None:
 
 
 LINKS = (
-    Fault("the number and more is dialled", "link", "wrong-link", lambda it: dial(f"tel:{it.desk.phone}9")(it)),
+    Fault(
+        "the number and more is dialled", "link", "wrong-link", lambda it: dial(f"tel:{it.desk.phone}9")(it)
+    ),
     Fault("the FAX is dialled", "link", "wrong-link", lambda it: dial(f"tel:{it.desk.fax}")(it)),
     Fault("a message instead of a call", "link", "wrong-link", lambda it: dial(f"sms:{it.desk.phone}")(it)),
     Fault("no links", "link", "wrong-link", links_gone),
@@ -682,7 +985,7 @@ LINKS = (
     Fault("two links exchanged", "link", "wrong-link", links_exchanged),
     Fault("a script over the link", "link", "note-on-page", link_on_top),
     Fault("one link over all", "link", "wrong-link", link_over_all),
-)  # fmt: skip
+)
 
 
 def said_before(text: str) -> Spoil:
@@ -707,10 +1010,27 @@ def other_year(it: Leaflet) -> None:
 MEANT = (
     Fault("FAX before the telephone number", "meant", "wrong-pair", said_before("FAX")),
     Fault("電話 far from its number", "meant", "wrong-pair", label_moved),
-    Fault("電話 and FAX exchanged", "meant", "wrong-pair", lambda it: (said_before("FAX")(it), it.says(fax(it), fax(it).text.replace("FAX", "電話")))),
-    Fault("the telephone's number behind FAX", "meant", "missing-number", lambda it: it.says(fax(it), fax(it).text[:4] + it.desk.phone)),
-    Fault("a file that claims to be another edition", "meant", "edition", lambda it: it.writer.add_metadata({"/HandbookEdition": it.file.info["HandbookEdition"].rpartition("/")[0] + "/egami"})),
+    Fault(
+        "電話 and FAX exchanged",
+        "meant",
+        "wrong-pair",
+        lambda it: (said_before("FAX")(it), it.says(fax(it), fax(it).text.replace("FAX", "電話"))),
+    ),
+    Fault(
+        "the telephone's number behind FAX",
+        "meant",
+        "missing-number",
+        lambda it: it.says(fax(it), fax(it).text[:4] + it.desk.phone),
+    ),
+    Fault(
+        "a file that claims to be another edition",
+        "meant",
+        "edition",
+        lambda it: it.writer.add_metadata(
+            {"/HandbookEdition": it.file.info["HandbookEdition"].rpartition("/")[0] + "/egami"}
+        ),
+    ),
     Fault("the date of the data", "meant", "missing-text", other_year),
-)  # fmt: skip
+)
 
 FAULTS = (*DOZEN, *SHAPES, *TEXTS, *COVERS, *HIDDEN, *PLACES, *HEARD, *LINKS, *MEANT)

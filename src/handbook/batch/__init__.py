@@ -84,7 +84,7 @@ def build(
     done = _Done([], [], [], [])
     with held(folder, parts_of(folder, names)):
         for kind, of_kind in files.items():  # one after another: each finds the manifest of the one before
-            run = Run(Job(plan, layout, check, kind), folder, of_kind, force)
+            run = Run(Job(plan, layout, check, kind, seen=final), folder, of_kind, force)
             outcomes = _outcomes(run, jobs, executor, progress)
             bundles_of = make_bundles(run, outcomes, merge, archive, force) if kind == "pdf" else ()
             done.take(run, outcomes, bundles_of, complete=districts is None)

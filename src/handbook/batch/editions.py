@@ -34,13 +34,17 @@ Target = tuple[str, Path]
 
 
 class Job:
-    """Plan, layout and kind (one of `KINDS`) of a batch; `check`: whether PDFs are read back."""
+    """Plan, layout and kind (one of `KINDS`) of a batch; `check`: whether PDFs are read back; `seen`: and
+    looked at, which takes its time."""
 
-    def __init__(self, plan: Plan, layout: Layout, check: bool, kind: str = "pdf") -> None:
+    def __init__(
+        self, plan: Plan, layout: Layout, check: bool, kind: str = "pdf", *, seen: bool = False
+    ) -> None:
         self.plan = plan
         self.layout = layout
         self.check = check
         self.kind = kind
+        self.seen = seen
 
     @cached_property
     def charset(self) -> Mapping[Face, str]:
@@ -75,8 +79,10 @@ class Job:
         with Draft(path) as draft:
             draft.write(data)
             # The twins are the document's own structure, which the PDF beside them is held to.
-            if self.check and self.kind == "pdf" and (found := check_pdf(draft.aside, edition, self.layout)):
-                return Outcome(district=made.district, path=path, findings=tuple(found))
+            if self.check and self.kind == "pdf":
+                found = check_pdf(draft.aside, edition, self.layout, seen=self.seen)
+                if found:
+                    return Outcome(district=made.district, path=path, findings=tuple(found))
             draft.place()
         return made
 

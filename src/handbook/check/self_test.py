@@ -28,8 +28,13 @@ from handbook.edition import Edition
 from handbook.layout import Layout
 from handbook.plan import Desk
 from handbook.readback import ReadBack, TextRun, read_back
+from handbook.readback.fonts import to_unicode
 
 _SHOWN = re.compile(rb"1 0 0 1 (\S+) (\S+) Tm\n(\[?<[^\n]*T[jJ])")
+
+
+class NothingToSpoilError(Exception):
+    """A layout does not print what a fault is done to, or its fonts lack the glyph."""
 
 
 class Leaflet:
@@ -66,7 +71,10 @@ class Leaflet:
         """The text before the number, 電話."""
         phone = self.phone
         before = [run for run in self.file.pages[phone.page - 1].runs if run.order < phone.order]
-        return [run for run in before if not run.text.isspace()][-1]
+        found = [run for run in before if not run.text.isspace()][-1]
+        if found.mcid is None or "電話" not in found.text:
+            raise NothingToSpoilError("電話")
+        return found
 
     def run(self, text: str, after: TextRun | None = None) -> TextRun:
         """The first run that is `text`, or that it begins with; behind another one."""
@@ -75,7 +83,10 @@ class Leaflet:
         runs = [run for page in self.file.pages for run in page.runs if (run.page, run.order) > order]
         exact = (run for run in runs if compact(run.text) == wanted)
         begun = (run for run in runs if compact(run.text) and wanted.startswith(compact(run.text)))
-        return next(exact, None) or next(begun)
+        found = next(exact, None) or next(begun, None)
+        if found is None:
+            raise NothingToSpoilError(text)
+        return found
 
     def codes(self, run: TextRun, text: str) -> str:
         """`text` in the codes of the run's font, the last of them where several say the same."""
@@ -84,6 +95,8 @@ class Leaflet:
         texts = run.drawn.program.texts
         used = [code for code, _ in run.drawn.places()]
         known = {text: code for code, text in texts.items()} | {texts[code]: code for code in used}
+        if not known.keys() >= set(text):
+            raise NothingToSpoilError(text)
         return "".join(f"{known[char]:04X}" for char in text)
 
     # What can be done to it
@@ -134,8 +147,8 @@ class Leaflet:
         fonts = self.writer.pages[run.page - 1]["/Resources"]["/Font"]  # type: ignore[index]
         for name in fonts:
             font: DictionaryObject = fonts[name].get_object()
-            texts = read_texts(font)
-            if font["/BaseFont"].endswith(run.font) and run.drawn.program.texts == texts:
+            texts = to_unicode(font["/ToUnicode"].get_object().get_data())  # type: ignore[union-attr]
+            if str(font["/BaseFont"]).endswith(run.font) and run.drawn.program.texts == texts:
                 return font
         raise AssertionError(f"no font for {run.text}")
 
@@ -150,7 +163,10 @@ class Leaflet:
     def link(self, run: TextRun) -> DictionaryObject:
         """The link that a number is dialled by."""
         number = compact(run.text)
-        return next(one for one in self.links(run.page) if number in compact(one.get("/Contents", "")))
+        for link in self.links(run.page):
+            if number in compact(str(link.get("/Contents", ""))):
+                return link
+        raise NothingToSpoilError(number)
 
     def elements(self, role: str) -> list[DictionaryObject]:
         """All structure elements of a role, in reading order."""
@@ -169,13 +185,6 @@ class Leaflet:
         return list(within(self.writer._root_object["/StructTreeRoot"]))
 
 
-def read_texts(font: DictionaryObject) -> dict[int, str]:
-    """What a font's codes are said to stand for."""
-    from handbook.readback.fonts import to_unicode
-
-    return dict(to_unicode(font["/ToUnicode"].get_object().get_data()))  # type: ignore[attr-defined]
-
-
 class Fault(NamedTuple):
     """Harm that can be done to a finished edition, and the rule that must catch it."""
 
@@ -188,21 +197,25 @@ class Fault(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """A fault, and the rules that caught it."""
+    """A fault, and the rules that caught it; None where the file has nothing to do it to."""
 
     fault: Fault
-    codes: tuple[str, ...]
+    codes: tuple[str, ...] | None
 
     @property
     def caught(self) -> bool:
-        return self.fault.code in self.codes
+        return self.codes is None or self.fault.code in self.codes
 
 
 def try_faults(pdf: bytes, edition: Edition, layout: Layout, faults: tuple[Fault, ...]) -> Iterator[Verdict]:
     """Do each of the faults to the file, one at a time, and check it."""
     for fault in faults:
         leaflet = Leaflet(pdf, edition)
-        fault.spoil(leaflet)
+        try:
+            fault.spoil(leaflet)
+        except NothingToSpoilError:
+            yield Verdict(fault, None)
+            continue
         found = check_pdf(leaflet.written(), edition, layout, seen=True)
         yield Verdict(fault, tuple(dict.fromkeys(finding.code for finding in found)))
 
@@ -210,17 +223,16 @@ def try_faults(pdf: bytes, edition: Edition, layout: Layout, faults: tuple[Fault
 # The dozen
 
 
-def other_digit(number: str, at: int = -1) -> str:
-    """A number with one digit changed."""
-    place = at % len(number)
-    return f"{number[:place]}{9 - int(number[place])}{number[place + 1 :]}"
+def other_digit(number: str) -> str:
+    """A number with its last digit changed into another of its digits, which its font surely has."""
+    return number[:-1] + next(digit for digit in number if digit.isdigit() and digit != number[-1])
 
 
 def _exchange_glyphs(leaflet: Leaflet) -> None:
     """The last digit drawn by the glyph of another, as the file's glyph map has it."""
     run = leaflet.phone
-    digit, other = run.text[-1], other_digit(run.text)[-1]
-    first, second = (int(leaflet.codes(run, char), 16) for char in (digit, other))
+    digits = (run.text[-1], other_digit(run.text)[-1])
+    first, second = (int(leaflet.codes(run, digit), 16) for digit in digits)
     assert run.drawn is not None
     assert run.drawn.program is not None
     program = run.drawn.program
@@ -239,7 +251,7 @@ def _reorder(leaflet: Leaflet) -> None:
     run = leaflet.phone
     codes = leaflet.codes(run, run.text)
     assert run.drawn is not None
-    (_, before), (last, after) = list(run.drawn.places())[-2:]
+    (_, before), (_, after) = list(run.drawn.places())[-2:]
     step = (after - before) / run.drawn.unit
     operand = f"[<{codes[:-8]}>{-step:.2f}<{codes[-8:-4]}>{2 * step:.2f}<{codes[-4:]}>]TJ"
     leaflet.shown(run, lambda place, _: place + operand.encode("ascii"))
@@ -296,11 +308,28 @@ def _turned(leaflet: Leaflet) -> None:
 
 
 DOZEN = (
-    Fault("番号の一桁が違う", "text", "missing-number", lambda it: it.says(it.phone, other_digit(it.phone.text))),
+    Fault(
+        "番号の一桁が違う", "text", "missing-number", lambda it: it.says(it.phone, other_digit(it.phone.text))
+    ),
     Fault("一桁が別の字の形で描かれる", "shape", "wrong-shape", _exchange_glyphs),
-    Fault("番号の下半分が白で隠れる", "cover", "hidden-text", lambda it: it.over(it.phone, "1 g {x} {y} {w} 12 re f")),
-    Fault("番号に太い白い線がかかる", "cover", "not-as-drawn", lambda it: it.over(it.phone, "1 0 0 1 {x} {y} cm 1 G 5 w 0 12 m {w} 12 l S")),
-    Fault("番号が白い字", "hidden", "low-contrast", lambda it: it.shown(it.phone, lambda place, show: b"1 g\n" + place + show + b" 0 g")),
+    Fault(
+        "番号の下半分が白で隠れる",
+        "cover",
+        "hidden-text",
+        lambda it: it.over(it.phone, "1 g {x} {y} {w} 12 re f"),
+    ),
+    Fault(
+        "番号に太い白い線がかかる",
+        "cover",
+        "not-as-drawn",
+        lambda it: it.over(it.phone, "1 0 0 1 {x} {y} cm 1 G 5 w 0 12 m {w} 12 l S"),
+    ),
+    Fault(
+        "番号が白い字",
+        "hidden",
+        "low-contrast",
+        lambda it: it.shown(it.phone, lambda place, show: b"1 g\n" + place + show + b" 0 g"),
+    ),
     Fault("番号の数字が並べ替わる", "place", "disordered-text", _reorder),
     Fault("番号がさかさま", "place", "turned-text", _turned),
     Fault("別の番号が読み上げられる", "heard", "heard-otherwise", _say_other),
@@ -309,4 +338,4 @@ DOZEN = (
     Fault("番号を押すと別の番号にかかる", "link", "wrong-link", dial("tel:119")),
     Fault("番号を押すとホームページが開く", "link", "wrong-link", dial("https://example.jp/")),
     Fault("「電話」の言葉がない", "meant", "wrong-pair", _unlabelled),
-)  # fmt: skip
+)
