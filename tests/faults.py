@@ -499,9 +499,7 @@ COVERS = (
         "a star over a digit",
         "cover",
         "not-as-drawn",
-        over(
-            "1 0 0 1 {x} {y} cm 1 g 8 26 m 11 16 l 20 15 l 12 10 l 14 2 l 8 7 l 2 2 l 4 10 l 0 15 l h f"
-        ),
+        over("1 0 0 1 {x} {y} cm 1 g 8 26 m 11 16 l 20 15 l 12 10 l 14 2 l 8 7 l 2 2 l 4 10 l 0 15 l h f"),
     ),
     Fault(
         "white strokes crossed",
@@ -782,6 +780,12 @@ def name_in_pieces(it: Leaflet) -> None:
     it.shown(run, change)
 
 
+def one_row_down(it: Leaflet) -> None:
+    row = it.file.pages[0].height - of_desk(1, "phone")(it).y
+    at = f"1 0 0 1 {it.phone.x - 60:.2f} {row:.2f} Tm\n".encode()
+    it.shown(it.phone, lambda _, show: at + show)
+
+
 def page_entry(key: str, value: Callable[[Leaflet], Any]) -> Spoil:
     def spoil(it: Leaflet) -> None:
         it.writer.pages[0][name(key)] = value(it)
@@ -813,18 +817,7 @@ PLACES = (
     Fault("flattened", "place", "small-number", placed("1 0 0 0.2 {x} {y}")),
     Fault("tiny", "place", "small-number", placed("0.1 0 0 0.1 {x} {y}")),
     Fault("off the page", "place", "off-page", placed("1 0 0 1 560 {y}")),
-    Fault(
-        "beside another desk",
-        "place",
-        "number-beside-wrong-name",
-        lambda it: it.shown(
-            it.phone,
-            lambda _, show: (
-                f"1 0 0 1 {it.phone.x - 60:.2f} {it.file.pages[0].height - of_desk(1, 'phone')(it).y:.2f} Tm\n".encode()
-                + show
-            ),
-        ),
-    ),
+    Fault("beside another desk", "place", "number-beside-wrong-name", one_row_down),
     Fault("the CropBox cuts the desks off", "place", "page-size", page_entry("/CropBox", under_the_desks)),
     Fault("the MediaBox cuts the desks off", "place", "page-size", page_entry("/MediaBox", under_the_desks)),
     Fault(

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handbook.check.finding import Finding, limited, quote
-from handbook.check.numbers import Owner, digits, label, numbers_in, numbers_of, written_out
+from handbook.check.numbers import Owner, check_numbers, digits, label, numbers_in, numbers_of, written_out
 from handbook.check.page_text import FileText, compact, folded
 from handbook.check.promised import Claim, stands_in
 from handbook.plan import Desk
@@ -39,7 +39,10 @@ def check_heard(file: FileText, claim: Claim) -> Iterator[Finding]:
     for element in tree.top:
         ears.listen(element)
     yield from limited(ears.findings, "読み上げ")
-    yield from limited(_unheard(claim, "".join(ears.plain), "".join(ears.ruby)), "読み上げ")
+    # Where the paper itself is wrong, that is said of the paper.
+    if ears.rows and not any(True for _ in check_numbers(file, claim)):
+        yield from limited(ears.rows, "読み上げ")
+    yield from limited(_unheard(claim, file, "".join(ears.plain), "".join(ears.ruby)), "読み上げ")
 
 
 class _Listener:
@@ -48,6 +51,8 @@ class _Listener:
     def __init__(self, claim: Claim) -> None:
         edition = claim.edition
         self.findings: list[Finding] = []
+        self.rows: list[Finding] = []
+        """What of another name or category is heard in a row."""
         self.plain: list[str] = []
         """What is heard, compacted, part by part."""
         self.ruby: list[str] = []
@@ -84,9 +89,12 @@ class _Listener:
         said, seen = folded(said), folded(seen)
         letters = sum(map(str.isalnum, seen))
         if letters > 1 and compact(said) != compact(seen):
-            self._wrong(f"紙面の{quote(seen)}が、{quote(said)}と読み上げられます。", page)
+            message = f"紙面の{quote(seen)}が、{quote(said)}と読み上げられます。"
         elif letters <= 1 and any(True for _ in numbers_in(said)):
-            self._wrong(f"紙面にない番号が、{quote(said)}と読み上げられます。", page)
+            message = f"紙面にない番号が、{quote(said)}と読み上げられます。"
+        else:
+            return
+        self.findings.append(_otherwise(message, page))
 
     def _row(self, element: StructureElement) -> bool:
         """Whether a name and a number stand together in an element, which is then judged."""
@@ -104,16 +112,19 @@ class _Listener:
         own = {number for owner in named for number in numbers_of(owner)} | self._anywhere
         for number, written in numbers.items():
             if number not in own:
-                self._wrong(f"{label(named[0])}の番号が、{written} と読み上げられます。", element.page)
+                message = f"{label(named[0])}の番号が、{written} と読み上げられます。"
+                self.rows.append(_otherwise(message, element.page))
         heads = {compact(_said(kid)) for kid in element.elements()} & self._categories
         desks = [owner for owner in named if isinstance(owner, Desk)]
         if heads and desks and all(compact(desk.category) not in heads for desk in desks):
             head = next(iter(heads))
-            self._wrong(f"{label(desks[0])}が、「{head}」の相談先として読み上げられます。", element.page)
+            message = f"{label(desks[0])}が、「{head}」の相談先として読み上げられます。"
+            self.rows.append(_otherwise(message, element.page))
         return True
 
-    def _wrong(self, message: str, page: int | None) -> None:
-        self.findings.append(Finding(code="heard-otherwise", message=message, hint=_REBUILD, page=page))
+
+def _otherwise(message: str, page: int | None) -> Finding:
+    return Finding(code="heard-otherwise", message=message, hint=_REBUILD, page=page)
 
 
 def _said(element: StructureElement) -> str:
@@ -141,14 +152,15 @@ def _seen(element: StructureElement, *, ruby: bool = False) -> str:
     return "".join(parts)
 
 
-def _unheard(claim: Claim, plain: str, ruby: str) -> Iterator[Finding]:
-    """What is promised to the reader and no listener hears. Words of the layout may be for paper alone."""
+def _unheard(claim: Claim, file: FileText, plain: str, ruby: str) -> Iterator[Finding]:
+    """What is promised, seen, and heard by nobody. Words of the layout may be for paper alone."""
     for one in claim.promises:
         if isinstance(one, Number):
-            if compact(one.label) + compact(one.number) not in plain:
+            words = compact(one.label) + compact(one.number)
+            if words in file.plain and words not in plain:
                 what = f"{label(one.owner)}の{one.kind} {one.label} {one.number}"
                 yield Finding(code="not-heard", message=f"{what} が読み上げられません。", hint=_REBUILD)
-        elif not one.own and not stands_in(one, plain, ruby):
+        elif not one.own and stands_in(one, file.plain, file.ruby) and not stands_in(one, plain, ruby):
             what = f"{one.what}が読み上げられません：{quote(' '.join(one.wordings[-1]))}"
             yield Finding(code="not-heard", message=what, hint=_REBUILD)
 
@@ -159,9 +171,4 @@ def _bookmarks(file: FileText, claim: Claim) -> Iterator[Finding]:
     for title, page in file.file.bookmarks:
         known = (compact(claim.edition.name), *((pages.get(page, ""),) if page else pages.values()))
         if not any(compact(title) in plain for plain in known):
-            yield Finding(
-                code="heard-otherwise",
-                message=f"しおりの{quote(title)}が、開くページにありません。",
-                hint=_REBUILD,
-                page=page,
-            )
+            yield _otherwise(f"しおりの{quote(title)}が、開くページにありません。", page)

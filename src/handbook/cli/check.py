@@ -55,9 +55,11 @@ def check(
     """
     if standards + speak + self_test > 1:
         raise click.UsageError("--standards、--speak、--self-test は、一度に一つだけ書けます。")
-    if self_test == bool(files):
-        missing = "PDF かフォルダーの名前を書いてください。例: handbook check out"
-        raise click.UsageError("--self-test には PDF の名前を書きません。" if files else missing)
+    if self_test and files:
+        raise click.UsageError("--self-test には PDF の名前を書きません。")
+    if not files and not self_test:
+        context = click.get_current_context()
+        raise click.MissingParameter(ctx=context, param=context.command.params[0])
     if self_test:
         return _self_test(*inputs.plan_and_layout(data, layout or inputs.LAYOUT))
     paths, empty = _pdf_files(files)

@@ -30,7 +30,7 @@ STANDARD_TYPES = frozenset(_TYPES.split())
 """Structure types of ISO 32000-1, 14.8.4."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Content:
     """Marked content that an element holds."""
 
@@ -42,7 +42,7 @@ class Content:
     """Its characters."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Annotation:
     """An annotation, or another object, that an element holds."""
 
@@ -53,7 +53,7 @@ class Annotation:
     """What it is described as."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class StructureElement:
     """One structure element."""
 
@@ -77,7 +77,7 @@ class StructureElement:
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class StructureTree:
     """The whole tree."""
 

@@ -8,7 +8,6 @@ Nothing here reads files.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from handbook.units import Rect
@@ -20,9 +19,8 @@ Color = tuple[float, float, float]
 """Red, green, blue, each 0 to 1."""
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Program:
-    """An embedded font by what its two-byte codes draw. Compared by identity."""
+class Program(NamedTuple):
+    """An embedded font by what its two-byte codes draw."""
 
     name: str
     """Without the subset prefix."""
