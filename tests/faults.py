@@ -29,6 +29,15 @@ from handbook.check.self_test import DOZEN, Fault, Leaflet, dial, other_digit
 from handbook.readback import TextRun
 
 Spoil = Callable[[Leaflet], None]
+Find = Callable[[Leaflet], TextRun]
+
+
+def phone(it: Leaflet) -> TextRun:
+    return it.phone
+
+
+def first_name(it: Leaflet) -> TextRun:
+    return it.name
 
 
 def name(text: str) -> NameObject:
@@ -42,11 +51,11 @@ def numbers(*values: float) -> ArrayObject:
 # Shapes: the embedded font draws something else
 
 
-def outlines(change: Callable[[Any, dict[str, str]], None], of: str = "phone") -> Spoil:
+def outlines(change: Callable[[Any, dict[str, str]], None], of: Find = phone) -> Spoil:
     """The embedded program, changed; `change` gets it, and the glyph name of each character of the text."""
 
     def spoil(it: Leaflet) -> None:
-        run: TextRun = getattr(it, of)
+        run = of(it)
         assert run.drawn is not None
         assert run.drawn.program is not None
         program = run.drawn.program
@@ -108,11 +117,11 @@ def moved_to_side(font: Any, names: dict[str, str]) -> None:
     font["hmtx"].metrics[names["6"]] = (advance, side + 300)
 
 
-def mapped(pairs: Callable[[Leaflet, TextRun], dict[int, int]], of: str = "phone") -> Spoil:
+def mapped(pairs: Callable[[Leaflet, TextRun], dict[int, int]], of: Find = phone) -> Spoil:
     """CIDToGIDMap changed: code → the code whose glyph it gets."""
 
     def spoil(it: Leaflet) -> None:
-        run: TextRun = getattr(it, of)
+        run = of(it)
         assert run.drawn is not None
         assert run.drawn.program is not None
         program = run.drawn.program
@@ -128,11 +137,11 @@ def code(it: Leaflet, run: TextRun, char: str) -> int:
     return int(it.codes(run, char), 16)
 
 
-def said_to_be(texts: Callable[[Leaflet, TextRun], dict[int, str]], of: str = "phone") -> Spoil:
+def said_to_be(texts: Callable[[Leaflet, TextRun], dict[int, str]], of: Find = phone) -> Spoil:
     """ToUnicode changed: code → what it is said to stand for, and the codes on the page with it."""
 
     def spoil(it: Leaflet) -> None:
-        run: TextRun = getattr(it, of)
+        run = of(it)
         font = it.font(run)
         lines = "\n".join(
             f"1 beginbfchar <{code:04X}> <{text.encode('utf-16-be').hex()}> endbfchar"
@@ -201,7 +210,9 @@ SHAPES = (
     Fault("6 and 8 exchanged in the outlines", "shape", "wrong-shape", outlines(exchanged("6", "8"))),
     Fault("1 drawn as 7", "shape", "wrong-shape", outlines(exchanged("1", "7"))),
     Fault("0 and the hyphen exchanged", "shape", "wrong-shape", outlines(exchanged("0", "-"))),
-    Fault("two kanji of a name exchanged", "shape", "wrong-shape", outlines(exchanged("西", "東"), "name")),
+    Fault(
+        "two kanji of a name exchanged", "shape", "wrong-shape", outlines(exchanged("西", "東"), first_name)
+    ),
     Fault(
         "a digit mirrored in its outline",
         "shape",
@@ -254,7 +265,7 @@ SHAPES = (
         "西 mapped to 東",
         "shape",
         "wrong-shape",
-        mapped(lambda it, run: {code(it, run, "西"): code(it, run, "東")}, "name"),
+        mapped(lambda it, run: {code(it, run, "西"): code(it, run, "東")}, first_name),
     ),
     Fault(
         "6 and 8 exchanged in ToUnicode",
@@ -272,7 +283,7 @@ SHAPES = (
         "a kanji of ToUnicode",
         "shape",
         "missing-text",
-        said_to_be(lambda it, run: {code(it, run, "西"): "東"}, "name"),
+        said_to_be(lambda it, run: {code(it, run, "西"): "東"}, first_name),
     ),
     Fault("another number said to be the right one", "shape", "wrong-shape", digits_drawn_as_others),
     Fault("digits without width", "shape", "wrong-shape", widths(0)),
@@ -285,17 +296,17 @@ SHAPES = (
 # Text: something else is printed
 
 
-def printed(of: str, text: Callable[[str], str]) -> Spoil:
+def printed(of: Find, text: Callable[[str], str]) -> Spoil:
     """Another text in place of one of the first desk's."""
 
     def spoil(it: Leaflet) -> None:
-        run: TextRun = getattr(it, of)
+        run = of(it)
         it.says(run, text(run.text))
 
     return spoil
 
 
-def swapped(first: Callable[[Leaflet], TextRun], second: Callable[[Leaflet], TextRun]) -> Spoil:
+def swapped(first: Find, second: Find) -> Spoil:
     def spoil(it: Leaflet) -> None:
         one, other = first(it), second(it)
         it.says(one, other.text)
@@ -310,7 +321,7 @@ def fax(it: Leaflet) -> TextRun:
     return next(run for run in it.file.pages[0].runs if run.text.endswith(number[-4:]) and "FAX" in run.text)
 
 
-def of_desk(index: int, field: str) -> Callable[[Leaflet], TextRun]:
+def of_desk(index: int, field: str) -> Find:
     return lambda it: it.run(getattr(it.edition.desks[index], field))
 
 
@@ -320,7 +331,7 @@ def transposed(number: str) -> str:
     return number[:at] + number[at + 1] + number[at] + number[at + 2 :]
 
 
-def gone(find: Callable[[Leaflet], TextRun]) -> Spoil:
+def gone(find: Find) -> Spoil:
     return lambda it: it.shown(find(it), lambda place, show: place)
 
 
@@ -335,13 +346,11 @@ def other_district(it: Leaflet) -> None:
 
 
 TEXTS = (
-    Fault("two digits change places", "text", "missing-number", printed("phone", transposed)),
-    Fault("a digit is left out", "text", "missing-number", printed("phone", lambda text: text[:-1])),
-    Fault("a digit is doubled", "text", "broken-number", printed("phone", lambda text: text + text[-1])),
-    Fault("the area code is left out", "text", "missing-number", printed("phone", lambda text: text[5:])),
-    Fault(
-        "the first digit is wrong", "text", "missing-number", printed("phone", lambda text: "1" + text[1:])
-    ),
+    Fault("two digits change places", "text", "missing-number", printed(phone, transposed)),
+    Fault("a digit is left out", "text", "missing-number", printed(phone, lambda text: text[:-1])),
+    Fault("a digit is doubled", "text", "broken-number", printed(phone, lambda text: text + text[-1])),
+    Fault("the area code is left out", "text", "missing-number", printed(phone, lambda text: text[5:])),
+    Fault("the first digit is wrong", "text", "missing-number", printed(phone, lambda text: "1" + text[1:])),
     Fault("the number of a desk of elsewhere", "text", "foreign-number", foreign_number),
     Fault("no number", "text", "missing-number", gone(lambda it: it.phone)),
     Fault("no FAX number", "text", "missing-number", gone(fax)),
@@ -361,7 +370,7 @@ TEXTS = (
         "the names of two desks exchanged",
         "text",
         "number-beside-wrong-name",
-        swapped(of_desk(0, "name"), of_desk(1, "name")),
+        swapped(of_desk(0, first_name), of_desk(1, first_name)),
     ),
     Fault(
         "the categories of two desks exchanged",
@@ -370,7 +379,10 @@ TEXTS = (
         swapped(of_desk(0, "category"), of_desk(1, "category")),
     ),
     Fault(
-        "a character of a desk's name", "text", "missing-text", printed("name", lambda text: "東" + text[1:])
+        "a character of a desk's name",
+        "text",
+        "missing-text",
+        printed(first_name, lambda text: "東" + text[1:]),
     ),
     Fault("the name of another district", "text", "foreign-place", other_district),
     Fault(
@@ -385,8 +397,8 @@ TEXTS = (
 # Cover: something lies over it
 
 
-def over(operators: str, of: str = "phone") -> Spoil:
-    return lambda it: it.over(getattr(it, of), operators)
+def over(operators: str, of: Find = phone) -> Spoil:
+    return lambda it: it.over(of(it), operators)
 
 
 def with_resource(kind: str, key: str, made: Callable[[Leaflet], Any], then: Spoil) -> Spoil:
@@ -597,12 +609,12 @@ COVERS = (
         annotated("/FreeText", Contents=TextStringObject("0942-99-9999")),
     ),
     Fault("a stamp", "cover", "note-on-page", annotated("/Stamp")),
-    Fault("a white box over the name", "cover", "hidden-text", over("1 g {x} {y} {w} {h} re f", "name")),
+    Fault("a white box over the name", "cover", "hidden-text", over("1 g {x} {y} {w} {h} re f", first_name)),
     Fault(
         "a white stroke through the name",
         "cover",
         "not-as-drawn",
-        over("1 0 0 1 {x} {y} cm 1 G 4 w 0 6 m {w} 6 l S", "name"),
+        over("1 0 0 1 {x} {y} cm 1 G 4 w 0 6 m {w} 6 l S", first_name),
     ),
 )
 
@@ -610,11 +622,11 @@ COVERS = (
 # Hidden: it is there and does not show
 
 
-def around(before: str, after: str, of: str = "phone") -> Spoil:
+def around(before: str, after: str, of: Find = phone) -> Spoil:
     """Operators before and after those that show a text."""
 
     def spoil(it: Leaflet) -> None:
-        run: TextRun = getattr(it, of)
+        run = of(it)
         start, end = before.encode("ascii") + b"\n", b"\n" + after.encode("ascii")
         it.shown(run, lambda place, show: start + place + show + end)
 
@@ -697,7 +709,7 @@ HIDDEN = (
         with_resource("/Pattern", "/White", white_pattern, around("/Pattern cs /White scn", "0 g")),
     ),
     Fault("light grey", "hidden", "low-contrast", around("0.8 g", "0 g")),
-    Fault("a name in white", "hidden", "low-contrast", around("1 g", "0 g", "name")),
+    Fault("a name in white", "hidden", "low-contrast", around("1 g", "0 g", first_name)),
     Fault("invisible text", "hidden", "hidden-text", around("3 Tr", "0 Tr")),
     Fault("text that only clips", "hidden", "hidden-text", around("q 7 Tr", "Q")),
     Fault(

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 DPI = 108
 """A pixel is two thirds of a point: a line that hides part of a digit is wider."""
-_SCALE = DPI / 72
 _UNLIKE = 72
 """From which difference on, of 255, a pixel counts; the same text drawn twice differs by less."""
 _MOST_UNLIKE = 2
@@ -41,14 +40,14 @@ _AIR = 0.06
 Faces = Mapping[str, Face]
 
 
-def check_seen(file: FileText, claim: Claim) -> Iterator[Finding]:
+def check_seen(file: FileText, claim: Claim, dpi: float = DPI) -> Iterator[Finding]:
     """Outlines and pictures of all texts. Without a layout nothing is known of how they should look."""
-    if claim.layout is None:
+    if claim.layout is None or not file.pages:
         return
     faces = {face.name: face for face in map(load_face, claim.layout.faces.values())}
     for page in file.pages:
         yield from limited(_shapes(page, faces), "字の形")
-    yield from _pictures(file, claim, faces)
+    yield from _pictures(file, claim, faces, dpi)
 
 
 @lru_cache(maxsize=8192)
@@ -104,7 +103,7 @@ def _is_own(run: TextRun, faces: Faces) -> bool:
 # The pictures
 
 
-def _pictures(file: FileText, claim: Claim, faces: Faces) -> Iterator[Finding]:
+def _pictures(file: FileText, claim: Claim, faces: Faces, dpi: float) -> Iterator[Finding]:
     edition = claim.edition
     owners: list[Owner] = [*edition.desks, *edition.plan.contacts]
     names = [compact(name) for name in (edition.district.name, *(owner.name for owner in owners))]
@@ -120,15 +119,15 @@ def _pictures(file: FileText, claim: Claim, faces: Faces) -> Iterator[Finding]:
     from pypdfium2 import PdfiumError
 
     try:
-        printed = page_images(file.file.data, DPI, [page.number for page in file.pages])
+        printed = page_images(file.file.data, dpi, [page.number for page in file.pages])
     except PdfiumError:
         hint = "handbook build で作り直してください。"
         yield Finding(code="damaged", message="ほかのソフトでは、このPDFを開けません。", hint=hint)
         return
     for page, sheet, seen, alone in zip(
-        file.pages, sheets, printed, page_images(drawn_alone(sheets), DPI), strict=True
+        file.pages, sheets, printed, page_images(drawn_alone(sheets), dpi), strict=True
     ):
-        unlike = [text.run for text in sheet.texts if not _alike(text.run, seen, alone)]
+        unlike = [text.run for text in sheet.texts if not _alike(text.run, seen, alone, dpi / 72)]
         yield from limited(
             (_finding(page, f"紙面に{quote(run.text)}と見えません。", run) for run in unlike), "見え方"
         )
@@ -164,13 +163,13 @@ def _texts(page: PageText, names: list[str], faces: Faces) -> tuple[list[Alone],
     return texts, untold
 
 
-def _alike(run: TextRun, seen: Image, alone: Image) -> bool:
+def _alike(run: TextRun, seen: Image, alone: Image, scale: float) -> bool:
     """Whether two pictures of a page show the same where a text stands."""
     from PIL import ImageChops
 
     air = _AIR * run.size
-    left, top = int(run.left * _SCALE) + 1, int((run.top + air) * _SCALE) + 1
-    right, bottom = int(run.right * _SCALE), int((run.bottom - air) * _SCALE)
+    left, top = int(run.left * scale) + 1, int((run.top + air) * scale) + 1
+    right, bottom = int(run.right * scale), int((run.bottom - air) * scale)
     if right <= left or bottom <= top:
         return True
     box = (left, top, right, bottom)

@@ -140,6 +140,12 @@ class Leaflet:
         """Print another text in place of a run."""
         self.shown(run, lambda place, _: place + f"<{self.codes(run, text)}>Tj".encode("ascii"))
 
+    def reads(self, run: TextRun, text: str) -> None:
+        """Let a text be read aloud and copied as another, by its ActualText."""
+        said = text.encode("utf-16-be").hex()
+        begin = f"ET /Span <</ActualText <FEFF{said}>>> BDC BT\n".encode("ascii")
+        self.shown(run, lambda place, show: begin + place + show + b" ET EMC BT")
+
     def font(self, run: TextRun) -> DictionaryObject:
         """The font dictionary by which a run is drawn."""
         assert run.drawn is not None
@@ -257,12 +263,8 @@ def _reorder(leaflet: Leaflet) -> None:
     leaflet.shown(run, lambda place, _: place + operand.encode("ascii"))
 
 
-def _say_other(leaflet: Leaflet) -> None:
-    """The number is read aloud as another."""
-    run = leaflet.phone
-    said = other_digit(run.text).encode("utf-16-be").hex()
-    begin = f"ET /Span <</ActualText <FEFF{said}>>> BDC BT\n".encode("ascii")
-    leaflet.shown(run, lambda place, show: begin + place + show + b" ET EMC BT")
+def _read_other(leaflet: Leaflet) -> None:
+    leaflet.reads(leaflet.phone, other_digit(leaflet.desk.phone))
 
 
 def _describe_other(leaflet: Leaflet) -> None:
@@ -332,7 +334,7 @@ DOZEN = (
     ),
     Fault("番号の数字が並べ替わる", "place", "disordered-text", _reorder),
     Fault("番号がさかさま", "place", "turned-text", _turned),
-    Fault("別の番号が読み上げられる", "heard", "heard-otherwise", _say_other),
+    Fault("別の番号が読み上げられる", "heard", "heard-otherwise", _read_other),
     Fault("リンクの説明が別の番号", "heard", "wrong-link", _describe_other),
     Fault("相談先の名前が、読み上げで入れ替わる", "heard", "heard-otherwise", _exchange_rows),
     Fault("番号を押すと別の番号にかかる", "link", "wrong-link", dial("tel:119")),
