@@ -27,6 +27,12 @@ faults = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(faults)
 
 
+@pytest.fixture(scope="module")
+def pdf(plan: Plan, leaflet: Layout, document: Document) -> bytes:
+    """浮島's leaflet with the fonts of its batch, which have the characters of other names, too."""
+    return render_pdf(document, FontSet(charset(plan, leaflet)))
+
+
 @pytest.mark.parametrize("fault", faults.FAULTS, ids=lambda fault: f"{fault.kind}: {fault.name}")
 def test_harm_is_caught_by_its_rule(fault: Fault, pdf: bytes, edition: Edition, leaflet: Layout) -> None:
     (verdict,) = try_faults(pdf, edition, leaflet, (fault,))

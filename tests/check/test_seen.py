@@ -1,4 +1,4 @@
-"""What the eye sees: good leaflets look as their texts do alone, at any zoom; so do the pages of merged ones."""
+"""What the eye sees: good leaflets look as their texts do alone, at any zoom; so do merged ones."""
 
 from __future__ import annotations
 

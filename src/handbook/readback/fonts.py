@@ -232,7 +232,8 @@ class FontReader:
         if not plain or not isinstance(program, Stream):
             return b"", b""
         file.spend(len(program.raw) // 16)
-        if program.dictionary.get("Filter") == "FlateDecode" and "DecodeParms" not in program.dictionary:
+        flate = program.dictionary.get("Filter") in ("FlateDecode", ["FlateDecode"])
+        if flate and "DecodeParms" not in program.dictionary:
             data, whole = _unpacked(program.raw, MAX_STREAM)
         else:
             data, whole = file.decoded(program)
