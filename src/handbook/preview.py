@@ -13,8 +13,11 @@ from handbook.errors import InputError
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+    from pypdfium2 import PdfPage
 
 _DPI_AT_SCALE_1 = 72
+MOST_PIXELS = 100_000_000
+"""Most of a page's picture; A3 at 600 dpi has 70 million."""
 
 
 def page_images(pdf: bytes, dpi: float, pages: list[int] | None = None) -> list[Image]:
@@ -30,12 +33,16 @@ def page_images(pdf: bytes, dpi: float, pages: list[int] | None = None) -> list[
             raise InputError.of(
                 f"{missing[0]}ページはありません。", f"1から{count}までの数を書いてください。", stops=True
             )
-        return [
-            document[number - 1].render(scale=dpi / _DPI_AT_SCALE_1).to_pil().convert("RGB")
-            for number in wanted
-        ]
+        return [_image(document[number - 1], dpi / _DPI_AT_SCALE_1) for number in wanted]
     finally:
         document.close()
+
+
+def _image(page: PdfPage, scale: float) -> Image:
+    width, height = page.get_size()
+    if width * height * scale * scale > MOST_PIXELS:
+        raise InputError.of("紙が大きすぎて、絵にできません。", "紙の大きさを確かめてください。", stops=True)
+    return page.render(scale=scale).to_pil().convert("RGB")
 
 
 def png(image: Image) -> bytes:

@@ -6,7 +6,7 @@ import io
 
 import pytest
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import DecodedStreamObject, NameObject, TextStringObject
+from pypdf.generic import ArrayObject, DecodedStreamObject, FloatObject, NameObject, TextStringObject
 
 import handbook
 from handbook.check import IDENTIFIER, check_pdf
@@ -134,6 +134,15 @@ def test_a_merged_file_of_another_plan_is_none_of_ours(merged: bytes, plan: Plan
     file = read_back(merged)
     other = file._replace(info={**file.info, IDENTIFIER: "別の計画/leaflet"})
     assert parts_of(other, plan) == ((), ())
+
+
+def test_a_page_too_large_to_draw_is_told(pdf: bytes, edition: Edition, leaflet: Layout) -> None:
+    """However small it says that its units are."""
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf)))
+    writer.pages[0][NameObject("/MediaBox")] = ArrayObject(map(FloatObject, (0, 0, 595276, 841890)))
+    writer.pages[0][NameObject("/UserUnit")] = FloatObject(0.001)
+    writer.write(out := io.BytesIO())
+    assert "damaged" in {finding.code for finding in check_pdf(out.getvalue(), edition, leaflet, seen=True)}
 
 
 # Contrast

@@ -21,6 +21,7 @@ from handbook.check.numbers import Owner, numbers_on
 from handbook.check.page_text import FileText, PageText, compact
 from handbook.check.promised import Claim
 from handbook.check.visibility import ground_of, layers_of, mixed
+from handbook.errors import InputError
 from handbook.fonts import Face, embedded_outlines, load_face
 from handbook.preview import page_images
 from handbook.readback import TextRun
@@ -120,9 +121,11 @@ def _pictures(file: FileText, claim: Claim, faces: Faces, dpi: float) -> Iterato
 
     try:
         printed = page_images(file.file.data, dpi, [page.number for page in file.pages])
-    except PdfiumError:
+    except (PdfiumError, InputError):
         hint = "handbook build で作り直してください。"
-        yield Finding(code="damaged", message="ほかのソフトでは、このPDFを開けません。", hint=hint)
+        yield Finding(
+            code="damaged", message="ほかのソフトでは、このPDFを開けないか、描けません。", hint=hint
+        )
         return
     for page, sheet, seen, alone in zip(
         file.pages, sheets, printed, page_images(drawn_alone(sheets), dpi), strict=True
