@@ -42,7 +42,8 @@ def _image(page: PdfPage, scale: float) -> Image:
     width, height = page.get_size()
     if width * height * scale * scale > MOST_PIXELS:
         raise InputError.of("紙が大きすぎて、絵にできません。", "紙の大きさを確かめてください。", stops=True)
-    return page.render(scale=scale).to_pil().convert("RGB")
+    image: Image = page.render(scale=scale).to_pil().convert("RGB")
+    return image
 
 
 def png(image: Image) -> bytes:
