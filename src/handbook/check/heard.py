@@ -26,6 +26,7 @@ _REBUILD = "handbook build で作り直してください。"
 def check_heard(file: FileText, claim: Claim) -> Iterator[Finding]:
     """The structure tree and the bookmarks against the pages and the data."""
     yield from limited(_bookmarks(file, claim), "しおり")
+    yield from _copied(file)
     tree = file.file.tree
     if tree is None or not tree.whole:
         if claim.layout is not None:
@@ -163,6 +164,15 @@ def _unheard(claim: Claim, file: FileText, plain: str, ruby: str) -> Iterator[Fi
         elif not one.own and stands_in(one, file.plain, file.ruby) and not stands_in(one, plain, ruby):
             what = f"{one.what}が読み上げられません：{quote(' '.join(one.wordings[-1]))}"
             yield Finding(code="not-heard", message=what, hint=_REBUILD)
+
+
+def _copied(file: FileText) -> Iterator[Finding]:
+    """Decoration is not heard, but copied and searched: it may not say something else either."""
+    for page in file.pages:
+        runs = [run for run in page.page.runs if run.artifact and run.instead is not None]
+        seen, said = "".join(run.text for run in runs), "".join(run.instead or "" for run in runs)
+        if compact(seen) != compact(said):
+            yield _otherwise(f"紙面の{quote(seen)}が、コピーや検索では{quote(said)}になります。", page.number)
 
 
 def _bookmarks(file: FileText, claim: Claim) -> Iterator[Finding]:
