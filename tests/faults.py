@@ -370,7 +370,7 @@ TEXTS = (
         "the names of two desks exchanged",
         "text",
         "number-beside-wrong-name",
-        swapped(of_desk(0, first_name), of_desk(1, first_name)),
+        swapped(of_desk(0, "name"), of_desk(1, "name")),
     ),
     Fault(
         "the categories of two desks exchanged",

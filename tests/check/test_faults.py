@@ -83,10 +83,7 @@ def _harm(it: Leaflet, run: TextRun, at: int, chance: random.Random) -> str:
         if text.isalnum() and text != run.text[at] and program.glyph(code) != program.glyph(own)
     ]
     other = chance.choice(others)
-    # What is decoration is heard by nobody, whatever it says.
-    way = chance.choice(
-        ("drawn", "shape", "mapped") if run.artifact else ("drawn", "shape", "mapped", "said")
-    )
+    way = chance.choice(("drawn", "shape", "mapped", "said"))
     changed = run.text[:at] + program.texts[other] + run.text[at + 1 :]
     if way == "drawn":
         codes[at] = other
