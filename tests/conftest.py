@@ -29,6 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="rewrite the golden files with what is made now"
     )
+    parser.addoption("--harms", type=int, default=60, help="how many values are changed at random")
 
 
 @pytest.fixture(scope="session")

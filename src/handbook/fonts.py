@@ -14,12 +14,12 @@ error, see `handbook.typeset`), vertical writing, outlines other than TrueType.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache
 from pathlib import Path
 from struct import error as StructError  # noqa: N812 (an exception, named as one)
 from struct import unpack_from
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import uharfbuzz as hb
 
@@ -53,6 +53,10 @@ class Subset(NamedTuple):
     glyph_map: dict[int, int]
 
 
+Outline = tuple[tuple[object, ...], ...]
+"""The strokes that draw a glyph, in font units, and before them the units per em."""
+
+
 class Face:
     """One font file, ready for use. Made by `load_face`; compared by identity."""
 
@@ -63,6 +67,7 @@ class Face:
         "_font",
         "_glyphs",
         "_inks",
+        "_outlines",
         "ascent",
         "bbox",
         "cap_height",
@@ -84,6 +89,7 @@ class Face:
         self._advances: dict[int, float] = {}
         self._inks: dict[int, tuple[float, float]] = {}
         self._copies: dict[int, Copy] = {}
+        self._outlines = Outlines(self._font)
         self.path = path
         self.upem: int = face.upem
         self.glyph_count: int = face.glyph_count
@@ -168,6 +174,11 @@ class Face:
             self._inks[figure] = (left + shift / self.upem, right + shift / self.upem)
         return figure
 
+    def outline(self, glyph: int) -> Outline:
+        """What draws a glyph; a figure's is its digit's, moved."""
+        copy = self._copies.get(glyph)
+        return self._outlines.of(glyph) if copy is None else self._outlines.of(copy.glyph, copy.shift)
+
     def shape(self, text: str) -> Shaped:
         """The glyphs of one horizontal line of Japanese, with the face's default features."""
         if not text:
@@ -222,6 +233,49 @@ class Face:
         plan = hb.SubsetPlan(self._face, request)
         data = bytes(plan.execute().blob.data)
         return Subset(data, dict(sorted(plan.old_to_new_glyph_mapping.items())))
+
+
+class Outlines:
+    """The outlines of a font's glyphs, each drawn once."""
+
+    def __init__(self, font: hb.Font) -> None:
+        self._font = font
+        self._known: dict[tuple[int, int], Outline] = {}
+
+    def of(self, glyph: int, shift: int = 0) -> Outline:
+        """A glyph's, moved to the right by so many font units; nothing but the em where there is none."""
+        found = self._known.get((glyph, shift))
+        if found is None:
+            strokes: list[tuple[object, ...]] = [("upem", self._font.face.upem)]
+            self._font.draw_glyph(glyph, _PENCIL, (strokes, shift))
+            found = self._known[glyph, shift] = tuple(strokes)
+        return found
+
+
+@lru_cache(maxsize=8)  # the editions of a batch share their programs
+def embedded_outlines(program: bytes) -> Outlines:
+    """The outlines of a font program taken out of a PDF."""
+    return Outlines(hb.Font(hb.Face(program)))
+
+
+def _pencil() -> hb.DrawFuncs:
+    """What draws into a list of strokes, moved to the right."""
+
+    def stroke(name: str) -> Callable[..., None]:
+        def keep(*drawn: Any) -> None:
+            *points, (strokes, shift) = drawn
+            strokes.append((name, *(at if index % 2 else at + shift for index, at in enumerate(points))))
+
+        return keep
+
+    pencil = hb.DrawFuncs()
+    for name in ("move_to", "line_to", "quadratic_to", "cubic_to"):
+        getattr(pencil, f"set_{name}_func")(stroke(name))
+    pencil.set_close_path_func(stroke("close"))
+    return pencil
+
+
+_PENCIL = _pencil()
 
 
 def load_face(path: str | Path) -> Face:

@@ -22,7 +22,7 @@ from handbook.check.page_text import compact, folded
 from handbook.edition import Edition, Rows
 from handbook.errors import InputError, Place, Problem
 from handbook.plan import District, Plan
-from handbook.readback import read_structure
+from handbook.readback import read_back
 from handbook.readback.structure import Annotation, Content, StructureElement
 from handbook.sheets import LAYOUT as SHEETS
 
@@ -129,7 +129,8 @@ def _read(path: Path) -> list[Leaflet]:
 
     Raises `InputError` where it is no edition.
     """
-    file, tree = read_structure(path)
+    file = read_back(path)
+    tree = file.tree
     plan, layout, _ = (*file.info.get(IDENTIFIER, "").rsplit("/", 2), "", "")[:3]
     if layout == LAYOUT:
         return []

@@ -1,8 +1,7 @@
 """Pictures of pages: the bytes of a PDF in, PNG files out, through PDFium.
 
 For `handbook preview` and the picture in the README. What is drawn is the
-finished PDF, so a picture shows what a printer gets. PDFium and Pillow come
-with the extra `preview`; without them there is an `InputError` that says so.
+finished PDF, so a picture shows what a printer gets. The check looks at the same pictures.
 """
 
 from __future__ import annotations
@@ -14,21 +13,18 @@ from handbook.errors import InputError
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+    from pypdfium2 import PdfPage
 
 _DPI_AT_SCALE_1 = 72
+MOST_PIXELS = 100_000_000
+"""Most of a page's picture; A3 at 600 dpi has 70 million."""
 
 
 def page_images(pdf: bytes, dpi: float, pages: list[int] | None = None) -> list[Image]:
     """The pages (1-based numbers; None: all) as RGB images. Raises `InputError` for a missing page."""
-    try:
-        import pypdfium2
-    except ImportError:
-        raise InputError.of(
-            "画像にするための部品（pypdfium2、Pillow）が入っていません。",
-            'pip install "handbook[preview]" で入ります'
-            '（リポジトリの中でなら pip install -e ".[preview]"）。',
-            stops=True,
-        ) from None
+    # Here and not above: it is large, and most commands draw nothing.
+    import pypdfium2
+
     document = pypdfium2.PdfDocument(pdf)
     try:
         count = len(document)
@@ -37,12 +33,17 @@ def page_images(pdf: bytes, dpi: float, pages: list[int] | None = None) -> list[
             raise InputError.of(
                 f"{missing[0]}ページはありません。", f"1から{count}までの数を書いてください。", stops=True
             )
-        return [
-            document[number - 1].render(scale=dpi / _DPI_AT_SCALE_1).to_pil().convert("RGB")
-            for number in wanted
-        ]
+        return [_image(document[number - 1], dpi / _DPI_AT_SCALE_1) for number in wanted]
     finally:
         document.close()
+
+
+def _image(page: PdfPage, scale: float) -> Image:
+    width, height = page.get_size()
+    if width * height * scale * scale > MOST_PIXELS:
+        raise InputError.of("紙が大きすぎて、絵にできません。", "紙の大きさを確かめてください。", stops=True)
+    image: Image = page.render(scale=scale).to_pil().convert("RGB")
+    return image
 
 
 def png(image: Image) -> bytes:

@@ -15,7 +15,7 @@ from pypdf import PdfReader, PdfWriter
 from reportlab.pdfgen.canvas import Canvas
 
 from handbook.check.speech import speak
-from handbook.readback import ReadBackError, read_structure
+from handbook.readback import ReadBackError, read_back
 from handbook.readback.structure import Content, StructureElement
 from handbook.resources import bundled
 
@@ -233,7 +233,8 @@ def walk(elements: tuple[StructureElement, ...], deep: int = 0) -> Iterator[tupl
 
 
 def test_the_tree_of_an_edition_is_read_as_it_was_written(pdf: bytes) -> None:
-    file, tree = read_structure(pdf)
+    file = read_back(pdf)
+    tree = file.tree
     assert tree is not None
     assert tree.whole
     elements = list(walk(tree.top))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfWriter
+from pypdf.generic import NameObject, TextStringObject
 
 import handbook as library
 
@@ -183,3 +184,76 @@ def test_a_layout_that_the_file_was_not_made_with(run, built):
     result = run("check", str(built / "浮島校区（校正）.pdf"), "--layout", "no-such-layout")
     assert result.exit_code == 2
     assert "no-such-layout" in result.stderr
+
+
+def test_the_check_can_be_tried_on_ones_own_data(run, change):
+    """A dozen faults done to an edition of these data, each with the rules that saw it, as a table."""
+    data = change("desks.yaml", "phone: 0942-51-6100", "phone: 0942-51-6199")
+    result = run("check", "--self-test", "--data", str(data))
+    assert result.exit_code == 0, result.stderr
+    head, *rows, sum_up = result.stdout.splitlines()
+    assert head.split() == ["入れた誤り", "見つけた検査"]
+    assert len(rows) >= 12
+    assert not any("見つかりません" in row or "試せません" in row for row in rows)
+    assert any("wrong-shape" in row for row in rows)
+    assert any("not-as-drawn" in row for row in rows)
+    assert sum_up.endswith("見つからなかったものは0件です。")
+
+
+def test_the_self_test_names_no_files(run, built):
+    assert run("check", "--self-test", str(built)).exit_code == 2
+    assert run("check", "--self-test", "--speak").exit_code == 2
+
+
+def test_a_fault_that_is_missed_is_told(run, monkeypatch):
+    """A rule that sees nothing any more is what the self-test is there for."""
+    from handbook import check
+    from handbook.check.numbers import check_numbers
+
+    monkeypatch.setattr(check, "RULES", tuple(rule for rule in check.RULES if rule is not check_numbers))
+    result = run("check", "--self-test")
+    assert result.exit_code == 1
+    missed = [line.split()[0] for line in result.stdout.splitlines() if "見つかりません" in line]
+    assert "番号を押すと別の番号にかかる" in missed
+    assert "番号に太い白い線がかかる" not in missed
+    assert "見つからなかったものは" in result.stderr
+
+
+def test_a_merged_file_is_checked_like_single_ones(run, tmp_path):
+    plan, layout = library.load_plan(), library.load_layout("leaflet")
+    assert library.build(plan, layout, tmp_path, ["浮島", "日吉"], merge="全部.pdf").made
+    result = run("check", str(tmp_path / "全部（校正）.pdf"))
+    assert result.exit_code == 0, result.stderr
+    assert "誤りはありません（2部）" in result.stdout
+    writer = PdfWriter(clone_from=tmp_path / "全部（校正）.pdf")
+    for page in writer.pages:
+        for link in page.get("/Annots", ()):
+            action = link.get_object()["/A"]
+            if action["/URI"] == "tel:+81942516100" or "942516100" in action["/URI"].replace("-", ""):
+                action[NameObject("/URI")] = TextStringObject("tel:119")
+    writer.write(tmp_path / "全部（校正）.pdf")
+    result = run("check", str(tmp_path / "全部（校正）.pdf"))
+    assert result.exit_code == 1
+    assert "押すと 119 にかかります" in result.stderr
+
+
+def test_a_final_build_looks_at_its_pages(run, tmp_path, monkeypatch):
+    """Harm that only a picture shows stops a final edition, and not an everyday one."""
+    from handbook.batch import editions
+    from handbook.check.self_test import DOZEN, Leaflet
+
+    stroke = next(fault for fault in DOZEN if fault.code == "not-as-drawn")
+    plan, layout = library.load_plan(), library.load_layout("leaflet")
+    job = editions.Job(plan, layout, check=True)
+    written = editions.Job._written
+
+    def harmed(self, document):
+        it = Leaflet(written(self, document), library.select(plan, "浮島"))
+        stroke.spoil(it)
+        return it.written()
+
+    monkeypatch.setattr(editions.Job, "_written", harmed)
+    assert job.make(("浮島", tmp_path / "a.pdf")).made
+    final = editions.Job(plan, layout, check=True, final=True).make(("浮島", tmp_path / "b.pdf"))
+    assert {finding.code for finding in final.findings} == {"not-as-drawn"}
+    assert not (tmp_path / "b.pdf").exists()

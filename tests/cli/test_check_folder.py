@@ -318,7 +318,7 @@ def test_a_merged_file_and_a_zip_of_before(run, plan, leaflet, few, told, change
     data = change("desks.yaml", "phone: 0942-51-6100", "phone: 0942-51-6199")
     library.build(library.load_plan(data), leaflet, few, FEW, formats=("pdf", "txt", "html"))
     found = told(few, "--only", "浮島,日吉,南", "--data", str(data))
-    assert set(found) == {"merged", "archive"}
+    assert {"merged", "archive"} <= set(found)
     assert "全部（校正）.pdf（浮島校区の1ページ" in found["merged"]
     assert "全部（校正）.zip（浮島校区（校正）.pdf" in found["archive"]
 
@@ -336,7 +336,7 @@ def test_a_merged_file_that_somebody_altered(few, told, harm):
     else:
         writer.remove_page(5)
     writer.write(few / "全部（校正）.pdf")
-    assert set(told(few, "--only", "浮島,日吉,南")) == {"merged"}
+    assert "merged" in told(few, "--only", "浮島,日吉,南")
 
 
 def test_a_zip_that_lacks_one_and_one_that_never_ends(few, told):

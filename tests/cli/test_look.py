@@ -161,15 +161,6 @@ def test_preview_of_a_page_that_is_not_there(run, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_preview_without_the_extra_says_how_to_install_it(handbook, tmp_path):
-    """A module of that name that cannot be imported stands for the extra not being installed."""
-    (tmp_path / "pypdfium2.py").write_text("raise ImportError('not here')", encoding="utf-8")
-    done = handbook("preview", "浮島", PYTHONPATH=str(tmp_path))
-    assert done.returncode == 2
-    assert "handbook[preview]" in done.stderr
-    assert "Traceback" not in done.stderr
-
-
 @pytest.fixture
 def overfull(data_copy):
     """A data folder in which 浮島's column is far too long."""

@@ -107,7 +107,7 @@ def test_both_parsers_lead_to_the_same_pages(documents: dict[str, Document]) -> 
         commented = data.replace(b"%\xe2", b"%%\xe2", 1)[:-1]  # one byte more: no offset is true
         with pytest.raises(UnusualError):
             StrictObjects(commented)
-        assert read_back(commented) == read_back(data)
+        assert read_back(commented)._replace(data=data) == read_back(data)
 
 
 def test_one_unusual_object_is_read_by_pypdf_with_all_others(documents: dict[str, Document]) -> None:
@@ -116,7 +116,7 @@ def test_one_unusual_object_is_read_by_pypdf_with_all_others(documents: dict[str
     assert odd != data
     assert len(odd) == len(data)
     StrictObjects(odd)  # which finds nothing unusual before it is asked for that object
-    assert read_back(odd) == read_back(data)
+    assert read_back(odd)._replace(data=data) == read_back(data)
 
 
 def test_objects_that_are_written_alike_are_objects_of_their_own() -> None:

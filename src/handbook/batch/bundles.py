@@ -147,8 +147,8 @@ def _write_merged(run: Run, outcomes: Sequence[Outcome], file: BinaryIO) -> None
         ),
         keywords=(plan.city, "地域福祉", "相談先"),
         identifier=f"{plan.title}/{job.layout.name}",
+        code=" ".join(document.code for _, document in editions),
         pages=(),
-        code="",
     )
     file.write(render_merged(editions, about, job.fonts))
 

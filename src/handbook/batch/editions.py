@@ -35,8 +35,8 @@ Target = tuple[str, Path]
 
 
 class Job:
-    """Plan, layout and kind (one of `KINDS`) of a batch; `check`: whether PDFs are read back; `final` or
-    proofs; on which day."""
+    """Plan, layout and kind (one of `KINDS`) of a batch; `check`: whether PDFs are read back, and
+    looked at, too, where they are `final`; or proofs; on which day."""
 
     def __init__(
         self,
@@ -99,12 +99,10 @@ class Job:
         with Draft(path) as draft:
             draft.write(data)
             # The twins are the document's own structure, which the PDF beside them is held to.
-            if (
-                self.check
-                and self.kind == "pdf"
-                and (found := check_pdf(draft.aside, edition, self.layout, edition.state))
-            ):
-                return Outcome(district=made.district, path=path, findings=tuple(found))
+            if self.check and self.kind == "pdf":
+                found = check_pdf(draft.aside, edition, self.layout, edition.state, seen=self.final)
+                if found:
+                    return Outcome(district=made.district, path=path, findings=tuple(found))
             draft.place()
         return made
 

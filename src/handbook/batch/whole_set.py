@@ -15,13 +15,13 @@ from typing import NamedTuple
 from handbook.batch.names import kind_of
 from handbook.batch.set_rules import RULES, Pdf, SetFinding, WholeSet
 from handbook.batch.standing import standing_in
-from handbook.check import IDENTIFIER, check_pdf, edition_of
+from handbook.check import IDENTIFIER, Finding, check_pdf, edition_of
+from handbook.check.merged import parts_of
 from handbook.check.state import state_of
-from handbook.edition import select
 from handbook.errors import InputError
 from handbook.layout import Layout
 from handbook.plan import Plan
-from handbook.readback import read_back
+from handbook.readback import ReadBack, read_back
 from handbook.readback.pdffile import file_bytes
 from handbook.sheets import LAYOUT as SHEETS
 
@@ -133,12 +133,18 @@ class _Reader:
             return pdf
         if self._only is not None:
             layout = self._only.name
-        if layout == SHEETS and (sheet := edition_of(read, self._plan)) is not None:
-            return pdf._replace(sheet=True, findings=tuple(check_pdf(read, sheet, self._load(layout))))
+        if layout == SHEETS and edition_of(read, self._plan) is not None:
+            return pdf._replace(sheet=True, findings=self._wrong(read, layout))
         if not slug:
-            return pdf._replace(layout=layout, merged=True)
+            return pdf._replace(layout=layout, merged=True, findings=self._wrong(read, layout))
         district = self._by_slug.get(slug)
-        if district is None or (held := self.layout(layout)) is None:
+        if district is None or self.layout(layout) is None:
             return pdf._replace(layout=layout)
-        edition = select(self._plan, district)
-        return pdf._replace(layout=layout, district=district, findings=tuple(check_pdf(read, edition, held)))
+        return pdf._replace(layout=layout, district=district, findings=self._wrong(read, layout))
+
+    def _wrong(self, read: ReadBack, layout: str) -> tuple[Finding, ...]:
+        """What is wrong with each edition in a file; nothing where the layout cannot be had."""
+        held = self._load(layout) if layout == SHEETS else self.layout(layout)
+        parts, found = parts_of(read, self._plan)
+        wrong = [one for part in parts if held for one in check_pdf(part.file, part.edition, held, seen=True)]
+        return (*found, *wrong)

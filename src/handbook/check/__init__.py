@@ -11,11 +11,13 @@ from pathlib import Path
 
 from handbook.check.finding import Finding
 from handbook.check.foreign import check_foreign
+from handbook.check.heard import check_heard
 from handbook.check.metadata import IDENTIFIER, check_metadata
 from handbook.check.numbers import check_numbers
 from handbook.check.page_text import FileText
 from handbook.check.printing import check_printing
 from handbook.check.promised import Claim, check_promised, claimed
+from handbook.check.seen import check_seen
 from handbook.check.state import check_state, state_of
 from handbook.check.visibility import check_visibility
 from handbook.edition import Edition, select
@@ -37,19 +39,26 @@ RULES: tuple[Rule, ...] = (
     check_foreign,
     check_numbers,
     check_visibility,
+    check_heard,
 )
 """Each looks at the whole file and knows nothing of the others."""
 
 
 def check_pdf(
-    source: str | Path | bytes | ReadBack, edition: Edition, layout: Layout | None = None, state: str = ""
+    source: str | Path | bytes | ReadBack,
+    edition: Edition,
+    layout: Layout | None = None,
+    state: str = "",
+    *,
+    seen: bool = False,
 ) -> list[Finding]:
     """What is wrong with a PDF as `edition`, in page order; empty when it is good to print.
 
     `source` is a path, the PDF's bytes, or what was read back from it. With the `layout`
     it was made by, all that the layout promises must be there and nothing else may be;
     without, only what makes a leaflet safe to hand out is required. It must be in the `state`
-    that is given (`Edition.state`), else in the one that it claims. A file that
+    that is given (`Edition.state`), else in the one that it claims. `seen` also looks at the shapes of
+    the glyphs and at a picture of each page, which takes ten times as long. A file that
     cannot be read is a finding too; nothing is raised for what a file holds.
     """
     try:
@@ -57,7 +66,8 @@ def check_pdf(
     except ReadBackError as error:
         return [Finding(code=error.code, message=one.message, hint=one.hint) for one in error.problems]
     text, claim = FileText(file), claimed(edition, layout, state or state_of(file))
-    found = (finding for rule in RULES for finding in rule(text, claim))
+    rules = (*RULES, check_seen) if seen else RULES
+    found = (finding for rule in rules for finding in rule(text, claim))
     return sorted(found, key=lambda finding: finding.page or 0)
 
 

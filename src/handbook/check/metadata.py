@@ -34,7 +34,21 @@ def _whole(file: ReadBack) -> Iterator[Finding]:
             message="ファイルが保護されています。開けても、印刷や読み上げができないことがあります。",
             hint="保護を外して保存し直すか、handbook build で作り直してください。",
         )
+    if file.layered:
+        yield Finding(
+            code="layers",
+            message="レイヤー（表示と非表示を切り替えられる層）があります。画面と印刷で、違うものが出ることがあります。",
+            hint=_REBUILD,
+        )
     for page in file.pages:
+        if page.notes:
+            kinds = "、".join(dict.fromkeys(kind or "名前なし" for kind in page.notes[:5]))
+            yield Finding(
+                code="note-on-page",
+                message=f"紙面の上に、注釈（{kinds}）が重ねてあります。下の文字を隠すことがあります。",
+                hint=_REBUILD,
+                page=page.number,
+            )
         if page.broken or page.faults:
             yield Finding(
                 code="damaged",

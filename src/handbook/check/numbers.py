@@ -54,10 +54,11 @@ def check_numbers(file: FileText, claim: Claim) -> Iterator[Finding]:
     own: list[Owner] = [*edition.desks, *edition.plan.contacts]
     found = {page.number: list(numbers_on(page)) for page in file.pages}
     every = [number for numbers in found.values() for number in numbers]
-    allowed = {number for owner in own for number in _numbers_of(owner)} | set(_written_out(claim))
+    allowed = {number for owner in own for number in numbers_of(owner)} | set(written_out(claim))
     for promise in claim.promises:
         if isinstance(promise, Number):
             yield from _missing(promise, every, file)
+            yield from _dialled(promise, every, file, claim)
     yield from limited(_foreign(every, allowed, edition), "電話番号")
     yield from _small(every, edition)
     for page in file.pages:
@@ -94,11 +95,11 @@ def _spans(spaced: str) -> Iterator[tuple[int, int]]:
         at += len(line) + 1
 
 
-def _numbers_of(owner: Owner) -> tuple[str, ...]:
+def numbers_of(owner: Owner) -> tuple[str, ...]:
     return tuple(digits(number) for number in (owner.phone, owner.fax) if number)
 
 
-def _written_out(claim: Claim) -> Iterator[str]:
+def written_out(claim: Claim) -> Iterator[str]:
     """Numbers that columns and promised texts hold."""
     columns = [column.text for column in claim.edition.columns]
     promised = [text for one in claim.promises if isinstance(one, Wording) for text in one.texts]
@@ -126,7 +127,7 @@ def _missing(promise: Number, found: list[Found], file: FileText) -> Iterator[Fi
             if broken
             else "データの番号を確かめ、handbook build で作り直してください。",
         )
-    elif compact(promise.label) + number not in file.plain:
+    elif not any(_labelled(page, compact(promise.label), number) for page in file.pages):
         yield Finding(
             code="wrong-pair",
             message=f"{what}の前に「{promise.label}」がありません。電話とファックスが取り違えられます。",
@@ -134,10 +135,40 @@ def _missing(promise: Number, found: list[Found], file: FileText) -> Iterator[Fi
         )
 
 
+def _labelled(page: PageText, label: str, number: str) -> bool:
+    """Whether the number stands behind its label somewhere, in the text and on the paper."""
+    for start, end in page.find(label + number):
+        at = start + len(label)
+        if not label:
+            return True
+        before, spot = page.spot(start, at), page.spot(at, end)
+        if _on_row(before, spot) and -1 <= spot.left - before.right < 3 * spot.size:
+            return True
+        if _below(spot, before):
+            return True
+    return False
+
+
+def _dialled(promise: Number, found: list[Found], file: FileText, claim: Claim) -> Iterator[Finding]:
+    """A desk's telephone number that no link on it dials."""
+    spots = [one.spot for one in found if one.digits == digits(promise.number)]
+    if claim.layout is None or promise.kind != "電話番号" or not spots:
+        return
+    links = [(page.number, link) for page in file.pages for link in page.page.links]
+    if not any(page == spot.page and _covers(link.box, spot) for page, link in links for spot in spots):
+        yield Finding(
+            code="wrong-link",
+            message=f"{label(promise.owner)}の番号 {promise.number} を押しても、電話がかかりません。",
+            hint="handbook build で作り直してください。",
+            page=spots[0].page,
+            rect=spots[0].box,
+        )
+
+
 def _foreign(found: list[Found], allowed: set[str], edition: Edition) -> Iterator[Finding]:
     strangers = {number.digits: number for number in reversed(found) if number.digits not in allowed}
     for number in reversed(strangers.values()):
-        desk = next((desk for desk in edition.plan.desks if number.digits in _numbers_of(desk)), None)
+        desk = next((desk for desk in edition.plan.desks if number.digits in numbers_of(desk)), None)
         if desk is not None:
             yield Finding(
                 code="foreign-number",
@@ -185,7 +216,7 @@ def _beside_another(page: PageText, found: list[Found], own: Sequence[Owner]) ->
     """Numbers that do not stand beside a name of their owners."""
     names = [(owner, page.spot(*place)) for owner in own for place in page.find(compact(owner.name))]
     for number in found:
-        holders = [owner for owner in own if number.digits in _numbers_of(owner)]
+        holders = [owner for owner in own if number.digits in numbers_of(owner)]
         mine = [spot for owner, spot in names if owner in holders]
         others = [spot for owner, spot in names if owner not in holders]
         if not mine or _belongs(number, mine, others, found, holders):
@@ -216,7 +247,7 @@ def _belongs(
     if not left:
         return False
     neighbour = max(left, key=lambda other: other.spot.right)
-    if not any(neighbour.digits in _numbers_of(owner) for owner in holders):
+    if not any(neighbour.digits in numbers_of(owner) for owner in holders):
         return False
     return _belongs(neighbour, mine, others, (), holders)
 
@@ -295,9 +326,13 @@ def _links(page: PageText, numbers: list[Found], allowed: set[str]) -> Iterator[
         scheme, _, target = link.uri.partition(":")
         dialled = digits(target) if scheme.lower() == "tel" else ""
         below = [one for one in numbers if _covers(link.box, one.spot)]
-        if any(one.digits == dialled for one in below):
-            continue  # what is printed is dialled; whether it is right is said elsewhere
-        if below:
+        described = {digits(match[0]) for match in numbers_in(folded(link.words))}
+        if below and all(one.digits == dialled for one in below):
+            # What is printed is dialled; whether it is right is said elsewhere.
+            if described <= {dialled}:
+                continue
+            problem = f"紙面の番号は {below[0].text} なのに、説明は「{link.words}」です。"
+        elif below:
             problem = f"紙面の番号は {below[0].text} なのに、押すと {target} にかかります。"
         elif dialled and dialled not in allowed:
             problem = f"押すと、データにない番号 {target} にかかります。"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from handbook.check.finding import Finding, quote, samples
 from handbook.check.page_text import FileText
@@ -21,6 +22,8 @@ UNPRINTABLE = 5 * MM
 _PAGE_TOLERANCE = 0.5
 _SIZE_TOLERANCE = 0.05
 _EDGE_TOLERANCE = 0.25
+_LEAST_STEP = 0.6
+"""Least step from a letter to the next, by its width."""
 
 
 def check_printing(file: FileText, claim: Claim) -> Iterator[Finding]:
@@ -31,6 +34,7 @@ def check_printing(file: FileText, claim: Claim) -> Iterator[Finding]:
         inked = [run for run in page.runs if run.visible and not run.text.isspace()]
         yield from _outside(page, inked)
         yield from _turned(page, inked)
+        yield from _disordered(page, inked, set(map(id, text.ruby)))
         yield from _figures_outside(page)
         yield from _small(page, inked, set(map(id, text.ruby)))
         yield from _overlaps(page, inked)
@@ -89,6 +93,41 @@ def _turned(page: PageContent, runs: list[TextRun]) -> Iterator[Finding]:
             page=page.number,
             rect=turned[0].box,
         )
+
+
+def _disordered(page: PageContent, runs: list[TextRun], ruby: set[int]) -> Iterator[Finding]:
+    """Text whose order on the paper is not its order in the file: in a run, and from run to run of a text."""
+    wrong = [run for run in runs if not _goes_on(run)]
+    line = [run for run in runs if id(run) not in ruby and run.mcid is not None]
+    for before, run in pairwise(line):
+        same = (before.form, before.mcid) == (run.form, run.mcid)
+        right = run.left > before.right - 0.6 * run.size and abs(run.y - before.y) < 0.5 * run.size
+        if same and not right and run.y < before.y + 0.5 * run.size:
+            wrong.append(run)
+    if wrong:
+        yield Finding(
+            code="disordered-text",
+            message=f"文字が、書いてある順に並んでいません：{samples(wrong)}",
+            hint="紙面と、読み上げ・検索の言葉が違います。handbook build で作り直してください。",
+            page=page.number,
+            rect=wrong[0].box,
+        )
+
+
+def _goes_on(run: TextRun) -> bool:
+    """Whether each character of a run is followed by the next at its right; letters not into each other."""
+    if run.drawn is None or (not run.drawn.shifts and run.drawn.spacing >= 0):
+        return True
+    program = run.drawn.program
+    if program is None:
+        return True
+    for (code, at), (_, after) in pairwise(run.drawn.places()):
+        width = program.widths.get(code, program.default_width) * run.drawn.unit
+        # Brackets and stops may share their white half with a neighbour.
+        least = _LEAST_STEP if program.texts.get(code, "").isalnum() else _LEAST_STEP / 3
+        if after - at < least * width:
+            return False
+    return True
 
 
 def _figures_outside(page: PageContent) -> Iterator[Finding]:

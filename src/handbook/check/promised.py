@@ -66,11 +66,9 @@ def check_promised(file: FileText, claim: Claim) -> Iterator[Finding]:
 
 
 def _missing(wanted: Wording, file: FileText) -> Iterator[Finding]:
+    if stands_in(wanted, file.plain, file.ruby):
+        return
     wordings = chains(wanted, file.plain)
-    if any(_follow(wording, file.plain) for wording in wordings):
-        return
-    if wanted.ruby and any(_follow(wording, file.ruby) for wording in wordings):
-        return
     for wording in wordings:
         if all(text in file.plain for text in wording):
             yield Finding(
@@ -85,6 +83,13 @@ def _missing(wanted: Wording, file: FileText) -> Iterator[Finding]:
         code="missing-text",
         message=f"{wanted.what}が紙面にありません：{quote(lost, 60)}",
         hint="データとレイアウトを見直し、handbook build で作り直してください。",
+    )
+
+
+def stands_in(wanted: Wording, plain: str, ruby: str) -> bool:
+    """Whether one of its wordings stands in a compacted text, or in that of the ruby where it may."""
+    return any(_follow(texts, plain) for texts in chains(wanted, plain)) or (
+        wanted.ruby and any(_follow(texts, ruby) for texts in chains(wanted, plain))
     )
 
 

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from handbook.readback import ReadBack, read_structure
+from handbook.readback import ReadBack, read_back
 from handbook.readback.structure import Annotation, Content, StructureElement, StructureTree
 
 Kid = StructureElement | Content | Annotation
@@ -36,7 +36,8 @@ _MOST_TITLE = 100
 
 def speak(source: str | Path | bytes) -> tuple[str, ...]:
     """The utterances of a file. Raises ReadBackError where it cannot be read."""
-    file, tree = read_structure(source)
+    file = read_back(source)
+    tree = file.tree
     title = file.info.get("Title", "").strip()
     opening = f"文書の題名：{title}" if title else "文書に題名がありません"
     if tree is None:

@@ -15,7 +15,7 @@ STATE = "HandbookState"
 """Key of the document information that says whether a file is a proof (`Edition.state`)."""
 
 CODE = "HandbookCode"
-"""Key of the document information that holds the code of the sheet (`handbook.sheet_code`)."""
+"""Key of the document information that holds the code of the sheet, or of all in it."""
 
 STATES = {
     "proof": "校正用",
@@ -47,7 +47,7 @@ def check_state(text: FileText, claim: Claim) -> Iterator[Finding]:
         )
     if layout is None:
         return
-    if edition.final and text.file.info.get(CODE, "") != edition.code:
+    if edition.final and edition.code not in text.file.info.get(CODE, "").split():
         yield Finding(
             code="sheet-code",
             message=f"紙の番号が、今のデータの番号「{edition.code}」ではありません。",

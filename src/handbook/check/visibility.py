@@ -35,7 +35,7 @@ _MOST_STRIPS = 1000
 def check_visibility(file: FileText, claim: Claim) -> Iterator[Finding]:
     """Text that is in the file but not on the paper, or does not stand out from its ground."""
     for page in file.file.pages:
-        layers = _layers(page)
+        layers = layers_of(page)
         yield from _hidden(page, layers)
         yield from _faint(page, layers)
 
@@ -45,7 +45,7 @@ Layers = Mapping[int, list[Painted]]
 """Strip of the page, counted from the top → the grounds and images that touch it, lowest first."""
 
 
-def _layers(page: PageContent) -> Layers:
+def layers_of(page: PageContent) -> Layers:
     strips: defaultdict[int, list[Painted]] = defaultdict(list)
     solid: list[Painted] = [*(shape for shape in page.shapes if shape.solid), *page.images]
     for mark in sorted(solid, key=lambda mark: mark.order):
@@ -106,14 +106,26 @@ def _hidden(page: PageContent, layers: Layers) -> Iterator[Finding]:
 
 def _faint(page: PageContent, layers: Layers) -> Iterator[Finding]:
     faint: dict[tuple[Color, Color], list[TextRun]] = {}
+    untold: list[TextRun] = []
     for run in page.runs:
-        if not run.visible or run.color is None or run.text.isspace():
+        if not run.visible or run.text.isspace():
             continue
-        for ground in _grounds(layers, run):
-            color = _mixed(run.color, ground, run.alpha)
+        if run.color is None:
+            untold.append(run)
+            continue
+        for ground in filter(None, _grounds(layers, run)):
+            color = mixed(run.color, ground, run.alpha)
             if contrast(color, ground) < _least(run) - _ROUNDING:
                 faint.setdefault((color, ground), []).append(run)
                 break
+    if untold:
+        yield Finding(
+            code="low-contrast",
+            message=f"文字の色が確かめられません（模様か、特別な色です）：{samples(untold)}",
+            hint="handbook build で作り直してください。",
+            page=page.number,
+            rect=untold[0].box,
+        )
     for (color, ground), like in faint.items():
         yield _finding(page, color, ground, like)
 
@@ -136,14 +148,13 @@ def _least(run: TextRun) -> float:
     return LEAST_LARGE if large else LEAST
 
 
-def _grounds(layers: Layers, run: TextRun) -> set[Color]:
-    """The colours under the run's start, middle and end, where they can be told."""
+def _grounds(layers: Layers, run: TextRun) -> set[Color | None]:
+    """The colours under the run's start, middle and end; None among them where one cannot be told."""
     inset = min(1.0, (run.right - run.left) / 4)
     left, right = run.left + inset, run.right - inset
     marks = list(_under(layers, run, left, right))
     places = (left, (left + right) / 2, right) if marks else (left,)
-    grounds = [_ground([mark for mark in marks if mark.left <= x <= mark.right]) for x in places]
-    return {ground for ground in grounds if ground is not None}
+    return {_ground([mark for mark in marks if mark.left <= x <= mark.right]) for x in places}
 
 
 def _ground(marks: Sequence[Painted]) -> Color | None:
@@ -157,11 +168,17 @@ def _ground(marks: Sequence[Painted]) -> Color | None:
             break
     color = WHITE
     for fill, alpha in reversed(seen):
-        color = _mixed(fill, color, alpha)
+        color = mixed(fill, color, alpha)
     return color
 
 
-def _mixed(color: Color, ground: Color, alpha: float) -> Color:
+def ground_of(layers: Layers, run: TextRun) -> Color | None:
+    """The one colour that a text stands on; None where there are several, or it cannot be told."""
+    grounds = _grounds(layers, run)
+    return next(iter(grounds)) if len(grounds) == 1 else None
+
+
+def mixed(color: Color, ground: Color, alpha: float) -> Color:
     if alpha >= 1.0:
         return color
     red, green, blue = (one * alpha + under * (1 - alpha) for one, under in zip(color, ground, strict=True))

@@ -15,7 +15,8 @@ import click
 import handbook
 from handbook.batch.standing import standing_in
 from handbook.batch.whole_set import check_set
-from handbook.check import IDENTIFIER, check_pdf, edition_of
+from handbook.check import IDENTIFIER, check_pdf
+from handbook.check.merged import parts_of
 from handbook.check.speech import speak as utterances
 from handbook.check.standards import MISSING, MissingLibraryError, check_standards
 from handbook.cli import inputs, japanese, report, terminal
@@ -26,7 +27,7 @@ from handbook.readback import ReadBack, read_back
 
 
 @click.command(cls=japanese.Command)
-@click.argument("files", nargs=-1, required=True, metavar="PDF...")
+@click.argument("files", nargs=-1, metavar="PDF...")
 @click.option("--only", metavar="校区,校区", help="フォルダーに、この校区版だけがあるはずのとき。")
 @inputs.data_option
 @click.option(
@@ -38,6 +39,11 @@ from handbook.readback import ReadBack, read_back
     help="データと比べるかわりに、読み上げ（PDF/UA-1）と長期保存（PDF/A-2a）の規格を調べます。",
 )
 @click.option("--speak", is_flag=True, help="検査のかわりに、読み上げソフトが読む言葉を順に出します。")
+@click.option(
+    "--self-test",
+    is_flag=True,
+    help="検査そのものを試します。今のデータの1部にわざと誤りを入れ、見つかるかを表にします。",
+)
 def check(
     files: tuple[str, ...],
     only: str | None,
@@ -45,14 +51,22 @@ def check(
     layout: str | None,
     standards: bool,
     speak: bool,
+    self_test: bool,
 ) -> int:
     """できた PDF を読み返し、データのとおりか検査します。
 
     フォルダーを書くと、どの校区版も一つずつそろっているかも調べます。handbook で作ったものでない
     PDF は、--standards と --speak で調べられます。
     """
-    if standards and speak:
-        raise click.UsageError("--standards と --speak は、一度に一つだけ書けます。")
+    if standards + speak + self_test > 1:
+        raise click.UsageError("--standards、--speak、--self-test は、一度に一つだけ書けます。")
+    if self_test and files:
+        raise click.UsageError("--self-test には PDF の名前を書きません。")
+    if not files and not self_test:
+        context = click.get_current_context()
+        raise click.MissingParameter(ctx=context, param=context.command.params[0])
+    if self_test:
+        return _self_test(*inputs.plan_and_layout(data, layout or inputs.LAYOUT))
     folders = [Path(name) for name in files if Path(name).is_dir()]
     if only is not None and (not folders or standards or speak):
         raise click.UsageError("--only は、フォルダーがそろっているかを調べるときに書きます。")
@@ -151,21 +165,50 @@ def _whole(
 def _is_good(path: Path, plan: Plan, load: Callable[[str], Layout]) -> bool:
     """Check one file, in the layout that it claims to have, and say what is wrong with it."""
     file = read_back(path)
-    edition = edition_of(file, plan)
-    if edition is None:
+    parts, found = parts_of(file, plan)
+    if not parts and not found:
         terminal.say(
             f"{report.near(path)}: {_foreign(file, file.info.get(IDENTIFIER, ''), plan.district_kind)}",
             error=True,
         )
         return False
-    _, _, claimed = file.info[IDENTIFIER].rpartition("/")[0].rpartition("/")
-    found = check_pdf(file, edition, load(claimed or inputs.LAYOUT))
-    if found:
-        terminal.say(f"{report.near(path)}: 誤りが{len(found)}件あります。", error=True)
-        report.findings(found)
+    findings = list(found)
+    for edition, part in parts:
+        _, _, claimed = part.info[IDENTIFIER].rpartition("/")[0].rpartition("/")
+        findings += check_pdf(part, edition, load(claimed or inputs.LAYOUT), seen=True)
+    if findings:
+        terminal.say(f"{report.near(path)}: 誤りが{len(findings)}件あります。", error=True)
+        report.findings(findings)
         return False
-    terminal.say(f"{report.near(path)}: 誤りはありません。")
+    terminal.say(f"{report.near(path)}: 誤りはありません{f'（{len(parts)}部）' if parts[1:] else ''}。")
     return True
+
+
+def _self_test(plan: Plan, layout: Layout) -> int:
+    """Spoil one edition in a dozen ways and say which rule sees it; 1 where one is not seen."""
+    # Here and not above: it spoils files with pypdf, which is large.
+    from handbook.check.self_test import DOZEN, try_faults
+
+    edition = handbook.select(plan, plan.districts[0].name)
+    pdf = handbook.render_pdf(handbook.compose(edition, layout))
+    if found := check_pdf(pdf, edition, layout, seen=True):
+        terminal.say(f"誤りを入れる前の{edition.name}版に、もう誤りがあります。", error=True)
+        report.findings(found)
+        return report.TO_MEND
+    verdicts = list(try_faults(pdf, edition, layout, DOZEN))
+    rows = [("入れた誤り", "見つけた検査")]
+    for fault, codes in verdicts:
+        seen = "この紙面では試せません" if codes is None else "、".join(codes) or "見つかりません"
+        rows.append((fault.name, seen))
+    for line in terminal.table(rows):
+        terminal.say(line)
+    missed = sum(not verdict.caught for verdict in verdicts)
+    tried = sum(verdict.codes is not None for verdict in verdicts)
+    terminal.say(
+        f"{edition.name}版に{tried}通りの誤りを入れました。見つからなかったものは{missed}件です。",
+        error=missed > 0,
+    )
+    return report.TO_MEND if missed or not tried else report.DONE
 
 
 def _foreign(file: ReadBack, claim: str, kind: str) -> str:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import unescape
 from pathlib import Path
 
-from handbook.readback.objects import Name
-from handbook.readback.pages import PageNode, page_nodes, read_pages
+from handbook.readback.objects import Name, Reference
+from handbook.readback.pages import page_nodes, read_pages
 from handbook.readback.pdffile import PdfFile, ReadBackError, with_file
-from handbook.readback.structure import StructureTree, read_tree
+from handbook.readback.structure import read_tree
 from handbook.readback.values import (
+    Bookmark,
     Color,
     FontUse,
     Link,
@@ -23,6 +24,7 @@ from handbook.readback.values import (
 )
 
 __all__ = [
+    "Bookmark",
     "Color",
     "FontUse",
     "Link",
@@ -33,11 +35,12 @@ __all__ = [
     "ReadBackError",
     "TextRun",
     "read_back",
-    "read_structure",
 ]
 
 _MOST_INFO = 100
 """Most entries of the document information that are read."""
+_BOOKMARK = 50
+"""What an entry of the outline costs, in tokens."""
 _XMP_TITLE = re.compile(rb"[^<>]{0,200}<rdf:Alt>[^<>]{0,200}<rdf:li[^<>]{0,200}>([^<>]{0,2000})</rdf:li>")
 
 
@@ -47,22 +50,13 @@ def read_back(source: str | Path | bytes, name: str = "") -> ReadBack:
     Raises ReadBackError where nothing can be read: no such file, no PDF, a password,
     damage, or more content than any leaflet has.
     """
-    return with_file(source, name, lambda file, path: _read_back(file, path, page_nodes(file)))
+    return with_file(source, name, _read_back)
 
 
-def read_structure(source: str | Path | bytes, name: str = "") -> tuple[ReadBack, StructureTree | None]:
-    """As `read_back`, with the structure tree; None in its place for a file that has none."""
-
-    def read(file: PdfFile, path: str) -> tuple[ReadBack, StructureTree | None]:
-        nodes = page_nodes(file)
-        found = _read_back(file, path, nodes)
-        return found, read_tree(file, found.pages, [node.reference for node in nodes])
-
-    return with_file(source, name, read)
-
-
-def _read_back(file: PdfFile, path: str, nodes: Sequence[PageNode]) -> ReadBack:
+def _read_back(file: PdfFile, path: str) -> ReadBack:
+    nodes = page_nodes(file)
     pages, fonts = read_pages(file, nodes)
+    references = [node.reference for node in nodes]
     mark_info = file.dictionary(file.catalog.get("MarkInfo"))
     info = file.dictionary(file.trailer.get("Info"))
     return ReadBack(
@@ -74,7 +68,26 @@ def _read_back(file: PdfFile, path: str, nodes: Sequence[PageNode]) -> ReadBack:
         encrypted=file.encrypted,
         xmp_title=_xmp_title(file),
         info={key: _info(file, info[key]) for key in list(info)[:_MOST_INFO]},
+        layered="OCProperties" in file.catalog,
+        bookmarks=tuple(_bookmarks(file, references)),
+        tree=read_tree(file, pages, references),
+        data=file.data,
     )
+
+
+def _bookmarks(file: PdfFile, references: Sequence[Reference | None]) -> Iterator[Bookmark]:
+    """The entries of the outline in their order (ISO 32000-1, 12.3.3)."""
+    numbers = {reference: number for number, reference in enumerate(references, 1) if reference}
+    left = [file.dictionary(file.catalog.get("Outlines")).get("First")]
+    while left:
+        file.spend(_BOOKMARK)
+        entry = file.dictionary(left.pop())
+        if "Title" in entry:
+            target = entry.get("Dest", file.dictionary(entry.get("A")).get("D"))
+            page = next(iter(file.array(target)), None)
+            known = numbers.get(page) if isinstance(page, Reference) else None
+            yield Bookmark(file.text(entry["Title"]) or "", known)
+            left += [entry[key] for key in ("Next", "First") if key in entry]
 
 
 def _info(file: PdfFile, value: object) -> str:

@@ -1,6 +1,6 @@
 """A font dictionary → a decoder of its codes: characters, advances, the name and whether it is embedded.
 
-Reads ToUnicode, predefined and simple encodings, and widths; never the font program itself.
+Reads ToUnicode, predefined and simple encodings, and widths; a font program is handed on as it is.
 """
 
 from __future__ import annotations
@@ -13,9 +13,18 @@ from functools import lru_cache
 from itertools import repeat
 from typing import NamedTuple
 
-from handbook.readback.objects import REPLACEMENT, Dictionary, Name, Reference, TooLargeError, entries
-from handbook.readback.pdffile import PdfFile
-from handbook.readback.values import FontUse
+from handbook.readback.objects import (
+    REPLACEMENT,
+    Dictionary,
+    Name,
+    Reference,
+    Stream,
+    TooLargeError,
+    entries,
+    inflate,
+)
+from handbook.readback.pdffile import MAX_STREAM, PdfFile
+from handbook.readback.values import FontUse, Program
 
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _BFRANGE = re.compile(
@@ -25,6 +34,8 @@ _HEX = re.compile(rb"<([0-9A-Fa-f\s]*)>")
 _MOST_CODES = 4 * 65536
 """Most codes that ranges may set; two bytes make 65,536."""
 _MOST_FONTS = 500
+_unpacked = lru_cache(maxsize=8)(inflate)
+"""Font programs, which the editions of a batch share."""
 
 # Predefined CMaps (ISO 32000-1, 9.7.5.2) whose codes are a known character set.
 _CODECS = (("UTF16", "utf-16-be"), ("UCS2", "utf-16-be"), ("RKSJ", "cp932"), ("EUC", "euc_jp"))
@@ -63,6 +74,8 @@ class Decoder:
     identity: bool
     """Code 0 draws glyph 0."""
     use: FontUse
+    program: Program | None
+    """None for codes of one byte."""
 
     def measure(self, data: bytes) -> Measured:
         if self.codec and not self.wide:
@@ -201,7 +214,30 @@ class FontReader:
             descent=self._em(descriptor.get("Descent"), -0.5, -0.02, -0.12),
             identity="Identity" in codes,
             use=use,
+            program=Program(
+                use.name, texts or {}, widths, default_width, *self._outlines(inner, descriptor, codes)
+            )
+            if composite
+            else None,
         )
+
+    def _outlines(self, font: Dictionary, descriptor: Dictionary, cmap: str) -> tuple[bytes, bytes]:
+        """The TrueType program and CIDToGIDMap; no program where codes may lead to its glyphs otherwise."""
+        file = self._file
+        program, table = file.resolve(descriptor.get("FontFile2")), file.resolve(font.get("CIDToGIDMap"))
+        glyphs, whole = (
+            file.decoded(table) if isinstance(table, Stream) else (b"", table in (None, "Identity"))
+        )
+        plain = cmap == "Identity-H" and file.name(font.get("Subtype")) == "CIDFontType2" and whole
+        if not plain or not isinstance(program, Stream):
+            return b"", b""
+        file.spend(len(program.raw) // 16)
+        flate = program.dictionary.get("Filter") in ("FlateDecode", ["FlateDecode"])
+        if flate and "DecodeParms" not in program.dictionary:
+            data, whole = _unpacked(program.raw, MAX_STREAM)
+        else:
+            data, whole = file.decoded(program)
+        return (data if whole else b""), glyphs
 
     def _use(self, base: object, kind: str, descriptor: Dictionary, *, readable: bool) -> FontUse:
         name = self._file.name(base)

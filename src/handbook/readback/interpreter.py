@@ -38,7 +38,7 @@ from handbook.readback.statements import (
     shown,
     statements,
 )
-from handbook.readback.values import PaintedImage, PaintedShape, TextRun
+from handbook.readback.values import Drawn, PaintedImage, PaintedShape, TextRun
 
 MAX_FORMS_DEEP = 16
 _MORE = (b"BT", b"BMC", b"BDC")
@@ -238,7 +238,7 @@ class Interpreter(Graphics):
         font = state.font
         if font is None:
             raise ValueError
-        codes, lead, inner, trail = shown(operands)
+        codes, lead, shifts, trail = shown(operands)
         text, width, count, spaces, missing = font.measure(codes)
         if not count:
             return
@@ -246,13 +246,15 @@ class Interpreter(Graphics):
         em = size * scale / 1000
         before = -lead * em
         spacing = state.char_space * scale
+        inner = sum([shift for _, shift in shifts])
         ink = (width - inner) * em + (count - 1) * spacing + spaces * state.word_space * scale
         a, b, c, d, e, f = at = self._text
         step = before + ink + spacing - trail * em
         self._text = (a, b, c, d, e + step * a, f + step * b)
         rise = state.rise
         extent = (before, rise + font.descent * size, before + ink, rise + font.ascent * size)
-        self._add_run(font, text, multiply(at, state.ctm), (before, state.rise), extent, missing)
+        drawn = Drawn(font.program, codes, shifts, em, spacing)
+        self._add_run(font, text, multiply(at, state.ctm), (before, state.rise), extent, missing, drawn)
 
     def _add_run(
         self,
@@ -262,6 +264,7 @@ class Interpreter(Graphics):
         origin: tuple[float, float],
         extent: Box,
         missing: bool,
+        drawn: Drawn,
     ) -> None:
         """Keep a run; `origin` and `extent` are in text space, `matrix` takes them to the page."""
         state = self._state
@@ -276,7 +279,9 @@ class Interpreter(Graphics):
         visible, clipped = mode not in (3, 7) and state.alpha > 0.0, False
         if state.clip is not None and visible:
             visible, clipped = _seen(state.clip, *box)
-        upright = a > 0.0 and d < 0.0 and state.size > 0.0 and abs(b) + abs(c) < 1e-4 * length
+        forward = a > 0.0 and d < 0.0 and state.size > 0.0 and state.scale > 0.0
+        upright = forward and abs(b) + abs(c) < 1e-4 * length
+        drawn = drawn._replace(unit=drawn.unit * length, spacing=drawn.spacing * length)
         color = state.stroke if mode in (1, 5) else state.fill
         where = (x, y, *box)
         tag, mcid, form, artifact, instead = self._marked
@@ -285,7 +290,7 @@ class Interpreter(Graphics):
         self.runs.append(
             TextRun(
                 self.page, self._order, text, font.name, font.bold, size, color, state.alpha, *where,
-                upright, tag, mcid, artifact, visible, clipped, missing, form, said,
+                upright, tag, mcid, artifact, visible, clipped, missing, form, said, drawn,
             )
         )  # fmt: skip
 

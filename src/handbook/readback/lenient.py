@@ -1,4 +1,4 @@
-"""Any PDF's objects by way of pypdf, which mends what it can. The only module that knows pypdf.
+"""Any PDF's objects by way of pypdf, which mends what it can. The only reader that knows pypdf.
 
 In: bytes. Out: plain values (`objects.py`), each parsed when it is asked for. pypdf raises many types
 on hostile bytes (also RecursionError); they pass through here.

@@ -6,7 +6,7 @@ pages, ends; what is too much is refused before anything of it is interpreted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from handbook.readback.fonts import Decoder, FontReader
@@ -95,6 +95,7 @@ class _PageReader:
         interpreter = Interpreter(number, base, resources)
         content, whole = self._content(page.get("Contents"))
         interpreter.run(content)
+        links, notes = self._annotations(number, page, base)
         for decoder in interpreter.fonts:
             self.fonts.setdefault(decoder, []).append(number)
         return PageContent(
@@ -105,7 +106,8 @@ class _PageReader:
             runs=tuple(interpreter.runs),
             shapes=tuple(interpreter.shapes),
             images=tuple(interpreter.images),
-            links=tuple(self._links(number, page, base)),
+            links=tuple(links),
+            notes=tuple(notes),
             faults=interpreter.faults,
             broken=interpreter.broken or not whole,
         )
@@ -126,17 +128,25 @@ class _PageReader:
         # A statement may begin in one stream and end in the next (ISO 32000-1, 7.8.2).
         return b"\n".join(streams), whole
 
-    def _links(self, number: int, page: Dictionary, base: Matrix) -> Iterator[Link]:
-        """The annotations that link to an address."""
+    def _annotations(self, number: int, page: Dictionary, base: Matrix) -> tuple[list[Link], list[str]]:
+        """The annotations that link to an address, and the kinds of all others."""
         file = self._file
+        links: list[Link] = []
+        notes: list[str] = []
         for reference in file.array(page.get("Annots")):
             file.spend(_PART)
             annotation = file.dictionary(reference)
             uri = file.dictionary(annotation.get("A")).get("URI")
-            if file.name(annotation.get("Subtype")) == "Link" and uri is not None:
+            kind = file.name(annotation.get("Subtype"))
+            if kind == "Link" and uri is not None:
                 box = self._box(annotation.get("Rect"), (0.0, 0.0, 0.0, 0.0))
                 left, top, right, bottom = transformed(base, *box)
-                yield Link(number, Rect(left, top, right - left, bottom - top), file.text(uri) or "")
+                words = file.text(annotation.get("Contents")) or ""
+                box_on_page = Rect(left, top, right - left, bottom - top)
+                links.append(Link(number, box_on_page, file.text(uri) or "", words))
+            else:
+                notes.append(kind)
+        return links, notes
 
     def _box(self, value: object, default: Box) -> Box:
         found = self._file.array(value)

@@ -54,8 +54,9 @@ class ReadBackError(InputError):
 class PdfFile:
     """One opened PDF. Methods take a value or a reference to it."""
 
-    def __init__(self, found: StrictObjects | LenientObjects) -> None:
+    def __init__(self, found: StrictObjects | LenientObjects, data: bytes) -> None:
         self._objects = found
+        self.data = data
         self.encrypted = found.encrypted
         self.trailer = found.trailer
         self.catalog = self.dictionary(self.trailer.get("Root"))
@@ -167,7 +168,7 @@ def with_file(source: str | Path | bytes, name: str, use: Callable[[PdfFile, str
 
 def _opened(parser: Callable[[bytes], StrictObjects | LenientObjects], data: bytes, path: str) -> PdfFile:
     try:
-        file = PdfFile(parser(data))
+        file = PdfFile(parser(data), data)
     except UnusualError:
         raise
     except Exception as error:

@@ -136,29 +136,31 @@ def hexadecimal(digits: bytes) -> bytes:
 
 
 @lru_cache(maxsize=4096)
-def shown(operand: bytes) -> tuple[bytes, float, float, float]:
+def shown(operand: bytes) -> tuple[bytes, float, tuple[tuple[int, float], ...], float]:
     """The operand of Tj or TJ: codes joined, and the adjustments before, within and after them.
 
-    Adjustments are in thousandths of the font size, as written.
+    Adjustments are in thousandths of the font size, as written; each of those within comes with how many
+    bytes of codes stand before it.
     """
     token = operand.strip()
     if token[:1] == b"<":
-        return hexadecimal(token[1:-1]), 0.0, 0.0, 0.0
+        return hexadecimal(token[1:-1]), 0.0, (), 0.0
     if token[:1] != b"[":
         raise ValueError
-    codes: list[bytes] = []
-    lead = inner = pending = 0.0
+    codes = b""
+    inner: list[tuple[int, float]] = []
+    lead = pending = 0.0
     for digits, adjustment in _PIECE.findall(token):
         if adjustment:
             pending += float(adjustment)
             continue
-        if codes:
-            inner += pending
-        else:
+        if not codes:
             lead = pending
+        elif pending:
+            inner.append((len(codes), pending))
         pending = 0.0
-        codes.append(hexadecimal(digits))
-    return b"".join(codes), lead, inner, pending
+        codes += hexadecimal(digits)
+    return codes, lead, tuple(inner), pending
 
 
 @lru_cache(maxsize=4096)

@@ -30,7 +30,7 @@ STANDARD_TYPES = frozenset(_TYPES.split())
 """Structure types of ISO 32000-1, 14.8.4."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Content:
     """Marked content that an element holds."""
 
@@ -38,9 +38,11 @@ class Content:
     """1-based; None where the element names no page of the file."""
     text: str
     """What it reads as: its characters, or what its ActualText says instead."""
+    seen: str
+    """Its characters."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Annotation:
     """An annotation, or another object, that an element holds."""
 
@@ -51,7 +53,7 @@ class Annotation:
     """What it is described as."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class StructureElement:
     """One structure element."""
 
@@ -64,6 +66,7 @@ class StructureElement:
     kids: tuple[StructureElement | Content | Annotation, ...]
     alt: str | None
     actual_text: str | None
+    title: str
 
     def elements(self, *types: str) -> tuple[StructureElement, ...]:
         """Its children of these standard types, all without any."""
@@ -74,7 +77,7 @@ class StructureElement:
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class StructureTree:
     """The whole tree."""
 
@@ -99,15 +102,18 @@ _Place = tuple[int | None, int, int]
 """Page, form (0 for the page itself) and MCID of marked content."""
 
 
-def _texts(pages: Sequence[PageContent]) -> dict[_Place, str]:
-    """What marked content reads as."""
-    parts: dict[_Place, list[str]] = {}
+def _texts(pages: Sequence[PageContent]) -> dict[_Place, tuple[str, str]]:
+    """What marked content reads as, and its characters."""
+    parts: dict[_Place, list[tuple[str, str]]] = {}
     for page in pages:
         for run in page.runs:
             if run.mcid is not None:
                 said = run.text if run.instead is None else run.instead
-                parts.setdefault((page.number, run.form, run.mcid), []).append(said)
-    return {place: "".join(found) for place, found in parts.items()}
+                parts.setdefault((page.number, run.form, run.mcid), []).append((said, run.text))
+    return {
+        place: ("".join([said for said, _ in found]), "".join([seen for _, seen in found]))
+        for place, found in parts.items()
+    }
 
 
 def _standard_type(role: str, roles: Mapping[str, str]) -> str:
@@ -124,7 +130,7 @@ class _TreeReader:
         self,
         file: PdfFile,
         root: Dictionary,
-        texts: Mapping[_Place, str],
+        texts: Mapping[_Place, tuple[str, str]],
         references: Sequence[Reference | None],
     ) -> None:
         self._file = file
@@ -154,7 +160,7 @@ class _TreeReader:
         file = self._file
         mcid = file.resolve(value)
         if isinstance(mcid, int):
-            return Content(page, self._texts.get((page, 0, mcid), ""))
+            return Content(page, *self._texts.get((page, 0, mcid), ("", "")))
         dictionary = file.dictionary(value)
         if "Pg" in dictionary:
             reference = dictionary["Pg"]
@@ -163,7 +169,7 @@ class _TreeReader:
         if kind == "MCR":
             form, number = dictionary.get("Stm"), file.number(dictionary.get("MCID"), -1.0)
             place = (page, form.number if isinstance(form, Reference) else 0, int(number))
-            return Content(page, self._texts.get(place, ""))
+            return Content(page, *self._texts.get(place, ("", "")))
         if kind == "OBJR":
             held = file.dictionary(dictionary.get("Obj"))
             kind = file.name(held.get("Subtype"))
@@ -192,4 +198,5 @@ class _TreeReader:
             kids=kids,
             alt=file.text(dictionary.get("Alt")),
             actual_text=file.text(dictionary.get("ActualText")),
+            title=file.text(dictionary.get("T")) or "",
         )

@@ -7,13 +7,60 @@ Nothing here reads files.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 from handbook.units import Rect
 
+if TYPE_CHECKING:
+    from handbook.readback.structure import StructureTree
+
 Color = tuple[float, float, float]
 """Red, green, blue, each 0 to 1."""
+
+
+class Program(NamedTuple):
+    """An embedded font by what its two-byte codes draw."""
+
+    name: str
+    """Without the subset prefix."""
+    texts: Mapping[int, str]
+    """Code → the characters that it is said to stand for."""
+    widths: Mapping[int, float]
+    default_width: float
+    data: bytes
+    """The TrueType program; empty where it is not there, or what the codes draw of it cannot be told."""
+    glyphs: bytes
+    """CIDToGIDMap: two bytes for each code; empty where each code is its glyph's number."""
+
+    def glyph(self, code: int) -> int:
+        """The glyph of the program that a code draws."""
+        return int.from_bytes(self.glyphs[2 * code : 2 * code + 2], "big") if self.glyphs else code
+
+
+class Drawn(NamedTuple):
+    """What a text-showing operator draws, glyph by glyph."""
+
+    program: Program | None
+    """None for a font with codes of one byte."""
+    codes: bytes
+    shifts: tuple[tuple[int, float], ...]
+    """Adjustments within: how many bytes of codes stand before, and the adjustment as written."""
+    unit: float
+    """Points of a thousandth of the em across the page."""
+    spacing: float
+    """Points added behind each glyph."""
+
+    def places(self) -> Iterator[tuple[int, float]]:
+        """Each two-byte code, and how many points from the run's beginning it is drawn."""
+        if self.program is None:
+            return
+        shifts, widths, at = dict(self.shifts), self.program.widths, 0.0
+        for start in range(0, len(self.codes) - 1, 2):
+            at -= shifts.get(start, 0.0) * self.unit
+            code = int.from_bytes(self.codes[start : start + 2], "big")
+            yield code, at
+            at += widths.get(code, self.program.default_width) * self.unit + self.spacing
 
 
 class TextRun(NamedTuple):
@@ -58,6 +105,7 @@ class TextRun(NamedTuple):
     """Object number of the form whose content `mcid` counts in, 0 for the page's own."""
     instead: str | None = None
     """What its content's ActualText says in its place: all of it with the first run, nothing with others."""
+    drawn: Drawn | None = None
 
     @property
     def box(self) -> Rect:
@@ -109,6 +157,15 @@ class Link(NamedTuple):
     page: int
     box: Rect
     uri: str
+    words: str
+    """What it is described as (Contents); empty where it is not."""
+
+
+class Bookmark(NamedTuple):
+    """An entry of the outline, and the 1-based page that it leads to; None where that cannot be told."""
+
+    title: str
+    page: int | None
 
 
 class FontUse(NamedTuple):
@@ -137,6 +194,8 @@ class PageContent(NamedTuple):
     shapes: tuple[PaintedShape, ...]
     images: tuple[PaintedImage, ...]
     links: tuple[Link, ...]
+    notes: tuple[str, ...]
+    """The kinds of its other annotations, which may lie over what is printed."""
     faults: int
     """How many operators could not be understood."""
     broken: bool
@@ -162,6 +221,13 @@ class ReadBack(NamedTuple):
     xmp_title: str
     info: Mapping[str, str]
     """The document information dictionary, keys without the slash."""
+    layered: bool
+    """Whether it has optional content, which can be switched off."""
+    bookmarks: tuple[Bookmark, ...]
+    tree: StructureTree | None
+    """None for a file without a structure tree."""
+    data: bytes
+    """The file itself."""
 
     @property
     def title(self) -> str:

@@ -1,0 +1,184 @@
+"""What is heard of a file, held against what is seen of it: tags, ActualText, alternatives, bookmarks.
+
+A listener gets the structure tree and nothing else. So everything that is promised must stand in it, too;
+what it says instead of printed characters must be these characters; and within the smallest element that
+holds a name and a number (a row, an item of a list) the number must be the name's. Whether pictures are
+described well is for a person (`handbook check --speak`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handbook.check.finding import Finding, limited, quote
+from handbook.check.numbers import Owner, check_numbers, digits, label, numbers_in, numbers_of, written_out
+from handbook.check.page_text import FileText, compact, folded
+from handbook.check.promised import Claim, stands_in
+from handbook.plan import Desk
+from handbook.promise import Number
+from handbook.readback.structure import Annotation, Content, StructureElement
+
+_LONGEST = 2000
+"""Most characters of an element that is looked at as a row."""
+_REBUILD = "handbook build で作り直してください。"
+
+
+def check_heard(file: FileText, claim: Claim) -> Iterator[Finding]:
+    """The structure tree and the bookmarks against the pages and the data."""
+    yield from limited(_bookmarks(file, claim), "しおり")
+    yield from _copied(file)
+    tree = file.file.tree
+    if tree is None or not tree.whole:
+        if claim.layout is not None:
+            yield Finding(
+                code="not-heard",
+                message="読み上げのタグがないか、壊れています。目の見えない方に、何が書いてあるか伝わりません。",
+                hint=_REBUILD,
+            )
+        return
+    ears = _Listener(claim)
+    for element in tree.top:
+        ears.listen(element)
+    yield from limited(ears.findings, "読み上げ")
+    # Where the paper itself is wrong, that is said of the paper.
+    if ears.rows and not any(True for _ in check_numbers(file, claim)):
+        yield from limited(ears.rows, "読み上げ")
+    yield from limited(_unheard(claim, file, "".join(ears.plain), "".join(ears.ruby)), "読み上げ")
+
+
+class _Listener:
+    """Goes through the tree once; keeps what is heard, and what is wrong with it."""
+
+    def __init__(self, claim: Claim) -> None:
+        edition = claim.edition
+        self.findings: list[Finding] = []
+        self.rows: list[Finding] = []
+        """What of another name or category is heard in a row."""
+        self.plain: list[str] = []
+        """What is heard, compacted, part by part."""
+        self.ruby: list[str] = []
+        self._owners: list[Owner] = [*edition.desks, *edition.plan.contacts]
+        self._anywhere = set(written_out(claim))
+        self._categories = {compact(desk.category) for desk in edition.desks}
+
+    def listen(self, element: StructureElement) -> None:
+        self._heard(element)
+        self._row(element)
+
+    def _heard(self, element: StructureElement) -> None:
+        """Take up what an element says: its words, or what is said in their place."""
+        instead = [said for said in (element.alt, element.actual_text) if said is not None]
+        for said in instead:  # some readers say the one, some the other
+            self._same(said, _seen(element), element.page)
+        if instead:
+            self.plain.append(compact(instead[0]))
+            return
+        for kid in element.kids:
+            if isinstance(kid, StructureElement):
+                if kid.standard == "RT":
+                    self.ruby.append(compact(_seen(kid, ruby=True)))
+                elif kid.standard != "RP":
+                    self._heard(kid)
+            elif isinstance(kid, Content):
+                self._same(kid.text, kid.seen, kid.page)
+                self.plain.append(compact(kid.text))
+
+    def _same(self, said: str, seen: str, page: int | None) -> None:
+        """What is said must be what is seen; a mark of one character may have a name, a picture has one."""
+        if said == seen:
+            return
+        said, seen = folded(said), folded(seen)
+        letters = sum(map(str.isalnum, seen))
+        if letters > 1 and compact(said) != compact(seen):
+            message = f"紙面の{quote(seen)}が、{quote(said)}と読み上げられます。"
+        elif letters <= 1 and any(True for _ in numbers_in(said)):
+            message = f"紙面にない番号が、{quote(said)}と読み上げられます。"
+        else:
+            return
+        self.findings.append(_otherwise(message, page))
+
+    def _row(self, element: StructureElement) -> bool:
+        """Whether a name and a number stand together in an element, which is then judged."""
+        inner = [self._row(kid) for kid in element.elements()]
+        if any(inner):
+            return True
+        words = _said(element)
+        if len(words) > _LONGEST:
+            return False
+        plain = compact(words)
+        named = [owner for owner in self._owners if compact(owner.name) in plain]
+        numbers = {digits(match[0]): match[0] for match in numbers_in(folded(words))} if named else {}
+        if not numbers:
+            return False
+        own = {number for owner in named for number in numbers_of(owner)} | self._anywhere
+        for number, written in numbers.items():
+            if number not in own:
+                message = f"{label(named[0])}の番号が、{written} と読み上げられます。"
+                self.rows.append(_otherwise(message, element.page))
+        heads = {compact(_said(kid)) for kid in element.elements()} & self._categories
+        desks = [owner for owner in named if isinstance(owner, Desk)]
+        if heads and desks and all(compact(desk.category) not in heads for desk in desks):
+            head = next(iter(heads))
+            message = f"{label(desks[0])}が、「{head}」の相談先として読み上げられます。"
+            self.rows.append(_otherwise(message, element.page))
+        return True
+
+
+def _otherwise(message: str, page: int | None) -> Finding:
+    return Finding(code="heard-otherwise", message=message, hint=_REBUILD, page=page)
+
+
+def _said(element: StructureElement) -> str:
+    """An element's words as they are heard, but for its readings."""
+    said = element.actual_text if element.alt is None else element.alt
+    if said is not None:
+        return said
+    parts = (
+        _said(kid) if isinstance(kid, StructureElement) else kid.text if isinstance(kid, Content) else ""
+        for kid in element.kids
+        if not (isinstance(kid, StructureElement) and kid.standard in ("RT", "RP"))
+    )
+    # Apart where it is heard apart, so that numbers of two cells do not run into one.
+    return ("" if element.standard in ("Span", "Link", "RB", "Ruby") else "\n").join(parts)
+
+
+def _seen(element: StructureElement, *, ruby: bool = False) -> str:
+    """The characters that an element holds, but for its readings."""
+    parts: list[str] = []
+    for kid in element.kids:
+        if isinstance(kid, Content):
+            parts.append(kid.seen)
+        elif not isinstance(kid, Annotation) and (ruby or kid.standard not in ("RT", "RP")):
+            parts.append(_seen(kid, ruby=ruby))
+    return "".join(parts)
+
+
+def _unheard(claim: Claim, file: FileText, plain: str, ruby: str) -> Iterator[Finding]:
+    """What is promised, seen, and heard by nobody. Words of the layout may be for paper alone."""
+    for one in claim.promises:
+        if isinstance(one, Number):
+            words = compact(one.label) + compact(one.number)
+            if words in file.plain and words not in plain:
+                what = f"{label(one.owner)}の{one.kind} {one.label} {one.number}"
+                yield Finding(code="not-heard", message=f"{what} が読み上げられません。", hint=_REBUILD)
+        elif not one.own and stands_in(one, file.plain, file.ruby) and not stands_in(one, plain, ruby):
+            what = f"{one.what}が読み上げられません：{quote(' '.join(one.wordings[-1]))}"
+            yield Finding(code="not-heard", message=what, hint=_REBUILD)
+
+
+def _copied(file: FileText) -> Iterator[Finding]:
+    """Decoration is not heard, but copied and searched: it may not say something else either."""
+    for page in file.pages:
+        runs = [run for run in page.page.runs if run.artifact and run.instead is not None]
+        seen, said = "".join(run.text for run in runs), "".join(run.instead or "" for run in runs)
+        if compact(seen) != compact(said):
+            yield _otherwise(f"紙面の{quote(seen)}が、コピーや検索では{quote(said)}になります。", page.number)
+
+
+def _bookmarks(file: FileText, claim: Claim) -> Iterator[Finding]:
+    """Each bookmark says what stands on the page that it leads to."""
+    pages = {page.number: page.plain for page in file.pages}
+    for title, page in file.file.bookmarks:
+        known = (compact(claim.edition.name), *((pages.get(page, ""),) if page else pages.values()))
+        if not any(compact(title) in plain for plain in known):
+            yield _otherwise(f"しおりの{quote(title)}が、開くページにありません。", page)
