@@ -42,14 +42,14 @@ def way_out(cluster: str) -> str:
         return "その文字を消してください。"
     if unicodedata.category(first) == "Co":
         return "外字は、作ったパソコンでしか読めません。同じ形の字を、ふつうの文字から打ち直してください。"
-    if last in "\ufe0e\ufe0f":  # as text, as an emoji
+    if cluster[1:] and "CJK" not in unicodedata.name(first, ""):
         return f"見えない印（U+{ord(last):04X}）が付いています。印を消して「{first}」だけにしてください。"
     plain = unicodedata.normalize("NFKC", first)
     if plain != first and _is_seen(plain[0]):
         return f"形の似た別の文字です。ふつうの「{plain}」（U+{ord(plain[0]):04X}）を打ち直してください。"
     return (
         "その字のある書体（.ttf）を fonts/ に置き、レイアウトの faces に、今の書体の次に書き足してください"
-        "（regular: [今の書体.ttf, その書体.ttf]）。"
+        "（regular: [今の書体.ttf, その書体.ttf]）。人の名前でなければ、別の字でも書けます。"
     )
 
 

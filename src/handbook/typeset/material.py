@@ -15,7 +15,7 @@ from itertools import accumulate, pairwise
 from operator import add
 from typing import NamedTuple
 
-from handbook.characters import SELECTORS
+from handbook import characters
 from handbook.fonts import Face
 from handbook.typeset import classes as c
 from handbook.typeset.breaks import NEVER, Breaks, find_breaks, inside_pieces
@@ -28,7 +28,7 @@ from handbook.typeset.style import TextStyle
 
 _DIGITS = frozenset("0123456789")
 _SPACES = frozenset((c.WORD_SPACE, c.IDEOGRAPHIC_SPACE))
-_SELECTOR = re.compile(f"[{SELECTORS}]")
+_SELECTOR = re.compile(f"[{characters.SELECTORS}]")
 _HANGING = frozenset((c.COMMA, c.FULL_STOP))
 """What may hang (JLREQ §3.8.2, note on hanging punctuation)."""
 
@@ -39,6 +39,10 @@ def at_one_em(style: TextStyle) -> TextStyle:
     return replace(style, size=1.0, leading=0.0, align=align, ruby_face=style.ruby_face or style.face)
 
 
+Drawn = tuple[tuple[int, ...], tuple[float, ...]]
+"""Glyphs and their advances."""
+
+
 class Clusters(NamedTuple):
     """One entry per item; an item is a cluster of characters and glyphs, nearly always one of each."""
 
@@ -47,7 +51,7 @@ class Clusters(NamedTuple):
     texts: list[str]
     advances: list[float]
     """The width of each item, em."""
-    drawn: list[tuple[tuple[int, ...], tuple[float, ...]]]
+    drawn: list[Drawn]
     """The glyphs of each item and their advances."""
     others: dict[int, Face]
     """The face of each item that the style's own lacks."""
@@ -145,35 +149,35 @@ def shape_text(plain: str, face: Face, others: Sequence[Face] = ()) -> Clusters:
         for places in members.values()
     ]
     texts = [plain[start:end] for start, end in pairwise([*firsts, len(plain)])]
-    given: dict[int, Face] = {}
-    if 0 in shaped.glyphs or _SELECTOR.search(plain):
-        given = _given(texts, drawn, face, others)
+    others_of: dict[int, Face] = {}
+    # A face draws a variation that it does not know as the plain character, and some letters in pieces.
+    if 0 in shaped.glyphs or len(shaped.glyphs) > len(firsts) or _SELECTOR.search(plain):
+        others_of = _from_others(texts, drawn, face, others)
         missing = {texts[item]: firsts[item] for item in reversed(range(len(texts))) if 0 in drawn[item][0]}
         if missing:
             raise MissingGlyphError(plain, tuple(reversed(missing.items())), face.name)
-    return Clusters(firsts, texts, [sum(advances) for _, advances in drawn], drawn, given)
+    return Clusters(firsts, texts, [sum(advances) for _, advances in drawn], drawn, others_of)
 
 
-def _given(
-    texts: list[str],
-    drawn: list[tuple[tuple[int, ...], tuple[float, ...]]],
-    face: Face,
-    others: Sequence[Face],
-) -> dict[int, Face]:
+def _from_others(texts: list[str], drawn: list[Drawn], face: Face, others: Sequence[Face]) -> dict[int, Face]:
     """The items that the face lacks and another has, whose glyphs are put in; glyph 0 where none has it."""
-    given: dict[int, Face] = {}
+    found: dict[int, Face] = {}
     for item, text in enumerate(texts):
-        # A face draws a variation that it does not know as the plain character.
-        varies = _SELECTOR.search(text) is not None
-        if 0 not in drawn[item][0] and not (varies and not face.glyph(text)):
+        if _has(face, text, drawn[item][0]):
             continue
         drawn[item] = (0,), (0.0,)
         for other in others:
             glyphs, advances, _ = other.shape(text)
-            if 0 not in glyphs and not (varies and not other.glyph(text)):
-                drawn[item], given[item] = (glyphs, advances), other
+            if _has(other, text, glyphs):
+                drawn[item], found[item] = (glyphs, advances), other
                 break
-    return given
+    return found
+
+
+def _has(face: Face, text: str, glyphs: tuple[int, ...]) -> bool:
+    """Whether a face has the cluster that it draws with these glyphs."""
+    parts = characters.clusters(text)
+    return 0 not in glyphs and all(face.covers(part) for part in parts if part[1:] or not parts[1:])
 
 
 @lru_cache(maxsize=1024)
