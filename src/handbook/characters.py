@@ -12,9 +12,11 @@ SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 """Variation selectors, for a pattern: with one, the character before it is another shape of itself."""
 INVISIBLE = (
     "\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
-    "\u2028-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
+    "\u2028-\u202e\u2060-\u206f\u2800\u3164\ud800-\udfff\ufeff\uffa0\ufff0-\ufffb\ufffd"
+    "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
 )
-"""What nobody sees, for a pattern: controls, fillers, blanks that count as letters; not spaces."""
+"""What nobody sees, for a pattern: controls, fillers, blanks that count as letters, what is left of broken
+text; not spaces."""
 
 
 def clusters(text: str) -> list[str]:

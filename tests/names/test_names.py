@@ -150,15 +150,35 @@ def test_what_no_face_has_is_told_once_at_its_own_place(name, told, hint, data_c
 
 @pytest.mark.parametrize(
     ("written", "column"),
-    [("title: 会{}合", 9), ("title: '会''{}合'", 12), ('title: "会{}合"', 10)],
+    [("title: 会{}合", 9), ("title: '会''{}合'", 12), ('title: "会{}合"', 10), ("date: 令和{}7年3月", 9)],
 )
 @pytest.mark.parametrize("hidden", ["\u2066", "\u3164", "\u2800", "\u034f"])
 def test_what_nobody_sees_is_told_at_its_own_place(written, column, hidden, data_copy):
     path = data_copy / "columns/ukishima-ninchisho.yaml"
-    text = f"{written.format(hidden)}\ndistrict: 浮島\ntext: あいうえお\n"
+    rest = "" if written.startswith("title") else "title: 会合\n"
+    text = f"{written.format(hidden)}\n{rest}district: 浮島\ntext: あいうえお\n"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(handbook.InputError) as caught:
         handbook.load_plan(data_copy)
     (problem,) = caught.value.problems
     assert f"（U+{ord(hidden):04X} " in problem.message
     assert problem.place[1:] == (1, column)
+
+
+def test_a_name_with_what_nobody_sees_is_not_told_as_an_unknown_one(data_copy):
+    path = data_copy / "columns/ukishima-ninchisho.yaml"
+    path.write_text("title: 会合\ndistrict: [日吉, 浮島\u200b]\ntext: あいうえお\n", encoding="utf-8")
+    with pytest.raises(handbook.InputError) as caught:
+        handbook.load_plan(data_copy)
+    (problem,) = caught.value.problems
+    assert "U+200B ZERO WIDTH SPACE" in problem.message
+    assert problem.place[1:] == (2, 18)
+
+
+def test_the_default_shape_in_place_of_a_variation_is_found(folder, leaflet):
+    """A leaflet on which a name is drawn as its plain character is not the edition's."""
+    edition = handbook.select(handbook.load_plan(folder), "浮島")
+    (column,) = [each for each in edition.columns if each.districts]
+    plain = column._replace(title=column.title.replace("\U000e0104", ""))
+    pdf = handbook.render_pdf(handbook.compose(edition._replace(columns=(plain,)), leaflet))
+    assert "missing-text" in {finding.code for finding in check_pdf(pdf, edition, leaflet)}

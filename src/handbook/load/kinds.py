@@ -62,7 +62,7 @@ def _name(kind: str, loading: Loading, node: Node, what: str) -> str | None:
 def _kana(loading: Loading, node: Node, what: str) -> str | None:
     scalar = loading.scalar(node, what)
     if scalar is not None:
-        problem = hiragana_problem(scalar)
+        problem = hiragana_problem(scalar.text, scalar.place)
         loading.problems += [problem] if problem else []
         loading.texts.append(PlacedText(scalar.text, scalar.place, scalar))
     return scalar and scalar.text

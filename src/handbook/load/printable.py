@@ -10,8 +10,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from handbook.characters import INVISIBLE, clusters, named, way_out
-from handbook.errors import Problem
+from handbook.characters import clusters
+from handbook.errors import Place, Problem
 from handbook.load.dates import LATEST_YEAR, date_problems
 from handbook.load.file_text import nearest
 from handbook.load.nodes import Scalar
@@ -20,7 +20,6 @@ from handbook.load.nodes import Scalar
 _BRACED = r"\{([^{}\n]*)\}"
 _READING = r"[\u3041-\u3096\u30a1-\u30fa\u30fc\u30fb\u309d\u309e]+"
 HIRAGANA = "[ぁ-ゖー]+"
-_HIDDEN = f"[{INVISIBLE}\ufffd\ud800-\udfff]"
 _WIDE_MARKUP = "｛[^｛｝{}]*[｜|][^｛｝{}]*｝"
 _VOICE_MARKS = "\u3099\u309a"  # combining dakuten and handakuten
 
@@ -61,18 +60,11 @@ def text_problems(
 
 
 def _character_problems(scalar: Scalar, text: str) -> Iterator[Problem]:
-    yield from _hidden(scalar, text)
     split = re.search(f".[{_VOICE_MARKS}]", text)
     if split:
         whole = unicodedata.normalize("NFC", split.group())
         message = f"「{whole}」の濁点・半濁点が別の文字（U+{ord(split.group()[1]):04X}）になっています。"
         yield Problem(message, f"「{whole}」を打ち直してください。", scalar.place_of(split.start()))
-
-
-def _hidden(scalar: Scalar, text: str) -> Iterator[Problem]:
-    if hidden := re.search(_HIDDEN, text):
-        message = f"{named(hidden.group())}があります。"
-        yield Problem(message, way_out(hidden.group()), scalar.place_of(hidden.start()))
 
 
 def _markup_problems(scalar: Scalar, text: str, placeholders: Sequence[str]) -> Iterator[Problem]:
@@ -142,13 +134,11 @@ def foreign_character(excerpt: str, full: str) -> str | None:
     return next((char for char in essence(excerpt) if char not in rest), None)
 
 
-def hiragana_problem(scalar: Scalar) -> Problem | None:
+def hiragana_problem(text: str, place: Place) -> Problem | None:
     """Whether a reading is something else than hiragana."""
-    text = scalar.text
     if re.fullmatch(HIRAGANA, text):
         return None
-    if hidden := next(_hidden(scalar, text), None):
-        return hidden
     wrong = next((char for char in text if not re.match(HIRAGANA, char)), "")
-    message = f"読み「{text}」の「{wrong}」はひらがなではありません。"
-    return Problem(message, "読みは、ひらがなだけで書きます。", scalar.place)
+    return Problem(
+        f"読み「{text}」の「{wrong}」はひらがなではありません。", "読みは、ひらがなだけで書きます。", place
+    )
