@@ -10,9 +10,10 @@ import pytest
 from PIL import ImageChops
 
 import handbook
+from handbook.batch.circumstances import circumstances
 from handbook.check import check_pdf
 from handbook.check.speech import speak
-from handbook.coverage import check_glyphs
+from handbook.coverage import charset, check_glyphs
 from handbook.fonts import load_face
 from handbook.preview import page_images
 from handbook.readback import read_back
@@ -182,3 +183,22 @@ def test_the_default_shape_in_place_of_a_variation_is_found(folder, leaflet):
     plain = column._replace(title=column.title.replace("\U000e0104", ""))
     pdf = handbook.render_pdf(handbook.compose(edition._replace(columns=(plain,)), leaflet))
     assert "missing-text" in {finding.code for finding in check_pdf(pdf, edition, leaflet)}
+
+
+def test_an_edition_depends_on_the_second_face_only_where_a_text_needs_it(data_copy, plan, leaflet):
+    """A district's own column is left out of the shared subset, but the file of its face is not forgotten."""
+    (data_copy / "columns/ukishima-ninchisho.yaml").write_text(COLUMN, encoding="utf-8")
+    own, second = handbook.load_plan(data_copy), load_face(leaflet.faces["regular"][1])
+    assert charset(own, leaflet)[second] == ""
+    with_names = circumstances(leaflet, charset(own, leaflet))
+    without = circumstances(leaflet, charset(plan, leaflet))
+    assert second not in charset(plan, leaflet)
+    assert with_names["font regular"].startswith(without["font regular"])
+    assert with_names["font regular"] != without["font regular"]
+    assert with_names["design"] == without["design"]
+
+
+def test_names_of_all_editions_are_in_the_shared_subset(folder, leaflet):
+    shared = charset(handbook.load_plan(folder), leaflet)
+    assert "𠮷" in shared[load_face(leaflet.faces["bold"][1])]
+    assert TSUJI in shared[load_face(leaflet.faces["bold"][0])]
