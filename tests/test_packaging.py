@@ -80,6 +80,9 @@ def test_the_wheel_holds_data_layouts_fonts_and_their_licence(wheel):
         "handbook/bundled/layouts/leaflet.yaml",
         "handbook/bundled/layouts/pictures/street.svg",
         "handbook/bundled/fonts/BIZUDPGothic-Regular.ttf",
+        "handbook/bundled/fonts/HandbookKanji-Bold.ttf",
+        "handbook/bundled/fonts/HandbookKanji-Regular.ttf",
+        "handbook/bundled/fonts/OFL-HandbookKanji.txt",
         "handbook/bundled/fonts/OFL.txt",
         "handbook/py.typed",
     ):

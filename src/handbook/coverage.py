@@ -7,10 +7,11 @@ lacks and for editions that do not fit; the columns that no page prints.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from handbook.blocks import unprinted
+from handbook.characters import clusters, named, way_out
 from handbook.composer import compose
 from handbook.document import Text, marks
 from handbook.edition import extremes, plainest, select
@@ -23,7 +24,7 @@ from handbook.typeset import plain_text, readings
 
 
 def charset(plan: Plan, layout: Layout) -> dict[Face, str]:
-    """For each face of the layout, the characters that the editions of the plan need.
+    """For each face of the layout that a text of plan or layout needs, the characters that editions need.
 
     What editions share is taken from one of them, what tells them apart (names,
     readings, desks) from the whole plan; so a shared subset, and with it the bytes of
@@ -31,61 +32,78 @@ def charset(plan: Plan, layout: Layout) -> dict[Face, str]:
     column is left out: where it needs more characters its edition gets fonts of its
     own, and a new column in one district changes no other district's file.
     """
-    varying = {*_varying_characters(plan), *LETTERS}  # proofs and finals, before and after the plan's period
-    faces = {load_face(path): set(varying) for path in layout.faces.values()}
+    every, needed = _characters(plan, layout), {*_varying_characters(plan), *LETTERS}
+    drawn: dict[Face, set[str]] = {}
     try:
         document = compose(select(plan, plainest(plan)), layout, date=datetime.date.max)
     except InputError:
         # That edition will tell what is wrong with it; the others may still be good.
-        for placed in (*plan.texts, *layout.texts):
-            for characters in faces.values():
-                characters.update(printable(placed.text))
+        needed |= every
     else:
         for page in document.pages:
             for mark in marks(page.elements):
                 if isinstance(mark, Text):
-                    faces[mark.run.face].update(*mark.run.texts)
-    return {
-        face: "".join(character for character in sorted(characters) if face.covers(character))
-        for face, characters in faces.items()
-    }
+                    drawn.setdefault(mark.run.face, set()).update(clusters(mark.run.text))
+    for family in _families(layout):
+        for number, face in enumerate(family):
+            # Even if only a district's own column needs it: its edition depends on the face's file.
+            if number == 0 or any(_given(every, family, number)):
+                drawn.setdefault(face, set()).update(_given(needed, family, number))
+    return {face: "".join(filter(face.covers, sorted(characters))) for face, characters in drawn.items()}
 
 
 def _varying_characters(plan: Plan) -> Iterator[str]:
     """The characters of what differs from edition to edition."""
     for district in plan.districts:
-        yield from (*district.name, *district.reading)
+        yield from (*clusters(district.name), *district.reading)
     for desk in plan.desks:
         for text in (desk.category, desk.name, desk.phone, desk.fax, desk.hours, desk.address, desk.ask):
-            yield from text
+            yield from clusters(text)
         yield from (*desk.mail, *desk.web, *desk.as_of)
     for column in plan.columns:
         if not column.districts:
             for text in (column.title, column.text, column.date, column.as_of):
-                yield from printable(text)
+                yield from clusters(printable(text))
+
+
+@lru_cache(maxsize=8)
+def _characters(plan: Plan, layout: Layout) -> frozenset[str]:
+    """Those of every text, each once, with the variation selectors behind it."""
+    texts = [printable(placed.text) for placed in (*plan.texts, *layout.texts)]
+    return frozenset(clusters("\n".join(texts))) - {"\n"}
+
+
+def _families(layout: Layout) -> list[list[Face]]:
+    """The faces of each of the layout's names."""
+    return [list(map(load_face, paths)) for paths in layout.faces.values()]
+
+
+def _given(characters: Iterable[str], family: Sequence[Face], number: int) -> Iterator[str]:
+    """The characters that a face of the family sets: those that no face before it has."""
+    face, before = family[number], family[:number]
+    return (one for one in characters if not any(each.covers(one) for each in before) and face.covers(one))
 
 
 def check_glyphs(plan: Plan, layout: Layout) -> tuple[Problem, ...]:
-    """A problem for every character of the plan or layout that a face of the layout lacks."""
-    problems = []
-    texts = (*plan.texts, *layout.texts)
-    characters = "".join(set().union(*[printable(placed.text) for placed in texts]))
-    for name, path in layout.faces.items():
-        face = load_face(path)
-        lacking = set(face.missing(characters))
-        for placed in texts if lacking else ():
-            for character in dict.fromkeys(printable(placed.text)):
-                if character not in lacking:
-                    continue
-                problems.append(
-                    Problem(
-                        f"文字「{character}」（U+{ord(character):04X}）が、"
-                        f"レイアウト「{layout.name}」の書体 {name}（{face.name}）にありません。",
-                        "別の字（たとえば常用の字体）に置きかえるか、かなで書いてください。",
-                        placed.place,
-                    )
-                )
-    return tuple(problems)
+    """A problem for every character of a text of plan or layout that some style of the layout cannot set."""
+    lacking = {
+        one
+        for family in _families(layout)
+        for one in _characters(plan, layout)
+        if not any(face.covers(one) for face in family)
+    }
+    if not lacking:
+        return ()
+    problems: dict[tuple[str, Place], Problem] = {}
+    for placed in (*plan.texts, *layout.texts):
+        for one in lacking.intersection(clusters(printable(placed.text))):
+            lack = "、".join(
+                family[0].name for family in _families(layout) if not any(face.covers(one) for face in family)
+            )
+            message = f"{named(one)}が、レイアウト「{layout.name}」の書体（{lack}）にありません。"
+            place = placed.place_of(placed.text.find(one))
+            problems.setdefault((one, place), Problem(message, way_out(one), place))
+    return tuple(sorted(problems.values(), key=lambda problem: problem.place or Place("")))
 
 
 def check_room(plan: Plan, layout: Layout) -> tuple[Problem, ...]:

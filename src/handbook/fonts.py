@@ -7,13 +7,14 @@ only one that knows it. Lengths are in ems (of the face's own units per em).
 Digits that are to stand below each other are glyphs of their own (`Face.figure`), which the subset gets:
 moved apart on the page instead, 11 looks like two words to whoever copies or searches it.
 
-Not here: choosing faces, falling back to another face (a missing glyph is an
-error, see `handbook.typeset`), vertical writing, outlines other than TrueType.
+Not here: choosing faces, falling back to another face (see `handbook.typeset`),
+vertical writing, outlines other than TrueType.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from pathlib import Path
@@ -23,6 +24,7 @@ from typing import Any, NamedTuple
 
 import uharfbuzz as hb
 
+from handbook.characters import SELECTORS, clusters
 from handbook.errors import InputError, Place
 from handbook.sfnt import Copy, with_copies
 
@@ -119,11 +121,20 @@ class Face:
         return f"<Face {self.name}>"
 
     def glyph(self, char: str) -> int:
-        """The glyph id of one character taken by itself; 0 if the face does not have it."""
+        """The glyph id of one character taken by itself; 0 if the face does not have it.
+
+        With a variation selector behind it, the glyph of that very variation.
+        """
         glyph = self._glyphs.get(char)
         if glyph is None:
-            glyph = self._glyphs[char] = self._font.get_nominal_glyph(ord(char)) or 0
+            glyph = self._glyphs[char] = self._found(char)
         return glyph
+
+    def _found(self, char: str) -> int:
+        if len(char) == 1:
+            return self._font.get_nominal_glyph(ord(char)) or 0
+        varies = re.fullmatch(f".[{SELECTORS}]", char, re.DOTALL)
+        return (self._font.get_variation_glyph(*map(ord, char)) or 0) if varies else 0
 
     def glyphs(self, char: str) -> tuple[int, ...]:
         """All glyphs that may stand for one character: its own, and a digit's `figure`."""
@@ -137,7 +148,7 @@ class Face:
 
     def missing(self, text: str) -> tuple[str, ...]:
         """The characters of `text` that the face lacks, each once, in the order of the text."""
-        return tuple(char for char in dict.fromkeys(text) if not self.glyph(char))
+        return tuple(char for char in dict.fromkeys(clusters(text)) if not self.glyph(char))
 
     def advance(self, glyph: int) -> float:
         """The width of a glyph in em."""
@@ -222,7 +233,7 @@ class Face:
             hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NOTDEF_OUTLINE
         )
         # Asked for glyphs, HarfBuzz goes through all characters of the face to find whose they are.
-        characters = {glyph: ord(char) for char, glyph in self._glyphs.items()}
+        characters = {glyph: ord(char) for char, glyph in self._glyphs.items() if len(char) == 1}
         if _NO_MIRRORED and wanted <= {0, *characters}:
             request.flags |= _NO_MIRRORED
             request.unicode_set.update({characters[glyph] for glyph in wanted if glyph})

@@ -97,10 +97,10 @@ class Layout:
     """A whole layout; compared by identity, so that work done for it can be kept with it.
 
     `name` is its file's, `title` and `description` are for whoever chooses one. `width` and `height` are
-    the paper's, points. `faces` maps a name in this layout (`regular`, `bold`) to the path of a font file,
-    `colors` a name to #RRGGBB, `styles` a name to how text is set. `pages` are its sides; `texts` all
-    printable texts with their places; `file` is where it was read. `pictures` are the drawings that its
-    blocks name, by the names of their files.
+    the paper's, points. `faces` maps a name in this layout (`regular`, `bold`) to the paths of font files,
+    of which the next has what one lacks, `colors` a name to #RRGGBB, `styles` a name to how text is set.
+    `pages` are its sides; `texts` all printable texts with their places; `file` is where it was read.
+    `pictures` are the drawings that its blocks name, by the names of their files.
     """
 
     name: str
@@ -108,7 +108,7 @@ class Layout:
     description: str
     width: float
     height: float
-    faces: Mapping[str, str]
+    faces: Mapping[str, tuple[str, ...]]
     colors: Mapping[str, str]
     styles: Mapping[str, Style]
     pages: tuple[PageLayout, ...]

@@ -10,11 +10,14 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from handbook.district import District as District
 from handbook.district import find
 from handbook.errors import InputError, Place
+
+if TYPE_CHECKING:
+    from handbook.load.nodes import Scalar
 
 CONFIDENCES = ("confirmed", "near-certain", "likely", "unsure")
 """How sure a fact is, best first; the words of the checked reading of the printed overview."""
@@ -235,6 +238,12 @@ class PlacedText(NamedTuple):
 
     text: str
     place: Place
+    scalar: Scalar | None = None
+    """As it is written."""
+
+    def place_of(self, index: int) -> Place:
+        """The place of the character at `index`; of the whole text where that is unsure."""
+        return self.scalar.place_of(index) if self.scalar and index > 0 else self.place
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)

@@ -154,10 +154,10 @@ def test_fonts_code_and_versions_count(plan, leaflet, tmp_path):
     for key in ("font regular", "font bold", "code", "engines", "design"):
         assert found[key]
     font = tmp_path / "BIZUDPGothic-Regular.ttf"
-    data = bytearray(Path(leaflet.faces["regular"]).read_bytes())
+    data = bytearray(Path(leaflet.faces["regular"][0]).read_bytes())
     data[-1] ^= 1
     font.write_bytes(bytes(data))
-    other = replace(leaflet, faces={**leaflet.faces, "regular": str(font)})
+    other = replace(leaflet, faces={**leaflet.faces, "regular": (str(font),)})
     assert circumstances(other, {})["font regular"] != found["font regular"]
     assert circumstances(other, {})["design"] == found["design"]
 

@@ -135,10 +135,10 @@ def test_data_errors_stop_the_build_and_leave_the_earlier_pdfs(handbook, change,
 def test_a_character_that_no_font_has(handbook, change, tmp_path):
     assert handbook("build", "浮島").returncode == 0
     before = digests(tmp_path / "out")
-    change("columns/ukishima-ninchisho.yaml", "浮島校区では、", "𠮷田さんは、")
+    change("columns/ukishima-ninchisho.yaml", "浮島校区では、", "𪚥田さんは、")
     done = handbook("build", "--data", "data")
     assert done.returncode == 1
-    assert "「𠮷」（U+20BB7）" in done.stderr
+    assert "「𪚥」（U+2A6A5）" in done.stderr
     assert re.search(r"ukishima-ninchisho\.yaml:\d+:\d+", done.stderr)
     assert digests(tmp_path / "out") == before
     assert_no_traceback(done)

@@ -112,10 +112,10 @@ def test_validate_lists_the_words_of_a_layout(run, tmp_path):
 
 
 def test_validate_finds_characters_without_a_glyph(run, change):
-    folder = change("columns/ukishima-ninchisho.yaml", "浮島校区では、", "𠮷田さんは、")
+    folder = change("columns/ukishima-ninchisho.yaml", "浮島校区では、", "𪚥田さんは、")
     result = run("validate", str(folder))
     assert result.exit_code == 1
-    assert "「𠮷」（U+20BB7）" in result.stderr
+    assert "「𪚥」（U+2A6A5）" in result.stderr
     assert re.search(r"ukishima-ninchisho\.yaml:\d+:\d+", result.stderr)
 
 

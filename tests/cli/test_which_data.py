@@ -119,5 +119,5 @@ def test_layouts_and_fonts_in_the_working_folder_come_first(run: Callable[..., R
     listed = run("layouts").stdout
     assert "うちのリーフレット" in listed
     assert "ours" in listed
-    assert Path(handbook.load_layout("leaflet").faces["regular"]).parent.name == "fonts"
+    assert Path(handbook.load_layout("leaflet").faces["regular"][0]).parent.name == "fonts"
     assert run("build", "浮島", "--layout", "leaflet").exit_code == 0

@@ -172,5 +172,5 @@ def test_a_missing_character_is_named_with_its_code_and_place(compose: Compose) 
 
 
 def test_a_control_character_is_not_shown_raw(compose: Compose) -> None:
-    with pytest.raises(MissingGlyphError, match="制御文字 U\\+0009"):
+    with pytest.raises(MissingGlyphError, match="目に見えない文字（U\\+0009"):
         compose("表\t示", 20)

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from handbook.check.state import STATES
-from handbook.fonts import Face
+from handbook.fonts import Face, load_face
 from handbook.layout import Layout
 from handbook.provenance import provenance
 from handbook.version import __version__
@@ -38,7 +38,7 @@ def circumstances(layout: Layout, charset: Mapping[Face, str], state: str = "") 
         "handbook": __version__,
         "layout": layout.name,
         **provenance(layout),
-        **{f"font {name}": _file_digest(path) for name, path in layout.faces.items()},
+        **{f"font {name}": _family_digest(paths, charset) for name, paths in layout.faces.items()},
         **{f"characters {face.name}": text for face, text in charset.items()},
         "state": state,
         "date": os.environ.get("SOURCE_DATE_EPOCH", ""),
@@ -74,6 +74,11 @@ def _characters(before: str, after: str) -> str:
     gone = "".join(sorted(set(before) - set(after)))
     parts = [f"{word}字: {text[:20]}" for word, text in (("加わった", new), ("なくなった", gone)) if text]
     return f"（{'、'.join(parts)}）" if parts else ""
+
+
+def _family_digest(paths: Sequence[str], charset: Mapping[Face, str]) -> str:
+    """The digests of the first face, and of those behind it that some text needs."""
+    return " ".join([_file_digest(path) for path in paths if path == paths[0] or load_face(path) in charset])
 
 
 def _file_digest(path: str) -> str:

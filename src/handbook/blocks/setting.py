@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
 from handbook.document import Element, Mark, Picture, Portion, Text
@@ -117,21 +118,16 @@ class SetPicture(NamedTuple):
 def _line_marks(line: Line, x: float, baseline: float, color: str) -> list[Element | Mark]:
     """The runs of one line; a base followed by its ruby becomes Ruby(RB, RT)."""
     children: list[Element | Mark] = []
-    for placed in line.runs:
-        text = Text(x + placed.x, baseline + placed.dy, placed.run, color)
-        if placed.kind == "ruby":
-            base = children.pop()
-            children.append(
-                Element(
-                    role="Ruby",
-                    children=(
-                        Element(role="RB", children=(base,)),
-                        Element(role="RT", children=(text,)),
-                    ),
-                )
-            )
+    base: list[Text] = []
+    for kind, same in groupby(line.runs, lambda placed: placed.kind if placed.base else ""):
+        texts = [Text(x + placed.x, baseline + placed.dy, placed.run, color) for placed in same]
+        if kind == "base":
+            base = texts
+        elif kind == "ruby":
+            parts = (Element(role="RB", children=tuple(base)), Element(role="RT", children=tuple(texts)))
+            children.append(Element(role="Ruby", children=parts))
         else:
-            children.append(text)
+            children += texts
     return children
 
 
@@ -209,8 +205,10 @@ class Setting:
         bound = style.max_leading if self.fit.leading > 0 else style.min_leading
         leading = style.leading + (bound - style.leading) * abs(self.fit.leading)
         size = style.min_size + (style.size - style.min_size) * self.fit.size
+        face, *others = map(load_face, self.layout.faces[style.face])
         return TextStyle(
-            face=load_face(self.layout.faces[style.face]),
+            face=face,
+            others=tuple(others),
             size=size,
             leading=leading * size,
             align=align or style.align,

@@ -234,7 +234,7 @@ def _unreadable(page: PageText) -> Iterator[Finding]:
         yield Finding(
             code="missing-glyph",
             message=f"フォントにない字があり、四角（豆腐）で印刷されます：{quote(empty[0].text)}",
-            hint="データのその字を、フォントにある字に直してください。",
+            hint="handbook build で作り直してください。その字のある書体がなければ、場所と直し方が出ます。",
             page=page.number,
             rect=empty[0].box,
         )

@@ -23,15 +23,33 @@ _MOST_UNTAGGED = 3000
 """Up to how many runs of an untagged page ruby is looked for; each is compared with each."""
 _KANA = re.compile(r"[ぁ-ゖァ-ヺー・\s]+")
 _RUBY = re.compile(r"\{([^{}|\n]+)((?:\|[^{}|\n]*)+)\}")
-_FOLDED = str.maketrans(
-    dict.fromkeys("‐‑‒–—―−﹣⁃", "-") | {"〜": "~", "∼": "~", "˜": "~", "´": "'", "’": "'", "‘": "'"}
+
+
+class _Folded(dict[int, str]):
+    """Code → what stands for the character in comparisons; found for each when it is first asked for."""
+
+    def __missing__(self, code: int) -> str:
+        plain = unicodedata.normalize("NFKC", chr(code))
+        # A mark that is written alone (゜) is none of the letter before it.
+        alone = plain.startswith(" ") and plain != " "
+        self[code] = plain = (chr(code) if alone else plain).translate(_ALIKE)
+        return plain
+
+
+_ALIKE = str.maketrans(
+    dict.fromkeys("‐‑‒–—―−﹣⁃", "-")
+    | {"〜": "~", "∼": "~", "˜": "~", "´": "'", "’": "'", "‘": "'", "\u3099": "゛", "\u309a": "゜"}
 )
+_FOLDED = _Folded()
 
 
 @lru_cache(maxsize=8192)
 def folded(text: str) -> str:
-    """`text` with width and dashes folded (NFKC), white space left as single spaces."""
-    return " ".join(unicodedata.normalize("NFKC", text).translate(_FOLDED).split())
+    """`text` with width and dashes folded (NFKC), white space left as single spaces.
+
+    Character by character: pieces of a text, as runs are, fold as they do in the whole.
+    """
+    return " ".join(unicodedata.normalize("NFC", text).translate(_FOLDED).split())
 
 
 @lru_cache(maxsize=8192)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from handbook.check.alone import Alone, Sheet, drawn_alone
@@ -45,7 +46,7 @@ def check_seen(file: FileText, claim: Claim, dpi: float = DPI) -> Iterator[Findi
     """Outlines and pictures of all texts. Without a layout nothing is known of how they should look."""
     if claim.layout is None or not file.pages:
         return
-    faces = {face.name: face for face in map(load_face, claim.layout.faces.values())}
+    faces = {face.name: face for face in map(load_face, chain.from_iterable(claim.layout.faces.values()))}
     for page in file.pages:
         yield from limited(_shapes(page, faces), "字の形")
     yield from _pictures(file, claim, faces, dpi)

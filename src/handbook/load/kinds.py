@@ -36,7 +36,7 @@ def _text(loading: Loading, node: Node, what: str) -> str | None:
         return None
     text = written_text(scalar)
     loading.problems.extend(text_problems(scalar, text, loading.placeholders, loading.latest_year))
-    loading.texts.append(PlacedText(text, scalar.place))
+    loading.texts.append(PlacedText(text, scalar.place, scalar))
     return text
 
 
@@ -66,7 +66,7 @@ def _kana(loading: Loading, node: Node, what: str) -> str | None:
     if scalar is not None:
         problem = hiragana_problem(scalar.text, scalar.place)
         loading.problems += [problem] if problem else []
-        loading.texts.append(PlacedText(scalar.text, scalar.place))
+        loading.texts.append(PlacedText(scalar.text, scalar.place, scalar))
     return scalar and scalar.text
 
 
@@ -76,7 +76,7 @@ def _telephone(loading: Loading, node: Node, what: str) -> str | None:
         if problem := telephone_problem(scalar.text):
             index, message, hint = problem
             loading.report(scalar.place_of(index), message, hint)
-        loading.texts.append(PlacedText(scalar.text, scalar.place))
+        loading.texts.append(PlacedText(scalar.text, scalar.place, scalar))
     return scalar and scalar.text
 
 
@@ -102,7 +102,7 @@ def _reach(pattern: str, hint: str, loading: Loading, node: Node, what: str) -> 
         return None
     if not re.fullmatch(pattern, scalar.text):
         loading.wrong(scalar, what, hint)
-    loading.texts.append(PlacedText(scalar.text, scalar.place))
+    loading.texts.append(PlacedText(scalar.text, scalar.place, scalar))
     return scalar.text
 
 

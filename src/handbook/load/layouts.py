@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from handbook.declaration import Field, ListOf, MapOf, OneOf, TableOf, table
+from handbook.declaration import Field, ListOf, MapOf, OneOf, OneOrMore, TableOf, table
 from handbook.errors import InputError
 from handbook.layout import PLACEHOLDERS, Layout, PageLayout, Style
 from handbook.load.drawings import read_drawing
 from handbook.load.file_text import nearest, shown
 from handbook.load.loading import Loading, Row
-from handbook.load.nodes import read_source
+from handbook.load.nodes import Items, Scalar, read_source
 from handbook.load.parts import Parts
 from handbook.load.reader import read_table
 from handbook.pictures import Drawing
@@ -79,7 +79,11 @@ LAYOUT = table(
     Field("title", "word", "題（一覧に出ます）"),
     Field("description", "word", "説明（一覧に出ます）", ""),
     Field("paper", OneOf(tuple(PAPERS)), "紙の大きさ（「横」のないものは縦置き）"),
-    Field("faces", MapOf("word"), "書体（名前と、フォントのファイル）"),
+    Field(
+        "faces",
+        MapOf(OneOrMore("word")),
+        "書体（名前と、フォントのファイル。いくつも書けば、前の書体にない字を後の書体で組みます）",
+    ),
     Field("colors", MapOf("color-code"), '色（名前と、"#1B2430" のような6桁の16進数）'),
     Field("styles", MapOf(STYLE), "スタイル（名前と、文字の組み方）"),
     Field("pages", ListOf(PAGE), "ページ（表、裏の順に）"),
@@ -165,19 +169,28 @@ def _entries(row: Row, key: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _font_files(loading: Loading, row: Row, path: Path) -> dict[str, str]:
+def _font_files(loading: Loading, row: Row, path: Path) -> dict[str, tuple[str, ...]]:
     """Face names to font files: beside the layout file, in `./fonts`, or the bundled ones."""
-    found: dict[str, str] = {}
-    for name, written in _entries(row, "faces").items():
-        places = [root / written for root in (path.parent, *folders("fonts"))]
-        file = next((each for each in places if each.is_file()), None)
-        if file is None:
-            others = sorted(each.name for root in folders("fonts") for each in root.glob("*.[to]tf"))
-            hint = "レイアウトと同じ場所か fonts/ に、フォントのファイルを置いてください。"
-            place = row.entry("faces", name).place
-            loading.report(place, f"フォント「{written}」がありません。", nearest(written, others) or hint)
-        found[name] = str(file or places[-1])
+    found: dict[str, tuple[str, ...]] = {}
+    for name in _entries(row, "faces"):
+        node = row.entry("faces", name)
+        files = []
+        for written in node.children if isinstance(node, Items) else (node,):
+            if isinstance(written, Scalar) and written.text.strip():
+                files.append(_font_file(loading, written, path))
+        found[name] = tuple(files)
     return found
+
+
+def _font_file(loading: Loading, written: Scalar, path: Path) -> str:
+    places = [root / written.text for root in (path.parent, *folders("fonts"))]
+    file = next((each for each in places if each.is_file()), None)
+    if file is None:
+        others = sorted(each.name for root in folders("fonts") for each in root.glob("*.[to]tf"))
+        hint = "レイアウトと同じ場所か fonts/ に、フォントのファイルを置いてください。"
+        missing = f"フォント「{written.text}」がありません。"
+        loading.report(written.place, missing, nearest(written.text, others) or hint)
+    return str(file or places[-1])
 
 
 def _drawings(loading: Loading, path: Path) -> dict[str, Drawing]:

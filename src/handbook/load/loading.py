@@ -8,15 +8,19 @@ at once; only then may values be built of the rows.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
+from handbook.characters import INVISIBLE, named, way_out
 from handbook.declaration import TableOf
 from handbook.errors import InputError, Place, Problem
 from handbook.load.dates import LATEST_YEAR
 from handbook.load.file_text import nearest
 from handbook.load.nodes import Items, Node, Scalar, Table
 from handbook.plan import PlacedText
+
+_HIDDEN = f"[{INVISIBLE}]"
 
 
 class Row:
@@ -180,7 +184,7 @@ class Loading:
         return [row for row in self.rows if row.table.fields is table.fields]
 
     def scalar(self, node: Node, what: str) -> Scalar | None:
-        """A single value that is not empty."""
+        """A single value, not empty and without what nobody sees."""
         if not isinstance(node, Scalar):
             hint = '「{」や「[」で始まる文章は、全体を "…" で囲んでください。'
             self.report(node.place, f"{what}には一つの値を書きます（ここにはリストか表があります）。", hint)
@@ -188,6 +192,11 @@ class Loading:
         if not node.text.strip():
             hint = '値を書いてください（「#」から後は読み飛ばされます。「#」で始まる値は "…" で囲みます）。'
             self.report(node.place, f"{what}が空です。", hint)
+            return None
+        plain = node.text.isascii() and node.text.isprintable()
+        if not plain and (hidden := re.search(_HIDDEN, node.text)):
+            message = f"{named(hidden.group())}があります。"
+            self.report(node.place_of(hidden.start()), message, way_out(hidden.group()))
             return None
         return node
 

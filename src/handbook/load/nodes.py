@@ -45,12 +45,21 @@ class Scalar(NamedTuple):
         return "\n" in self.source
 
     def place_of(self, index: int) -> Place:
-        """The place of the character at `index` of `text`; of the whole value where that is unsure."""
-        if self.many_lines or (self.style == '"' and "\\" in self.source) or self.style in ("|", ">"):
+        """The place of the character at `index` of `text`, in which lines may have been joined; of the whole
+        value where that is unsure.
+        """
+        if self.style == '"' and "\\" in self.source:
             return self.place
-        quotes_before = self.text[:index].count("'") if self.style == "'" else 0
-        offset = (1 if self.style else 0) + quotes_before + index
-        return Place(self.place.file, self.place.line, self.place.column + offset)
+        # White space is not as it is written; of all other characters each stands in the source, in order.
+        start = self.source.find("\n") if self.style in ("|", ">") else len(self.style)
+        before = len("".join(self.text[:index].split()))
+        if self.style == "'":
+            before += self.text[:index].count("'")
+        seen = [at for at in range(start, len(self.source)) if not self.source[at].isspace()]
+        at = seen[before] if before < len(seen) else start
+        lines = self.source[:at].split("\n")
+        column = len(lines[-1]) + (1 if lines[1:] else self.place.column)
+        return Place(self.place.file, self.place.line + len(lines) - 1, column)
 
 
 class Items(NamedTuple):

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from handbook.characters import clusters
 from handbook.errors import Place, Problem
 from handbook.load.dates import LATEST_YEAR, date_problems
 from handbook.load.file_text import nearest
@@ -19,9 +20,6 @@ from handbook.load.nodes import Scalar
 _BRACED = r"\{([^{}\n]*)\}"
 _READING = r"[\u3041-\u3096\u30a1-\u30fa\u30fc\u30fb\u309d\u309e]+"
 HIRAGANA = "[ぁ-ゖー]+"
-_INVISIBLE = (
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufffd\ud800-\udfff]"
-)
 _WIDE_MARKUP = "｛[^｛｝{}]*[｜|][^｛｝{}]*｝"
 _VOICE_MARKS = "\u3099\u309a"  # combining dakuten and handakuten
 
@@ -62,12 +60,6 @@ def text_problems(
 
 
 def _character_problems(scalar: Scalar, text: str) -> Iterator[Problem]:
-    if text.isprintable() and not any(mark in text for mark in _VOICE_MARKS + "\ufffd"):
-        return
-    hidden = re.search(_INVISIBLE, text)
-    if hidden:
-        message = f"目に見えない文字（U+{ord(hidden.group()):04X}）があります。"
-        yield Problem(message, "その文字を消してください。", scalar.place_of(hidden.start()))
     split = re.search(f".[{_VOICE_MARKS}]", text)
     if split:
         whole = unicodedata.normalize("NFC", split.group())
@@ -122,8 +114,8 @@ def _braced_problem(inner: str, placeholders: Sequence[str]) -> tuple[str, str] 
                 f"ふりがな「{part}」に仮名でない文字があります。",
                 "ふりがなは、ひらがなかカタカナで書きます。",
             )
-    if len(parts) > 1 and len(parts) != len(base):
-        message = f"ふりがな「{whole}」は、{len(base)}文字に対して読みが{len(parts)}個あります。"
+    if len(parts) > 1 and len(parts) != (length := len(clusters(base))):
+        message = f"ふりがな「{whole}」は、{length}文字に対して読みが{len(parts)}個あります。"
         return message, "1字ずつ付けるなら同じ数に、まとめて付けるなら {漢字|かんじ} と書いてください。"
     return None
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from handbook.characters import clusters
 from handbook.document import KEPT, Page, Portion, Text, marks, remembered
 from handbook.pdf.content import Content, Fonts, content_of
 from handbook.pdf.type0 import EmbeddedFont, Pair, pairs_of
@@ -29,7 +30,7 @@ class FontSet:
 
     def __init__(self, charset: Mapping[Face, str]) -> None:
         self._pairs: Pairs = {
-            face: frozenset((glyph, char) for char in set(text) for glyph in face.glyphs(char))
+            face: frozenset((glyph, char) for char in set(clusters(text)) for glyph in face.glyphs(char))
             for face, text in charset.items()
         }
         self._shared: dict[Face, EmbeddedFont] = {}

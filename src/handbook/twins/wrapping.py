@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 
+from handbook.characters import clusters
 from handbook.typeset.breaks import SEAM, find_breaks
 
 
@@ -34,6 +35,7 @@ def wrap(text: str, width: int | None, mark: str = "", indent: str = "") -> list
 
 def columns(text: str) -> int:
     """How many columns a text takes in a terminal or a mail."""
-    wide = sum(unicodedata.east_asian_width(character) in "WFA" for character in text)
-    combining = sum(unicodedata.combining(character) > 0 for character in text)
-    return len(text) + wide - combining
+    seen = [cluster[0] for cluster in clusters(text)]
+    wide = sum(unicodedata.east_asian_width(character) in "WFA" for character in seen)
+    combining = sum(unicodedata.combining(character) > 0 for character in seen)
+    return len(seen) + wide - combining

@@ -19,6 +19,8 @@ from handbook.resources import bundled
 from handbook.typeset import TextStyle, break_lines
 from handbook.typeset.style import LEVELS, PHRASES
 
+_FACES = [bundled("fonts") / name for name in ("BIZUDPGothic-Regular.ttf", "HandbookKanji-Regular.ttf")]
+
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
@@ -46,8 +48,10 @@ def run(arguments: Sequence[str] | None, source: TextIO, target: TextIO, errors:
         parser.error("--measure と --size は 0 より大きく、--autospace は 0 以上にしてください。")
     try:
         paragraphs = source.read().splitlines()
+        faces = list(map(load_face, [options.font] if options.font else _FACES))
         style = TextStyle(
-            face=load_face(options.font or bundled("fonts") / "BIZUDPGothic-Regular.ttf"),
+            face=faces[0],
+            others=tuple(faces[1:]),
             size=options.size,
             leading=options.size,
             align=options.align,

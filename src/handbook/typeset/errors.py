@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 
+from handbook.characters import named, way_out
 from handbook.errors import InputError, Problem
 
 _EXCERPT = 12
@@ -30,7 +30,8 @@ class UnbreakableError(InputError):
 
 
 class MissingGlyphError(InputError):
-    """Characters that the face cannot draw; `missing` pairs each with its first index in `text`."""
+    """Characters that no face can draw; `missing` pairs each, with its variation selectors, with its first
+    index in `text`."""
 
     def __init__(self, text: str, missing: Sequence[tuple[str, int]], face_name: str) -> None:
         self.text = text
@@ -39,18 +40,13 @@ class MissingGlyphError(InputError):
         super().__init__([self._problem(char, index) for char, index in self.missing])
 
     def _problem(self, char: str, index: int) -> Problem:
-        code = f"U+{ord(char):04X}"
-        if unicodedata.category(char).startswith("C"):
-            shown = f"目に見えない制御文字 {code} は"
-        else:
-            shown = f"文字「{char}」({code})は書体 {self.face_name} に"
+        shown = f"{named(char)}は書体 {self.face_name} にありません。"
         start = max(0, index - _EXCERPT)
         around = self.text[start : index + _EXCERPT + 1].replace("\n", " ")
-        verb = "使えません。" if shown.endswith("は") else "ありません。"
-        message = f"{shown}{verb}「{around}」の {index + 1} 文字目です。"
+        message = f"{shown}「{around}」の {index + 1} 文字目です。"
         if start:
-            message = f"{shown}{verb}「…{around}」の中、文の {index + 1} 文字目です。"
-        return Problem(message, "別の字(例:𠮷→吉)に書きかえるか、その字のある書体を使ってください。")
+            message = f"{shown}「…{around}」の中、文の {index + 1} 文字目です。"
+        return Problem(message, way_out(char))
 
     def __reduce__(self) -> tuple[type[MissingGlyphError], tuple[str, tuple[tuple[str, int], ...], str]]:  # type: ignore[override]
         return (type(self), (self.text, self.missing, self.face_name))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from handbook.fonts import Face
@@ -47,8 +47,8 @@ class Placed(NamedTuple):
 
     `x` counts from the line's start (add `Line.indent` for the measure's left edge), `dy` from the
     line's baseline, downwards, so ruby has a negative one. `kind` is `base` or `ruby`. A base that has
-    ruby is a run of its own, directly followed by its ruby; both name it in `base`. Elsewhere `base`
-    is empty.
+    ruby is a run of its own (several, where it needs several faces), directly followed by its ruby; all
+    name it in `base`. Elsewhere `base` is empty.
     """
 
     x: float
@@ -101,13 +101,13 @@ def build_line(
     at = start
     for found, first, final in _ruby_in(material, start, end) if material.complexes else ():
         if at < first:
-            runs.append(_base(material, at, first, start, origins, style, ""))
+            runs += _base(material, at, first, start, origins, style, "")
         base = material.text(first, final)
-        runs.append(_base(material, first, final, start, origins, style, base))
-        runs.append(_ruby(material, found, (first, final), start, origins, style, base))
+        runs += _base(material, first, final, start, origins, style, base)
+        runs += _ruby(material, found, (first, final), start, origins, style, base)
         at = final
     if at < end:
-        runs.append(_base(material, at, end, start, origins, style, ""))
+        runs += _base(material, at, end, start, origins, style, "")
     width = right * size
     spare = measure - width + hang * size
     indent = spare / 2 if style.align == "center" else spare if style.align == "right" else 0.0
@@ -156,6 +156,20 @@ def _ruby_in(material: Material, start: int, end: int) -> Iterator[tuple[Complex
 
 def _base(
     material: Material, first: int, last: int, start: int, origins: list[float], style: TextStyle, base: str
+) -> Iterator[Placed]:
+    """The items' runs: one, but for items that another face has."""
+    others = material.clusters.others
+    if not others:
+        yield _run(material, first, last, start, origins, style, base)
+        return
+    for face, same in groupby(range(first, last), lambda item: others.get(item, style.face)):
+        items = list(same)
+        own = replace(style, face=face)
+        yield _run(material, items[0], items[-1] + 1, start, origins, own, base)
+
+
+def _run(
+    material: Material, first: int, last: int, start: int, origins: list[float], style: TextStyle, base: str
 ) -> Placed:
     size = style.size
     clusters = material.clusters
@@ -181,7 +195,7 @@ def _ruby(
     origins: list[float],
     style: TextStyle,
     base: str,
-) -> Placed:
+) -> Iterator[Placed]:
     """Ruby stands on the em box of its base (JLREQ §3.3.4)."""
     first, last = span
     parts = [part for part in found.parts if first <= part.start < last]
@@ -192,12 +206,14 @@ def _ruby(
     face, size = style.ruby_face or style.face, style.size * style.ruby_size
     natural = [advance for part in parts for advance in part.advances]
     steps = [(after - at) * style.size for at, after in pairwise(positions)]
-    run = GlyphRun(
-        face,
-        size,
-        tuple(glyph for part in parts for glyph in part.glyphs),
-        (*steps, natural[-1] * style.size),
-        tuple(text for part in parts for text in part.texts),
-    )
+    glyphs = [glyph for part in parts for glyph in part.glyphs]
+    texts = [text for part in parts for text in part.texts]
+    faces = [each for part in parts for each in part.faces]
+    widths = (*steps, natural[-1] * style.size)
     dy = -(style.face.ascent * style.size - face.descent * size)
-    return Placed(positions[0] * style.size, dy, run, "ruby", base)
+    at = 0
+    for own, same in groupby(faces):
+        drawn = slice(at, at + len(list(same)))
+        run = GlyphRun(own, size, tuple(glyphs[drawn]), widths[drawn], tuple(texts[drawn]))
+        yield Placed(positions[at] * style.size, dy, run, "ruby", base)
+        at = drawn.stop

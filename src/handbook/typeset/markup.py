@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from handbook.characters import clusters
+
 _RUBY = re.compile(r"\{([^{}|\n]+)((?:\|[^{}|\n]*)+)\}")
 
 
@@ -42,7 +44,7 @@ def parse(text: str) -> tuple[str, tuple[Ruby, ...]]:
         length = start + len(base)
         pieces += (before, base)
         readings = match[2][1:].split("|")
-        if len(readings) != len(base):
+        if len(readings) != len(clusters(base)):
             # As many readings as characters, or the whole reading over the whole word.
             readings = ["".join(readings)]
         if any(readings):

@@ -7,6 +7,7 @@ which the same text is tried. The paragraph is shaped in one call.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
@@ -14,6 +15,7 @@ from itertools import accumulate, pairwise
 from operator import add
 from typing import NamedTuple
 
+from handbook import characters
 from handbook.fonts import Face
 from handbook.typeset import classes as c
 from handbook.typeset.breaks import NEVER, Breaks, find_breaks, inside_pieces
@@ -26,6 +28,7 @@ from handbook.typeset.style import TextStyle
 
 _DIGITS = frozenset("0123456789")
 _SPACES = frozenset((c.WORD_SPACE, c.IDEOGRAPHIC_SPACE))
+_SELECTOR = re.compile(f"[{characters.SELECTORS}]")
 _HANGING = frozenset((c.COMMA, c.FULL_STOP))
 """What may hang (JLREQ §3.8.2, note on hanging punctuation)."""
 
@@ -36,6 +39,10 @@ def at_one_em(style: TextStyle) -> TextStyle:
     return replace(style, size=1.0, leading=0.0, align=align, ruby_face=style.ruby_face or style.face)
 
 
+Drawn = tuple[tuple[int, ...], tuple[float, ...]]
+"""Glyphs and their advances."""
+
+
 class Clusters(NamedTuple):
     """One entry per item; an item is a cluster of characters and glyphs, nearly always one of each."""
 
@@ -44,13 +51,16 @@ class Clusters(NamedTuple):
     texts: list[str]
     advances: list[float]
     """The width of each item, em."""
-    drawn: list[tuple[tuple[int, ...], tuple[float, ...]]]
+    drawn: list[Drawn]
     """The glyphs of each item and their advances."""
+    others: dict[int, Face]
+    """The face of each item that the style's own lacks."""
 
 
 def _with_figures(clusters: Clusters, face: Face) -> Clusters:
     """The same with digits that are all equally wide."""
-    figures = {digit: face.figure(digit) for digit in _DIGITS.intersection(clusters.texts)}
+    digits = _DIGITS.intersection(clusters.texts)
+    figures = {digit: face.figure(digit) for digit in digits if face.covers(digit)}
     if not figures:
         return clusters
     drawn = [
@@ -123,16 +133,13 @@ class Places:
         return breaks
 
 
-def shape_text(plain: str, face: Face) -> Clusters:
-    """Shapes a paragraph in one call. Raises MissingGlyphError rather than let a .notdef box through."""
+def shape_text(plain: str, face: Face, others: Sequence[Face] = ()) -> Clusters:
+    """Shapes a paragraph in one call, and what the face lacks in the first of the others that has it.
+
+    Raises MissingGlyphError rather than let through a .notdef box, or another shape than is asked for.
+    """
     shaped = face.shape(plain)
     indices = shaped.clusters
-    if 0 in shaped.glyphs:
-        first_of: dict[str, int] = {}
-        for index, glyph in zip(indices, shaped.glyphs, strict=True):
-            if not glyph:
-                first_of.setdefault(plain[index], index)
-        raise MissingGlyphError(plain, tuple(first_of.items()), face.name)
     firsts = sorted(set(indices))
     members: dict[int, list[int]] = {first: [] for first in firsts}
     for place, index in enumerate(indices):
@@ -141,19 +148,43 @@ def shape_text(plain: str, face: Face) -> Clusters:
         (tuple(shaped.glyphs[place] for place in places), tuple(shaped.advances[place] for place in places))
         for places in members.values()
     ]
-    return Clusters(
-        firsts,
-        [plain[start:end] for start, end in pairwise([*firsts, len(plain)])],
-        [sum(advances) for _, advances in drawn],
-        drawn,
-    )
+    texts = [plain[start:end] for start, end in pairwise([*firsts, len(plain)])]
+    others_of: dict[int, Face] = {}
+    # A face draws a variation that it does not know as the plain character, and some letters in pieces.
+    if 0 in shaped.glyphs or len(shaped.glyphs) > len(firsts) or _SELECTOR.search(plain):
+        others_of = _from_others(texts, drawn, face, others)
+        missing = {texts[item]: firsts[item] for item in reversed(range(len(texts))) if 0 in drawn[item][0]}
+        if missing:
+            raise MissingGlyphError(plain, tuple(reversed(missing.items())), face.name)
+    return Clusters(firsts, texts, [sum(advances) for _, advances in drawn], drawn, others_of)
+
+
+def _from_others(texts: list[str], drawn: list[Drawn], face: Face, others: Sequence[Face]) -> dict[int, Face]:
+    """The items that the face lacks and another has, whose glyphs are put in; glyph 0 where none has it."""
+    found: dict[int, Face] = {}
+    for item, text in enumerate(texts):
+        if _has(face, text, drawn[item][0]):
+            continue
+        drawn[item] = (0,), (0.0,)
+        for other in others:
+            glyphs, advances, _ = other.shape(text)
+            if _has(other, text, glyphs):
+                drawn[item], found[item] = (glyphs, advances), other
+                break
+    return found
+
+
+def _has(face: Face, text: str, glyphs: tuple[int, ...]) -> bool:
+    """Whether a face has the cluster that it draws with these glyphs."""
+    parts = characters.clusters(text)
+    return 0 not in glyphs and all(face.covers(part) for part in parts if part[1:] or not parts[1:])
 
 
 @lru_cache(maxsize=1024)
 def prepare(text: str, wanted: TextStyle) -> Material:
     """The material of one paragraph; raises MissingGlyphError."""
     plain, rubies = parse(text)
-    clusters = shape_text(plain, wanted.face)
+    clusters = shape_text(plain, wanted.face, wanted.others)
     if wanted.figures == "tabular":
         clusters = _with_figures(clusters, wanted.face)
     advances = clusters.advances
@@ -207,7 +238,9 @@ def _space(
     trails: dict[int, float] = {}
     for item in [item for item, kind in enumerate(kinds) if kind in ROOMY]:
         advance = clusters.advances[item]
-        lead, trail = room(kinds[item], advance, wanted.face.ink(clusters.drawn[item][0][0]))
+        lead, trail = room(
+            kinds[item], advance, clusters.others.get(item, wanted.face).ink(clusters.drawn[item][0][0])
+        )
         if lead or trail:
             bodies[item] = advance - lead - trail
             shifts[item] = -lead
@@ -258,21 +291,25 @@ def _words(ruby: Ruby, items: list[int]) -> list[list[tuple[int, int, str]]]:
 
 
 def _part(start: int, end: int, reading: str, wanted: TextStyle) -> Part:
-    clusters = shape_text(reading, wanted.ruby_face or wanted.face)
+    face = wanted.ruby_face or wanted.face
+    clusters = shape_text(reading, face, wanted.others)
     glyphs: list[int] = []
     advances: list[float] = []
     texts: list[str] = []
+    faces: list[Face] = []
     for item, piece in enumerate(clusters.texts):
         drawn, widths = clusters.drawn[item]
         glyphs += drawn
         advances += (advance * wanted.ruby_size for advance in widths)
         texts += (piece, *[""] * (len(drawn) - 1))
+        faces += [clusters.others.get(item, face)] * len(drawn)
     return Part(
         start,
         end,
         tuple(glyphs),
         tuple(advances),
         tuple(texts),
+        tuple(faces),
         solid=all(CLASSES[char] in (c.WESTERN, c.WORD_SPACE) for char in reading),
     )
 

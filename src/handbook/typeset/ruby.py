@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from handbook.fonts import Face
 from handbook.typeset import classes as c
 
 _MAY_BE_COVERED = frozenset(
@@ -36,6 +37,8 @@ class Part(NamedTuple):
     glyphs: tuple[int, ...]
     advances: tuple[float, ...]
     texts: tuple[str, ...]
+    faces: tuple[Face, ...]
+    """The face of each glyph."""
     solid: bool
     """Latin ruby is centred over its base, never spaced out."""
 

@@ -41,6 +41,9 @@ class TextStyle:
     the digits of numbers that stand below each other do too."""
     hang: bool = False
     """Whether 、 and 。 at a line's end may hang out of the measure (ぶら下げ)."""
+    others: tuple[Face, ...] = ()
+    """Faces for what `face`, and the face of ruby, lack: a character, or a variation of it that is asked
+    for, is set in the first that has it. Lines stand as `face` has them."""
     ruby_face: Face | None = None
     """The face of ruby; None: `face`."""
     ruby_size: float = 0.5
