@@ -20,7 +20,7 @@ from handbook.load.overview import PLAN
 from handbook.plan import Column, Measure, Plan
 from handbook.typeset import plain_text
 
-LOCAL_FIELDS = frozenset({"districts", "desks", "columns", "sources", "facts", "texts", "folder"})
+LOCAL_FIELDS = frozenset({"districts", "desks", "columns", "sources", "facts", "texts", "doubts", "folder"})
 """Fields of a plan that are no wording of every edition: what concerns single districts, and provenance."""
 
 WORDING = TableOf("", (*PLAN.fields, *DESKS.fields))

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from handbook.district import District as District
 from handbook.district import find
-from handbook.errors import InputError, Place
+from handbook.errors import InputError, Place, Problem
 
 CONFIDENCES = ("confirmed", "near-certain", "likely", "unsure")
 """How sure a fact is, best first; the words of the checked reading of the printed overview."""
@@ -239,7 +239,7 @@ class Plan:
     * Whom to call: `desks_heading`, `desks_catch`, `categories` (in order), `desks`, `contacts_heading`,
       `contacts`, `districts`. `columns` are the cases, also the samples.
     * Not printed: `sources`, `facts` (what rests on them), `texts` (every printable text with its place),
-      `folder` (where it was read).
+      `doubts` (what in the data may be wrong), `folder` (where it was read).
     """
 
     city: str
@@ -275,6 +275,7 @@ class Plan:
     sources: tuple[Source, ...] = ()
     facts: tuple[Fact, ...] = ()
     texts: tuple[PlacedText, ...] = ()
+    doubts: tuple[Problem, ...] = ()
     folder: str = ""
 
     def __repr__(self) -> str:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -169,6 +170,8 @@ def read_manifest(folder: Path) -> Manifest:
     """The manifest of a folder; an empty one with a `note` if there is none that can be trusted."""
     path = folder / NAME
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would be waited for
+            raise OSError
         data = path.read_bytes()
     except FileNotFoundError:
         return Manifest()

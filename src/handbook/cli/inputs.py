@@ -8,7 +8,8 @@ only to hear of the next.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -70,6 +71,18 @@ def plan(data: str | None) -> Plan:
     """The plan that `--data` names, which is told."""
     found = handbook.load_plan(data)
     say_where(found)
+    return found
+
+
+def districts(plan: Plan, words: Iterable[str]) -> list[str]:
+    """What the command line calls districts, each alone: 日吉、篠山 are two, unless one is called so."""
+    found: list[str] = []
+    for word in words:
+        parts = [part for part in re.split(r"[、，,・\s]+", word) if part]
+        try:
+            found.append(plan.find(word).name)
+        except InputError:
+            found += parts or [word]
     return found
 
 
