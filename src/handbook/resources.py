@@ -49,7 +49,7 @@ def holds_plan(folder: Path) -> bool:
 
 
 def is_source(folder: Path) -> bool:
-    """Whether a folder is, or stands in, one that editions are made from: data, layouts, fonts, the program."""
+    """Whether a folder is, or is in, one that editions are made from: data, layouts, fonts, program."""
     whole = Path(os.path.realpath(folder))
     own = {Path(os.path.realpath(each)) for kind in ("layouts", "fonts") for each in folders(kind)}
     own.add(Path(__file__).resolve().parent)
