@@ -127,7 +127,7 @@ COLUMN = table(
     Field(
         "allows",
         ListOf("word"),
-        "本文に出てよい、よその相談先・校区・地区の名前と、データにない電話番号",
+        "出てよい名前（よその相談先・校区・地区の名前、データにない電話番号）",
         default=(),
     ),
     build=_column,

@@ -84,7 +84,7 @@ def _mentioned(text: str, keys: Iterable[str]) -> Iterator[tuple[str, str]]:
     text = _plain(text)
     for match in re.finditer(_NUMBER, text):
         if len(digits := _digits(match[0])) in (10, 11):
-            yield digits, match[0]
+            yield digits, match[0] if ")" in match[0] else match[0].lstrip("(")
     for key in sorted(keys, key=len, reverse=True):
         if not key.isdigit() and key in text:
             text = text.replace(key, "\0")

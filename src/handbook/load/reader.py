@@ -49,12 +49,11 @@ def read_table(loading: Loading, node: Node, table: TableOf, outer: Row | None =
 
 def _meant(name: str, table: TableOf, kind: str) -> str:
     """What to write for a key that is written in Japanese, by what the fields mean."""
-    meanings = {field.called: field.name for field in table.fields}
     for field in table.fields:
-        if getattr(field.kind, "of", "") == "district":
-            meanings[kind] = field.name
-    close = [one for one in meanings if name == one or (len(name) > 1 and name in one)]
-    return f"「{meanings[close[0]]}:」と書いてください。" if close else ""
+        called = kind if getattr(field.kind, "of", "") == "district" else field.called
+        if name == called or (len(name) > 1 and called.startswith(name)):
+            return f"「{field.name}:」と書いてください。"
+    return ""
 
 
 def _value(loading: Loading, node: Node, kind: Kind, row: Row, key: str) -> object:
