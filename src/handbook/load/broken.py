@@ -151,6 +151,8 @@ def _by_place(lines: list[str], file: str, rows: Sequence[int], column: int) -> 
     for row in rows:
         written = lines[row].strip()
         if written and ":" not in written and not written.startswith(("-", "#")):
+            while row and lines[row - 1].strip() and ":" not in lines[row - 1]:
+                row -= 1  # the first of several
             before = (re.match(_FIELD, line) for line in reversed(lines[:row]))
             name = next((match[1] for match in before if match), "text")
             hint = (
