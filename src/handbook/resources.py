@@ -48,8 +48,14 @@ def holds_plan(folder: Path) -> bool:
     return all((folder / name).is_file() for name in DATA_FILES)
 
 
-def is_source(folder: Path) -> bool:
-    """Whether a folder is, or is in, one that editions are made from: data, layouts, fonts, program."""
+def check_output(folder: Path) -> None:
+    """Raises `InputError` for a folder that is, or is in, one that editions are made from."""
+    if _is_source(folder):
+        message = f"書き出し先「{folder}」は、データ・レイアウト・書体・プログラムのためのフォルダーです。"
+        raise InputError.of(message, "--out で別の場所を指定してください（例: out）。", stops=True)
+
+
+def _is_source(folder: Path) -> bool:
     whole = Path(os.path.realpath(folder))
     own = {Path(os.path.realpath(each)) for kind in ("layouts", "fonts") for each in folders(kind)}
     own.add(Path(__file__).resolve().parent)

@@ -62,12 +62,12 @@ def test_nothing_is_built_into_what_it_is_built_from(data_copy, tmp_path, monkey
 @pytest.mark.parametrize("kind", ["data", "layouts", "fonts"])
 def test_nothing_is_built_into_the_program(refused, tmp_path, monkeypatch, kind):
     (problem,) = refused(bundled(kind))
-    assert "別のフォルダー" in problem
+    assert "別の場所" in problem
     (problem,) = refused(Path(handbook.__file__).parent / "out")
-    assert "別のフォルダー" in problem
+    assert "別の場所" in problem
     (tmp_path / "link").symlink_to(bundled(kind))
     (problem,) = refused(tmp_path / "link")
-    assert "別のフォルダー" in problem
+    assert "別の場所" in problem
 
 
 @pytest.mark.parametrize("name", ["浮島校区.pdf", "handbook-manifest.json"])

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from handbook.errors import InputError, Place, Problem
 from handbook.files import check_folder, check_name, check_writable, lock, sweep, unlock
-from handbook.resources import is_source
+from handbook.resources import check_output
 
 _PATIENCE = 20
 """Attempts to lock the folder, 50 ms apart: the workers of a killed build take a moment to end."""
@@ -30,9 +30,7 @@ def prepare(folder: Path, names: Sequence[str]) -> Path:
 
     A link that stands where a file or folder of the batch would be is not followed: nobody knows where to.
     """
-    if is_source(folder):
-        message = f"書き出し先「{folder}」は、データ・レイアウト・書体・プログラムのためのフォルダーです。"
-        raise InputError.of(message, "--out で別のフォルダーを指定してください（例: out）。", stops=True)
+    check_output(folder)
     problems = [_linked(str(each)) for each in parts_of(folder, names)[1:] if each.is_symlink()]
     for each in parts_of(folder, names) if not problems else ():
         _make(each)
