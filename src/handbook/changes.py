@@ -55,6 +55,7 @@ class ColumnText(NamedTuple):
     title: str
     text: str
     date: str
+    lang: str = ""
 
 
 class Contents(NamedTuple):
@@ -128,6 +129,7 @@ def _column_text(column: Column) -> ColumnText:
         title=column.title,
         text=column.text,
         date=column.date,
+        lang=column.lang,
     )
 
 
@@ -345,6 +347,8 @@ def _column_changes(before: Sequence[ColumnText], after: Sequence[ColumnText], k
             yield _changed("column", f"事例「{title}」の文", was.text, now.text)
         if was.date != now.date:
             yield _changed("column", f"事例「{title}」の日付", was.date, now.date)
+        if was.lang != now.lang:
+            yield _changed("column", f"事例「{title}」の言語", was.lang, now.lang)
     if [key for key in old if key in new] != [key for key in new if key in old]:
         titles = ["、".join(plain_text(column.title) for column in columns) for columns in (before, after)]
         yield _moved("column", "事例の並ぶ順", *titles)

@@ -99,7 +99,8 @@ class Desk(NamedTuple):
 class Column(NamedTuple):
     """A local case (事例コラム) of one or more `districts`; of the whole city where there are none.
 
-    `date` is when it was, as printed with it, or "". `sample` marks text that is only an example and must
+    `date` is when it was, as printed with it, or "". `lang` is the language that it is written in, or "" for
+    Japanese. `sample` marks text that is only an example and must
     never be printed as if it were real.
     """
 
@@ -108,6 +109,7 @@ class Column(NamedTuple):
     title: str
     text: str
     date: str = ""
+    lang: str = ""
     sample: bool = False
     place: Place | None = None
 

@@ -123,6 +123,7 @@ COLUMN = table(
     ),
     Field("everywhere", "flag", "全域の事例（district の代わりに true）", default=False),
     Field("date", "text", "いつの事例か（令和元年度、など）", default=""),
+    Field("lang", "language", "言語（en、zh、vi など。書かなければ日本語。読み上げに要ります）", default=""),
     Field("sample", "flag", "試し刷り用の作り話（true なら、配る紙面には出ません）", default=False),
     Field(
         "allows",
