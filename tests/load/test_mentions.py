@@ -64,3 +64,10 @@ def test_two_desks_of_one_name_in_one_district(change: Change) -> None:
     assert "日吉校区に、「生活自立支援センター」が二つあります" in problem.message
     assert problem.place
     assert problem.place.file.endswith("desks.yaml")
+
+
+def test_two_contacts_of_one_name(change: Change) -> None:
+    name = "社会福祉法人久留米市社会福祉協議会"
+    folder = change("plan.yaml", f"name: {name}", "name: 久留米市 健康福祉部 地域福祉課")
+    with pytest.raises(InputError, match="問い合わせ先「久留米市 健康福祉部 地域福祉課」が二つあります"):
+        load_plan(folder)
