@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import handbook
+import handbook.public
 import handbook.version
 
 SOURCE = Path(handbook.__file__).parent
@@ -15,12 +16,15 @@ SOURCE = Path(handbook.__file__).parent
 STABLE = ["load_plan", "load_layout", "select", "compose", "write_pdf", "render_pdf", "check_pdf", "build"]
 
 PUBLIC = {
-    name: value for name, value in vars(handbook).items() if not name.startswith("_") and callable(value)
+    name: value
+    for name, value in vars(handbook.public).items()
+    if not name.startswith("_") and callable(value)
 }
 
 
 @pytest.mark.parametrize("name", STABLE)
 def test_the_functions_of_the_design(name):
+    assert getattr(handbook, name) is PUBLIC[name]
     assert callable(PUBLIC[name])
 
 

@@ -7,40 +7,29 @@
     handbook.write_pdf(document, "浮島校区.pdf")
     handbook.check_pdf("浮島校区.pdf", edition, layout)
 
-In: nothing. Out: the public names, each from its room.
+In: nothing. Out: the public names, which `handbook.public` gathers from their rooms when the first is asked
+for: Ctrl-C and a missing folder can be told in words only while the command has not begun to load them.
 """
 
+# ruff: noqa: F403, F405  (type checkers follow the star)
 from __future__ import annotations
 
-from pathlib import Path as _Path
-
-from handbook.batch import BuildReport as BuildReport
-from handbook.batch import build as build
-from handbook.blocks import OPTIONS as _OPTIONS
-from handbook.check import Finding as Finding
-from handbook.check import check_pdf as check_pdf
-from handbook.composer import compose as compose
-from handbook.edition import Edition as Edition
-from handbook.edition import select as select
-from handbook.errors import HandbookError as HandbookError
-from handbook.errors import InputError as InputError
-from handbook.errors import Place as Place
-from handbook.errors import Problem as Problem
-from handbook.layout import Layout as Layout
-from handbook.load import load_layout as _load_layout
-from handbook.load import load_plan as load_plan
-from handbook.pdf import render_pdf as render_pdf
-from handbook.pdf import write_pdf as write_pdf
-from handbook.plan import Plan as Plan
-from handbook.twins import render_html as render_html
-from handbook.twins import render_text as render_text
 from handbook.version import __version__ as __version__
 
+TYPE_CHECKING = False  # typing's own would load typing
+if TYPE_CHECKING:
+    from handbook.public import *
 
-def load_layout(name_or_path: str | _Path, folder: str | _Path | None = None) -> Layout:
-    """The layout of that name in `layouts/` (or in `folder`), or in the file at that path.
+__all__ = [
+    "BuildReport", "Edition", "Finding", "HandbookError", "InputError", "Layout", "Place", "Plan", "Problem",
+    "__version__", "build", "check_pdf", "compose", "load_layout", "load_plan", "render_html", "render_pdf",
+    "render_text", "select", "write_pdf",
+]  # fmt: skip
 
-    Its blocks and their options are checked against `handbook.blocks`.
-    Raises `InputError` with every problem of the file, or if there is none.
-    """
-    return _load_layout(name_or_path, _OPTIONS, folder)
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"handbook has no {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module("handbook.public"), name)

@@ -20,7 +20,7 @@ from handbook.plan import Column, Measure, Plan
 from handbook.typeset import plain_text
 
 LOCAL_FIELDS = frozenset(
-    {"districts", "desks", "columns", "sources", "facts", "confirmations", "texts", "folder"}
+    {"districts", "desks", "columns", "sources", "facts", "confirmations", "texts", "doubts", "folder"}
 )
 """Fields of a plan that are no wording of every edition: what concerns single districts, and provenance."""
 
@@ -58,6 +58,7 @@ class ColumnText(NamedTuple):
     text: str
     date: str
     as_of: str = ""
+    lang: str = ""
 
 
 class Contents(NamedTuple):
@@ -129,6 +130,7 @@ def _column_text(column: Column) -> ColumnText:
         text=column.text,
         date=column.date,
         as_of=column.as_of,
+        lang=column.lang,
     )
 
 
@@ -342,6 +344,8 @@ def _column_changes(before: Sequence[ColumnText], after: Sequence[ColumnText], k
             yield _changed("column", f"事例「{title}」の日付", was.date, now.date)
         if was.as_of != now.as_of:
             yield _changed("column", f"事例「{title}」の時点", was.as_of, now.as_of)
+        if was.lang != now.lang:
+            yield _changed("column", f"事例「{title}」の言語", was.lang, now.lang)
     if [key for key in old if key in new] != [key for key in new if key in old]:
         titles = ["、".join(plain_text(column.title) for column in columns) for columns in (before, after)]
         yield _moved("column", "事例の並ぶ順", *titles)

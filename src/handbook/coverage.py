@@ -120,17 +120,26 @@ def check_room(plan: Plan, layout: Layout) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
-def lost_columns(plan: Plan, layouts: Iterable[Layout]) -> tuple[Column, ...]:
-    """The columns that editions have, and no page of the layouts prints in any."""
-    printed: dict[Column, bool] = {}
+def lost_columns(plan: Plan, layouts: Iterable[Layout]) -> dict[Column, tuple[str, ...]]:
+    """The columns that no page of the layouts prints, and of whose districts: of its own, each that lacks it;
+    none, where it is for the whole city and stands in no edition at all."""
+    lost: dict[Column, list[str]] = {}
+    printed: set[Column] = set()
     for district in plan.districts:
         edition = select(plan, district.name)
-        wanting = [column for column in edition.columns if not printed.get(column)]
-        printed |= dict.fromkeys(wanting, False)
+        # A column for the whole city may stand in some editions alone, beside no other: one is enough.
+        wanting = {column for column in edition.columns if column.districts or column not in printed}
+        lacking = set(wanting)
         for layout in layouts if wanting else ():
-            lost = unprinted(edition, layout)
-            printed |= {column: True for column in wanting if column not in lost}
-    return tuple(column for column, is_printed in printed.items() if not is_printed)
+            lacking.intersection_update(unprinted(edition, layout))
+        printed |= wanting - lacking
+        for column in lacking:
+            lost.setdefault(column, []).extend([district.name] if column.districts else [])
+    return {
+        column: tuple(lost[column])
+        for column in plan.columns
+        if column in lost and (column.districts or column not in printed)
+    }
 
 
 @lru_cache(maxsize=4096)

@@ -76,6 +76,9 @@ def find(districts: Sequence[District], kind: str, text: str) -> District:
         names = "、".join(f"{one.name}（{one.reading}、{one.slug}）" for one in found)
         hint = f"どれか一つを、名前のとおりに書いてください：{names}"
         raise InputError.of(f"「{typed}」に当てはまる{kind}が{len(found)}つあります。", hint, stops=True)
+    if wanted.isdecimal() and 0 < int(wanted) <= len(districts):
+        hint = f"番号では選べません。一覧の{int(wanted)}番は「{districts[int(wanted) - 1].name}」です。"
+        raise InputError.of(f"「{typed}」という{kind}はありません。", hint, stops=True)
     hint = _suggestion(districts, kind, wanted)
     raise InputError.of(f"「{typed}」という{kind}はありません。", hint, stops=True)
 

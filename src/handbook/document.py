@@ -23,9 +23,9 @@ ARTIFACT = "Artifact"
 """Role of what a reader does not need: backgrounds, rules, repeated page furniture."""
 
 STANDARD_ROLES = frozenset(
-    {"Part", "Sect", "Div", "P", "H1", "H2", "H3", "L", "LI", "Lbl", "LBody"}
+    {"Part", "Sect", "Div", "P", "H1", "H2", "H3", "H4", "L", "LI", "Lbl", "LBody"}
     | {"Table", "THead", "TBody", "TR", "TH", "TD", "Caption", "Figure"}
-    | {"Span", "Link", "Note", "Ruby", "RB", "RT"}
+    | {"Span", "Link", "Form", "Note", "Ruby", "RB", "RT"}
 )
 """The standard structure types (ISO 32000-1, 14.8.4) that blocks may use."""
 

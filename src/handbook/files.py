@@ -12,6 +12,7 @@ import contextlib
 import errno
 import itertools
 import os
+import re
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -26,12 +27,15 @@ except ImportError:  # Windows
 
 TEMPORARY_PREFIX = ".handbook-"
 TEMPORARY_SUFFIX = ".tmp"
+_TEMPORARY = re.compile(rf"{re.escape(TEMPORARY_PREFIX)}\d+-\d+{re.escape(TEMPORARY_SUFFIX)}")
+"""What drafts are called, and nothing that a person would call a file."""
 
 FORBIDDEN = frozenset('<>:"/\\|?*')
 """Characters that Windows refuses in file names; refused everywhere, since files travel."""
 
 RESERVED = frozenset(
-    ["CON", "PRN", "AUX", "NUL", *(f"{port}{digit}" for port in ("COM", "LPT") for digit in "123456789")]
+    ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"]
+    + [f"{port}{digit}" for port in ("COM", "LPT") for digit in "123456789¹²³"]
 )
 """Names of devices on Windows, whatever the ending."""
 
@@ -241,8 +245,10 @@ def sweep(folder: Path) -> list[str]:
     if fcntl is None:
         return swept
     for path in sorted(folder.glob(f"{TEMPORARY_PREFIX}*{TEMPORARY_SUFFIX}")):
+        if not _TEMPORARY.fullmatch(path.name):
+            continue
         with contextlib.suppress(OSError):
-            descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW)
+            descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK)
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 path.unlink()
@@ -350,7 +356,8 @@ def check_name(name: str, path: str | Path) -> None:
         )
     if not name or name in (".", ".."):
         raise _error(path, "ファイルの名前がありません", "例: chirashi.pdf")
-    if name.endswith((".", " ")) or name.split(".")[0].strip().upper() in RESERVED:
+    edges = name[0] in " \u3000" or name[-1] in ". "
+    if edges or name.split(".")[0].strip().upper() in RESERVED:
         raise _error(path, "Windowsで使えないファイル名です", "例: chirashi.pdf のような名前にしてください。")
     length = len(name.encode("utf-8", "surrogateescape"))
     if length > NAME_BYTES:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from handbook.district import District as District
 from handbook.district import find
-from handbook.errors import InputError, Place
+from handbook.errors import InputError, Place, Problem
 
 if TYPE_CHECKING:
     from handbook.load.nodes import Scalar
@@ -111,7 +111,8 @@ class Column(NamedTuple):
     """A local case (事例コラム) of one or more `districts`; of the whole city where there are none.
 
     `date` is when it was, as printed with it, or ""; `as_of` is when the text was true (`Plan.date_of`).
-    `sample` marks text that is only an example and must never be printed as if it were real.
+    `lang` is the language that it is written in, or "" for Japanese. `sample` marks text that is only an
+    example and must never be printed as if it were real.
     """
 
     id: str
@@ -119,6 +120,7 @@ class Column(NamedTuple):
     title: str
     text: str
     date: str = ""
+    lang: str = ""
     sample: bool = False
     place: Place | None = None
     as_of: str = ""
@@ -264,7 +266,8 @@ class Plan:
     * Whom to call: `desks_heading`, `desks_catch`, `categories` (in order), `desks`, `contacts_heading`,
       `contacts`, `districts`. `columns` are the cases, also the samples.
     * Not printed: `sources`, `facts` (what rests on them), `confirmations` (who found what right), `texts`
-      (every printable text with its place), `folder` (where it was read).
+      (every printable text with its place), `doubts` (what in the data may be wrong), `folder` (where it was
+      read).
     """
 
     city: str
@@ -301,6 +304,7 @@ class Plan:
     facts: tuple[Fact, ...] = ()
     confirmations: tuple[Confirmation, ...] = ()
     texts: tuple[PlacedText, ...] = ()
+    doubts: tuple[Problem, ...] = ()
     folder: str = ""
 
     def __repr__(self) -> str:

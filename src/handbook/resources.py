@@ -5,6 +5,7 @@ Looked for in the working folder alone: folders above it are not searched.
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
 
@@ -45,6 +46,22 @@ def data_folder() -> Path:
 def holds_plan(folder: Path) -> bool:
     """Whether a folder is one of data: it holds a plan and its desks."""
     return all((folder / name).is_file() for name in DATA_FILES)
+
+
+def check_output(folder: Path) -> None:
+    """Raises `InputError` for a folder that is, or is in, one that editions are made from."""
+    if _is_source(folder):
+        message = f"書き出し先「{folder}」は、データ・レイアウト・書体・プログラムのためのフォルダーです。"
+        raise InputError.of(message, "--out で別の場所を指定してください（例: out）。", stops=True)
+
+
+def _is_source(folder: Path) -> bool:
+    whole = Path(os.path.realpath(folder))
+    own = {Path(os.path.realpath(each)) for kind in ("layouts", "fonts") for each in folders(kind)}
+    own.add(Path(__file__).resolve().parent)
+    return (whole / "plan.yaml").is_file() or any(
+        step in own or holds_plan(step) for step in (whole, *whole.parents)
+    )
 
 
 def folders(kind: str) -> tuple[Path, ...]:

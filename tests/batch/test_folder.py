@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 import handbook
 from handbook.errors import InputError
+from handbook.resources import bundled
 
 BUILD_WITH_SMALL_FILES_ONLY = """
 import resource, sys
@@ -44,6 +46,66 @@ def test_a_file_on_the_way_to_the_folder(refused, tmp_path):
     (tmp_path / "out").write_text("", encoding="utf-8")
     (problem,) = refused(tmp_path / "out" / "a" / "b")
     assert f"「{tmp_path / 'out'}」はフォルダーではありません" in problem
+
+
+@pytest.mark.parametrize("out", ["data", "data/columns", "data/neu", "layouts", "fonts", "layouts/pictures"])
+def test_nothing_is_built_into_what_it_is_built_from(data_copy, tmp_path, monkeypatch, out):
+    monkeypatch.chdir(tmp_path)
+    plan, layout = handbook.load_plan(), handbook.load_layout("leaflet")
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(InputError, match=f"「{out}」") as caught:
+        handbook.build(plan, layout, out, ["浮島"])
+    assert "--out" in str(caught.value)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("kind", ["data", "layouts", "fonts"])
+def test_nothing_is_built_into_the_program(refused, tmp_path, monkeypatch, kind):
+    (problem,) = refused(bundled(kind))
+    assert "別の場所" in problem
+    (problem,) = refused(Path(handbook.__file__).parent / "out")
+    assert "別の場所" in problem
+    (tmp_path / "link").symlink_to(bundled(kind))
+    (problem,) = refused(tmp_path / "link")
+    assert "別の場所" in problem
+
+
+@pytest.mark.parametrize("name", ["浮島校区.pdf", "handbook-manifest.json"])
+def test_links_in_the_folder_are_not_written_through(refused, tmp_path, name):
+    letter, out = tmp_path / "letter.txt", tmp_path / "out"
+    letter.write_text("keep", encoding="utf-8")
+    out.mkdir()
+    (out / name).symlink_to(letter)
+    (problem,) = refused(out)
+    assert name in problem
+    assert "リンクなので、書きません" in problem
+    assert letter.read_text(encoding="utf-8") == "keep"
+    assert [each.name for each in out.iterdir()] == [name]
+
+
+def test_a_folder_within_the_folder_that_is_a_link(refused, tmp_path):
+    out, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
+    out.mkdir()
+    elsewhere.mkdir()
+    (out / "21-40").symlink_to(elsewhere)
+    (problem,) = refused(out, shard=20)
+    assert "リンクなので、書きません" in problem
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_the_folder_itself_may_be_a_link(plan, layout, tmp_path):
+    """Whoever keeps the output on another disk names it so."""
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "out").symlink_to(tmp_path / "disk")
+    handbook.build(plan, layout, tmp_path / "out", ["浮島"], check=False)
+    assert (tmp_path / "disk" / "浮島校区.pdf").is_file()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_manifest_that_is_a_pipe_is_not_waited_for(refused, tmp_path):
+    os.mkfifo(tmp_path / "handbook-manifest.json")
+    (problem,) = refused(tmp_path)
+    assert "ふつうのファイルではない" in problem
 
 
 def test_a_folder_that_is_not_writable(refused, tmp_path):

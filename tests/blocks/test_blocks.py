@@ -164,7 +164,7 @@ def test_a_box_to_tick_stands_only_where_the_data_say_so(plan, leaflet):
     assert len(items) == len(said)
     for item, measure in zip(items, said, strict=True):
         assert words((item,)).startswith(measure.title)
-        boxes = [child for child in within((item,)) if child.role == "Lbl"]
+        boxes = [child for child in within((item,)) if child.role == "Form"]
         assert [box.alt for box in boxes] == ["チェック欄"] * measure.tick, measure.title
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from handbook.check import Finding, check_pdf
+from handbook.check.visibility import contrast
 from handbook.document import Document, Element, Portion, Shape, Text, marks
 from handbook.edition import Edition
 from handbook.layout import Layout
@@ -68,6 +69,34 @@ def test_a_small_reading(altered: Altered, codes_of: CodesOf) -> None:
 @pytest.mark.parametrize("color", ["#8A949E", "#C8D0CE", "#FFFFFF"])
 def test_faint_text(altered: Altered, codes_of: CodesOf, color: str) -> None:
     assert codes_of(altered("どんな計画？", coloured(color))) == {"low-contrast"}
+
+
+@pytest.mark.parametrize(
+    ("color", "codes"),
+    [("#767676", {"low-contrast"}), ("#5E5E5E", {"low-contrast"}), ("#595959", set())],
+)
+def test_text_below_and_at_seven_to_one(
+    altered: Altered, codes_of: CodesOf, color: str, codes: set[str]
+) -> None:
+    """4.54, 6.5 and 7.0 to 1 on white: enough for a screen is not enough under a dim lamp."""
+    assert codes_of(altered("地縁を基盤としたつながりが希薄化", coloured(color))) == codes
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "ratio"),
+    [
+        # Published pairs, and dark ones on either side of the knee of sRGB's curve.
+        ("#FFFFFF", "#000000", 21.0),
+        ("#777777", "#FFFFFF", 4.48),
+        ("#595959", "#FFFFFF", 7.0),
+        ("#0A0A0A", "#000000", 1.0607),
+        ("#1A1A1A", "#000000", 1.2065),
+        ("#303030", "#000000", 1.5913),
+    ],
+)
+def test_contrast_is_that_of_the_standard(one: str, other: str, ratio: float) -> None:
+    colors = [tuple(int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)) for color in (one, other)]
+    assert contrast(*colors) == pytest.approx(ratio, abs=0.005)
 
 
 def test_dark_text_on_the_dark_band(altered: Altered, findings_of: FindingsOf) -> None:

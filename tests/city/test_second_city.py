@@ -123,7 +123,7 @@ def test_what_changed_is_told_in_this_city_s_words(data_copy: Path) -> None:
     for name, was, now in (
         ("desks.yaml", "phone: 0000-20-0005", "phone: 0000-20-0007"),
         ("desks.yaml", "hours: 平日 9時から18時まで", "hours: 平日 9時から17時まで"),
-        ("columns/asagao-cafe.yaml", "district: [東, 浜辺]", "district: 東"),
+        ("columns/asagao-cafe.yaml", "district: [東, 浜辺]", "district: 東\nallows: [浜辺地区]"),
         ("plan.yaml", "residents: 道で会ったら、あいさつをします", "residents: 道で会ったら、手をふります"),
     ):
         path = folder / name

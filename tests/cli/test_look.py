@@ -218,6 +218,32 @@ def test_validate_warns_of_a_column_that_no_page_prints(run, second_column):
     assert "もう一つの課題から" in line
 
 
+def test_a_column_that_one_of_its_districts_has_no_room_for(run, second_column, tmp_path):
+    """It stands in 城島's edition, so nobody would miss it; 浮島's has one of its own before it."""
+    path = second_column / "columns" / "zz-second.yaml"
+    text = path.read_text(encoding="utf-8").replace("district: 浮島", "district: [浮島, 城島]")
+    path.write_text(text, encoding="utf-8")
+    (line,) = [
+        line for line in run("validate", str(second_column)).stderr.splitlines() if "載りません" in line
+    ]
+    assert "浮島校区の紙面に載りません" in line
+    assert "城島" not in line
+    result = run("build", "城島", "--data", str(second_column), "--out", str(tmp_path / "out"))
+    (line,) = [line for line in result.stderr.splitlines() if "載りません" in line]
+    assert "（浮島校区）" in line
+
+
+def test_what_may_be_wrong_is_said_by_validate_and_build(run, change, tmp_path):
+    folder = change("districts.yaml", "reading: うきしま", "reading: うきじま")
+    result = run("validate", str(folder))
+    assert result.exit_code == 0
+    (line,) = [line for line in result.stderr.splitlines() if "うきじま" in line]
+    assert "districts.yaml:" in line
+    result = run("build", "南", "--data", str(folder), "--out", str(tmp_path / "out"))
+    assert result.exit_code == 0
+    assert len([line for line in result.stderr.splitlines() if "うきじま" in line]) == 1
+
+
 def test_show_says_which_column_is_printed(run, second_column):
     lines = run("show", "浮島", "--data", str(second_column)).stdout.splitlines()
     assert [("載ります" in line) for line in lines if "leaflet に" in line] == [True, False, False]

@@ -52,7 +52,11 @@ def test_output_to_a_full_disk_does_not_cost_the_build(tmp_path):
 
 @pytest.mark.parametrize(
     "command",
-    ["list", "show 南", "layouts", "validate", "build --json 南", "diff out --format csv", "--help"],
+    [
+        *("list", "show 南", "layouts", "validate", "validate --words", "check out", "help"),
+        *("check --speak out/南校区.pdf", "build --json 南", "--help"),
+        *(f"diff out --format {form}" for form in ("table", "csv", "json", "md")),
+    ],
 )
 def test_what_was_not_written_is_told(tmp_path, command):
     """A full disk is not a reader who left."""

@@ -58,11 +58,12 @@ def test_what_a_killed_writer_left_is_swept(tmp_path: Path) -> None:
 
 @posix
 def test_only_files_of_ours_are_swept(tmp_path: Path) -> None:
-    for name in ("a.pdf", ".hidden", f"x{TEMPORARY_SUFFIX}", f"{TEMPORARY_PREFIX}letter.txt"):
+    notes = (f"{TEMPORARY_PREFIX}notes{TEMPORARY_SUFFIX}", f"{TEMPORARY_PREFIX}2026-11{TEMPORARY_SUFFIX}~")
+    for name in ("a.pdf", ".hidden", f"x{TEMPORARY_SUFFIX}", f"{TEMPORARY_PREFIX}letter.txt", *notes):
         (tmp_path / name).write_bytes(b"")
     (tmp_path / f"{TEMPORARY_PREFIX}folder{TEMPORARY_SUFFIX}").mkdir()
     assert sweep(tmp_path) == []
-    assert len(list(tmp_path.iterdir())) == 5
+    assert len(list(tmp_path.iterdir())) == 7
 
 
 @posix

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
+from handbook.blocks import OPTIONS
 from handbook.errors import InputError, Problem
 from handbook.load import layout_names, load_layout, load_plan
 from handbook.load.nodes import Scalar, Table, parse, read_source
+from handbook.resources import bundled
 
 
 def problems_of(folder: Path) -> tuple[Problem, ...]:
@@ -54,12 +57,77 @@ def test_misspelt_columns_folder(data_copy: Path) -> None:
     assert "「columns」" in problem.hint
 
 
-@pytest.mark.parametrize("name", ["cafe.yml", "cafe.yaml.txt", "cafe.txt"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "cafe.yml",
+        "cafe.YAML",
+        "cafe.yaml.txt",
+        "cafe.txt",
+        "cafe.docx",
+        "cafe.yaml~",
+        "#cafe.yaml#",
+        "cafe.yaml.bak",
+    ],
+)
 def test_column_that_would_be_passed_over(name: str, data_copy: Path) -> None:
     (data_copy / "columns" / name).write_text("title: 題\n", encoding="utf-8")
     (problem,) = problems_of(data_copy)
     assert "読み込まれません" in problem.message
     assert "cafe.yaml" in problem.hint
+
+
+def test_a_folder_among_columns_is_not_looked_into_and_this_is_said(data_copy: Path) -> None:
+    (data_copy / "columns" / "令和元年度").mkdir()
+    (problem,) = problems_of(data_copy)
+    assert "このフォルダーの中のコラムは読み込まれません" in problem.message
+    assert "columns" in problem.hint
+    (data_copy / "columns" / "令和元年度").rename(data_copy / "columns" / "_令和元年度")
+    load_plan(data_copy)
+
+
+def test_a_full_width_mark_of_a_draft_is_told(data_copy: Path) -> None:
+    """Somebody meant a draft; printing it would be as wrong as passing it over."""
+    path = data_copy / "columns" / "ukishima-ninchisho.yaml"
+    path.rename(path.with_name("＿ukishima-ninchisho.yaml"))
+    found = problems_of(data_copy)
+    assert "「＿」が全角です" in found[0].message
+    assert "半角" in found[0].hint
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+@pytest.mark.parametrize("name", ["columns/cafe.yaml", "districts.yaml", "sources.yaml"])
+@pytest.mark.parametrize("what", ["a pipe", "a device"])
+def test_what_is_no_file_is_told_and_not_waited_for(name: str, what: str, data_copy: Path) -> None:
+    path = data_copy / name
+    path.unlink(missing_ok=True)
+    if what == "a pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to("/dev/zero")
+    (problem,) = [one for one in problems_of(data_copy) if "ふつうのファイル" in one.message]
+    assert problem.place
+    assert problem.place.file.endswith(name)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+@pytest.mark.parametrize("name", ["a.yaml", "pictures/street.svg"])
+def test_a_layout_or_a_picture_that_is_a_pipe(name: str, tmp_path: Path) -> None:
+    shutil.copytree(bundled("layouts"), tmp_path, dirs_exist_ok=True)
+    (tmp_path / "leaflet.yaml").rename(tmp_path / "a.yaml")
+    (tmp_path / name).unlink()
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(InputError, match="ふつうのファイルではありません"):
+        load_layout(tmp_path / "a.yaml", OPTIONS)
+
+
+def test_a_link_that_leads_nowhere_goes_by_its_own_name(data_copy: Path) -> None:
+    link = data_copy / "columns" / "cafe.yaml"
+    link.symlink_to(data_copy / "columns" / "moved-away.yaml")
+    (problem,) = problems_of(data_copy)
+    assert "リンクの先に、ファイルがありません" in problem.message
+    assert problem.place
+    assert problem.place.file.endswith("cafe.yaml")
 
 
 @pytest.mark.parametrize("contents", ["", "\n\n", "# 書きかけ\n", "---\n"])
@@ -95,10 +163,16 @@ def test_shift_jis(data_copy: Path) -> None:
     assert (problem.place.line, problem.place.column) == (1, 3)
 
 
-def test_utf16(data_copy: Path) -> None:
-    (data_copy / "sources.yaml").write_bytes("sources: []\n".encode("utf-16"))
+@pytest.mark.parametrize(
+    ("coding", "said"),
+    [("utf-16", "UTF-16"), ("utf-16-le", "UTF-16"), ("utf-16-be", "UTF-16"), ("iso2022_jp", "ISO-2022-JP")],
+)
+def test_other_encodings(coding: str, said: str, data_copy: Path) -> None:
+    """Also without the mark that tells UTF-16."""
+    (data_copy / "sources.yaml").write_bytes("# 出典\nsources: []\n".encode(coding))
     (problem,) = problems_of(data_copy)
-    assert "UTF-16" in problem.message
+    assert said in problem.message
+    assert "UTF-8" in problem.hint
 
 
 def test_invalid_utf8_names_its_line(tmp_path: Path) -> None:

@@ -477,7 +477,14 @@ def test_several_desks_of_one_category_where_the_category_says_so(change: Change
 
 @pytest.mark.parametrize(
     ("written", "districts"),
-    [("日吉", ("日吉",)), ("[日吉, 篠山]", ("日吉", "篠山")), ("[日吉]", ("日吉",))],
+    [
+        ("日吉", ("日吉",)),
+        ("[日吉, 篠山]", ("日吉", "篠山")),
+        ("[日吉]", ("日吉",)),
+        ("日吉、篠山", ("日吉", "篠山")),
+        ("[日吉、篠山]", ("日吉", "篠山")),
+        ('"日吉, 篠山 ，南"', ("日吉", "篠山", "南")),
+    ],
 )
 def test_a_column_of_one_or_more_districts(written: str, districts: tuple[str, ...], data_copy: Path) -> None:
     column = f"title: 題\ntext: 本文\ndate: 令和元年度\ndistrict: {written}\n"
@@ -486,9 +493,14 @@ def test_a_column_of_one_or_more_districts(written: str, districts: tuple[str, .
     assert (found.districts, found.date) == (districts, "令和元年度")
 
 
+def test_the_districts_of_a_desk_may_be_written_in_one(change: Change) -> None:
+    folder = change("desks.yaml", "districts: [京町, 鳥飼, 金丸]", "districts: 京町、鳥飼、金丸")
+    assert load_plan(folder).desks == load_plan().desks
+
+
 def test_the_hint_for_several_districts_works(data_copy: Path) -> None:
     path = data_copy / "columns" / "own.yaml"
-    for written in ("日吉、篠山", "日吉校区・篠山校区", "日吉 篠山"):
+    for written in ("日吉校区・篠山校区", "日吉 篠山"):
         path.write_text(f"title: 題\ntext: 本文\ndistrict: {written}\n", encoding="utf-8")
         (problem,) = problems_of(data_copy)
         advised = re.search(r"\[.*\]", problem.hint)

@@ -116,12 +116,7 @@ BAD_NUMBERS = [
     ("0942-51-61000", 0),
     ("0942516100", 0),
     ("0942-516100", 0),
-    ("090-123-4567", 0),
-    ("080-123-4567", 0),
-    ("070-123-4567", 0),
-    ("060-123-4567", 0),
-    ("050-123-4567", 0),
-    ("020-123-4567", 0),
+    *((f"{start}-123-4567", 0) for start in ("020", "050", "060", "070", "080", "090")),
     ("0800-12-3456", 0),
     ("0942-51-6100 ", 12),
     ("", 0),
@@ -134,6 +129,25 @@ BAD_NUMBERS = [
 @pytest.mark.parametrize("text", GOOD_NUMBERS)
 def test_telephone_numbers(text: str) -> None:
     assert telephone_problem(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "advised"),
+    [
+        ("0942-51-6100（内線 12）", "内線が書かれています", "内線を消し"),
+        ("0942-51-6100 内線12", "内線が書かれています", "内線を消し"),
+        ("189", "短い番号", "市外局番から"),
+        ("#7119", "短い番号", "市外局番から"),
+        ("٠942-51-6100", "半角でない数字", "「0」"),
+        ("０942-51-6100", "全角の数字", "「0」"),
+        ("+81-942-51-6100", "「+」", "0から"),
+    ],
+)
+def test_what_is_said_of_numbers_that_are_right_elsewhere(text: str, said: str, advised: str) -> None:
+    found = telephone_problem(text)
+    assert found
+    assert said in found[1]
+    assert advised in found[2]
 
 
 @pytest.mark.parametrize(("text", "index"), BAD_NUMBERS)

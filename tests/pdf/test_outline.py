@@ -26,7 +26,13 @@ def test_bookmarks_are_the_headings(file: pypdf.PdfReader) -> None:
     second = [str(entry["/Title"]) for entry in below if not isinstance(entry, list)]
     assert second[0] == "浮島校区の相談先", "the answer first"
     assert "どんな計画？" in second
-    third = [str(entry["/Title"]) for part in below if isinstance(part, list) for entry in part]
+    third = [
+        str(entry["/Title"])
+        for part in below
+        if isinstance(part, list)
+        for entry in part
+        if not isinstance(entry, list)
+    ]
     assert "目標1 関係を豊かにする" in third
     assert "地区の民生委員・児童委員" in third
 

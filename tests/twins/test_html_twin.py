@@ -9,7 +9,22 @@ from itertools import pairwise
 import handbook
 from handbook.twins import render_html, render_text
 
-FLOW = {"p", "h1", "h2", "h3", "ul", "ol", "table", "figure", "div", "section", "header", "main", "footer"}
+FLOW = {
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "ul",
+    "ol",
+    "table",
+    "figure",
+    "div",
+    "section",
+    "header",
+    "main",
+    "footer",
+}
 DRAWN = {"path", "circle", "ellipse", "line", "polygon", "polyline", "rect"}
 PHRASING = {"a", "b", "span", "ruby", "svg"}
 CHILDREN = {
@@ -42,7 +57,7 @@ def assert_valid(page):
     for tag in page.walk():
         allowed = CHILDREN.get(tag.name, PHRASING)
         if tag.name in ("th", "td", "caption"):
-            allowed = FLOW - {"header", "main", "footer", "h1", "h2", "h3"} | PHRASING
+            allowed = FLOW - {"header", "main", "footer", "h1", "h2", "h3", "h4"} | PHRASING
         for child in tag.children:
             if not isinstance(child, str):
                 assert child.name in allowed, f"<{child.name}> in <{tag.name}>"
@@ -82,7 +97,7 @@ def test_every_page_is_valid_and_whole_in_itself(pages):
 
 def test_headings_lead_without_gaps_and_sections_follow_them(pages):
     for name, page in pages.items():
-        levels = [int(tag.name[1]) for tag in page.find("h1", "h2", "h3")]
+        levels = [int(tag.name[1]) for tag in page.find("h1", "h2", "h3", "h4")]
         assert levels[0] == 1, name
         assert levels.count(1) == 1, name
         assert all(after - before <= 1 for before, after in pairwise(levels)), name

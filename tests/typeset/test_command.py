@@ -43,6 +43,20 @@ def test_it_runs_as_a_module_with_utf_8_whatever_the_locale() -> None:
     assert done.stdout.decode() == command("--measure", "150", "--size", "12")[1]
 
 
+@pytest.mark.parametrize(("target", "code"), [("| head -1", 0), ("> /dev/full", 2)])
+def test_a_reader_that_goes_away_and_a_full_disk(target: str, code: int) -> None:
+    typeset = f"{sys.executable} -m handbook.typeset --measure 40 --size 10"
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", f"{typeset} {target}"],
+        input="あいうえおかきくけこ\n".encode() * 9999,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == code
+    assert "Traceback" not in done.stderr.decode()
+    assert ("全部は書けませんでした" in done.stderr.decode()) == bool(code)
+
+
 @pytest.mark.parametrize(("given", "code"), [("\ufeff浮島".encode(), 0), ("浮島".encode("cp932"), 1)])
 def test_a_byte_order_mark_is_no_text_and_other_encodings_are_told(given: bytes, code: int) -> None:
     done = subprocess.run(

@@ -111,6 +111,18 @@ def test_ruby_hangs_over_one_side_only_beside_an_ideograph(compose: Compose, ful
     assert base.x + 5 == pytest.approx(ruby.x + 12.5)
 
 
+@pytest.mark.parametrize("mark", ["、", "。", "「", "」", "・"])
+def test_ruby_larger_than_half_hangs_over_the_body_of_a_mark_alone(
+    compose: Compose, full_width: Face, mark: str
+) -> None:
+    """A mark's body is half its em, 5 pt here; the other half may go where the line is set tight."""
+    (line,) = compose(f"字{mark}{{志|こころざし}}字", 100, face=full_width, ruby_size=0.8)
+    ((_, ruby),) = ruby_of(line)
+    before = next(placed for placed in line.runs if mark in placed.run.text)
+    _, (_, end) = glyph_edges(before, full_width)
+    assert end - ruby.x == pytest.approx(5)
+
+
 def test_two_words_share_a_kana_without_touching(compose: Compose, full_width: Face) -> None:
     """§3.3.8, note on b: one ruby character stays free between the ruby of two words."""
     (line,) = compose("{志|こころざし}と{志|こころざし}", 100, face=full_width)

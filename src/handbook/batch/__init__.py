@@ -194,11 +194,17 @@ def _choose(plan: Plan, names: Iterable[str] | None) -> tuple[District, ...]:
 
 
 def _lost(plan: Plan, layout: Layout) -> Iterator[str]:
-    """The columns that no edition prints, in one line."""
-    if columns := lost_columns(plan, (layout,)):
-        named = "、".join(f"「{plain_text(column.title)}」" for column in columns[:3])
-        more = "など" if columns[3:] else ""
-        yield f"事例{len(columns)}件は、このレイアウトの紙面に載りません: {named}{more}"
+    """The columns that editions lack, and what else in the data may be wrong: a line each."""
+    if lost := lost_columns(plan, (layout,)):
+        told = [
+            f"「{plain_text(column.title)}」（{'・'.join(names) + plan.district_kind if names else '全域'}）"
+            for column, names in lost.items()
+        ]
+        more = f" ほか{len(told) - 3}件" if told[3:] else ""
+        yield f"事例{len(told)}件は、このレイアウトの紙面に載りません: {'、'.join(told[:3])}{more}"
+    if plan.doubts:
+        more = f" ほか{len(plan.doubts) - 1}件" if plan.doubts[1:] else ""
+        yield f"{plan.doubts[0].message.removesuffix('。')}{more}（handbook validate で場所が分かります）"
 
 
 def _refuse(problems: Sequence[Problem]) -> None:

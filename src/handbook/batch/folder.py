@@ -14,8 +14,9 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from handbook.errors import InputError, Problem
+from handbook.errors import InputError, Place, Problem
 from handbook.files import check_folder, check_name, check_writable, lock, sweep, unlock
+from handbook.resources import check_output
 
 _PATIENCE = 20
 """Attempts to lock the folder, 50 ms apart: the workers of a killed build take a moment to end."""
@@ -25,15 +26,21 @@ _EDITION_BYTES = 256 * 1024
 
 
 def prepare(folder: Path, names: Sequence[str]) -> Path:
-    """The folder, ready to take files of these names, also in folders of it. Raises `InputError`."""
-    for each in parts_of(folder, names):
+    """The folder, ready to take files of these names, also in folders of it. Raises `InputError`.
+
+    A link that stands where a file or folder of the batch would be is not followed: nobody knows where to.
+    """
+    check_output(folder)
+    problems = [_linked(str(each)) for each in parts_of(folder, names)[1:] if each.is_symlink()]
+    for each in parts_of(folder, names) if not problems else ():
         _make(each)
         check_folder(each)
-    problems: list[Problem] = []
     for name in names:
         path = os.path.join(folder, name)
         try:
-            if os.path.lexists(path):
+            if os.path.islink(path):
+                problems.append(_linked(path))
+            elif os.path.lexists(path):
                 check_writable(path)
             else:
                 check_name(os.path.basename(path), path)
@@ -42,6 +49,11 @@ def prepare(folder: Path, names: Sequence[str]) -> Path:
     if problems:
         raise InputError(problems)
     return folder
+
+
+def _linked(path: str) -> Problem:
+    hint = "リンクを消すか、--out で別のフォルダーを指定してください。"
+    return Problem("リンクなので、書きません。", hint, Place(path), stops=True)
 
 
 def parts_of(folder: Path, names: Iterable[str]) -> tuple[Path, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from handbook.blocks.kit import AS_OF, Block, Box, Kit, Options, artifact, element, paragraph, space
 from handbook.blocks.shapes import filled_box, framed_box
 from handbook.declaration import Field, table
-from handbook.document import Element
+from handbook.document import Element, Mark
 from handbook.edition import Edition
 from handbook.plan import Column, Note, Plan
 from handbook.promise import Promise, filled, own_date, own_words, said
@@ -40,6 +40,7 @@ class _Case:
     """One column set: label in a tag, title beside or below it, text, its own date, what its words mean."""
 
     def __init__(self, kit: Kit, options: Options, width: float, column: Column) -> None:
+        self.lang = column.lang or None
         self.padding = options.length("padding")
         self.color = kit.color(options.text("color"))
         inner = width - 2 * self.padding
@@ -62,6 +63,10 @@ class _Case:
         notes_height = sum(note.height for note in self.notes) + (4 if self.notes else 0)
         self.height = 2 * self.padding + self.head + sum(text.height for text in self.texts) + notes_height
 
+    def _spoken(self, marks: tuple[Element | Mark, ...]) -> tuple[Element | Mark, ...]:
+        """Beside words in Japanese, words of another language say so."""
+        return (element("Span", *marks)._replace(lang=self.lang),) if self.lang else marks
+
     def draw(self, rect: Rect) -> Element:
         x = rect.x + self.padding
         y = rect.y + (rect.height - self.height) / 2 + self.padding
@@ -75,7 +80,7 @@ class _Case:
             title_x, title_y = x, y + self.tag_height + 3
         paragraphs, text_y = [], y + self.head
         for text in self.texts:
-            paragraphs.append(paragraph(text, x, text_y))
+            paragraphs.append(paragraph(text, x, text_y)._replace(lang=self.lang))
             text_y += text.height
         for note in self.notes:
             paragraphs.append(paragraph(note, x, text_y + 4))
@@ -89,7 +94,7 @@ class _Case:
                 "H3",
                 element("Span", *self.label.marks(tag.x + 7, label_y)),
                 *space(self.label, tag.x + 7, label_y),
-                *self.title.marks(title_x, title_y),
+                *self._spoken(self.title.marks(title_x, title_y)),
             ),
             *paragraphs,
         )

@@ -54,7 +54,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
             foot += step + extra
             # The line to write on is content: who hears only the label waits for a name that never comes.
             line = rule(x, foot, right, foot, kit.color(options.text("line")), 0.8)
-            blank = element("Span", line, alt=BLANK, actual_text=f"（{BLANK}）")
+            blank = element("Form", line, alt=BLANK, actual_text=f"（{BLANK}）", attributes=(("Role", "tv"),))
             elements.append(element("P", *label.marks(x, label_y), *space(label, x, label_y), blank))
         return (element("Sect", *elements),)
 

@@ -57,14 +57,15 @@ class _Cell:
         role_y = y + title_height
         words = element(
             "LBody",
-            paragraph(self.title, x, y + title_height - self.title.height),
+            paragraph(self.title, x, y + title_height - self.title.height, "H4"),
             paragraph(self.role, x + self.indent, role_y),
         )
         if not self.indent:
             return element("LI", words)
         middle = role_y + self.role.first_baseline - 0.36 * self.role.style.size
         tick = framed_box(Rect(x, middle - TICK / 2, TICK, TICK), self.color, 1.1, 2.2, fill=paper)
-        return element("LI", element("Lbl", tick, actual_text="□", alt="チェック欄"), words)
+        box = element("Form", tick, actual_text="□", alt="チェック欄", attributes=(("Role", "cb"),))
+        return element("LI", element("Lbl", box), words)
 
 
 def _residents(party: str, measure: Measure) -> Passage:
@@ -114,7 +115,8 @@ class _Grid:
                 items.append(cell.draw(left, y, title, paper))
                 left += width + self.gutter
             y += height + self.between + extra
-        return element("L", *items)
+        ticks = any(cell.indent for row in self.rows for cell in row)
+        return element("L", *items, attributes=(("ListNumbering", "Square"),) if ticks else ())
 
 
 class _Panel:

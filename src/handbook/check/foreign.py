@@ -25,7 +25,7 @@ _UNREADABLE = re.compile("[\ufffd\x00-\x08\x0b-\x1f\x7f\ue000-\uf8ff\ufffe\uffff
 _TOWN = re.compile(r"(?:[一-鿿々]{2,4}|[ぁ-ん]{3,5}|[ァ-ヶー]{2,6})[市町村](?![一-鿿])")
 _NO_TOWN = ("都市", "本市", "全市", "当市", "同市", "各市", "他市", "市町", "町村", "朝市")
 _NOT_PRINTED = {"districts", "desks", "columns", "categories", "contacts"}
-_NOT_PRINTED |= {"sources", "facts", "confirmations", "texts", "folder"}
+_NOT_PRINTED |= {"sources", "facts", "confirmations", "texts", "folder", "doubts"}
 """Fields of a plan that are no wording of every edition: what concerns single districts, and provenance."""
 
 

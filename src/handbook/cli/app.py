@@ -78,6 +78,11 @@ class Handbook(japanese.Group):
         except (click.Abort, KeyboardInterrupt):
             terminal.say("中断しました。書きかけのファイルは残していません。", error=True)
             return report.FAILED
+        except MemoryError:
+            terminal.say(
+                "メモリーが足りず、続けられません。ほかのソフトを閉じてから、打ち直してください。", error=True
+            )
+            return report.FAILED
         except Exception as error:
             report.bug(traced(error))
             return report.FAILED

@@ -116,7 +116,7 @@ def _build(
     return build_all(
         plan,
         chosen,
-        districts=districts or None,
+        districts=inputs.districts(plan, districts) or None,
         progress=progress,
         **options,
     )

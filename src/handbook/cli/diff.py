@@ -22,6 +22,7 @@ from handbook.errors import InputError
 from handbook.files import write_whole
 from handbook.layout import Layout
 from handbook.plan import Plan
+from handbook.resources import check_output
 from handbook.typeset import plain_text
 
 
@@ -225,6 +226,7 @@ def diff(old: str, new: str | None, layout: str, data: str | None, form: str, ou
         found = _compare(old, plan, chosen)
         text = FORMATS[form](found, plan)
         if out is not None:
+            check_output(Path(out).parent)
             write_whole(out, _encoded(text, form))
     except InputError as error:
         # As diff(1): whoever asks "must anything be printed again?" must not take trouble for a yes.

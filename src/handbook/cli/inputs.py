@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -87,6 +88,18 @@ def plan(data: str | None) -> Plan:
     """The plan that `--data` names, which is told."""
     found = load(data)
     say_where(found)
+    return found
+
+
+def districts(plan: Plan, words: Iterable[str]) -> list[str]:
+    """What the command line calls districts, each alone: 日吉、篠山 are two, unless one is called so."""
+    found: list[str] = []
+    for word in words:
+        parts = [part for part in re.split(r"[、，,・\s]+", word) if part]
+        try:
+            found.append(plan.find(word).name)
+        except InputError:
+            found += parts or [word]
     return found
 
 

@@ -77,8 +77,13 @@ class Group(Command, click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        name = args[0]
         known = self.list_commands(ctx)
+        if args[0] == "help":  # as `handbook --help`, `handbook build --help`
+            args = [args[1], "--help"] if args[1:] else args
+            if len(args) == 1:
+                terminal.say(self.get_help(ctx))
+                ctx.exit()
+        name = args[0]
         if name not in known:
             near = _nearest(name, known)
             raise _UnknownCommandError(name, near or known, bool(near), ctx)
@@ -185,11 +190,14 @@ def _parameter_name(error: click.BadParameter) -> str:
 def one_of(allowed: Sequence[str]) -> Callable[[click.Context, click.Parameter, Any], Any]:
     """An option's callback that takes only these words, once or, for a `multiple` option, several."""
 
+    def one(word: str) -> str:
+        plain = unicodedata.normalize("NFKC", word).casefold().removeprefix(".")
+        if plain not in allowed:
+            raise click.BadParameter(f"「{word}」。{'、'.join(allowed)} のどれかを書いてください。")
+        return plain
+
     def read(_context: click.Context, _parameter: click.Parameter, value: Any) -> Any:
-        for word in (value,) if isinstance(value, str) else value:
-            if word not in allowed:
-                raise click.BadParameter(f"「{word}」。{'、'.join(allowed)} のどれかを書いてください。")
-        return value
+        return one(value) if isinstance(value, str) else tuple(map(one, value))
 
     return read
 

@@ -14,6 +14,7 @@ from handbook.errors import InputError
 from handbook.files import write_whole
 from handbook.pdf import render_pdf
 from handbook.preview import page_images, png
+from handbook.resources import check_output
 
 
 @click.command(cls=japanese.Command)
@@ -36,6 +37,7 @@ def preview(district: str, layout: str, data: str | None, out: str, dpi: int, pa
 
     入りきらないところは、赤い枠で囲んで見せます。
     """
+    check_output(Path(out))
     plan, chosen = inputs.plan_and_layout(data, layout)
     edition = handbook.select(plan, plan.find(district).name)
     document, problems = compose_marked(edition, chosen, datetime.date.today())

@@ -5,6 +5,8 @@ With `--words`, in place of that: the words that are the layouts' own, for the c
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 
 import handbook
@@ -27,15 +29,19 @@ CONFIDENCES = {
 
 @click.command(cls=japanese.Command)
 @click.argument("folder", required=False, metavar="[フォルダー]")
+@click.option("--data", metavar="フォルダー", help="フォルダーと書くのと同じです。")
 @click.option("--layout", metavar="名前", help="このレイアウトだけを調べます。書かなければ全部。")
 @click.option("--words", is_flag=True, help="調べる代わりに、レイアウトにある言葉を全部並べます。")
-def validate(folder: str | None, layout: str | None, words: bool) -> None:
+def validate(folder: str | None, data: str | None, layout: str | None, words: bool) -> None:
     """データとレイアウトに直すところがないか、全部調べます。
 
     名前や事例のいちばん長い校区版を組んでみて、入りきらないものも見つけます。
     続けて、まだ確かめていない事柄を、かかわる校区ごとに並べます。
     """
     gathering = inputs.Gathering()
+    if folder is not None and data is not None:
+        raise click.UsageError("フォルダーと --data の両方が書かれています。どちらか一方にしてください。")
+    folder = folder if data is None else data
     if words:
         if folder is not None:
             raise click.UsageError("--words はデータを読みません。フォルダーは書かないでください。")
@@ -53,8 +59,9 @@ def validate(folder: str | None, layout: str | None, words: bool) -> None:
         f"{len(plan.districts)}{plan.district_kind}、相談先{len(plan.desks)}か所、"
         f"事例{len(plan.columns)}件、レイアウト: {names}）。"
     )
-    for column in lost_columns(plan, chosen):
-        terminal.say(f"ご注意: {report.shown(_lost(column))}", error=True)
+    lost = [_lost(column, names, plan) for column, names in lost_columns(plan, chosen).items()]
+    for problem in (*lost, *plan.doubts):
+        terminal.say(f"ご注意: {report.shown(problem)}", error=True)
     report.stray(plan)
     _say_unconfirmed(plan)
 
@@ -91,9 +98,10 @@ def _unfit(plan: Plan, layouts: list[Layout]) -> list[Problem]:
     return list(dict.fromkeys(found))
 
 
-def _lost(column: Column) -> Problem:
+def _lost(column: Column, names: Sequence[str], plan: Plan) -> Problem:
+    where = f"{report.districts(names, plan)}の" if names else "どの"
     return Problem(
-        f"事例「{plain_text(column.title)}」は、どの紙面にも載りません。",
+        f"事例「{plain_text(column.title)}」は、{where}紙面に{'' if names else 'も'}載りません。",
         "載せるなら、レイアウトの columns の most を増やすか、先に載る事例を減らしてください。",
         column.place,
     )

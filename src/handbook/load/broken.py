@@ -16,6 +16,7 @@ from handbook.errors import Place, Problem
 _FULLWIDTH_COLON = r"\s*(?:- +)*([A-Za-z_][A-Za-z_0-9]*)\s*："
 _NO_SPACE = r"\s*(?:- +)*([A-Za-z_][A-Za-z_0-9]*):(?=[^\s:/])"
 _KEY = r"\s*(?:- +)*[\"']?[^\s\"':#\[\]{}]+[\"']?:(?:\s+|$)"
+_FIELD = r"\s*(?:- +)*([A-Za-z_-]+):(?:\s|$)"
 _RESERVED = "@`%*&!"
 
 
@@ -117,12 +118,12 @@ def _line_problem(line: str) -> tuple[int, str, str] | None:
     if value[0] in "\"'" and not _closes(value):
         hint = f"終わりの「{value[0]}」を足すか、全体を反対の種類の引用符で囲んでください。"
         return start, f"引用符「{value[0]}」の始まりと終わりが合っていません。", hint
-    if value[0] not in "\"'{[|>" and ": " in value:
-        return (
-            start + value.index(": "),
-            "文章の中に「: 」（コロンと空白）があります。",
-            '文章の全体を "…" で囲んでください。',
-        )
+    if key and re.match(r"[-?](?:\s|$)", value):
+        return start, f"値が「{value[0]} 」で始まっています。", '文章なら、全体を "…" で囲んでください。'
+    colon = re.search(r":(?:\s|$)", value)
+    if value[0] not in "\"'{[|>" and colon:
+        what = "の中に「: 」（コロンと空白）があります" if value[colon.end() :] else "が「:」で終わっています"
+        return start + colon.start(), f"文章{what}。", '文章の全体を "…" で囲んでください。'
     return None
 
 
@@ -150,7 +151,14 @@ def _by_place(lines: list[str], file: str, rows: Sequence[int], column: int) -> 
     for row in rows:
         written = lines[row].strip()
         if written and ":" not in written and not written.startswith(("-", "#")):
-            hint = "「項目の名前: 値」か「- 」で始めてください。文章の続きなら、前の行と字下げをそろえます。"
+            while row and lines[row - 1].strip() and ":" not in lines[row - 1]:
+                row -= 1  # the first of several
+            before = (re.match(_FIELD, line) for line in reversed(lines[:row]))
+            name = next((match[1] for match in before if match), "text")
+            hint = (
+                "「項目の名前: 値」か「- 」で始めてください。文章の続きなら、"
+                f"「{name}: |」とだけ書いて改行し、文章はどの行も空白2つ下げて書きます。"
+            )
             place = Place(file, row + 1, len(lines[row]) - len(lines[row].lstrip()) + 1)
             return Problem("この行には項目の名前と「:」がありません。", hint, place)
     line = rows[0]

@@ -5,6 +5,8 @@ A path comes in, UTF-8 text goes out; or an `InputError` in Japanese.
 
 from __future__ import annotations
 
+import os
+import stat
 from pathlib import Path
 
 from handbook.errors import InputError, Place, Problem
@@ -14,9 +16,9 @@ MAX_BYTES = 1_000_000
 
 
 def shown(path: Path) -> str:
-    """`path` as messages show it: short, below the working folder, where it is there."""
+    """`path` as messages show it: short, below the working folder, where it is there; links not followed."""
     try:
-        return str(path.resolve().relative_to(Path.cwd()))
+        return str(Path(os.path.abspath(path)).relative_to(Path.cwd()))
     except (ValueError, OSError):
         return str(path)
 
@@ -44,6 +46,10 @@ def read_bytes(path: Path, most: int) -> tuple[str, bytes]:
     """The name to show and the bytes of the file at `path`. Raises InputError, too, for more than `most`."""
     name = shown(path)
     try:
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):  # a pipe would be waited for
+            hint = "ふつうのファイルに置きかえてください。"
+            raise InputError.of("ふつうのファイルではありません。", hint, Place(name), stops=True)
         with path.open("rb") as stream:
             data = stream.read(most + 1)
     except (OSError, ValueError) as error:
@@ -60,6 +66,9 @@ def read_bytes(path: Path, most: int) -> tuple[str, bytes]:
 def _unopened(path: Path, name: str, error: Exception) -> Problem:
     if isinstance(error, FileNotFoundError):
         folder = path.parent
+        if path.is_symlink():
+            hint = "リンクを消すか、元のファイルを写し直してください。"
+            return Problem("リンクの先に、ファイルがありません。", hint, Place(name))
         if not folder.is_dir():
             return Problem(
                 f"フォルダー「{shown(folder)}」がありません。", "場所と名前を確かめてください。", Place(name)
@@ -81,8 +90,11 @@ def _unopened(path: Path, name: str, error: Exception) -> Problem:
 
 
 def _decode(data: bytes, name: str) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    # No text of ours holds a zero byte; UTF-16 has one in every half-width character, with or without a mark.
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data:
         raise _refused(name, "文字コードがUTF-16です。", _SAVE_AS)
+    if b"\x1b$" in data:
+        raise _refused(name, "文字コードがJIS（ISO-2022-JP）です。", _SAVE_AS)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

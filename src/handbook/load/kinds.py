@@ -144,6 +144,7 @@ _FLAG = _Pattern("true|false", "true（はい）か false（いいえ）にし�
 _COUNT = _Pattern("[1-9][0-9]?", "1から99までの整数を、半角の数字で書いてください。", int)
 _TENTHS = _Pattern("[0-9]|10", "0から10までの整数を、半角の数字で書いてください。", int)
 _SLUG = _Pattern("[a-z0-9]+([-_][a-z0-9]+)*", "英小文字と数字（区切りは - か _）で書いてください。")
+_LANGUAGE = _Pattern("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "en、zh、vi のような、言語の記号で書いてください。")
 _CODE = _Pattern(
     "#[0-9A-Fa-f]{6}", '"#1B2430" のように、# と6桁の16進数を引用符で囲んで書いてください。', str.upper
 )
@@ -187,6 +188,7 @@ KINDS: Mapping[str, Kind] = {
         partial(_reach, WEB, "半角で、https://www.example.jp/ のように、https:// から書いてください。"),
     ),
     "day": Kind("日付（2026-04-01 のように）", _string(r"\d{4}-\d{2}-\d{2}"), _day),
+    "language": Kind("言語の記号", _string(_LANGUAGE.pattern), _LANGUAGE.read),
     "flag": Kind("true か false", {"type": "boolean"}, _FLAG.read),
     "count": Kind("1以上の整数", {"type": "integer", "minimum": 1, "maximum": 99}, _COUNT.read),
     "tenths": Kind("0から10の整数", {"type": "integer", "minimum": 0, "maximum": 10}, _TENTHS.read),

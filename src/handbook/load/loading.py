@@ -128,11 +128,11 @@ class Name(NamedTuple):
 class Loading:
     """What one run of loading has gathered.
 
-    Problems; printable texts with their places; rows; names that must exist. `placeholders` are what
-    printable texts may hold in braces (a layout's); `latest_year` is the last year that a date in them may
-    have; `readers` read kinds that this loading alone has. `moved` are keys that have gone elsewhere, with
-    what to do about them: told once a file. `base` is around every file's table, for messages: it knows
-    what districts are called.
+    Problems, and doubts, which stop nothing; printable texts with their places; rows; names that must exist.
+    `placeholders` are what printable texts may hold in braces (a layout's); `latest_year` is the last year
+    that a date in them may have; `readers` read kinds that this loading alone has. `moved` are keys that
+    have gone elsewhere, with what to do about them: told once a file. `base` is around every file's table,
+    for messages: it knows what districts are called.
     """
 
     def __init__(
@@ -145,6 +145,7 @@ class Loading:
         self.latest_year = latest_year
         self.readers: dict[str, Callable[[Node, Row], object]] = {}
         self.problems: list[Problem] = []
+        self.doubts: list[Problem] = []
         self.texts: list[PlacedText] = []
         self.names: list[Name] = []
         self.rows: list[Row] = []
@@ -172,6 +173,10 @@ class Loading:
 
     def report(self, place: Place, message: str, hint: str = "") -> None:
         self.problems.append(Problem(message, hint, place))
+
+    def doubt(self, place: Place, message: str, hint: str = "") -> None:
+        """Note what may be right, and had better be looked at."""
+        self.doubts.append(Problem(message, hint, place))
 
     def finish(self) -> None:
         """Raise InputError with every problem, in the order of the files, if there is one."""

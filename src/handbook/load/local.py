@@ -15,6 +15,7 @@ from handbook.district import District
 from handbook.errors import Place
 from handbook.load.file_text import nearest
 from handbook.load.loading import Loading, Row
+from handbook.load.romaji import fits
 from handbook.plan import Category, Column, Desk, Source
 
 PICTURES = ("elderly", "disability", "child", "livelihood", "any")
@@ -96,7 +97,7 @@ DESKS = table(
 )
 
 
-def _column(everywhere: bool, district: tuple[str, ...], **values: Any) -> Column:
+def _column(everywhere: bool, district: tuple[str, ...], allows: tuple[str, ...], **values: Any) -> Column:
     return Column(id="", districts=district, **values)
 
 
@@ -113,7 +114,14 @@ COLUMN = table(
     Field("everywhere", "flag", "全域の事例（district の代わりに true）", default=False),
     Field("date", "text", "いつの事例か（令和元年度、など）", default=""),
     AS_OF._replace(meaning="時点（いつ確かめた文章か。plan.yaml の data_date と違うときに）"),
+    Field("lang", "language", "言語（en、zh、vi など。書かなければ日本語。読み上げに要ります）", default=""),
     Field("sample", "flag", "試し刷り用の作り話（true なら、配る紙面には出ません）", default=False),
+    Field(
+        "allows",
+        ListOf("word"),
+        "出てよい名前（よその相談先・校区・地区の名前、データにない電話番号）",
+        default=(),
+    ),
     build=_column,
 )
 
@@ -150,6 +158,11 @@ def check_local(loading: Loading) -> None:
 
 def _check_district(loading: Loading, row: Row) -> None:
     name, kind = row.text("name"), loading.kind
+    reading, slug = row.text("reading"), row.text("slug")
+    # Numbers and words from elsewhere (西第2 nishi2, ニュータウン newtown) are not written as they are read.
+    if reading and slug and not re.search(r"\d|[ァ-ヶ]", name + slug) and not fits(reading, slug):
+        message = f"「{name}」の読み「{reading}」と、ローマ字「{slug}」が合いません。"
+        loading.doubt(row.place_of("reading"), message, "どちらかが写し間違いでないか確かめてください。")
     if kind and name.endswith(kind):
         message = f"{kind}の名前「{name}」に「{kind}」が付いています。"
         loading.report(row.place_of("name"), message, f"「{kind}」を取って書いてください。")
@@ -176,6 +189,9 @@ def _check_coverage(loading: Loading, row: Row) -> None:
 
 
 def _check_column(loading: Loading, row: Row) -> None:
+    if row.flag("sample"):
+        message = f"事例「{row.text('title')}」は、見本なので載りません。"
+        loading.doubt(row.place_of("sample"), message, "載せるなら、「sample: true」の行を消してください。")
     if row.flag("everywhere") == ("district" in row):
         said = "両方があります" if "district" in row else "どちらもありません"
         hint = (
@@ -205,6 +221,7 @@ def _district_hint(text: str, names: tuple[str, ...], kind: str) -> str:
 def _check_partition(loading: Loading, names: tuple[str, ...]) -> None:
     """Each category's desks cover every district; more than once only where the category says `several`."""
     for category in loading.rows_of(CATEGORY):
+        _check_twice(loading, category, names)
         covered: dict[str, tuple[str, Place]] = {}
         for desk in category.rows("desks"):
             places = _covered(loading, desk, names)
@@ -229,6 +246,21 @@ def _check_partition(loading: Loading, names: tuple[str, ...]) -> None:
             )
             hint = "担当する相談先の districts に書き足してください。"
             loading.report(category.place_of("name"), message, hint)
+
+
+def _check_twice(loading: Loading, category: Row, names: tuple[str, ...]) -> None:
+    """Where a district may have several desks of a category, no two of them have one name."""
+    first: dict[tuple[str, str], Row] = {}
+    told: set[Row] = set()
+    for desk in category.rows("desks") if category.flag("several") else ():
+        for name in _covered(loading, desk, names):
+            other = first.setdefault((name, desk.text("name")), desk)
+            if other is not desk and desk not in told:
+                told.add(desk)
+                there = f"（一つは{other.node.place.line}行目）"
+                message = f"{name}{loading.kind}に、「{desk.text('name')}」が二つあります{there}。"
+                hint = "正しいほうだけを残すか、名前を書き分けてください。"
+                loading.report(desk.place_of("name"), message, hint)
 
 
 def _covered(loading: Loading, desk: Row, names: tuple[str, ...]) -> dict[str, Place]:

@@ -26,19 +26,22 @@ MAX_DEPTH = 24
 """Levels of nesting; the deepest real file has 8. More is a mistake or an attack."""
 
 _Mark = Any  # PyYAML has two mark classes, one of C; both have index, line and column
+_BLANK = (" ", "\t")
 _PARSER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 class Scalar(NamedTuple):
     """A single value as written. `style` is YAML's: "" plain, ' or " quoted, | or > block.
 
-    `source` is the text in the file from the first to the last character of the value.
+    `source` is the text in the file from the first to the last character of the value; `comment` what YAML
+    passes over behind a plain one, on its line.
     """
 
     text: str
     place: Place
     style: str = ""
     source: str = ""
+    comment: str = ""
 
     @property
     def many_lines(self) -> bool:
@@ -180,7 +183,13 @@ class _Builder:
         start, end = _start(event), event.end_mark or _start(event)
         source = self.text[start.index : end.index] if style or start.line != end.line else event.value
         place = Place(self.file, start.line + 1, start.column + 1)
-        return Scalar(event.value, place, style, source)
+        behind = not style and self.text[end.index : end.index + 1] in _BLANK
+        return Scalar(event.value, place, style, source, self._comment(end.index) if behind else "")
+
+    def _comment(self, index: int) -> str:
+        """The comment that begins on this line, with nothing but blanks before it."""
+        rest = self.text[index : self.text.find("\n", index) % (len(self.text) + 1)].strip()
+        return rest if rest.startswith("#") else ""
 
     def _items(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Items:
         children = []

@@ -231,6 +231,7 @@ def check_overview(loading: Loading) -> None:
     for row in loading.rows_of(STATISTIC_POINT):
         _check_tenths(loading, row)
     loading.check_unique(loading.rows_of(PARTY), "id", "役割を持つ者の記号")
+    loading.check_unique(loading.rows_of(OFFICE), "name", "問い合わせ先")
     _check_roles(loading)
     for index, goal in enumerate(loading.rows_of(GOAL), 1):
         number = goal.values.get("number", index)

@@ -21,12 +21,14 @@ from handbook.load.loading import Loading, Row
 from handbook.load.local import (
     COLUMN,
     DESKS,
+    DISTRICT,
     DISTRICTS,
     SOURCES,
     Desks,
     check_local,
     column,
 )
+from handbook.load.mentions import check_mentions
 from handbook.load.nodes import read_source
 from handbook.load.overview import PLAN, check_overview, district_kind, period, plan_horizon
 from handbook.load.reader import read_table
@@ -56,7 +58,9 @@ def load_plan(folder: str | Path | None = None) -> Plan:
     found = {path.stem: row for path in columns if (row := _read(loading, path, COLUMN))}
     check_overview(loading)
     check_local(loading)
-    check_evidence(loading)
+    if not loading.problems:  # else they would be blamed for values that could not be read
+        check_mentions(loading, [row.text("name") for row in loading.rows_of(DISTRICT)])
+        check_evidence(loading)
     loading.finish()
     plan = _plan(loading, {name: row for name, row in rows.items() if row}, found, root)
     check_addresses(loading, addresses(plan) if plan.facts else set())
@@ -127,10 +131,17 @@ def _columns(loading: Loading, root: Path) -> list[Path]:
     for path in sorted(folder.iterdir()):
         if path.name.startswith((".", "_")):
             continue
-        if path.suffix == ".yaml":
+        if path.name.startswith("＿"):
+            hint = "下書きなら、半角の「_」にしてください。載せるなら、消してください。"
+            loading.report(Place(shown(path)), "名前の最初の「＿」が全角です。", hint)
+        elif path.is_dir():
+            hint = f"中のファイルを {shown(folder)} に移すか、名前の最初に「_」を付けてください。"
+            loading.report(Place(shown(path)), "このフォルダーの中のコラムは読み込まれません。", hint)
+        elif path.suffix == ".yaml":
             found.append(path)
-        elif _looks_like_data(path) or path.suffix.lower() == ".txt":
-            hint = f"ファイルの名前の終わりを「.yaml」にしてください（例: {path.name.split('.')[0]}.yaml）。"
+        elif _looks_like_data(path) or path.suffix.lower() in (".txt", ".doc", ".docx"):
+            hint = f"名前の終わりを「.yaml」にしてください（例: {path.name.strip('#').split('.')[0]}.yaml）。"
+            hint += "エディターの控えなら、消してください。"
             loading.report(Place(shown(path)), "このコラムは読み込まれません。", hint)
     return found
 
@@ -156,6 +167,7 @@ def _plan(loading: Loading, rows: dict[str, Row], columns: Mapping[str, Row], ro
         "facts": tuple(facts(loading)),
         "confirmations": ledger.confirmations(confirmed) if confirmed else (),
         "texts": tuple(loading.texts),
+        "doubts": tuple(loading.doubts),
         "folder": str(root),
     }
     return Plan(**{name: values[name] for name in Plan.__dataclass_fields__ if name in values})

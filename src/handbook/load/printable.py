@@ -53,6 +53,10 @@ def text_problems(
     if scalar.style == ">" or (scalar.style in ("'", '"') and scalar.many_lines):
         hint = "1行に続けて書いてください。段落を分けるときは「|」の形で書きます。"
         yield Problem("文章が途中で改行されていて、余分な空白が入ります。", hint, scalar.place)
+    if scalar.comment:
+        message = f"文章の途中の「{scalar.comment[:12]}」から後は、読み飛ばされます。"
+        hint = '文章のうちなら、全体を "…" で囲んでください。覚え書きなら、上の行に移してください。'
+        yield Problem(message, hint, scalar.place_of(len(scalar.text)))
     yield from _character_problems(scalar, text)
     yield from _markup_problems(scalar, text, placeholders)
     for index, message, hint in date_problems(text, latest_year):

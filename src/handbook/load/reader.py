@@ -27,7 +27,8 @@ def read_table(loading: Loading, node: Node, table: TableOf, outer: Row | None =
         return row
     for name, place in node.keys.items():
         if name not in known:
-            hint = nearest(name, known) or "使える項目：" + "、".join(known)
+            hint = _meant(name, table, loading.kind) or nearest(name, known)
+            hint = hint or "使える項目：" + "、".join(known)
             loading.unknown_key(name, place, row.what, hint)
     missing = []
     for field in table.fields:
@@ -46,6 +47,15 @@ def read_table(loading: Loading, node: Node, table: TableOf, outer: Row | None =
     return row
 
 
+def _meant(name: str, table: TableOf, kind: str) -> str:
+    """What to write for a key that is written in Japanese, by what the fields mean."""
+    for field in table.fields:
+        called = kind if getattr(field.kind, "of", "") == "district" else field.called
+        if name == called or (len(name) > 1 and called.startswith(name)):
+            return f"「{field.name}:」と書いてください。"
+    return ""
+
+
 def _value(loading: Loading, node: Node, kind: Kind, row: Row, key: str) -> object:
     """The value of `node`, which stands under `key` in `row`; None where it is wrong, which is noted."""
     what = f"{row.what}の「{key}」"
@@ -58,6 +68,8 @@ def _value(loading: Loading, node: Node, kind: Kind, row: Row, key: str) -> obje
         first = kind.of.fields[0].name
         alone = Table({first: node}, {first: node.place}, node.place)
         return read_table(loading, node if isinstance(node, Table) else alone, kind.of, row, key)
+    if isinstance(kind, (ListOf, OneOrMore)) and kind.of == "district":
+        node = row.node.entries[key] = _separated(node)
     if isinstance(kind, OneOrMore) and not isinstance(node, Items):
         node = Items((node,), node.place)
     if isinstance(kind, (ListOf, OneOrMore)):
@@ -66,6 +78,19 @@ def _value(loading: Loading, node: Node, kind: Kind, row: Row, key: str) -> obje
     if isinstance(kind, MapOf):
         return _map(loading, node, kind, row, key)
     return _choice(loading, node, kind, what)
+
+
+def _separated(node: Node) -> Node:
+    """Names that are written as one, 日吉、篠山, as the list that is meant."""
+    children = node.children if isinstance(node, Items) else (node,)
+    parts = []
+    for child in children:
+        if not isinstance(child, Scalar) or not child.text.strip("、，, "):
+            return node
+        for match in re.finditer(r"[^、，,\s](?:[^、，,]*[^、，,\s])?", child.text):
+            place = child.place_of(match.start()) if match.start() else child.place
+            parts.append(Scalar(match[0], place, child.style, match[0]))
+    return Items(tuple(parts), node.place) if len(parts) > len(children) else node
 
 
 def _items(loading: Loading, node: Node, what: str) -> tuple[Node, ...]:

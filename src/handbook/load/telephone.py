@@ -32,6 +32,12 @@ EXAMPLE = "例: 0942-46-8711"
 
 def telephone_problem(text: str) -> tuple[int, str, str] | None:
     """(index of the character, message, hint), or None when `text` is a well-formed number."""
+    if (at := text.find("内線")) >= 0:
+        hint = f"内線を消し、外からかけられる番号だけを書いてください（{EXAMPLE}）。"
+        return at, f"「{text}」に内線が書かれています。", hint
+    if re.fullmatch(r"[#＃]?\d{3,4}", text):
+        hint = f"窓口そのものの番号を、市外局番から書いてください（{EXAMPLE}）。"
+        return 0, f"「{text}」のような短い番号（110、189、#7119 など）は、ここには書けません。", hint
     for index, char in enumerate(text):
         if not (char.isascii() and char.isdigit()) and char != "-":
             return index, *_wrong_character(text, index, char)
@@ -62,12 +68,15 @@ def _wrong_character(text: str, index: int, char: str) -> tuple[str, str]:
         name = f"半角のハイフンではない線（U+{ord(char):04X}）"
         return f"{where}「{char}」が{name}です。", f"半角の「-」にしてください（{EXAMPLE}）。"
     if char.isdigit() and not char.isascii():
-        digit = unicodedata.normalize("NFKC", char)
-        return f"{where}「{char}」が全角の数字です。", f"半角の「{digit}」にしてください（{EXAMPLE}）。"
+        digit = str(unicodedata.digit(char))
+        form = "全角の" if "０" <= char <= "９" else "半角でない"
+        return f"{where}「{char}」が{form}数字です。", f"半角の「{digit}」にしてください（{EXAMPLE}）。"
     if char.isspace():
         return f"{where}が空白です。", f"空白を消すか、「-」にしてください（{EXAMPLE}）。"
     if char in "()（）":
         return f"{where}が括弧「{char}」です。", f"括弧ではなく「-」で区切ってください（{EXAMPLE}）。"
+    if char in "+＋":
+        return f"{where}が「{char}」です。", f"国番号（+81）を取り、0から書いてください（{EXAMPLE}）。"
     return (
         f"{where}「{char}」は電話番号に使えません。",
         f"半角の数字と「-」だけで書いてください（{EXAMPLE}）。",

@@ -72,7 +72,7 @@ class Markup:
             yield from self.flow(caption)
         items = node.nodes("LI")
         labels = [_label(item) for item in items]
-        drawn = any(label.element.alt is not None for item in items for label in item.nodes("Lbl"))
+        drawn = any(label.nodes("Form") for item in items for label in item.nodes("Lbl"))
         # A list that is drawn without markers is none for some readers, unless it says so.
         if all(label.isdecimal() for label in labels):
             opening, closing = '<ol role="list">', "</ol>"
@@ -153,9 +153,7 @@ def wrapped(opening: str, inner: Iterator[str] | Sequence[str], closing: str) ->
 
 
 def _label(item: Node) -> str:
-    return line(
-        [child for label in item.nodes("Lbl") for child in ((label,) if label.shapes else label.children)]
-    )
+    return line([child for label in item.nodes("Lbl") for child in label.children])
 
 
 def _base(content: Content) -> str:

@@ -9,6 +9,7 @@ Exit codes: 0 good, 1 a text cannot be set, 2 wrong usage.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from typing import TextIO
@@ -73,8 +74,16 @@ def run(arguments: Sequence[str] | None, source: TextIO, target: TextIO, errors:
         print(f"標準入力が UTF-8 ではありません({error.start + 1} バイト目)。", file=errors)
         print("    → 文字コードを UTF-8 にして保存しなおしてください。", file=errors)
         return 1
-    if composed:
-        print("\n\n".join(composed), file=target)
+    try:
+        if composed:
+            print("\n\n".join(composed), file=target, flush=True)
+    except OSError as error:
+        # Whatever is left must not be tried again as Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), target.fileno())
+        if isinstance(error, BrokenPipeError):  # its reader has seen enough
+            return 0
+        print(f"組んだ行を、全部は書けませんでした({error.strerror})。", file=errors)
+        return 2
     return 0
 
 

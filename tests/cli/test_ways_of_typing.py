@@ -1,0 +1,71 @@
+"""What people type, and what it means: several districts in one word, numbers, capitals, `help`."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["浮島、日吉"],
+        ["浮島,日吉"],
+        ["浮島校区，ひよし校区"],
+        ["浮島　日吉"],
+        ["浮島・日吉", "浮島"],
+    ],
+)
+def test_several_districts_in_one_word(run, tmp_path, words):
+    result = run("build", *words, "--out", str(tmp_path / "out"), "--no-check")
+    assert result.exit_code == 0, result.stderr
+    assert sorted(path.name for path in (tmp_path / "out").glob("*.pdf")) == ["日吉校区.pdf", "浮島校区.pdf"]
+
+
+def test_each_unknown_name_of_them_is_told(run, tmp_path):
+    result = run("build", "浮島、浮鳥、xyzzy", "--out", str(tmp_path / "out"))
+    assert result.exit_code == 2
+    assert "「浮鳥」" in result.stderr
+    assert "「xyzzy」" in result.stderr
+    assert "「浮島" not in result.stderr.replace("もしかして：鳥飼（とりかい）、浮島", "")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("number", ["01", "1", "０１"])
+@pytest.mark.parametrize("command", ["build", "show", "preview"])
+def test_a_number_is_no_name(run, tmp_path, command, number):
+    """Numbers change with the list; a name says whose leaflet it is."""
+    result = run(command, number)
+    assert result.exit_code == 2
+    assert "番号では選べません。一覧の1番は「日吉」です" in result.stderr
+
+
+def test_a_number_beyond_the_list(run):
+    assert "もしかして" in run("show", "47").stderr or "handbook list" in run("show", "47").stderr
+
+
+@pytest.mark.parametrize("form", ["TXT", "Txt", "ｔｘｔ", ".txt"])
+def test_a_format_in_capitals(run, tmp_path, form):
+    result = run("build", "浮島", "--out", str(tmp_path / "out"), "--format", form)
+    assert result.exit_code == 0, result.stderr
+    assert (tmp_path / "out" / "浮島校区.txt").is_file()
+
+
+def test_validate_takes_its_folder_either_way(run, data_copy):
+    plain, named = run("validate", str(data_copy)), run("validate", "--data", str(data_copy))
+    assert (named.exit_code, named.stdout) == (plain.exit_code, plain.stdout)
+    both = run("validate", str(data_copy), "--data", str(data_copy))
+    assert both.exit_code == 2
+    assert "どちらか一方" in both.stderr
+
+
+@pytest.mark.parametrize("command", ["build", "list", "check"])
+def test_help_as_a_command(run, command):
+    assert run("help").stdout == run("--help").stdout
+    assert run("help", command).stdout == run(command, "--help").stdout
+    assert run("help", command).exit_code == 0
+
+
+def test_help_for_what_is_no_command(run):
+    result = run("help", "biuld")
+    assert result.exit_code == 2
+    assert "もしかして: build" in result.stderr
