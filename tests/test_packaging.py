@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import shutil
 import subprocess
@@ -131,6 +132,13 @@ def test_the_installed_package_makes_the_same_bytes(installed, tmp_path):
     import handbook as here
 
     assert handbook(installed, tmp_path, "build", "浮島", "--no-check").returncode == 0
-    here.build(here.load_plan(), here.load_layout("leaflet"), tmp_path / "here", ["浮島"], check=False)
+    here.build(
+        here.load_plan(),
+        here.load_layout("leaflet"),
+        tmp_path / "here",
+        ["浮島"],
+        check=False,
+        date=datetime.date.today(),
+    )
     there = tmp_path / "out" / "浮島校区（校正）.pdf"
     assert there.read_bytes() == (tmp_path / "here" / "浮島校区（校正）.pdf").read_bytes()

@@ -70,7 +70,7 @@ def test_nothing_is_built_into_the_program(refused, tmp_path, monkeypatch, kind)
     assert "別の場所" in problem
 
 
-@pytest.mark.parametrize("name", ["浮島校区.pdf", "handbook-manifest.json"])
+@pytest.mark.parametrize("name", ["浮島校区（校正）.pdf", "handbook-manifest.json"])
 def test_links_in_the_folder_are_not_written_through(refused, tmp_path, name):
     letter, out = tmp_path / "letter.txt", tmp_path / "out"
     letter.write_text("keep", encoding="utf-8")
@@ -98,7 +98,7 @@ def test_the_folder_itself_may_be_a_link(plan, layout, tmp_path):
     (tmp_path / "disk").mkdir()
     (tmp_path / "out").symlink_to(tmp_path / "disk")
     handbook.build(plan, layout, tmp_path / "out", ["浮島"], check=False)
-    assert (tmp_path / "disk" / "浮島校区.pdf").is_file()
+    assert (tmp_path / "disk" / "浮島校区（校正）.pdf").is_file()
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")

@@ -15,7 +15,7 @@ import handbook
 from handbook.batch import MANIFEST
 from handbook.cli import main
 
-FILE = "浮島校区.pdf"
+FILE = "浮島校区（校正）.pdf"
 
 
 @pytest.fixture(scope="module")
@@ -89,8 +89,10 @@ HARMS = {
     "a file without a name": renamed(""),
     "a file with NUL": renamed("a\0.pdf"),
     "a file that no system can name": renamed("\ud800.pdf"),
-    "a bundle that is a number": lambda files, bundles, values: bundles.update({"a.pdf": 3}),
-    "a bundle with a number for its digest": lambda files, bundles, values: bundles["a.pdf"].update(sha256=1),
+    "a bundle that is a number": lambda files, bundles, values: bundles.update({"a（校正）.pdf": 3}),
+    "a bundle with a number for its digest": lambda files, bundles, values: bundles["a（校正）.pdf"].update(
+        sha256=1
+    ),
     "place without name": value_of("place", lambda value: value.pop("district")),
     "place with a number": value_of("place", lambda value: value.update(district=4)),
     "desk without number": value_of("desks", lambda value: value.pop("phone")),

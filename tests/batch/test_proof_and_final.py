@@ -22,13 +22,14 @@ LAST, AFTER = datetime.date(2026, 3, 31), datetime.date(2026, 4, 1)
 
 
 @pytest.fixture
-def confirmed(plan: Plan) -> Plan:
-    return replace(plan, facts=())
+def sure(plan: Plan, confirmed) -> Plan:
+    """The plan when two people have confirmed all of it."""
+    return confirmed(plan)
 
 
 @pytest.fixture
-def build(confirmed, leaflet, tmp_path):
-    def call(wanted=("浮島", "南"), plan=confirmed, **options):
+def build(sure, leaflet, tmp_path):
+    def call(wanted=("浮島", "南"), plan=sure, **options):
         report = handbook.build(plan, leaflet, tmp_path / "out", wanted, jobs=1, **options)
         assert not report.failed, report.failed
         return report
@@ -72,10 +73,10 @@ def test_every_file_that_is_not_final_says_so_in_its_name(build, tmp_path, optio
         assert all("（校正）." in name for name in archive.namelist())
 
 
-def test_a_name_that_no_final_could_have_is_refused_for_the_proof(confirmed, leaflet, tmp_path):
+def test_a_name_that_no_final_could_have_is_refused_for_the_proof(sure, leaflet, tmp_path):
     for template in ("con.pdf", " .pdf"):
         with pytest.raises(handbook.InputError):
-            handbook.build(confirmed, leaflet, tmp_path, ["浮島"], template=template)
+            handbook.build(sure, leaflet, tmp_path, ["浮島"], template=template)
 
 
 def test_finals_take_the_proofs_out_and_proofs_the_finals(build, tmp_path):
@@ -98,10 +99,10 @@ def test_only_the_editions_that_are_there_anew_lose_their_proof(build, tmp_path)
     assert names(tmp_path / "out") == {"浮島校区.pdf", "南校区（校正）.pdf"}
 
 
-def test_an_edition_that_fails_keeps_its_earlier_file(build, overfull, leaflet, tmp_path):
+def test_an_edition_that_fails_keeps_its_earlier_file(build, overfull, leaflet, tmp_path, confirmed):
     build()
     report = handbook.build(
-        replace(overfull, facts=()), leaflet, tmp_path / "out", ["浮島", "南"], jobs=1, final=True
+        confirmed(overfull), leaflet, tmp_path / "out", ["浮島", "南"], jobs=1, final=True
     )
     assert [outcome.district for outcome in report.failed] == ["浮島"]
     assert names(tmp_path / "out") == {"浮島校区（校正）.pdf", "南校区.pdf"}

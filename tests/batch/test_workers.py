@@ -66,10 +66,10 @@ def test_what_is_wrong_with_an_edition_is_told_and_costs_no_other(
             other if any(f"{name}校区版" in document.title for name in swapped) else document, fonts
         )
 
-    def check_or_break(made, edition, layout, state):
+    def check_or_break(made, edition, layout, state, **how):
         if edition.district.name == unreadable:
             raise ZeroDivisionError("a bug in the check")
-        return check(made, edition, layout)
+        return check(made, edition, layout, state, **how)
 
     monkeypatch.setattr(editions, "render_pdf", render_another)
     monkeypatch.setattr(editions, "check_pdf", check_or_break)

@@ -53,8 +53,8 @@ def test_output_to_a_full_disk_does_not_cost_the_build(tmp_path):
 @pytest.mark.parametrize(
     "command",
     [
-        *("list", "show 南", "layouts", "validate", "validate --words", "check out", "help"),
-        *("check --speak out/南校区.pdf", "build --json 南", "--help"),
+        *("list", "show 南", "layouts", "validate", "validate --words", "check out --only 南", "help"),
+        *("check --speak out/南校区（校正）.pdf", "build --json 南", "--help"),
         *(f"diff out --format {form}" for form in ("table", "csv", "json", "md")),
     ],
 )

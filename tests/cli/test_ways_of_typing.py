@@ -18,7 +18,10 @@ import pytest
 def test_several_districts_in_one_word(run, tmp_path, words):
     result = run("build", *words, "--out", str(tmp_path / "out"), "--no-check")
     assert result.exit_code == 0, result.stderr
-    assert sorted(path.name for path in (tmp_path / "out").glob("*.pdf")) == ["日吉校区.pdf", "浮島校区.pdf"]
+    assert sorted(path.name for path in (tmp_path / "out").glob("*.pdf")) == [
+        "日吉校区（校正）.pdf",
+        "浮島校区（校正）.pdf",
+    ]
 
 
 def test_each_unknown_name_of_them_is_told(run, tmp_path):
@@ -47,7 +50,7 @@ def test_a_number_beyond_the_list(run):
 def test_a_format_in_capitals(run, tmp_path, form):
     result = run("build", "浮島", "--out", str(tmp_path / "out"), "--format", form)
     assert result.exit_code == 0, result.stderr
-    assert (tmp_path / "out" / "浮島校区.txt").is_file()
+    assert (tmp_path / "out" / "浮島校区（校正）.txt").is_file()
 
 
 def test_validate_takes_its_folder_either_way(run, data_copy):

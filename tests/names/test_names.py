@@ -65,12 +65,12 @@ def made(folder, leaflet, tmp_path_factory):
 
 def test_they_pass_the_check(made, folder, leaflet):
     plan = handbook.load_plan(folder)
-    assert check_pdf(made / "浮島校区.pdf", handbook.select(plan, "浮島"), leaflet) == []
+    assert check_pdf(made / "浮島校区（校正）.pdf", handbook.select(plan, "浮島"), leaflet) == []
 
 
 @pytest.mark.parametrize("name", [*NAMES, f"西𠮷{TSUJI}支援センター"])
 def test_they_come_back_as_they_are_written(name, made):
-    path = made / "浮島校区.pdf"
+    path = made / "浮島校区（校正）.pdf"
     ours = "".join(run.text for page in read_back(path).pages for run in page.runs if run.tag != "RT")
     assert name in ours
     theirs = "".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
@@ -89,16 +89,16 @@ def fonts_of(path):
 
 
 def test_each_face_is_its_own_subset_and_only_where_it_is_needed(made, leaflet, plan, tmp_path):
-    used = {name.partition("+")[2] for name in fonts_of(made / "浮島校区.pdf")}
+    used = {name.partition("+")[2] for name in fonts_of(made / "浮島校区（校正）.pdf")}
     assert used == {
         *("BIZUDPGothic-Regular", "BIZUDPGothic-Bold"),
         *("HandbookKanji-Regular", "HandbookKanji-Bold"),
     }
-    assert (made / "浮島校区.pdf").stat().st_size < 2 * (made / "日吉校区.pdf").stat().st_size
+    assert (made / "浮島校区（校正）.pdf").stat().st_size < 2 * (made / "日吉校区（校正）.pdf").stat().st_size
     alone = {name: paths[:1] for name, paths in leaflet.faces.items()}
     handbook.build(plan, leaflet, tmp_path / "two", ["南"], 1)
     handbook.build(plan, replace(leaflet, faces=alone), tmp_path / "one", ["南"], 1)
-    two, one = ((tmp_path / each / "南校区.pdf").read_bytes() for each in ("two", "one"))
+    two, one = ((tmp_path / each / "南校区（校正）.pdf").read_bytes() for each in ("two", "one"))
     assert two == one
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 import handbook
@@ -26,12 +27,12 @@ def test_proof_and_final_and_every_day_share_it(plan: Plan, leaflet: Layout, doc
             assert handbook.compose(edition, leaflet, final, date).code == documents["浮島"].code
 
 
-def test_it_follows_what_is_printed(plan: Plan, leaflet: Layout) -> None:
+def test_it_follows_what_is_printed(plan: Plan, leaflet: Layout, confirmed: Callable[[Plan], Plan]) -> None:
     def code(plan: Plan, layout: Layout = leaflet) -> str:
         return sheet_code(handbook.select(plan, "浮島"), layout)
 
-    confirmed = tuple(fact._replace(confirmed=True, note="電話で確かめた") for fact in plan.facts)
-    assert code(replace(plan, facts=confirmed)) == code(plan)
+    noted = tuple(fact._replace(note="電話で確かめた") for fact in plan.facts)
+    assert code(confirmed(replace(plan, facts=noted))) == code(plan)
     assert code(replace(plan, opinions_caption="紙面に出ない言葉")) == code(plan)
     first, *others = plan.contacts
     for change in (

@@ -48,8 +48,8 @@ class Scalar(NamedTuple):
         return "\n" in self.source
 
     def place_of(self, index: int) -> Place:
-        """The place of the character at `index` of `text`, in which lines may have been joined; of the whole
-        value where that is unsure.
+        """The place of the character at `index` of `text`, in which lines may have been joined, or behind its
+        last one; of the whole value where that is unsure.
         """
         if self.style == '"' and "\\" in self.source:
             return self.place
@@ -59,7 +59,7 @@ class Scalar(NamedTuple):
         if self.style == "'":
             before += self.text[:index].count("'")
         seen = [at for at in range(start, len(self.source)) if not self.source[at].isspace()]
-        at = seen[before] if before < len(seen) else start
+        at = seen[before] if before < len(seen) else seen[-1] + 1 if seen else start
         lines = self.source[:at].split("\n")
         column = len(lines[-1]) + (1 if lines[1:] else self.place.column)
         return Place(self.place.file, self.place.line + len(lines) - 1, column)
