@@ -101,6 +101,8 @@ def test_an_edition_that_kills_its_worker_twice_is_told_and_costs_no_other(
         return compose(edition, layout, *state)
 
     monkeypatch.setattr(editions, "compose", deadly)
+    # The second worker, too: begun anew, while the first pool's thread still ends, it would be a sound one.
+    monkeypatch.setattr(multiprocessing, "get_start_method", lambda allow_none=False: "fork")
     report = handbook.build(plan, layout, tmp_path, wanted, jobs=3, check=False)
     assert [outcome.district for outcome in report.failed] == [wanted[9]]
     assert "二度とも途中で止まりました" in report.failed[0].problems[0].message
