@@ -633,6 +633,31 @@ def around(before: str, after: str, of: Find = phone) -> Spoil:
     return spoil
 
 
+def elsewhere() -> DictionaryObject:
+    """An action that dials another district's number."""
+    return DictionaryObject(
+        {
+            NameObject("/S"): NameObject("/URI"),
+            NameObject("/URI"): TextStringObject("tel:+81942309174"),
+        }
+    )
+
+
+def dials_by_itself(key: str) -> Spoil:
+    def spoil(it: Leaflet) -> None:
+        it.writer.root_object[NameObject(f"/{key}")] = elsewhere()
+
+    return spoil
+
+
+def link_entry(key: str) -> Spoil:
+    def spoil(it: Leaflet) -> None:
+        link = it.writer.pages[0]["/Annots"][0].get_object()
+        link[NameObject(f"/{key}")] = NumberObject(2) if key == "F" else elsewhere()
+
+    return spoil
+
+
 def layer(printed_only: bool = False) -> Spoil:
     """The number in a layer that is switched off, for the screen or for the printer."""
 
@@ -684,6 +709,14 @@ def indexed(it: Leaflet) -> ArrayObject:
 HIDDEN = (
     Fault("a layer switched off", "hidden", "layers", layer()),
     Fault("a layer that is not printed", "hidden", "layers", layer(printed_only=True)),
+    *(
+        Fault(f"dials by itself: {key}", "meant", "extras", dials_by_itself(key))
+        for key in ("OpenAction", "AA", "AF")
+    ),
+    *(
+        Fault(f"a link that does more: {key}", "meant", "note-on-page", link_entry(key))
+        for key in ("AA", "PA", "F")
+    ),
     Fault(
         "a soft mask",
         "hidden",

@@ -115,8 +115,9 @@ def confirmed_by(plan: Plan, item: Item) -> tuple[str, ...]:
 
 
 def person(name: str) -> str:
-    """What two spellings of one person's name have in common."""
-    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+    """What two spellings of a person's name have in common: not how one is addressed, nor where one works."""
+    seen = "".join(one for one in unicodedata.normalize("NFKC", name) if unicodedata.category(one) != "Cf")
+    return re.sub(r"\(.*\)$|(さん|さま|様|氏)$", "", "".join(seen.split())).casefold()
 
 
 @lru_cache(maxsize=8)

@@ -105,7 +105,8 @@ def _from(plan: Plan, told: str, as_of: str = "") -> str:
     names = [re.sub(r"（[^（）]*）|\s*[!-~]*/[!-~]*", "", text) for _, text in found]
     names = names or [f"{plan.edition_name or '計画'}に印刷"]
     rest = f"ほか{len(names) - 1}点" if len(names) > 1 else ""
-    date = as_of or plan.data_date
+    # When another source was so is not the plan's to say.
+    date = as_of or (plan.data_date if not found or plan.title in names[0] else "")
     return names[0] + rest + (f"（{date}現在）" if date else "")
 
 

@@ -266,7 +266,7 @@ def test_data_that_have_changed_since_are_told_once_for_all_that_have_them(run, 
     assert result.stderr.count("0942-51-6199") == 1
     assert "同じ誤りがほかに7件" in result.stderr
     first = result.stderr.splitlines()
-    assert "このまま配れるのは38部です" in first[1]
+    assert "誤りのない校正用は38部です" in first[1]
     assert "誤りのある PDF は8件です" in first[2]
     assert first[3].startswith("直すところ: ")
 

@@ -32,6 +32,18 @@ def test_what_may_stand(column: str, data_copy: Path) -> None:
     assert "own" in [column.id for column in load_plan(data_copy).columns]
 
 
+@pytest.mark.parametrize(
+    "number",
+    ["0942.51.6100", "51-6100", "51－6100", "〇九四二－五一－六一〇〇", "0942・51・6100", "+81-942-51-6100"],
+)
+def test_another_districts_number_in_whatever_shape(number: str, data_copy: Path) -> None:
+    (data_copy / "columns" / "own.yaml").write_text(
+        f"title: 題\ndistrict: 日吉\ntext: 電話は{number}まで\n", encoding="utf-8"
+    )
+    with pytest.raises(InputError, match="西地域包括支援センター"):
+        load_plan(data_copy)
+
+
 def test_of_names_within_each_other_the_longest_counts(change: Change) -> None:
     """南西地域… holds 西地域…, and is the desk of 日吉 here."""
     change("evidence.yaml", "高齢者/中央地域包括支援センター", "高齢者/南西地域包括支援センター")

@@ -94,7 +94,7 @@ def build(
             bundles_of = make_bundles(run, outcomes, merge, archive, force) if kind == "pdf" else ()
             done.take(run, outcomes, bundles_of, complete=districts is None)
         if files:
-            done.notes.extend((*run.twins_behind(), *done.taken_out(final)))
+            done.notes.extend((*run.twins_behind(), *done.behind(run), *done.taken_out(final)))
     return BuildReport(
         folder=folder,
         outcomes=tuple(done.outcomes),
@@ -118,6 +118,11 @@ class _Done(NamedTuple):
     problems: list[Problem]
     gone: list[str]
     stay: list[str]
+
+    def behind(self, run: Run) -> Iterator[str]:
+        """What holds editions of before, now that some were made anew."""
+        if any(outcome.made for outcome in self.outcomes):
+            yield from run.bundles_behind({bundle.path.name for bundle in self.bundles})
 
     def taken_out(self, final: bool) -> Iterator[str]:
         """What became of the proofs where finals stand now, or the other way round."""

@@ -208,6 +208,15 @@ class Run:
             files = listed(old)
             yield f"今のデータからは作られない前の PDF が残っています: {files}（配らずに除いてください）"
 
+    def bundles_behind(self, made: Set[str]) -> Iterator[str]:
+        """A note on merged and ZIP files of before that were not made anew with the editions in them."""
+        behind = [
+            name for name in self.manifest.bundles if name not in made and (self.folder / name).exists()
+        ]
+        if behind:
+            how = "--merge か --zip を付けて作り直すか、配らずに除いてください"
+            yield f"前に作ったままのまとめたファイルがあります: {listed(behind)}（{how}）"
+
     def twins_behind(self) -> Iterator[str]:
         """A note on files of the same editions, of another kind, that tell something else than these."""
         layout, behind = self.job.layout.name, []

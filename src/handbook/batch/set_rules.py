@@ -55,7 +55,7 @@ class Pdf(NamedTuple):
     layout: str = ""
     merged: bool = False
     sheet: bool = False
-    """Whether it is one to proof-read by, which belongs to no set."""
+    """Whether it is one to proof-read by, or a list of finished files: it belongs to no set."""
     proof: bool = False
     """Whether it claims to be one (`handbook.check.state`)."""
     unread: str = ""

@@ -20,6 +20,7 @@ from handbook.check.merged import parts_of
 from handbook.check.state import state_of
 from handbook.errors import InputError
 from handbook.layout import Layout
+from handbook.matrix import LAYOUT as LISTS
 from handbook.plan import Plan
 from handbook.readback import ReadBack, read_back
 from handbook.readback.pdffile import file_bytes
@@ -49,6 +50,11 @@ class SetReport(NamedTuple):
         """The PDFs that must not be used as they are."""
         told = {file for finding in self.findings for file in finding.files}
         return frozenset(pdf.file for pdf in self.pdfs if pdf.findings or pdf.file in told)
+
+    @property
+    def is_proof(self) -> bool:
+        """Whether there is a proof in it: nothing of it is for handing out."""
+        return any(pdf.proof and not pdf.sheet for pdf in self.pdfs)
 
     @property
     def good(self) -> int:
@@ -133,6 +139,8 @@ class _Reader:
             return pdf
         if self._only is not None:
             layout = self._only.name
+        if layout == LISTS:
+            return pdf._replace(sheet=True)
         if layout == SHEETS and edition_of(read, self._plan) is not None:
             return pdf._replace(sheet=True, findings=self._wrong(read, layout))
         if not slug:

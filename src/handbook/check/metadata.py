@@ -40,6 +40,12 @@ def _whole(file: ReadBack) -> Iterator[Finding]:
             message="レイヤー（表示と非表示を切り替えられる層）があります。画面と印刷で、違うものが出ることがあります。",
             hint=_REBUILD,
         )
+    if file.extras:
+        yield Finding(
+            code="extras",
+            message=f"開くと動く仕掛けか、添えられたファイルがあります（{'、'.join(file.extras)}）。",
+            hint=_REBUILD,
+        )
     for page in file.pages:
         if page.notes:
             kinds = "、".join(dict.fromkeys(kind or "名前なし" for kind in page.notes[:5]))

@@ -6,6 +6,7 @@ In: keys of what was confirmed, names. Out: lists, or lines in data/confirmation
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -152,8 +153,10 @@ def _people(names: Sequence[str]) -> tuple[str, ...]:
     if not names:
         raise click.UsageError("--by 名前 で、だれの確認かを書いてください。")
     for name in names:
-        if not person(name):
-            raise click.UsageError("--by の名前が空です。")
+        if person(name) in ("", "名前", "お名前"):
+            raise click.UsageError("--by に、確かめた人の名前を書いてください。")
+        if re.search("[、，,・/／]", name):
+            raise click.UsageError(f"「{name}」は一人ずつ、--by 名前 --by 名前 と書いてください。")
         if (other := people.setdefault(person(name), name)) is not name:
             raise click.UsageError(
                 f"「{other}」と「{name}」は同じ人です。二人目には、違う人の名前を書いてください。"

@@ -85,14 +85,16 @@ def whole_set(found: SetReport, plan: Plan) -> None:
             wrong.setdefault(tuple(one.message for one in pdf.findings), []).append(pdf.file)
     looked = f"{count}件を調べました。誤りのある PDF は{len(found.bad)}件です。"
     if not found.findings and not wrong:
-        whole = f"{folder}: {editions}が、全部そろっています。" if found.layouts else ""
+        proof = "校正用です。配るものは handbook build --final で作ります。" if found.is_proof else ""
+        whole = f"{folder}: {editions}が、全部そろっています。{proof}" if found.layouts else ""
         terminal.say("\n".join(filter(None, (looked, whole))))
         return
     own = {pdf.file: pdf for pdf in found.pdfs}
     total = sum(map(len, wrong.values()))
     kinds = [f"{one.message} {len(one.names)}件" for one in found.findings]
     kinds += [f"中身の誤り {total}件"] if total else []
-    good = f"{editions}のうち、このまま配れるのは{found.good}部です。"
+    usable = "誤りのない校正用は" if found.is_proof else "このまま配れるのは"
+    good = f"{editions}のうち、{usable}{found.good}部です。"
     none = f"{plan.title}の{plan.district_kind}版は、見つかりませんでした。"
     terminal.say(f"{folder}: {good if found.layouts else none}", error=True)
     terminal.say(f"{looked}\n直すところ: {'、'.join(kinds)}", error=True)
@@ -168,8 +170,9 @@ def _warnings(report: BuildReport) -> Iterator[str]:
     if report.notes:
         yield "。".join(report.notes) + "。"
     if report.unconfirmed:
-        count = len(report.unconfirmed)
-        yield f"事柄{count}件は、まだ二人に確かめられていません（handbook confirm で見られます）。"
+        count, lost = len(report.unconfirmed), len(ledger.stray(report.plan))
+        beside = f"このデータにない事柄の確認{lost}件は数えません。" if lost else ""
+        yield f"事柄{count}件は、まだ二人に確かめられていません（handbook confirm で見られます）。{beside}"
     if report.period_over:
         assert report.plan.period is not None
         last = report.plan.period.last

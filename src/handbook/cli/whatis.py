@@ -12,7 +12,7 @@ from handbook.batch.whatis import Known
 from handbook.batch.whatis import whatis as known_as
 from handbook.cli import inputs, japanese, report, terminal
 from handbook.plan import Plan
-from handbook.sheet_code import as_code
+from handbook.sheet_code import CHECKING, as_code
 
 
 @click.command(cls=japanese.Command)
@@ -32,6 +32,8 @@ def whatis(code: str, folder: str, data: str | None) -> int:
     found = known_as(Path(folder), meant or "", plan, lru_cache(handbook.load_layout))
     if not found:
         hint = "番号は、A から Z（I と O を除く）の6文字です。" if meant is None else ""
+        if meant and meant[0] == CHECKING:
+            hint = "K で始まるのは校正票の記号です（handbook confirm --sheet で使います）。"
         terminal.say(f"「{code}」という番号の紙は、{folder} の作成記録にありません。{hint}", error=True)
         return report.TO_MEND
     for one in found:

@@ -7,13 +7,15 @@ is not asked here.
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from handbook.declaration import Field, ListOf, table
 from handbook.errors import InputError, Place
-from handbook.files import write_whole
+from handbook.files import lock, write_whole
 from handbook.load.file_text import read_text, shown
 from handbook.load.loading import Loading, Row
 from handbook.load.nodes import Node, parse
@@ -34,7 +36,8 @@ LEDGER = table("確認の記録（confirmations.yaml）", Field("confirmations",
 
 MOVED = (
     "「confirmed」は、もう使いません。だれが、どの値を確かめたか分からないので、確認に数えません。",
-    "このファイルの「confirmed:」の行を全部消し、確かめた二人の名前を handbook confirm で記録してください。",
+    "このファイルの「confirmed:」の行を全部消し、確かめてあった事柄を、二人の名前で記録してください"
+    "（例: handbook confirm {fact} --by 佐藤花子 --by 田中一郎）。",
 )
 """What to say of the key `confirmed`, which once stood beside what evidence says."""
 
@@ -75,6 +78,26 @@ def record(folder: str | Path, new: Iterable[Confirmation]) -> None:
     Raises `InputError`, and leaves the file as it is, where it is not as handbook writes it.
     """
     path = Path(folder) / NAME
+    with _alone(path.parent):
+        _record(path, new)
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """While nobody else writes the ledger: two who record at once must not lose each other's lines."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError:  # Windows opens no folders
+        yield
+        return
+    try:
+        lock(descriptor, wait=True)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _record(path: Path, new: Iterable[Confirmation]) -> None:
     text, there = _read(path)
     known = {_content(one) for one in there}
     added = [one for one in dict.fromkeys(map(_content, new)) if one not in known]
@@ -88,6 +111,11 @@ def record(folder: str | Path, new: Iterable[Confirmation]) -> None:
 def withdraw(folder: str | Path, old: Iterable[Confirmation]) -> None:
     """Take confirmations out of the ledger in a data folder. Raises `InputError` as `record` does."""
     path = Path(folder) / NAME
+    with _alone(path.parent):
+        _withdraw(path, old)
+
+
+def _withdraw(path: Path, old: Iterable[Confirmation]) -> None:
     text, there = _read(path)
     gone = set(map(_content, old))
     starts = [one.place.line - 1 for one in there if one.place]

@@ -169,7 +169,9 @@ class Loading:
             self.report(place, f"{what}に「{key}」という項目はありません。", hint)
         elif (key, place.file) not in self._told:
             self._told.add((key, place.file))
-            self.report(place, *self.moved[key])
+            message, way = self.moved[key]
+            fact = what.partition("「")[2].rpartition("」")[0]
+            self.report(place, message, way.replace("{fact}", fact or "事柄の名前"))
 
     def report(self, place: Place, message: str, hint: str = "") -> None:
         self.problems.append(Problem(message, hint, place))

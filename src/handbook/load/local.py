@@ -292,6 +292,9 @@ def _check_numbers(loading: Loading, desks: list[Row]) -> None:
             loading.report(desk.place_of("phone"), message, "写し間違いがないか確かめてください。")
     for desk in desks:
         number = desk.text("fax")
+        if number and number == desk.text("phone"):
+            message = f"{desk.text('name')}のFAX番号が、電話番号と同じです（{number}）。"
+            loading.doubt(desk.place_of("fax"), message, "電話とFAXを兼ねる番号か、確かめてください。")
         other = phones.get(number, desk)
         if number and _different(desk, other):
             theirs = f"{other.text('name')}の電話番号（{other.place_of('phone').line}行目）"

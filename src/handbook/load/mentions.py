@@ -16,6 +16,12 @@ from handbook.load.local import COLUMN, DESK
 from handbook.load.overview import OFFICE
 
 _NUMBER = r"(?<![\d-])(?:\+81-?|\(?0)\d{1,4}[-()]{0,2}\d{1,4}[-()]{0,2}\d{3,4}(?![\d-])"
+_LOCAL = r"(?<![\d)-])\d{2,4}-\d{4}(?![\d-])"
+"""A number without its area code."""
+_KANJI_DIGITS = {ord(char): str(value) for value, char in enumerate("〇一二三四五六七八九")} | {
+    ord("零"): "0"
+}
+_KANJI_NUMBER = r"[〇零][〇零一二三四五六七八九‐‑‒–—―−ー－・-]{8,}"
 
 
 def check_mentions(loading: Loading, names: Iterable[str]) -> None:
@@ -85,6 +91,10 @@ def _mentioned(text: str, keys: Iterable[str]) -> Iterator[tuple[str, str]]:
     for match in re.finditer(_NUMBER, text):
         if len(digits := _digits(match[0])) in (10, 11):
             yield digits, match[0] if ")" in match[0] else match[0].lstrip("(")
+    keys = tuple(keys)
+    for match in re.finditer(_LOCAL, text):
+        local = _digits(match[0])
+        yield from ((key, match[0]) for key in keys if key.isdigit() and key.endswith(local))
     for key in sorted(keys, key=len, reverse=True):
         if not key.isdigit() and key in text:
             text = text.replace(key, "\0")
@@ -95,7 +105,8 @@ def _plain(text: str) -> str:
     """Without ruby, white space and width; every dash in a number a hyphen."""
     text = re.sub(r"\{([^{}|]*)\|[^{}]*\}", r"\1", text)
     text = "".join(unicodedata.normalize("NFKC", text).split())
-    return re.sub(r"(?<=\d)[‐‑‒–—―−ー～〜~](?=\d)", "-", text)
+    text = re.sub(_KANJI_NUMBER, lambda match: match[0].translate(_KANJI_DIGITS), text)
+    return re.sub(r"(?<=\d)[‐‑‒–—―−ー－～〜~.・](?=\d)", "-", text)
 
 
 def _digits(number: str) -> str:

@@ -24,6 +24,10 @@ _WIDE_MARKUP = "｛[^｛｝{}]*[｜|][^｛｝{}]*｝"
 _VOICE_MARKS = "\u3099\u309a"  # combining dakuten and handakuten
 
 
+_NO_TEXT = ("null", "~", "true", "false", "yes", "no", "on", "off")
+"""What other programs that read the file take for no text."""
+
+
 def written_text(scalar: Scalar) -> str:
     """The text a person meant: YAML joins folded lines with a space, which Japanese has no use for.
 
@@ -53,6 +57,9 @@ def text_problems(
     if scalar.style == ">" or (scalar.style in ("'", '"') and scalar.many_lines):
         hint = "1行に続けて書いてください。段落を分けるときは「|」の形で書きます。"
         yield Problem("文章が途中で改行されていて、余分な空白が入ります。", hint, scalar.place)
+    if not scalar.style and scalar.text.casefold() in _NO_TEXT:
+        hint = f'その言葉そのものなら、"{scalar.text}" と囲んでください。'
+        yield Problem(f"「{scalar.text}」は、YAML では文章ではなく値と読まれる言葉です。", hint, scalar.place)
     if scalar.comment:
         message = f"文章の途中の「{scalar.comment[:12]}」から後は、読み飛ばされます。"
         hint = '文章のうちなら、全体を "…" で囲んでください。覚え書きなら、上の行に移してください。'

@@ -69,10 +69,17 @@ def _read_back(file: PdfFile, path: str) -> ReadBack:
         xmp_title=_xmp_title(file),
         info={key: _info(file, info[key]) for key in list(info)[:_MOST_INFO]},
         layered="OCProperties" in file.catalog,
+        extras=tuple(_extras(file)),
         bookmarks=tuple(_bookmarks(file, references)),
         tree=read_tree(file, pages, references),
         data=file.data,
     )
+
+
+def _extras(file: PdfFile) -> Iterator[str]:
+    names = file.dictionary(file.catalog.get("Names"))
+    yield from (key for key in ("OpenAction", "AA", "AF") if key in file.catalog)
+    yield from (key for key in ("JavaScript", "EmbeddedFiles") if key in names)
 
 
 def _bookmarks(file: PdfFile, references: Sequence[Reference | None]) -> Iterator[Bookmark]:

@@ -21,6 +21,10 @@ from handbook.units import A4, Rect
 MAX_PAGES = 500
 _PART = 50
 """What a node of the page tree, a part of a page's content or an annotation costs, in tokens."""
+_MORE_ACTIONS = frozenset(("AA", "PA", "Next"))
+"""Entries by which a link does something else beside what it shows (ISO 32000-1, 12.5.6.5 and 12.6)."""
+_UNSEEN = 1 | 2 | 32
+"""Flags of an annotation that is not there for who looks (12.5.3)."""
 _INHERITED = ("Resources", "MediaBox", "CropBox", "Rotate")
 
 
@@ -136,9 +140,11 @@ class _PageReader:
         for reference in file.array(page.get("Annots")):
             file.spend(_PART)
             annotation = file.dictionary(reference)
-            uri = file.dictionary(annotation.get("A")).get("URI")
-            kind = file.name(annotation.get("Subtype"))
-            if kind == "Link" and uri is not None:
+            action = file.dictionary(annotation.get("A"))
+            uri, kind = action.get("URI"), file.name(annotation.get("Subtype"))
+            hidden = int(file.number(annotation.get("F"))) & _UNSEEN
+            plain = not hidden and _MORE_ACTIONS.isdisjoint((*annotation, *action))
+            if kind == "Link" and uri is not None and plain:
                 box = self._box(annotation.get("Rect"), (0.0, 0.0, 0.0, 0.0))
                 left, top, right, bottom = transformed(base, *box)
                 words = file.text(annotation.get("Contents")) or ""
@@ -146,6 +152,8 @@ class _PageReader:
                 links.append(Link(number, box_on_page, file.text(uri) or "", words))
             else:
                 notes.append(kind)
+        if "AA" in page:
+            notes.append("AA")
         return links, notes
 
     def _box(self, value: object, default: Box) -> Box:

@@ -223,6 +223,8 @@ class ReadBack(NamedTuple):
     """The document information dictionary, keys without the slash."""
     layered: bool
     """Whether it has optional content, which can be switched off."""
+    extras: tuple[str, ...]
+    """What it does by itself, and what is attached to it (ISO 32000-1, 7.7.2): keys of the catalog."""
     bookmarks: tuple[Bookmark, ...]
     tree: StructureTree | None
     """None for a file without a structure tree."""
