@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from handbook.edition import Edition, findings_date
-from handbook.plan import Column, Contact, Desk, Passage, Plan, StatisticPoint
+from handbook.plan import Column, Contact, Desk, Plan, StatisticPoint
 
 NO_LABELS: Mapping[str, str] = {}
 
@@ -57,11 +57,6 @@ Promise = Wording | Number
 def said(what: str, *texts: str) -> Wording:
     """A text, or several that belong together."""
     return Wording(what, (texts,))
-
-
-def passage(what: str, passage: Passage) -> Wording:
-    """A passage of the plan, in full or by its excerpt."""
-    return Wording(what, tuple((text,) for text in dict.fromkeys((passage.text, passage.short))))
 
 
 def own_words(text: str) -> Wording:
