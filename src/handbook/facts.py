@@ -49,15 +49,18 @@ class Item(NamedTuple):
 
 @lru_cache(maxsize=8)
 def items(plan: Plan) -> tuple[Item, ...]:
-    """Every telephone and fax number, and every inferred value, each once."""
+    """Every telephone and fax number, and every inferred value, each once: what two people must confirm."""
+    return tuple(item for item in every(plan).values() if item.is_number or item.confidence)
+
+
+@lru_cache(maxsize=8)
+def every(plan: Plan) -> Mapping[str, Item]:
+    """Key → the value that has it, whether or not anybody doubts it."""
     grounds = _grounds(plan)
-    found = {item.key: item for item in (*_numbers(plan), *_numbers_in_texts(plan))}
-    inferred = {key for key, fact in grounds.items() if fact.confidence != CONFIDENCES[0]}
-    if inferred:
-        found |= {item.key: item for item in _values(plan) if item.key in inferred}
+    found = {item.key: item for item in (*_numbers(plan), *_numbers_in_texts(plan), *_values(plan))}
     places = {placed.text: placed.place for placed in reversed(plan.texts)}
     texts = {source.id: source.text for source in plan.sources}
-    return tuple(_founded(item, grounds.get(item.key), texts, places) for item in found.values())
+    return {key: _founded(item, grounds.get(key), texts, places) for key, item in found.items()}
 
 
 def _founded(item: Item, fact: Fact | None, sources: Mapping[str, str], places: Mapping[str, Place]) -> Item:
@@ -95,8 +98,7 @@ def meant(plan: Plan, key: str) -> tuple[Item, ...]:
 
 def addresses(plan: Plan) -> set[str]:
     """Every key of which evidence may speak."""
-    found = (*_numbers(plan), *_numbers_in_texts(plan), *_values(plan))
-    return {item.key for item in found} | set(_wide(plan))
+    return {*every(plan), *_wide(plan)}
 
 
 @lru_cache(maxsize=8)
