@@ -29,7 +29,7 @@ def sheet_code(edition: Edition, layout: Layout) -> str:
     """The code of an edition in a layout; of its proof and its final the same."""
     plain = edition._replace(final=True, ended=False, code="")
     values = [
-        [one.owner.name, one.kind, one.label, one.number] if isinstance(one, Number) else one.wordings
+        [one.owner.name, one.kind, one.label, one.number] if isinstance(one, Number) else one.texts
         for one in promises(plain, layout)
     ]
     return spelled([layout.name, values])

@@ -122,7 +122,7 @@ def _vision_lines(vision: tuple[str, ...]) -> list[str]:
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
     yield from state_words(edition, options)
     if reading := edition.district.ruby[2]:
-        yield Wording("名前の読み", ((reading,),), ruby=True)
+        yield Wording("名前の読み", (reading,), ruby=True)
     if edition.plan.vision:
         yield said("計画のめざす姿", "".join(edition.plan.vision))
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from handbook.check.finding import Finding, limited, quote
 from handbook.check.numbers import numbers_in
 from handbook.check.page_text import FileText, PageText, compact, folded
-from handbook.check.promised import Claim, chains, ends
+from handbook.check.promised import Claim, chain, ends
 from handbook.edition import Edition
 from handbook.plan import Contact, Desk, Plan
 from handbook.promise import Number, Wording
@@ -191,9 +191,10 @@ def _covered(page: PageText, known: set[str]) -> bytearray:
 def _cover_dates(page: PageText, claim: Claim, covered: bytearray) -> None:
     """A date of a single fact is known behind this fact alone."""
     for one in claim.promises:
-        for chain in chains(one, page.plain) if isinstance(one, Wording) and one.dated else ():
-            for end in ends(chain, page.plain):
-                covered[end - len(chain[-1]) : end] = b"\1" * len(chain[-1])
+        if isinstance(one, Wording) and one.dated:
+            texts = chain(one, page.plain)
+            for end in ends(texts, page.plain):
+                covered[end - len(texts[-1]) : end] = b"\1" * len(texts[-1])
 
 
 def _unknown(page: PageText, covered: bytearray) -> Iterator[Finding]:

@@ -162,7 +162,7 @@ def _unheard(claim: Claim, file: FileText, plain: str, ruby: str) -> Iterator[Fi
                 what = f"{label(one.owner)}の{one.kind} {one.label} {one.number}"
                 yield Finding(code="not-heard", message=f"{what} が読み上げられません。", hint=_REBUILD)
         elif not one.own and stands_in(one, file.plain, file.ruby) and not stands_in(one, plain, ruby):
-            what = f"{one.what}が読み上げられません：{quote(' '.join(one.wordings[-1]))}"
+            what = f"{one.what}が読み上げられません：{quote(' '.join(one.texts))}"
             yield Finding(code="not-heard", message=what, hint=_REBUILD)
 
 
