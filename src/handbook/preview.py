@@ -20,9 +20,7 @@ MOST_PIXELS = 100_000_000
 """Most of a page's picture; A3 at 600 dpi has 70 million."""
 
 
-def page_images(
-    pdf: bytes, dpi: float, pages: list[int] | None = None, *, grey: bool = False
-) -> list[Image]:
+def page_images(pdf: bytes, dpi: float, pages: list[int] | None = None, *, grey: bool = False) -> list[Image]:
     """The pages (1-based numbers; None: all), in RGB or grey. Raises `InputError` for a missing page."""
     # Here and not above: it is large, and most commands draw nothing.
     import pypdfium2

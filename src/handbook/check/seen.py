@@ -4,7 +4,7 @@ The outlines: what each code in the content selects of the embedded program must
 the layout's own font file draws for the characters that the code is said to stand for. The picture: PDFium
 draws the page, and draws the same texts alone on their grounds (`alone.py`); wherever a text stands, the two
 must be alike. So whatever lies over a number, cuts it, fades it or exchanges it is seen, by whatever feature
-of PDF it was done. Takes some 50 ms an edition: not for every build.
+of PDF it was done. In grey, as most printers print. Takes some 30 ms an edition: not for every build.
 
 Deliberately not done: text over pictures, unless it is a number or a name; what is painted beside texts.
 """
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -26,15 +27,15 @@ from handbook.errors import InputError
 from handbook.fonts import Face, embedded_outlines, load_face
 from handbook.preview import page_images
 from handbook.readback import TextRun
-from handbook.readback.values import Program
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-DPI = 108
-"""A pixel is two thirds of a point: a line that hides part of a digit is wider."""
-_UNLIKE = 72
-"""From which difference on, of 255, a pixel counts; the same text drawn twice differs by less."""
+DPI = 72
+"""A pixel is a point. What is thinner than a line of the smallest type still greys its pixels."""
+_UNLIKE = 28
+"""From which difference on, of 255, a pixel counts; the same text drawn twice differs not at all, but for
+what another program rounds when it writes the file anew."""
 _MOST_UNLIKE = 2
 """Most such pixels of a text."""
 _AIR = 0.06
@@ -42,8 +43,8 @@ _AIR = 0.06
 
 Faces = Mapping[str, Face]
 Glyphs = Mapping[int, tuple[int | None, ...]]
-"""Text, by identity → for each of its codes the glyph that a layout's font file has for its characters, drawn
-and as wide as in the file; None where the file draws something else. Not there where no face is the text's."""
+"""Text, by identity → for each of its codes the glyph that the layout's font file has for its characters;
+None where the file draws something else. Texts in other fonts are not there."""
 
 
 def check_seen(file: FileText, claim: Claim, dpi: float = DPI) -> Iterator[Finding]:
@@ -51,34 +52,35 @@ def check_seen(file: FileText, claim: Claim, dpi: float = DPI) -> Iterator[Findi
     if claim.layout is None or not file.pages:
         return
     faces = {face.name: face for face in map(load_face, chain.from_iterable(claim.layout.faces.values()))}
-    known: dict[tuple[int, int], int | None] = {}
-    glyphs = [_glyphs(page, faces, known) for page in file.pages]
+    glyphs = [_glyphs(page, faces) for page in file.pages]
     for page, drawn in zip(file.pages, glyphs, strict=True):
         yield from limited(_shapes(page, drawn), "字の形")
     yield from _pictures(file, claim, faces, glyphs, dpi)
 
 
-def _glyphs(page: PageText, faces: Faces, known: dict[tuple[int, int], int | None]) -> Glyphs:
-    """Of each text of a page what its codes must draw. `known` holds what each font's codes are, once told."""
+def _glyphs(page: PageText, faces: Faces) -> Glyphs:
+    """Of each text of a page what its codes must draw."""
     drawn: dict[int, tuple[int | None, ...]] = {}
     for run in page.page.runs:
         program = run.drawn.program if run.drawn else None
         if run.drawn is None or program is None or program.name not in faces or not program.data:
             continue
-        codes = [code for (code,) in struct.iter_unpack(">H", run.drawn.codes[: len(run.drawn.codes) & ~1])]
-        for code in codes:
-            if (id(program), code) not in known:
-                known[id(program), code] = _own_glyph(faces[program.name], program, code)
-        drawn[id(run)] = tuple([known[id(program), code] for code in codes])
+        face, (_, texts, widths, default, data, _) = faces[program.name], program
+        drawn[id(run)] = tuple(
+            [
+                _own_glyph(face, data, program.glyph(code), texts.get(code, ""), widths.get(code, default))
+                for (code,) in struct.iter_unpack(">H", run.drawn.codes[: len(run.drawn.codes) & ~1])
+            ]
+        )
     return drawn
 
 
-def _own_glyph(face: Face, program: Program, code: int) -> int | None:
-    """The face's glyph for the characters that a code is said to be, if it is what the code draws: as wide,
-    and stroke for stroke the same."""
-    width = program.widths.get(code, program.default_width)
-    outline = embedded_outlines(program.data).of(program.glyph(code))
-    for glyph in _candidates(face, program.texts.get(code, "")):
+@lru_cache(maxsize=8192)  # the editions of a batch share their programs
+def _own_glyph(face: Face, program: bytes, drawn: int, text: str, width: float) -> int | None:
+    """The glyph by which a face draws characters this wide (thousandths of the em), if the program draws it
+    stroke for stroke alike; else None."""
+    outline = embedded_outlines(program).of(drawn)
+    for glyph in _candidates(face, text):
         if abs(face.advance(glyph) * 1000 - width) <= 1 and face.outline(glyph) == outline:
             return glyph
     return None
