@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handbook.check.finding import Finding, limited, quote
+from handbook.check.foreign import names_elsewhere
 from handbook.check.numbers import Owner, check_numbers, digits, label, numbers_in, numbers_of, written_out
 from handbook.check.page_text import FileText, compact, folded
 from handbook.check.promised import Claim, stands_in
@@ -50,7 +51,7 @@ class _Listener:
     """Goes through the tree once; keeps what is heard, and what is wrong with it."""
 
     def __init__(self, claim: Claim) -> None:
-        edition = claim.edition
+        self._edition = edition = claim.edition
         self.findings: list[Finding] = []
         self.rows: list[Finding] = []
         """What of another name or category is heard in a row."""
@@ -66,10 +67,14 @@ class _Listener:
         self._row(element)
 
     def _heard(self, element: StructureElement) -> None:
-        """Take up what an element says: its words, or what is said in their place."""
-        instead = [said for said in (element.alt, element.actual_text) if said is not None]
-        for said in instead:  # some readers say the one, some the other
-            self._same(said, _seen(element), element.page)
+        """Take up what an element says: its words, or what is said in their place. Its title is shown."""
+        said = (element.alt, element.actual_text, element.expansion)
+        instead = [words for words in said if words is not None]
+        for words in instead:  # some readers say the one, some the other
+            self._same(words, _seen(element), element.page)
+        if element.title and compact(element.title) not in compact(_seen(element)):
+            message = f"タグの題{quote(element.title)}が、その中にありません。"
+            self.findings.append(_otherwise(message, element.page))
         if instead:
             self.plain.append(compact(instead[0]))
             return
@@ -91,8 +96,10 @@ class _Listener:
         letters = sum(map(str.isalnum, seen))
         if letters > 1 and compact(said) != compact(seen):
             message = f"紙面の{quote(seen)}が、{quote(said)}と読み上げられます。"
-        elif letters <= 1 and any(True for _ in numbers_in(said)):
-            message = f"紙面にない番号が、{quote(said)}と読み上げられます。"
+        elif letters <= 1 and (
+            any(True for _ in numbers_in(said)) or names_elsewhere(compact(said), self._edition)
+        ):
+            message = f"紙面にない番号か名前が、{quote(said)}と読み上げられます。"
         else:
             return
         self.findings.append(_otherwise(message, page))
@@ -130,9 +137,9 @@ def _otherwise(message: str, page: int | None) -> Finding:
 
 def _said(element: StructureElement) -> str:
     """An element's words as they are heard, but for its readings."""
-    said = element.actual_text if element.alt is None else element.alt
-    if said is not None:
-        return said
+    for said in (element.alt, element.actual_text, element.expansion):
+        if said is not None:
+            return said
     parts = (
         _said(kid) if isinstance(kid, StructureElement) else kid.text if isinstance(kid, Content) else ""
         for kid in element.kids

@@ -19,7 +19,7 @@ from handbook.check.finding import Finding, limited
 from handbook.check.page_text import FileText, PageText, Spot, compact, folded
 from handbook.check.promised import Claim
 from handbook.edition import Edition
-from handbook.plan import Contact, Desk
+from handbook.plan import Contact, Desk, Plan
 from handbook.promise import Number, Wording
 from handbook.units import Rect
 
@@ -54,7 +54,7 @@ def check_numbers(file: FileText, claim: Claim) -> Iterator[Finding]:
     own: list[Owner] = [*edition.desks, *edition.plan.contacts]
     found = {page.number: list(numbers_on(page)) for page in file.pages}
     every = [number for numbers in found.values() for number in numbers]
-    allowed = {number for owner in own for number in numbers_of(owner)} | set(written_out(claim))
+    allowed = numbers_allowed(claim)
     for promise in claim.promises:
         if isinstance(promise, Number):
             yield from _missing(promise, every, file)
@@ -64,7 +64,7 @@ def check_numbers(file: FileText, claim: Claim) -> Iterator[Finding]:
     for page in file.pages:
         yield from _beside_another(page, found[page.number], own)
         yield from _categories(page, edition)
-        yield from _links(page, found[page.number], allowed)
+        yield from _links(page, found[page.number], allowed, edition.plan)
 
 
 def numbers_in(text: str) -> Iterator[re.Match[str]]:
@@ -97,6 +97,12 @@ def _spans(spaced: str) -> Iterator[tuple[int, int]]:
 
 def numbers_of(owner: Owner) -> tuple[str, ...]:
     return tuple(digits(number) for number in (owner.phone, owner.fax) if number)
+
+
+def numbers_allowed(claim: Claim) -> set[str]:
+    """The digits of every number that may stand in the edition."""
+    owners: tuple[Owner, ...] = (*claim.edition.desks, *claim.edition.plan.contacts)
+    return {number for owner in owners for number in numbers_of(owner)} | set(written_out(claim))
 
 
 def written_out(claim: Claim) -> Iterator[str]:
@@ -320,8 +326,9 @@ def _banded(page: PageText, label: Spot) -> Spot:
     return label._replace(top=band.top, bottom=band.bottom)
 
 
-def _links(page: PageText, numbers: list[Found], allowed: set[str]) -> Iterator[Finding]:
-    """What a tap on a number dials."""
+def _links(page: PageText, numbers: list[Found], allowed: set[str], plan: Plan) -> Iterator[Finding]:
+    """What a tap on a number dials, and what it is described as."""
+    owners: tuple[Owner, ...] = (*plan.desks, *plan.contacts)
     for link in page.page.links:
         scheme, _, target = link.uri.partition(":")
         dialled = digits(target) if scheme.lower() == "tel" else ""
@@ -329,7 +336,10 @@ def _links(page: PageText, numbers: list[Found], allowed: set[str]) -> Iterator[
         described = {digits(match[0]) for match in numbers_in(folded(link.words))}
         if below and all(one.digits == dialled for one in below):
             # What is printed is dialled; whether it is right is said elsewhere.
-            if described <= {dialled}:
+            words = compact(link.words)
+            named = [owner for owner in owners if compact(owner.name) in words]
+            theirs = not named or any(dialled in numbers_of(owner) for owner in named)
+            if described <= {dialled} and theirs:
                 continue
             problem = f"紙面の番号は {below[0].text} なのに、説明は「{link.words}」です。"
         elif below:
