@@ -8,7 +8,7 @@ described well is for a person (`handbook check --speak`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from handbook.check.finding import Finding, limited, quote
 from handbook.check.foreign import names_elsewhere
@@ -87,6 +87,8 @@ class _Listener:
             elif isinstance(kid, Content):
                 self._same(kid.text, kid.seen, kid.page)
                 self.plain.append(compact(kid.text))
+            else:
+                self._paired(kid.words, (*self._edition.plan.desks, *self._edition.plan.contacts), kid.page)
 
     def _same(self, said: str, seen: str, page: int | None) -> None:
         """What is said must be what is seen; a mark of one character may have a name, a picture has one."""
@@ -112,16 +114,9 @@ class _Listener:
         words = _said(element)
         if len(words) > _LONGEST:
             return False
-        plain = compact(words)
-        named = [owner for owner in self._owners if compact(owner.name) in plain]
-        numbers = {digits(match[0]): match[0] for match in numbers_in(folded(words))} if named else {}
-        if not numbers:
+        named = self._paired(words, self._owners, element.page)
+        if not named:
             return False
-        own = {number for owner in named for number in numbers_of(owner)} | self._anywhere
-        for number, written in numbers.items():
-            if number not in own:
-                message = f"{label(named[0])}の番号が、{written} と読み上げられます。"
-                self.rows.append(_otherwise(message, element.page))
         heads = {compact(_said(kid)) for kid in element.elements()} & self._categories
         desks = [owner for owner in named if isinstance(owner, Desk)]
         if heads and desks and all(compact(desk.category) not in heads for desk in desks):
@@ -129,6 +124,18 @@ class _Listener:
             message = f"{label(desks[0])}が、「{head}」の相談先として読み上げられます。"
             self.rows.append(_otherwise(message, element.page))
         return True
+
+    def _paired(self, words: str, owners: Sequence[Owner], page: int | None) -> list[Owner]:
+        """Whose names stand together with a number in a text; the number must be theirs."""
+        plain = compact(words)
+        named = [owner for owner in owners if compact(owner.name) in plain]
+        numbers = {digits(match[0]): match[0] for match in numbers_in(folded(words))} if named else {}
+        own = {number for owner in named for number in numbers_of(owner)} | self._anywhere
+        for number, written in numbers.items():
+            if number not in own:
+                message = f"{label(named[0])}の番号が、{written} と読み上げられます。"
+                self.rows.append(_otherwise(message, page))
+        return named if numbers else []
 
 
 def _otherwise(message: str, page: int | None) -> Finding:

@@ -19,7 +19,7 @@ from handbook.check.finding import Finding, limited
 from handbook.check.page_text import FileText, PageText, Spot, compact, folded
 from handbook.check.promised import Claim
 from handbook.edition import Edition
-from handbook.plan import Contact, Desk, Plan
+from handbook.plan import Contact, Desk
 from handbook.promise import Number, Wording
 from handbook.units import Rect
 
@@ -64,7 +64,7 @@ def check_numbers(file: FileText, claim: Claim) -> Iterator[Finding]:
     for page in file.pages:
         yield from _beside_another(page, found[page.number], own)
         yield from _categories(page, edition)
-        yield from _links(page, found[page.number], allowed, edition.plan)
+        yield from _links(page, found[page.number], allowed)
 
 
 def numbers_in(text: str) -> Iterator[re.Match[str]]:
@@ -326,9 +326,8 @@ def _banded(page: PageText, label: Spot) -> Spot:
     return label._replace(top=band.top, bottom=band.bottom)
 
 
-def _links(page: PageText, numbers: list[Found], allowed: set[str], plan: Plan) -> Iterator[Finding]:
-    """What a tap on a number dials, and what it is described as."""
-    owners: tuple[Owner, ...] = (*plan.desks, *plan.contacts)
+def _links(page: PageText, numbers: list[Found], allowed: set[str]) -> Iterator[Finding]:
+    """What a tap on a number dials."""
     for link in page.page.links:
         scheme, _, target = link.uri.partition(":")
         dialled = digits(target) if scheme.lower() == "tel" else ""
@@ -336,10 +335,7 @@ def _links(page: PageText, numbers: list[Found], allowed: set[str], plan: Plan) 
         described = {digits(match[0]) for match in numbers_in(folded(link.words))}
         if below and all(one.digits == dialled for one in below):
             # What is printed is dialled; whether it is right is said elsewhere.
-            words = compact(link.words)
-            named = [owner for owner in owners if compact(owner.name) in words]
-            theirs = not named or any(dialled in numbers_of(owner) for owner in named)
-            if described <= {dialled} and theirs:
+            if described <= {dialled}:
                 continue
             problem = f"紙面の番号は {below[0].text} なのに、説明は「{link.words}」です。"
         elif below:
