@@ -82,7 +82,7 @@ def _telephone(loading: Loading, node: Node, what: str) -> str | None:
 
 def _month(loading: Loading, node: Node, what: str) -> str | None:
     """When something was so, as it is printed: a month that can be."""
-    scalar = loading.scalar(node, what)
+    scalar = loading.scalar(node, what, closed=True)
     if scalar is None:
         return None
     problems = list(date_problems(scalar.text, loading.latest_year))
@@ -113,7 +113,7 @@ WEB = r"https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]+)?(/[!-~]*)?"
 
 
 def _day(loading: Loading, node: Node, what: str) -> datetime.date | None:
-    scalar = loading.scalar(node, what)
+    scalar = loading.scalar(node, what, closed=True)
     if scalar is None:
         return None
     try:
@@ -131,7 +131,7 @@ class _Pattern(NamedTuple):
     convert: Callable[[str], object] = str
 
     def read(self, loading: Loading, node: Node, what: str) -> object:
-        scalar = loading.scalar(node, what)
+        scalar = loading.scalar(node, what, closed=True)
         if scalar is None:
             return None
         if re.fullmatch(self.pattern, scalar.text):
