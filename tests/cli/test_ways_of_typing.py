@@ -61,6 +61,16 @@ def test_validate_takes_its_folder_either_way(run, data_copy):
     assert "どちらか一方" in both.stderr
 
 
+def test_validate_tells_what_it_has_not_read(run, data_copy):
+    for name in ("_draft.yaml", ".hidden.yaml", "photo.jpg"):
+        (data_copy / "columns" / name).write_bytes(b"x")
+    (data_copy / "columns" / ".DS_Store").write_bytes(b"x")
+    lines = run("validate", str(data_copy)).stdout.splitlines()
+    told = next(line for line in lines if "読んでいない" in line)
+    assert all(name in told for name in ("_example.yaml", "_draft.yaml", ".hidden.yaml", "photo.jpg"))
+    assert ".DS_Store" not in told
+
+
 @pytest.mark.parametrize("command", ["build", "list", "check"])
 def test_help_as_a_command(run, command):
     assert run("help").stdout == run("--help").stdout

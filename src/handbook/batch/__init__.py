@@ -22,6 +22,7 @@ from handbook.batch.manifest import NAME as MANIFEST
 from handbook.batch.names import FIELDS, TEMPLATE, file_names, kind_of
 from handbook.batch.report import BuildReport, Bundled, Listener, Outcome, Progress
 from handbook.batch.run import Run, listed
+from handbook.check.foreign import check_words
 from handbook.coverage import check_glyphs, lost_columns
 from handbook.edition import select
 from handbook.errors import InputError, Problem
@@ -84,7 +85,8 @@ def build(
     files = _files(file_names(plan, layout, chosen, template, shard, final), formats, merge, archive)
     names = [name for of_kind in files.values() for name in of_kind.values()]
     bundles = check_bundle_names(names, merge, archive, final)
-    _refuse(not_confirmed(plan, missing) or check_glyphs(plan, layout))
+    words = check_words(plan, layout, [one.name for one in chosen]) if check else ()
+    _refuse(not_confirmed(plan, missing) or check_glyphs(plan, layout) or tuple(words))
     folder = prepare(Path(out), (*names, *bundles, MANIFEST))
     done = _Done([], [], [], [], [], [])
     with held(folder, parts_of(folder, names)):

@@ -8,7 +8,7 @@ is quoted.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,6 +17,8 @@ from handbook.check.numbers import numbers_in
 from handbook.check.page_text import FileText, PageText, compact, folded
 from handbook.check.promised import Claim, chains, ends
 from handbook.edition import Edition
+from handbook.errors import Problem
+from handbook.layout import Layout
 from handbook.plan import Contact, Desk, Plan
 from handbook.promise import Number, Wording
 from handbook.readback import TextRun
@@ -78,7 +80,8 @@ class _OfPlan(NamedTuple):
     towns: frozenset[str]
     """The names of towns, and texts in which towns are named."""
     districts: dict[str, str]
-    """What names a district on a page → its name. One character (南) names one only before its kind."""
+    """What names a district on a page → its name, the city or its plan → "". One character (南) names one
+    only before its kind."""
     lengths: tuple[int, ...]
     """How long such names are, longest first."""
     first: re.Pattern[str]
@@ -92,6 +95,7 @@ def _of_plan(plan: Plan) -> _OfPlan:
     wording = {text for text in (compact(one) for value in printed for one in _strings(value)) if text[1:]}
     districts = {compact(plan.called(one.name)): one.name for one in plan.districts}
     districts |= {compact(one.name): one.name for one in plan.districts if len(compact(one.name)) > 1}
+    districts |= {compact(name): "" for name in (plan.city, plan.title)}  # 久留米 in 久留米市 is no district
     return _OfPlan(
         wording=frozenset(wording),
         towns=frozenset(wording | {one.bloc for one in plan.districts}),
@@ -111,6 +115,21 @@ def _strings(value: object) -> Iterator[str]:
 
 
 # Names of elsewhere
+
+
+def check_words(plan: Plan, layout: Layout, wanted: Iterable[str]) -> Iterator[Problem]:
+    """A problem for each of a layout's own words that names a district, where editions of others are wanted:
+    none of them would pass."""
+    others = set(wanted)
+    for placed in layout.texts:
+        named = dict.fromkeys(name for _, _, name in _districts_in(compact(placed.text), plan))
+        for name in (name for name in named if others - {name}):
+            message = (
+                f"レイアウトの言葉「{placed.text}」に、{plan.district_kind}の名前「{name}」があります。"
+                "ほかの版の検査で、よその名前と見分けられません。"
+            )
+            hint = "前の版の名前が残っているなら {district} に、同じ言葉なだけなら別の言い方にしてください。"
+            yield Problem(message, hint, placed.place)
 
 
 def _names_elsewhere(text: str, edition: Edition) -> bool:
@@ -147,7 +166,8 @@ def _districts_in(plain: str, plan: Plan) -> Iterator[tuple[int, int, str]]:
                 break
             name = names.districts.get(plain[start : start + length])
             if name is not None:
-                yield start, start + length, name
+                if name:
+                    yield start, start + length, name
                 reach = start + length
                 break
 

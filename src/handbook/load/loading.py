@@ -193,7 +193,7 @@ class Loading:
     def scalar(self, node: Node, what: str, closed: bool = False) -> Scalar | None:
         """A single value, not empty and without what nobody sees.
 
-        `closed`: nothing could follow in it (true, 12mm, a day), so that a comment behind it takes nothing away.
+        `closed`: nothing could follow in it (true, 12mm, a day), so a comment behind it takes nothing away.
         """
         if not isinstance(node, Scalar):
             hint = '「{」や「[」で始まる文章は、全体を "…" で囲んでください。'
