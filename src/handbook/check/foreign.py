@@ -16,6 +16,7 @@ from handbook.check.finding import Finding, limited, quote
 from handbook.check.numbers import numbers_in
 from handbook.check.page_text import FileText, PageText, compact, folded
 from handbook.check.promised import Claim, chains, ends
+from handbook.district import District
 from handbook.edition import Edition
 from handbook.errors import Problem
 from handbook.layout import Layout
@@ -117,19 +118,20 @@ def _strings(value: object) -> Iterator[str]:
 # Names of elsewhere
 
 
-def check_words(plan: Plan, layout: Layout, wanted: Iterable[str]) -> Iterator[Problem]:
+def check_words(plan: Plan, layout: Layout, wanted: Iterable[District]) -> list[Problem]:
     """A problem for each of a layout's own words that names a district, where editions of others are wanted:
     none of them would pass."""
-    others = set(wanted)
+    found, all_wanted = [], {one.name for one in wanted}
     for placed in layout.texts:
         named = dict.fromkeys(name for _, _, name in _districts_in(compact(placed.text), plan))
-        for name in (name for name in named if others - {name}):
+        for name in (name for name in named if all_wanted - {name}):
             message = (
                 f"レイアウトの言葉「{placed.text}」に、{plan.district_kind}の名前「{name}」があります。"
                 "ほかの版の検査で、よその名前と見分けられません。"
             )
             hint = "前の版の名前が残っているなら {district} に、同じ言葉なだけなら別の言い方にしてください。"
-            yield Problem(message, hint, placed.place)
+            found.append(Problem(message, hint, placed.place))
+    return found
 
 
 def _names_elsewhere(text: str, edition: Edition) -> bool:

@@ -100,8 +100,7 @@ def _layout(gathering: inputs.Gathering, name: str) -> Layout | None:
 def _unfit(plan: Plan, layouts: list[Layout]) -> list[Problem]:
     """What the layouts cannot set, have no room for, or say so that no edition would pass the check."""
     found = [problem for one in layouts for problem in check_glyphs(plan, one) or check_room(plan, one)]
-    names = [one.name for one in plan.districts]
-    found += [problem for one in layouts for problem in check_words(plan, one, names)]
+    found += [problem for one in layouts for problem in check_words(plan, one, plan.districts)]
     return list(dict.fromkeys(found))
 
 
