@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from handbook.batch.standing import standing_in
 from handbook.check import IDENTIFIER
 from handbook.check.numbers import numbers_in
 from handbook.check.page_text import compact, folded
@@ -76,10 +77,12 @@ def read_folder(folder: Path) -> Matrix:
     if not folder.is_dir():
         hint = "場所と名前を確かめてください。"
         raise InputError.of("そのフォルダーはありません。", hint, Place(str(folder)), stops=True)
-    paths = sorted(folder.glob("*.pdf")) or sorted(folder.glob("*/*.pdf"))
+    standing = standing_in(folder)
     leaflets: list[Leaflet] = []
-    problems: list[Problem] = []
-    for path in paths:
+    problems = [
+        Problem(f"読めません（{why}）。", _HINT, Place(str(folder / file))) for file, why in standing.unread
+    ]
+    for path in (folder / file for file in standing.pdfs):
         try:
             leaflets += _read(path)
         except InputError as error:

@@ -96,7 +96,8 @@ def _of_plan(plan: Plan) -> _OfPlan:
     wording = {text for text in (compact(one) for value in printed for one in _strings(value)) if text[1:]}
     districts = {compact(plan.called(one.name)): one.name for one in plan.districts}
     districts |= {compact(one.name): one.name for one in plan.districts if len(compact(one.name)) > 1}
-    districts |= {compact(name): "" for name in (plan.city, plan.title)}  # 久留米 in 久留米市 is no district
+    whole = filter(None, (plan.city, plan.title))  # 久留米 in 久留米市 is no district
+    districts |= {compact(name): "" for name in whole}
     return _OfPlan(
         wording=frozenset(wording),
         towns=frozenset(wording | {one.bloc for one in plan.districts}),
