@@ -235,6 +235,11 @@ def unlock(descriptor: int) -> None:
             fcntl.flock(descriptor, fcntl.LOCK_UN)
 
 
+def is_draft(name: str) -> bool:
+    """Whether a file is one that is being written, or that a killed process left behind half-written."""
+    return _TEMPORARY.fullmatch(name) is not None
+
+
 def sweep(folder: Path) -> list[str]:
     """Remove what killed processes left behind half-written; gives the names.
 
@@ -245,7 +250,7 @@ def sweep(folder: Path) -> list[str]:
     if fcntl is None:
         return swept
     for path in sorted(folder.glob(f"{TEMPORARY_PREFIX}*{TEMPORARY_SUFFIX}")):
-        if not _TEMPORARY.fullmatch(path.name):
+        if not is_draft(path.name):
             continue
         with contextlib.suppress(OSError):
             descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK)

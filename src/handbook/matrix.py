@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from handbook.batch.standing import standing_in
 from handbook.blocks import promises
 from handbook.check import IDENTIFIER
 from handbook.check.numbers import numbers_in
@@ -83,10 +84,12 @@ def read_folder(folder: Path, plan: Plan, load: Callable[[str], Layout]) -> Matr
     if not folder.is_dir():
         hint = "場所と名前を確かめてください。"
         raise InputError.of("そのフォルダーはありません。", hint, Place(str(folder)), stops=True)
-    paths = sorted(folder.glob("*.pdf")) or sorted(folder.glob("*/*.pdf"))
+    standing = standing_in(folder)
     leaflets: list[Leaflet] = []
-    problems: list[Problem] = []
-    for path in paths:
+    problems = [
+        Problem(f"読めません（{why}）。", _HINT, Place(str(folder / file))) for file, why in standing.unread
+    ]
+    for path in (folder / file for file in standing.pdfs):
         try:
             found = _read(path)
             for one in found:

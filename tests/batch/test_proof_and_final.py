@@ -93,6 +93,28 @@ def test_finals_take_the_proofs_out_and_proofs_the_finals(build, tmp_path):
     assert not build(**kinds).notes
 
 
+def test_all_that_was_made_of_an_edition_leaves_with_it(build, tmp_path):
+    """Twins at once; what holds many when none of the many is left."""
+    build(formats=("pdf", "txt", "html"), merge="全部.pdf", archive="全部.zip")
+    out = tmp_path / "out"
+    report = build(["浮島"], final=True)
+    assert "浮島校区（校正）.txt" in "".join(report.notes)
+    bundles = {"全部（校正）.pdf", "全部（校正）.zip"}
+    left = {f"南校区（校正）.{kind}" for kind in ("pdf", "txt", "html")}
+    assert names(out) == {"浮島校区.pdf"} | left | bundles
+    assert any("全部（校正）.pdf" in note for note in report.notes), "an edition in it is behind"
+    build(final=True)
+    assert names(out) == {"浮島校区.pdf", "南校区.pdf"}
+
+
+def test_a_twin_with_notes_of_mine_stays_and_is_told(build, tmp_path):
+    build(formats=("pdf", "txt"))
+    (tmp_path / "out" / "浮島校区（校正）.txt").write_text("mine", encoding="utf-8")
+    (told,) = [note for note in build(final=True).notes if "残っています" in note]
+    assert "浮島校区（校正）.txt" in told
+    assert names(tmp_path / "out") == {"浮島校区.pdf", "南校区.pdf", "浮島校区（校正）.txt"}
+
+
 def test_only_the_editions_that_are_there_anew_lose_their_proof(build, tmp_path):
     build()
     build(["浮島"], final=True)

@@ -19,7 +19,7 @@ def test_every_code_is_explained() -> None:
     raised |= set(re.findall(r'_grouped\(\s*page, \w+, "([a-z-]+)"', text))
     raised |= set(re.findall(r'ReadBackError\(\s*"([a-z-]+)"', text))
     rules = (ROOT / "src/handbook/batch/set_rules.py").read_text(encoding="utf-8")
-    raised |= set(re.findall(r'(?:SetFinding\(|_about\(\s*\w+,)\s*"([a-z-]+)"', rules))
+    raised |= set(re.findall(r'\b_rule\(\s*"([a-z-]+)"', rules))
     rows = [line.split("|")[1] for line in PAGE.splitlines() if line.startswith("| `")]
     explained = {code for row in rows for code in re.findall(r"`([a-z0-9.-]+)`", row)}
     assert raised | {"not-found"} == explained

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import handbook
 from handbook.check import check_pdf
+from handbook.check.foreign import check_words
 from handbook.pdf import render_pdf
 from handbook.resources import bundled
 
@@ -49,12 +52,43 @@ def test_the_edition_s_own_names_in_the_layout_are_no_fault(findings):
     assert findings("浮島", NOTE, "note: 久留米市の皆さまへ") == []
 
 
-def test_a_build_with_such_a_layout_puts_no_pdf_in_place(plan, tmp_path):
+def test_a_build_with_such_a_layout_is_refused_where_it_stands(plan, tmp_path):
+    """But not for that district alone: then it is its own layout."""
     source = (bundled("layouts") / "leaflet.yaml").read_text(encoding="utf-8")
     path = tmp_path / "leaflet.yaml"
     path.write_text(source.replace(DESKS, "日吉校区の相談先"), encoding="utf-8")
-    report = handbook.build(
-        plan, handbook.load_layout(path), out=tmp_path / "out", districts=["浮島", "日吉"]
-    )
-    assert [outcome.district for outcome in report.failed] == ["浮島"]
-    assert not (tmp_path / "out" / "浮島校区（校正）.pdf").exists()
+    layout = handbook.load_layout(path)
+    with pytest.raises(handbook.InputError) as caught:
+        handbook.build(plan, layout, out=tmp_path / "out", districts=["浮島", "日吉"])
+    (problem,) = caught.value.problems
+    assert "「日吉校区の相談先」" in problem.message
+    assert problem.place
+    assert problem.place.file.endswith("leaflet.yaml")
+    assert not (tmp_path / "out").exists()
+    assert handbook.build(plan, layout, out=tmp_path / "out", districts=["日吉"]).made
+
+
+def called(data: Path, name: str) -> handbook.Plan:
+    """The plan in which 日吉 has another name."""
+    for file in ("districts.yaml", "desks.yaml", "evidence.yaml"):
+        text = (data / file).read_text(encoding="utf-8")
+        (data / file).write_text(text.replace("日吉", name), encoding="utf-8")
+    return handbook.load_plan(data)
+
+
+@pytest.mark.parametrize("name", ["久留米", "久留米市", "高齢者"])
+def test_a_district_may_be_called_as_its_city_or_a_category(data_copy, leaflet, name):
+    plan = called(data_copy, name)
+    assert not check_words(plan, leaflet, plan.districts)
+    for district in (name, "南"):
+        edition = handbook.select(plan, district)
+        assert check_pdf(render_pdf(handbook.compose(edition, leaflet)), edition, leaflet) == []
+
+
+@pytest.mark.parametrize("name", ["電話", "目標"])
+def test_a_district_that_is_a_word_of_the_layout_is_told(data_copy, leaflet, name):
+    """Its name would be taken for a foreign one in all other editions."""
+    plan = called(data_copy, name)
+    told = [problem.message for problem in check_words(plan, leaflet, plan.districts)]
+    assert told
+    assert all(f"校区の名前「{name}」があります" in one for one in told)

@@ -83,6 +83,14 @@ def test_a_changed_value_is_unconfirmed_and_both_values_are_told(confirm, change
     assert "二人が確かめた 1、" in confirm().stdout
 
 
+def test_the_day_may_be_written_as_people_write_it(confirm, data_copy):
+    assert confirm(PHONE, "--by", "見本 太郎", "--on", "令和８年４月１日", "--yes").exit_code == 0
+    text = ledger(data_copy)
+    assert "on: 2026-04-01" in text
+    (data_copy / "confirmations.yaml").write_text(text.replace("on: 2026-04-01", "on: 2026/4/1"), "utf-8")
+    assert [str(one.on) for one in load_plan(data_copy).confirmations] == ["2026-04-01"]
+
+
 def test_a_confirmation_is_withdrawn(confirm, data_copy):
     before = ledger(data_copy)
     confirm(PHONE, *TWO, "--yes")
@@ -101,8 +109,8 @@ def test_a_confirmation_is_withdrawn(confirm, data_copy):
         ((PHONE, "--by", "ＭＩＨＯＮ", "--by", "mihon", "--yes"), "同じ人です"),
         ((PHONE, "--by", " ", "--yes"), "確かめた人の名前を書いてください"),
         ((PHONE, "--by", "見本", "--on", "2999-01-01", "--yes"), "まだ来ていません"),
-        ((PHONE, "--by", "見本", "--on", "令和8年4月1日", "--yes"), "2026-04-01 の形"),
-        ((PHONE, "--by", "見本", "--on", "2026-02-30", "--yes"), "2026-04-01 の形"),
+        ((PHONE, "--by", "見本", "--on", "令和8年4月31日", "--yes"), "例 2026-04-01"),
+        ((PHONE, "--by", "見本", "--on", "2026-02-30", "--yes"), "例 2026-04-01"),
         (("desks/高齢者/西地域包括支援センター/fhone", "--by", "見本", "--yes"), "もしかして"),
         (("districts/浮鳥/desks/高齢者", "--by", "見本", "--yes"), "もしかして"),
         (("districts/日吉/reading", "--by", "見本", "--yes"), "確認は要りません"),

@@ -221,3 +221,12 @@ def test_no_editions(run, tmp_path: Path, name: str) -> None:
 def test_cells_that_look_like_formulas_are_made_harmless(cell: str) -> None:
     assert harmless(cell) == f"'{cell}"
     assert harmless("0942-51-6100") == "0942-51-6100"
+
+
+def test_editions_below_a_merged_file_are_read(run, plan, leaflet, tmp_path):
+    """`check` and `matrix` look at the same files, wherever they lie and however they end."""
+    build(plan, leaflet, tmp_path / "in", ("浮島", "青木"), shard=1, merge="全部.pdf", check=False, jobs=1)
+    (path,) = (tmp_path / "in").glob("*/青木*.pdf")
+    path.rename(path.with_suffix(".PDF"))
+    assert run("matrix", str(tmp_path / "in"), "--out", str(tmp_path)).exit_code == 0
+    assert {"浮島校区", "青木校区"} <= {row[0] for row in rows(tmp_path) if row}

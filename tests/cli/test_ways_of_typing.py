@@ -53,12 +53,57 @@ def test_a_format_in_capitals(run, tmp_path, form):
     assert (tmp_path / "out" / "浮島校区（校正）.txt").is_file()
 
 
+def test_several_formats_in_one_word(run, tmp_path):
+    assert run("build", "浮島", "--out", str(tmp_path), "--format", "TXT、html").exit_code == 0
+    assert {path.suffix for path in tmp_path.glob("浮島校区*")} == {".txt", ".html"}
+
+
+@pytest.mark.parametrize("written", ["2026/4/1", "令和8年4月1日", "２０２６年４月１日", "2026年4月1日（水）"])
+def test_a_day_as_people_write_it(run, tmp_path, written):
+    """The period ended the day before."""
+    wanted = ("build", "浮島", "--out", str(tmp_path), "--format", "txt", "--date")
+    assert run(*wanted, written).exit_code == 0
+    assert "終わりました" in (tmp_path / "浮島校区（校正）.txt").read_text(encoding="utf-8")
+    assert run(*wanted, "令和8年3月31日").exit_code == 0
+    assert "終わりました" not in (tmp_path / "浮島校区（校正）.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("written", ["4月1日", "2026/4", "令和8年4月31日", "2026年4月1日（木）", "きょう"])
+def test_a_day_that_is_none(run, tmp_path, written):
+    result = run("build", "浮島", "--out", str(tmp_path / "out"), "--date", written)
+    assert result.exit_code == 2
+    assert f"「{written}」" in result.stderr
+    assert "令和8年4月1日 のように" in result.stderr
+
+
+@pytest.mark.parametrize("words", [["日吉,浮島"], ["日吉", "うきしま"]])
+def test_several_districts_shown(run, words):
+    shown = run("show", *words).stdout
+    assert "日吉校区（ひよし、hiyoshi）" in shown
+    assert "\n\n浮島校区（うきしま、ukishima）" in shown
+
+
+def test_several_districts_in_pictures(run, tmp_path):
+    assert run("preview", "日吉、浮島", "--dpi", "20", "--page", "1", "--out", str(tmp_path)).exit_code == 0
+    assert {path.name for path in tmp_path.iterdir()} == {"日吉校区-1.png", "浮島校区-1.png"}
+
+
 def test_validate_takes_its_folder_either_way(run, data_copy):
     plain, named = run("validate", str(data_copy)), run("validate", "--data", str(data_copy))
     assert (named.exit_code, named.stdout) == (plain.exit_code, plain.stdout)
     both = run("validate", str(data_copy), "--data", str(data_copy))
     assert both.exit_code == 2
     assert "どちらか一方" in both.stderr
+
+
+def test_validate_tells_what_it_has_not_read(run, data_copy):
+    for name in ("_draft.yaml", ".hidden.yaml", "photo.jpg"):
+        (data_copy / "columns" / name).write_bytes(b"x")
+    (data_copy / "columns" / ".DS_Store").write_bytes(b"x")
+    lines = run("validate", str(data_copy)).stdout.splitlines()
+    told = next(line for line in lines if "読んでいない" in line)
+    assert all(name in told for name in ("_example.yaml", "_draft.yaml", ".hidden.yaml", "photo.jpg"))
+    assert ".DS_Store" not in told
 
 
 @pytest.mark.parametrize("command", ["build", "list", "check"])

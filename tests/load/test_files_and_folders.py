@@ -86,13 +86,20 @@ def test_a_folder_among_columns_is_not_looked_into_and_this_is_said(data_copy: P
     load_plan(data_copy)
 
 
-def test_a_full_width_mark_of_a_draft_is_told(data_copy: Path) -> None:
-    """Somebody meant a draft; printing it would be as wrong as passing it over."""
+@pytest.mark.parametrize("mark", ["＿", "　", " ", "~", "～", "．", "…", "-", "\u200b", "\u3164", "　_"])
+def test_what_may_mean_a_draft_and_does_not_say_so_is_told(data_copy: Path, mark: str) -> None:
+    """Somebody meant a draft or a copy; printing it would be as wrong as passing it over."""
     path = data_copy / "columns" / "ukishima-ninchisho.yaml"
-    path.rename(path.with_name("＿ukishima-ninchisho.yaml"))
+    path.rename(path.with_name(f"{mark}ukishima-ninchisho.yaml"))
     found = problems_of(data_copy)
-    assert "「＿」が全角です" in found[0].message
-    assert "半角" in found[0].hint
+    assert "名前の最初の" in found[0].message
+    assert "半角の「_」" in found[0].hint
+
+
+@pytest.mark.parametrize("name", ["１.yaml", "【春】カフェ.yaml", "「はる」.yaml", "(2)春.yaml", "★春.yaml"])
+def test_other_names_are_names(data_copy: Path, name: str) -> None:
+    shutil.copy(data_copy / "columns" / "shakyo-tsunagu.yaml", data_copy / "columns" / name)
+    assert len(load_plan(data_copy).columns) == 3
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")

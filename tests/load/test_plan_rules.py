@@ -345,6 +345,19 @@ def test_broken_rule(
     assert hint in problem.hint
 
 
+@pytest.mark.parametrize("name", ["日/吉", "日:吉", "日?吉", "日" * 90])
+def test_a_name_that_no_file_can_have(data_copy: Path, name: str) -> None:
+    for file in ("districts.yaml", "desks.yaml", "evidence.yaml"):
+        text = (data_copy / file).read_text(encoding="utf-8")
+        (data_copy / file).write_text(text.replace("日吉", name), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_plan(data_copy)
+    (problem,) = caught.value.problems
+    assert "ファイル名にできません" in problem.message
+    assert problem.place
+    assert problem.place.file.endswith("districts.yaml")
+
+
 def test_both_places_of_a_district_covered_twice(change: Change) -> None:
     folder = change("desks.yaml", "districts: [京町, 鳥飼, 金丸]", "districts: [京町, 鳥飼, 金丸, 日吉]")
     (problem,) = problems_of(folder)

@@ -22,6 +22,7 @@ from handbook.batch.manifest import NAME as MANIFEST
 from handbook.batch.names import FIELDS, TEMPLATE, file_names, kind_of
 from handbook.batch.report import BuildReport, Bundled, Listener, Outcome, Progress
 from handbook.batch.run import Run, listed
+from handbook.check.foreign import check_words
 from handbook.coverage import check_glyphs, lost_columns
 from handbook.edition import select
 from handbook.errors import InputError, Problem
@@ -71,12 +72,12 @@ def build(
     Only what is not there yet, or would come out otherwise, is made; `force` makes everything. `jobs` is
     the number of processes (None: what pays here); an `executor` takes their place. `template` names the
     files, see `FIELDS`; `shard` puts at most so many into one folder. `check` reads every PDF back before
-    it takes its name; `final` makes no proofs, and refuses while two people have not confirmed all that is
-    printed. `formats` are any of `KINDS`; `merge` and `archive` name files of all; `date`: see `compose`.
+    it takes its name; `final` makes no proofs. `formats` are any of `KINDS`; `merge` and `archive` name
+    files of all; `date`: see `compose`.
 
     Raises `InputError`, before anything is written, for unknown districts, names that cannot be, a folder
-    that cannot be written or is being built into, characters that the fonts lack, unconfirmed values
-    (`final`). What goes wrong with one edition is in the report.
+    that cannot be written or is being built into, characters that the fonts lack, districts named in the
+    layout, unconfirmed values (`final`). What goes wrong with one edition is in the report.
     """
     began = time.perf_counter()
     chosen = _choose(plan, districts)
@@ -84,7 +85,7 @@ def build(
     files = _files(file_names(plan, layout, chosen, template, shard, final), formats, merge, archive)
     names = [name for of_kind in files.values() for name in of_kind.values()]
     bundles = check_bundle_names(names, merge, archive, final)
-    _refuse(not_confirmed(plan, missing) or check_glyphs(plan, layout))
+    _refuse(not_confirmed(plan, missing) or check_glyphs(plan, layout) or check_words(plan, layout, chosen))
     folder = prepare(Path(out), (*names, *bundles, MANIFEST))
     done = _Done([], [], [], [], [], [])
     with held(folder, parts_of(folder, names)):

@@ -16,10 +16,10 @@ from pathlib import Path
 from handbook.batch import stale
 from handbook.batch.circumstances import circumstances
 from handbook.batch.departed import departed
-from handbook.batch.editions import Job
+from handbook.batch.editions import KINDS, Job
 from handbook.batch.folder import check_space, parts_of
 from handbook.batch.manifest import Bundle, Record, read_manifest
-from handbook.batch.names import kind_of, marked
+from handbook.batch.names import is_proof, kind_of, marked
 from handbook.batch.report import Outcome
 from handbook.batch.workers import make_all
 from handbook.changes import Contents, contents
@@ -147,23 +147,33 @@ class Run:
         self._unwritten = 0
 
     def take_out(self, outcomes: Iterable[Outcome], bundles: Iterable[str]) -> None:
-        """Take proofs out where finals stand now, and finals where proofs do (`gone`).
+        """Take proofs out where finals stand now, and finals where proofs do (`gone`): an edition, its twins
+        with it, and what was made of all when none of these is left.
 
         Only what the manifest knows and nobody has touched goes; the rest stays (`stay`).
         """
         layout = self.job.layout.name
         standing = {outcome.district for outcome in outcomes if not outcome.failed}
-        known: dict[str, Record | Bundle] = {
+        others = {
             file: record
             for file, record in self.manifest.records.items()
-            if record.district in standing and record.layout == layout and kind_of(file) == self.job.kind
             if self.manifest.state(record).startswith("final") != self.job.final
         }
-        beside = [
-            marked(file, not self.job.final)
-            for file in (*(self.files[district] for district in standing), *bundles)
-        ]
-        for file in (*known, *(file for file in beside if file not in self.manifest.records)):
+        known: dict[str, Record | Bundle] = {
+            file: record
+            for file, record in others.items()
+            if record.layout == layout and record.district in standing
+        }
+        if len(known) == len(others):
+            known |= {
+                file: bundle
+                for file, bundle in self.manifest.bundles.items()
+                if is_proof(file) is self.job.final
+            }
+        files = [self.files[district] for district in standing]
+        twins = [f"{os.path.splitext(file)[0]}.{kind}" for file in files for kind in KINDS]
+        beside = {marked(file, not self.job.final) for file in (*files, *twins, *bundles)}
+        for file in (*known, *sorted(beside - known.keys() - self.manifest.records.keys())):
             record = known.get(file) or self.manifest.bundles.get(file)
             path = self.folder / file
             if os.path.lexists(path):

@@ -1,7 +1,7 @@
 """What can be wrong between the files of a set: one rule for each kind, in words.
 
 In: what stands in a folder, each PDF already read and judged by itself, what is wanted. Out: `SetFinding`s,
-in the order of `RULES`. Each rule looks at the whole set and knows nothing of the others.
+in the order of `RULES`. A rule looks at the whole set and knows nothing of the others.
 """
 
 from __future__ import annotations
@@ -11,14 +11,15 @@ import hashlib
 import zipfile
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from handbook.batch import stale
 from handbook.batch.bundles import differing
 from handbook.batch.departed import departed
+from handbook.batch.manifest import NAME
 from handbook.batch.names import MARK, DistrictsInNames, is_proof, kind_of
+from handbook.batch.run import listed
 from handbook.batch.standing import Standing
 from handbook.check import Finding
 from handbook.composer import compose
@@ -82,6 +83,11 @@ class WholeSet(NamedTuple):
     def editions(self) -> Iterator[Pdf]:
         return (pdf for pdf in self.pdfs if pdf.district)
 
+    @property
+    def ours(self) -> Iterator[Pdf]:
+        """The editions, and what was merged of them."""
+        return (pdf for pdf in self.pdfs if pdf.district or pdf.merged)
+
     def found(self) -> Mapping[tuple[str, str], Sequence[Pdf]]:
         """Layout and district → its PDFs."""
         found = defaultdict(list)
@@ -94,177 +100,190 @@ class WholeSet(NamedTuple):
         return self.plan.called(district) + (f"（{layout}）" if len(self.layouts) > 1 else "")
 
 
-Rule = Callable[[WholeSet], Iterator[SetFinding]]
+class Found(NamedTuple):
+    """One thing that a rule has found, in words: a district, or a file."""
+
+    words: str
+    files: tuple[str, ...] = ()
+    """The files that must not be used as they are."""
+    hint: str = ""
+    """How to mend it, where it is another way than the rule's."""
 
 
-def _manifests(of: WholeSet) -> Iterator[SetFinding]:
-    if notes := tuple(f"{at}{manifest.note}" for at, manifest in of.standing.manifests if manifest.note):
-        yield SetFinding(
-            "manifest",
-            "作成記録を信じられません",
-            notes,
-            f"もう一度 {of.build} をすると、全部を作り直し、記録も新しくします。",
-        )
+Finder = Callable[[WholeSet], Iterable[Found]]
 
 
-def _layouts(of: WholeSet) -> Iterator[SetFinding]:
-    if of.unknown:
-        claimed = [pdf for pdf in of.pdfs if pdf.layout in of.unknown]
-        names = tuple(f"{pdf.file}（{pdf.layout}）" for pdf in claimed) or tuple(of.unknown)
-        hint = f"そのレイアウトのファイルを --layout に書いてください。{next(iter(of.unknown.values()))}"
-        files = tuple(pdf.file for pdf in claimed)
-        yield SetFinding("layout", "レイアウトがなくて調べられないもの", names, hint, files)
+class Rule(NamedTuple):
+    """One kind of thing that can be wrong; `{build}` in its hint is the command that makes the files."""
+
+    code: str
+    message: str
+    hint: str
+    find: Finder
+
+    def findings(self, of: WholeSet) -> Iterator[SetFinding]:
+        """One for all that is mended in one way."""
+        alike: dict[str, list[Found]] = defaultdict(list)
+        for one in self.find(of):
+            alike[one.hint or self.hint].append(one)
+        for hint, found in alike.items():
+            names = tuple(one.words for one in found)
+            files = tuple(file for one in found for file in one.files)
+            yield SetFinding(self.code, self.message, names, hint.replace("{build}", of.build), files)
 
 
-def _missing(of: WholeSet) -> Iterator[SetFinding]:
+RULES: list[Rule] = []
+"""All of them, as they stand below."""
+
+
+def _rule(code: str, message: str, hint: str = "") -> Callable[[Finder], Finder]:
+    """Makes a rule of the function below."""
+
+    def enter(find: Finder) -> Finder:
+        RULES.append(Rule(code, message, hint, find))
+        return find
+
+    return enter
+
+
+_AWAY = "別の場所に移してください。"
+_AGAIN = "{build} で作り直してください。"
+
+
+def _file(file: str, why: str = "", hint: str = "") -> Found:
+    return Found(f"{file}（{why}）" if why else file, (file,), hint)
+
+
+@_rule(
+    "missing",
+    "足りない版",
+    "{build} で、足りないものだけができます。一部だけ要るなら --only に名前を書きます。",
+)
+def _missing(of: WholeSet) -> Iterator[Found]:
     found = of.found()
-    pairs = [(layout, name) for layout in of.layouts for name in of.wanted if (layout, name) not in found]
-    if pairs:
-        yield SetFinding(
-            "missing",
-            "足りない版",
-            tuple(of.called(*pair) for pair in pairs),
-            f"{of.build} で、足りないものだけができます。一部だけ要るなら --only に名前を書きます。",
-        )
+    for layout in of.layouts:
+        yield from (Found(of.called(layout, name)) for name in of.wanted if (layout, name) not in found)
 
 
-def _double(of: WholeSet) -> Iterator[SetFinding]:
-    double = {pair: pdfs for pair, pdfs in of.found().items() if len(pdfs) > 1}
-    if double:
-        yield SetFinding(
-            "double",
-            "二つ以上ある版",
-            tuple(f"{of.called(*pair)}（{_listed(pdfs)}）" for pair, pdfs in double.items()),
-            "配る一つを残して、ほかは別の場所に移してください。",
-            tuple(pdf.file for pdfs in double.values() for pdf in pdfs),
-        )
+@_rule("double", "二つ以上ある版", f"配る一つを残して、ほかは{_AWAY}")
+def _double(of: WholeSet) -> Iterator[Found]:
+    for pair, pdfs in of.found().items():
+        if len(pdfs) > 1:
+            files = tuple(pdf.file for pdf in pdfs)
+            yield Found(f"{of.called(*pair)}（{listed(files)}）", files)
 
 
-def _extra(of: WholeSet) -> Iterator[SetFinding]:
-    wanted = set(of.wanted)
-    extra = [pdf for pdf in of.editions if pdf.district not in wanted or pdf.layout not in of.layouts]
-    if extra:
-        yield _about(
-            extra, "extra", "ここにあるはずのない版", "いっしょに配らないなら、別の場所に移してください。"
-        )
-
-
-def _gone(of: WholeSet) -> Iterator[SetFinding]:
-    what, away = "もう配らない版", "配らずに除いてください。"
-    gone = [
-        (tuple(at + file for file in one.files), f"{away}{one.advice}。")
-        for at, manifest in of.standing.manifests
-        for one in departed(manifest, of.standing.folder / at, of.plan)
-    ]
-    told = {file for files, _ in gone for file in files}
-    known = of.plan.title + "/"
-    others = [pdf for pdf in of.pdfs if _strange(pdf) and pdf.claim.startswith(known)]
-    left = [pdf.file for pdf in others if pdf.file not in told and pdf.layout not in of.unknown]
-    left += [file for files, _ in gone[MOST_GONE:] for file in files]
-    for files, hint in (*gone[:MOST_GONE], (tuple(left), f"今のデータにない所の版です。{away}")):
-        if files:
-            yield SetFinding("gone", what, files, hint, files)
-
-
-def _foreign(of: WholeSet) -> Iterator[SetFinding]:
-    foreign = [pdf for pdf in of.pdfs if _strange(pdf) and not pdf.claim.startswith(of.plan.title + "/")]
-    if foreign:
-        yield SetFinding(
-            "foreign",
-            "この計画の版でない PDF",
-            tuple(f"{pdf.file}（{pdf.claim or 'handbook の PDF ではありません'}）" for pdf in foreign),
-            "取り違えでないか確かめ、別の場所に移してください。",
-            tuple(pdf.file for pdf in foreign),
-        )
-
-
-def _unread(of: WholeSet) -> Iterator[SetFinding]:
-    unread = [(pdf.file, pdf.unread) for pdf in of.pdfs if pdf.unread]
-    unread += of.standing.unread
-    if unread:
-        names = tuple(f"{file}（{why.rstrip('。')}）" for file, why in unread)
-        hint = f"{of.build} で作り直すか、要らないものなら別の場所に移してください。"
-        yield SetFinding("unread", "読めないもの", names, hint, tuple(file for file, _ in unread))
-
-
-def _unrecorded(of: WholeSet) -> Iterator[SetFinding]:
-    """Files that no manifest knows, where there is one."""
-    known = of.standing.recorded
-    strange = [pdf for pdf in of.pdfs if (pdf.district or pdf.merged) and pdf.file not in known]
-    if strange and known:
-        hint = f"どこから来たか確かめ、別の場所に移すか、{of.build} で作り直してください。"
-        yield _about(strange, "unrecorded", "作成記録にないもの", hint)
-
-
-def _other_build(of: WholeSet) -> Iterator[SetFinding]:
-    known = of.standing.recorded
-    other = [
-        pdf
-        for pdf in of.pdfs
-        if not pdf.unread and pdf.file in known and known[pdf.file].sha256 != pdf.sha256
-    ]
-    if other:
-        hint = f"別のときの版か、手で変えたものです。{of.build} で作り直してください。"
-        yield _about(other, "other-build", "作成記録と違うもの", hint)
-
-
-def _misnamed(of: WholeSet) -> Iterator[SetFinding]:
-    """Names that say another district than the file is of."""
-    known, names, wrong = {one.name for one in of.plan.districts}, DistrictsInNames(of.plan), []
+@_rule(
+    "misnamed",
+    "名前と中身が違うもの",
+    f"その名前のままでは、よその番号が住む人の手に渡ります。{_AGAIN}",
+)
+def _misnamed(of: WholeSet) -> Iterator[Found]:
+    known, names = {one.name for one in of.plan.districts}, DistrictsInNames(of.plan)
     for pdf in of.editions:
         record = of.standing.records.get(pdf.file)
         said = {record.district} & known if record else names.in_name(pdf.file)
         if said and pdf.district not in said:
-            wrong.append(pdf)
-    if wrong:
-        yield SetFinding(
-            "misnamed",
-            "名前と中身が違うもの",
-            tuple(f"{pdf.file}（中身は{of.plan.called(pdf.district)}版）" for pdf in wrong),
-            f"その名前のままでは、よその番号が住む人の手に渡ります。{of.build} で作り直してください。",
-            tuple(pdf.file for pdf in wrong),
-        )
+            yield _file(pdf.file, f"中身は{of.plan.called(pdf.district)}版")
 
 
-def _endings(of: WholeSet) -> Iterator[SetFinding]:
+@_rule("other-build", "作成記録と違うもの", f"別のときの版か、手で変えたものです。{_AGAIN}")
+def _other_build(of: WholeSet) -> Iterator[Found]:
     known = of.standing.recorded
-    strange = [pdf for pdf in of.pdfs if not pdf.file.endswith(".pdf") and pdf.file not in known]
-    if strange:
-        hint = (
-            "PDF なのに名前がそう見えず、印刷や次の build で見落とされます。.pdf に直すか、除いてください。"
-        )
-        yield _about(strange, "ending", ".pdf で終わらない PDF", hint)
+    for pdf in of.pdfs:
+        if not pdf.unread and pdf.file in known and known[pdf.file].sha256 != pdf.sha256:
+            yield _file(pdf.file)
 
 
-def _proofs(of: WholeSet) -> Iterator[SetFinding]:
-    pdfs = [pdf for pdf in of.pdfs if pdf.district or pdf.merged]
-    known = of.standing.recorded
-    others = [file for file in (*of.standing.twins, *of.standing.archives) if file in known]
-    proofs = (*(pdf.file for pdf in pdfs if pdf.proof), *filter(is_proof, others))
-    if other := [pdf for pdf in pdfs if pdf.proof != is_proof(pdf.file)]:
-        hint = f"校正用は名前の終わりが「{MARK}」です。{of.build} で作り直してください。"
-        yield _about(other, "proof-name", "校正用か印刷用かが、名前と違うもの", hint)
-    if proofs and len(proofs) < len(pdfs) + len(others):
-        hint = "配るものと校正用は、別のフォルダーに分けてください。"
-        yield SetFinding("proof", "配るものに混じった校正用", proofs, hint, proofs)
+@_rule("unread", "読めないもの", f"{{build}} で作り直すか、要らないものなら{_AWAY}")
+def _unread(of: WholeSet) -> Iterator[Found]:
+    unread = [(pdf.file, pdf.unread) for pdf in of.pdfs if pdf.unread]
+    return (_file(file, why.rstrip("。")) for file, why in (*unread, *of.standing.unread))
 
 
-def _twins(of: WholeSet) -> Iterator[SetFinding]:
-    wrong = []
+@_rule("foreign", "この計画の版でない PDF", f"取り違えでないか確かめ、{_AWAY}")
+def _foreign(of: WholeSet) -> Iterator[Found]:
+    for pdf in of.pdfs:
+        if _strange(pdf) and not pdf.claim.startswith(of.plan.title + "/"):
+            yield _file(pdf.file, pdf.claim or "handbook の PDF ではありません")
+
+
+@_rule("gone", "もう配らない版", "今のデータにない所の版です。配らずに除いてください。")
+def _gone(of: WholeSet) -> Iterator[Found]:
+    told: set[str] = set()
+    number = 0
+    for at, manifest in of.standing.manifests:
+        for one in departed(manifest, of.standing.folder / at, of.plan):
+            hint = f"配らずに除いてください。{one.advice}。" if number < MOST_GONE else ""
+            yield from (_file(at + file, hint=hint) for file in one.files)
+            told.update(at + file for file in one.files)
+            number += 1
+    for pdf in of.pdfs:
+        ours = _strange(pdf) and pdf.claim.startswith(of.plan.title + "/")
+        if ours and pdf.file not in told and pdf.layout not in of.unknown:
+            yield _file(pdf.file)
+
+
+@_rule("extra", "ここにあるはずのない版", f"いっしょに配らないなら、{_AWAY}")
+def _extra(of: WholeSet) -> Iterator[Found]:
+    wanted = {(layout, name) for layout in of.layouts for name in of.wanted}
+    return (_file(pdf.file) for pdf in of.editions if (pdf.layout, pdf.district) not in wanted)
+
+
+@_rule("unrecorded", "作成記録にないもの", f"どこから来たか確かめ、別の場所に移すか、{_AGAIN}")
+def _unrecorded(of: WholeSet) -> Iterator[Found]:
+    """Where there is no manifest at all, nothing tells whether the files are of one build."""
+    known, none = of.standing.recorded, not of.standing.manifests
+    hint = f"{NAME} のないフォルダーです。build の書き出し先のまま調べるか、{_AGAIN}"
+    for pdf in of.ours if known or none else ():
+        if pdf.file not in known:
+            yield Found(pdf.file, hint=hint) if none else _file(pdf.file)
+
+
+@_rule(
+    "ending",
+    "PDF に見えない名前の PDF",
+    "印刷や次の build で見落とされます。「.」で始まらず .pdf で終わる名前にするか、除いてください。",
+)
+def _endings(of: WholeSet) -> Iterator[Found]:
+    for pdf in of.pdfs:
+        plain = pdf.file.endswith(".pdf") and not pdf.file.rpartition("/")[2].startswith(".")
+        if not plain and pdf.file not in of.standing.recorded:
+            yield _file(pdf.file)
+
+
+@_rule("proof-name", "校正用か印刷用かが、名前と違うもの", f"校正用は名前の終わりが「{MARK}」です。{_AGAIN}")
+def _proof_names(of: WholeSet) -> Iterator[Found]:
+    return (_file(pdf.file) for pdf in of.ours if pdf.proof != is_proof(pdf.file))
+
+
+@_rule("proof", "配るものに混じった校正用", "配るものと校正用は、別のフォルダーに分けてください。")
+def _proofs(of: WholeSet) -> Iterator[Found]:
+    proofs = {pdf.file: pdf.proof for pdf in of.ours}
+    others = (*of.standing.twins, *of.standing.archives)
+    proofs |= {file: is_proof(file) for file in others if file in of.standing.recorded}
+    if not all(proofs.values()):
+        yield from (_file(file) for file, proof in proofs.items() if proof)
+
+
+@_rule(
+    "twin",
+    "版と合わないテキストや HTML",
+    "{build} に --format txt や --format html を付けて作り直してください。",
+)
+def _twins(of: WholeSet) -> Iterator[Found]:
     editions = {pdf.file.rpartition(".")[0]: pdf for pdf in of.editions}
     for file in of.standing.twins:
         claim = of.standing.records.get(file) or editions.get(file.rpartition(".")[0])
         layout = of.layouts.get(claim.layout) if claim else None
         known = claim and any(claim.district == one.name for one in of.plan.districts)
         if claim and layout and known and not _agrees(of, file, claim.district, layout):
-            wrong.append(file)
+            yield _file(file)
     here = set(of.standing.twins)
     kinds = set(map(kind_of, here))  # who took away all of a kind meant to
-    lost = [file for file in of.standing.records if kind_of(file) in kinds and file not in here]
-    names = (*wrong, *(f"{file}（ありません）" for file in lost))
-    if names:
-        hint = f"{of.build} に --format txt や --format html を付けて作り直してください。"
-        yield SetFinding("twin", "版と合わないテキストや HTML", names, hint, tuple(wrong))
+    for file in of.standing.records:
+        if kind_of(file) in kinds and file not in here:
+            yield Found(f"{file}（ありません）")
 
 
 def _agrees(of: WholeSet, file: str, district: str, layout: Layout) -> bool:
@@ -281,8 +300,8 @@ def _agrees(of: WholeSet, file: str, district: str, layout: Layout) -> bool:
     return False
 
 
-def _merged(of: WholeSet) -> Iterator[SetFinding]:
-    wrong = []
+@_rule("merged", "一つずつと合わないまとめ PDF", "{build} に --merge を付けて作り直してください。")
+def _merged(of: WholeSet) -> Iterator[Found]:
     order = {name: at for at, name in enumerate(of.wanted)}
     for pdf in of.pdfs:
         if not pdf.merged:
@@ -294,37 +313,26 @@ def _merged(of: WholeSet) -> Iterator[SetFinding]:
         ]
         try:
             if pages := differing(of.standing.folder / pdf.file, singles):
-                wrong.append((pdf, f"{pages[0]}{'など' if pages[1:] else ''}"))
+                yield _file(pdf.file, f"{pages[0]}{'など' if pages[1:] else ''}")
         except InputError as error:
-            wrong.append((pdf, error.problems[0].message))
-    if wrong:
-        yield SetFinding(
-            "merged",
-            "一つずつと合わないまとめ PDF",
-            tuple(f"{pdf.file}（{where}）" for pdf, where in wrong),
-            f"{of.build} に --merge を付けて作り直してください。",
-            tuple(pdf.file for pdf, _ in wrong),
-        )
+            yield _file(pdf.file, error.problems[0].message)
 
 
-def _archives(of: WholeSet) -> Iterator[SetFinding]:
+@_rule("archive", "フォルダーの PDF と合わない ZIP", "{build} に --zip を付けて作り直してください。")
+def _archives(of: WholeSet) -> Iterator[Found]:
     digests = {pdf.file: pdf.sha256 for pdf in of.pdfs}
     wanted = sorted(pdf.file for pdf in of.editions)
-    wrong = []
     for file in of.standing.archives:
         at = file[: file.rfind("/") + 1]
         try:
             inside = _inside(of.standing.folder, file, at, digests)
         except (OSError, ValueError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error):
-            wrong.append(f"{file}（読めません）")
+            yield _file(file, "読めません")
             continue
-        if inside or file in of.standing.bundles:  # else it is somebody's own
-            other = [name for name, same in inside.items() if not same]
-            other += [name for name in wanted if name.startswith(at) and name not in inside]
-            wrong += [f"{file}（{other[0]}{'など' if other[1:] else ''}）"] if other else []
-    if wrong:
-        hint = f"{of.build} に --zip を付けて作り直してください。"
-        yield SetFinding("archive", "フォルダーの PDF と合わない ZIP", tuple(wrong), hint)
+        other = [name for name, same in inside.items() if not same]
+        other += [name for name in wanted if name.startswith(at) and name not in inside]
+        if other and (inside or file in of.standing.bundles):  # else it is somebody's own
+            yield _file(file, f"{other[0]}{'など' if other[1:] else ''}")
 
 
 def _inside(folder: Path, archive: str, at: str, digests: Mapping[str, str]) -> dict[str, bool]:
@@ -339,16 +347,11 @@ def _inside(folder: Path, archive: str, at: str, digests: Mapping[str, str]) -> 
             if kind_of(name) != "pdf":
                 continue
             plain = entry.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-            if name in same or name not in digests or not plain:
+            alike = name in digests and entry.file_size == (folder / name).stat().st_size
+            if name in same or not plain or not alike:
                 same[name] = False
-                continue
-            found, left = hashlib.sha256(), (folder / name).stat().st_size
-            if entry.file_size == left:
-                with file.open(entry) as stream:
-                    while block := stream.read(min(left, stale.BLOCK)):
-                        found.update(block)
-                        left -= len(block)
-            same[name] = not left and found.hexdigest() == digests[name]
+            else:  # no more is unpacked than the entry says
+                same[name] = hashlib.sha256(file.read(entry)).hexdigest() == digests[name]
     return same
 
 
@@ -357,30 +360,17 @@ def _strange(pdf: Pdf) -> bool:
     return not (pdf.unread or pdf.district or pdf.merged or pdf.sheet)
 
 
-def _listed(pdfs: Sequence[Pdf]) -> str:
-    return "、".join(pdf.file for pdf in pdfs[:5]) + (f" ほか{len(pdfs) - 5}件" if pdfs[5:] else "")
+@_rule("layout", "レイアウトがなくて調べられないもの")
+def _layouts(of: WholeSet) -> Iterator[Found]:
+    claimed = [pdf for pdf in of.pdfs if pdf.layout in of.unknown]
+    for name, why in of.unknown.items():
+        hint = f"そのレイアウトのファイルを --layout に書いてください。{why}"
+        own = [_file(pdf.file, name, hint) for pdf in claimed if pdf.layout == name]
+        yield from own or [Found(name, hint=hint)]
 
 
-def _about(pdfs: Sequence[Pdf], code: str, message: str, hint: str) -> SetFinding:
-    files = tuple(pdf.file for pdf in pdfs)
-    return SetFinding(code, message, files, hint, files)
-
-
-RULES: tuple[Rule, ...] = (
-    _missing,
-    _double,
-    _misnamed,
-    _other_build,
-    _unread,
-    _foreign,
-    _gone,
-    _extra,
-    _unrecorded,
-    _endings,
-    _proofs,
-    _twins,
-    _merged,
-    _archives,
-    _layouts,
-    _manifests,
+@_rule(
+    "manifest", "作成記録を信じられません", "もう一度 {build} をすると、全部を作り直し、記録も新しくします。"
 )
+def _manifests(of: WholeSet) -> Iterator[Found]:
+    return (Found(f"{at}{manifest.note}") for at, manifest in of.standing.manifests if manifest.note)

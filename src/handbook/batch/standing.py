@@ -1,8 +1,8 @@
 """A folder → what stands in it and below: PDFs, twins, ZIP files, manifests, what cannot be read.
 
 In: a folder of anything. Out: names alone; of a file that does not say what it is by its ending, the first
-bytes are read, and nothing else. Links to folders are not followed and hidden files (macOS keeps some beside
-each file) not looked at, so that every folder comes to an end.
+bytes are read, and nothing else. Links to folders are not followed, so that every folder comes to an end. Of
+what is hidden (macOS keeps a file beside each, a cloud folders of its own) only whole PDFs count.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import NamedTuple
 from handbook.batch.manifest import NAME, Bundle, Manifest, Record, read_manifest
 from handbook.batch.names import kind_of
 from handbook.errors import InputError
-from handbook.files import read_head
+from handbook.files import is_draft, read_head
 
 
 class Standing(NamedTuple):
@@ -78,12 +78,14 @@ def _walk(folder: Path) -> Iterator[tuple[str, str]]:
             continue
         for entry in entries:
             file = at + entry.name
-            if entry.name.startswith("."):
-                continue
-            if entry.name == NAME:
+            hidden = entry.name.startswith(".") or "/." in f"/{at}"
+            if entry.name == NAME and not hidden:
                 yield file, ""  # whose reader knows what may be wrong with it
             elif entry.is_dir(follow_symlinks=False):
                 left.append(f"{file}/")
+            elif hidden:
+                if not is_draft(entry.name) and read_head(folder / file, 5) == b"%PDF-":
+                    yield file, ""
             elif why := _why_not(entry):
                 if entry.is_dir() or kind_of(file) in ("pdf", "zip"):
                     yield file, why

@@ -94,7 +94,7 @@ def check_set(
     layouts = {layout.name: layout} if layout is not None else layouts
     wanted = tuple(only if only is not None else (district.name for district in plan.districts))
     of = WholeSet(plan, wanted, layouts, standing, tuple(pdfs), reader.unknown)
-    findings = tuple(finding for rule in RULES for finding in rule(of))
+    findings = tuple(finding for rule in RULES for finding in rule.findings(of))
     return SetReport(folder, tuple(layouts), wanted, of.pdfs, findings)
 
 

@@ -8,7 +8,7 @@ is quoted.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,7 +16,10 @@ from handbook.check.finding import Finding, limited, quote
 from handbook.check.numbers import digits, numbers_allowed, numbers_in
 from handbook.check.page_text import FileText, PageText, compact, folded
 from handbook.check.promised import Claim, chain, ends
+from handbook.district import District
 from handbook.edition import Edition
+from handbook.errors import Problem
+from handbook.layout import Layout
 from handbook.plan import Contact, Desk, Plan
 from handbook.promise import Number, Wording
 from handbook.readback import TextRun
@@ -90,7 +93,8 @@ class _OfPlan(NamedTuple):
     towns: frozenset[str]
     """The names of towns, and texts in which towns are named."""
     districts: dict[str, str]
-    """What names a district on a page → its name. One character (南) names one only before its kind."""
+    """What names a district on a page → its name, the city or its plan → "". One character (南) names one
+    only before its kind."""
     lengths: tuple[int, ...]
     """How long such names are, longest first."""
     first: re.Pattern[str]
@@ -104,6 +108,8 @@ def _of_plan(plan: Plan) -> _OfPlan:
     wording = {text for text in (compact(one) for value in printed for one in _strings(value)) if text[1:]}
     districts = {compact(plan.called(one.name)): one.name for one in plan.districts}
     districts |= {compact(one.name): one.name for one in plan.districts if len(compact(one.name)) > 1}
+    whole = filter(None, (plan.city, plan.title))  # 久留米 in 久留米市 is no district
+    districts |= {compact(name): "" for name in whole}
     return _OfPlan(
         wording=frozenset(wording),
         towns=frozenset(wording | {one.bloc for one in plan.districts}),
@@ -123,6 +129,22 @@ def _strings(value: object) -> Iterator[str]:
 
 
 # Names of elsewhere
+
+
+def check_words(plan: Plan, layout: Layout, wanted: Iterable[District]) -> list[Problem]:
+    """A problem for each of a layout's own words that names a district, where editions of others are wanted:
+    none of them would pass."""
+    found, all_wanted = [], {one.name for one in wanted}
+    for placed in layout.texts:
+        named = dict.fromkeys(name for _, _, name in _districts_in(compact(placed.text), plan))
+        for name in (name for name in named if all_wanted - {name}):
+            message = (
+                f"レイアウトの言葉「{placed.text}」に、{plan.district_kind}の名前「{name}」があります。"
+                "ほかの版の検査で、よその名前と見分けられません。"
+            )
+            hint = "前の版の名前が残っているなら {district} に、同じ言葉なだけなら別の言い方にしてください。"
+            found.append(Problem(message, hint, placed.place))
+    return found
 
 
 def names_elsewhere(text: str, edition: Edition) -> bool:
@@ -159,7 +181,8 @@ def _districts_in(plain: str, plan: Plan) -> Iterator[tuple[int, int, str]]:
                 break
             name = names.districts.get(plain[start : start + length])
             if name is not None:
-                yield start, start + length, name
+                if name:
+                    yield start, start + length, name
                 reach = start + length
                 break
 

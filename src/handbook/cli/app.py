@@ -98,7 +98,7 @@ class Handbook(japanese.Group):
     invoke_without_command=True,
     params=[
         japanese.shows(
-            ["--version"], lambda _: f"handbook {handbook.__version__}", help="版の番号を表示します。"
+            ["-V", "--version"], lambda _: f"handbook {handbook.__version__}", help="版の番号を表示します。"
         )
     ],
 )

@@ -40,7 +40,7 @@ from handbook.errors import InputError
     "--date",
     metavar="年-月-日",
     callback=japanese.day,
-    help="計画期間が終わったかを決める日（例 2026-04-01）。書かなければ今日。",
+    help="計画期間が終わったかを決める日（例 2026-04-01、令和8年4月1日）。書かなければ今日。",
 )
 @click.option(
     "--no-check", "check", flag_value=False, default=True, help="できた PDF を読み返す検査を省きます。"
@@ -53,7 +53,7 @@ from handbook.errors import InputError
     multiple=True,
     callback=japanese.one_of(("pdf", "txt", "html")),
     default=("pdf",),
-    help="pdf（書かなければこれ）、同じ中身の txt（文だけ）、html。いくつも付けられます。",
+    help="pdf（書かなければこれ）、同じ中身の txt（文だけ）、html。pdf,txt のように、いくつも書けます。",
 )
 @click.option("--merge", metavar="名前", help="全部を1つにまとめた PDF も作ります（例 全校区.pdf）。")
 @click.option("--zip", "archive", metavar="名前", help="全部を入れた ZIP も作ります（例 全校区.zip）。")

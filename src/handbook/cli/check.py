@@ -5,9 +5,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 
 import click
@@ -134,14 +133,10 @@ def _none_in(folder: Path) -> Problem:
 
 def _districts(text: str, plan: Plan) -> list[str]:
     """The exact names of the districts that `--only` means. Raises `InputError` with all that are none."""
-    gathering = inputs.Gathering()
-    names = [name for name in re.split(r"[,，、\s]+", text) if name]
-    found = [gathering.attempt(partial(plan.find, name)) for name in names]
-    if not names:
+    if not terminal.parts(text):
         raise click.UsageError("--only に名前がありません。例: --only 浮島,日吉")
-    if gathering.problems:
-        raise InputError.stopping(gathering.problems)
-    return list(dict.fromkeys(one.name for one in plan.districts if one in found))
+    wanted = inputs.districts(plan, [text])
+    return [one.name for one in plan.districts if one.name in wanted]
 
 
 def _whole(

@@ -17,7 +17,7 @@ from handbook.errors import InputError, Problem
 from handbook.facts import NEEDED, Item, addresses, confirmed_by, items, meant, person, unconfirmed
 from handbook.files import write_whole
 from handbook.ledger import changed, grouped, words
-from handbook.load import flags, ledger
+from handbook.load import dates, flags, ledger
 from handbook.load.file_text import nearest
 from handbook.plan import Confirmation, Plan
 from handbook.resources import bundled
@@ -28,7 +28,7 @@ from handbook.sheets import sheet_of
 @click.argument("keys", nargs=-1, metavar="[事柄]...")
 @click.option("--sheet", metavar="記号", help="校正票（handbook proof）に載っている事柄を、全部まとめて。")
 @click.option("--by", "names", multiple=True, metavar="名前", help="確かめた人。二人なら、二度書きます。")
-@click.option("--on", "day", metavar="日付", help="確かめた日（2026-04-01 の形）。書かなければ今日。")
+@click.option("--on", "day", metavar="日付", help="確かめた日（例 2026-04-01）。書かなければ今日。")
 @click.option("--yes", is_flag=True, help="尋ねずに記録します。")
 @click.option("--withdraw", is_flag=True, help="記録する代わりに、その人の確認を取り消します。")
 @inputs.data_option
@@ -175,10 +175,9 @@ def _day(text: str | None) -> datetime.date:
     today = datetime.date.today()
     if text is None:
         return today
-    try:
-        day = datetime.datetime.strptime(text, "%Y-%m-%d").date()
-    except ValueError:
-        raise click.UsageError(f"--on の「{text}」は、2026-04-01 の形の日付ではありません。") from None
+    day = dates.day(text)
+    if day is None:
+        raise click.UsageError(f"--on の「{text}」は日付ではありません（例 2026-04-01、令和8年4月1日）。")
     if day > today:
         raise click.UsageError(f"--on の「{text}」は、まだ来ていません。確かめた日を書いてください。")
     return day

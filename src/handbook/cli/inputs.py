@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime
 import os
-import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -92,15 +91,22 @@ def plan(data: str | None, moving: bool = False) -> Plan:
 
 
 def districts(plan: Plan, words: Iterable[str]) -> list[str]:
-    """What the command line calls districts, each alone: 日吉、篠山 are two, unless one is called so."""
-    found: list[str] = []
+    """The districts that the command line means, each once: 日吉、篠山 are two, unless one is called so.
+
+    Raises `InputError` with every word that means none, or may mean several.
+    """
+    found: dict[str, None] = {}
+    gathering = Gathering()
     for word in words:
-        parts = [part for part in re.split(r"[、，,・\s]+", word) if part]
         try:
-            found.append(plan.find(word).name)
+            found[plan.find(word).name] = None
         except InputError:
-            found += parts or [word]
-    return found
+            for part in terminal.parts(word) or [word]:
+                if district := gathering.attempt(lambda part=part: plan.find(part)):  # type: ignore[misc]
+                    found[district.name] = None
+    if gathering.problems:
+        raise InputError(gathering.problems)
+    return list(found)
 
 
 def plan_and_layout(data: str | None, layout_name: str | Path, quiet: bool = False) -> tuple[Plan, Layout]:

@@ -19,6 +19,7 @@ import click
 
 from handbook.cli import terminal
 from handbook.errors import Problem
+from handbook.load import dates
 
 _OPTIONS = "[オプション]"
 
@@ -188,7 +189,8 @@ def _parameter_name(error: click.BadParameter) -> str:
 
 
 def one_of(allowed: Sequence[str]) -> Callable[[click.Context, click.Parameter, Any], Any]:
-    """An option's callback that takes only these words, once or, for a `multiple` option, several."""
+    """An option's callback that takes only these words: one, or, for a `multiple` option, several, also in
+    one (PDF,TXT)."""
 
     def one(word: str) -> str:
         plain = unicodedata.normalize("NFKC", word).casefold().removeprefix(".")
@@ -197,7 +199,7 @@ def one_of(allowed: Sequence[str]) -> Callable[[click.Context, click.Parameter, 
         return plain
 
     def read(_context: click.Context, _parameter: click.Parameter, value: Any) -> Any:
-        return one(value) if isinstance(value, str) else tuple(map(one, value))
+        return one(value) if isinstance(value, str) else tuple(map(one, terminal.parts(*value)))
 
     return read
 
@@ -219,9 +221,6 @@ def day(_context: click.Context, _parameter: click.Parameter, value: str | None)
     """An option's callback that reads a day such as 2026-04-01; today where none is given."""
     if value is None:
         return datetime.date.today()
-    try:
-        return datetime.datetime.strptime(unicodedata.normalize("NFKC", value), "%Y-%m-%d").date()
-    except ValueError:
-        raise click.BadParameter(
-            f"「{value}」。2026-04-01 のように、年-月-日の順に書いてください。"
-        ) from None
+    if found := dates.day(value):
+        return found
+    raise click.BadParameter(f"「{value}」。2026-04-01 か 令和8年4月1日 のように、年から書いてください。")

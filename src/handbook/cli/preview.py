@@ -10,7 +10,7 @@ import click
 import handbook
 from handbook.cli import inputs, japanese, report, terminal
 from handbook.composer import compose_marked
-from handbook.errors import InputError
+from handbook.errors import InputError, Problem
 from handbook.files import write_whole
 from handbook.pdf import render_pdf
 from handbook.preview import page_images, png
@@ -18,7 +18,7 @@ from handbook.resources import check_output
 
 
 @click.command(cls=japanese.Command)
-@click.argument("district", metavar="校区")
+@click.argument("districts", nargs=-1, required=True, metavar="校区...")
 @inputs.layout_option
 @inputs.data_option
 @click.option("--out", metavar="フォルダー", default=".", help="書き出し先。書かなければ今のフォルダー。")
@@ -32,20 +32,25 @@ from handbook.resources import check_output
 @click.option(
     "--page", metavar="数", callback=japanese.whole_number(1, 999), help="このページだけ。書かなければ全部。"
 )
-def preview(district: str, layout: str, data: str | None, out: str, dpi: int, page: int | None) -> None:
-    """一つの校区版を画像（PNG）にして、仕上がりを見ます。
+def preview(
+    districts: tuple[str, ...], layout: str, data: str | None, out: str, dpi: int, page: int | None
+) -> None:
+    """校区版を画像（PNG）にして、仕上がりを見ます。
 
     入りきらないところは、赤い枠で囲んで見せます。
     """
     check_output(Path(out))
     plan, chosen = inputs.plan_and_layout(data, layout)
-    edition = handbook.select(plan, plan.find(district).name)
-    document, problems = compose_marked(edition, chosen, datetime.date.today())
-    pdf = render_pdf(document)
-    numbers = [page] if page else list(range(1, len(document.pages) + 1))
-    for number, image in zip(numbers, page_images(pdf, dpi, numbers), strict=True):
-        path = Path(out) / f"{edition.name}-{number}.png"
-        write_whole(path, png(image))
-        terminal.say(report.near(path))
-    if problems:
-        raise InputError(problems)
+    every: list[Problem] = []
+    for name in inputs.districts(plan, districts):
+        edition = handbook.select(plan, name)
+        document, problems = compose_marked(edition, chosen, datetime.date.today())
+        pdf = render_pdf(document)
+        numbers = [page] if page else list(range(1, len(document.pages) + 1))
+        for number, image in zip(numbers, page_images(pdf, dpi, numbers), strict=True):
+            path = Path(out) / f"{edition.name}-{number}.png"
+            write_whole(path, png(image))
+            terminal.say(report.near(path))
+        every += problems
+    if every:
+        raise InputError(every)

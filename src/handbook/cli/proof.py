@@ -35,11 +35,7 @@ def proof(districts: tuple[str, ...], out: str, data: str | None) -> int:
     二人とも確かめたら、票の記号を handbook confirm --sheet で記録します。
     """
     plan, layout = inputs.plan_and_layout(data, inputs.layout_file(SHEETS))
-    gathering = inputs.Gathering()
-    found = [gathering.attempt(lambda name=name: plan.find(name).name) for name in districts]  # type: ignore[misc]
-    if gathering.problems:
-        raise InputError(gathering.problems)
-    made = tuple(sheets(plan, [name for name in found if name] or None))
+    made = tuple(sheets(plan, inputs.districts(plan, districts) or None))
     folder = prepare(Path(out), [_file(sheet) for sheet in made])
     code = report.DONE
     with held(folder, parts_of(folder, [])):

@@ -29,18 +29,18 @@ def list_districts(data: str | None) -> None:
 
 
 @click.command(cls=japanese.Command)
-@click.argument("district", metavar="校区")
+@click.argument("districts", nargs=-1, required=True, metavar="校区...")
 @inputs.data_option
-def show(district: str, data: str | None) -> None:
-    """一つの校区・地区の相談先・事例・確かめていない事柄を表示します。
+def show(districts: tuple[str, ...], data: str | None) -> None:
+    """校区・地区の相談先・事例・確かめていない事柄を表示します。
 
     事例には、標準のレイアウトの紙面に載るかどうかを添えます。
     """
     plan = inputs.plan(data)
-    edition = handbook.select(plan, plan.find(district).name)
     layout = inputs.Gathering().attempt(lambda: handbook.load_layout(inputs.LAYOUT))
-    for line in _edition_lines(edition, layout):
-        terminal.say(line)
+    for number, name in enumerate(inputs.districts(plan, districts)):
+        for line in [""] * bool(number) + _edition_lines(handbook.select(plan, name), layout):
+            terminal.say(line)
 
 
 def _edition_lines(edition: Edition, layout: Layout | None) -> list[str]:

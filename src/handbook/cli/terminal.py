@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import sys
 import unicodedata
@@ -85,6 +86,11 @@ def _silence(stream: TextIO) -> None:
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, stream.fileno())
     os.close(nothing)
+
+
+def parts(*words: str) -> list[str]:
+    """What was typed as one word and is several: 日吉、篠山 and PDF,TXT."""
+    return [part for word in words for part in re.split(r"[、，,・\s]+", word) if part]
 
 
 def on_terminal() -> bool:

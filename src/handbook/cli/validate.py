@@ -10,12 +10,14 @@ from collections.abc import Sequence
 import click
 
 import handbook
+from handbook.check.foreign import check_words
 from handbook.cli import inputs, japanese, report, terminal
 from handbook.coverage import check_glyphs, check_room, lost_columns
 from handbook.errors import InputError, Place, Problem
 from handbook.facts import unconfirmed
 from handbook.layout import Layout
 from handbook.load import layout_names
+from handbook.load.plans import unread
 from handbook.plan import Column, Plan
 from handbook.typeset import plain_text
 
@@ -62,6 +64,9 @@ def validate(folder: str | None, data: str | None, layout: str | None, words: bo
     lost = [_lost(column, names, plan) for column, names in lost_columns(plan, chosen).items()]
     for problem in (*lost, *plan.doubts):
         terminal.say(f"ご注意: {report.shown(problem)}", error=True)
+    if passed := unread(plan.folder):
+        names = terminal.listing([report.near(path) for path in passed])
+        terminal.say(f"下書きなどで、読んでいないファイル: {names}")
     report.stray(plan)
     _say_unconfirmed(plan)
 
@@ -93,8 +98,9 @@ def _layout(gathering: inputs.Gathering, name: str) -> Layout | None:
 
 
 def _unfit(plan: Plan, layouts: list[Layout]) -> list[Problem]:
-    """What the layouts cannot set, or have no room for."""
+    """What the layouts cannot set, have no room for, or say so that no edition would pass the check."""
     found = [problem for one in layouts for problem in check_glyphs(plan, one) or check_room(plan, one)]
+    found += [problem for one in layouts for problem in check_words(plan, one, plan.districts)]
     return list(dict.fromkeys(found))
 
 

@@ -1,7 +1,7 @@
-"""Dates in Japanese text: what cannot be (令和31年, 13月, 2月30日, a weekday that does not fit); months.
+"""Dates in Japanese text: what cannot be (令和31年, 2月30日, a weekday that does not fit); days, months.
 
-A text comes in; places, messages and hints go out, or a month (令和8年4月) as it is printed. There is no
-clock here: whether a date lies in the past is not asked, only whether it exists.
+A text comes in; places, messages and hints go out, or a day, or a month (令和8年4月) as it is printed. There
+is no clock here: whether a date lies in the past is not asked, only whether it exists.
 """
 
 from __future__ import annotations
@@ -63,6 +63,18 @@ def month(text: str) -> str | None:
         return None
     year = _year(found) - _ERAS[found["era"]][0].year + 1
     return f"{found['era']}{'元' if year == 1 else year}年{int(found['month'])}月"
+
+
+def day(text: str) -> datetime.date | None:
+    """A day that can be, as people write it: 2026-04-01, 2026/4/1, 令和8年4月1日; None for what is none."""
+    plain = re.sub(r"^(\d{4})[-−/.](\d{1,2})[-−/.](\d{1,2})$", r"\1年\2月\3日", _plain(text).strip())
+    found = _DATE.fullmatch(plain)
+    if not found or not (found["era"] or found["year"]) or not found["day"] or "年度" in plain:
+        return None
+    if _problem(found, datetime.MAXYEAR):
+        return None
+    year = _year(found) if found["era"] else int(found["year"])
+    return datetime.date(year, int(found["month"]), int(found["day"]))
 
 
 def oldest(months: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import NamedTuple
 
-from handbook.load.dates import date_problems, month
+from handbook.load.dates import date_problems, day, month
 from handbook.load.lengths import LENGTH, Limits, read_length, read_number
 from handbook.load.loading import Loading, Name
 from handbook.load.nodes import Node, Scalar
@@ -82,7 +82,7 @@ def _telephone(loading: Loading, node: Node, what: str) -> str | None:
 
 def _month(loading: Loading, node: Node, what: str) -> str | None:
     """When something was so, as it is printed: a month that can be."""
-    scalar = loading.scalar(node, what)
+    scalar = loading.scalar(node, what, closed=True)
     if scalar is None:
         return None
     problems = list(date_problems(scalar.text, loading.latest_year))
@@ -107,20 +107,21 @@ def _reach(pattern: str, hint: str, loading: Loading, node: Node, what: str) -> 
 
 
 MONTH = "(明治|大正|昭和|平成|令和)(元|[0-9０-９]{1,3})年[0-9０-９]{1,2}月"
+_YEAR, _TWO = "[0-9０-９]{4}", "[0-9０-９]{1,2}"
+DAY = f"{_YEAR}([-−－/／.．]{_TWO}){{2}}|({MONTH}|{_YEAR}年{_TWO}月){_TWO}日"
 MAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
 WEB = r"https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]+)?(/[!-~]*)?"
 """Printed addresses are ASCII, and nobody is sent to a page without encryption."""
 
 
 def _day(loading: Loading, node: Node, what: str) -> datetime.date | None:
-    scalar = loading.scalar(node, what)
+    scalar = loading.scalar(node, what, closed=True)
     if scalar is None:
         return None
-    try:
-        return datetime.datetime.strptime(scalar.text, "%Y-%m-%d").date()
-    except ValueError:
-        loading.wrong(scalar, what, "2026-04-01 のように、あり得る年月日を半角で書いてください。")
-        return None
+    found = day(scalar.text)
+    if found is None:
+        loading.wrong(scalar, what, "2026-04-01 か 令和8年4月1日 のように、あり得る年月日を書いてください。")
+    return found
 
 
 class _Pattern(NamedTuple):
@@ -131,7 +132,7 @@ class _Pattern(NamedTuple):
     convert: Callable[[str], object] = str
 
     def read(self, loading: Loading, node: Node, what: str) -> object:
-        scalar = loading.scalar(node, what)
+        scalar = loading.scalar(node, what, closed=True)
         if scalar is None:
             return None
         if re.fullmatch(self.pattern, scalar.text):
@@ -187,7 +188,7 @@ KINDS: Mapping[str, Kind] = {
         _string(WEB),
         partial(_reach, WEB, "半角で、https://www.example.jp/ のように、https:// から書いてください。"),
     ),
-    "day": Kind("日付（2026-04-01 のように）", _string(r"\d{4}-\d{2}-\d{2}"), _day),
+    "day": Kind("日付（2026-04-01、令和8年4月1日）", _string(DAY), _day),
     "language": Kind("言語の記号", _string(_LANGUAGE.pattern), _LANGUAGE.read),
     "flag": Kind("true か false", {"type": "boolean"}, _FLAG.read),
     "count": Kind("1以上の整数", {"type": "integer", "minimum": 1, "maximum": 99}, _COUNT.read),

@@ -34,7 +34,7 @@ def _plain(text: str) -> float | None:
 
 def read_length(loading: Loading, node: Node, what: str) -> float | None:
     """A length of 0 or more, in points."""
-    scalar = loading.scalar(node, what)
+    scalar = loading.scalar(node, what, closed=True)
     value = _points(scalar.text) if scalar else None
     if scalar and value is None:
         loading.wrong(scalar, what, "0以上の長さを、12（ポイント）か 13mm のように書いてください。")
@@ -43,7 +43,7 @@ def read_length(loading: Loading, node: Node, what: str) -> float | None:
 
 def read_number(loading: Loading, node: Node, what: str) -> float | None:
     """A number of 0 or more."""
-    scalar = loading.scalar(node, what)
+    scalar = loading.scalar(node, what, closed=True)
     value = _plain(scalar.text) if scalar else None
     if scalar and value is None:
         loading.wrong(scalar, what, "0以上の数を、半角の数字で書いてください。")

@@ -191,8 +191,11 @@ class Loading:
         """All tables of this kind that were read and are not empty, whatever messages call them."""
         return [row for row in self.rows if row.table.fields is table.fields]
 
-    def scalar(self, node: Node, what: str) -> Scalar | None:
-        """A single value, not empty and without what nobody sees."""
+    def scalar(self, node: Node, what: str, closed: bool = False) -> Scalar | None:
+        """A single value, not empty and without what nobody sees.
+
+        `closed`: nothing could follow in it (true, 12mm, a day), so a comment behind it takes nothing away.
+        """
         if not isinstance(node, Scalar):
             hint = '「{」や「[」で始まる文章は、全体を "…" で囲んでください。'
             self.report(node.place, f"{what}には一つの値を書きます（ここにはリストか表があります）。", hint)
@@ -206,6 +209,10 @@ class Loading:
             message = f"{named(hidden.group())}があります。"
             self.report(node.place_of(hidden.start()), message, way_out(hidden.group()))
             return None
+        if node.comment and not closed:
+            message = f"{what}の途中の「{node.comment[:12]}」から後は、読み飛ばされます。"
+            hint = '値のうちなら、全体を "…" で囲んでください。覚え書きなら、上の行に移してください。'
+            self.report(node.place_of(len(node.text)), message, hint)
         return node
 
     def wrong(self, scalar: Scalar, what: str, hint: str) -> None:

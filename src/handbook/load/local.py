@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 from handbook.declaration import Field, ListOf, OneOf, OneOrMore, table
 from handbook.district import District
-from handbook.errors import Place
+from handbook.errors import InputError, Place
+from handbook.files import check_name
 from handbook.load.file_text import nearest
 from handbook.load.loading import Loading, Row
 from handbook.load.romaji import fits
@@ -166,6 +167,11 @@ def _check_district(loading: Loading, row: Row) -> None:
     if kind and name.endswith(kind):
         message = f"{kind}の名前「{name}」に「{kind}」が付いています。"
         loading.report(row.place_of("name"), message, f"「{kind}」を取って書いてください。")
+    try:
+        check_name(f"{name}{kind}.pdf", "")
+    except InputError as error:
+        message = f"{kind}の名前「{name}」は、PDF のファイル名にできません。{error.problems[0].message}"
+        loading.report(row.place_of("name"), message, error.problems[0].hint)
     for former in row.scalars("former"):
         if any(other.text("name") == former.text for other in loading.rows_of(DISTRICT)):
             message = f"former の「{former.text}」は、{kind}の一覧にまだあります。"

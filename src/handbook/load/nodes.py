@@ -26,7 +26,7 @@ MAX_DEPTH = 24
 """Levels of nesting; the deepest real file has 8. More is a mistake or an attack."""
 
 _Mark = Any  # PyYAML has two mark classes, one of C; both have index, line and column
-_BLANK = (" ", "\t")
+_BEHIND = (" ", "\t", ",")
 _PARSER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -183,12 +183,12 @@ class _Builder:
         start, end = _start(event), event.end_mark or _start(event)
         source = self.text[start.index : end.index] if style or start.line != end.line else event.value
         place = Place(self.file, start.line + 1, start.column + 1)
-        behind = not style and self.text[end.index : end.index + 1] in _BLANK
+        behind = not style and self.text[end.index : end.index + 1] in _BEHIND
         return Scalar(event.value, place, style, source, self._comment(end.index) if behind else "")
 
     def _comment(self, index: int) -> str:
-        """The comment that begins on this line, with nothing but blanks before it."""
-        rest = self.text[index : self.text.find("\n", index) % (len(self.text) + 1)].strip()
+        """The comment that begins on this line, with nothing but blanks, or a list's comma, before it."""
+        rest = self.text[index : self.text.find("\n", index) % (len(self.text) + 1)].lstrip(" \t,").rstrip()
         return rest if rest.startswith("#") else ""
 
     def _items(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Items:

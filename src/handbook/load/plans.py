@@ -6,11 +6,14 @@ file, so that an editor mends them in one go. Nothing of a faulty folder is ever
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from handbook.characters import INVISIBLE, named
 from handbook.declaration import TableOf
 from handbook.errors import InputError, Place
 from handbook.facts import NEEDED, Item, addresses, confirmed_by
@@ -103,7 +106,7 @@ def _check_folder(loading: Loading, root: Path) -> None:
         hint = "plan.yaml などが入っているフォルダーを指定してください。"
         raise InputError.of("データのフォルダーではなく、ファイルです。", hint, place, stops=True)
     for each in sorted(root.iterdir()):
-        if each.name.startswith((".", "_")):
+        if _is_skipped(each):
             continue
         if each.is_dir() and each.name not in _FOLDERS and not holds_plan(each):
             _passed_over(loading, each, list(_FOLDERS))
@@ -123,6 +126,28 @@ def _looks_like_data(path: Path) -> bool:
     return any(suffix in path.name.lower() for suffix in (".yaml", ".yml"))
 
 
+def unread(folder: str | Path) -> list[str]:
+    """The files in a data folder that are passed over: drafts, hidden ones, what is no column."""
+    found = [path for path in sorted(Path(folder).glob("[._]*")) if _looks_like_data(path)]
+    for path in sorted(Path(folder, "columns").glob("*")):
+        if _is_skipped(path) if _looks_like_data(path) else not path.name.startswith("."):
+            found.append(path)
+    return [shown(path) for path in found]
+
+
+def _is_skipped(path: Path) -> bool:
+    """Whether a name says that the file is a draft or an example, or hidden."""
+    return path.name.startswith((".", "_"))
+
+
+def _is_doubtful(path: Path) -> bool:
+    """Whether a name begins with what may be meant as the mark of a draft, a copy or a hidden file: with
+    anything but a letter, a number, an opening bracket or a symbol such as ★."""
+    first = path.name[0]
+    plain = unicodedata.category(first)[0] in "LN" or unicodedata.category(first) in ("Ps", "Pi", "So")
+    return not plain or re.match(f"[{INVISIBLE}]", first) is not None
+
+
 def _columns(loading: Loading, root: Path) -> list[Path]:
     """The column files in the order of their names. Files beginning with _ are examples and drafts."""
     folder = root / "columns"
@@ -130,14 +155,15 @@ def _columns(loading: Loading, root: Path) -> list[Path]:
         return []
     found = []
     for path in sorted(folder.iterdir()):
-        if path.name.startswith((".", "_")):
+        if _is_skipped(path):
             continue
-        if path.name.startswith("＿"):
-            hint = "下書きなら、半角の「_」にしてください。載せるなら、消してください。"
-            loading.report(Place(shown(path)), "名前の最初の「＿」が全角です。", hint)
-        elif path.is_dir():
+        if path.is_dir():
             hint = f"中のファイルを {shown(folder)} に移すか、名前の最初に「_」を付けてください。"
             loading.report(Place(shown(path)), "このフォルダーの中のコラムは読み込まれません。", hint)
+        elif path.suffix == ".yaml" and _is_doubtful(path):
+            hint = "下書きなら、半角の「_」にしてください。載せるなら、文字か数字から始めてください。"
+            message = f"名前の最初の{named(path.name[0])}が、下書きや控えの印なのかどうか分かりません。"
+            loading.report(Place(shown(path)), message, hint)
         elif path.suffix == ".yaml":
             found.append(path)
         elif _looks_like_data(path) or path.suffix.lower() in (".txt", ".doc", ".docx"):

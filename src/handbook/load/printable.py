@@ -60,10 +60,6 @@ def text_problems(
     if not scalar.style and scalar.text.casefold() in _NO_TEXT:
         hint = f'その言葉そのものなら、"{scalar.text}" と囲んでください。'
         yield Problem(f"「{scalar.text}」は、YAML では文章ではなく値と読まれる言葉です。", hint, scalar.place)
-    if scalar.comment:
-        message = f"文章の途中の「{scalar.comment[:12]}」から後は、読み飛ばされます。"
-        hint = '文章のうちなら、全体を "…" で囲んでください。覚え書きなら、上の行に移してください。'
-        yield Problem(message, hint, scalar.place_of(len(scalar.text)))
     yield from _character_problems(scalar, text)
     yield from _markup_problems(scalar, text, placeholders)
     for index, message, hint in date_problems(text, latest_year):

@@ -90,6 +90,7 @@ def _separated(node: Node) -> Node:
         for match in re.finditer(r"[^、，,\s](?:[^、，,]*[^、，,\s])?", child.text):
             place = child.place_of(match.start()) if match.start() else child.place
             parts.append(Scalar(match[0], place, child.style, match[0]))
+        parts[-1] = parts[-1]._replace(comment=child.comment)
     return Items(tuple(parts), node.place) if len(parts) > len(children) else node
 
 
@@ -117,7 +118,7 @@ def _map(loading: Loading, node: Node, kind: MapOf, row: Row, key: str) -> dict[
 
 
 def _choice(loading: Loading, node: Node, kind: OneOf, what: str) -> str | None:
-    scalar = loading.scalar(node, what)
+    scalar = loading.scalar(node, what, closed=True)
     if scalar is None or scalar.text in kind.choices:
         return scalar and scalar.text
     loading.wrong(scalar, what, "、".join(kind.choices) + " のどれかにしてください。")
