@@ -38,12 +38,14 @@ def whatis(folder: Path, code: str, plan: Plan, load: Callable[[str], Layout]) -
 
     Raises `InputError` if the folder has no manifest that can be read, or a layout cannot be loaded.
     """
-    manifest = read_manifest(folder)
-    if not manifest.sheets:
-        said = manifest.note or f"フォルダー「{folder}」に、作成記録（{NAME}）がありません"
+    inner = sorted(path.parent for path in folder.glob(f"*/{NAME}"))  # several layouts were built
+    manifests = [read_manifest(one) for one in (folder, *inner)]
+    if not any(manifest.sheets for manifest in manifests):
+        said = manifests[0].note or f"フォルダー「{folder}」に、作成記録（{NAME}）がありません"
         raise InputError.of(f"{said}。", "handbook build の書き出し先を指定してください。", stops=True)
     return tuple(
         _known(manifest, sheet, plan, load(sheet.layout), code)
+        for manifest in manifests
         for key, sheet in manifest.sheets.items()
         if key.partition("/")[0] == code
     )
