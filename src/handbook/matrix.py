@@ -8,14 +8,12 @@ other.
 
 from __future__ import annotations
 
-import csv
-import io
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from handbook import spreadsheet
 from handbook.batch.standing import standing_in
 from handbook.blocks import promises
 from handbook.check import IDENTIFIER
@@ -342,15 +340,5 @@ def _sums(leaflets: Sequence[Leaflet]) -> Iterator[tuple[str, ...]]:
 
 
 def as_csv(edition: Edition) -> bytes:
-    """The tables one below the other, for a spreadsheet: UTF-8 with a mark that tells it so."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    for _, rows in edition.tables:
-        writer.writerows([[harmless(cell) for cell in row] for row in (*rows, ())])
-    return text.getvalue().encode("utf-8-sig")
-
-
-def harmless(cell: str) -> str:
-    """A cell that a spreadsheet takes for text: what begins like a formula gets an apostrophe before it."""
-    first = unicodedata.normalize("NFKC", cell[:1])
-    return ("'" if first in tuple("=+-@\t\r\n") else "") + cell.replace("\u00a0", " ")
+    """The tables one below the other, for a spreadsheet."""
+    return spreadsheet.as_csv([row for _, rows in edition.tables for row in (*rows, ())])

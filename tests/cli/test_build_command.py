@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import sys
@@ -11,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from handbook.batch import MANIFEST
+from handbook.load import layout_names
+from handbook.resources import bundled
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -245,3 +248,50 @@ def test_no_check_puts_even_such_a_pdf_in_place(handbook, tmp_path):
     done = handbook("build", "浮島", "--layout", "edge.yaml", "--no-check")
     assert done.returncode == 0
     assert (tmp_path / "out" / "浮島校区（校正）.pdf").is_file()
+
+
+def test_several_layouts_each_in_a_folder_of_its_own_and_checked_together(handbook, tmp_path, change):
+    text = (bundled("layouts") / "leaflet.yaml").read_text("utf-8")
+    (tmp_path / "layouts").mkdir()
+    (tmp_path / "layouts" / "ours.yaml").write_text(text.replace("size: 26", "size: 27"), "utf-8")
+    done = handbook("build", "浮島", "日吉", "--layout", "ours", "--layout", "leaflet", "--no-check")
+    assert done.returncode == 0, done.stderr
+    both = ["日吉校区（校正）.pdf", "浮島校区（校正）.pdf"]
+    assert names(tmp_path / "out" / "leaflet") == names(tmp_path / "out" / "ours") == both
+    assert len(done.stderr.splitlines()) <= 4  # the data, and three warnings for all layouts together
+    assert "ours、leaflet" in handbook("check", "out", "--only", "浮島,日吉").stdout.replace(
+        "leaflet、ours", "ours、leaflet"
+    )
+    data = change("desks.yaml", "0942-51-6100", "0942-51-6101")
+    told = handbook("diff", "out", "--layout", "ours", "--data", str(data))
+    assert "0942-51-6101" in told.stdout
+    code = json.loads((tmp_path / "out" / "ours" / MANIFEST).read_text("utf-8"))["sheets"]
+    assert "浮島" in handbook("whatis", next(key for key in code if "浮島" in key).partition("/")[0]).stdout
+
+
+def test_a_layout_that_cannot_be_made_leaves_the_others_alone(run, tmp_path):
+    (tmp_path / "narrow.yaml").write_text(
+        (bundled("layouts") / "leaflet.yaml").read_text("utf-8").replace("right: 13mm", "right: 80mm"),
+        "utf-8",
+    )
+    out = tmp_path / "out"
+    result = run(
+        "build", "南", "--layout", "leaflet", "--layout", str(tmp_path / "narrow.yaml"), "--out", str(out)
+    )
+    assert result.exit_code == 1
+    assert names(out / "leaflet") == ["南校区（校正）.pdf"]
+    assert "入りきりません" in result.stderr
+
+
+def test_every_unknown_layout_is_told_at_once(run, tmp_path):
+    result = run("build", "--layout", "liflet", "--layout", "gone", "--out", str(tmp_path / "out"))
+    assert result.exit_code == 2
+    assert "liflet" in result.stderr
+    assert "gone" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_all_layouts_that_are_listed(run, tmp_path):
+    run("build", "南", "--layout", "all", "--no-check", "--out", str(tmp_path))
+    made = [path.name for path in tmp_path.iterdir() if path.is_dir()] or ["leaflet"]
+    assert sorted(made) == sorted(layout_names())

@@ -187,7 +187,7 @@ def test_no_cell_is_a_formula(plan):
 
     change = Change(part="plan", subject="=HYPERLINK(1)", before="-1+2", after="@x", words="+a")
     one = Reprint(district="南", reading="みなみ", needed=True, changes=(change,))
-    (row,) = list(csv.reader(io.StringIO(comma_separated([one], plan))))[1:]
+    (row,) = list(csv.reader(io.StringIO(comma_separated([one], plan).decode("utf-8-sig"), newline="")))[1:]
     assert not any(cell.startswith(("=", "+", "-", "@")) for cell in row)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from pathlib import Path
 
@@ -58,6 +60,19 @@ def test_layouts(run):
     result = run("layouts")
     assert result.exit_code == 0
     assert re.search(r"^leaflet +標準リーフレット", result.stdout, re.MULTILINE)
+    assert "210×297 mm" in result.output
+    assert "2ページ" in result.output
+    assert "10.5ポイント以上" in result.output
+
+
+def test_list_by_desk_turns_the_data_round(run, plan):
+    rows = list(csv.reader(io.StringIO(run("list", "--by-desk", "--csv").stdout.removeprefix("\ufeff"))))
+    assert len(rows) == 1 + len(plan.desks)
+    (ukishima,) = [row for row in rows if row[2] == "0942-51-6100"]
+    assert "浮島" in ukishima[-1].split("、")
+    covered = [name for row in rows[1:] if row[0] == "高齢者" for name in row[-1].split("、")]
+    assert sorted(covered) == sorted(one.name for one in plan.districts)
+    assert "0942-51-6100" in run("list", "--by-desk").stdout
 
 
 def test_validate_good_data_groups_unconfirmed_facts_by_districts(run, plan, data_copy, monkeypatch):

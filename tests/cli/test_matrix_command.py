@@ -16,9 +16,10 @@ from handbook.batch import build
 from handbook.check.standards import check_standards
 from handbook.layout import Layout
 from handbook.load import load_plan
-from handbook.matrix import MARK, harmless
+from handbook.matrix import MARK
 from handbook.plan import Plan
 from handbook.readback import read_back
+from handbook.spreadsheet import harmless
 from handbook.units import MM
 
 DISTRICTS = ("浮島", "青木", "江上", "城島", "合川", "御井", "荒木")

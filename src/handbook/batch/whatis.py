@@ -38,15 +38,18 @@ def whatis(folder: Path, code: str, plan: Plan, load: Callable[[str], Layout]) -
 
     Raises `InputError` if the folder has no manifest that can be read, or a layout cannot be loaded.
     """
-    manifest = read_manifest(folder)
-    if not manifest.sheets:
-        said = manifest.note or f"フォルダー「{folder}」に、作成記録（{NAME}）がありません"
+    inner = sorted(path.parent for path in folder.glob(f"*/{NAME}"))  # several layouts were built
+    manifests = [read_manifest(one) for one in (folder, *inner)]
+    if not any(manifest.sheets for manifest in manifests):
+        note = next((manifest.note for manifest in manifests if manifest.note), "")
+        said = note or f"フォルダー「{folder}」に、作成記録（{NAME}）がありません"
         hint = "handbook build の書き出し先を指定してください。"
-        if manifest.note:
+        if note:
             hint = "控えがあれば戻してください。handbook build で作り直すと、これからの紙の番号は分かります。"
         raise InputError.of(f"{said}。", hint, stops=True)
     return tuple(
         _known(manifest, sheet, plan, load(sheet.layout), code)
+        for manifest in manifests
         for key, sheet in manifest.sheets.items()
         if key.partition("/")[0] == code
     )

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 
-from handbook.batch import TEMPLATE, BuildReport, Listener
+from handbook.batch import TEMPLATE, BuildReport
 from handbook.batch import build as build_all
 from handbook.cli import inputs, japanese, report
 from handbook.cli.events import BuildEvents
-from handbook.errors import InputError
+from handbook.errors import InputError, Problem
 
 
 @click.command(cls=japanese.Command)
 @click.argument("districts", nargs=-1, metavar="[校区]...")
-@inputs.layout_option
+@inputs.layouts_option
 @inputs.data_option
-@click.option("--out", metavar="フォルダー", default="out", help="書き出し先。書かなければ out。")
+@click.option(
+    "--out",
+    metavar="フォルダー",
+    default="out",
+    help="書き出し先。書かなければ out。レイアウトがいくつもあれば、その下のレイアウトごとのフォルダー。",
+)
 @click.option(
     "--name",
     "template",
@@ -66,7 +72,12 @@ from handbook.errors import InputError
 @click.option("--quiet", is_flag=True, help="失敗だけを表示します。")
 @click.option("--json", "as_json", is_flag=True, help="ほかのプログラム向けに、1行1件の JSON で書きます。")
 def build(
-    districts: tuple[str, ...], layout: str, data: str | None, as_json: bool, quiet: bool, **options: Any
+    districts: tuple[str, ...],
+    layouts: tuple[str, ...],
+    data: str | None,
+    as_json: bool,
+    quiet: bool,
+    **options: Any,
 ) -> int:
     """校区版の PDF を作ります。校区を書かなければ全部です。
 
@@ -75,51 +86,34 @@ def build(
     --final を付けるまでは校正用で、各ページとファイル名に「校正」と出ます。
     データに直すところがあれば、何も作らず、前の PDF もそのままにします。
     """
-    if as_json:
-        return _build_for_programs(districts, layout, data, options)
-    progress = report.BuildProgress(quiet)
+    progress = BuildEvents() if as_json else report.BuildProgress(quiet)
+    progress.start(layouts=list(layouts), data=data, out=options["out"], districts=list(districts))
+    results: list[BuildReport] = []
+    refused: list[Problem] = []
     try:
-        result = _build(districts, layout, data, progress, options, quiet)
-    finally:
-        progress.clear()
-    report.build_summary(result, quiet)
-    return _code(result)
-
-
-def _build_for_programs(
-    districts: tuple[str, ...], layout: str, data: str | None, options: dict[str, Any]
-) -> int:
-    """The same with events in place of sentences; errors are told both ways."""
-    events = BuildEvents()
-    events.start(layout=layout, data=data, out=options["out"], districts=list(districts))
-    try:
-        result = _build(districts, layout, data, events, options, quiet=True)
+        plan, chosen = inputs.plan_and_layouts(data, layouts, quiet or as_json)
+        names = inputs.districts(plan, districts) or None
+        root = Path(options.pop("out"))
+        for name, layout in chosen.items():
+            out = root / name if len(chosen) > 1 else root
+            try:
+                results.append(build_all(plan, layout, out, names, progress=progress, **options))
+            except InputError as error:  # what one layout cannot do leaves the others alone
+                refused += error.problems
+            progress.clear()
+        if refused:
+            raise InputError(list(dict.fromkeys(refused)))
     except InputError as error:
-        events.refused(error.problems)
+        progress.refused(error.problems)
         raise
     except KeyboardInterrupt:
-        events.interrupted()
+        progress.interrupted()
         raise
-    events.summary(result, _code(result))
-    return _code(result)
-
-
-def _build(
-    districts: tuple[str, ...],
-    layout: str,
-    data: str | None,
-    progress: Listener,
-    options: dict[str, Any],
-    quiet: bool,
-) -> BuildReport:
-    plan, chosen = inputs.plan_and_layout(data, layout, quiet)
-    return build_all(
-        plan,
-        chosen,
-        districts=inputs.districts(plan, districts) or None,
-        progress=progress,
-        **options,
-    )
+    finally:
+        progress.clear()
+        codes = list(map(_code, results))
+        progress.summary(results, codes)
+    return max(codes)
 
 
 def _code(result: BuildReport) -> int:

@@ -6,8 +6,6 @@ their names; CSV and JSON hold each district's own rows.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -23,6 +21,7 @@ from handbook.files import write_whole
 from handbook.layout import Layout
 from handbook.plan import Plan
 from handbook.resources import check_output
+from handbook.spreadsheet import as_csv
 from handbook.typeset import plain_text
 
 
@@ -76,13 +75,11 @@ def markdown(found: Sequence[Reprint], plan: Plan) -> str:
     return "\n".join(lines)
 
 
-def comma_separated(found: Sequence[Reprint], plan: Plan) -> str:
+def comma_separated(found: Sequence[Reprint], plan: Plan) -> bytes:
     """A row for each change of each district, and for each edition to be printed again without one."""
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\r\n")
     kind = plan.district_kind
     told = ("読み", "刷り直し", "変わったもの", "前", "後", "説明")
-    writer.writerow((kind, *told, f"{kind}の相談先（送り先）"))
+    cells = [(kind, *told, f"{kind}の相談先（送り先）")]
     for one in found:
         desks = "、".join(one.desks)
         needed = "要" if one.needed else "もう配らない" if one.gone else "不要"
@@ -90,19 +87,8 @@ def comma_separated(found: Sequence[Reprint], plan: Plan) -> str:
         rows += [("", "", "", reason) for reason in one.reasons]
         rows += [("", "", "", f"前の内容の PDF: {file}") for file in one.files]
         rows += [("", "", "", str(problem)) for problem in one.problems]
-        for row in rows:
-            writer.writerow([_safe(cell) for cell in (one.district, one.reading, needed, *row, desks)])
-    return file.getvalue()
-
-
-def _encoded(text: str, form: str) -> bytes:
-    """A file's bytes. CSV begins with the mark by which Excel knows UTF-8."""
-    return text.encode("utf-8-sig") if form == "csv" else f"{text}\n".encode()
-
-
-def _safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+        cells += [(one.district, one.reading, needed, *row, desks) for row in rows]
+    return as_csv(cells)
 
 
 def as_json(found: Sequence[Reprint], plan: Plan) -> str:
@@ -132,7 +118,7 @@ def as_json(found: Sequence[Reprint], plan: Plan) -> str:
     return json.dumps(data, ensure_ascii=False, indent=2)
 
 
-FORMATS: Mapping[str, Callable[[Sequence[Reprint], Plan], str]] = {
+FORMATS: Mapping[str, Callable[[Sequence[Reprint], Plan], str | bytes]] = {
     "table": table,
     "csv": comma_separated,
     "json": as_json,
@@ -227,15 +213,15 @@ def diff(old: str, new: str | None, layout: str, data: str | None, form: str, ou
         text = FORMATS[form](found, plan)
         if out is not None:
             check_output(Path(out).parent)
-            write_whole(out, _encoded(text, form))
+            write_whole(out, text if isinstance(text, bytes) else f"{text}\n".encode())
     except InputError as error:
         # As diff(1): whoever asks "must anything be printed again?" must not take trouble for a yes.
         report.problems(error.problems)
         return report.FAILED
     if out is not None:
         terminal.say(f"{report.near(out)} に書きました。")
-    elif form == "csv":
-        terminal.say_bytes(_encoded(text, form))
+    elif isinstance(text, bytes):
+        terminal.say_bytes(text)
     else:
         terminal.say(text)
     return report.TO_MEND if any(one.needed or one.gone for one in found) else report.DONE
@@ -243,6 +229,8 @@ def diff(old: str, new: str | None, layout: str, data: str | None, form: str, ou
 
 def _compare(old: str, plan: Plan, layout: Layout) -> tuple[Reprint, ...]:
     folder = Path(old)
+    if (folder / layout.name / MANIFEST).exists():  # several layouts were built
+        folder = folder / layout.name
     if (folder / MANIFEST).exists() or (
         folder.is_dir() and any(kind_of(path.name) == "pdf" for path in folder.iterdir())
     ):

@@ -7,7 +7,7 @@ added; none changes its meaning without `format` being raised.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import handbook
@@ -15,7 +15,7 @@ from handbook.batch import BuildReport, Outcome, Progress
 from handbook.cli import terminal
 from handbook.errors import Problem
 
-FORMAT = 1
+FORMAT = 2
 
 
 def event(name: str, **fields: Any) -> None:
@@ -56,7 +56,12 @@ class BuildEvents:
     def interrupted(self) -> None:
         event("interrupted")
 
-    def summary(self, report: BuildReport, code: int) -> None:
+    def summary(self, reports: Sequence[BuildReport], codes: Sequence[int]) -> None:
+        """One for each layout."""
+        for report, code in zip(reports, codes, strict=True):
+            self._summary(report, code)
+
+    def _summary(self, report: BuildReport, code: int) -> None:
         for bundle in report.bundles:
             event("bundle", path=str(bundle.path), result="skipped" if bundle.skipped else "made")
         event(

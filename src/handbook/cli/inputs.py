@@ -10,6 +10,8 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Callable, Iterable
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,6 +22,7 @@ from handbook.cli import terminal
 from handbook.errors import InputError, Problem
 from handbook.layout import Layout
 from handbook.ledger import not_yet
+from handbook.load import layout_names
 from handbook.plan import Plan
 from handbook.resources import bundled, folders
 
@@ -40,6 +43,37 @@ layout_option: Decorator = click.option(
     default=LAYOUT,
     help=f"レイアウトの名前かファイル。書かなければ {LAYOUT}。",
 )
+layouts_option: Decorator = click.option(
+    "--layout",
+    "layouts",
+    metavar="名前",
+    multiple=True,
+    default=(LAYOUT,),
+    help=f"レイアウトの名前かファイル。いくつも付けられ、all なら全部です。書かなければ {LAYOUT}。",
+)
+
+
+def layouts(names: Iterable[str | Path]) -> dict[str, Layout]:
+    """The layouts that `--layout` names, by their names; `all` stands for all that are listed.
+
+    Raises `InputError` with the problems of all, and where two files of one name are meant.
+    """
+    wanted = chain.from_iterable(layout_names() if name == "all" else [name] for name in names)
+    gathering = Gathering()
+    found: dict[str, Layout] = {}
+    for name in dict.fromkeys(wanted):
+        layout = gathering.attempt(partial(handbook.load_layout, name))
+        if layout is None:
+            continue
+        if (other := found.setdefault(layout.name, layout)).file != layout.file:
+            message = (
+                f"「{layout.name}」という名前のレイアウトが2つあります（{other.file} と {layout.file}）。"
+            )
+            hint = "どちらか一方の、ファイルの名前を変えてください。"
+            gathering.problems.append(Problem(message, hint, stops=True))
+    if gathering.problems:
+        raise InputError(gathering.problems)
+    return found
 
 
 def layout_file(name: str) -> str | Path:
@@ -109,16 +143,24 @@ def districts(plan: Plan, words: Iterable[str]) -> list[str]:
     return list(found)
 
 
-def plan_and_layout(data: str | None, layout_name: str | Path, quiet: bool = False) -> tuple[Plan, Layout]:
-    """The plan and the layout; which data were read is told unless `quiet`.
+def plan_and_layout(data: str | None, layout_name: str | Path) -> tuple[Plan, Layout]:
+    """The plan and the one layout, as `plan_and_layouts` has them."""
+    plan, found = plan_and_layouts(data, (layout_name,))
+    return plan, next(iter(found.values()))
 
-    Raises `InputError` with the problems of both together.
+
+def plan_and_layouts(
+    data: str | None, names: Iterable[str | Path], quiet: bool = False
+) -> tuple[Plan, dict[str, Layout]]:
+    """The plan and the layouts by their names; which data were read is told unless `quiet`.
+
+    Raises `InputError` with the problems of all together.
     """
     gathering = Gathering()
     plan = gathering.attempt(lambda: load(data))
-    layout = gathering.attempt(lambda: handbook.load_layout(layout_name))
-    if plan is None or layout is None:
+    found = gathering.attempt(lambda: layouts(names))
+    if plan is None or found is None:
         raise InputError(gathering.problems)
     if not quiet:
         say_where(plan)
-    return plan, layout
+    return plan, found

@@ -146,29 +146,39 @@ class BuildProgress:
         if self._bar is not None:
             self._bar.clear()
 
+    def start(self, **_: object) -> None:
+        """Whoever typed it knows what was asked for."""
 
-def build_summary(report: BuildReport, quiet: bool) -> None:
-    """How many, how long, where; what failed and why; what needs care before printing."""
-    failures(report.failed, report.plan)
-    if not quiet:
-        _say_made(report)
-    if report.failed:
-        names = listing([report.plan.called(outcome.district) for outcome in report.failed])
-        terminal.say(
-            f"{len(report.failed)}部は作れませんでした: {names}\n"
-            "    → 前に作った PDF があれば、そのまま残っています。",
-            error=True,
-        )
-    problems(report.problems)
-    if not quiet:
-        for warning in _warnings(report):
-            terminal.say(f"ご注意: {warning}", error=True)
+    def refused(self, _: Iterable[Problem]) -> None:
+        """Told by the command as a whole (`cli/app.py`), as is `interrupted`."""
+
+    def interrupted(self) -> None:
+        pass
+
+    def summary(self, reports: Sequence[BuildReport], _codes: Sequence[int]) -> None:
+        """How many, how long, where; what failed and why; what needs care before printing."""
+        for report in reports:
+            failures(report.failed, report.plan)
+            if not self._quiet:
+                _say_made(report)
+            if report.failed:
+                names = listing([report.plan.called(outcome.district) for outcome in report.failed])
+                terminal.say(
+                    f"{len(report.failed)}部は作れませんでした: {names}\n"
+                    "    → 前に作った PDF があれば、そのまま残っています。",
+                    error=True,
+                )
+            problems(report.problems)
+        if reports and not self._quiet:
+            for warning in _warnings(reports):
+                terminal.say(f"ご注意: {warning}", error=True)
 
 
-def _warnings(report: BuildReport) -> Iterator[str]:
+def _warnings(reports: Sequence[BuildReport]) -> Iterator[str]:
     """What needs care before printing, in three lines at most: of more, nobody reads any."""
-    if report.notes:
-        yield "。".join(report.notes) + "。"
+    report = reports[0]  # what follows is of the plan, and the same for all layouts
+    if notes := dict.fromkeys(note for one in reports for note in one.notes):
+        yield "。".join(notes) + "。"
     if report.unconfirmed:
         count, lost = len(report.unconfirmed), len(ledger.stray(report.plan))
         beside = f"このデータにない事柄の確認{lost}件は数えません。" if lost else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import click
 
 import handbook
@@ -12,20 +14,50 @@ from handbook.edition import Edition
 from handbook.errors import InputError
 from handbook.layout import Layout
 from handbook.load import layout_names
+from handbook.plan import Plan
+from handbook.spreadsheet import as_csv
 from handbook.typeset import plain_text
+from handbook.units import MM
 
 
 @click.command("list", cls=japanese.Command)
+@click.option("--by-desk", is_flag=True, help="相談先ごとに、番号と受けもつ校区を並べます。")
+@click.option("--csv", "csv", is_flag=True, help="表計算ソフト（Excel など）で開ける形で書きます。")
 @inputs.data_option
-def list_districts(data: str | None) -> None:
-    """校区の一覧を、読みとローマ字を添えて表示します。"""
+def list_districts(by_desk: bool, csv: bool, data: str | None) -> None:
+    """校区の一覧を、読みとローマ字を添えて表示します。
+
+    --by-desk を付けると、相談先から見た一覧になります。--csv は、list --csv > 一覧.csv のように使います。
+    """
     plan = inputs.plan(data)
-    rows = [
+    titles, rows = _by_desk(plan) if by_desk else _by_district(plan)
+    if csv:
+        terminal.say_bytes(as_csv((titles, *rows)))
+        return
+    for line in table(rows):
+        terminal.say(line)
+
+
+Rows = list[tuple[str, ...]]
+
+
+def _by_district(plan: Plan) -> tuple[tuple[str, ...], Rows]:
+    titles = ("番号", plan.district_kind, "読み", "ローマ字", "地区")
+    return titles, [
         (f"{number:>2}", district.name, district.reading, district.slug, district.bloc)
         for number, district in enumerate(plan.districts, 1)
     ]
-    for line in table(rows):
-        terminal.say(line)
+
+
+def _by_desk(plan: Plan) -> tuple[tuple[str, ...], Rows]:
+    """Each desk with the districts that it covers, in the plan's order."""
+    titles = ("区分", "相談先", "電話", "FAX", f"{plan.district_kind}の数", plan.district_kind)
+    rows: Rows = []
+    for desk in plan.desks:
+        covered = [one.name for one in plan.districts if desk in handbook.select(plan, one.name).desks]
+        names = "、".join(covered)
+        rows.append((desk.category, plain_text(desk.name), desk.phone, desk.fax, f"{len(covered):>2}", names))
+    return titles, rows
 
 
 @click.command(cls=japanese.Command)
@@ -90,13 +122,17 @@ def _unconfirmed_lines(edition: Edition) -> list[str]:
 
 @click.command(cls=japanese.Command)
 def layouts() -> int:
-    """使えるレイアウトの一覧を表示します。"""
+    """使えるレイアウトの一覧を、紙、ページの数、いちばん小さい字とともに表示します。"""
     gathering = inputs.Gathering()
     rows = []
     for name in layout_names():
-        layout = gathering.attempt(lambda name=name: handbook.load_layout(name))  # type: ignore[misc]
+        layout = gathering.attempt(partial(handbook.load_layout, name))
         if layout is not None:
-            rows.append((name, layout.title, layout.description))
+            least = min(style.min_size for style in layout.styles.values())
+            paper = f"{layout.width / MM:g}×{layout.height / MM:g} mm"
+            more = "以上" if any(page.repeats for page in layout.pages) else ""
+            pages = f"{len(layout.pages)}ページ{more}"
+            rows.append((name, layout.title, paper, pages, f"{least:g}ポイント以上", layout.description))
     for line in table(rows):
         terminal.say(line)
     if gathering.problems:
