@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from handbook.district import District as District
 from handbook.district import find
 from handbook.errors import InputError, Place, Problem
+from handbook.furigana import Reading, Readings
 
 if TYPE_CHECKING:
     from handbook.load.nodes import Scalar
@@ -265,9 +266,9 @@ class Plan:
     * What is to be done: `parties` (residents first), `goals`, `image` (①–⑨), `notes` (※1, ※2).
     * Whom to call: `desks_heading`, `desks_catch`, `categories` (in order), `desks`, `contacts_heading`,
       `contacts`, `districts`. `columns` are the cases, also the samples.
-    * Not printed: `sources`, `facts` (what rests on them), `confirmations` (who found what right), `texts`
-      (every printable text with its place), `doubts` (what in the data may be wrong), `folder` (where it was
-      read).
+    * Not printed: `sources`, `facts` (what rests on them), `confirmations` (who found what right), `words`
+      (how they are read), `texts` (every printable text with its place), `doubts` (what in the data may be
+      wrong), `folder` (where it was read).
     """
 
     city: str
@@ -303,6 +304,7 @@ class Plan:
     sources: tuple[Source, ...] = ()
     facts: tuple[Fact, ...] = ()
     confirmations: tuple[Confirmation, ...] = ()
+    words: tuple[Reading, ...] = ()
     texts: tuple[PlacedText, ...] = ()
     doubts: tuple[Problem, ...] = ()
     folder: str = ""
@@ -324,6 +326,11 @@ class Plan:
             return district
         hint = f"{self.district_kind}の名前をそのまま書いてください。一覧は handbook list で見られます。"
         raise InputError.of(f"「{name}」という{self.district_kind}はありません。", hint, stops=True)
+
+    @cached_property
+    def readings(self) -> Readings:
+        """How its words and the names of its districts are read."""
+        return Readings(self.words, self.districts, self.district_kind)
 
     def find(self, text: str) -> District:
         """The district that a person means by `text`, as `handbook.district.find` understands it.

@@ -1,0 +1,191 @@
+"""How words are read: ruby over the kanji of a text, a name in kana, kanji that have no reading.
+
+In: what readings.yaml says (`Reading`), the districts, a text. Out: the text with the house's ruby markup,
+its kana, or what is not read. Of the words that begin at a character the longest holds, and what follows it
+is looked at next; no reading is guessed here. What stands in braces has been read, and addresses are not read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from handbook.characters import SELECTORS
+from handbook.district import District
+from handbook.errors import Place
+
+HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+"""Kanji, for a pattern; 々, 〆 and 〇 among them."""
+_KANJI = f"(?:[{HAN}][{SELECTORS}]?)+"
+_KANJI_AND_DIGITS = f"(?:[0-9{HAN}][{SELECTORS}]?)+"
+_UNREAD = re.compile(_KANJI)
+_LEFT_ALONE = re.compile(r"\{[^{}\n]*\}|https://[!-~]+|[!-~]+@[!-~]+")
+"""Ruby and fields, addresses."""
+_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+
+
+class Reading(NamedTuple):
+    """How a `word` is read, in `kana`.
+
+    `counting`: how, right behind a digit (10人 にん). `at`: how, in texts of some data files, named without
+    their ending (`districts`, `columns/takeno-cafe`, or `columns` for all of them). One that is `unsure` is
+    printed on proof sheets alone.
+    """
+
+    word: str
+    kana: str
+    counting: str = ""
+    at: tuple[tuple[str, str], ...] = ()
+    unsure: bool = False
+    place: Place | None = None
+
+    @property
+    def every(self) -> Iterator[str]:
+        """All its readings, the usual one first."""
+        yield from filter(None, (self.kana, self.counting, *(kana for _, kana in self.at)))
+
+
+Parts = tuple[tuple[str, str], ...]
+"""A text part by part, each with its kana; "" for what reads itself, or is not read."""
+
+
+class Piece(NamedTuple):
+    """A piece of a text: a word that has a reading, or what stands between."""
+
+    text: str
+    parts: Parts
+    kana: str
+    unsure: bool = False
+
+
+@lru_cache(maxsize=4096)
+def align(word: str, kana: str) -> Parts | None:
+    """The parts of a word, its kanji with their kana: 支え合い is 支 ささ, え, 合 あ, い.
+
+    Digits that the kana repeat stand for themselves (30分 30ぷん); others are read with the kanji beside
+    them (1人 ひとり). None where the kana of the word are not those of its reading.
+    """
+    spoken = _hiragana(kana)
+    for pattern in (_KANJI, _KANJI_AND_DIGITS):
+        pieces = re.split(f"({pattern})", word)  # every second one is to be read
+        found = re.fullmatch(
+            "".join(
+                "([ぁ-ゖー・]+?)" if at % 2 else f"({re.escape(_hiragana(one))})"
+                for at, one in enumerate(pieces)
+            ),
+            spoken,
+        )
+        if found:
+            spans = (found.span(number) for number in range(1, len(pieces) + 1))
+            parts = zip(pieces, spans, strict=True)
+            return tuple((one, kana[a:b] if at % 2 else "") for at, (one, (a, b)) in enumerate(parts) if one)
+    return None
+
+
+def _hiragana(text: str) -> str:
+    return "".join(
+        chr(ord(char) - 0x60) if "ァ" <= char <= "ヶ" else char for char in text.translate(_DIGITS)
+    )
+
+
+class Readings:
+    """All readings of a plan: its words, and the names of its districts where no word says otherwise."""
+
+    def __init__(self, words: Iterable[Reading], districts: Iterable[District] = (), kind: str = "") -> None:
+        known = {reading.word.translate(_DIGITS): reading for reading in words}
+        own = dict(known)
+        for district in districts:
+            if not _UNREAD.search(district.name) or align(district.name, district.reading) is None:
+                continue
+            word, unsure = district.name.translate(_DIGITS), not district.sure
+            read = Reading(word, district.reading, unsure=unsure)
+            if word not in own:
+                known[word] = read
+            elif own[word].kana != read.kana:  # 水分 is a district, and a word
+                known[word] = own[word]._replace(at=((_DISTRICTS, read.kana), *own[word].at))
+                if kind in own:
+                    known[word + kind] = Reading(word + kind, read.kana + own[kind].kana, unsure=unsure)
+        self._by_head: dict[str, list[Reading]] = {}
+        for word in sorted(known, key=len, reverse=True):
+            self._by_head.setdefault(word[0], []).append(known[word]._replace(word=word))
+
+    def pieces(self, text: str, place: str = "") -> Iterator[Piece]:
+        """The text in pieces; `place` is the data file that it stands in (`Reading.at`)."""
+        plain = text.translate(_DIGITS)
+        alone = {found.start(): found.end() for found in _LEFT_ALONE.finditer(text)}
+        at = start = 0
+        while at < len(text):
+            piece, end = None, at + 1
+            if at in alone:
+                end = alone[at]
+                piece = _as_it_stands(text[at:end])
+            elif (found := self._longest(plain, at)) is not None:
+                end = at + len(found.word)
+                piece = _as_read(text[at:end], found, place, plain[at - 1 : at].isdecimal())
+            if piece is not None:
+                if start < at:
+                    yield _as_it_stands(text[start:at])
+                yield piece
+                start = end
+            at = end
+        if start < at:
+            yield _as_it_stands(text[start:at])
+
+    def _longest(self, text: str, at: int) -> Reading | None:
+        inside = text[at].isdecimal() and re.match("[0-9A-Za-z.-]", text[at - 1 : at])  # 11人 is not 1, 1人
+        words = () if inside else self._by_head.get(text[at], ())
+        return next((one for one in words if text.startswith(one.word, at)), None)
+
+
+_DISTRICTS = "districts"
+"""Where a district's name alone is sure to be one."""
+
+
+def _as_it_stands(text: str) -> Piece:
+    base, *kana = text[1:-1].split("|") if text.startswith("{") else (text,)
+    return Piece(text, ((text, ""),), "".join(kana) or base)
+
+
+def _as_read(text: str, reading: Reading, place: str, counted: bool) -> Piece:
+    kana = reading.counting if counted and reading.counting else reading.kana
+    kana = next((said for where, said in reading.at if f"{place}/".startswith(f"{where}/")), kana)
+    parts = align(text, kana)
+    assert parts is not None, f"{reading.word} was not checked"
+    return Piece(text, parts, kana, reading.unsure)
+
+
+def with_ruby(text: str, readings: Readings, place: str = "") -> str:
+    """The text with `{漢字|かんじ}` for each kanji whose reading is sure; kana behind it stay outside."""
+    return "".join(
+        "".join(f"{{{base}|{kana}}}" if kana else base for base, kana in piece.parts)
+        if not piece.unsure
+        else piece.text
+        for piece in readings.pieces(text, place)
+    )
+
+
+class Spoken(NamedTuple):
+    """A name as it is read aloud, in `kana`: "" where part of it has no reading. `unsure`: part of it is."""
+
+    kana: str
+    unsure: bool = False
+
+
+def spoken(name: str, readings: Readings, place: str = "") -> Spoken:
+    """How a name is read."""
+    pieces = tuple(readings.pieces(name, place))
+    kana = "".join(piece.kana for piece in pieces)
+    return Spoken("" if _UNREAD.search(kana) else kana, any(piece.unsure for piece in pieces))
+
+
+def kana(name: str, readings: Readings, place: str = "") -> str:
+    """The whole name in kana, "" where part of it has no reading. Latin letters and digits stay."""
+    return spoken(name, readings, place).kana
+
+
+def unread(text: str, readings: Readings) -> Sequence[str]:
+    """The runs of kanji in the text that have no reading, in order."""
+    pieces = (piece for piece in readings.pieces(text) if piece.kana == piece.text)
+    return [run for piece in pieces for run in _UNREAD.findall(piece.text)]
