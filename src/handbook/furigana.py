@@ -2,14 +2,14 @@
 
 In: what readings.yaml says (`Reading`), the districts, a text. Out: the text with the house's ruby markup,
 its kana, or what is not read. Of the words that begin at a character the longest holds, and what follows it
-is looked at next; no reading is guessed here. What stands in braces has been read, and addresses are not read.
+is looked at next; nothing is guessed here. What stands in braces has been read, and addresses are not read.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from handbook.characters import SELECTORS
@@ -21,6 +21,8 @@ HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af
 _KANJI = f"(?:[{HAN}][{SELECTORS}]?)+"
 _KANJI_AND_DIGITS = f"(?:[0-9{HAN}][{SELECTORS}]?)+"
 _UNREAD = re.compile(_KANJI)
+LONGEST = 60
+"""Characters of a word, and of its reading."""
 _LEFT_ALONE = re.compile(r"\{[^{}\n]*\}|https://[!-~]+|[!-~]+@[!-~]+")
 """Ruby and fields, addresses."""
 _DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
@@ -67,21 +69,32 @@ def align(word: str, kana: str) -> Parts | None:
     Digits that the kana repeat stand for themselves (30分 30ぷん); others are read with the kanji beside
     them (1人 ひとり). None where the kana of the word are not those of its reading.
     """
-    spoken = _hiragana(kana)
-    for pattern in (_KANJI, _KANJI_AND_DIGITS):
-        pieces = re.split(f"({pattern})", word)  # every second one is to be read
-        found = re.fullmatch(
-            "".join(
-                "([ぁ-ゖー・]+?)" if at % 2 else f"({re.escape(_hiragana(one))})"
-                for at, one in enumerate(pieces)
-            ),
-            spoken,
-        )
-        if found:
-            spans = (found.span(number) for number in range(1, len(pieces) + 1))
-            parts = zip(pieces, spans, strict=True)
-            return tuple((one, kana[a:b] if at % 2 else "") for at, (one, (a, b)) in enumerate(parts) if one)
-    return None
+    if max(len(word), len(kana)) > LONGEST:
+        return None
+    found = (_fitted(re.split(f"({read})", word), kana) for read in (_KANJI, _KANJI_AND_DIGITS))
+    return next(filter(None, found), None)
+
+
+def _fitted(pieces: Sequence[str], kana: str) -> Parts | None:
+    """Every second piece with its kana, at least one and as few as will do, in order."""
+
+    @cache  # without it, 漢あ漢あ漢あ… would be tried for ever
+    def rest(number: int, at: int) -> Parts | None:
+        if number == len(pieces):
+            return () if at == len(kana) else None
+        piece = pieces[number]
+        literal = number % 2 == 0
+        if literal and not _hiragana(kana).startswith(_hiragana(piece), at):
+            return None
+        ends = (at + len(piece),) if literal else range(at + 1, len(kana) + 1)
+        for end in ends:
+            if not literal and kana[end - 1].isdecimal():
+                return None
+            if (more := rest(number + 1, end)) is not None:
+                return more if not piece else ((piece, "" if literal else kana[at:end]), *more)
+        return None
+
+    return rest(0, 0)
 
 
 def _hiragana(text: str) -> str:

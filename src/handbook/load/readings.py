@@ -13,7 +13,7 @@ from pathlib import Path
 from handbook.declaration import Field, MapOf, TextOr, table
 from handbook.errors import InputError, Place
 from handbook.files import write_whole
-from handbook.furigana import HAN, Reading, align
+from handbook.furigana import HAN, LONGEST, Reading, align
 from handbook.load.file_text import read_text, shown
 from handbook.load.loading import Loading, Row
 from handbook.load.nodes import parse
@@ -56,6 +56,9 @@ def check_readings(loading: Loading) -> None:
             if align(row.key, kana) is None:
                 message = f"「{row.key}」の読み「{kana}」が、言葉のかなと合いません。"
                 hint = "送りがなも入れて、言葉の全部の読みを書いてください（支え合い: ささえあい）。"
+                hint += (
+                    f"長いものは分けてください（{LONGEST}字まで）。" if len(row.key + kana) > LONGEST else ""
+                )
                 loading.report(place, message, hint)
 
 
