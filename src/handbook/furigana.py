@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
+from pathlib import PurePath
 from typing import NamedTuple
 
 from handbook.characters import SELECTORS
@@ -167,6 +168,12 @@ def _as_read(text: str, reading: Reading, place: str, counted: bool) -> Piece:
     parts = align(text, kana)
     assert parts is not None, f"{reading.word} was not checked"
     return Piece(text, parts, kana, reading.unsure)
+
+
+def data_file(place: Place) -> str:
+    """What a data file is called where readings differ (`Reading.at`)."""
+    *_, folder, file = ("", *PurePath(place.file).with_suffix("").parts)
+    return f"{folder}/{file}" if folder == "columns" else file
 
 
 def with_ruby(text: str, readings: Readings, place: str = "") -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from handbook.district import District as District
 from handbook.district import find
 from handbook.errors import InputError, Place, Problem
-from handbook.furigana import Reading, Readings
+from handbook.furigana import Reading, Readings, data_file, with_ruby
 
 if TYPE_CHECKING:
     from handbook.load.nodes import Scalar
@@ -331,6 +331,15 @@ class Plan:
     def readings(self) -> Readings:
         """How its words and the names of its districts are read."""
         return Readings(self.words, self.districts, self.district_kind)
+
+    def with_ruby(self, text: str) -> str:
+        """A text, its own or a layout's, with ruby over each kanji whose reading is sure."""
+        return with_ruby(text, self.readings, self._files.get(text, ""))
+
+    @cached_property
+    def _files(self) -> Mapping[str, str]:
+        """The data file that each text stands in first."""
+        return {one.text: data_file(one.place) for one in reversed(self.texts)}
 
     def find(self, text: str) -> District:
         """The district that a person means by `text`, as `handbook.district.find` understands it.

@@ -8,13 +8,14 @@ confirmed what is not asked, so that a sheet stays the same while people work by
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from handbook.edition import Edition, select
 from handbook.errors import InputError
+from handbook.furigana import spoken
 from handbook.ledger import Item, items
-from handbook.plan import District, Plan
+from handbook.plan import Contact, Desk, District, Plan
 from handbook.sheet_code import CHECKING, as_code, spelled
 
 LAYOUT = "proof"
@@ -24,6 +25,8 @@ BOX = "□"
 """Where each of the two ticks."""
 
 INFERRED = "推し量った値。"
+UNSURE = "読みは不確か。"
+TO_WRITE = "よみ：＿＿＿＿＿＿＿＿＿＿"
 
 ALL = District("全", "ぜん", "kyotsu")
 """Stands in place of a district on the sheet of what all share: 全校区."""
@@ -42,11 +45,14 @@ def sheets(plan: Plan, districts: Collection[str] | None = None) -> Iterator[She
     """The sheet of what all editions share, then one for each of the `districts` (None: all)."""
     every = items(plan)
     shared = tuple(item for item in every if _is_shared(item, plan))
-    yield _sheet(plan, "共通", Edition(plan, ALL, (), (), (), ()), shared)
+    everywhere = tuple(desk for desk in plan.desks if len(desk.districts) == len(plan.districts))
+    yield _sheet(plan, "共通", Edition(plan, ALL, (), (), (), ()), shared, (*everywhere, *plan.contacts))
     for district in plan.districts:
         if districts is None or district.name in districts:
             own = tuple(item for item in every if item.touches(district.name) and not _is_shared(item, plan))
-            yield _sheet(plan, plan.called(district.name), select(plan, district.name), own)
+            edition = select(plan, district.name)
+            local = tuple(desk for desk in edition.desks if desk not in everywhere)
+            yield _sheet(plan, plan.called(district.name), edition, own, local)
 
 
 def sheet_of(plan: Plan, code: str) -> Sheet:
@@ -69,15 +75,21 @@ def _is_shared(item: Item, plan: Plan) -> bool:
     return len(item.districts) in (0, len(plan.districts))
 
 
-def _sheet(plan: Plan, name: str, edition: Edition, own: tuple[Item, ...]) -> Sheet:
-    rows = tuple(_rows(plan, edition.district, own))
-    code = spelled([name, edition.district.reading, [[item.key, item.value] for item in own]], CHECKING)
-    names = "--by お名前 --by お名前"
-    tables = (("checks", rows), ("code", ((code, f"handbook confirm --sheet {code} {names}"),)))
+def _sheet(
+    plan: Plan, name: str, edition: Edition, own: tuple[Item, ...], offices: Sequence[Desk | Contact]
+) -> Sheet:
+    rows = tuple(_rows(plan, edition.district, own, offices))
+    names = [[office.name, *spoken(office.name, plan.readings)] for office in offices]
+    said = [[item.key, item.value] for item in own]
+    code = spelled([name, edition.district.reading, names, said], CHECKING)
+    command = f"handbook confirm --sheet {code} --by お名前 --by お名前"
+    tables = (("checks", rows), ("code", ((code, command),)))
     return Sheet(code, name, edition._replace(tables=tables), own)
 
 
-def _rows(plan: Plan, district: District, own: tuple[Item, ...]) -> Iterator[tuple[str, ...]]:
+def _rows(
+    plan: Plan, district: District, own: tuple[Item, ...], offices: Sequence[Desk | Contact]
+) -> Iterator[tuple[str, ...]]:
     """What is to be read aloud, what is said, where it is from and as of when, and a box for each."""
     reading = f"districts/{district.name}/reading"
     if district is not ALL:  # its name with its kana, also where nobody doubts that
@@ -86,6 +98,7 @@ def _rows(plan: Plan, district: District, own: tuple[Item, ...]) -> Iterator[tup
         doubted = INFERRED if any(item.key == reading for item in own) else ""
         value = f"{district.name}（{district.reading}）"
         yield (f"{plan.district_kind}の名前と読み", value, doubted + _from(plan, told), BOX, BOX)
+    yield from (_name(plan, office) for office in offices)
     for item in own:
         if item.key != reading:
             doubted = INFERRED if item.confidence else ""
@@ -96,6 +109,20 @@ def _rows(plan: Plan, district: District, own: tuple[Item, ...]) -> Iterator[tup
                 BOX,
                 BOX,
             )
+
+
+def _name(plan: Plan, office: Desk | Contact) -> tuple[str, ...]:
+    """An office's name with its kana, or room to write them where nobody has said how it is read."""
+    kana, unsure = spoken(office.name, plan.readings)
+    what = "相談先の名前と読み" if isinstance(office, Desk) else "問い合わせ先の名前と読み"
+    told = "名前は" + _from(plan, "", office.as_of) + ("、読みは readings.yaml" if kana else "")
+    return (
+        what,
+        f"{office.name}\n{f'（{kana}）' if kana else TO_WRITE}",
+        (UNSURE if unsure else "") + told,
+        BOX,
+        BOX,
+    )
 
 
 def _from(plan: Plan, told: str, as_of: str = "") -> str:

@@ -243,7 +243,8 @@ class Setting:
             if len(self._texts) >= MOST_TEXTS:
                 self._texts.clear()
             text_style = self.style(style, align)
-            paragraph = _balanced(text, width, text_style)
+            read = self.plan.with_ruby(text) if self.layout.furigana else text
+            paragraph = _balanced(read, width, text_style)
             ink = color or self.layout.colors[self.layout.styles[style].color]
             found = self._texts[key] = SetText(paragraph, text_style, ink)
         return found
