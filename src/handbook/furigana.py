@@ -85,7 +85,7 @@ def _fitted(pieces: Sequence[str], kana: str) -> Parts | None:
             return () if at == len(kana) else None
         piece = pieces[number]
         literal = number % 2 == 0
-        if literal and not _hiragana(kana).startswith(_hiragana(piece), at):
+        if literal and not hiragana(kana).startswith(hiragana(piece), at):
             return None
         ends = (at + len(piece),) if literal else range(at + 1, len(kana) + 1)
         for end in ends:
@@ -98,7 +98,7 @@ def _fitted(pieces: Sequence[str], kana: str) -> Parts | None:
     return rest(0, 0)
 
 
-def _hiragana(text: str) -> str:
+def hiragana(text: str) -> str:
     return "".join(
         chr(ord(char) - 0x60) if "ァ" <= char <= "ヶ" else char for char in text.translate(_DIGITS)
     )
@@ -122,8 +122,14 @@ class Readings:
                 if kind in own:
                     known[word + kind] = Reading(word + kind, read.kana + own[kind].kana, unsure=unsure)
         self._by_head: dict[str, list[Reading]] = {}
-        for word in sorted(known, key=len, reverse=True):
+        for word in sorted(known, key=lambda word: (-len(word), word)):
             self._by_head.setdefault(word[0], []).append(known[word]._replace(word=word))
+        self.every = tuple(one._replace(place=None) for same in self._by_head.values() for one in same)
+
+    @property
+    def kana(self) -> str:
+        """The characters that readings may print."""
+        return "".join(sorted({char for one in self.every for kana in one.every for char in kana}))
 
     def pieces(self, text: str, place: str = "") -> Iterator[Piece]:
         """The text in pieces; `place` is the data file that it stands in (`Reading.at`)."""
@@ -187,22 +193,25 @@ def with_ruby(text: str, readings: Readings, place: str = "") -> str:
 
 
 class Spoken(NamedTuple):
-    """A name as it is read aloud, in `kana`: "" where part of it has no reading. `unsure`: part of it is."""
+    """A name in `kana`, its words parted by U+3000, at which lines break; "" where one has no reading.
+
+    `unsure`: one of its readings is.
+    """
 
     kana: str
     unsure: bool = False
 
 
 def spoken(name: str, readings: Readings, place: str = "") -> Spoken:
-    """How a name is read."""
+    """How a name is read aloud. Latin letters and digits stay."""
     pieces = tuple(readings.pieces(name, place))
-    kana = "".join(piece.kana for piece in pieces)
-    return Spoken("" if _UNREAD.search(kana) else kana, any(piece.unsure for piece in pieces))
+    words = "\u3000".join(piece.kana.strip() for piece in pieces)
+    return Spoken("" if _UNREAD.search(words) else words, any(piece.unsure for piece in pieces))
 
 
 def kana(name: str, readings: Readings, place: str = "") -> str:
-    """The whole name in kana, "" where part of it has no reading. Latin letters and digits stay."""
-    return spoken(name, readings, place).kana
+    """The whole name in kana, as `spoken` gives it, in one."""
+    return spoken(name, readings, place).kana.replace("\u3000", "")
 
 
 def unread(text: str, readings: Readings) -> Sequence[str]:

@@ -26,6 +26,7 @@ FILES = {
     "districts.yaml": "districts.json",
     "desks.yaml": "desks.json",
     "evidence.yaml": "evidence.json",
+    "readings.yaml": "readings.json",
     "sources.yaml": "sources.json",
     "columns/ukishima-ninchisho.yaml": "column.json",
     "columns/shakyo-tsunagu.yaml": "column.json",
