@@ -58,6 +58,11 @@ def compact(text: str) -> str:
     return folded(_RUBY.sub(r"\1", text)).replace(" ", "")
 
 
+def written_ruby(text: str) -> Iterator[tuple[str, str]]:
+    """The bases that have ruby in a text of the data, each with its whole reading."""
+    return ((found[1], found[2].replace("|", "")) for found in _RUBY.finditer(text))
+
+
 class Spot(NamedTuple):
     """Where some characters stand: points from the page's top left."""
 
