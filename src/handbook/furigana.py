@@ -20,7 +20,7 @@ from handbook.errors import Place
 HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 """Kanji, for a pattern; 々, 〆 and 〇 among them."""
 _KANJI = f"(?:[{HAN}][{SELECTORS}]?)+"
-_KANJI_AND_DIGITS = f"(?:[0-9{HAN}][{SELECTORS}]?)+"
+_KANJI_AND_DIGITS = f"(?:[0-9０-９{HAN}][{SELECTORS}]?)+"
 _UNREAD = re.compile(_KANJI)
 LONGEST = 60
 """Characters of a word, and of its reading."""

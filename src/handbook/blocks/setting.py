@@ -87,6 +87,12 @@ class SetText(NamedTuple):
         face, size = self.style.face, self.style.size
         return (self.style.leading + (face.ascent + face.descent) * size) / 2
 
+    @property
+    def overhead(self) -> float:
+        """What ruby adds to the em box of its first line, above, points."""
+        has_ruby = any(placed.kind == "ruby" for placed in self.paragraph.lines[0].runs)
+        return self.style.ruby_size * self.style.size if has_ruby else 0.0
+
     def marks(self, x: float, y: float) -> tuple[Element | Mark, ...]:
         """The marks with the text's top left at (`x`, `y`); ruby as Ruby elements."""
         baseline = y + self.first_baseline
