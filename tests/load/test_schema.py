@@ -37,6 +37,7 @@ SECOND = {
     "mihon/districts.yaml": "districts.json",
     "mihon/desks.yaml": "desks.json",
     "mihon/confirmations.yaml": "confirmations.json",
+    "mihon/readings.yaml": "readings.json",
     **{f"mihon/columns/{name}.yaml": "column.json" for name in ("asagao-cafe", "saka-no-ue", "zenshi")},
 }
 """The files of the second city, which hold what Kurume's lack."""
