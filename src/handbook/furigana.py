@@ -205,7 +205,7 @@ class Spoken(NamedTuple):
 def spoken(name: str, readings: Readings, place: str = "") -> Spoken:
     """How a name is read aloud. Latin letters and digits stay."""
     pieces = tuple(readings.pieces(name, place))
-    words = "\u3000".join(piece.kana.strip() for piece in pieces)
+    words = "\u3000".join(word for piece in pieces if (word := piece.kana.strip()))
     return Spoken("" if _UNREAD.search(words) else words, any(piece.unsure for piece in pieces))
 
 

@@ -16,7 +16,7 @@ from handbook.check.numbers import Owner, check_numbers, digits, label, numbers_
 from handbook.check.page_text import FileText, compact, folded, written_ruby
 from handbook.check.promised import Claim, stands_in
 from handbook.layout import Layout
-from handbook.plan import Desk, Plan
+from handbook.plan import Desk, District, Plan
 from handbook.promise import Number
 from handbook.readback.structure import Annotation, Content, StructureElement
 
@@ -43,7 +43,10 @@ def check_heard(file: FileText, claim: Claim) -> Iterator[Finding]:
         ears.listen(element)
     yield from limited(ears.findings, "読み上げ")
     if claim.layout is not None:
-        yield from limited(_misread(ears.pairs, _readings(claim.edition.plan, claim.layout)), "ふりがな")
+        yield from limited(
+            _misread(ears.pairs, claim.edition.district, _readings(claim.edition.plan, claim.layout)),
+            "ふりがな",
+        )
     # Where the paper itself is wrong, that is said of the paper.
     if ears.rows and not any(True for _ in check_numbers(file, claim)):
         yield from limited(ears.rows, "読み上げ")
@@ -141,10 +144,13 @@ Known = Mapping[str, Sequence[tuple[str, str]]]
 """Character → the words that it stands in, each with its kana."""
 
 
-def _misread(pairs: Mapping[tuple[str, str], int | None], known: Known) -> Iterator[Finding]:
+def _misread(
+    pairs: Mapping[tuple[str, str], int | None], district: District, known: Known
+) -> Iterator[Finding]:
     """Ruby that no reading of the data has over these characters, or an unsure one."""
+    own = ((compact(district.name), district.reading),) if district.sure else ()
     for (base, ruby), page in pairs.items():
-        if not any(base in word and ruby in kana for word, kana in known.get(base[:1], ())):
+        if not any(base in word and ruby in kana for word, kana in (*own, *known.get(base[:1], ()))):
             message = f"{quote(base)}のふりがなが、{quote(ruby)}となっています。"
             hint = "データの読み（readings.yaml、districts.yaml）を確かめ、" + _REBUILD
             yield Finding(code="wrong-reading", message=message, hint=hint, page=page)
