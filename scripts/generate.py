@@ -29,6 +29,7 @@ from handbook.load.ledger import LEDGER
 from handbook.load.local import COLUMN, DESK, DESKS, DISTRICTS, SOURCES
 from handbook.load.overview import PASSAGE, PLAN
 from handbook.load.parts import PLACING, ROW, STACK, block_table
+from handbook.load.readings import READINGS
 from handbook.pdf import render_pdf
 from handbook.preview import page_images, png
 
@@ -43,6 +44,7 @@ FILES = {
     "column": ("事例コラム（columns/*.yaml）", COLUMN),
     "evidence": ("根拠の一覧（evidence.yaml）", EVIDENCE),
     "confirmations": ("確認の記録（confirmations.yaml）", LEDGER),
+    "readings": ("読みの一覧（readings.yaml）", READINGS),
     "sources": ("出典の一覧（sources.yaml）", SOURCES),
     "layout": ("レイアウト（layouts/*.yaml）", LAYOUT),
 }

@@ -1,7 +1,7 @@
 """What the editions of a plan need of a layout: characters of its faces, room on its pages.
 
 In: a plan, layouts. Out: the characters that a shared subset must hold; problems for characters that a face
-lacks and for editions that do not fit; the columns that no page prints.
+lacks and for editions that do not fit; the columns that no page prints; kanji that have no reading.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from handbook.document import Text, marks
 from handbook.edition import extremes, plainest, select
 from handbook.errors import InputError, Place, Problem
 from handbook.fonts import Face, load_face
+from handbook.furigana import unread
 from handbook.layout import PLACEHOLDERS, Layout
-from handbook.plan import Column, Plan
+from handbook.plan import Column, PlacedText, Plan
 from handbook.sheet_code import LETTERS
 from handbook.typeset import plain_text, readings
 
@@ -33,6 +34,7 @@ def charset(plan: Plan, layout: Layout) -> dict[Face, str]:
     own, and a new column in one district changes no other district's file.
     """
     every, needed = _characters(plan, layout), {*_varying_characters(plan), *LETTERS}
+    needed.update(plan.readings.kana if layout.furigana else "")
     drawn: dict[Face, set[str]] = {}
     try:
         document = compose(select(plan, plainest(plan)), layout, date=datetime.date.max)
@@ -118,6 +120,16 @@ def check_room(plan: Plan, layout: Layout) -> tuple[Problem, ...]:
             problems += [problem for problem in error.problems if problem.place not in places]
             places.update(problem.place for problem in error.problems)
     return tuple(problems)
+
+
+def unread_texts(plan: Plan, layouts: Iterable[Layout] = ()) -> dict[str, tuple[PlacedText, ...]]:
+    """The runs of kanji that have no reading, each with the texts of the plan, and of those layouts that set
+    furigana, in which it stands."""
+    found: dict[str, tuple[PlacedText, ...]] = {}
+    for placed in (*plan.texts, *(text for one in layouts if one.furigana for text in one.texts)):
+        for run in dict.fromkeys(unread(placed.text, plan.readings)):
+            found[run] = (*found.get(run, ()), placed)
+    return found
 
 
 def lost_columns(plan: Plan, layouts: Iterable[Layout]) -> dict[Column, tuple[str, ...]]:

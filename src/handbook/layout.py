@@ -100,7 +100,8 @@ class Layout:
     the paper's, points. `faces` maps a name in this layout (`regular`, `bold`) to the paths of font files,
     of which the next has what one lacks, `colors` a name to #RRGGBB, `styles` a name to how text is set.
     `pages` are its sides; `texts` all printable texts with their places; `file` is where it was read.
-    `pictures` are the drawings that its blocks name, by the names of their files.
+    `pictures` are the drawings that its blocks name, by the names of their files. `furigana`: whether every
+    kanji that it prints has its reading above it, as far as that is known.
     """
 
     name: str
@@ -115,6 +116,7 @@ class Layout:
     texts: tuple[PlacedText, ...]
     file: str = ""
     pictures: Mapping[str, Drawing] = field(default_factory=dict)
+    furigana: bool = False
 
     def __repr__(self) -> str:
         return f"<Layout {self.name}: {len(self.pages)} pages>"

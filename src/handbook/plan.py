@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from handbook.district import District as District
 from handbook.district import find
 from handbook.errors import InputError, Place, Problem
+from handbook.furigana import Reading, Readings, data_file, with_ruby
 
 if TYPE_CHECKING:
     from handbook.load.nodes import Scalar
@@ -269,9 +270,9 @@ class Plan:
     * What is to be done: `parties` (residents first), `goals`, `image` (①–⑨), `notes` (※1, ※2).
     * Whom to call: `desks_heading`, `desks_catch`, `categories` (in order), `desks`, `contacts_heading`,
       `contacts`, `districts`. `columns` are the cases, also the samples.
-    * Not printed: `sources`, `facts` (what rests on them), `confirmations` (who found what right), `texts`
-      (every printable text with its place), `doubts` (what in the data may be wrong), `folder` (where it was
-      read).
+    * Not printed: `sources`, `facts` (what rests on them), `confirmations` (who found what right), `words`
+      (how they are read), `texts` (every printable text with its place), `doubts` (what in the data may be
+      wrong), `folder` (where it was read).
     """
 
     city: str
@@ -307,6 +308,7 @@ class Plan:
     sources: tuple[Source, ...] = ()
     facts: tuple[Fact, ...] = ()
     confirmations: tuple[Confirmation, ...] = ()
+    words: tuple[Reading, ...] = ()
     texts: tuple[PlacedText, ...] = ()
     doubts: tuple[Problem, ...] = ()
     folder: str = ""
@@ -328,6 +330,20 @@ class Plan:
             return district
         hint = f"{self.district_kind}の名前をそのまま書いてください。一覧は handbook list で見られます。"
         raise InputError.of(f"「{name}」という{self.district_kind}はありません。", hint, stops=True)
+
+    @cached_property
+    def readings(self) -> Readings:
+        """How its words and the names of its districts are read."""
+        return Readings(self.words, self.districts, self.district_kind)
+
+    def with_ruby(self, text: str) -> str:
+        """A text, its own or a layout's, with ruby over each kanji whose reading is sure."""
+        return with_ruby(text, self.readings, self._files.get(text, ""))
+
+    @cached_property
+    def _files(self) -> Mapping[str, str]:
+        """The data file that each text stands in first."""
+        return {one.text: data_file(one.place) for one in reversed(self.texts)}
 
     def find(self, text: str) -> District:
         """The district that a person means by `text`, as `handbook.district.find` understands it.

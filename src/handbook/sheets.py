@@ -8,13 +8,14 @@ confirmed what is not asked, so that a sheet stays the same while people work by
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from handbook.edition import Edition, select
 from handbook.errors import InputError
-from handbook.facts import Item, every, items
-from handbook.plan import District, Plan
+from handbook.facts import Item, every, items, owner_key
+from handbook.furigana import spoken
+from handbook.plan import Contact, Desk, District, Plan
 from handbook.sheet_code import CHECKING, as_code, spelled
 
 LAYOUT = "proof"
@@ -24,6 +25,8 @@ BOX = "□"
 """Where each of the two ticks."""
 
 INFERRED = "推し量った値。"
+UNSURE = "読みは不確か。"
+TO_WRITE = "よみ：＿＿＿＿＿＿＿＿＿＿"
 
 ALL = District("全", "ぜん", "kyotsu")
 """Stands in place of a district on the sheet of what all share: 全校区."""
@@ -41,14 +44,24 @@ class Sheet(NamedTuple):
 def sheets(plan: Plan, districts: Collection[str] | None = None) -> Iterator[Sheet]:
     """The sheet of what all editions share, then one for each of the `districts` (None: all)."""
     found = items(plan)
-    shared = tuple(item for item in found if _is_shared(item, plan))
-    yield _sheet(plan, "共通", Edition(plan, ALL, (), (), (), ()), shared)
+    shared = [item for item in found if _is_shared(item, plan)]
+    everywhere: list[Desk | Contact] = [
+        desk for desk in plan.desks if len(desk.districts) == len(plan.districts)
+    ]
+    offices = [_name_of(plan, office) for office in [*everywhere, *plan.contacts]]
+    yield _sheet(plan, "共通", Edition(plan, ALL, (), (), (), ()), [*offices, *shared])
     for district in plan.districts:
         if districts is None or district.name in districts:
-            name = every(plan)[_reading(district)]  # also where nobody doubts it
-            near = (item for item in found if item.touches(district.name) and not _is_shared(item, plan))
-            own = (name, *(item for item in near if item is not name))
-            yield _sheet(plan, plan.called(district.name), select(plan, district.name), own)
+            edition = select(plan, district.name)
+            # Names also where nobody doubts them.
+            name = every(plan)[_reading(district)]
+            offices = [_name_of(plan, desk) for desk in edition.desks if desk not in everywhere]
+            near = [item for item in found if item.touches(district.name) and not _is_shared(item, plan)]
+            yield _sheet(plan, plan.called(district.name), edition, [name, *offices, *near])
+
+
+def _name_of(plan: Plan, office: Desk | Contact) -> Item:
+    return every(plan)[f"{owner_key(plan, office)}/name"]
 
 
 def sheet_of(plan: Plan, code: str) -> Sheet:
@@ -71,22 +84,27 @@ def _is_shared(item: Item, plan: Plan) -> bool:
     return len(item.districts) in (0, len(plan.districts))
 
 
-def _sheet(plan: Plan, name: str, edition: Edition, own: tuple[Item, ...]) -> Sheet:
-    rows = tuple(_rows(plan, edition.district, own))
-    code = spelled([name, [[item.key, item.value] for item in own]], CHECKING)
+def _sheet(plan: Plan, name: str, edition: Edition, found: Sequence[Item]) -> Sheet:
+    own = tuple(dict.fromkeys(found))
+    rows = tuple(_row(plan, edition.district, item) for item in own)
+    code = spelled([name, [[item.key, row[1]] for item, row in zip(own, rows, strict=True)]], CHECKING)
     names = "--by お名前 --by お名前"
     tables = (("checks", rows), ("code", ((code, f"handbook confirm --sheet {code} {names}"),)))
     return Sheet(code, name, edition._replace(tables=tables), own)
 
 
-def _rows(plan: Plan, district: District, own: tuple[Item, ...]) -> Iterator[tuple[str, ...]]:
+def _row(plan: Plan, district: District, item: Item) -> tuple[str, ...]:
     """What is to be read aloud, what is said, where it is from and as of when, and a box for each."""
-    for item in own:
-        subject, value = item.subject, _spaced(item.value)
-        if item.key == _reading(district):
-            subject, value = f"{plan.district_kind}の名前と読み", f"{district.name}（{district.reading}）"
-        doubted = INFERRED if item.confidence else ""
-        yield (subject, value, doubted + _from(plan, item.source, item.as_of), BOX, BOX)
+    subject, value, doubted = item.subject, _spaced(item.value), INFERRED if item.confidence else ""
+    told = item.source
+    if item.key == _reading(district):
+        subject, value = f"{plan.district_kind}の名前と読み", f"{district.name}（{district.reading}）"
+    elif item.key.endswith("/name"):
+        kana, unsure = spoken(item.value, plan.readings)
+        subject += "と読み"
+        value = f"{item.value}\n{f'（{kana}）' if kana else TO_WRITE}"
+        doubted += UNSURE if unsure else ""
+    return (subject, value, doubted + _from(plan, told, item.as_of), BOX, BOX)
 
 
 def _reading(district: District) -> str:

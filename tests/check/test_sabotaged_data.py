@@ -211,5 +211,5 @@ def test_the_date_of_the_data_is_required(edition: Edition, leaflet: Layout, fin
 def test_another_reading_of_the_district(edition: Edition, leaflet: Layout, findings_of: FindingsOf) -> None:
     district = edition.district._replace(reading="うきじま")
     found = findings_of(composed(edition, leaflet, district=district))
-    assert codes(found) == {"missing-text"}
+    assert codes(found) == {"missing-text", "wrong-reading"}
     assert "うきしま" in found[0].message

@@ -26,6 +26,7 @@ MAIN_HELP = """\
   show      校区・地区の相談先・事例・確かめていない事柄を表示します。
   layouts   使えるレイアウトの一覧を表示します。
   validate  データとレイアウトに直すところがないか、全部調べます。
+  readings  読みのない漢字を並べ、読みの案を出します。
   proof     二人で読み合わせるための校正票を作ります。
   confirm   電話番号などが正しいと、だれが確かめたかを記録します。
   check     できた PDF を読み返し、データのとおりか検査します。
@@ -41,6 +42,7 @@ COMMANDS = [
     "show",
     "layouts",
     "validate",
+    "readings",
     "proof",
     "confirm",
     "check",

@@ -37,6 +37,10 @@ def kosei(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+def folded(text: str) -> str:
+    return "".join(text.split())
+
+
 def text_of(path: Path) -> str:
     return "".join(run.text for page in read_back(path).pages for run in page.runs)
 
@@ -57,8 +61,17 @@ def test_a_sheet_says_names_with_kana_and_numbers_in_groups(kosei: Path, made: d
             shown = item.value.replace("-", " ") if item.is_number else ""
             assert shown in said
         assert said.count("□") == 2 * len(sheet.items) + 1  # one more in the words that explain them
+        assert all(
+            f"{desk.name}（" in said for desk in sheet.edition.desks if not desk.everywhere
+        )  # with kana
     assert "0942 51 6100" in text_of(kosei / "浮島校区.pdf")
     assert "0942 30 9302" in text_of(kosei / "共通.pdf")
+    assert "西地域包括支援センター（にしちいきほうかつしえんセンター）" in folded(
+        text_of(kosei / "浮島校区.pdf")
+    )
+    assert "久留米市健康福祉部地域福祉課（くるめしけんこうふくしぶちいきふくしか）" in folded(
+        text_of(kosei / "共通.pdf")
+    )
 
 
 def test_numbers_are_large(kosei: Path) -> None:

@@ -26,6 +26,7 @@ FILES = {
     "districts.yaml": "districts.json",
     "desks.yaml": "desks.json",
     "evidence.yaml": "evidence.json",
+    "readings.yaml": "readings.json",
     "sources.yaml": "sources.json",
     "columns/ukishima-ninchisho.yaml": "column.json",
     "columns/shakyo-tsunagu.yaml": "column.json",
@@ -36,6 +37,7 @@ SECOND = {
     "mihon/districts.yaml": "districts.json",
     "mihon/desks.yaml": "desks.json",
     "mihon/confirmations.yaml": "confirmations.json",
+    "mihon/readings.yaml": "readings.json",
     **{f"mihon/columns/{name}.yaml": "column.json" for name in ("asagao-cafe", "saka-no-ue", "zenshi")},
 }
 """The files of the second city, which hold what Kurume's lack."""

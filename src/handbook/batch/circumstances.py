@@ -14,8 +14,9 @@ from pathlib import Path
 
 from handbook.check.state import STATES
 from handbook.fonts import Face, load_face
+from handbook.furigana import Readings
 from handbook.layout import Layout
-from handbook.provenance import provenance
+from handbook.provenance import digest, provenance
 from handbook.version import __version__
 
 NAMES = {
@@ -24,6 +25,7 @@ NAMES = {
     "engines": "handbook が使う部品の版",
     "layout": "レイアウト",
     "design": "レイアウトの中身",
+    "readings": "読み（readings.yaml など）",
     "state": "使い道",
     "date": "日付の指定（SOURCE_DATE_EPOCH）",
 }
@@ -32,14 +34,17 @@ FILES = {"font": "フォントのファイル", "picture": "絵のファイル"}
 """What the files are called of which each is a circumstance of its own."""
 
 
-def circumstances(layout: Layout, charset: Mapping[Face, str], state: str = "") -> dict[str, str]:
-    """Circumstance → its value or digest. `state`: see `Edition.state`."""
+def circumstances(
+    layout: Layout, charset: Mapping[Face, str], state: str = "", readings: Readings | None = None
+) -> dict[str, str]:
+    """Circumstance → its value or digest. `state`: see `Edition.state`. `readings` count for furigana."""
     return {
         "handbook": __version__,
         "layout": layout.name,
         **provenance(layout),
         **{f"font {name}": _family_digest(paths, charset) for name, paths in layout.faces.items()},
         **{f"characters {face.name}": text for face, text in charset.items()},
+        "readings": digest(readings.every) if readings and layout.furigana else "",
         "state": state,
         "date": os.environ.get("SOURCE_DATE_EPOCH", ""),
     }
@@ -53,7 +58,7 @@ def reasons(before: Mapping[str, str], after: Mapping[str, str], *, paper: bool 
         if was == now or (key == "code" and before.get("handbook") != after.get("handbook")):
             continue
         kind, _, name = key.partition(" ")
-        if paper and kind not in ("layout", "design", "font", "picture"):
+        if paper and kind not in ("layout", "design", "font", "picture", "readings"):
             continue
         if kind in FILES:
             found.append(f"{FILES[kind]}（{name}）が変わりました")
@@ -61,7 +66,7 @@ def reasons(before: Mapping[str, str], after: Mapping[str, str], *, paper: bool 
             found.append(f"全部の版で使う文字の組（{name}）が変わりました{_characters(was, now)}")
         elif key == "design" and before.get("layout") != after.get("layout"):
             continue
-        elif key in ("code", "engines", "design"):
+        elif key in ("code", "engines", "design", "readings"):
             found.append(f"{NAMES[key]}が変わりました")
         else:
             told = [STATES.get(value, value) or "なし" for value in (was, now)]

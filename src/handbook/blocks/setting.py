@@ -87,6 +87,12 @@ class SetText(NamedTuple):
         face, size = self.style.face, self.style.size
         return (self.style.leading + (face.ascent + face.descent) * size) / 2
 
+    @property
+    def overhead(self) -> float:
+        """What ruby adds to the em box of its first line, above, points."""
+        has_ruby = any(placed.kind == "ruby" for placed in self.paragraph.lines[0].runs)
+        return self.style.ruby_size * self.style.size if has_ruby else 0.0
+
     def marks(self, x: float, y: float) -> tuple[Element | Mark, ...]:
         """The marks with the text's top left at (`x`, `y`); ruby as Ruby elements."""
         baseline = y + self.first_baseline
@@ -243,7 +249,8 @@ class Setting:
             if len(self._texts) >= MOST_TEXTS:
                 self._texts.clear()
             text_style = self.style(style, align)
-            paragraph = _balanced(text, width, text_style)
+            read = self.plan.with_ruby(text) if self.layout.furigana else text
+            paragraph = _balanced(read, width, text_style)
             ink = color or self.layout.colors[self.layout.styles[style].color]
             found = self._texts[key] = SetText(paragraph, text_style, ink)
         return found

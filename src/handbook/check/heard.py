@@ -8,14 +8,16 @@ described well is for a person (`handbook check --speak`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from handbook.check.finding import Finding, limited, quote
 from handbook.check.foreign import names_elsewhere
 from handbook.check.numbers import Owner, check_numbers, digits, label, numbers_in, numbers_of, written_out
-from handbook.check.page_text import FileText, compact, folded
+from handbook.check.page_text import FileText, compact, folded, written_ruby
 from handbook.check.promised import Claim, stands_in
-from handbook.plan import Desk
+from handbook.layout import Layout
+from handbook.plan import Desk, District, Plan
 from handbook.promise import Number
 from handbook.readback.structure import Annotation, Content, StructureElement
 
@@ -41,6 +43,11 @@ def check_heard(file: FileText, claim: Claim) -> Iterator[Finding]:
     for element in tree.top:
         ears.listen(element)
     yield from limited(ears.findings, "読み上げ")
+    if claim.layout is not None:
+        yield from limited(
+            _misread(ears.pairs, claim.edition.district, _readings(claim.edition.plan, claim.layout)),
+            "ふりがな",
+        )
     # Where the paper itself is wrong, that is said of the paper.
     if ears.rows and not any(True for _ in check_numbers(file, claim)):
         yield from limited(ears.rows, "読み上げ")
@@ -58,6 +65,8 @@ class _Listener:
         self.plain: list[str] = []
         """What is heard, compacted, part by part."""
         self.ruby: list[str] = []
+        self.pairs: dict[tuple[str, str], int | None] = {}
+        """What has ruby, with its ruby: the page."""
         self._owners: list[Owner] = [*edition.desks, *edition.plan.contacts]
         self._anywhere = set(written_out(claim))
         self._categories = {compact(desk.category) for desk in edition.desks}
@@ -78,6 +87,9 @@ class _Listener:
         if instead:
             self.plain.append(compact(instead[0]))
             return
+        if element.standard == "Ruby":
+            readings = "".join(_seen(kid, ruby=True) for kid in element.elements("RT"))
+            self.pairs.setdefault((compact(_seen(element)), compact(readings)), element.page)
         for kid in element.kids:
             if isinstance(kid, StructureElement):
                 if kid.standard == "RT":
@@ -140,6 +152,34 @@ class _Listener:
 
 def _otherwise(message: str, page: int | None) -> Finding:
     return Finding(code="heard-otherwise", message=message, hint=_REBUILD, page=page)
+
+
+Known = Mapping[str, Sequence[tuple[str, str]]]
+"""Character → the words that it stands in, each with its kana."""
+
+
+def _misread(
+    pairs: Mapping[tuple[str, str], int | None], district: District, known: Known
+) -> Iterator[Finding]:
+    """Ruby that no reading of the data has over these characters, or an unsure one."""
+    own = ((compact(district.name), district.reading),) if district.sure else ()
+    for (base, ruby), page in pairs.items():
+        if not any(base in word and ruby in kana for word, kana in (*own, *known.get(base[:1], ()))):
+            message = f"{quote(base)}のふりがなが、{quote(ruby)}となっています。"
+            hint = "データの読み（readings.yaml、districts.yaml）を確かめ、" + _REBUILD
+            yield Finding(code="wrong-reading", message=message, hint=hint, page=page)
+
+
+@lru_cache(maxsize=4)
+def _readings(plan: Plan, layout: Layout) -> Known:
+    found: dict[str, list[tuple[str, str]]] = {}
+    said = [(one.word, kana) for one in plan.words if not one.unsure for kana in one.every]
+    said += [(one.name, one.reading) for one in plan.districts if one.sure]
+    said += [ruby for placed in (*plan.texts, *layout.texts) for ruby in written_ruby(placed.text)]
+    for word, kana in said:
+        for char in set(compact(word)):
+            found.setdefault(char, []).append((compact(word), compact(kana)))
+    return found
 
 
 def _said(element: StructureElement) -> str:

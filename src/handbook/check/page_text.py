@@ -58,6 +58,11 @@ def compact(text: str) -> str:
     return folded(_RUBY.sub(r"\1", text)).replace(" ", "")
 
 
+def written_ruby(text: str) -> Iterator[tuple[str, str]]:
+    """The bases that have ruby in a text of the data, each with its whole reading."""
+    return ((found[1], found[2].replace("|", "")) for found in _RUBY.finditer(text))
+
+
 class Spot(NamedTuple):
     """Where some characters stand: points from the page's top left."""
 
@@ -169,7 +174,9 @@ def _seen_as_one(before: TextRun, run: TextRun) -> bool:
 
 def _ruby_runs(runs: list[TextRun]) -> list[TextRun]:
     if len(runs) > _MOST_UNTAGGED or any(run.tag for run in runs):
-        return [run for run in runs if run.tag == "RT"]
+        furniture = [run for run in runs if run.tag == "Artifact"][:_MOST_UNTAGGED]  # in which nothing is RT
+        found = {id(run) for run in furniture if _KANA.fullmatch(run.text) and _sits_on_base(run, furniture)}
+        return [run for run in runs if run.tag == "RT" or id(run) in found]
     # An untagged file: small kana that sit directly on a larger base.
     return [run for run in runs if _KANA.fullmatch(run.text) and _sits_on_base(run, runs)]
 

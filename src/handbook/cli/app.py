@@ -24,6 +24,7 @@ from handbook.cli.confirm import confirm
 from handbook.cli.diff import diff
 from handbook.cli.preview import preview
 from handbook.cli.proof import matrix, proof
+from handbook.cli.readings import readings
 from handbook.cli.show import layouts, list_districts, show
 from handbook.cli.validate import validate
 from handbook.cli.whatis import whatis
@@ -114,7 +115,7 @@ def main(context: click.Context) -> None:
 
 
 _COMMANDS = (
-    *(build, diff, list_districts, show, layouts, validate),
+    *(build, diff, list_districts, show, layouts, validate, readings),
     *(proof, confirm, check, matrix, whatis, preview),
 )
 for command in _COMMANDS:

@@ -12,7 +12,7 @@ import click
 import handbook
 from handbook.check.foreign import check_words
 from handbook.cli import inputs, japanese, report, terminal
-from handbook.coverage import check_glyphs, check_room, lost_columns
+from handbook.coverage import check_glyphs, check_room, lost_columns, unread_texts
 from handbook.errors import InputError, Place, Problem
 from handbook.facts import unconfirmed
 from handbook.layout import Layout
@@ -68,6 +68,7 @@ def validate(folder: str | None, data: str | None, layout: str | None, words: bo
         names = terminal.listing([report.near(path) for path in passed])
         terminal.say(f"下書きなどで、読んでいないファイル: {names}")
     report.stray(plan)
+    _say_unread(plan, chosen)
     _say_unconfirmed(plan)
 
 
@@ -111,6 +112,20 @@ def _lost(column: Column, names: Sequence[str], plan: Plan) -> Problem:
         "載せるなら、レイアウトの columns の most を増やすか、先に載る事例を減らしてください。",
         column.place,
     )
+
+
+def _say_unread(plan: Plan, layouts: Sequence[Layout]) -> None:
+    """How many kanji have no reading, and which readings are unsure, where readings are wanted at all."""
+    missing = unread_texts(plan, layouts) if plan.words else {}
+    unsure = [word.word for word in plan.words if word.unsure]
+    told = (("読みのない漢字", tuple(missing)), ("不確かな読み", unsure))
+    if said := "、".join(
+        f"{what}が{len(words)}件（{terminal.listing(words, 3, '件')}）" for what, words in told if words
+    ):
+        terminal.say(
+            f"ご注意: {said}あり、ふりがなが付きません。\n    → handbook readings で全部見られます。",
+            error=True,
+        )
 
 
 def _say_unconfirmed(plan: Plan) -> None:

@@ -16,7 +16,7 @@ from handbook.load.dates import date_problems, day, month
 from handbook.load.lengths import LENGTH, Limits, read_length, read_number
 from handbook.load.loading import Loading, Name
 from handbook.load.nodes import Node, Scalar
-from handbook.load.printable import HIRAGANA, hiragana_problem, text_problems, written_text
+from handbook.load.printable import HIRAGANA, KANA, hiragana_problem, text_problems, written_text
 from handbook.load.telephone import SHAPE, telephone_problem
 from handbook.plan import PlacedText
 
@@ -144,6 +144,7 @@ class _Pattern(NamedTuple):
 _FLAG = _Pattern("true|false", "true（はい）か false（いいえ）にしてください。", lambda text: text == "true")
 _COUNT = _Pattern("[1-9][0-9]?", "1から99までの整数を、半角の数字で書いてください。", int)
 _TENTHS = _Pattern("[0-9]|10", "0から10までの整数を、半角の数字で書いてください。", int)
+_READING = _Pattern(KANA, "読みは、ひらがなかカタカナで書きます。")
 _SLUG = _Pattern("[a-z0-9]+([-_][a-z0-9]+)*", "英小文字と数字（区切りは - か _）で書いてください。")
 _LANGUAGE = _Pattern("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "en、zh、vi のような、言語の記号で書いてください。")
 _CODE = _Pattern(
@@ -175,6 +176,7 @@ KINDS: Mapping[str, Kind] = {
     "words": Kind("言葉", {"type": "string"}, _words),
     "word": Kind("言葉（紙面には出ない）", {"type": ["string", "number"]}, _word),
     "kana": Kind("ひらがな", _string(HIRAGANA), _kana),
+    "reading": Kind("かな", _string(KANA), _READING.read),
     "slug": Kind("英小文字と数字", _string(_SLUG.pattern), _SLUG.read),
     "telephone": Kind("電話番号", _string(SHAPE), _telephone),
     "month": Kind("年月（令和8年4月）", _string(MONTH), _month),

@@ -78,6 +78,7 @@ LAYOUT = table(
     "レイアウト",
     Field("title", "word", "題（一覧に出ます）"),
     Field("description", "word", "説明（一覧に出ます）", ""),
+    Field("furigana", "flag", "どの漢字にもふりがなを付けるか（読みは readings.yaml から）", default=False),
     Field("paper", OneOf(tuple(PAPERS)), "紙の大きさ（「横」のないものは縦置き）"),
     Field(
         "faces",
@@ -147,6 +148,7 @@ def load_layout(name: str | Path, blocks: Mapping[str, TableOf], folder: str | P
         texts=tuple(loading.texts),
         file=str(path),
         pictures=drawings,
+        furigana=row.flag("furigana"),
     )
 
 

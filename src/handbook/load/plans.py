@@ -17,7 +17,7 @@ from handbook.characters import INVISIBLE, named
 from handbook.declaration import TableOf
 from handbook.errors import InputError, Place
 from handbook.facts import NEEDED, Item, addresses, confirmed_by
-from handbook.load import flags, ledger
+from handbook.load import flags, ledger, readings
 from handbook.load.evidence import EVIDENCE, MOVED, check_addresses, check_evidence, facts
 from handbook.load.file_text import nearest, shown
 from handbook.load.loading import Loading, Row
@@ -40,6 +40,7 @@ from handbook.resources import data_folder, holds_plan
 
 _FILES = {"plan.yaml": PLAN, "districts.yaml": DISTRICTS, "desks.yaml": DESKS}
 _OPTIONAL = {"sources.yaml": SOURCES, "evidence.yaml": EVIDENCE, ledger.NAME: ledger.LEDGER}
+_OPTIONAL[readings.NAME] = readings.READINGS
 _FOLDERS = ("columns", "schema")
 
 
@@ -62,6 +63,7 @@ def load_plan(folder: str | Path | None = None, *, moving: bool = False) -> Plan
     found = {path.stem: row for path in columns if (row := _read(loading, path, COLUMN))}
     check_overview(loading)
     check_local(loading)
+    readings.check_readings(loading)
     if not loading.problems:  # else they would be blamed for values that could not be read
         check_mentions(loading, [row.text("name") for row in loading.rows_of(DISTRICT)])
         check_evidence(loading)
@@ -174,7 +176,7 @@ def _columns(loading: Loading, root: Path) -> list[Path]:
 
 
 def _plan(loading: Loading, rows: dict[str, Row], columns: Mapping[str, Row], root: Path) -> Plan:
-    confirmed = rows.pop(ledger.NAME, None)
+    confirmed, read = rows.pop(ledger.NAME, None), rows.pop(readings.NAME, None)
     values: dict[str, Any] = {}
     for row in rows.values():
         values |= row.attributes()
@@ -193,6 +195,7 @@ def _plan(loading: Loading, rows: dict[str, Row], columns: Mapping[str, Row], ro
         "columns": tuple(column(row, name) for name, row in columns.items()),
         "facts": tuple(facts(loading)),
         "confirmations": ledger.confirmations(confirmed) if confirmed else (),
+        "words": readings.words(read) if read else (),
         "texts": tuple(loading.texts),
         "doubts": tuple(loading.doubts),
         "folder": str(root),

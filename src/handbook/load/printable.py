@@ -20,6 +20,8 @@ from handbook.load.nodes import Scalar
 _BRACED = r"\{([^{}\n]*)\}"
 _READING = r"[\u3041-\u3096\u30a1-\u30fa\u30fc\u30fb\u309d\u309e]+"
 HIRAGANA = "[ぁ-ゖー]+"
+KANA = "[ぁ-ゖァ-ヺー・0-9０-９]+"
+"""How a word is read; digits stand for those of the word."""
 _WIDE_MARKUP = "｛[^｛｝{}]*[｜|][^｛｝{}]*｝"
 _VOICE_MARKS = "\u3099\u309a"  # combining dakuten and handakuten
 
