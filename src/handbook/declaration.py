@@ -22,9 +22,13 @@ class OneOf(NamedTuple):
 
 
 class ListOf(NamedTuple):
-    """A list of values of one kind, not empty."""
+    """A list of values of one kind, not empty.
+
+    `named`: a file that extends another may write a table in its place, of those that it changes.
+    """
 
     of: Kind
+    named: bool = False
 
 
 class OneOrMore(NamedTuple):

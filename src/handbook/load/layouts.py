@@ -16,23 +16,13 @@ from handbook.errors import InputError
 from handbook.layout import PLACEHOLDERS, Layout, PageLayout, Style
 from handbook.load.drawings import read_drawing
 from handbook.load.file_text import nearest, shown
+from handbook.load.inherit import SCALES, read_layered
 from handbook.load.loading import Loading, Row
-from handbook.load.nodes import Items, Scalar, read_source
+from handbook.load.nodes import Items, Scalar
 from handbook.load.parts import Parts
 from handbook.load.reader import read_table
 from handbook.pictures import Drawing
 from handbook.resources import folders
-from handbook.units import A4, MM
-
-PAPERS = {
-    "A4": A4,
-    "A3": (297 * MM, 420 * MM),
-    "A5": (148 * MM, 210 * MM),
-    "B4": (257 * MM, 364 * MM),
-    "B5": (182 * MM, 257 * MM),
-}
-"""Portrait papers: ISO 216 A, JIS P 0138 B (which is what a Japanese office calls B4)."""
-PAPERS |= {f"{name}横": (height, width) for name, (width, height) in PAPERS.items()}
 
 _SIDES = {"top": "上", "right": "右", "bottom": "下", "left": "左"}
 
@@ -76,9 +66,17 @@ PAGE = table(
 )
 LAYOUT = table(
     "レイアウト",
+    Field("extends", "word", "元にするレイアウトの名前（書いたところだけが変わります）", None),
+    Field(
+        "scale",
+        "number",
+        f"元のレイアウトの文字と部品の長さを何倍にするか（{SCALES[0]:g}から{SCALES[1]:g}。紙と余白は変わりません）",
+        None,
+    ),
     Field("title", "word", "題（一覧に出ます）"),
     Field("description", "word", "説明（一覧に出ます）", ""),
-    Field("paper", OneOf(tuple(PAPERS)), "紙の大きさ（「横」のないものは縦置き）"),
+    Field("paper", "paper", "紙の大きさ（A、B、はがきは縦置きで、「横」を付けると横置き）"),
+    Field("bleed", "length", "塗り足し（仕上がりの外へ、紙の端に届く色を延ばす幅。印刷所では 3mm）", 0.0),
     Field(
         "faces",
         MapOf(OneOrMore("word")),
@@ -86,7 +84,8 @@ LAYOUT = table(
     ),
     Field("colors", MapOf("color-code"), '色（名前と、"#1B2430" のような6桁の16進数）'),
     Field("styles", MapOf(STYLE), "スタイル（名前と、文字の組み方）"),
-    Field("pages", ListOf(PAGE), "ページ（表、裏の順に）"),
+    Field("pages", ListOf(PAGE, named=True), "ページ（表、裏の順に）"),
+    Field("parts", MapOf("change"), "部品の id か種類と、その部品で変える項目（extends と使います）", None),
 )
 
 
@@ -115,10 +114,10 @@ def load_layout(name: str | Path, blocks: Mapping[str, TableOf], folder: str | P
     `blocks` gives the options that each kind of block takes. Raises InputError with all problems.
     """
     path = _find(name, folder)
-    source = read_source(path)
     loading = Loading(placeholders=PLACEHOLDERS)
     parts = Parts(loading, blocks)
     loading.readers["part"] = parts.read
+    source, paths = read_layered(path, loading, STYLE, parts.table_of)
     row = read_table(loading, source, LAYOUT)
     faces, colors, styles = (_entries(row, key) for key in ("faces", "colors", "styles"))
     loading.check_names("face", faces, "書体", "faces にある名前を書いてください：" + "、".join(faces))
@@ -127,19 +126,21 @@ def load_layout(name: str | Path, blocks: Mapping[str, TableOf], folder: str | P
         "style", styles, "スタイル", "styles にある名前を書いてください：" + "、".join(styles)
     )
     parts.check_defaults({"color": (colors, "色"), "style": (styles, "スタイル")})
-    files = _font_files(loading, row, path)
-    drawings = _drawings(loading, path)
+    files = _font_files(loading, row, paths)
+    drawings = _drawings(loading, paths)
     _check_styles(loading, styles)
     loading.finish()
     _check_marks(loading, row.rows("pages"))
     loading.finish()
-    width, height = PAPERS[row.text("paper")]
+    values: dict[str, Any] = row.values
+    width, height = values["paper"]
     return Layout(
         name=path.stem,
         title=row.text("title"),
         description=row.text("description"),
         width=width,
         height=height,
+        bleed=values["bleed"],
         faces=files,
         colors=colors,
         styles=_styles(styles),
@@ -169,21 +170,21 @@ def _entries(row: Row, key: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _font_files(loading: Loading, row: Row, path: Path) -> dict[str, tuple[str, ...]]:
-    """Face names to font files: beside the layout file, in `./fonts`, or the bundled ones."""
+def _font_files(loading: Loading, row: Row, paths: Sequence[Path]) -> dict[str, tuple[str, ...]]:
+    """Face names to font files: beside the layout's files, in `./fonts`, or the bundled ones."""
     found: dict[str, tuple[str, ...]] = {}
     for name in _entries(row, "faces"):
         node = row.entry("faces", name)
         files = []
         for written in node.children if isinstance(node, Items) else (node,):
             if isinstance(written, Scalar) and written.text.strip():
-                files.append(_font_file(loading, written, path))
+                files.append(_font_file(loading, written, paths))
         found[name] = tuple(files)
     return found
 
 
-def _font_file(loading: Loading, written: Scalar, path: Path) -> str:
-    places = [root / written.text for root in (path.parent, *folders("fonts"))]
+def _font_file(loading: Loading, written: Scalar, paths: Sequence[Path]) -> str:
+    places = [root / written.text for root in (*(path.parent for path in paths), *folders("fonts"))]
     file = next((each for each in places if each.is_file()), None)
     if file is None:
         others = sorted(each.name for root in folders("fonts") for each in root.glob("*.[to]tf"))
@@ -193,9 +194,9 @@ def _font_file(loading: Loading, written: Scalar, path: Path) -> str:
     return str(file or places[-1])
 
 
-def _drawings(loading: Loading, path: Path) -> dict[str, Drawing]:
-    """The pictures that blocks name: beside the layout file, else where the user stands, else bundled."""
-    places = [root / "pictures" for root in (path.parent, *folders("layouts"))]
+def _drawings(loading: Loading, paths: Sequence[Path]) -> dict[str, Drawing]:
+    """The pictures that blocks name: beside the layout's files, else where the user stands, else bundled."""
+    places = [root / "pictures" for root in (*(path.parent for path in paths), *folders("layouts"))]
     files = {each.name: each for place in reversed(places) if place.is_dir() for each in place.iterdir()}
     found: dict[str, Drawing] = {}
     for written in loading.named("picture"):

@@ -19,6 +19,9 @@ from handbook.load.reader import read_table
 from handbook.plan import PlacedText
 
 PLACING = (
+    Field(
+        "id", "word", "部品の名前（このレイアウトを extends するものが、parts で指すときに使います）", None
+    ),
     Field("gap", "gap", "上のあき（前の部品との間）", default=(0.0, 0.0, 0.0)),
     Field("grow", "number", "余った高さを受けもつ割合", default=0.0),
     Field("share", "number", "横並びの中での幅の割合（0より大きい数）", default=1.0),
@@ -74,6 +77,13 @@ class Parts:
             self.loading.report(row.place_of("share"), "share（幅の割合）が0です。", hint)
         return row
 
+    def table_of(self, written: Table) -> TableOf | None:
+        """How a part is written; None where it is none that there is."""
+        if "row" in written.entries or "stack" in written.entries:
+            return ROW if "row" in written.entries else STACK
+        named = written.entries.get("block")
+        return self.tables.get(named.text) if isinstance(named, Scalar) else None
+
     def _block(self, written: Table) -> TableOf | None:
         named = written.entries["block"]
         kind = named.text if isinstance(named, Scalar) else ""
@@ -103,7 +113,7 @@ class Parts:
 
     def node(self, row: Row) -> Node:
         """The part that was read as this row."""
-        values: dict[str, Any] = {name: row.values[name] for name, *_ in PLACING}
+        values: dict[str, Any] = {name: row.values[name] for name, *_ in PLACING if name != "id"}
         kind = row.text("block")
         if kind:
             values["options"] = {option.name: row.values[option.name] for option in self.blocks[kind].fields}
