@@ -19,6 +19,7 @@ from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from handbook.areas import Work, leaves, measure
+from handbook.bleed import with_bleed
 from handbook.blocks import is_absent, with_date
 from handbook.blocks.kit import Fit, artifact
 from handbook.blocks.setting import Area, Fault, Part, setting
@@ -101,6 +102,7 @@ def _document(edition: Edition, layout: Layout, pages: Iterable[Page]) -> Docume
         coverage=edition.as_of or plan.data_date,
         state=edition.state,
         code=edition.code,
+        duplex=layout.duplex,
     )
 
 
@@ -182,11 +184,15 @@ def _drawn(
     """A measured page, drawn; `overfull` is what it was measured with where it does not fit."""
     parts = _draw_page(measured, layout)
     name = f"{edition.name}版の{page.name}"
+    width, height, bleed = layout.width, layout.height, layout.bleed
+    portions = [
+        with_bleed(portion, width, height, bleed) for portion in _joined(part.portion for part in parts)
+    ]
     faults = [_said(fault, f"{name}: ") for part in parts for fault in part.faults]
     if overfull and measured.whole:
         faults.append(_said(_overfull(overfull, page, measured, parts), f"{name}に入りきりません。"))
     return _Sheet(
-        Page(page.name, layout.width, layout.height, _joined([part.portion for part in parts])),
+        Page(page.name, width, height, tuple(portions), bleed),
         measured.frame,
         tuple([fault.problem for fault in faults]),
         tuple([fault.rect for fault in faults]),

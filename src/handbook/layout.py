@@ -97,7 +97,8 @@ class Layout:
     """A whole layout; compared by identity, so that work done for it can be kept with it.
 
     `name` is its file's, `title` and `description` are for whoever chooses one. `width` and `height` are
-    the finished sheet's, points, `bleed` is how far colour runs over its edges. `faces` maps a name in this
+    the finished sheet's, points, `bleed` is how far colour runs over its edges, `duplex` how it is turned in
+    printing (`Document.duplex`). `faces` maps a name in this
     layout (`regular`, `bold`) to the paths of font files, of which the next has what one lacks, `colors` a
     name to #RRGGBB, `styles` a name to how text is set. `pages` are its sides; `texts` all printable texts
     with their places; `file` is where it was read. `pictures` are the drawings that its blocks name, by the
@@ -117,6 +118,7 @@ class Layout:
     file: str = ""
     pictures: Mapping[str, Drawing] = field(default_factory=dict)
     bleed: float = 0.0
+    duplex: str = ""
 
     def __repr__(self) -> str:
         return f"<Layout {self.name}: {len(self.pages)} pages>"

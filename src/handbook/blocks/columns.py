@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handbook.blocks.kit import AS_OF, Block, Box, Kit, Options, artifact, element, paragraph, space
+from handbook.blocks.kit import (
+    AS_OF,
+    Block,
+    Box,
+    Kit,
+    Options,
+    artifact,
+    element,
+    heading_role,
+    level_of,
+    paragraph,
+    space,
+)
 from handbook.blocks.shapes import filled_box, framed_box
 from handbook.declaration import Field, table
 from handbook.document import Element, Mark
@@ -26,6 +38,7 @@ OPTIONS = table(
     ),
     Field("city-label", "words", "全域の事例に付ける札の言葉", conditional=True),
     AS_OF,
+    level_of(3),
     Field("label-style", "style", "札のスタイル", default="column-label"),
     Field("title-style", "style", "見出しのスタイル", default="column-title"),
     Field("style", "style", "本文のスタイル", default="column"),
@@ -41,6 +54,7 @@ class _Case:
 
     def __init__(self, kit: Kit, options: Options, width: float, column: Column) -> None:
         self.lang = column.lang or None
+        self.role = heading_role(options)
         self.padding = options.length("padding")
         self.color = kit.color(options.text("color"))
         inner = width - 2 * self.padding
@@ -91,7 +105,7 @@ class _Case:
             artifact(filled_box(tag, self.color, 3), kind="Background"),
             # The label belongs to the heading: who jumps from heading to heading must hear it.
             element(
-                "H3",
+                self.role,
                 element("Span", *self.label.marks(tag.x + 7, label_y)),
                 *space(self.label, tag.x + 7, label_y),
                 *self._spoken(self.title.marks(title_x, title_y)),

@@ -12,6 +12,8 @@ from handbook.blocks.kit import (
     artifact,
     element,
     furniture,
+    heading_role,
+    level_of,
     paragraph,
     space,
     state_words,
@@ -41,6 +43,7 @@ OPTIONS = table(
     Field("suffix-style", "style", "名前の後の言葉のスタイル", default="masthead-suffix"),
     Field("vision-style", "style", "計画がめざす姿のスタイル", default="masthead-vision"),
     Field("proof-style", "style", "札の言葉のスタイル", default="masthead-proof"),
+    level_of(1),
     Field("background", "color", "帯の色"),
     Field("mark", "color", "札の色"),
     Field("inset", "length", "左右の余白", default=36.0),
@@ -98,7 +101,11 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         if below:
             elements.append(paragraph(ended, x, rect.y + top + head))
         elements.append(
-            element("H1", *name.marks(x, name_top), *suffix.marks(x + name.width + BESIDE, suffix_top))
+            element(
+                heading_role(options),
+                *name.marks(x, name_top),
+                *suffix.marks(x + name.width + BESIDE, suffix_top),
+            )
         )
         marks: list[Element | Mark] = []
         y = rect.y + top

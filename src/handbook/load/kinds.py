@@ -19,6 +19,7 @@ from handbook.load.nodes import Node, Scalar
 from handbook.load.printable import HIRAGANA, hiragana_problem, text_problems, written_text
 from handbook.load.telephone import SHAPE, telephone_problem
 from handbook.plan import PlacedText
+from handbook.units import MOST_BLEED
 
 
 class Kind(NamedTuple):
@@ -200,6 +201,7 @@ KINDS: Mapping[str, Kind] = {
     "number": Kind("0以上の数", _NUMBER, read_number),
     "length": Kind("長さ", _LENGTH, read_length),
     "gap": Kind("長さ、または［最小, 標準, 最大］", _alone_or(_LENGTH, _GAP), _GAP.read),
+    "bleed": Kind("長さ（10mm まで）", _LENGTH, partial(read_length, most=MOST_BLEED)),
     "size": Kind("長さ、または［最小, 標準］", _alone_or(_POSITIVE_LENGTH, _SIZE), _SIZE.read),
     "leading": Kind("数、または［最小, 標準, 最大］", _alone_or(_POSITIVE, _LEADING), _LEADING.read),
     "change": Kind("変える項目", {"type": ["object", "string"]}, lambda loading, node, what: node),

@@ -76,7 +76,13 @@ LAYOUT = table(
     Field("title", "word", "題（一覧に出ます）"),
     Field("description", "word", "説明（一覧に出ます）", ""),
     Field("paper", "paper", "紙の大きさ（A、B、はがきは縦置きで、「横」を付けると横置き）"),
-    Field("bleed", "length", "塗り足し（仕上がりの外へ、紙の端に届く色を延ばす幅。印刷所では 3mm）", 0.0),
+    Field("bleed", "bleed", "塗り足し（仕上がりの外へ、紙の端に届く色を延ばす幅。印刷所では 3mm）", 0.0),
+    Field(
+        "duplex",
+        OneOf(("long", "short", "off")),
+        "印刷のとき、どの辺でとじるように裏返すか（long：長い辺、short：短い辺、off：片面）",
+        "",
+    ),
     Field(
         "faces",
         MapOf(OneOrMore("word")),
@@ -141,6 +147,7 @@ def load_layout(name: str | Path, blocks: Mapping[str, TableOf], folder: str | P
         width=width,
         height=height,
         bleed=values["bleed"],
+        duplex=values["duplex"],
         faces=files,
         colors=colors,
         styles=_styles(styles),

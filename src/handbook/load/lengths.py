@@ -47,12 +47,15 @@ def _plain(text: str) -> float | None:
     return float(text) if re.fullmatch(NUMBER, text) and float(text) <= _LONGEST else None
 
 
-def read_length(loading: Loading, node: Node, what: str) -> float | None:
-    """A length of 0 or more, in points."""
+def read_length(loading: Loading, node: Node, what: str, most: float = _LONGEST) -> float | None:
+    """A length of 0 or more, up to `most`, in points."""
     scalar = loading.scalar(node, what)
     value = _points(scalar.text) if scalar else None
     if scalar and value is None:
         loading.wrong(scalar, what, "0以上の長さを、12（ポイント）か 13mm のように書いてください。")
+    elif scalar and value and value > most + 0.01:
+        loading.wrong(scalar, what, f"{most / MM:.0f}mm までにしてください。")
+        return None
     return value
 
 
