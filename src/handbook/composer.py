@@ -41,6 +41,9 @@ STEPS: tuple[Fit, ...] = (
 )
 """Fitting levels from the roomiest to the tightest: first space, then leading, then size."""
 
+GROWN: tuple[Fit, ...] = tuple(Fit(leading=1, size=1 + step / 8) for step in range(1, 9))
+"""Levels roomier than those, for layouts with text that may grow: they count down from -1."""
+
 CROWDED = 8
 """The step from which a page rather gives parts to the next: the lines have moved together by half and more
 of what they may."""
@@ -310,14 +313,14 @@ def _fit(edition: Edition, layout: Layout, page: PageLayout, usual: Fitting | No
     much height there as the one for which it was found has lines and parts as high: it fits no roomier
     level either.
     """
-    low, high = 0, len(STEPS) - 1
+    low, high = -len(GROWN) if layout.grows else 0, len(STEPS) - 1
     best: Fitting | None = None
     trials = [] if usual is None else [usual.level - 1, usual.level]
     while low <= high:
         level = trials.pop() if trials else (low + high) // 2
         if not low <= level <= high:
             continue
-        measured = _measure_page(Work(edition, setting(edition.plan, layout, STEPS[level])), page)
+        measured = _measure_page(Work(edition, setting(edition.plan, layout, _fit_at(level))), page)
         # A word that is too wide may not be at a smaller size.
         spare = measured.frame.height - measured.body.least if measured.whole else -math.inf
         if spare < -_ROUNDING:
@@ -327,6 +330,10 @@ def _fit(edition: Edition, layout: Layout, page: PageLayout, usual: Fitting | No
         if usual and level == usual.level and abs(spare - usual.spare) < _ROUNDING:
             break
     return best
+
+
+def _fit_at(level: int) -> Fit:
+    return STEPS[level] if level >= 0 else GROWN[-1 - level]
 
 
 @lru_cache(maxsize=64)

@@ -79,7 +79,7 @@ parts:
 """
     mine, leaflet = load(write, text), handbook.load_layout("leaflet")
     assert mine.colors == {**leaflet.colors, "deep": "#000000", "own": "#112233"}
-    assert mine.styles["phone"] == leaflet.styles["phone"]._replace(size=40.0, min_size=40.0)
+    assert mine.styles["phone"] == leaflet.styles["phone"]._replace(size=40.0, min_size=40.0, max_size=40.0)
     assert mine.styles["extra"].color == "own"
     top, right, bottom, _ = leaflet.pages[0].margins
     assert mine.pages[0].margins == (top, right, bottom, 20 * MM)

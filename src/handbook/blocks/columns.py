@@ -22,7 +22,7 @@ from handbook.declaration import Field, table
 from handbook.document import Element, Mark
 from handbook.edition import Edition
 from handbook.plan import Column, Note, Plan
-from handbook.promise import Promise, filled, own_date, own_words, said
+from handbook.promise import Promise, Wording, aside, filled, own_date, own_words
 from handbook.typeset import plain_text
 from handbook.units import Rect
 
@@ -40,8 +40,8 @@ OPTIONS = table(
     AS_OF,
     level_of(3),
     Field("label-style", "style", "札のスタイル", default="column-label"),
-    Field("title-style", "style", "見出しのスタイル", default="column-title"),
-    Field("style", "style", "本文のスタイル", default="column"),
+    Field("title-style", "style", "見出しのスタイル", default="column-title", least="text"),
+    Field("style", "style", "本文のスタイル", default="column", least="text"),
     Field("note-style", "style", "時点と、言葉の説明のスタイル", default="note"),
     Field("color", "color", "枠と札の色"),
     Field("padding", "length", "枠の内側の余白", default=10.0),
@@ -160,14 +160,15 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
         if column.districts in ((), (edition.district.name,)):
             yield own_words(label)
         dated = (f"（{column.date}）",) if column.date else ()
-        yield said(f"事例コラム「{column.title}」", label, column.title, *dated, *column.text.splitlines())
+        texts = (label, column.title, *dated, *column.text.splitlines())
+        yield Wording(f"事例コラム「{column.title}」", (texts,), labelled=True)
         dated_by = filled(options.text(AS_OF.name), edition)
         paragraphs = column.text.splitlines()
         yield from own_date(
             edition.plan, column, edition.plan.data_date, dated_by, column.title, *dated, *paragraphs
         )
         for note in explained(edition.plan, column):
-            yield said("言葉の説明", note.term, note.text)
+            yield aside("言葉の説明", note.term, note.text)
 
 
 def absent(edition: Edition | Kit, options: Options) -> bool:

@@ -25,7 +25,7 @@ OPTIONS = table(
     Field("title", "words", "カードの見出し"),
     Field("blanks", ListOf("words"), "書き込む欄の名前（上から順に。線の上に小さく出ます）"),
     Field("picture", "picture", "見出しの右に置く飾りの絵"),
-    Field("title-style", "style", "見出しのスタイル", default="card-title"),
+    Field("title-style", "style", "見出しのスタイル", default="card-title", least="text"),
     Field("style", "style", "欄の名前のスタイル", default="blank"),
     level_of(3),
     Field("background", "color", "カードの色"),

@@ -23,7 +23,7 @@ from handbook.declaration import Field, ListOf, MapOf, table
 from handbook.document import Element, Shape
 from handbook.edition import Edition
 from handbook.plan import Goal, Measure, Passage
-from handbook.promise import Promise, Wording, filled, said
+from handbook.promise import Promise, Wording, filled
 from handbook.units import Rect
 
 OPTIONS = table(
@@ -35,9 +35,9 @@ OPTIONS = table(
     Field("paper", "color", "札と、印を付ける四角の中の色"),
     level_of(3),
     Field("tag-style", "style", "札のスタイル", default="goal-tag"),
-    Field("title-style", "style", "目標の題のスタイル", default="goal-title"),
-    Field("measure-style", "style", "取組みの題のスタイル", default="measure"),
-    Field("style", "style", "住民にできることのスタイル", default="role"),
+    Field("title-style", "style", "目標の題のスタイル", default="goal-title", least="text"),
+    Field("measure-style", "style", "取組みの題のスタイル", default="measure", least="text"),
+    Field("style", "style", "住民にできることのスタイル", default="role", least="text"),
     Field("gutter", "length", "横に並ぶ取組みの間", default=15.0),
     Field("between", "length", "縦に並ぶ取組みの間", default=4.0),
     Field("apart", "length", "目標と目標の間", default=5.0),
@@ -220,7 +220,8 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
     for goal in edition.plan.goals:
-        yield said(f"目標{goal.number}", f"{filled(options.text('tag'), edition)}{goal.number}", goal.title)
+        tag = f"{filled(options.text('tag'), edition)}{goal.number}"
+        yield Wording(f"目標{goal.number}", ((tag, goal.title),), labelled=True)
         for measure in goal.measures:
             residents = _residents(edition.plan.parties[0].id, measure)
             yield Wording(

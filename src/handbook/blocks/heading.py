@@ -22,7 +22,7 @@ OPTIONS = table(
     "大きな見出しと、そばに小さく添える言葉",
     Field("text", "words", "見出しの言葉"),
     Field("note", "words", "見出しのそばに小さく添える言葉", default=""),
-    Field("style", "style", "見出しのスタイル", default="heading"),
+    Field("style", "style", "見出しのスタイル", default="heading", least="text"),
     Field("note-style", "style", "添える言葉のスタイル", default="heading-note"),
     level_of(2),
 )

@@ -20,7 +20,7 @@ from handbook.units import Rect
 OPTIONS = table(
     "レイアウトの言葉を、本文か小見出しとして",
     Field("text", "words", "文章"),
-    Field("style", "style", "文章のスタイル", default="body"),
+    Field("style", "style", "文章のスタイル", default="body", least="text"),
     Field(
         "as",
         OneOf(("paragraph", "heading")),

@@ -150,7 +150,7 @@ _CODE = _Pattern(
     "#[0-9A-Fa-f]{6}", '"#1B2430" のように、# と6桁の16進数を引用符で囲んで書いてください。', str.upper
 )
 _GAP = Limits(("最小", "標準", "最大"), lengths=True, positive=False)
-_SIZE = Limits(("最小", "標準"), lengths=True, positive=True)
+_SIZE = Limits(("最小", "標準", "最大"), lengths=True, positive=True, optional=1)
 _LEADING = Limits(("最小", "標準", "最大"), lengths=False, positive=True)
 
 _STRING = {"type": "string", "minLength": 1}
@@ -202,7 +202,9 @@ KINDS: Mapping[str, Kind] = {
     "length": Kind("長さ", _LENGTH, read_length),
     "gap": Kind("長さ、または［最小, 標準, 最大］", _alone_or(_LENGTH, _GAP), _GAP.read),
     "bleed": Kind("長さ（10mm まで）", _LENGTH, partial(read_length, most=MOST_BLEED)),
-    "size": Kind("長さ、または［最小, 標準］", _alone_or(_POSITIVE_LENGTH, _SIZE), _SIZE.read),
+    "size": Kind(
+        "長さ、または［最小, 標準］、［最小, 標準, 最大］", _alone_or(_POSITIVE_LENGTH, _SIZE), _SIZE.read
+    ),
     "leading": Kind("数、または［最小, 標準, 最大］", _alone_or(_POSITIVE, _LEADING), _LEADING.read),
     "change": Kind("変える項目", {"type": ["object", "string"]}, lambda loading, node, what: node),
     "color-code": Kind("#と6桁の16進数", _string(_CODE.pattern), _CODE.read),

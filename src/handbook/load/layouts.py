@@ -13,7 +13,7 @@ from typing import Any
 
 from handbook.declaration import Field, ListOf, MapOf, OneOf, OneOrMore, TableOf, table
 from handbook.errors import InputError
-from handbook.layout import PLACEHOLDERS, Layout, PageLayout, Style
+from handbook.layout import PLACEHOLDERS, PLAIN, Layout, Least, PageLayout, Style
 from handbook.load.drawings import read_drawing
 from handbook.load.file_text import nearest, shown
 from handbook.load.inherit import SCALES, read_layered
@@ -30,7 +30,12 @@ STYLE = table(
     "スタイル「{key}」",
     Field("like", "word", "元にするスタイル（前の行のもの。書かない項目が同じになります）", None),
     Field("face", "face", "書体（faces にある名前）", None),
-    Field("size", "size", "文字の大きさ（最小は、入りきらないときにどこまで縮めるか）", None),
+    Field(
+        "size",
+        "size",
+        "文字の大きさ（最小は、入りきらないときにどこまで縮めるか。最大は、余っているときにどこまで大きくするか）",
+        None,
+    ),
     Field("leading", "leading", "行送り（文字の大きさの何倍か）", None),
     Field("color", "color", "文字の色（colors にある名前）", None),
     Field("align", OneOf(("left", "justify", "center", "right")), "行のそろえ方（書かなければ left）", None),
@@ -64,6 +69,15 @@ PAGE = table(
     Field("footer", "part", "足の部品（下の余白に置きます）", None),
     Field("repeats", "flag", "入りきらない部品と表の行を、同じ形の次のページに続けるか", default=False),
 )
+LEAST = table(
+    "least（いちばん小さい文字の約束）",
+    Field("text", "length", "計画の文章、相談先の名前、見出し", PLAIN.text),
+    Field("numbers", "length", "相談先の電話番号", PLAIN.numbers),
+    Field("notes", "length", "そのほか（FAX番号や受付時間、注、札の言葉など）", PLAIN.notes),
+    Field("ruby", "length", "ふりがな", PLAIN.ruby),
+)
+SMALLEST = 3.0
+"""Points below which nothing is type."""
 LAYOUT = table(
     "レイアウト",
     Field("extends", "word", "元にするレイアウトの名前（書いたところだけが変わります）", None),
@@ -82,6 +96,12 @@ LAYOUT = table(
         OneOf(("long", "short", "off")),
         "印刷のとき、どの辺でとじるように裏返すか（long：長い辺、short：短い辺、off：片面）",
         "",
+    ),
+    Field(
+        "least",
+        LEAST,
+        "いちばん小さい文字の約束（styles とできた PDF が、これを守っているか確かめます）",
+        None,
     ),
     Field(
         "faces",
@@ -135,6 +155,7 @@ def load_layout(name: str | Path, blocks: Mapping[str, TableOf], folder: str | P
     files = _font_files(loading, row, paths)
     drawings = _drawings(loading, paths)
     _check_styles(loading, styles)
+    least = _least(loading, row, parts, styles)
     loading.finish()
     _check_marks(loading, row.rows("pages"))
     loading.finish()
@@ -148,6 +169,7 @@ def load_layout(name: str | Path, blocks: Mapping[str, TableOf], folder: str | P
         height=height,
         bleed=values["bleed"],
         duplex=values["duplex"],
+        least=least,
         faces=files,
         colors=colors,
         styles=_styles(styles),
@@ -240,6 +262,20 @@ def _check_styles(loading: Loading, styles: Mapping[str, Row]) -> None:
         earlier.append(name)
 
 
+def _least(loading: Loading, row: Row, parts: Parts, styles: Mapping[str, Row]) -> Least:
+    """What the layout promises of its type, and that its styles keep it."""
+    given = row.values.get("least")
+    if not isinstance(given, Row):
+        return PLAIN
+    for name in given.values:
+        if isinstance(size := given.values[name], float) and size < SMALLEST:
+            hint = f"{SMALLEST:g}ポイント以上にしてください。"
+            loading.report(given.place_of(name), f"least の {name} が小さすぎます。", hint)
+    least = Least(**{name: size for name, size in given.values.items() if isinstance(size, float)})
+    parts.check_sizes(least, styles)
+    return least
+
+
 def _check_marks(loading: Loading, pages: Sequence[Row]) -> None:
     """Every page says of a proof that it is one, and the first of a plan's period that it is over."""
     for page in pages:
@@ -275,7 +311,7 @@ def _styles(rows: Mapping[str, Row]) -> dict[str, Style]:
             "face", "size", "leading", "color", "align", "phrase", "ruby", "figures"
         )
         if "size" in own:
-            own["min_size"], own["size"], _ = own["size"]
+            own["min_size"], own["size"], own["max_size"] = own["size"]
         if "leading" in own:
             own["min_leading"], own["leading"], own["max_leading"] = own["leading"]
         styles[name] = Style(**{**model, **own, "name": name})

@@ -90,16 +90,19 @@ def read_number(loading: Loading, node: Node, what: str) -> float | None:
 class Limits(NamedTuple):
     """How (least, ideal, most) of a value is written: alone, or as a list of `names`.
 
-    `lengths`: points or mm; else a plain number. `positive`: more than 0.
+    `lengths`: points or mm; else a plain number. `positive`: more than 0. `optional`: how many of the last
+    `names` may be left out.
     """
 
     names: tuple[str, ...]
     lengths: bool
     positive: bool
+    optional: int = 0
 
     def read(self, loading: Loading, node: Node, what: str) -> tuple[float, float, float] | None:
         scalars = _listed(node)
-        if len(scalars) not in (1, len(self.names)):
+        full = len(self.names)
+        if len(scalars) != 1 and not full - self.optional <= len(scalars) <= full:
             hint = f"一つの数か、[{', '.join(self.names)}] のリストで書いてください。"
             loading.report(node.place, f"{what}の書き方が違います。", hint)
             return None

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handbook.declaration import Field, ListOf, TableOf, table
-from handbook.layout import Node
+from handbook.layout import Least, Node
 from handbook.load.file_text import nearest
 from handbook.load.loading import Loading, Row
 from handbook.load.nodes import Node as Written
@@ -44,6 +44,16 @@ STACK = table("ページの部品", Field("stack", ListOf("part"), "縦積み（
 def block_table(kind: str, options: TableOf) -> TableOf:
     """How a block of this kind is written."""
     return table(f"部品「{kind}」", Field("block", "word", "部品の種類"), *options.fields, *PLACING)
+
+
+def _sized(styles: Mapping[str, Row], name: str) -> Row | None:
+    """The style in which the size of the style `name` is written."""
+    for _ in styles:
+        row = styles.get(name)
+        if row is None or "size" in row.values:
+            return row if row and row.values["size"] else None
+        name = row.text("like")
+    return None
 
 
 class Parts:
@@ -110,6 +120,23 @@ class Parts:
                     message = f"{row.what}が使う{what}「{option.default}」が、{option.kind}s にありません。"
                     hint = f"{option.kind}s に書き足すか、「{option.name}」で別の{what}を選んでください。"
                     self.loading.report(row.node.place, message, hint)
+
+    def check_sizes(self, least: Least, styles: Mapping[str, Row]) -> None:
+        """The styles that blocks set text in keep the least sizes of the layout."""
+        for row in (row for kind in self.tables for row in self.loading.rows_of(self.tables[kind])):
+            for option in self.blocks[row.text("block")].fields:
+                if option.kind not in ("style", ListOf("style")):
+                    continue
+                value, promised = row.values.get(option.name), getattr(least, option.least)
+                for name in value if isinstance(value, tuple) else (value,):
+                    sized = _sized(styles, str(name))
+                    size = sized.values["size"] if sized else None
+                    if sized and isinstance(size, tuple) and size[0] < promised - 0.01:
+                        message = f"スタイル「{name}」は{size[0]:g}ポイントになることがあります。"
+                        hint = (
+                            f"{row.what}の {option.name} は、least で{promised:g}ポイント以上と決めています。"
+                        )
+                        self.loading.report(sized.place_of("size"), message, hint)
 
     def node(self, row: Row) -> Node:
         """The part that was read as this row."""

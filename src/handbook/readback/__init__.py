@@ -59,6 +59,7 @@ def _read_back(file: PdfFile, path: str) -> ReadBack:
     references = [node.reference for node in nodes]
     mark_info = file.dictionary(file.catalog.get("MarkInfo"))
     info = file.dictionary(file.trailer.get("Info"))
+    asked = file.dictionary(file.catalog.get("ViewerPreferences"))
     return ReadBack(
         path=path,
         pages=pages,
@@ -68,6 +69,7 @@ def _read_back(file: PdfFile, path: str) -> ReadBack:
         encrypted=file.encrypted,
         xmp_title=_xmp_title(file),
         info={key: _info(file, info[key]) for key in list(info)[:_MOST_INFO]},
+        printing={key: _info(file, asked[key]) for key in ("Duplex", "PrintScaling") if key in asked},
         layered="OCProperties" in file.catalog,
         extras=tuple(_extras(file)),
         bookmarks=tuple(_bookmarks(file, references)),
