@@ -10,18 +10,23 @@ from __future__ import annotations
 from functools import lru_cache
 
 from handbook.document import ARTIFACT, KEPT, Element, Mark, Picture, Portion, Shape
+from handbook.layout import Layout
 from handbook.units import Rect
 
 _TOUCH = 0.5
 """Points between a mark and the edge that it is meant to reach."""
 
 
+def with_bleed(portions: tuple[Portion, ...], layout: Layout) -> tuple[Portion, ...]:
+    """A page's portions, with what touches the sheet's edges run on over them."""
+    if not layout.bleed:
+        return portions
+    sheet = Rect(0, 0, layout.width, layout.height)
+    return tuple([_run_on(portion, sheet, layout.bleed) for portion in portions])
+
+
 @lru_cache(maxsize=KEPT)
-def with_bleed(portion: Portion, width: float, height: float, bleed: float) -> Portion:
-    """The portion on a sheet of that size, with what touches its edges run on over them."""
-    if not bleed:
-        return portion
-    sheet = Rect(0, 0, width, height)
+def _run_on(portion: Portion, sheet: Rect, bleed: float) -> Portion:
 
     def mark(one: Mark) -> Mark:
         if isinstance(one, Shape):

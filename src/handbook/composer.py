@@ -187,15 +187,12 @@ def _drawn(
     """A measured page, drawn; `overfull` is what it was measured with where it does not fit."""
     parts = _draw_page(measured, layout)
     name = f"{edition.name}版の{page.name}"
-    width, height, bleed = layout.width, layout.height, layout.bleed
-    portions = [
-        with_bleed(portion, width, height, bleed) for portion in _joined(part.portion for part in parts)
-    ]
+    portions = with_bleed(_joined([part.portion for part in parts]), layout)
     faults = [_said(fault, f"{name}: ") for part in parts for fault in part.faults]
     if overfull and measured.whole:
         faults.append(_said(_overfull(overfull, page, measured, parts), f"{name}に入りきりません。"))
     return _Sheet(
-        Page(page.name, width, height, tuple(portions), bleed),
+        Page(page.name, layout.width, layout.height, portions, layout.bleed),
         measured.frame,
         tuple([fault.problem for fault in faults]),
         tuple([fault.rect for fault in faults]),

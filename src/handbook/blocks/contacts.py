@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handbook import promise
-from handbook.blocks.desks import REACHED, details, dialled, in_lines, side_by_side
 from handbook.blocks.kit import Block, Box, Kit, Options, SetText, element, paragraph, space
+from handbook.blocks.reach import REACHED, details, dialled, in_lines, side_by_side
 from handbook.declaration import Field, table
 from handbook.document import Element
 from handbook.edition import Edition

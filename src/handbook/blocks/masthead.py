@@ -106,13 +106,8 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         elements.append(paragraph(plan, x, rect.y + top))
         if below:
             elements.append(paragraph(ended, x, rect.y + top + head))
-        elements.append(
-            element(
-                heading_role(options),
-                *name.marks(x, name_top),
-                *suffix.marks(x + name.width + BESIDE, suffix_top),
-            )
-        )
+        beside = suffix.marks(x + name.width + BESIDE, suffix_top)
+        elements.append(element(heading_role(options), *name.marks(x, name_top), *beside))
         marks: list[Element | Mark] = []
         y = rect.y + top
         for line in vision:

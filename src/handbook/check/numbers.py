@@ -236,11 +236,18 @@ def _belongs(
     number: Found, mine: list[Spot], others: list[Spot], found: Sequence[Found], holders: Sequence[Owner]
 ) -> bool:
     """Whether a reader takes the number for its holder's: on one row with the name, or below it
-    with no other name between, or to the right of the holder's other number."""
+    with no other name between, or likewise below the holder's other number, or to the right of it."""
     spot = number.spot
     if any(_on_row(spot, name) and not _nearer_on_row(spot, name, others) for name in mine):
         return True
     if any(_below(spot, name) and not _between(spot, name, others) for name in mine):
+        return True
+    over = [other for other in found if any(other.digits in numbers_of(owner) for owner in holders)]
+    over = [other for other in over if other is not number and _below(spot, other.spot)]
+    if any(
+        not _between(spot, other.spot, others) and _belongs(other, mine, others, (), holders)
+        for other in over
+    ):
         return True
     left = [other for other in found if other.spot.right <= spot.left + 1 and _on_row(spot, other.spot)]
     if not left:

@@ -103,15 +103,14 @@ def _uncut(page: PageContent, layout: Layout | None) -> Iterator[Finding]:
         return
     trim, whole = page.trim, page.trim.inset(-bleed, -bleed)
     short = not page.bleed.contains(whole, _PAGE_TOLERANCE)
-    marks: list[PaintedShape | PaintedImage] = [*page.shapes, *page.images]
-    for mark in marks:
-        for own, edge, end in (
-            (-mark.left, -trim.x, -whole.x),
-            (-mark.top, -trim.y, -whole.y),
-            (mark.right, trim.right, whole.right),
-            (mark.bottom, trim.bottom, whole.bottom),
+    for mark in (shape for shape in page.shapes if shape.solid):
+        for own, edge in (
+            (mark.left, trim.x),
+            (mark.top, trim.y),
+            (mark.right, trim.right),
+            (mark.bottom, trim.bottom),
         ):
-            short = short or edge - _PAGE_TOLERANCE < own < end - _PAGE_TOLERANCE
+            short = short or abs(own - edge) < _EDGE_TOLERANCE
     if short:
         yield Finding(
             code="no-bleed",
