@@ -53,9 +53,11 @@ FILES = {
 EITHER = {
     DESK.fields: (("districts",), ("everywhere",)),
     COLUMN.fields: (("district",), ("everywhere",)),
-    STYLE.fields: (("like",), ("face", "size", "leading", "color")),
+    LAYOUT.fields: (("extends",), tuple(field.name for field in LAYOUT.fields if field.required)),
 }
 """One of these sets of keys must be written: rules between values that an editor can tell all the same."""
+WHOLE_STYLE = (("like",), ("face", "size", "leading", "color"))
+"""As `EITHER`, of the styles of a layout that extends none."""
 
 DPI = 96
 PADDING = 4.0
@@ -92,12 +94,18 @@ def schema_file(title: str, table: TableOf, blocks: Mapping[str, TableOf] = OPTI
         **schema(table, title),
         **({"$defs": parts} if table is LAYOUT else {}),
     }
+    if table is LAYOUT:  # a style that extends nothing says all of itself
+        alone = {"anyOf": [{"required": list(keys)} for keys in WHOLE_STYLE]}
+        whole["anyOf"][1]["properties"] = {"styles": {"additionalProperties": alone}}
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
 
 def schema(kind: Kind, meaning: str) -> dict:
     """What JSON Schema can say of a value of this kind."""
     told = {"description": re.sub(r"\{\w+\}", "…", meaning)}
+    if isinstance(kind, ListOf) and kind.named:
+        changes = {"type": "object", "additionalProperties": {"type": ["object", "string"]}}
+        return {**told, "anyOf": [schema(ListOf(kind.of), meaning), changes]}
     if isinstance(kind, ListOf):
         return {**told, "type": "array", "minItems": 1, "items": schema(kind.of, meaning)}
     if isinstance(kind, OneOrMore):
@@ -121,10 +129,11 @@ def schema(kind: Kind, meaning: str) -> dict:
 
 
 def _table(table: TableOf) -> dict:
+    either = {key for keys in EITHER.get(table.fields, ()) for key in keys}
     made = {
         "type": "object",
         "additionalProperties": False,
-        "required": [field.name for field in table.fields if field.required],
+        "required": [field.name for field in table.fields if field.required and field.name not in either],
         "properties": {field.name: schema(field.kind, _told(field)) for field in table.fields},
     }
     if table.fields in EITHER:
@@ -154,7 +163,7 @@ def kind_name(kind: Kind) -> str:
     if isinstance(kind, OneOf):
         return "、".join(f"`{choice}`" for choice in kind.choices)
     if isinstance(kind, ListOf):
-        return f"リスト（{kind_name(kind.of)}）"
+        return f"リスト（{kind_name(kind.of)}）" + ("、または名前と変える項目の組" if kind.named else "")
     if isinstance(kind, OneOrMore):
         return f"{kind_name(kind.of)}、またはそのリスト"
     if isinstance(kind, MapOf):
@@ -182,6 +191,23 @@ _STEPS = {ListOf: "[].", MapOf: ".*."}
 """How a page writes what stands in each entry of a list, of a table with names of its writer."""
 
 
+EXTENDS = (
+    "`extends: leaflet` と書けば、そのレイアウトの全部を引き継ぎ、書いたところだけが変わります。",
+    "",
+    "1. 名前と値の組（`colors`、`styles` とその中の一つなど）は、名前ごとに重なります。"
+    "値とリストは、入れ替わります。",
+    "2. `pages` は、リストなら全部が入れ替わり、ページの名前で書けばそのページだけが変わります"
+    "（`pages: {表: {margins: {left: 20mm}}}`）。",
+    "3. `parts` は、部品を `id`（なければ種類）で指して変えます（`parts: {desks: {color: ink}}`）。"
+    "別の `block` を書けば、そこに入れ替わります。",
+    "4. ページも部品も、`none` と書けばなくなります（`parts: {stories: none}`）。",
+    "5. `scale: 1.5` は、引き継ぐ文字の大きさと部品の長さを1.5倍にします。"
+    "このファイルに書いた長さは、そのままです。",
+    "",
+    "元のレイアウトは、同じフォルダー、`layouts/`、付属のものの順に探します。"
+    "元がさらに別のものを引き継いでいてもかまいません。",
+)
+
 HEAD = ("| 項目 | 書くもの | 書かないとき | 意味 |", "|---|---|---|---|")
 
 
@@ -202,7 +228,7 @@ def layouts_page() -> Iterator[str]:
         f"<!-- このページは {COMMAND} が作ります。ここを直さず、プログラムの中の説明を直してください。 -->",
         "",
         "レイアウトは、紙面のどこに何をどう載せるかを書いたファイルです。`layouts/` にあり、"
-        "`layouts/leaflet.yaml` が標準のリーフレットです。写して名前を変え、直して使います。",
+        "`layouts/leaflet.yaml` が標準のリーフレットです。",
         "",
         "```",
         "handbook validate --layout 名前",
@@ -216,9 +242,13 @@ def layouts_page() -> Iterator[str]:
         *HEAD,
         *rows(LAYOUT),
         "",
+        "## ほかのレイアウトを元にする（extends）",
+        "",
+        *EXTENDS,
+        "",
         "## スタイル（styles の中の一つ）",
         "",
-        "`face`、`size`、`leading`、`color` は、`like` がなければ必ず書きます。",
+        "`face`、`size`、`leading`、`color` は、`like` か元のレイアウトになければ必ず書きます。",
         "",
         *HEAD,
         *rows(STYLE),

@@ -19,6 +19,7 @@ from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from handbook.areas import Work, leaves, measure
+from handbook.bleed import with_bleed
 from handbook.blocks import is_absent, with_date
 from handbook.blocks.kit import Fit, artifact
 from handbook.blocks.setting import Area, Fault, Part, setting
@@ -39,6 +40,9 @@ STEPS: tuple[Fit, ...] = (
     *(Fit(leading=-1, size=size / 4, tight=True) for size in (3, 2, 1, 0)),
 )
 """Fitting levels from the roomiest to the tightest: first space, then leading, then size."""
+
+GROWN: tuple[Fit, ...] = tuple(Fit(leading=1, size=1 + step / 8) for step in range(1, 9))
+"""Levels roomier than those, for layouts with text that may grow: they count down from -1."""
 
 CROWDED = 8
 """The step from which a page rather gives parts to the next: the lines have moved together by half and more
@@ -101,6 +105,7 @@ def _document(edition: Edition, layout: Layout, pages: Iterable[Page]) -> Docume
         coverage=edition.as_of or plan.data_date,
         state=edition.state,
         code=edition.code,
+        duplex=layout.duplex,
     )
 
 
@@ -182,11 +187,12 @@ def _drawn(
     """A measured page, drawn; `overfull` is what it was measured with where it does not fit."""
     parts = _draw_page(measured, layout)
     name = f"{edition.name}版の{page.name}"
+    portions = with_bleed(_joined([part.portion for part in parts]), layout)
     faults = [_said(fault, f"{name}: ") for part in parts for fault in part.faults]
     if overfull and measured.whole:
         faults.append(_said(_overfull(overfull, page, measured, parts), f"{name}に入りきりません。"))
     return _Sheet(
-        Page(page.name, layout.width, layout.height, _joined([part.portion for part in parts])),
+        Page(page.name, layout.width, layout.height, portions, layout.bleed),
         measured.frame,
         tuple([fault.problem for fault in faults]),
         tuple([fault.rect for fault in faults]),
@@ -304,14 +310,14 @@ def _fit(edition: Edition, layout: Layout, page: PageLayout, usual: Fitting | No
     much height there as the one for which it was found has lines and parts as high: it fits no roomier
     level either.
     """
-    low, high = 0, len(STEPS) - 1
+    low, high = -len(GROWN) if layout.grows else 0, len(STEPS) - 1
     best: Fitting | None = None
     trials = [] if usual is None else [usual.level - 1, usual.level]
     while low <= high:
         level = trials.pop() if trials else (low + high) // 2
         if not low <= level <= high:
             continue
-        measured = _measure_page(Work(edition, setting(edition.plan, layout, STEPS[level])), page)
+        measured = _measure_page(Work(edition, setting(edition.plan, layout, _fit_at(level))), page)
         # A word that is too wide may not be at a smaller size.
         spare = measured.frame.height - measured.body.least if measured.whole else -math.inf
         if spare < -_ROUNDING:
@@ -321,6 +327,10 @@ def _fit(edition: Edition, layout: Layout, page: PageLayout, usual: Fitting | No
         if usual and level == usual.level and abs(spare - usual.spare) < _ROUNDING:
             break
     return best
+
+
+def _fit_at(level: int) -> Fit:
+    return STEPS[level] if level >= 0 else GROWN[-1 - level]
 
 
 @lru_cache(maxsize=64)

@@ -22,9 +22,13 @@ class OneOf(NamedTuple):
 
 
 class ListOf(NamedTuple):
-    """A list of values of one kind, not empty."""
+    """A list of values of one kind, not empty.
+
+    `named`: a file that extends another may write a table in its place, of those that it changes.
+    """
 
     of: Kind
+    named: bool = False
 
 
 class OneOrMore(NamedTuple):
@@ -51,7 +55,7 @@ class Field(NamedTuple):
     A `kind` that is a word is one of `handbook.load.kinds.KINDS`. `meaning` is Japanese, for volunteers;
     it begins with what the value is called. A `lifted` value belongs, under that name, to the value of
     the table around its own. A block's `conditional` words are printed in some editions only: its `promises`
-    say in which.
+    say in which. `least` is which of a layout's least sizes a style keeps (`handbook.layout.Least`).
     """
 
     name: str
@@ -60,6 +64,7 @@ class Field(NamedTuple):
     default: object = REQUIRED
     lifted: str = ""
     conditional: bool = False
+    least: str = "notes"
 
     @property
     def required(self) -> bool:

@@ -23,7 +23,7 @@ ARTIFACT = "Artifact"
 """Role of what a reader does not need: backgrounds, rules, repeated page furniture."""
 
 STANDARD_ROLES = frozenset(
-    {"Part", "Sect", "Div", "P", "H1", "H2", "H3", "H4", "L", "LI", "Lbl", "LBody"}
+    {"Part", "Sect", "Div", "P", "H1", "H2", "H3", "H4", "H5", "H6", "L", "LI", "Lbl", "LBody"}
     | {"Table", "THead", "TBody", "TR", "TH", "TD", "Caption", "Figure"}
     | {"Span", "Link", "Form", "Note", "Ruby", "RB", "RT"}
 )
@@ -111,6 +111,8 @@ class Page(NamedTuple):
     width: float
     height: float
     portions: tuple[Portion, ...]
+    bleed: float = 0.0
+    """How far what is drawn reaches over the sheet's edges, which are at 0 and at its width and height."""
 
     def __repr__(self) -> str:
         return f"<Page {self.name}: {len(self.portions)} portions>"
@@ -138,6 +140,8 @@ class Document(NamedTuple):
     """`proof` or `final`, `ended` behind it after the plan's period: what the file says that it is."""
     code: str = ""
     """Six letters for what it says (`handbook.sheet_code`)."""
+    duplex: str = ""
+    """By which edge a printer turns the sheet: `long`, `short`; `off`: one side; empty: as it likes."""
 
     def __repr__(self) -> str:
         return f"<Document {self.identifier}: {len(self.pages)} pages>"

@@ -16,10 +16,26 @@ from handbook.pictures import Drawing
 from handbook.plan import PlacedText
 
 
+class Least(NamedTuple):
+    """The least sizes of type that a layout promises, in points; the check holds finished pages to them."""
+
+    text: float = 10.5
+    """Of what the plan says, names of desks, headings."""
+    numbers: float = 20.0
+    """Of the desks' telephone numbers."""
+    notes: float = 10.5
+    """Of all else but ruby: fax numbers, hours, labels, notes."""
+    ruby: float = 5.0
+
+
+PLAIN = Least()
+"""What a layout promises that says nothing of it."""
+
+
 class Style(NamedTuple):
     """How a text is set. Sizes in points; `leading` and its limits in ems of the size.
 
-    `min_size` and `min_leading` are how far fitting may shrink, `max_leading` how far it
+    `min_size` and `min_leading` are how far fitting may shrink, `max_size` and `max_leading` how far it
     may open; all equal the ideal where the layout does not say.
     """
 
@@ -27,6 +43,7 @@ class Style(NamedTuple):
     face: str
     size: float
     min_size: float
+    max_size: float
     leading: float
     min_leading: float
     max_leading: float
@@ -97,10 +114,12 @@ class Layout:
     """A whole layout; compared by identity, so that work done for it can be kept with it.
 
     `name` is its file's, `title` and `description` are for whoever chooses one. `width` and `height` are
-    the paper's, points. `faces` maps a name in this layout (`regular`, `bold`) to the paths of font files,
-    of which the next has what one lacks, `colors` a name to #RRGGBB, `styles` a name to how text is set.
-    `pages` are its sides; `texts` all printable texts with their places; `file` is where it was read.
-    `pictures` are the drawings that its blocks name, by the names of their files. `furigana`: whether every
+    the finished sheet's, points, `bleed` is how far colour runs over its edges, `duplex` how it is turned in
+    printing (`Document.duplex`), `least` the least sizes of type on it. `faces` maps a name in this
+    layout (`regular`, `bold`) to the paths of font files, of which the next has what one lacks, `colors` a
+    name to #RRGGBB, `styles` a name to how text is set. `pages` are its sides; `texts` all printable texts
+    with their places; `file` is where it was read. `pictures` are the drawings that its blocks name, by the
+    names of their files. `furigana`: whether every
     kanji that it prints has its reading above it, as far as that is known.
     """
 
@@ -117,9 +136,17 @@ class Layout:
     file: str = ""
     pictures: Mapping[str, Drawing] = field(default_factory=dict)
     furigana: bool = False
+    bleed: float = 0.0
+    duplex: str = ""
+    least: Least = PLAIN
 
     def __repr__(self) -> str:
         return f"<Layout {self.name}: {len(self.pages)} pages>"
+
+    @cached_property
+    def grows(self) -> bool:
+        """Whether some text may be larger than its style's ideal where there is room."""
+        return any(style.max_size > style.size for style in self.styles.values())
 
     @cached_property
     def herald(self) -> Node | None:

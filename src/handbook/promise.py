@@ -33,6 +33,15 @@ class Wording(NamedTuple):
     """Words of the layout itself, which may name no place of elsewhere: they claim nothing about it."""
     dated: bool = False
     """The last text is a date, which may stand nowhere but behind the others."""
+    aside: bool = False
+    """It may be as small as a layout's notes (`handbook.layout.Least`)."""
+    labelled: bool = False
+    """So may the first text."""
+
+    @property
+    def large(self) -> tuple[str, ...]:
+        """The texts that may not."""
+        return () if self.aside else self.texts[self.labelled :]
 
 
 class Number(NamedTuple):
@@ -54,9 +63,14 @@ def said(what: str, *texts: str) -> Wording:
     return Wording(what, texts)
 
 
+def aside(what: str, *texts: str) -> Wording:
+    """As `said`, of what may be as small as notes."""
+    return Wording(what, texts, aside=True)
+
+
 def own_words(text: str) -> Wording:
     """Words of a layout, their fields filled in."""
-    return Wording("レイアウトの言葉", (text,), own=True)
+    return Wording("レイアウトの言葉", (text,), own=True, aside=True)
 
 
 def desk(desk: Desk, labels: Mapping[str, str] = NO_LABELS) -> Iterator[Promise]:
@@ -65,7 +79,7 @@ def desk(desk: Desk, labels: Mapping[str, str] = NO_LABELS) -> Iterator[Promise]
     yield said("相談先", desk.name)
     yield from _reached(desk, labels)
     if desk.ask:
-        yield said("相談できること", desk.ask)
+        yield aside("相談できること", desk.ask)
 
 
 def contact(contact: Contact, labels: Mapping[str, str] = NO_LABELS) -> Iterator[Promise]:
@@ -88,7 +102,7 @@ def own_date(
 ) -> Iterator[Promise]:
     """The date of a fact, if it is another than `said`, behind its texts."""
     if date := plan.date_of(fact, said):
-        yield Wording("時点", (*filter(None, behind), date + label), dated=True)
+        yield Wording("時点", (*filter(None, behind), date + label), dated=True, aside=True)
 
 
 _WAYS = (
@@ -107,7 +121,7 @@ def _reached(owner: Desk | Contact, labels: Mapping[str, str]) -> Iterator[Promi
         if value and name == "fax":
             yield Number(owner, what, value, label)
         elif value:
-            yield said(what, *filter(None, (label, value)))
+            yield aside(what, *filter(None, (label, value)))
 
 
 def filled(text: str, edition: Edition, district: str | None = None) -> str:

@@ -13,7 +13,7 @@ from handbook.document import ARTIFACT, STANDARD_ROLES, Document, Element, Porti
 from handbook.errors import Place, Problem
 from handbook.layout import Layout, Node
 
-_HEADINGS = {"H1": 1, "H2": 2, "H3": 3, "H4": 4}
+_HEADINGS = {f"H{level}": level for level in range(1, 7)}
 
 
 def unsound(document: Document, layout: Layout) -> tuple[Problem, ...]:

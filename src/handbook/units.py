@@ -11,6 +11,9 @@ from typing import NamedTuple
 MM = 72 / 25.4
 """Points in one millimetre."""
 
+MOST_BLEED = 10 * MM
+"""How far colour may run over the edge of the finished sheet; presses want 3 mm."""
+
 A4 = (210 * MM, 297 * MM)
 """Width and height of ISO 216 A4."""
 

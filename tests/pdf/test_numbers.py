@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 
 import handbook
-from handbook.blocks.desks import address
+from handbook.blocks.reach import address
 from handbook.document import Document, Text
 from handbook.fonts import Face
 from handbook.pdf import render_merged, render_pdf

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handbook.blocks.kit import AS_OF, Block, Box, Kit, Options, artifact, element, paragraph, space
+from handbook.blocks.kit import (
+    AS_OF,
+    Block,
+    Box,
+    Kit,
+    Options,
+    artifact,
+    element,
+    heading_role,
+    level_of,
+    paragraph,
+    space,
+)
 from handbook.blocks.shapes import filled_box, framed_box
 from handbook.declaration import Field, table
 from handbook.document import Element, Mark
 from handbook.edition import Edition
 from handbook.plan import Column, Note, Plan
-from handbook.promise import Promise, filled, own_date, own_words, said
+from handbook.promise import Promise, Wording, aside, filled, own_date, own_words
 from handbook.typeset import plain_text
 from handbook.units import Rect
 
@@ -26,9 +38,10 @@ OPTIONS = table(
     ),
     Field("city-label", "words", "全域の事例に付ける札の言葉", conditional=True),
     AS_OF,
+    level_of(3),
     Field("label-style", "style", "札のスタイル", default="column-label"),
-    Field("title-style", "style", "見出しのスタイル", default="column-title"),
-    Field("style", "style", "本文のスタイル", default="column"),
+    Field("title-style", "style", "見出しのスタイル", default="column-title", least="text"),
+    Field("style", "style", "本文のスタイル", default="column", least="text"),
     Field("note-style", "style", "時点と、言葉の説明のスタイル", default="note"),
     Field("color", "color", "枠と札の色"),
     Field("padding", "length", "枠の内側の余白", default=10.0),
@@ -41,6 +54,7 @@ class _Case:
 
     def __init__(self, kit: Kit, options: Options, width: float, column: Column) -> None:
         self.lang = column.lang or None
+        self.role = heading_role(options)
         self.padding = options.length("padding")
         self.color = kit.color(options.text("color"))
         inner = width - 2 * self.padding
@@ -91,7 +105,7 @@ class _Case:
             artifact(filled_box(tag, self.color, 3), kind="Background"),
             # The label belongs to the heading: who jumps from heading to heading must hear it.
             element(
-                "H3",
+                self.role,
                 element("Span", *self.label.marks(tag.x + 7, label_y)),
                 *space(self.label, tag.x + 7, label_y),
                 *self._spoken(self.title.marks(title_x, title_y)),
@@ -146,14 +160,15 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
         if column.districts in ((), (edition.district.name,)):
             yield own_words(label)
         dated = (f"（{column.date}）",) if column.date else ()
-        yield said(f"事例コラム「{column.title}」", label, column.title, *dated, *column.text.splitlines())
+        texts = (label, column.title, *dated, *column.text.splitlines())
+        yield Wording(f"事例コラム「{column.title}」", texts, labelled=True)
         dated_by = filled(options.text(AS_OF.name), edition)
         paragraphs = column.text.splitlines()
         yield from own_date(
             edition.plan, column, edition.plan.data_date, dated_by, column.title, *dated, *paragraphs
         )
         for note in explained(edition.plan, column):
-            yield said("言葉の説明", note.term, note.text)
+            yield aside("言葉の説明", note.term, note.text)
 
 
 def absent(edition: Edition | Kit, options: Options) -> bool:

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element, only_words, paragraph, space
+from handbook.blocks.kit import (
+    Block,
+    Box,
+    Kit,
+    Options,
+    artifact,
+    element,
+    heading_role,
+    level_of,
+    only_words,
+    paragraph,
+    space,
+)
 from handbook.blocks.shapes import framed_box, rule
 from handbook.declaration import Field, ListOf, table
 from handbook.document import Element
@@ -13,8 +25,9 @@ OPTIONS = table(
     Field("title", "words", "カードの見出し"),
     Field("blanks", ListOf("words"), "書き込む欄の名前（上から順に。線の上に小さく出ます）"),
     Field("picture", "picture", "見出しの右に置く飾りの絵"),
-    Field("title-style", "style", "見出しのスタイル", default="card-title"),
+    Field("title-style", "style", "見出しのスタイル", default="card-title", least="text"),
     Field("style", "style", "欄の名前のスタイル", default="blank"),
+    level_of(3),
     Field("background", "color", "カードの色"),
     Field("frame", "color", "枠の色"),
     Field("line", "color", "書き込む線の色"),
@@ -46,7 +59,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         elements = [
             artifact(frame),
             artifact(picture.mark(place)),
-            paragraph(title, x, rect.y + padding, "H3"),
+            paragraph(title, x, rect.y + padding, heading_role(options)),
         ]
         foot = rect.y + padding + title.height
         for label in labels:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handbook import promise
-from handbook.blocks.desks import REACHED, details, dialled, in_lines, side_by_side
 from handbook.blocks.kit import Block, Box, Kit, Options, SetText, element, paragraph, space
+from handbook.blocks.reach import REACHED, details, dialled, in_lines, side_by_side
 from handbook.declaration import Field, table
 from handbook.document import Element
 from handbook.edition import Edition
@@ -18,10 +18,10 @@ OPTIONS = table(
     "計画についての問い合わせ先。名前、電話番号、FAX番号など",
     *REACHED,
     Field("across", "count", "横に並べる問い合わせ先の数", default=1),
-    Field("name-style", "style", "名前のスタイル", default="contact-name"),
+    Field("name-style", "style", "名前のスタイル", default="contact-name", least="text"),
     Field("style", "style", "FAX番号などのスタイル", default="contact"),
     Field("label-style", "style", "電話番号の前の言葉のスタイル", default="phone-label"),
-    Field("phone-style", "style", "電話番号のスタイル", default="contact-phone"),
+    Field("phone-style", "style", "電話番号のスタイル", default="contact-phone", least="text"),
     Field("gutter", "length", "横に並ぶ問い合わせ先の間", default=16.0),
     Field("between", "length", "縦に並ぶ問い合わせ先の間", default=6.0),
 )

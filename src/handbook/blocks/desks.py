@@ -6,41 +6,38 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from handbook import promise
-from handbook.blocks.kit import AS_OF, Block, Box, Kit, Options, SetText, artifact, element, paragraph, space
+from handbook.blocks.desk_cards import category_picture, measure_cards
+from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element, paragraph, space
+from handbook.blocks.reach import REACHED, details, dialled, in_lines, side_by_side
 from handbook.blocks.shapes import filled_box, rule
-from handbook.declaration import Field, MapOf, table
+from handbook.declaration import Field, MapOf, OneOf, table
 from handbook.document import Element, Mark
 from handbook.edition import Edition
-from handbook.plan import Contact, Desk
+from handbook.plan import Desk
 from handbook.promise import Promise, filled
-from handbook.typeset import plain_text
 from handbook.units import Rect
-
-LABELS = (
-    Field("phone-label", "words", "電話番号の前の言葉", default="", conditional=True),
-    Field("fax-label", "words", "FAX番号の前の言葉", conditional=True),
-    Field("hours-label", "words", "受付時間の前の言葉", default="受付", conditional=True),
-    Field("address-label", "words", "所在地の前の言葉", default="所在地", conditional=True),
-    Field("mail-label", "words", "メールアドレスの前の言葉", default="メール", conditional=True),
-    Field("web-label", "words", "ホームページのアドレスの前の言葉", default="ホームページ", conditional=True),
-)
-"""Words before each way to reach an office."""
-REACHED = (*LABELS, AS_OF)
 
 OPTIONS = table(
     "相談先の表。分野と絵、相談先の名前、電話番号、FAX番号など",
     *REACHED,
+    Field(
+        "form",
+        OneOf(("rows", "stacked", "grouped")),
+        "組み方（rows：分野の帯の右に1行ずつ、stacked：分野ごとの札を縦に。狭い所や大きな文字に、"
+        "grouped：分野ごとの札を横にも並べる）",
+        default="rows",
+    ),
     Field("pictures", MapOf("picture"), "分野の絵（desks.yaml の picture と、絵のファイル）", default=()),
-    Field("category-style", "style", "分野のスタイル", default="desk-category"),
-    Field("name-style", "style", "相談先の名前のスタイル", default="desk-name"),
+    Field("category-style", "style", "分野のスタイル", default="desk-category", least="text"),
+    Field("name-style", "style", "相談先の名前のスタイル", default="desk-name", least="text"),
     Field("ask-style", "style", "相談できることのスタイル", default="desk-detail"),
     Field("detail-style", "style", "FAX番号などのスタイル", default="desk-detail"),
     Field("label-style", "style", "電話番号の前の言葉のスタイル", default="phone-label"),
-    Field("phone-style", "style", "電話番号のスタイル", default="phone"),
+    Field("phone-style", "style", "電話番号のスタイル", default="phone", least="numbers"),
     Field("color", "color", "分野の帯の色"),
     Field("rule", "color", "行を分ける線の色"),
-    Field("category-width", "length", "分野の帯の幅", default=74.0),
-    Field("padding", "length", "行の上下の余白", default=5.0),
+    Field("category-width", "length", "分野の帯の幅（rows で）", default=74.0),
+    Field("padding", "length", "相談先の上下の余白", default=5.0),
 )
 
 INDENT = 8.0
@@ -50,13 +47,8 @@ LEAST_PADDING = 2.5
 """Above and below a row where the page is full, points."""
 BAND_PADDING = 6.0
 """Above and below a category's picture and name together, points."""
-PARTED = 14.0
-"""Between two details on one line, points."""
 ALIKE = 1.35
 """How many times as high as the lowest row the highest may be for all to be made equal."""
-
-DOMESTIC = ("0120", "0170", "0180", "0570", "0800", "0990")
-"""Beginnings of numbers of services, which cannot be dialled from abroad (総務省 電気通信番号計画)."""
 
 
 class _Row:
@@ -136,10 +128,7 @@ class _Category:
     def __init__(self, kit: Kit, options: Options, width: float, desks: Sequence[Desk]) -> None:
         self.width = options.length("category-width")
         name = desks[0].category
-        kinds = {category.name: category.picture for category in kit.plan.categories}
-        files = options.table("pictures")
-        file = files.get(kinds.get(name, ""))
-        self.picture = kit.picture(str(file)) if file else None
+        self.picture = category_picture(kit, options, name)
         self.name = kit.text(name, options.text("category-style"), self.width - 6, align="center")
         inner = width - self.width - 1.5 * INDENT
         self.rows = [_Row(kit, options, inner, desk) for desk in desks]
@@ -180,6 +169,8 @@ class _Category:
 
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
+    if (form := options.text("form")) != "rows":
+        return measure_cards(kit, options, width, side_by_side=form == "grouped")
     found = [
         _Category(kit, options, width, list(desks))
         for _, desks in groupby(kit.desks, key=lambda desk: desk.category)
@@ -209,49 +200,6 @@ def _even(heights: list[list[float]]) -> list[list[float]]:
     if max(rows) <= ALIKE * min(rows):
         return [[max(rows)] * len(own) for own in heights]
     return heights
-
-
-def details(kit: Kit, options: Options, office: Desk | Contact, style: str, width: float) -> list[SetText]:
-    """How else to reach an office, each with its label, and its own date: what it lacks is left out."""
-    found = ((label.name, getattr(office, label.name.removesuffix("-label"))) for label in LABELS[1:])
-    said = [f"{kit.fill(options.text(label))} {value}" for label, value in found if value]
-    dated = kit.dated(options, office, kit.as_of)
-    return [kit.text(text, style, width) for text in (*said, *filter(None, (dated,)))]
-
-
-def side_by_side(line: Sequence[SetText], x: float, y: float) -> Iterator[Element]:
-    for text in line:
-        yield paragraph(text, x, y)
-        x += text.width + PARTED
-
-
-def in_lines(found: Sequence[SetText], width: float) -> list[list[SetText]]:
-    """As many on each line as there is room for."""
-    lines: list[list[SetText]] = []
-    used = 0.0
-    for text in found:
-        used += PARTED + text.width
-        if not lines or used > width or len(text.paragraph.lines) > 1:
-            lines.append([])
-            used = text.width
-        lines[-1].append(text)
-    return lines
-
-
-def dialled(text: SetText, owner: str, number: str, x: float, y: float) -> Element:
-    """A telephone number as a link that dials it.
-
-    To who goes from link to link its title says whose it is; who reads on hears the digits one by one, which
-    an alternative text would hide.
-    """
-    title = f"{plain_text(owner)}に電話をかける {number}"
-    return element("Link", *text.marks(x, y), href=address(number), title=title)
-
-
-def address(number: str) -> str:
-    """What a telephone dials, wherever it is: `tel:+81942516100`."""
-    digits = number.replace("-", "")
-    return f"tel:{digits}" if digits.startswith(DOMESTIC) else f"tel:+81{digits.removeprefix('0')}"
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:

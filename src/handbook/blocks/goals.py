@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import cycle
 
-from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element, paragraph, space
+from handbook.blocks.kit import (
+    Block,
+    Box,
+    Kit,
+    Options,
+    SetText,
+    artifact,
+    element,
+    heading_role,
+    level_of,
+    paragraph,
+    space,
+)
 from handbook.blocks.shapes import box_path, filled_box, framed_box
 from handbook.declaration import Field, ListOf, MapOf, table
 from handbook.document import Element, Shape
 from handbook.edition import Edition
 from handbook.plan import Goal, Measure, Passage
-from handbook.promise import Promise, filled, said
+from handbook.promise import Promise, Wording, filled, said
 from handbook.units import Rect
 
 OPTIONS = table(
@@ -21,10 +33,11 @@ OPTIONS = table(
     Field("colors", ListOf("color"), "帯と取組みの題の色（目標の順に。足りなければはじめから繰り返します）"),
     Field("tints", ListOf("color"), "帯の下の地の色（同じく）"),
     Field("paper", "color", "札と、印を付ける四角の中の色"),
+    level_of(3),
     Field("tag-style", "style", "札のスタイル", default="goal-tag"),
-    Field("title-style", "style", "目標の題のスタイル", default="goal-title"),
-    Field("measure-style", "style", "取組みの題のスタイル", default="measure"),
-    Field("style", "style", "住民にできることのスタイル", default="role"),
+    Field("title-style", "style", "目標の題のスタイル", default="goal-title", least="text"),
+    Field("measure-style", "style", "取組みの題のスタイル", default="measure", least="text"),
+    Field("style", "style", "住民にできることのスタイル", default="role", least="text"),
     Field("gutter", "length", "横に並ぶ取組みの間", default=15.0),
     Field("between", "length", "縦に並ぶ取組みの間", default=4.0),
     Field("apart", "length", "目標と目標の間", default=5.0),
@@ -51,13 +64,14 @@ class _Cell:
             _residents(kit.plan.parties[0].id, measure).short, options.text("style"), width - self.indent
         )
         self.color = color
+        self.heading = heading_role(options, below=1)
 
     def draw(self, x: float, y: float, title_height: float, paper: str) -> Element:
         """The cell at (`x`, `y`), its role below `title_height` so that roles of a row agree."""
         role_y = y + title_height
         words = element(
             "LBody",
-            paragraph(self.title, x, y + title_height - self.title.height, "H4"),
+            paragraph(self.title, x, y + title_height - self.title.height, self.heading),
             paragraph(self.role, x + self.indent, role_y),
         )
         if not self.indent:
@@ -128,6 +142,7 @@ class _Panel:
             kit.color(tint),
             kit.color(options.text("paper")),
         )
+        self.heading = heading_role(options)
         self.padding = options.length("padding")
         self.tag: SetText = kit.text(
             f"{kit.fill(options.text('tag'))}{goal.number}", options.text("tag-style"), color=self.color
@@ -174,7 +189,7 @@ class _Panel:
             artifact(shape, filled_box(tag, self.paper, 3), kind="Background"),
             *picture,
             element(
-                "H3",
+                self.heading,
                 element("Span", *self.tag.marks(tag.x + 6, tag_y)),
                 *space(self.tag, tag.x + 6, tag_y),
                 *self.title.marks(tag.right + 9, title_y),
@@ -205,7 +220,8 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
     for goal in edition.plan.goals:
-        yield said(f"目標{goal.number}", f"{filled(options.text('tag'), edition)}{goal.number}", goal.title)
+        tag = f"{filled(options.text('tag'), edition)}{goal.number}"
+        yield Wording(f"目標{goal.number}", (tag, goal.title), labelled=True)
         for measure in goal.measures:
             residents = _residents(edition.plan.parties[0].id, measure)
             what = f"目標{goal.number}の取組みと、わたしたちにできること"

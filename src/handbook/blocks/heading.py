@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from handbook.blocks.kit import Block, Box, Kit, Options, element, only_words, paragraph
-from handbook.declaration import Field, OneOf, table
+from handbook.blocks.kit import (
+    Block,
+    Box,
+    Kit,
+    Options,
+    element,
+    heading_role,
+    level,
+    level_of,
+    only_words,
+    paragraph,
+)
+from handbook.declaration import Field, table
 from handbook.document import Element
 from handbook.units import Rect
 
@@ -11,9 +22,9 @@ OPTIONS = table(
     "大きな見出しと、そばに小さく添える言葉",
     Field("text", "words", "見出しの言葉"),
     Field("note", "words", "見出しのそばに小さく添える言葉", default=""),
-    Field("style", "style", "見出しのスタイル", default="heading"),
+    Field("style", "style", "見出しのスタイル", default="heading", least="text"),
     Field("note-style", "style", "添える言葉のスタイル", default="heading-note"),
-    Field("level", OneOf(("1", "2", "3")), "見出しの階層（1：いちばん上。読み上げに使います）", default="2"),
+    level_of(2),
 )
 
 BESIDE = 10.0
@@ -26,7 +37,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     beside = heading.width + BESIDE + note.width <= width
 
     def draw(rect: Rect) -> tuple[Element, ...]:
-        elements = [element(f"H{level(options)}", *heading.marks(rect.x, rect.y))]
+        elements = [element(heading_role(options), *heading.marks(rect.x, rect.y))]
         if note.width and beside:
             note_y = rect.y + heading.first_baseline - note.first_baseline
             elements.append(paragraph(note, rect.x + heading.width + BESIDE, note_y))
@@ -36,10 +47,6 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
 
     height = heading.height if beside else heading.height + note.height
     return Box(height=height, draw=draw, label=f"見出し「{heading.paragraph.lines[0].text}」")
-
-
-def level(options: Options) -> int:
-    return int(options.text("level"))
 
 
 BLOCK = Block(OPTIONS, measure, only_words, heads=level)

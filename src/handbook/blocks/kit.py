@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from handbook.blocks.setting import Box, Draw, Fit, SetPicture, SetText, Setting, Written
-from handbook.declaration import Field, TableOf
+from handbook.declaration import Field, OneOf, TableOf
 from handbook.document import ARTIFACT, Element, Mark, Picture, Shape, Text
 from handbook.edition import Edition, Rows, findings_date
 from handbook.errors import InputError
@@ -38,6 +38,9 @@ __all__ = [
     "artifact",
     "element",
     "furniture",
+    "heading_role",
+    "level",
+    "level_of",
     "never",
     "only_words",
     "paragraph",
@@ -57,6 +60,22 @@ AS_OF = Field(
     conditional=True,
 )
 """The option of blocks that say when a single fact was so."""
+
+
+def level_of(default: int) -> Field:
+    """The option of blocks that make headings."""
+    levels = tuple(map(str, range(1, 7)))
+    return Field("level", OneOf(levels), "見出しの階層（1：いちばん上。読み上げに使います）", str(default))
+
+
+def level(options: Options) -> int:
+    """The level of the heading that a block makes."""
+    return int(options.text("level"))
+
+
+def heading_role(options: Options, below: int = 0) -> str:
+    """The role of a block's heading, or of one so many levels below it."""
+    return f"H{min(6, level(options) + below)}"
 
 
 class Options:

@@ -12,6 +12,8 @@ from handbook.blocks.kit import (
     artifact,
     element,
     furniture,
+    heading_role,
+    level_of,
     paragraph,
     space,
     state_words,
@@ -37,12 +39,19 @@ OPTIONS = table(
     ),
     Field("picture-height", "length", "絵の高さ", default=74.0),
     Field("overlap", "length", "絵の上の空いたところに、めざす姿が重なってよい高さ", default=10.0),
-    Field("plan-style", "style", "計画の名前の行のスタイル", default="masthead-plan"),
-    Field("name-style", "style", "名前のスタイル", default="masthead-name"),
-    Field("long-name-style", "style", "長い名前のスタイル（絵にかかるとき）", default="masthead-long-name"),
+    Field("plan-style", "style", "計画の名前の行のスタイル", default="masthead-plan", least="text"),
+    Field("name-style", "style", "名前のスタイル", default="masthead-name", least="text"),
+    Field(
+        "long-name-style",
+        "style",
+        "長い名前のスタイル（絵にかかるとき）",
+        default="masthead-long-name",
+        least="text",
+    ),
     Field("suffix-style", "style", "名前の後の言葉のスタイル", default="masthead-suffix"),
-    Field("vision-style", "style", "計画がめざす姿のスタイル", default="masthead-vision"),
+    Field("vision-style", "style", "計画がめざす姿のスタイル", default="masthead-vision", least="text"),
     Field("proof-style", "style", "札の言葉のスタイル", default="masthead-proof"),
+    level_of(1),
     Field("background", "color", "帯の色"),
     Field("mark", "color", "札の色"),
     Field("inset", "length", "左右の余白", default=36.0),
@@ -101,9 +110,8 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         elements.append(paragraph(plan, x, rect.y + top))
         if below:
             elements.append(paragraph(ended, x, rect.y + top + head))
-        elements.append(
-            element("H1", *name.marks(x, name_top), *suffix.marks(x + name.width + BESIDE, suffix_top))
-        )
+        beside = suffix.marks(x + name.width + BESIDE, suffix_top)
+        elements.append(element(heading_role(options), *name.marks(x, name_top), *beside))
         marks: list[Element | Mark] = []
         y = rect.y + top
         for line in vision:

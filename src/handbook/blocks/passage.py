@@ -23,7 +23,7 @@ OPTIONS = table(
         "文章の長さ（short：抜粋があれば抜粋、full：全文）",
         default="short",
     ),
-    Field("style", "style", "文章のスタイル", default="body"),
+    Field("style", "style", "文章のスタイル", default="body", least="text"),
 )
 
 

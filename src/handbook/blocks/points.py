@@ -22,7 +22,7 @@ OPTIONS = table(
         default="short",
     ),
     Field("across", "count", "横に並べる項目の数", default=1),
-    Field("style", "style", "文章のスタイル", default="body"),
+    Field("style", "style", "文章のスタイル", default="body", least="text"),
     Field("bullet", "color", "行頭の丸の色"),
     Field("gutter", "length", "横に並ぶ項目の間", default=18.0),
     Field("between", "length", "縦に並ぶ項目の間", default=3.0),

@@ -35,7 +35,7 @@ class Fit(NamedTuple):
     """How far a page is opened or shrunk to fill its frame.
 
     `leading`: 1 the most the styles allow, 0 the ideal, -1 the least.
-    `size`: 1 the ideal size, 0 the least. `tight`: gaps may shrink to their least.
+    `size`: 1 the ideal size, 0 the least, 2 the most. `tight`: gaps may shrink to their least.
     """
 
     leading: float = 0.0
@@ -210,7 +210,8 @@ class Setting:
             raise InputError([Problem(message, hint, Place(self.layout.file))])
         bound = style.max_leading if self.fit.leading > 0 else style.min_leading
         leading = style.leading + (bound - style.leading) * abs(self.fit.leading)
-        size = style.min_size + (style.size - style.min_size) * self.fit.size
+        low, high = (style.min_size, style.size) if self.fit.size <= 1 else (style.size, style.max_size)
+        size = low + (high - low) * (self.fit.size - (self.fit.size > 1))
         face, *others = map(load_face, self.layout.faces[style.face])
         return TextStyle(
             face=face,

@@ -10,13 +10,13 @@ from handbook.declaration import Field, table
 from handbook.document import Element, Mark
 from handbook.edition import Edition, findings_date
 from handbook.plan import Statistic, StatisticPoint
-from handbook.promise import Promise, filled, own_date, said
+from handbook.promise import Promise, aside, filled, own_date, said
 from handbook.units import Rect
 
 OPTIONS = table(
     "統計。題、短い言葉、数、10人のうち何人かの人の絵を、1行ずつ",
     Field("topic-style", "style", "統計の題のスタイル", default="topic"),
-    Field("label-style", "style", "短い言葉のスタイル", default="finding"),
+    Field("label-style", "style", "短い言葉のスタイル", default="finding", least="text"),
     Field("amount-style", "style", "数のスタイル", default="amount"),
     Field("unit-style", "style", "数の後の単位のスタイル", default="amount-unit"),
     AS_OF,
@@ -140,7 +140,7 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
     plan, label = edition.plan, filled(options.text(AS_OF.name), edition)
     common = findings_date(plan)
     for statistic in plan.statistics:
-        yield said("統計の題", statistic.title)
+        yield aside("統計の題", statistic.title)
         _, *others = {plan.date_of(point) for point in statistic.points}
         if not others:
             yield from own_date(plan, statistic.points[0], common, label, statistic.title)

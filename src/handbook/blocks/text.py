@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from handbook.blocks.kit import Block, Box, Kit, Options, only_words, paragraph
+from handbook.blocks.kit import (
+    Block,
+    Box,
+    Kit,
+    Options,
+    heading_role,
+    level,
+    level_of,
+    only_words,
+    paragraph,
+)
 from handbook.declaration import Field, OneOf, table
 from handbook.document import Element
 from handbook.units import Rect
@@ -10,20 +20,21 @@ from handbook.units import Rect
 OPTIONS = table(
     "レイアウトの言葉を、本文か小見出しとして",
     Field("text", "words", "文章"),
-    Field("style", "style", "文章のスタイル", default="body"),
+    Field("style", "style", "文章のスタイル", default="body", least="text"),
     Field(
         "as",
         OneOf(("paragraph", "heading")),
         "役割（paragraph：本文、heading：小見出し。読み上げに使います）",
         default="paragraph",
     ),
+    level_of(3),
 )
 
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
     text = kit.text(kit.fill(options.text("text")), options.text("style"), width)
 
-    role = "H3" if level(options) else "P"
+    role = heading_role(options) if heads(options) else "P"
 
     def draw(rect: Rect) -> tuple[Element, ...]:
         return (paragraph(text, rect.x, rect.y, role),)
@@ -31,8 +42,8 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     return Box(height=text.height, draw=draw, label="文")
 
 
-def level(options: Options) -> int:
-    return 3 if options.text("as") == "heading" else 0
+def heads(options: Options) -> int:
+    return level(options) if options.text("as") == "heading" else 0
 
 
-BLOCK = Block(OPTIONS, measure, only_words, heads=level)
+BLOCK = Block(OPTIONS, measure, only_words, heads=heads)

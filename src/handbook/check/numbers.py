@@ -19,6 +19,7 @@ from handbook.check.finding import Finding, limited
 from handbook.check.page_text import FileText, PageText, Spot, compact, folded
 from handbook.check.promised import Claim
 from handbook.edition import Edition
+from handbook.layout import PLAIN
 from handbook.plan import Contact, Desk
 from handbook.promise import Number, Wording
 from handbook.units import Rect
@@ -33,8 +34,6 @@ _NUMBER = re.compile(
 _DIGIT = re.compile(r"\d")
 _MOST_NUMBERS = 200
 """Most numbers looked at on a page; a leaflet has a dozen."""
-LEAST_PHONE = 20.0
-"""Least size, points, of a desk's telephone number: read at arm's length under a dim lamp."""
 _TOLERANCE = 0.05
 
 Owner = Desk | Contact
@@ -60,7 +59,7 @@ def check_numbers(file: FileText, claim: Claim) -> Iterator[Finding]:
             yield from _missing(promise, every, file)
             yield from _dialled(promise, every, file, claim)
     yield from limited(_foreign(every, allowed, edition), "電話番号")
-    yield from _small(every, edition)
+    yield from _small(every, edition, (claim.layout.least if claim.layout else PLAIN).numbers)
     for page in file.pages:
         yield from _beside_another(page, found[page.number], own)
         yield from _categories(page, edition)
@@ -199,16 +198,16 @@ def _whose(desk: Desk, edition: Edition) -> str:
     return f"{desk.name}（{shown}）"
 
 
-def _small(found: list[Found], edition: Edition) -> Iterator[Finding]:
+def _small(found: list[Found], edition: Edition, least: float) -> Iterator[Finding]:
     for desk in edition.desks:
         phone = digits(desk.phone)
         sizes = {number.spot.size: number for number in found if number.digits == phone}
-        if sizes and max(sizes) < LEAST_PHONE - _TOLERANCE:
+        if sizes and max(sizes) < least - _TOLERANCE:
             spot = sizes[max(sizes)].spot
             yield Finding(
                 code="small-number",
                 message=f"{label(desk)}の電話番号 {desk.phone} が{max(sizes):.1f}ポイントです。"
-                f"{LEAST_PHONE:.0f}ポイント以上でないと、読みにくい方がいます。",
+                f"{least:g}ポイント以上でないと、読みにくい方がいます。",
                 hint="レイアウトの電話番号のスタイルの size を大きくしてください。",
                 page=spot.page,
                 rect=spot.box,
@@ -243,11 +242,18 @@ def _belongs(
     number: Found, mine: list[Spot], others: list[Spot], found: Sequence[Found], holders: Sequence[Owner]
 ) -> bool:
     """Whether a reader takes the number for its holder's: on one row with the name, or below it
-    with no other name between, or to the right of the holder's other number."""
+    with no other name between, or likewise below the holder's other number, or to the right of it."""
     spot = number.spot
     if any(_on_row(spot, name) and not _nearer_on_row(spot, name, others) for name in mine):
         return True
     if any(_below(spot, name) and not _between(spot, name, others) for name in mine):
+        return True
+    over = [other for other in found if any(other.digits in numbers_of(owner) for owner in holders)]
+    over = [other for other in over if other is not number and _below(spot, other.spot)]
+    if any(
+        not _between(spot, other.spot, others) and _belongs(other, mine, others, (), holders)
+        for other in over
+    ):
         return True
     left = [other for other in found if other.spot.right <= spot.left + 1 and _on_row(spot, other.spot)]
     if not left:

@@ -123,6 +123,10 @@ class PageText:
         """Where `plain[start:end]` stands."""
         return self._spot(self._starts, start, end)
 
+    def least_size(self, start: int, end: int) -> float:
+        """The least size of type in `plain[start:end]`."""
+        return min(run.size for run in self.runs_of(start, end))
+
     def spaced_spot(self, start: int, end: int) -> Spot:
         """Where `spaced[start:end]` stands."""
         return self._spot(self._spaced_starts, start, end)

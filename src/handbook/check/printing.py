@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from operator import itemgetter
 
-from handbook.check.finding import Finding, quote, samples
-from handbook.check.page_text import FileText
-from handbook.check.promised import Claim
+from handbook.check.finding import Finding, limited, quote, samples
+from handbook.check.page_text import FileText, compact
+from handbook.check.promised import Claim, stands_in
 from handbook.check.visibility import AIR
-from handbook.layout import Layout
+from handbook.layout import PLAIN, Layout, Least
+from handbook.promise import Wording
 from handbook.readback import PageContent, PaintedImage, PaintedShape, ReadBack, TextRun
 from handbook.units import A4, MM, Rect
 
-LEAST_TYPE = 10.5
-"""Least size of type, points: what prefectural guides on universal-design print allow notes."""
-LEAST_RUBY = 5.0
 UNPRINTABLE = 5 * MM
 """What office printers leave white along each edge, points."""
+UNCUT = 3 * MM
+"""How far from the edge a press, which cuts the sheet from a larger one, wants all that matters."""
+
+DUPLEX = {"off": "/Simplex", "long": "/DuplexFlipLongEdge", "short": "/DuplexFlipShortEdge"}
+"""How a file asks for the turning of sheets (ISO 32000-1, 12.2)."""
 
 _PAGE_TOLERANCE = 0.5
 _SIZE_TOLERANCE = 0.05
@@ -28,15 +32,21 @@ _LEAST_STEP = 0.6
 
 def check_printing(file: FileText, claim: Claim) -> Iterator[Finding]:
     """Everything about the printed sheet that needs no knowledge of the words on it."""
-    yield from _pages(file.file, claim.layout)
+    layout = claim.layout
+    least = layout.least if layout else PLAIN
+    yield from _pages(file.file, layout)
+    yield from _asked(file.file, layout)
+    yield from _small_text(file, claim, least)
     for text in file.pages:
         page = text.page
         inked = [run for run in page.runs if run.visible and not run.text.isspace()]
-        yield from _outside(page, inked)
+        safe = page.trim.inset(edge := UNCUT if layout and layout.bleed else UNPRINTABLE, edge)
+        yield from _outside(page, inked, safe)
+        yield from _uncut(page, layout)
         yield from _turned(page, inked)
         yield from _disordered(page, inked, set(map(id, text.ruby)))
-        yield from _figures_outside(page)
-        yield from _small(page, inked, set(map(id, text.ruby)))
+        yield from _figures_outside(page, safe)
+        yield from _small(page, inked, set(map(id, text.ruby)), least)
         yield from _overlaps(page, inked)
 
 
@@ -72,14 +82,54 @@ def _millimetres(width: float, height: float) -> str:
     return f"{width / MM:.0f}×{height / MM:.0f} mm"
 
 
-def _outside(page: PageContent, runs: list[TextRun]) -> Iterator[Finding]:
-    safe = page.trim.inset(UNPRINTABLE, UNPRINTABLE)
+def _asked(file: ReadBack, layout: Layout | None) -> Iterator[Finding]:
+    """What the file asks of a printer: the layout's turning of the sheet, and no scaling."""
+    if layout is None:
+        return
+    wanted = {"Duplex": DUPLEX.get(layout.duplex, ""), "PrintScaling": "/None"}
+    wrong = [name for name, value in wanted.items() if file.printing.get(name, "") != value]
+    if wrong:
+        yield Finding(
+            code="print-settings",
+            message=f"印刷の設定（{'、'.join(wrong)}）が、レイアウトの決めたものと違います。",
+            hint="handbook build で作り直してください。",
+        )
+
+
+def _uncut(page: PageContent, layout: Layout | None) -> Iterator[Finding]:
+    """Colour that ends at the edge of the sheet, where a cut that is off would leave a white line."""
+    bleed = layout.bleed if layout else 0.0
+    if not bleed:
+        return
+    trim, whole = page.trim, page.trim.inset(-bleed, -bleed)
+    short = not page.bleed.contains(whole, _PAGE_TOLERANCE)
+    for mark in (shape for shape in page.shapes if shape.solid):
+        for own, edge in (
+            (mark.left, trim.x),
+            (mark.top, trim.y),
+            (mark.right, trim.right),
+            (mark.bottom, trim.bottom),
+        ):
+            short = short or abs(own - edge) < _EDGE_TOLERANCE
+    if short:
+        yield Finding(
+            code="no-bleed",
+            message=f"紙の端に届く色が、塗り足し（{bleed / MM:g} mm）の外まで塗られていません。",
+            hint="断ち落とすと白い線が残ります。handbook build で作り直してください。",
+            page=page.number,
+        )
+
+
+def _outside(page: PageContent, runs: list[TextRun], safe: Rect) -> Iterator[Finding]:
     lost = [run for run in runs if _beyond(run, safe)]
     off = [run for run in lost if _beyond(run, page.trim)]
     near = [run for run in lost if not _beyond(run, page.trim)]
     yield from _grouped(page, off, "off-page", "紙からはみ出して、印刷されない文字があります")
     yield from _grouped(
-        page, near, "unprintable", "紙の端から5 mm以内に文字があり、多くのプリンターで欠けます"
+        page,
+        near,
+        "unprintable",
+        "紙の端の近く（5 mm、塗り足しのある紙では3 mm）に文字があり、多くのプリンターや断裁で欠けます",
     )
 
 
@@ -130,8 +180,7 @@ def _goes_on(run: TextRun) -> bool:
     return True
 
 
-def _figures_outside(page: PageContent) -> Iterator[Finding]:
-    safe = page.trim.inset(UNPRINTABLE, UNPRINTABLE)
+def _figures_outside(page: PageContent, safe: Rect) -> Iterator[Finding]:
     marks: list[PaintedShape | PaintedImage] = [*page.shapes, *page.images]
     figures = [mark for mark in marks if not mark.artifact and _beyond(mark, safe)]
     if figures:
@@ -166,16 +215,40 @@ def _grouped(page: PageContent, runs: list[TextRun], code: str, problem: str) ->
         )
 
 
-def _small(page: PageContent, runs: list[TextRun], ruby: set[int]) -> Iterator[Finding]:
-    small = [run for run in runs if run.size < LEAST_TYPE - _SIZE_TOLERANCE]
-    readings = [run for run in small if id(run) in ruby or run.tag == "RT"]
+def _small_text(file: FileText, claim: Claim, least: Least) -> Iterator[Finding]:
+    """What the plan says, where it nowhere stands as large as the layout promises of its text."""
+    wordings = [one for one in claim.promises if isinstance(one, Wording)]
+    yield from limited((found for one in wordings for found in _too_small(one, file, least)), "文章")
+
+
+def _too_small(wanted: Wording, file: FileText, least: Least) -> Iterator[Finding]:
+    for text in wanted.large:
+        places = [(page, at) for page in file.pages for at in page.find(compact(text))]
+        spots = [(page.least_size(*at), page.spot(*at)) for page, at in places if text]
+        size, spot = max(spots, key=itemgetter(0), default=(least.text, None))
+        # What is smaller than notes may be, or is not there, is told by itself.
+        small = least.notes - _SIZE_TOLERANCE <= size < least.text - _SIZE_TOLERANCE
+        if spot and small and stands_in(wanted, file.plain, file.ruby):
+            yield Finding(
+                code="small-text",
+                message=f"{wanted.what}が{size:.1f}ポイントです"
+                f"（このレイアウトは{least.text:g}ポイント以上です）：{quote(text, 24)}",
+                hint="そのスタイルの size を大きくしてください。入りきらなければ文を短くしてください。",
+                page=spot.page,
+                rect=spot.box,
+            )
+
+
+def _small(page: PageContent, runs: list[TextRun], ruby: set[int], least: Least) -> Iterator[Finding]:
+    small = [run for run in runs if run.size < least.notes - _SIZE_TOLERANCE]
+    readings = [run for run in runs if id(run) in ruby or run.tag == "RT"]
     text = [run for run in small if run not in readings]
-    tiny = [run for run in readings if run.size < LEAST_RUBY - _SIZE_TOLERANCE]
+    tiny = [run for run in readings if run.size < least.ruby - _SIZE_TOLERANCE]
     if text:
         yield Finding(
             code="small-type",
             message=f"{min(run.size for run in text):.1f}ポイントの文字があります"
-            f"（{LEAST_TYPE}ポイント以上が必要です）：{samples(text)}",
+            f"（{least.notes:g}ポイント以上が必要です）：{samples(text)}",
             hint="レイアウトのスタイルの size を大きくしてください。入りきらなければ文を短くしてください。",
             page=page.number,
             rect=text[0].box,
@@ -184,7 +257,7 @@ def _small(page: PageContent, runs: list[TextRun], ruby: set[int]) -> Iterator[F
         yield Finding(
             code="small-ruby",
             message=f"ふりがなが{min(run.size for run in tiny):.1f}ポイントです"
-            f"（{LEAST_RUBY:.0f}ポイント以上が必要です）：{samples(tiny)}",
+            f"（{least.ruby:g}ポイント以上が必要です）：{samples(tiny)}",
             hint="ふりがなの付く文字を大きくするか、ふりがなの割合を上げてください。",
             page=page.number,
             rect=tiny[0].box,

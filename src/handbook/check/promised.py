@@ -16,7 +16,7 @@ from handbook.check.finding import Finding, limited, quote
 from handbook.check.page_text import FileText, compact
 from handbook.edition import Edition
 from handbook.layout import Layout
-from handbook.promise import Promise, Wording, said
+from handbook.promise import Promise, Wording, aside, said
 from handbook.sheet_code import sheet_code
 
 _BETWEEN = 6
@@ -40,7 +40,7 @@ def claimed(edition: Edition, layout: Layout | None, state: str) -> Claim:
         code=sheet_code(edition, layout) if layout else "",
     )
     always = (
-        said("計画の名前", edition.plan.title),
+        aside("計画の名前", edition.plan.title),
         said(f"{edition.plan.district_kind}の名前", edition.name),
     )
     blocks = _safe(edition) if layout is None else promises(edition, layout)

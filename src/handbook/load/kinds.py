@@ -13,12 +13,13 @@ from functools import partial
 from typing import NamedTuple
 
 from handbook.load.dates import date_problems, day, month
-from handbook.load.lengths import LENGTH, Limits, read_length, read_number
+from handbook.load.lengths import LENGTH, PAPERS, Limits, read_length, read_number, read_paper
 from handbook.load.loading import Loading, Name
 from handbook.load.nodes import Node, Scalar
 from handbook.load.printable import HIRAGANA, KANA, hiragana_problem, text_problems, written_text
 from handbook.load.telephone import SHAPE, telephone_problem
 from handbook.plan import PlacedText
+from handbook.units import MOST_BLEED
 
 
 class Kind(NamedTuple):
@@ -151,7 +152,7 @@ _CODE = _Pattern(
     "#[0-9A-Fa-f]{6}", '"#1B2430" のように、# と6桁の16進数を引用符で囲んで書いてください。', str.upper
 )
 _GAP = Limits(("最小", "標準", "最大"), lengths=True, positive=False)
-_SIZE = Limits(("最小", "標準"), lengths=True, positive=True)
+_SIZE = Limits(("最小", "標準", "最大"), lengths=True, positive=True, optional=1)
 _LEADING = Limits(("最小", "標準", "最大"), lengths=False, positive=True)
 
 _STRING = {"type": "string", "minLength": 1}
@@ -195,11 +196,20 @@ KINDS: Mapping[str, Kind] = {
     "flag": Kind("true か false", {"type": "boolean"}, _FLAG.read),
     "count": Kind("1以上の整数", {"type": "integer", "minimum": 1, "maximum": 99}, _COUNT.read),
     "tenths": Kind("0から10の整数", {"type": "integer", "minimum": 0, "maximum": 10}, _TENTHS.read),
+    "paper": Kind(
+        "、".join(f"`{name}`" for name in PAPERS) + "、または［幅, 高さ］",
+        {"anyOf": [{"enum": [*PAPERS]}, {"type": "array", "items": _LENGTH, "minItems": 2, "maxItems": 2}]},
+        read_paper,
+    ),
     "number": Kind("0以上の数", _NUMBER, read_number),
     "length": Kind("長さ", _LENGTH, read_length),
     "gap": Kind("長さ、または［最小, 標準, 最大］", _alone_or(_LENGTH, _GAP), _GAP.read),
-    "size": Kind("長さ、または［最小, 標準］", _alone_or(_POSITIVE_LENGTH, _SIZE), _SIZE.read),
+    "bleed": Kind("長さ（10mm まで）", _LENGTH, partial(read_length, most=MOST_BLEED)),
+    "size": Kind(
+        "長さ、または［最小, 標準］、［最小, 標準, 最大］", _alone_or(_POSITIVE_LENGTH, _SIZE), _SIZE.read
+    ),
     "leading": Kind("数、または［最小, 標準, 最大］", _alone_or(_POSITIVE, _LEADING), _LEADING.read),
+    "change": Kind("変える項目", {"type": ["object", "string"]}, lambda loading, node, what: node),
     "color-code": Kind("#と6桁の16進数", _string(_CODE.pattern), _CODE.read),
     **{
         kind: Kind(name, _STRING, partial(_name, kind))

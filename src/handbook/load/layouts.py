@@ -13,26 +13,16 @@ from typing import Any
 
 from handbook.declaration import Field, ListOf, MapOf, OneOf, OneOrMore, TableOf, table
 from handbook.errors import InputError
-from handbook.layout import PLACEHOLDERS, Layout, PageLayout, Style
+from handbook.layout import PLACEHOLDERS, PLAIN, Layout, Least, PageLayout, Style
 from handbook.load.drawings import read_drawing
 from handbook.load.file_text import nearest, shown
+from handbook.load.inherit import SCALES, read_layered
 from handbook.load.loading import Loading, Row
-from handbook.load.nodes import Items, Scalar, read_source
+from handbook.load.nodes import Items, Scalar
 from handbook.load.parts import Parts
 from handbook.load.reader import read_table
 from handbook.pictures import Drawing
 from handbook.resources import folders
-from handbook.units import A4, MM
-
-PAPERS = {
-    "A4": A4,
-    "A3": (297 * MM, 420 * MM),
-    "A5": (148 * MM, 210 * MM),
-    "B4": (257 * MM, 364 * MM),
-    "B5": (182 * MM, 257 * MM),
-}
-"""Portrait papers: ISO 216 A, JIS P 0138 B (which is what a Japanese office calls B4)."""
-PAPERS |= {f"{name}横": (height, width) for name, (width, height) in PAPERS.items()}
 
 _SIDES = {"top": "上", "right": "右", "bottom": "下", "left": "左"}
 
@@ -40,7 +30,12 @@ STYLE = table(
     "スタイル「{key}」",
     Field("like", "word", "元にするスタイル（前の行のもの。書かない項目が同じになります）", None),
     Field("face", "face", "書体（faces にある名前）", None),
-    Field("size", "size", "文字の大きさ（最小は、入りきらないときにどこまで縮めるか）", None),
+    Field(
+        "size",
+        "size",
+        "文字の大きさ（最小は、入りきらないときにどこまで縮めるか。最大は、余っているときにどこまで大きくするか）",
+        None,
+    ),
     Field("leading", "leading", "行送り（文字の大きさの何倍か）", None),
     Field("color", "color", "文字の色（colors にある名前）", None),
     Field("align", OneOf(("left", "justify", "center", "right")), "行のそろえ方（書かなければ left）", None),
@@ -74,12 +69,41 @@ PAGE = table(
     Field("footer", "part", "足の部品（下の余白に置きます）", None),
     Field("repeats", "flag", "入りきらない部品と表の行を、同じ形の次のページに続けるか", default=False),
 )
+LEAST = table(
+    "least（いちばん小さい文字の約束）",
+    Field("text", "length", "計画の文章、相談先の名前、見出し", PLAIN.text),
+    Field("numbers", "length", "相談先の電話番号", PLAIN.numbers),
+    Field("notes", "length", "そのほか（FAX番号や受付時間、注、札の言葉など）", PLAIN.notes),
+    Field("ruby", "length", "ふりがな", PLAIN.ruby),
+)
+SMALLEST = 3.0
+"""Points below which nothing is type."""
 LAYOUT = table(
     "レイアウト",
+    Field("extends", "word", "元にするレイアウトの名前（書いたところだけが変わります）", None),
+    Field(
+        "scale",
+        "number",
+        f"元のレイアウトの文字と部品の長さを何倍にするか（{SCALES[0]:g}から{SCALES[1]:g}。紙と余白は変わりません）",
+        None,
+    ),
     Field("title", "word", "題（一覧に出ます）"),
     Field("description", "word", "説明（一覧に出ます）", ""),
     Field("furigana", "flag", "どの漢字にもふりがなを付けるか（読みは readings.yaml から）", default=False),
-    Field("paper", OneOf(tuple(PAPERS)), "紙の大きさ（「横」のないものは縦置き）"),
+    Field("paper", "paper", "紙の大きさ（A、B、はがきは縦置きで、「横」を付けると横置き）"),
+    Field("bleed", "bleed", "塗り足し（仕上がりの外へ、紙の端に届く色を延ばす幅。印刷所では 3mm）", 0.0),
+    Field(
+        "duplex",
+        OneOf(("long", "short", "off")),
+        "印刷のとき、どの辺でとじるように裏返すか（long：長い辺、short：短い辺、off：片面）",
+        "",
+    ),
+    Field(
+        "least",
+        LEAST,
+        "いちばん小さい文字の約束（styles とできた PDF が、これを守っているか確かめます）",
+        None,
+    ),
     Field(
         "faces",
         MapOf(OneOrMore("word")),
@@ -87,7 +111,8 @@ LAYOUT = table(
     ),
     Field("colors", MapOf("color-code"), '色（名前と、"#1B2430" のような6桁の16進数）'),
     Field("styles", MapOf(STYLE), "スタイル（名前と、文字の組み方）"),
-    Field("pages", ListOf(PAGE), "ページ（表、裏の順に）"),
+    Field("pages", ListOf(PAGE, named=True), "ページ（表、裏の順に）"),
+    Field("parts", MapOf("change"), "部品の id か種類と、その部品で変える項目（extends と使います）", None),
 )
 
 
@@ -116,10 +141,10 @@ def load_layout(name: str | Path, blocks: Mapping[str, TableOf], folder: str | P
     `blocks` gives the options that each kind of block takes. Raises InputError with all problems.
     """
     path = _find(name, folder)
-    source = read_source(path)
     loading = Loading(placeholders=PLACEHOLDERS)
     parts = Parts(loading, blocks)
     loading.readers["part"] = parts.read
+    source, paths = read_layered(path, loading, STYLE, parts.table_of)
     row = read_table(loading, source, LAYOUT)
     faces, colors, styles = (_entries(row, key) for key in ("faces", "colors", "styles"))
     loading.check_names("face", faces, "書体", "faces にある名前を書いてください：" + "、".join(faces))
@@ -128,19 +153,24 @@ def load_layout(name: str | Path, blocks: Mapping[str, TableOf], folder: str | P
         "style", styles, "スタイル", "styles にある名前を書いてください：" + "、".join(styles)
     )
     parts.check_defaults({"color": (colors, "色"), "style": (styles, "スタイル")})
-    files = _font_files(loading, row, path)
-    drawings = _drawings(loading, path)
+    files = _font_files(loading, row, paths)
+    drawings = _drawings(loading, paths)
     _check_styles(loading, styles)
+    least = _least(loading, row, parts, styles)
     loading.finish()
     _check_marks(loading, row.rows("pages"))
     loading.finish()
-    width, height = PAPERS[row.text("paper")]
+    values: dict[str, Any] = row.values
+    width, height = values["paper"]
     return Layout(
         name=path.stem,
         title=row.text("title"),
         description=row.text("description"),
         width=width,
         height=height,
+        bleed=values["bleed"],
+        duplex=values["duplex"],
+        least=least,
         faces=files,
         colors=colors,
         styles=_styles(styles),
@@ -171,21 +201,21 @@ def _entries(row: Row, key: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _font_files(loading: Loading, row: Row, path: Path) -> dict[str, tuple[str, ...]]:
-    """Face names to font files: beside the layout file, in `./fonts`, or the bundled ones."""
+def _font_files(loading: Loading, row: Row, paths: Sequence[Path]) -> dict[str, tuple[str, ...]]:
+    """Face names to font files: beside the layout's files, in `./fonts`, or the bundled ones."""
     found: dict[str, tuple[str, ...]] = {}
     for name in _entries(row, "faces"):
         node = row.entry("faces", name)
         files = []
         for written in node.children if isinstance(node, Items) else (node,):
             if isinstance(written, Scalar) and written.text.strip():
-                files.append(_font_file(loading, written, path))
+                files.append(_font_file(loading, written, paths))
         found[name] = tuple(files)
     return found
 
 
-def _font_file(loading: Loading, written: Scalar, path: Path) -> str:
-    places = [root / written.text for root in (path.parent, *folders("fonts"))]
+def _font_file(loading: Loading, written: Scalar, paths: Sequence[Path]) -> str:
+    places = [root / written.text for root in (*(path.parent for path in paths), *folders("fonts"))]
     file = next((each for each in places if each.is_file()), None)
     if file is None:
         others = sorted(each.name for root in folders("fonts") for each in root.glob("*.[to]tf"))
@@ -195,9 +225,9 @@ def _font_file(loading: Loading, written: Scalar, path: Path) -> str:
     return str(file or places[-1])
 
 
-def _drawings(loading: Loading, path: Path) -> dict[str, Drawing]:
-    """The pictures that blocks name: beside the layout file, else where the user stands, else bundled."""
-    places = [root / "pictures" for root in (path.parent, *folders("layouts"))]
+def _drawings(loading: Loading, paths: Sequence[Path]) -> dict[str, Drawing]:
+    """The pictures that blocks name: beside the layout's files, else where the user stands, else bundled."""
+    places = [root / "pictures" for root in (*(path.parent for path in paths), *folders("layouts"))]
     files = {each.name: each for place in reversed(places) if place.is_dir() for each in place.iterdir()}
     found: dict[str, Drawing] = {}
     for written in loading.named("picture"):
@@ -232,6 +262,20 @@ def _check_styles(loading: Loading, styles: Mapping[str, Row]) -> None:
                 hint = "前の行で決めたスタイルを書いてください：" + "、".join(earlier)
                 loading.unknown(like, "スタイル", nearest(like.text, earlier) or hint)
         earlier.append(name)
+
+
+def _least(loading: Loading, row: Row, parts: Parts, styles: Mapping[str, Row]) -> Least:
+    """What the layout promises of its type, and that its styles keep it."""
+    given = row.values.get("least")
+    if not isinstance(given, Row):
+        return PLAIN
+    for name in given.values:
+        if isinstance(size := given.values[name], float) and size < SMALLEST:
+            hint = f"{SMALLEST:g}ポイント以上にしてください。"
+            loading.report(given.place_of(name), f"least の {name} が小さすぎます。", hint)
+    least = Least(**{name: size for name, size in given.values.items() if isinstance(size, float)})
+    parts.check_sizes(least, styles)
+    return least
 
 
 def _check_marks(loading: Loading, pages: Sequence[Row]) -> None:
@@ -269,7 +313,7 @@ def _styles(rows: Mapping[str, Row]) -> dict[str, Style]:
             "face", "size", "leading", "color", "align", "phrase", "ruby", "figures"
         )
         if "size" in own:
-            own["min_size"], own["size"], _ = own["size"]
+            own["min_size"], own["size"], own["max_size"] = own["size"]
         if "leading" in own:
             own["min_leading"], own["leading"], own["max_leading"] = own["leading"]
         styles[name] = Style(**{**model, **own, "name": name})

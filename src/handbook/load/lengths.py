@@ -12,10 +12,25 @@ from typing import NamedTuple
 
 from handbook.load.loading import Loading
 from handbook.load.nodes import Items, Node, Scalar
-from handbook.units import MM
+from handbook.units import A4, MM
 
 NUMBER = r"[0-9]+(\.[0-9]+)?"
 LENGTH = rf"({NUMBER}) ?(pt|mm|)"
+
+PAPERS = {
+    "A3": (297 * MM, 420 * MM),
+    "A4": A4,
+    "A5": (148 * MM, 210 * MM),
+    "A6": (105 * MM, 148 * MM),
+    "B4": (257 * MM, 364 * MM),
+    "B5": (182 * MM, 257 * MM),
+    "はがき": (100 * MM, 148 * MM),
+}
+"""Portrait papers: ISO 216 A, JIS P 0138 B (which is what a Japanese office calls B4), the post's card."""
+PAPERS |= {f"{name}横": (height, width) for name, (width, height) in PAPERS.items()}
+PAPERS |= {"名刺": (91 * MM, 55 * MM), "名刺縦": (55 * MM, 91 * MM)}
+PAPER_SIDES = (40 * MM, 1200 * MM)
+"""Least and greatest width and height of a sheet: what presses and printers take, points."""
 
 _LONGEST = 5000.0
 """A length above this many points (1.7 m) is a slip."""
@@ -32,13 +47,35 @@ def _plain(text: str) -> float | None:
     return float(text) if re.fullmatch(NUMBER, text) and float(text) <= _LONGEST else None
 
 
-def read_length(loading: Loading, node: Node, what: str) -> float | None:
-    """A length of 0 or more, in points."""
+def read_length(loading: Loading, node: Node, what: str, most: float = _LONGEST) -> float | None:
+    """A length of 0 or more, up to `most`, in points."""
     scalar = loading.scalar(node, what, closed=True)
     value = _points(scalar.text) if scalar else None
     if scalar and value is None:
         loading.wrong(scalar, what, "0以上の長さを、12（ポイント）か 13mm のように書いてください。")
+    elif scalar and value and value > most + 0.01:
+        loading.wrong(scalar, what, f"{most / MM:.0f}mm までにしてください。")
+        return None
     return value
+
+
+def read_paper(loading: Loading, node: Node, what: str) -> tuple[float, float] | None:
+    """Width and height of a sheet in points: the name of a paper, or a list of both."""
+    if isinstance(node, Scalar) and (loading.scalar(node, what) is None or node.text in PAPERS):
+        return PAPERS.get(node.text)
+    sizes = [_points(scalar.text) for scalar in _listed(node)]
+    least, most = PAPER_SIDES
+    if len(sizes) == 2 and all(size and least <= size + 0.01 and size <= most + 0.01 for size in sizes):
+        return sizes[0] or 0.0, sizes[1] or 0.0
+    hint = f"{'、'.join(PAPERS)} のどれかか、[91mm, 55mm] のように幅と高さを書いてください。"
+    if len(sizes) == 2 and all(sizes):
+        small = f"幅も高さも、{least / MM:.0f}mm から {most / MM:.0f}mm までにしてください。"
+        loading.report(node.place, f"{what}の紙は、印刷できる大きさではありません。", small)
+    elif isinstance(node, Scalar):
+        loading.wrong(node, what, hint)
+    else:
+        loading.report(node.place, f"{what}の書き方が違います。", hint)
+    return None
 
 
 def read_number(loading: Loading, node: Node, what: str) -> float | None:
@@ -53,16 +90,19 @@ def read_number(loading: Loading, node: Node, what: str) -> float | None:
 class Limits(NamedTuple):
     """How (least, ideal, most) of a value is written: alone, or as a list of `names`.
 
-    `lengths`: points or mm; else a plain number. `positive`: more than 0.
+    `lengths`: points or mm; else a plain number. `positive`: more than 0. `optional`: how many of the last
+    `names` may be left out.
     """
 
     names: tuple[str, ...]
     lengths: bool
     positive: bool
+    optional: int = 0
 
     def read(self, loading: Loading, node: Node, what: str) -> tuple[float, float, float] | None:
         scalars = _listed(node)
-        if len(scalars) not in (1, len(self.names)):
+        full = len(self.names)
+        if len(scalars) != 1 and not full - self.optional <= len(scalars) <= full:
             hint = f"一つの数か、[{', '.join(self.names)}] のリストで書いてください。"
             loading.report(node.place, f"{what}の書き方が違います。", hint)
             return None

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handbook.declaration import Field, ListOf, TableOf, table
-from handbook.layout import Node
+from handbook.layout import Least, Node
 from handbook.load.file_text import nearest
 from handbook.load.loading import Loading, Row
 from handbook.load.nodes import Node as Written
@@ -19,6 +19,9 @@ from handbook.load.reader import read_table
 from handbook.plan import PlacedText
 
 PLACING = (
+    Field(
+        "id", "word", "部品の名前（このレイアウトを extends するものが、parts で指すときに使います）", None
+    ),
     Field("gap", "gap", "上のあき（前の部品との間）", default=(0.0, 0.0, 0.0)),
     Field("grow", "number", "余った高さを受けもつ割合", default=0.0),
     Field("share", "number", "横並びの中での幅の割合（0より大きい数）", default=1.0),
@@ -41,6 +44,16 @@ STACK = table("ページの部品", Field("stack", ListOf("part"), "縦積み（
 def block_table(kind: str, options: TableOf) -> TableOf:
     """How a block of this kind is written."""
     return table(f"部品「{kind}」", Field("block", "word", "部品の種類"), *options.fields, *PLACING)
+
+
+def _sized(styles: Mapping[str, Row], name: str) -> Row | None:
+    """The style in which the size of the style `name` is written."""
+    for _ in styles:
+        row = styles.get(name)
+        if row is None or "size" in row.values:
+            return row if row and row.values["size"] else None
+        name = row.text("like")
+    return None
 
 
 class Parts:
@@ -74,6 +87,13 @@ class Parts:
             self.loading.report(row.place_of("share"), "share（幅の割合）が0です。", hint)
         return row
 
+    def table_of(self, written: Table) -> TableOf | None:
+        """How a part is written; None where it is none that there is."""
+        if "row" in written.entries or "stack" in written.entries:
+            return ROW if "row" in written.entries else STACK
+        named = written.entries.get("block")
+        return self.tables.get(named.text) if isinstance(named, Scalar) else None
+
     def _block(self, written: Table) -> TableOf | None:
         named = written.entries["block"]
         kind = named.text if isinstance(named, Scalar) else ""
@@ -101,9 +121,26 @@ class Parts:
                     hint = f"{option.kind}s に書き足すか、「{option.name}」で別の{what}を選んでください。"
                     self.loading.report(row.node.place, message, hint)
 
+    def check_sizes(self, least: Least, styles: Mapping[str, Row]) -> None:
+        """The styles that blocks set text in keep the least sizes of the layout."""
+        for row in (row for kind in self.tables for row in self.loading.rows_of(self.tables[kind])):
+            for option in self.blocks[row.text("block")].fields:
+                if option.kind not in ("style", ListOf("style")):
+                    continue
+                value, promised = row.values.get(option.name), getattr(least, option.least)
+                for name in value if isinstance(value, tuple) else (value,):
+                    sized = _sized(styles, str(name))
+                    size = sized.values["size"] if sized else None
+                    if sized and isinstance(size, tuple) and size[0] < promised - 0.01:
+                        message = f"スタイル「{name}」は{size[0]:g}ポイントになることがあります。"
+                        hint = (
+                            f"{row.what}の {option.name} は、least で{promised:g}ポイント以上と決めています。"
+                        )
+                        self.loading.report(sized.place_of("size"), message, hint)
+
     def node(self, row: Row) -> Node:
         """The part that was read as this row."""
-        values: dict[str, Any] = {name: row.values[name] for name, *_ in PLACING}
+        values: dict[str, Any] = {name: row.values[name] for name, *_ in PLACING if name != "id"}
         kind = row.text("block")
         if kind:
             values["options"] = {option.name: row.values[option.name] for option in self.blocks[kind].fields}

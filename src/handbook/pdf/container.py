@@ -33,7 +33,7 @@ class PdfCatalog(pdfdoc.PDFCatalog):  # type: ignore[misc]  # ReportLab ships no
 class PdfPage(pdfdoc.PDFPage):  # type: ignore[misc]
     """ReportLab's page (7.7.3.3) with what PDF/UA adds."""
 
-    __NoDefault__ = (*pdfdoc.PDFPage.__NoDefault__, "StructParents", "Tabs")
+    __NoDefault__ = (*pdfdoc.PDFPage.__NoDefault__, "StructParents", "Tabs", "TrimBox", "BleedBox")
 
 
 class Container(pdfdoc.PDFDocument):  # type: ignore[misc]

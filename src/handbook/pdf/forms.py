@@ -20,6 +20,7 @@ from reportlab.pdfgen.canvas import FILL_NON_ZERO, Canvas
 from handbook.document import KEPT, Shape
 from handbook.pdf.objects import Stream, rgb, rounded
 from handbook.pictures import Drawing
+from handbook.units import MOST_BLEED
 
 
 class Form(NamedTuple):
@@ -60,14 +61,14 @@ class _FormCanvas(Canvas):  # type: ignore[misc]  # ReportLab ships no types
 
 @lru_cache(maxsize=KEPT)
 def form_of(shapes: tuple[Shape, ...], width: float, height: float) -> Form:
-    """The form that draws the shapes on a page of that size. Its box is the page's: it cuts nothing off that
-    the page would not."""
+    """The form that draws the shapes on a page of that size. Its box is the page's with the most
+    bleed that there may be: it cuts nothing off that the page would not."""
 
     def draw(canvas: _FormCanvas) -> None:
         for shape in shapes:
             canvas.shape(shape, height)
 
-    return _form(draw, width, height)
+    return _form(draw, width, height, MOST_BLEED)
 
 
 @lru_cache(maxsize=KEPT)
@@ -83,10 +84,11 @@ def picture_form(drawing: Drawing) -> Form:
     return _form(lambda canvas: renderPDF.draw(drawn, canvas, 0, 0), width, height)
 
 
-def _form(draw: Callable[[_FormCanvas], None], width: float, height: float) -> Form:
-    """What `draw` draws on a canvas of that size."""
+def _form(draw: Callable[[_FormCanvas], None], width: float, height: float, around: float = 0.0) -> Form:
+    """What `draw` draws on a canvas of that size, and as far `around` it."""
     canvas = _FormCanvas("", (rounded(width), rounded(height)), pageCompression=0, invariant=1)
-    canvas.beginForm("drawn")
+    reach = rounded(around)
+    canvas.beginForm("drawn", -reach, -reach, rounded(width) + reach, rounded(height) + reach)
     draw(canvas)
     content = Stream(canvas.getCurrentPageContent().encode("ascii"))
     canvas.endForm(Contents=content, Resources=pdfdoc.PDFDictionary())

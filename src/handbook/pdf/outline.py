@@ -17,7 +17,7 @@ from handbook.pdf.objects import numbers, text_string, written
 ABOVE = 6.0
 """Points of the page shown above a heading that a bookmark leads to."""
 
-_LEVELS = {"H1": 1, "H2": 2, "H3": 3, "H4": 4}
+_LEVELS = {f"H{level}": level for level in range(1, 7)}
 _UNSAID = ("RT", ARTIFACT)
 
 

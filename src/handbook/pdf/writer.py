@@ -107,10 +107,19 @@ class _FileWriter:
         catalog.PageLabels = self._labels
         catalog.StructTreeRoot = self.tree.finish()
         catalog.MarkInfo = "<</Marked true>>"
-        catalog.ViewerPreferences = "<</DisplayDocTitle true>>"
+        catalog.ViewerPreferences = f"<</DisplayDocTitle true/PrintScaling/None{DUPLEX[about.duplex]}>>"
         catalog.Metadata = metadata.xmp(about, date)
         catalog.OutputIntents = metadata.output_intents(file)
         return file.format()
+
+
+DUPLEX = {
+    "": "",
+    "off": "/Duplex/Simplex",
+    "long": "/Duplex/DuplexFlipLongEdge",
+    "short": "/Duplex/DuplexFlipShortEdge",
+}
+"""How a printer is asked to turn the sheets (ISO 32000-1, 12.2); that it scales none is asked of all."""
 
 
 def draw_page(page: Page, file: Container, tree: Tree, shared: FontSet, fonts: Fonts) -> bytes:
@@ -131,7 +140,10 @@ def draw_page(page: Page, file: Container, tree: Tree, shared: FontSet, fonts: F
     drawings = b"\n".join([b"/%b %b" % (name, file.share(body)) for name, body in forms.items()])
     resources = pdfdoc.PDFResourceDictionary(XObject=b"<<%b>>" % drawings)
     resources.basicFonts()
-    drawn.MediaBox, drawn.Resources = array(0, 0, page.width, page.height), resources
+    drawn.Resources, drawn.MediaBox = resources, array(0, 0, page.width, page.height)
+    if bleed := page.bleed:  # who looks or prints at home gets the finished sheet, a press all of it
+        drawn.CropBox = drawn.TrimBox = drawn.MediaBox
+        drawn.MediaBox = drawn.BleedBox = array(-bleed, -bleed, page.width + bleed, page.height + bleed)
     drawn.Contents, drawn.Annots = pdfdoc.PDFArray(contents), annotations
     drawn.StructParents, drawn.Tabs = len(file.Pages.pages) - 1, "/S"
     return reference

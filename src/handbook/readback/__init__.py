@@ -61,6 +61,7 @@ def _read_back(file: PdfFile, path: str) -> ReadBack:
     mark_info = file.dictionary(file.catalog.get("MarkInfo"))
     info = file.dictionary(file.trailer.get("Info"))
     packet, _ = file.decoded(file.catalog.get("Metadata"))
+    asked = file.dictionary(file.catalog.get("ViewerPreferences"))
     return ReadBack(
         path=path,
         pages=pages,
@@ -71,6 +72,7 @@ def _read_back(file: PdfFile, path: str) -> ReadBack:
         xmp_title=_xmp_title(packet),
         xmp=tuple(unescape(text.decode("utf-8", "replace")) for text in _XMP_MARKUP.split(packet)),
         info={key: _info(file, info[key]) for key in list(info)[:_MOST_INFO]},
+        printing={key: _info(file, asked[key]) for key in ("Duplex", "PrintScaling") if key in asked},
         layered="OCProperties" in file.catalog,
         extras=tuple(_extras(file)),
         bookmarks=tuple(_bookmarks(file, references)),

@@ -95,6 +95,7 @@ class _PageReader:
             crop, file.number(page.get("Rotate")), file.number(page.get("UserUnit"), 1.0)
         )
         left, top, right, bottom = transformed(base, *self._box(page.get("TrimBox"), crop))
+        bleed = transformed(base, *self._box(page.get("BleedBox"), crop))
         resources = Resources(file, self._font_reader, file.dictionary(page.get("Resources")))
         interpreter = Interpreter(number, base, resources)
         content, whole = self._content(page.get("Contents"))
@@ -107,6 +108,7 @@ class _PageReader:
             width=width,
             height=height,
             trim=Rect(left, top, right - left, bottom - top),
+            bleed=Rect(bleed[0], bleed[1], bleed[2] - bleed[0], bleed[3] - bleed[1]),
             runs=tuple(interpreter.runs),
             shapes=tuple(interpreter.shapes),
             images=tuple(interpreter.images),

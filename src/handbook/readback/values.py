@@ -191,6 +191,8 @@ class PageContent(NamedTuple):
     height: float
     trim: Rect
     """The finished format: TrimBox, or the whole page where there is none."""
+    bleed: Rect
+    """What a press prints of it: BleedBox, or the whole page where there is none."""
     runs: tuple[TextRun, ...]
     shapes: tuple[PaintedShape, ...]
     images: tuple[PaintedImage, ...]
@@ -224,6 +226,8 @@ class ReadBack(NamedTuple):
     """What stands between brackets and quotes of the XMP packet: its texts, and the names of its parts."""
     info: Mapping[str, str]
     """The document information dictionary, keys without the slash."""
+    printing: Mapping[str, str]
+    """What it asks of a printer (ViewerPreferences), names with their slash."""
     layered: bool
     """Whether it has optional content, which can be switched off."""
     extras: tuple[str, ...]

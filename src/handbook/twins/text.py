@@ -27,7 +27,12 @@ from handbook.twins.wrapping import wrap
 SIDES = {"表": "おもて", "裏": "うら"}
 """Names of pages as they are said: a voice reads 表 as ひょう, a table."""
 
-MARKS = {"H1": ("【", "】"), "H2": ("■ ", ""), "H3": ("◆ ", ""), "H4": ("", "")}
+MARKS = {
+    "H1": ("【", "】"),
+    "H2": ("■ ", ""),
+    "H3": ("◆ ", ""),
+    **dict.fromkeys(("H4", "H5", "H6"), ("", "")),
+}
 """What stands before and behind a heading."""
 
 INDENT = "　"

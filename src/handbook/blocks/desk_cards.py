@@ -1,0 +1,149 @@
+"""The desks of each category in a card: its band at the head, below it desk by desk the name and the number.
+
+The forms of the block `desks` for narrow panels and large type (one card below the other), and for many
+categories (cards side by side, all of a row of one height). To a listener they are the same table as its
+rows are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from handbook.blocks.kit import Box, Kit, Options, SetPicture, artifact, element, paragraph, space
+from handbook.blocks.reach import details, dialled
+from handbook.blocks.shapes import filled_box, framed_box, rule
+from handbook.document import Element
+from handbook.plan import Desk
+from handbook.units import Rect
+
+ACROSS = 4
+"""Most cards side by side."""
+APART = 10.0
+"""Between cards, points."""
+INSET = 8.0
+"""Left and right in a card, points."""
+LEAST_PADDING = 2.0
+"""Above and below a desk where the page is full, points."""
+NAME_LINES = 3
+"""Most lines of a desk's name in a card beside others."""
+NARROWEST = 6
+"""Least width of a card's inside, in characters of a desk's name."""
+
+
+class _Entry:
+    """One desk: its name, below it the number with its label, below that the details."""
+
+    def __init__(self, kit: Kit, options: Options, width: float, desk: Desk) -> None:
+        self.owner, self.dials = desk.name, desk.phone
+        self.name = kit.text(desk.name, options.text("name-style"), width)
+        self.phone = kit.text(desk.phone, options.text("phone-style"))
+        self.label = kit.text(kit.fill(options.text("phone-label")), options.text("label-style"))
+        before = self.label.width + 5 if self.label.width else 0.0
+        self.beside = before + self.phone.width <= width
+        self.before = before if self.beside else 0.0
+        self.above = 0.0 if self.beside or not self.label.width else self.label.height
+        self.more = details(kit, options, desk, options.text("detail-style"), width)
+        if desk.ask:
+            self.more.insert(0, kit.text(desk.ask, options.text("ask-style"), width))
+        own = self.name.height + self.above + self.phone.height
+        self.height = own + sum(text.height for text in self.more)
+
+    def cells(self, x: float, y: float) -> tuple[Element, ...]:
+        number_y = y + self.name.height + self.above
+        label_y = number_y + self.phone.first_baseline - self.label.first_baseline
+        if not self.beside:
+            label_y = y + self.name.height
+        more, below = [], number_y + self.phone.height
+        for text in self.more:
+            more.append(paragraph(text, x, below))
+            below += text.height
+        number = dialled(self.phone, self.owner, self.dials, x + self.before, number_y)
+        label = (*self.label.marks(x, label_y), *space(self.label, x, label_y))
+        return (
+            element("TD", paragraph(self.name, x, y)),
+            element("TD", element("P", *label, number)),
+            element("TD", *more),
+        )
+
+
+class _Card:
+    """A category: a band with its picture and name, and its desks."""
+
+    def __init__(self, kit: Kit, options: Options, width: float, desks: Sequence[Desk]) -> None:
+        style = options.text("category-style")
+        self.picture = category_picture(kit, options, desks[0].category)
+        self.icon = 1.5 * kit.style(style).size if self.picture else 0.0
+        self.name = kit.text(desks[0].category, style, width - 2 * INSET - self.icon)
+        self.band = max(self.name.height, self.icon) + 4
+        self.entries = [_Entry(kit, options, width - 2 * INSET, desk) for desk in desks]
+        self.lines = max(len(entry.name.paragraph.lines) for entry in self.entries)
+
+    def height(self, padding: float) -> float:
+        return self.band + sum(entry.height + 2 * padding for entry in self.entries)
+
+    def draw(self, rect: Rect, color: str, line: str) -> Iterator[Element]:
+        """A row of the table for each desk; spare height stands above and below each."""
+        padding = (rect.height - self.height(0)) / (2 * len(self.entries))
+        band = Rect(rect.x, rect.y, rect.width, self.band)
+        shapes = [
+            artifact(framed_box(rect, color, 1.0)),
+            artifact(filled_box(band, color), kind="Background"),
+        ]
+        if self.picture:
+            place = Rect(
+                rect.right - INSET / 2 - self.icon, rect.y + (self.band - self.icon) / 2, self.icon, self.icon
+            )
+            shapes.append(artifact(self.picture.mark(place)))
+        span = (("RowSpan", str(len(self.entries))),) if len(self.entries) > 1 else ()
+        head = self.name.marks(rect.x + INSET, rect.y + (self.band - self.name.height) / 2)
+        title = (*shapes, element("TH", *head, attributes=(("Scope", "Row"), *span)))
+        y = band.bottom
+        for index, entry in enumerate(self.entries):
+            parting = artifact(rule(rect.x + INSET, y, rect.right - INSET, y, line, 0.8))
+            before = (parting,) if index else title
+            yield element("TR", *before, *entry.cells(rect.x + INSET, y + padding))
+            y += entry.height + 2 * padding
+
+
+def category_picture(kit: Kit, options: Options, name: str) -> SetPicture | None:
+    """The layout's picture for a category, if it and the data have one."""
+    kinds = {category.name: category.picture for category in kit.plan.categories}
+    file = options.table("pictures").get(kinds.get(name, ""))
+    return kit.picture(str(file)) if file else None
+
+
+def measure_cards(kit: Kit, options: Options, width: float, side_by_side: bool) -> Box:
+    """The cards in as many columns as make them lowest; in one if they do not stand side by side."""
+    groups = [list(desks) for _, desks in groupby(kit.desks, key=lambda desk: desk.category)]
+    padding, grids = options.length("padding"), []
+    for across in range(1, min(ACROSS if side_by_side else 1, len(groups)) + 1):
+        inner = (width - APART * (across - 1)) / across
+        numbers = max(kit.text(desk.phone, options.text("phone-style")).width for desk in kit.desks)
+        room = inner - 2 * INSET
+        if across > 1 and room < max(numbers, NARROWEST * kit.style(options.text("name-style")).size):
+            break
+        cards = [_Card(kit, options, inner, desks) for desks in groups]
+        if across == 1 or all(card.lines <= NAME_LINES for card in cards):
+            grids.append([cards[at : at + across] for at in range(0, len(cards), across)])
+
+    def heights(grid: list[list[_Card]], padding: float) -> list[float]:
+        return [max(card.height(padding) for card in row) for row in grid]
+
+    grid = min(grids, key=lambda grid: sum(heights(grid, padding)) + APART * (len(grid) - 1))
+    natural, gaps, across = heights(grid, padding), APART * (len(grid) - 1), len(grid[0])
+    inner = (width - APART * (across - 1)) / across
+
+    def draw(rect: Rect) -> tuple[Element, ...]:
+        color, line = (kit.color(options.text(key)) for key in ("color", "rule"))
+        spare, y = (rect.height - gaps - sum(natural)) / sum(natural), rect.y
+        rows: list[Element] = []
+        for row, high in zip(grid, natural, strict=True):
+            height = high * (1 + spare)
+            for at, card in enumerate(row):
+                rows += card.draw(Rect(rect.x + at * (inner + APART), y, inner, height), color, line)
+            y += height + APART
+        return (element("Table", *rows),)
+
+    least = sum(heights(grid, min(padding, LEAST_PADDING))) + gaps
+    return Box(height=sum(natural) + gaps, least=least, draw=draw, label="相談先の表")
