@@ -155,7 +155,9 @@ def _addresses(text: str) -> list[Atom]:
     found = []
     for match in _ADDRESS.finditer(text):
         start, piece = match.start(), match[0]
-        while piece[-1] in _AFTER_ADDRESS or piece.count(piece[-1]) > piece.count(_PAIRS.get(piece[-1], piece[-1])):
+        while piece[-1] in _AFTER_ADDRESS or piece.count(piece[-1]) > piece.count(
+            _PAIRS.get(piece[-1], piece[-1])
+        ):
             piece = piece[:-1]
         seams = _places(_URL_SEAM, piece, start)
         found.append(Atom(start, start + len(piece), "url", seams, seams, _places(_URL_OPEN, piece, start)))
@@ -190,7 +192,9 @@ def _unit_end(text: str, end: int) -> int:
         if unit in UNITS and len(unit) == length:
             follows = text[begin + length : begin + length + 1]
             latin = unit in LATIN_UNITS
-            if (latin and follows.isascii() and follows.isalpha()) or ("ァ" <= unit[-1] <= "ー" >= follows >= "ァ"):
+            if (latin and follows.isascii() and follows.isalpha()) or (
+                "ァ" <= unit[-1] <= "ー" >= follows >= "ァ"
+            ):
                 continue  # a longer word
             if begin == end or latin or unit in SIGNS:
                 return begin + length

@@ -113,6 +113,8 @@ def _guard(text: str, ranks: list[int], costs: list[float], level: str, whole: s
             ranks[place] = NEVER if held else LAST_RESORT
         elif place and text[place - 1] == ZERO_WIDTH_SPACE and ranks[place] < LAST_RESORT:
             ranks[place], costs[place] = PHRASE, _ASKED_COST
+    if len(text) > 1 and not text[0].isalnum() and ranks[1] < SEAM:
+        ranks[1], costs[1] = SEAM, _SEAM_COST  # a bullet, a blank: no line of its own
 
 
 @cache
@@ -191,6 +193,7 @@ def _kanji_cost(text: str, place: int) -> float:
     if text[place - 1] in _SUFFIXES:
         return 0.6
     start = place - 1
-    while start > place - 20 and start and CLASSES[text[start - 1]] == c.IDEOGRAPH and text[start - 1] not in _SUFFIXES:
+    least = max(0, place - 20)
+    while start > least and CLASSES[text[start - 1]] == c.IDEOGRAPH and text[start - 1] not in _SUFFIXES:
         start -= 1
     return 0.7 if (place - start) % 2 == 0 else 1.5
