@@ -61,7 +61,7 @@ _YEAR_END = rf"(?:{_OTHER_YEAR}年度?|年度?(?:{_OTHER_YEAR})?)"
 _YEAR = rf"(?:{_ERA_YEAR}{_YEAR_END}?|{_DIGIT}{{4}}{_YEAR_END}|{_DIGIT}{{1,4}}年(?={_DIGIT}{{1,2}}月))"
 _MONTH_DAY = rf"{_DIGIT}{{1,2}}月{_DIGIT}{{1,2}}(?:[·、]{_DIGIT}{{1,2}})*日"
 # 毎月第2・第4土曜日, 毎週火・木曜日, 月〜金曜日
-_ORDINAL = rf"(?:毎月|毎)?第[0-9\x83](?:[·、と~]?第?[0-9\x83])*[·、]?"
+_ORDINAL = r"(?:毎月|毎)?第[0-9\x83](?:[·、と~]?第?[0-9\x83])*[·、]?"
 _WEEKDAYS = rf"(?:{_ORDINAL}|毎週|隔週|(?<!{_KANJI})){_DAYS}(?:[·、~]?{_DAYS})*曜日?|{_DAYS}曜日?"
 _DATE = (
     rf"[MTSHRＭＴＳＨＲ]{_DIGIT}{{1,2}}(?:[.·]{_DIGIT}{{1,2}}){{2}}"
@@ -104,7 +104,7 @@ _SEAM = re.compile(
 
 _RANGE = "〜～~-–－−―—"
 _SHORT_RANGE = 11
-"""A range of so many characters (3〜5人, 10:00〜15:00) parts as unwillingly as a number; a longer one where it costs least."""
+"""A range of so many characters (3〜5人, 10:00〜15:00) is whole like a number; a longer one parts sooner."""
 _SOFT = frozenset(("date", "time", "url"))
 """Kinds that part at all their seams where they do not fit, whatever the style says of whole pieces."""
 _NUMBERS = frozenset(("date", "time", "counted", "listed", "kanji", "fraction", "tailed"))
