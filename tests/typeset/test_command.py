@@ -136,3 +136,38 @@ def test_wrong_usage_exits_with_2(arguments: tuple[str, ...], capsys: pytest.Cap
         run(arguments, StringIO(""), StringIO(), StringIO())
     assert caught.value.code == 2
     assert capsys.readouterr().err
+
+
+def test_an_editor_is_told_why_each_line_ends_and_what_was_moved() -> None:
+    text = "{志|こころざし}のある方は、電話0942-30-9173（内線123）まで。" + TEXT
+    setting = ("--measure", "180", "--size", "12", "--align", "justify")
+    code, out, err = command(*setting, "--explain", text=text)
+    assert (code, err) == (0, "")
+    first, *_ = out.split("\n\n")
+    lines, reasons = first.split("\n")[::2], first.split("\n")[1::2]
+    plain = command(*setting, text=text)[1]
+    assert lines == plain.split("\n\n")[0].split("\n")
+    assert all(reason.startswith("    → ") for reason in reasons)
+    assert "ルビのため「志」を" in reasons[0]
+    held = next(reason for reason in reasons if "分けないため" in reason)
+    assert "「0942-30-9173（内線123）」" in held
+    assert any("か所で計" in reason and "em 空けた" in reason for reason in reasons)
+    assert reasons[-1].startswith("    → 段落の終わり。")
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "told"),
+    [
+        ("あいうえお」かきくけこさ", ("--phrase", "off"), "「」」は行の頭に置けない（禁則）"),
+        ("あいうえ「かきくけこさ", ("--phrase", "off"), "「「」は行の終わりに置けない（禁則）"),
+        ("支え合い\u200b推進会議", (), "指定された切れ目"),
+        ("あいう、えお。かきくけ", (), "「、」のあと"),
+        ("https://example.jp/abcdefghijk", (), "行に入りきらない番号や名前の切れ目"),
+    ],
+)
+def test_the_rule_is_named(text: str, options: tuple[str, ...], told: str) -> None:
+    outs = [
+        command("--measure", str(measure), "--size", "10", "--explain", *options, text=text)[1]
+        for measure in range(45, 75)
+    ]
+    assert any(told in out for out in outs), outs

@@ -63,7 +63,8 @@ _SPACES = frozenset((c.WORD_SPACE, c.IDEOGRAPHIC_SPACE))
 
 
 @lru_cache(maxsize=8192)
-def _bars_start(char: str, level: str) -> bool:
+def bars_start(char: str, level: str) -> bool:
+    """Whether a character may not begin a line."""
     if char in _GLUE or char in _NONSTARTERS or char in _ASCII_START or char == ZERO_WIDTH_SPACE:
         return True
     if char in _LEADERS:
@@ -100,7 +101,7 @@ def barred_places(text: str, level: str) -> list[bool]:
         before, after = text[place - 1], text[place]
         if CLASSES[before] not in _SPACES or not bare:
             bare = before  # what stands before the spaces: 「 and a space end no line either
-        barred[place] = _bars_start(after, level) or (
+        barred[place] = bars_start(after, level) or (
             before != ZERO_WIDTH_SPACE and (_bars_end(bare, level) or _hold(before, after, level))
         )
     return barred
