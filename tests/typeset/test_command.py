@@ -171,3 +171,29 @@ def test_the_rule_is_named(text: str, options: tuple[str, ...], told: str) -> No
         for measure in range(45, 75)
     ]
     assert any(told in out for out in outs), outs
+
+
+def test_all_that_cannot_be_set_is_told_at_once_with_its_place() -> None:
+    code, out, err = command("--measure", "60", "--size", "12", text="よい\n会長の📞さん\n" + "と📞\n")
+    assert (code, out) == (1, "")
+    assert [line.split(": ")[0] for line in err.split("\n") if line.startswith("標準入力")] == [
+        "標準入力:2:4",
+        "標準入力:3:2",
+    ]
+    code, out, err = command("--measure", "6", "--size", "12", text="a\n字\n")
+    assert (code, out) == (1, "")
+    assert "標準入力:2:1: 「字」は途中で行を分けられません" in err
+
+
+@pytest.mark.parametrize("piece", ["a", "字", "あ\u2060"])
+def test_a_hundred_thousand_characters_without_a_break_are_set_whole(piece: str) -> None:
+    text = piece * (100_000 // len(piece))
+    code, out, err = command("--measure", "400", "--size", "10", text=text)
+    if "\u2060" in piece:  # joined by word joiners: told, not parted, not lost, and shortly
+        assert (code, out) == (1, "")
+        assert "標準入力:1:1" in err
+        assert "（100000 文字）" in err
+        assert len(err) < 300
+    else:
+        assert (code, err) == (0, "")
+        assert out.replace("\n", "") == text

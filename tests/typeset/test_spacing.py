@@ -144,8 +144,8 @@ SPACES = """
     A 2 0 0 0 1 0 0 0 1 1 1 0 0 0 1 1 1 0 0
 """
 # Appendix E, table 6: 3 opens by a quarter at most, 2 from a quarter to a half, 0 not (or not before
-# everything else has opened further than we open anything). The word space opens first of all and is tested elsewhere.
-# Two leaders of one kind, two Western characters: notes 4 and 11.
+# everything else has opened further than we open anything). The word space opens first and is tested
+# elsewhere. Two leaders of one kind, two Western characters: notes 4 and 11.
 OPENINGS = """
     … 0 0 0 0 0 0 0 0 3 3 3 3 3 0 3 3 3 0 3
     ゝ 0 0 0 0 0 0 0 0 3 3 3 3 3 0 3 3 3 0 2

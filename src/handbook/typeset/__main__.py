@@ -15,7 +15,7 @@ import sys
 from collections.abc import Sequence
 from typing import TextIO
 
-from handbook.errors import InputError
+from handbook.errors import InputError, Place, Problem
 from handbook.fonts import load_face
 from handbook.resources import bundled
 from handbook.typeset import TextStyle, break_lines
@@ -68,10 +68,16 @@ def run(arguments: Sequence[str] | None, source: TextIO, target: TextIO, errors:
             hang=options.hang,
         )
         compose = _explained if options.explain else _composed
-        composed = ["\n".join(compose(text, options.measure, style)) for text in paragraphs]
+        composed, problems = [], []
+        for number, text in enumerate(paragraphs, 1):
+            try:
+                composed.append("\n".join(compose(text, options.measure, style)))
+            except InputError as error:
+                problems += [_placed(problem, number, text) for problem in error.problems]
+        if problems:
+            raise InputError(problems)
     except InputError as error:
-        for problem in error.problems:
-            print(problem, file=errors)
+        print(error, file=errors)
         return 1
     except UnicodeDecodeError as error:
         print(f"標準入力が UTF-8 ではありません({error.start + 1} バイト目)。", file=errors)
@@ -88,6 +94,12 @@ def run(arguments: Sequence[str] | None, source: TextIO, target: TextIO, errors:
         print(f"組んだ行を、全部は書けませんでした({error.strerror})。", file=errors)
         return 2
     return 0
+
+
+def _placed(problem: Problem, line: int, text: str) -> Problem:
+    """A problem with the place of what its message quotes, else of its paragraph."""
+    quoted = problem.message.partition("「")[2].partition("」")[0].strip("…")
+    return problem._replace(place=Place("標準入力", line, text.find(quoted) + 1 or 1))
 
 
 def _composed(text: str, measure: float, style: TextStyle) -> list[str]:

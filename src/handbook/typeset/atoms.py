@@ -51,7 +51,7 @@ _NUMBER = rf"{_DIGIT}+(?:(?:{_JOINT}|[\x81\x82]+){_DIGIT}+)*"
 _KANJI_NUMBER = "[\x81\x83]{1,7}"
 _SIGN = "(?<![-0-9A-Za-zぁ-ヿ年月日時分度階回人])[-+±]"
 _LEAD = rf"(?:{PREFIXES}|{_SIGN}|[℡☎] ?|(?<!{_KANJI})[年月週](?=[0-9]{{1,2}}[回日度]))?"
-_LISTED = rf"(?:{_DIGIT}{{1,2}}(?:、{_DIGIT}{{1,2}})+|\x83(?:、\x83)+)"
+_LISTED = rf"(?:{_DIGIT}{{1,2}}(?:、{_DIGIT}{{1,2}}){{1,5}}|\x83(?:、\x83){{1,5}})"
 _COUNTED = rf"{_LEAD}{_NUMBER}(?:[数余]?[\x81\x82]+)?"
 _ERA = "(?:明治|大正|昭和|平成|令和|西暦|[MTSHRＭＴＳＨＲ](?=[0-9]))"
 _ERA_YEAR = rf"{_ERA}(?:{_DIGIT}{{1,4}}|元|{_KANJI_NUMBER})"
@@ -61,8 +61,8 @@ _YEAR_END = rf"(?:{_OTHER_YEAR}年度?|年度?(?:{_OTHER_YEAR})?)"
 _YEAR = rf"(?:{_ERA_YEAR}{_YEAR_END}?|{_DIGIT}{{4}}{_YEAR_END}|{_DIGIT}{{1,4}}年(?={_DIGIT}{{1,2}}月))"
 _MONTH_DAY = rf"{_DIGIT}{{1,2}}月{_DIGIT}{{1,2}}(?:[·、]{_DIGIT}{{1,2}})*日"
 # 毎月第2・第4土曜日, 毎週火・木曜日, 月〜金曜日
-_ORDINAL = r"(?:毎月|毎)?第[0-9\x83](?:[·、と~]?第?[0-9\x83])*[·、]?"
-_WEEKDAYS = rf"(?:{_ORDINAL}|毎週|隔週|(?<!{_KANJI})){_DAYS}(?:[·、~]?{_DAYS})*曜日?|{_DAYS}曜日?"
+_ORDINAL = r"(?:毎月|毎)?第[0-9\x83](?:[·、と~]?第?[0-9\x83]){0,5}[·、]?"
+_WEEKDAYS = rf"(?:{_ORDINAL}|毎週|隔週|(?<!{_KANJI})){_DAYS}(?:[·、~]?{_DAYS}){{0,6}}曜日?|{_DAYS}曜日?"
 _DATE = (
     rf"[MTSHRＭＴＳＨＲ]{_DIGIT}{{1,2}}(?:[.·]{_DIGIT}{{1,2}}){{2}}"
     rf"|{_YEAR}(?:{_MONTH_DAY}|{_DIGIT}{{1,2}}月(?!間))?|{_MONTH_DAY}|{_WEEKDAYS}"
@@ -105,6 +105,8 @@ _SEAM = re.compile(
 _RANGE = "〜～~-–－−―—"
 _SHORT_RANGE = 11
 """A range of so many characters (3〜5人, 10:00〜15:00) is whole like a number; a longer one parts sooner."""
+_LONGEST = 40
+"""Characters; nothing longer is put together, so that work grows with the length of a text."""
 _SOFT = frozenset(("date", "time", "url"))
 """Kinds that part at all their seams where they do not fit, whatever the style says of whole pieces."""
 _NUMBERS = frozenset(("date", "time", "counted", "listed", "kanji", "fraction", "tailed"))
@@ -133,9 +135,10 @@ def atoms(text: str) -> list[Atom]:
     """The atoms of a plain text, from left to right, two characters or longer."""
     found = _addresses(text)
     narrow = _LONG_SOUND.sub("-", text.translate(_NARROW))
+    hidden = list(narrow) if found else []
     for address in found:
-        length = address.end - address.start
-        narrow = narrow[: address.start] + "\x80" * length + narrow[address.end :]
+        hidden[address.start : address.end] = "\x80" * (address.end - address.start)
+    narrow = "".join(hidden) or narrow
     held: Atom | None = None
     match = _PATTERN.search(narrow)
     while match:
@@ -203,6 +206,8 @@ def _unit_end(text: str, end: int) -> int:
 
 def _stand_together(held: Atom, atom: Atom, text: str) -> bool:
     """Whether an atom goes on the one before it."""
+    if atom.end - held.start > _LONGEST:
+        return False
     if held.end == atom.start:
         return held.kind == "marked" or (
             held.kind in _COUNTS

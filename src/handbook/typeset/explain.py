@@ -13,7 +13,7 @@ from itertools import pairwise
 from handbook.typeset.breaks import CHARACTER, COMPOUND, EMERGENCY, LAST_RESORT, PHRASE, SEAM
 from handbook.typeset.compose import line_starts
 from handbook.typeset.kinsoku import ZERO_WIDTH_SPACE, barred_places, bars_start
-from handbook.typeset.lines import Line, build_line
+from handbook.typeset.lines import Line, build_line, ruby_in
 from handbook.typeset.material import Material, at_one_em, prepare
 from handbook.typeset.spacing import distribute
 from handbook.typeset.style import TextStyle
@@ -92,7 +92,7 @@ def _moved(
         yield f"字間を {len(gaps)} か所で計 {abs(change):.2f} em {word}（1か所で最大 {most:.2f} em）。"
     elif style.align == "justify" and end < material.item_count and line.width < measure - _SHOWN:
         yield "字間を四分より広く空けないと埋まらないので、短いままにした。"
-    for found in material.complexes:
-        wide = sum(map(sum, found.widening))
-        if start <= found.start < end and wide > _SHOWN:
-            yield f"ルビのため「{material.text(found.start, found.end)}」を {wide:.2f} em 広げた。"
+    for found, first, last in ruby_in(material, start, end):
+        wide = sum(map(sum, found.widening[first - found.start : last - found.start]))
+        if wide > _SHOWN:
+            yield f"ルビのため「{material.text(first, last)}」を {wide:.2f} em 広げた。"
