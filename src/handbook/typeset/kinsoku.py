@@ -92,7 +92,8 @@ def glued(before: str, after: str) -> bool:
     return before in _GLUE or after in _GLUE or category(after) in _COMBINING
 
 
-def barred_places(text: str, level: str) -> list[bool]:
+@lru_cache(maxsize=4)
+def barred_places(text: str, level: str) -> tuple[bool, ...]:
     """For each index of `text`, whether the character there may not begin a line, or the one before it
     not end one; the first may."""
     barred = [False] * len(text)
@@ -104,7 +105,7 @@ def barred_places(text: str, level: str) -> list[bool]:
         barred[place] = bars_start(after, level) or (
             before != ZERO_WIDTH_SPACE and (_bars_end(bare, level) or _hold(before, after, level))
         )
-    return barred
+    return tuple(barred)
 
 
 def allowed_breaks(text: str, level: str) -> list[bool]:
