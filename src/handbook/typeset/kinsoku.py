@@ -100,11 +100,11 @@ def barred_places(text: str, level: str) -> tuple[bool, ...]:
     bare = ""
     for place in range(1, len(text)):
         before, after = text[place - 1], text[place]
-        if CLASSES[before] not in _SPACES or not bare:
-            bare = before  # what stands before the spaces: 「 and a space end no line either
-        barred[place] = bars_start(after, level) or (
-            before != ZERO_WIDTH_SPACE and (_bars_end(bare, level) or _hold(before, after, level))
-        )
+        asked = before == ZERO_WIDTH_SPACE
+        if not bare or (CLASSES[before] not in _SPACES and not asked):
+            bare = before  # what stands before spaces: 「 and a space end no line either
+        held = not asked and _hold(before, after, level)
+        barred[place] = held or bars_start(after, level) or _bars_end(bare, level)
     return tuple(barred)
 
 
