@@ -139,7 +139,7 @@ def test_what_an_editor_keeps_whole_stays_so_wherever_it_fits(
 ) -> None:
     text, pieces = spans(marked)
     for start, end in pieces:
-        held = end + (text[end : end + 1] in (*"、。", "です"))
+        held = end + (text[end : end + 1] in (*"、。〜", "です"))
         least = compose(text[start:held], 100)[0].width / 10 + 0.01
         for step in range(12):
             for phrase in ("off", "prefer", "require"):
@@ -163,6 +163,7 @@ def test_what_an_editor_keeps_whole_stays_so_wherever_it_fits(
         ("<info@example.jp>", "info@example.jp"),
         ("(メール:info@city.kurume.jp.)", "info@city.kurume.jp"),
         ("https://ja.wikipedia.org/wiki/X_(Y)を", "https://ja.wikipedia.org/wiki/X_(Y)"),
+        ("(https://example.jp/)12,345円", "https://example.jp/"),
         ("(https://ja.wikipedia.org/wiki/X_(Y))を", "https://ja.wikipedia.org/wiki/X_(Y)"),
     ],
 )

@@ -39,8 +39,6 @@ _ADDRESS = re.compile(
     r"(?:https?://|www\.)[!#-;=?-\[\]_a-z~]+"
     r"|(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 )
-_PAIRS = {")": "(", "]": "["}
-_AFTER_ADDRESS = frozenset(".,;:!?'*~([")
 
 _DIGIT = "[0-9]"
 _JOINT = "[-.,:/·×]"
@@ -159,10 +157,13 @@ def _addresses(text: str) -> list[Atom]:
     found = []
     for match in _ADDRESS.finditer(text):
         start, piece = match.start(), match[0]
-        while piece[-1] in _AFTER_ADDRESS or piece.count(piece[-1]) > piece.count(
-            _PAIRS.get(piece[-1], piece[-1])
-        ):
-            piece = piece[:-1]
+        opened = 0
+        for at, char in enumerate(piece):
+            opened += (char in "([") - (char in ")]")
+            if opened < 0:  # this bracket closes one that stands before the address
+                piece = piece[:at]
+                break
+        piece = piece.rstrip(".,;:!?'*~([")
         seams = _places(_URL_SEAM, piece, start)
         found.append(Atom(start, start + len(piece), "url", seams, seams, _places(_URL_OPEN, piece, start)))
     return found
