@@ -47,6 +47,7 @@ _KANJI = "[\u3400-\u9fff々\x81-\x83]"
 _DAYS = "[月火水木金土日]"
 _NUMBER = rf"{_DIGIT}+(?:(?:{_JOINT}|[\x81\x82]+){_DIGIT}+)*"
 _KANJI_NUMBER = "[\x81\x83]{1,7}"
+_SEVERAL = "(?<![複少多回件人点個年日分指])[数何]"
 _SIGN = "(?<![-0-9A-Za-zぁ-ヿ年月日時分度階回人])[-+±]"
 _LONE_LEAD = rf"(?<!{_KANJI})(?:[年月週](?=[0-9]{{1,2}}[回日度])|[小中高](?=[1-6](?![0-9])))"
 _LEAD = rf"(?:{PREFIXES}|{_SIGN}|[℡☎] ?|{_LONE_LEAD})?"
@@ -85,7 +86,7 @@ _KINDS = "|".join(
         rf"(?P<counted>{_COUNTED})",
         rf"(?P<word>{WORDS.translate(_NARROW)})",
         rf"(?P<marked>[¥$£]{_NUMBER}|\x84{_DIGIT}+|{_CIRCLED}(?:~{_CIRCLED}|(?=[0-9])|[\w\x81-\x84]))",
-        rf"(?P<kanji>(?:{_KANJI_NUMBER}数?\x81?|[数何]\x81*)(?=[年月日人時回校割円つ歳か世丁番階名度本枚冊代泊]))",
+        rf"(?P<kanji>(?:{_KANJI_NUMBER}数?\x81?|{_SEVERAL}\x81*)(?=[年月日人時回校割円つ歳か世丁番階名度本枚冊代泊]))",
         r"(?P<latin>(?:[A-Za-zÀ-ÖØ-öø-ÿ][A-Za-z0-9À-ÖØ-öø-ÿ]*(?:[.'\x85_&+/-][A-Za-z0-9À-ÖØ-öø-ÿ]+)*"
         r"|[Ａ-Ｚａ-ｚ]+(?:[-.&]?[Ａ-Ｚａ-ｚ]+|[-.]?[0-9]{1,2}(?![-·0-9]))*)判?)",
     )
