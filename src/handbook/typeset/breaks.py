@@ -16,7 +16,7 @@ from budoux import Parser, load_default_japanese_parser
 from handbook.typeset import classes as c
 from handbook.typeset.atoms import atoms
 from handbook.typeset.classes import CLASSES
-from handbook.typeset.kinsoku import allowed_breaks, glued
+from handbook.typeset.kinsoku import ZERO_WIDTH_SPACE, allowed_breaks, barred_places, glued
 from handbook.typeset.markup import Ruby
 
 PHRASE, COMPOUND, CHARACTER, SEAM, EMERGENCY, LAST_RESORT, NEVER = range(7)
@@ -25,8 +25,6 @@ at a seam of an atom that is too wide; inside such an atom; against the prohibit
 leave a piece wider than the measure; not at all. EMERGENCY and LAST_RESORT only in styles that let
 whole pieces part."""
 
-_SOFT_ATOMS = frozenset(("date", "time", "url"))
-"""Atoms that part at their seams where they do not fit, whatever the style says of whole pieces."""
 _SEAM_COST = 1.2
 _OPEN_SEAM = 0.8
 """What parting an atom costs, at a seam and at one where a URL or a range of numbers parts sooner,
@@ -55,6 +53,8 @@ _STEMS = "いきぎしちみびりえけげせめれ"
 """Last kana of a verb's stem, which before an ideograph mostly makes a compound: 見守り|活動."""
 _PLAIN_COST = 0.08
 """Between two phrases where no mark stands: a line ends better after a comma."""
+_ASKED_COST = -0.3
+"""At a zero-width space, where a writer asks for it."""
 _AFTER_MARK = frozenset((c.COMMA, c.FULL_STOP, c.WORD_SPACE, c.IDEOGRAPHIC_SPACE))
 
 
@@ -91,9 +91,8 @@ def find_breaks(text: str, rubies: tuple[Ruby, ...], level: str, phrase: str, wh
     for atom in atoms(text):
         for place in range(atom.start + 1, atom.end):
             ranks[place] = EMERGENCY if whole == "prefer" else NEVER
-        if whole == "prefer" or atom.kind in _SOFT_ATOMS:
-            for place in atom.seams:
-                ranks[place], costs[place] = SEAM, _SEAM_COST
+        for place in atom.seams if whole == "prefer" else atom.joints:
+            ranks[place], costs[place] = SEAM, _SEAM_COST
         for place in atom.open_seams:
             ranks[place], costs[place] = CHARACTER, _OPEN_SEAM
     for ruby in rubies:
@@ -102,7 +101,20 @@ def find_breaks(text: str, rubies: tuple[Ruby, ...], level: str, phrase: str, wh
                 ranks[place] = NEVER
     if phrase != "off":
         _part_phrases(text, rubies, ranks, costs)
+    _guard(text, ranks, costs, level, whole)
     return Breaks(ranks, costs)
+
+
+def _guard(text: str, ranks: list[int], costs: list[float], level: str, whole: str) -> None:
+    """The last word: no piece parts against the prohibitions, and where a writer asks a line parts first."""
+    for place, bars in enumerate(barred_places(text, level)):
+        if bars and ranks[place] < LAST_RESORT:
+            held = whole != "prefer" or glued(text[place - 1], text[place])
+            ranks[place] = NEVER if held else LAST_RESORT
+        elif place and text[place - 1] == ZERO_WIDTH_SPACE and ranks[place] < LAST_RESORT:
+            ranks[place], costs[place] = PHRASE, _ASKED_COST
+    if len(text) > 1 and not text[0].isalnum() and ranks[1] < SEAM:
+        ranks[1], costs[1] = SEAM, _SEAM_COST  # a bullet, a blank: no line of its own
 
 
 @cache
@@ -181,6 +193,7 @@ def _kanji_cost(text: str, place: int) -> float:
     if text[place - 1] in _SUFFIXES:
         return 0.6
     start = place - 1
-    while start and CLASSES[text[start - 1]] == c.IDEOGRAPH and text[start - 1] not in _SUFFIXES:
+    least = max(0, place - 20)
+    while start > least and CLASSES[text[start - 1]] == c.IDEOGRAPH and text[start - 1] not in _SUFFIXES:
         start -= 1
     return 0.7 if (place - start) % 2 == 0 else 1.5

@@ -31,8 +31,12 @@ _PHRASE_RAGGED = 40.0
 """A break inside a phrase or a URL weighs as much as a line that is 6 em short."""
 _PHRASE_JUSTIFIED = 3.0
 """A tie-breaker: as much as opening every gap of a line by a twenty-fourth of an em."""
-_LAST_LINE = {0: 4000.0, 1: 4000.0, 2: 400.0, 3: 30.0}
+_LONE = 100_000.0
+"""A line of one character, punctuation not counted: more than any shape of the other lines."""
+_LAST_LINE = {0: _LONE, 1: _LONE, 2: 400.0, 3: 30.0}
 """A last line of so many characters, punctuation not counted (JLREQ §3.5.4, widow adjustment)."""
+_FEW_ITEMS = 5
+"""A line of fewer may be one character with its punctuation."""
 _LINES_PER_SPARE, _FEW_LINES = 4, 2
 """Ragged text that prefers phrases takes one line more from two lines on, two from six on, …, if that
 keeps them whole."""
@@ -265,7 +269,12 @@ def _ending(material: Material, start: int) -> float:
     """What a last line that begins with `start` costs for its shortness in characters."""
     if material.item_count - start > 12:
         return 0.0
-    return _LAST_LINE.get(sum(char.isalnum() for char in material.text(start, material.item_count)), 0.0)
+    return _LAST_LINE.get(_letters(material, start, material.item_count), 0.0)
+
+
+def _letters(material: Material, start: int, end: int) -> int:
+    """How many characters a line of items `start` to `end` has, punctuation not counted."""
+    return sum(char.isalnum() for char in material.text(start, end))
 
 
 def _line(
@@ -276,7 +285,7 @@ def _line(
     breaks: list[float],
     badness: Callable[[int, int], float],
 ) -> _Step:
-    heads, ends = stretch.least_heads, stretch.least_ends
+    heads, ends, items = stretch.least_heads, stretch.least_ends, stretch.items
     befores = list(totals)
     floor = min(totals.values())
     reached: dict[int, float] = {}
@@ -291,6 +300,11 @@ def _line(
             if before >= place:
                 break
             bad = badness(before, place)
+            if (
+                items[place] - items[before] < _FEW_ITEMS
+                and _letters(stretch.material, items[before], items[place]) < 2
+            ):
+                bad += _LONE
             if bad >= previous and bad + floor >= best:
                 break  # every later beginning leaves a shorter line, that is still harder to fill
             previous = bad
