@@ -15,7 +15,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
-from handbook.typeset.breaks import CHARACTER, NEVER, PHRASE
+from handbook.typeset.breaks import CHARACTER, COMPOUND, NEVER, PHRASE
 from handbook.typeset.material import Material
 from handbook.typeset.spacing import Adjustment
 from handbook.typeset.style import TextStyle
@@ -93,7 +93,7 @@ def _preferring_phrases(material: Material, limit: float) -> tuple[list[_Stretch
 
     The count is the lesser of two counts that never grow with the measure, so it does not either.
     """
-    tight = _stretches(material, limit, CHARACTER)
+    tight = _stretches(material, limit, COMPOUND)
     fewest = [len(_furthest(stretch, limit)) - 1 for stretch in tight]
     spare = (sum(fewest) + _FEW_LINES) // _LINES_PER_SPARE
     loose = _stretches(material, limit, PHRASE)

@@ -1,0 +1,67 @@
+"""Words that stay whole: names, and long words with the seams at which they may part.
+
+In: words, in which ｜ marks a seam (認知症初期集中支援｜チーム). Out: a `Lexicon` that finds them in a text.
+It says where they stand, never what that costs: `handbook.typeset.breaks` does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+SEAM = "｜"
+
+
+class Found(NamedTuple):
+    """A word at characters `start` to `end` (exclusive) of a text, and the places of its seams."""
+
+    start: int
+    end: int
+    seams: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Words by their spelling, each with its seams counted from its start; compared by content."""
+
+    words: tuple[tuple[str, frozenset[int]], ...]
+
+    @cached_property
+    def _seams(self) -> dict[str, frozenset[int]]:
+        return dict(self.words)
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile("|".join(map(re.escape, sorted(self._seams, key=len, reverse=True))) or "(?!)")
+
+    def found(self, text: str) -> Iterator[Found]:
+        """The words in a text from left to right; of those that begin at one place the longest."""
+        for match in self._pattern.finditer(text):
+            start, end = match.span()
+            yield Found(start, end, frozenset(start + seam for seam in self._seams[match[0]]))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(self.words)
+
+
+def lexicon(words: Iterable[str]) -> Lexicon:
+    """A lexicon of words; of a word that comes twice, the seams of the first count.
+
+    Raises ValueError for a word of one character, and for a seam that is not inside its word.
+    """
+    found: dict[str, frozenset[int]] = {}
+    for word in words:
+        parts = word.split(SEAM)
+        whole = "".join(parts)
+        if not all(parts) or len(whole) < 2:
+            raise ValueError(f"{word!r}: a word has two characters or more, and its seams between them")
+        seams = {sum(map(len, parts[:number])) for number in range(1, len(parts))}
+        found.setdefault(whole, frozenset(seams))
+    return Lexicon(tuple(sorted(found.items(), key=lambda item: item[0])))
