@@ -23,11 +23,15 @@ from sudachipy import Dictionary
 TARGET = Path(__file__).parents[1] / "src" / "handbook" / "typeset" / "compounds.txt"
 
 KANJI, KATAKANA = re.compile("[一-鿿々]{1,4}"), re.compile("[ァ-ヺー]{3,}")
-RAREST = {KANJI: 8000, KATAKANA: 2000}
-"""The costs of the dictionary up to which a word is taken. Beyond them it has few but names and old words."""
+RAREST = {KANJI: 8000, KATAKANA: 2139}
+"""The costs of the dictionary up to which a word is taken. Beyond them are names, old words, and tens of
+thousands of words of katakana that all have one cost: nobody has counted them."""
 STEP = 400
 """What of the dictionary's cost one letter stands for."""
-PREFIX = "接頭辞"
+PREFIX, SUFFIX = "接頭辞", "接尾辞"
+RARE = 1 << 15
+LIKELIER = 1500
+"""By how much an affix is likelier inside a compound than its cost says."""
 
 
 def entries() -> Iterator[tuple[str, tuple[str, ...], int]]:
@@ -52,17 +56,20 @@ def block(data: bytes, name: bytes) -> int:
 
 def main() -> None:
     words: dict[str, int] = {}
-    prefixes = set()
+    affixes: dict[tuple[str, str], int] = {}
     for text, part, cost in entries():
         if "人名" in part or part[0] in ("記号", "補助記号"):
             continue
-        if any(script.fullmatch(text) and cost <= rarest for script, rarest in RAREST.items()):
+        if part[0] in (PREFIX, SUFFIX):
+            cost -= LIKELIER
+        if any(script.fullmatch(text) and (cost <= rarest or len(text) == 1) for script, rarest in RAREST.items()):
             words[text] = min(words.get(text, cost), cost)
-            prefixes |= {text} if part[0] == PREFIX else set()
+            affixes[part[0], text] = min(affixes.get((part[0], text), cost), cost)
     lines: dict[str, list[str]] = defaultdict(list)
     for text, cost in sorted(words.items()):
         letter = chr(ord("a") + max(0, min(25, cost // STEP)))
-        lines[text[0]].append(text[1:] + (letter.upper() if text in prefixes else letter))
+        leads = affixes.get((PREFIX, text), RARE) < affixes.get((SUFFIX, text), RARE)
+        lines[text[0]].append(text[1:] + (letter.upper() if leads else letter))
     TARGET.write_text("".join(f"{first}{''.join(rest)}\n" for first, rest in lines.items()), encoding="utf-8")
 
 

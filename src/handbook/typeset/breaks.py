@@ -17,14 +17,14 @@ from budoux import Parser, load_default_japanese_parser
 from handbook.typeset import classes as c
 from handbook.typeset.atoms import atoms
 from handbook.typeset.classes import CLASSES
-from handbook.typeset.compounds import joints
+from handbook.typeset.compounds import PAIRS, SUFFIXES, joints
 from handbook.typeset.kinsoku import ZERO_WIDTH_SPACE, allowed_breaks, glued
 from handbook.typeset.lexicon import Lexicon
 from handbook.typeset.markup import Ruby
 
-PHRASE, COMPOUND, CHARACTER, SEAM, EMERGENCY, LAST_RESORT, NEVER = range(7)
-"""A line may begin here: between phrases; between the words of a phrase; inside a word, or before what
-leans on it; at a seam of an atom, or between the words of a name in the lexicon; inside such a piece;
+PHRASE, COMPOUND, LEANING, CHARACTER, PARTICLE, SEAM, EMERGENCY, LAST_RESORT, NEVER = range(9)
+"""A line may begin here: between phrases; between the words of a phrase; before what leans on a word, or
+inside a pair; inside a word; before a particle, or behind an honorific; at a seam of an atom, or between the words of a name in the lexicon; inside such a piece;
 against the prohibitions, where they leave a piece wider than the measure; not at all. LAST_RESORT, and
 EMERGENCY in an atom, only in styles that let whole pieces part."""
 
@@ -46,24 +46,26 @@ _ADNOMINAL_COST = 0.2
 _STEM_COST = 0.4
 _STEMS = "いきぎしちみびりえけげせめれ"
 """After the stem of a verb, which before kanji mostly makes a compound: 見守り|活動."""
-_SCRIPT_COST, _JOINT_COST, _TIGHT_COST = 0.35, 0.5, 0.7
-"""Inside a compound: where the script changes, between its words, and where one of its pairs parts:
-自立|支援 in 自立支援制度."""
-_WEAK_COST = 0.8
-_DOT_COST = 0.9
+_SCRIPT_COST, _JOINT_COST, _TIGHT_COST, _PAIR_COST = 0.35, 0.5, 0.7, 1.0
+"""Inside a compound: where the script changes, between its words, where two of two kanji look like a pair
+(自立|支援 in 自立支援制度), and where they surely are one (養成|講座)."""
+_WEAK_COST = 1.1
+_SHORT_RUN = 5
+"""Kanji; a compound of so many is one word."""
+_DOT_COST = 0.4
 """After a middle dot, which should not hang at a line's end."""
 _LEANING_COST, _WORD_COST, _PARTICLE_COST = 1.2, 1.6, 2.4
 """Before what leans on the word before it; inside a word; before a particle, behind an honorific."""
 
 _WEAK = re.compile(
-    "こと|もの|ため|よう|とき|ところ|ほう|うえ|など|だけ|ほど|ぐらい|くらい|つき|より|よる|ない|なく|なら|なけれ"
+    "こと|もの|ため|とき|ところ|ほう|うえ|など|だけ|ほど|ぐらい|くらい|つき|より|よる|ない|なく|なら|なけれ|ともに"
 )
 """Small words that lean on what stands before them: 身近にある|こと. The model parts them."""
 _WEAK_VERBS = re.compile("する|すれ|でき|いる|います|ある|あり|あっ|なる|なり|なっ|いただ|いき|おき")
 """Verbs that say little without the noun before them: ことが|できる, 課題が|ある."""
 _LEANING = re.compile(
     "さん|さま|ちゃん|くん|たち|する|すれ|して|した|しな|しま|しよ|され|させ|でき|として|につ|に関|に対|による|により|によっ"
-    "|におい|におけ|にとって|くださ|いただ|いる|いま[すし]|いな|ある|あり|あっ|おき|いき|きた|ほしい|しまう|しまい|みる|まで|から"
+    "|におい|におけ|にとって|くださ|いただ|いる|いま[すし]|いな|ある|あり|あっ|おき|い[きくけこっ]|きた|ほしい|しまう|しまい|みる"
 )
 """What belongs to the word before it, at the model's boundaries as well: ボランティア|さん, 話して|いる."""
 _TIED = re.compile("し[てた]|つい|つき|よ[るりっ]|おい|おけ|関し|関する|対し|対する|とっ|ともに")
@@ -71,10 +73,9 @@ _TIED = re.compile("し[てた]|つい|つき|よ[るりっ]|おい|おけ|関�
 _HONORIFICS = "おご"
 """They belong to the word behind them."""
 _PARTICLES = frozenset("はがをにでとものへや")
+_PARTICLE = re.compile("[はがをにでとものへや]|から|まで|より|よう|ながら")
 _KANA_NOUNS = re.compile("ふれあい|いきいき|こども|子ども|つどい|まちづくり|くらし|ひろば|つながり|みんな|あんしん|すこやか")
 """Nouns in kana that begin a word of a name: 地域|ふれあい|サロン."""
-_SUFFIXES = frozenset("者等的性化会市町村区部課員所院校度率数層類系用法学人長型制内中後前別費料金室館科省庁県国")
-"""Kanji that end a word in another script: サービス|等."""
 
 
 class Breaks(NamedTuple):
@@ -133,11 +134,11 @@ def _keep_names(text: str, lexicon: Lexicon, ranks: list[int], costs: list[float
     words = joints(text)
     for name in lexicon.found(text):
         for place in range(name.start + 1, name.end):
-            if ranks[place] > CHARACTER:
+            if ranks[place] > PARTICLE:
                 continue
             if place in name.seams:
                 ranks[place], costs[place] = COMPOUND, _JOINT_COST
-            elif words.get(place) or ranks[place] == COMPOUND:
+            elif words.get(place) or ranks[place] <= LEANING:
                 ranks[place], costs[place] = SEAM, _JOINT_COST
             else:
                 ranks[place], costs[place] = EMERGENCY, _WORD_COST
@@ -160,13 +161,13 @@ def _part_phrases(text: str, rubies: tuple[Ruby, ...], ranks: list[int], costs: 
     for place, rank in enumerate(ranks):
         if rank == PHRASE and place:
             if text[place - 1] in _HONORIFICS and (place == 1 or place - 1 in starts):
-                ranks[place], costs[place] = CHARACTER, _PARTICLE_COST
+                ranks[place], costs[place] = PARTICLE, _PARTICLE_COST
             else:
                 ranks[place], costs[place] = _grade(text, place, place in starts, words.get(place))
     for ruby in rubies:
         for place in range(ruby.start + 1, ruby.end):
-            if ranks[place] <= CHARACTER:
-                ranks[place] = CHARACTER
+            if ranks[place] <= PARTICLE:
+                ranks[place] = PARTICLE
                 costs[place] = 2.0  # mostly a name
 
 
@@ -181,11 +182,14 @@ def _grade(text: str, place: int, starts: bool, begins: bool | None) -> _Grade:
     if begins is not None:
         if not begins:
             return CHARACTER, _WORD_COST
-        return (PHRASE if starts else COMPOUND), _joint_cost(text, place)
+        cost = _joint_cost(text, place)
+        return (LEANING if cost == _PAIR_COST else PHRASE if starts else COMPOUND), cost
     if before == c.MIDDLE_DOT:
         return COMPOUND, _DOT_COST
     if before == c.CLOSING or after == c.OPENING:
         return (PHRASE, _PLAIN_COST) if starts else (COMPOUND, _JOINT_COST)
+    if text[place - 1] in _PARTICLES and _TIED.match(text, place):
+        return LEANING, _LEANING_COST
     if after in _KANA:
         return _before_kana(text, place, starts)
     if starts:
@@ -193,7 +197,8 @@ def _grade(text: str, place: int, starts: bool, begins: bool | None) -> _Grade:
         return PHRASE, _STEM_COST if stem else _plain_cost(text[place - 1])
     if after == c.IDEOGRAPH:
         return _before_kanji(text, place)
-    return (COMPOUND, _SCRIPT_COST) if before != after else (CHARACTER, _WORD_COST)
+    same = before == after or (before in _KATAKANA and after in _KATAKANA)
+    return (CHARACTER, _WORD_COST) if same else (COMPOUND, _SCRIPT_COST)
 
 
 def _before_kana(text: str, place: int, starts: bool) -> _Grade:
@@ -203,11 +208,13 @@ def _before_kana(text: str, place: int, starts: bool) -> _Grade:
     before = text[place - 1]
     if starts and before in _PARTICLES and _WEAK_VERBS.match(text, place):
         return COMPOUND, _WEAK_COST
-    if _LEANING.match(text, place) or (before in _PARTICLES and _TIED.match(text, place)):
-        return CHARACTER, _LEANING_COST
-    if starts:
-        return (COMPOUND, _WEAK_COST) if _WEAK.match(text, place) else (PHRASE, _plain_cost(before))
-    return CHARACTER, _PARTICLE_COST if text[place] in _PARTICLES else _WORD_COST
+    if _LEANING.match(text, place):
+        return LEANING, _LEANING_COST
+    if _WEAK.match(text, place):
+        return (COMPOUND, _WEAK_COST) if starts else (LEANING, _LEANING_COST)
+    if starts and not text.startswith("よう", place):
+        return PHRASE, _plain_cost(before)
+    return (PARTICLE, _PARTICLE_COST) if _PARTICLE.match(text, place) else (CHARACTER, _WORD_COST)
 
 
 def _plain_cost(before: str) -> float:
@@ -217,7 +224,7 @@ def _plain_cost(before: str) -> float:
 def _before_kanji(text: str, place: int) -> _Grade:
     """The grade of a place before kanji in another script: a word of two or more begins a line."""
     lone = place + 1 == len(text) or CLASSES[text[place + 1]] != c.IDEOGRAPH
-    if lone or text[place] in _SUFFIXES:
+    if lone or text[place] in SUFFIXES:
         return CHARACTER, _WORD_COST
     return COMPOUND, _JOINT_COST
 
@@ -234,6 +241,8 @@ def _joint_cost(text: str, place: int) -> float:
     words = joints(text)
     own = [start, *(at for at in range(start + 1, end) if words.get(at)), end]
     at = own.index(place)
+    if end - start <= _SHORT_RUN or text[place - 2 : place + 2] in PAIRS:
+        return _PAIR_COST
     pair = own[at + 1] - own[at] == own[at] - own[at - 1] == 2
     since = 1
     while at - since > 0 and own[at - since] - own[at - since - 1] == 2:

@@ -14,10 +14,25 @@ from functools import cache, lru_cache
 from itertools import accumulate
 from pathlib import Path
 
+PAIRS = frozenset(
+    """
+    社会福祉 地域福祉 障害福祉 児童福祉 生活福祉 関係機関 民生委員 児童委員 日常生活 自立支援 生活支援 成年後見 権利擁護
+    共生社会 地域包括 基幹相談 共同生活 共同参画 国民健康 健康診査 健康保険 介護保険 介護予防 居宅介護 訪問介護
+    訪問看護 在宅医療 介護連携 虐待防止 児童扶養 特別児童 児童家庭 児童発達 発達支援 初期集中 健全育成 福祉教育
+    福祉資金 人材育成 体制整備 利用促進 自立相談 就労支援 就労準備 家計改善 家庭支援 災害対策 自主防災 防災組織
+    保健福祉 精神保健 自殺対策 消費生活 有償運送 広域連合 養成講座 福祉活動 福祉用具 老人福祉 養護老人 人権啓発 意見交換
+    貸付制度 避難行動 災害支援 行政機関 医療機関 教育機関 専門機関 相談窓口 相談支援 支援制度 支援事業 推進会議
+    """.split()
+)
+"""Words of four kanji that are read as one; they stay whole inside longer compounds, too."""
+SUFFIXES = frozenset("者等的性化会市町村区部課員所院校度率数層類系用法学人長型制内中後前別費料金室館科省庁県国")
+"""Kanji that end a word: 高齢者, サービス等."""
 _RUN = re.compile("[一-鿿々]{2,}|[ァ-ヺー]{6,}")
 _ENTRY = re.compile("([^a-zA-Z]*)([a-zA-Z])")
 _WORD = 5
 """What each word of a run costs beside its rarity: few words are likelier than many."""
+_SUFFIX = 8
+"""What a suffix costs, which is likelier behind a word than the list says."""
 _UNKNOWN = 32
 """What a character costs that the list has no word for."""
 _LONGEST = 12
@@ -60,6 +75,7 @@ def _words(run: str) -> list[str]:
             letter = _listed(word[0]).get(word)
             if letter or end - begin == 1:
                 rarity = ord(letter.lower()) - ord("a") if letter else _UNKNOWN
+                rarity = _SUFFIX if word in SUFFIXES and begin else rarity
                 ways.append((costs[begin] + _WORD + rarity, begin))
         cost, begin = min(ways)
         costs.append(cost)

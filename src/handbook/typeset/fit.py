@@ -15,7 +15,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
-from handbook.typeset.breaks import CHARACTER, COMPOUND, NEVER, PHRASE
+from handbook.typeset.breaks import COMPOUND, NEVER, PARTICLE, PHRASE
 from handbook.typeset.material import Material
 from handbook.typeset.spacing import Adjustment
 from handbook.typeset.style import TextStyle
@@ -80,7 +80,7 @@ def fit(material: Material, measure: float, style: TextStyle) -> list[int]:
     elif style.phrase == "prefer" and style.align != "justify":
         stretches, counts = _preferring_phrases(material, limit)
     else:
-        stretches = _stretches(material, limit, CHARACTER)
+        stretches = _stretches(material, limit, PARTICLE)
         counts = [len(_furthest(stretch, limit)) - 1 for stretch in stretches]
     lines: list[int] = []
     for stretch, count in zip(stretches, counts, strict=True):
