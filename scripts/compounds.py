@@ -58,7 +58,7 @@ def main() -> None:
     words: dict[str, int] = {}
     affixes: dict[tuple[str, str], int] = {}
     for text, part, cost in entries():
-        if "人名" in part or part[0] in ("記号", "補助記号"):
+        if not cost or "人名" in part or part[0] in ("記号", "補助記号"):
             continue
         if part[0] in (PREFIX, SUFFIX):
             cost -= LIKELIER

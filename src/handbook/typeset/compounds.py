@@ -25,7 +25,7 @@ PAIRS = frozenset(
     """.split()
 )
 """Words of four kanji that are read as one; they stay whole inside longer compounds, too."""
-SUFFIXES = frozenset("者等的性化会市町村区部課員所院校度率数層類系用法学人長型制内中後前別費料金室館科省庁県国")
+SUFFIXES = frozenset("者等児的性化会市町村区部課員所院校度率数層類系用法学人長型制内中後前別費料金室館科省庁県国")
 """Kanji that end a word: 高齢者, サービス等."""
 _RUN = re.compile("[一-鿿々]{2,}|[ァ-ヺー]{6,}")
 _ENTRY = re.compile("([^a-zA-Z]*)([a-zA-Z])")
