@@ -225,7 +225,8 @@ def _before_kanji(text: str, place: int) -> _Grade:
     """The grade of a place before kanji in another script: a word of two or more begins a line."""
     lone = place + 1 == len(text) or CLASSES[text[place + 1]] != c.IDEOGRAPH
     if lone or text[place] in SUFFIXES:
-        return CHARACTER, _WORD_COST
+        verb = CLASSES[text[place - 1]] == c.HIRAGANA  # 暮らし|続ける
+        return (LEANING, _LEANING_COST) if verb else (CHARACTER, _WORD_COST)
     return COMPOUND, _JOINT_COST
 
 

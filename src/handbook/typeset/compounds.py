@@ -21,11 +21,11 @@ PAIRS = frozenset(
     訪問看護 在宅医療 介護連携 虐待防止 児童扶養 特別児童 児童家庭 児童発達 発達支援 初期集中 健全育成 福祉教育
     福祉資金 人材育成 体制整備 利用促進 自立相談 就労支援 就労準備 家計改善 家庭支援 災害対策 自主防災 防災組織
     保健福祉 精神保健 自殺対策 消費生活 有償運送 広域連合 養成講座 福祉活動 福祉用具 老人福祉 養護老人 人権啓発 意見交換
-    貸付制度 避難行動 災害支援 行政機関 医療機関 教育機関 専門機関 相談窓口 相談支援 支援制度 支援事業 推進会議
+    貸付制度 避難行動 災害支援 行政機関 医療機関 教育機関 専門機関 相談窓口 相談支援 支援制度 支援事業 推進会議 地域連携 支援学級 行政無線 福祉協議
     """.split()
 )
 """Words of four kanji that are read as one; they stay whole inside longer compounds, too."""
-SUFFIXES = frozenset("者等児的性化会市町村区部課員所院校度率数層類系用法学人長型制内中後前別費料金室館科省庁県国")
+SUFFIXES = frozenset("者等児的性化会市町村区部課員所院校度率数層類系用法学人長型制内中後前別費料金室館科省庁県国社")
 """Kanji that end a word: 高齢者, サービス等."""
 _RUN = re.compile("[一-鿿々]{2,}|[ァ-ヺー]{6,}")
 _ENTRY = re.compile("([^a-zA-Z]*)([a-zA-Z])")
@@ -89,13 +89,15 @@ def _words(run: str) -> list[str]:
 
 def _gathered(parts: list[str]) -> Iterator[str]:
     """The words of which none is too short to stand alone: a prefix goes with what follows, at the
-    beginning all do, else with what stands before."""
+    beginning all do, else with what stands before, up to a suffix."""
     held = ""
     for number, part in enumerate(parts):
         least = _LEAST_KATAKANA if part[0] >= "ァ" and part[0] <= "ー" else 2
         whole = len(part) >= least
         follows = number and not (len(part) == 1 and _listed(part).get(part, "a").isupper())
-        if held and (whole or not follows) and len(held) >= least:
+        names = len(part) == len("".join(parts[number + 1 : number + 2])) == 1
+        closed = whole or not follows or (names and held[-1:] in SUFFIXES and part not in SUFFIXES)
+        if held and closed and len(held) >= least:
             yield held
             held = ""
         held += part
