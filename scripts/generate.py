@@ -29,6 +29,7 @@ from handbook.load.ledger import LEDGER
 from handbook.load.local import COLUMN, DESK, DESKS, DISTRICTS, SOURCES
 from handbook.load.overview import PASSAGE, PLAN
 from handbook.load.parts import PLACING, ROW, STACK, block_table
+from handbook.load.words import WORDS
 from handbook.pdf import render_pdf
 from handbook.preview import page_images, png
 
@@ -44,6 +45,7 @@ FILES = {
     "evidence": ("根拠の一覧（evidence.yaml）", EVIDENCE),
     "confirmations": ("確認の記録（confirmations.yaml）", LEDGER),
     "sources": ("出典の一覧（sources.yaml）", SOURCES),
+    "words": ("分けない言葉（words.yaml）", WORDS),
     "layout": ("レイアウト（layouts/*.yaml）", LAYOUT),
 }
 """Schema → its title and the declaration of the file."""

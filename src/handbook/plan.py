@@ -266,7 +266,7 @@ class Plan:
     * Whom to call: `desks_heading`, `desks_catch`, `categories` (in order), `desks`, `contacts_heading`,
       `contacts`, `districts`. `columns` are the cases, also the samples.
     * Not printed: `sources`, `facts` (what rests on them), `confirmations` (who found what right), `texts`
-      (every printable text with its place), `doubts` (what in the data may be wrong), `folder` (where it was
+      (every printable text with its place), `words` (what no line end parts, but at ｜), `doubts` (what in the data may be wrong), `folder` (where it was
       read).
     """
 
@@ -304,6 +304,7 @@ class Plan:
     facts: tuple[Fact, ...] = ()
     confirmations: tuple[Confirmation, ...] = ()
     texts: tuple[PlacedText, ...] = ()
+    words: tuple[str, ...] = ()
     doubts: tuple[Problem, ...] = ()
     folder: str = ""
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from handbook.check.state import STATES
 from handbook.fonts import Face, load_face
 from handbook.layout import Layout
-from handbook.provenance import provenance
+from handbook.provenance import digest, provenance
 from handbook.version import __version__
 
 NAMES = {
@@ -25,6 +25,7 @@ NAMES = {
     "layout": "レイアウト",
     "design": "レイアウトの中身",
     "state": "使い道",
+    "words": "分けない言葉",
     "date": "日付の指定（SOURCE_DATE_EPOCH）",
 }
 """What circumstances are called."""
@@ -32,8 +33,10 @@ FILES = {"font": "フォントのファイル", "picture": "絵のファイル"}
 """What the files are called of which each is a circumstance of its own."""
 
 
-def circumstances(layout: Layout, charset: Mapping[Face, str], state: str = "") -> dict[str, str]:
-    """Circumstance → its value or digest. `state`: see `Edition.state`."""
+def circumstances(
+    layout: Layout, charset: Mapping[Face, str], state: str = "", words: Sequence[str] = ()
+) -> dict[str, str]:
+    """Circumstance → its value or digest. `state`: see `Edition.state`; `words`: see `Plan`."""
     return {
         "handbook": __version__,
         "layout": layout.name,
@@ -41,6 +44,7 @@ def circumstances(layout: Layout, charset: Mapping[Face, str], state: str = "") 
         **{f"font {name}": _family_digest(paths, charset) for name, paths in layout.faces.items()},
         **{f"characters {face.name}": text for face, text in charset.items()},
         "state": state,
+        "words": digest(words),
         "date": os.environ.get("SOURCE_DATE_EPOCH", ""),
     }
 
@@ -53,7 +57,7 @@ def reasons(before: Mapping[str, str], after: Mapping[str, str], *, paper: bool 
         if was == now or (key == "code" and before.get("handbook") != after.get("handbook")):
             continue
         kind, _, name = key.partition(" ")
-        if paper and kind not in ("layout", "design", "font", "picture"):
+        if paper and kind not in ("layout", "design", "words", "font", "picture"):
             continue
         if kind in FILES:
             found.append(f"{FILES[kind]}（{name}）が変わりました")
@@ -61,7 +65,7 @@ def reasons(before: Mapping[str, str], after: Mapping[str, str], *, paper: bool 
             found.append(f"全部の版で使う文字の組（{name}）が変わりました{_characters(was, now)}")
         elif key == "design" and before.get("layout") != after.get("layout"):
             continue
-        elif key in ("code", "engines", "design"):
+        elif key in ("code", "engines", "design", "words"):
             found.append(f"{NAMES[key]}が変わりました")
         else:
             told = [STATES.get(value, value) or "なし" for value in (was, now)]

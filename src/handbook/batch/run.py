@@ -44,7 +44,7 @@ class Run:
         self.folder = folder
         self.files = files
         self.manifest = read_manifest(folder)
-        self.circumstances = circumstances(job.layout, job.charset, job.state)
+        self.circumstances = circumstances(job.layout, job.charset, job.state, job.plan.words)
         self._words = {str(index): placed.text for index, placed in enumerate(job.layout.texts)}
         self.gone: list[str] = []
         self.stay: list[str] = []

@@ -32,11 +32,12 @@ from handbook.load.mentions import check_mentions
 from handbook.load.nodes import read_source
 from handbook.load.overview import PLAN, check_overview, district_kind, period, plan_horizon
 from handbook.load.reader import read_table
+from handbook.load.words import WORDS, check_words
 from handbook.plan import CONFIDENCES, District, Plan
 from handbook.resources import data_folder, holds_plan
 
 _FILES = {"plan.yaml": PLAN, "districts.yaml": DISTRICTS, "desks.yaml": DESKS}
-_OPTIONAL = {"sources.yaml": SOURCES, "evidence.yaml": EVIDENCE, ledger.NAME: ledger.LEDGER}
+_OPTIONAL = {"sources.yaml": SOURCES, "evidence.yaml": EVIDENCE, ledger.NAME: ledger.LEDGER, "words.yaml": WORDS}
 _FOLDERS = ("columns", "schema")
 
 
@@ -58,6 +59,7 @@ def load_plan(folder: str | Path | None = None) -> Plan:
     found = {path.stem: row for path in columns if (row := _read(loading, path, COLUMN))}
     check_overview(loading)
     check_local(loading)
+    check_words(loading)
     if not loading.problems:  # else they would be blamed for values that could not be read
         check_mentions(loading, [row.text("name") for row in loading.rows_of(DISTRICT)])
         check_evidence(loading)

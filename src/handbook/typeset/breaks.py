@@ -139,7 +139,7 @@ def _keep_names(text: str, lexicon: Lexicon, ranks: list[int], costs: list[float
             if place in name.seams:
                 ranks[place], costs[place] = COMPOUND, _JOINT_COST
             elif words.get(place) or ranks[place] <= LEANING:
-                ranks[place], costs[place] = SEAM, _JOINT_COST
+                ranks[place] = SEAM
             else:
                 ranks[place], costs[place] = EMERGENCY, _WORD_COST
 

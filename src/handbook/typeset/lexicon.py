@@ -7,9 +7,9 @@ It says where they stand, never what that costs: `handbook.typeset.breaks` does.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 SEAM = "｜"
@@ -51,7 +51,8 @@ class Lexicon:
         return hash(self.words)
 
 
-def lexicon(words: Iterable[str]) -> Lexicon:
+@lru_cache(maxsize=16)
+def lexicon(words: tuple[str, ...]) -> Lexicon:
     """A lexicon of words; of a word that comes twice, the seams of the first count.
 
     Raises ValueError for a word of one character, and for a seam that is not inside its word.
