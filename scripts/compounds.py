@@ -62,7 +62,8 @@ def main() -> None:
             continue
         if part[0] in (PREFIX, SUFFIX):
             cost -= LIKELIER
-        if any(script.fullmatch(text) and (cost <= rarest or len(text) == 1) for script, rarest in RAREST.items()):
+        script = next((script for script in RAREST if script.fullmatch(text)), None)
+        if script and (cost <= RAREST[script] or len(text) == 1):
             words[text] = min(words.get(text, cost), cost)
             affixes[part[0], text] = min(affixes.get((part[0], text), cost), cost)
     lines: dict[str, list[str]] = defaultdict(list)

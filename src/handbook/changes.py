@@ -20,7 +20,8 @@ from handbook.plan import Column, Measure, Plan
 from handbook.typeset import plain_text
 
 LOCAL_FIELDS = frozenset(
-    {"districts", "desks", "columns", "sources", "facts", "confirmations", "texts", "words", "doubts", "folder"}
+    {"districts", "desks", "columns", "sources", "facts", "confirmations", "texts", "doubts", "folder"}
+    | {"words"}  # a circumstance of every edition
 )
 """Fields of a plan that are no wording of every edition: what concerns single districts, and provenance."""
 

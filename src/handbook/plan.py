@@ -266,8 +266,8 @@ class Plan:
     * Whom to call: `desks_heading`, `desks_catch`, `categories` (in order), `desks`, `contacts_heading`,
       `contacts`, `districts`. `columns` are the cases, also the samples.
     * Not printed: `sources`, `facts` (what rests on them), `confirmations` (who found what right), `texts`
-      (every printable text with its place), `words` (what no line end parts, but at ｜), `doubts` (what in the data may be wrong), `folder` (where it was
-      read).
+      (every printable text with its place), `words` (what no line end parts, but at ｜), `doubts` (what in
+      the data may be wrong), `folder` (where it was read).
     """
 
     city: str

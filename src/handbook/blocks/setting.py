@@ -256,7 +256,7 @@ def _lexicon(plan: Plan) -> Lexicon:
     """The plan's words that stay whole, and what its districts, desks, measures and bodies are called."""
     names = [plan.city, plan.title, *plan.issuers, *(party.who for party in plan.parties)]
     names += [name for one in plan.districts for name in (one.name, plan.called(one.name))]
-    names += [one.name for one in (*plan.desks, *plan.contacts)]
+    names += [desk.name for desk in plan.desks] + [contact.name for contact in plan.contacts]
     names += [measure.title for goal in plan.goals for measure in goal.measures]
     parts = (part for name in names for part in plain_text(name).split())
     return lexicon((*plan.words, *(part for part in parts if len(part) > 1)))

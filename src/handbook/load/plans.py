@@ -37,7 +37,12 @@ from handbook.plan import CONFIDENCES, District, Plan
 from handbook.resources import data_folder, holds_plan
 
 _FILES = {"plan.yaml": PLAN, "districts.yaml": DISTRICTS, "desks.yaml": DESKS}
-_OPTIONAL = {"sources.yaml": SOURCES, "evidence.yaml": EVIDENCE, ledger.NAME: ledger.LEDGER, "words.yaml": WORDS}
+_OPTIONAL = {
+    "sources.yaml": SOURCES,
+    "evidence.yaml": EVIDENCE,
+    ledger.NAME: ledger.LEDGER,
+    "words.yaml": WORDS,
+}
 _FOLDERS = ("columns", "schema")
 
 

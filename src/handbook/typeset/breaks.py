@@ -17,16 +17,17 @@ from budoux import Parser, load_default_japanese_parser
 from handbook.typeset import classes as c
 from handbook.typeset.atoms import atoms
 from handbook.typeset.classes import CLASSES
-from handbook.typeset.compounds import PAIRS, SUFFIXES, joints
+from handbook.typeset.compounds import INSIDE, JOINT, PAIR, SUFFIXES, TIGHT, joints
 from handbook.typeset.kinsoku import ZERO_WIDTH_SPACE, allowed_breaks, glued
 from handbook.typeset.lexicon import Lexicon
 from handbook.typeset.markup import Ruby
 
 PHRASE, COMPOUND, LEANING, CHARACTER, PARTICLE, SEAM, EMERGENCY, LAST_RESORT, NEVER = range(9)
 """A line may begin here: between phrases; between the words of a phrase; before what leans on a word, or
-inside a pair; inside a word; before a particle, or behind an honorific; at a seam of an atom, or between the words of a name in the lexicon; inside such a piece;
-against the prohibitions, where they leave a piece wider than the measure; not at all. LAST_RESORT, and
-EMERGENCY in an atom, only in styles that let whole pieces part."""
+inside a pair; inside a word; before a particle, or behind an honorific; at a seam of an atom, or between
+the words of a name in the lexicon; inside such a piece; against the prohibitions, where they leave a piece
+wider than the measure; not at all. LAST_RESORT, and EMERGENCY in an atom, only in styles that let whole
+pieces part. A piece that is too wide opens one rank after the other."""
 
 _SOFT_ATOMS = frozenset(("date", "time", "url"))
 """Atoms that part at their seams where they do not fit, whatever the style says of whole pieces."""
@@ -38,34 +39,34 @@ against inside a word (1.6)."""
 _KANA = frozenset((c.HIRAGANA, c.SMALL_KANA))
 _KATAKANA = frozenset((c.KATAKANA, c.PROLONGED, c.SMALL_KANA))
 _AFTER_MARK = frozenset((c.COMMA, c.FULL_STOP, c.WORD_SPACE, c.IDEOGRAPHIC_SPACE))
-_PLAIN_COST = 0.08
-"""Between two phrases where no mark stands: a line ends better after a comma."""
+_PLAIN_COST, _ADNOMINAL_COST, _STEM_COST = 0.08, 0.2, 0.4
+"""Between two phrases where no mark stands, for a line ends better after a comma; after a word that
+describes the next (様々な|人と); after the stem of a verb, which mostly makes a compound (見守り|活動)."""
 _ADNOMINAL = "のな"
-_ADNOMINAL_COST = 0.2
-"""After a word that describes the next: 様々な|人と."""
-_STEM_COST = 0.4
 _STEMS = "いきぎしちみびりえけげせめれ"
-"""After the stem of a verb, which before kanji mostly makes a compound: 見守り|活動."""
-_SCRIPT_COST, _JOINT_COST, _TIGHT_COST, _PAIR_COST = 0.35, 0.5, 0.7, 1.0
-"""Inside a compound: where the script changes, between its words, where two of two kanji look like a pair
-(自立|支援 in 自立支援制度), and where they surely are one (養成|講座)."""
-_WEAK_COST = 1.1
-_SHORT_RUN = 5
-"""Kanji; a compound of so many is one word."""
-_DOT_COST = 0.4
-"""After a middle dot, which should not hang at a line's end."""
-_LEANING_COST, _WORD_COST, _PARTICLE_COST = 1.2, 1.6, 2.4
-"""Before what leans on the word before it; inside a word; before a particle, behind an honorific."""
+_SCRIPT_COST, _DOT_COST, _JOINT_COST, _TIGHT_COST, _PAIR_COST = 0.35, 0.4, 0.5, 0.7, 1.0
+"""Inside a compound: where the script changes; after a middle dot; between its words; where they
+look like a pair; and where they are one."""
+_WEAK_COST, _LEANING_COST, _WORD_COST, _PARTICLE_COST = 1.1, 1.2, 1.6, 2.4
+"""Before a small word; before what leans on the word before it; inside a word; before a particle, or
+behind an honorific."""
+_JOINTS = {
+    INSIDE: (CHARACTER, _WORD_COST),
+    PAIR: (LEANING, _PAIR_COST),
+    TIGHT: (COMPOUND, _TIGHT_COST),
+    JOINT: (COMPOUND, _JOINT_COST),
+}
 
 _WEAK = re.compile(
-    "こと|もの|ため|とき|ところ|ほう|うえ|など|だけ|ほど|ぐらい|くらい|つき|より|よる|ない|なく|なら|なけれ|ともに"
+    "こと|もの|ため|とき|ところ|ほう|うえ|など|だけ|ほど|ぐらい|くらい|ない|なく|なら|なけれ|ともに"
 )
 """Small words that lean on what stands before them: 身近にある|こと. The model parts them."""
 _WEAK_VERBS = re.compile("する|すれ|でき|いる|います|ある|あり|あっ|なる|なり|なっ|いただ|いき|おき")
-"""Verbs that say little without the noun before them: ことが|できる, 課題が|ある."""
+"""Verbs that say little without the noun and particle before them: ことが|できる, 課題が|ある."""
 _LEANING = re.compile(
-    "さん|さま|ちゃん|くん|たち|する|すれ|して|した|しな|しま|しよ|され|させ|でき|として|につ|に関|に対|による|により|によっ"
-    "|におい|におけ|にとって|くださ|いただ|いる|いま[すし]|いな|ある|あり|あっ|おき|い[きくけこっ]|きた|ほしい|しまう|しまい|みる"
+    "さん|さま|ちゃん|くん|たち|する|すれ|して|した|しな|しま|しよ|され|させ|でき(?!ごと)|として|くださ|いただ"
+    "|につ|に関|に対|による|により|によっ|におい|におけ|にとって"
+    "|(?<=[てで])(?:い[るたまなきくけこ]|いっ[たて]|お[きくいけこ]|あ[るりっ]|み[るたま]|き[たま]|しま|ほし|もら)"
 )
 """What belongs to the word before it, at the model's boundaries as well: ボランティア|さん, 話して|いる."""
 _TIED = re.compile("し[てた]|つい|つき|よ[るりっ]|おい|おけ|関し|関する|対し|対する|とっ|ともに")
@@ -74,7 +75,9 @@ _HONORIFICS = "おご"
 """They belong to the word behind them."""
 _PARTICLES = frozenset("はがをにでとものへや")
 _PARTICLE = re.compile("[はがをにでとものへや]|から|まで|より|よう|ながら")
-_KANA_NOUNS = re.compile("ふれあい|いきいき|こども|子ども|つどい|まちづくり|くらし|ひろば|つながり|みんな|あんしん|すこやか")
+_KANA_NOUNS = re.compile(
+    "ふれあい|いきいき|こども|子ども|つどい|まちづくり|くらし|ひろば|つながり|みんな|あんしん|すこやか"
+)
 """Nouns in kana that begin a word of a name: 地域|ふれあい|サロン."""
 
 
@@ -174,16 +177,14 @@ def _part_phrases(text: str, rubies: tuple[Ruby, ...], ranks: list[int], costs: 
 _Grade = tuple[int, float]
 
 
-def _grade(text: str, place: int, starts: bool, begins: bool | None) -> _Grade:
-    """Rank and cost of a place: `starts` says the model of a phrase there, `begins` the list of a word."""
+def _grade(text: str, place: int, starts: bool, joint: int | None) -> _Grade:
+    """Rank and cost of a place: whether the model `starts` a phrase there; what joint it is."""
     before, after = CLASSES[text[place - 1]], CLASSES[text[place]]
     if before in _AFTER_MARK or text[place - 1] == ZERO_WIDTH_SPACE:
         return PHRASE, 0.0  # whatever the model says
-    if begins is not None:
-        if not begins:
-            return CHARACTER, _WORD_COST
-        cost = _joint_cost(text, place)
-        return (LEANING if cost == _PAIR_COST else PHRASE if starts else COMPOUND), cost
+    if joint is not None:
+        rank, cost = _JOINTS[joint]
+        return PHRASE if starts and rank == COMPOUND else rank, cost
     if before == c.MIDDLE_DOT:
         return COMPOUND, _DOT_COST
     if before == c.CLOSING or after == c.OPENING:
@@ -228,24 +229,3 @@ def _before_kanji(text: str, place: int) -> _Grade:
         verb = CLASSES[text[place - 1]] == c.HIRAGANA  # 暮らし|続ける
         return (LEANING, _LEANING_COST) if verb else (CHARACTER, _WORD_COST)
     return COMPOUND, _JOINT_COST
-
-
-def _joint_cost(text: str, place: int) -> float:
-    """What a joint of a compound costs: more where it parts a pair of words of two kanji."""
-    if CLASSES[text[place]] != c.IDEOGRAPH:
-        return _TIGHT_COST
-    start, end = place, place
-    while start and CLASSES[text[start - 1]] == c.IDEOGRAPH:
-        start -= 1
-    while end < len(text) and CLASSES[text[end]] == c.IDEOGRAPH:
-        end += 1
-    words = joints(text)
-    own = [start, *(at for at in range(start + 1, end) if words.get(at)), end]
-    at = own.index(place)
-    if end - start <= _SHORT_RUN or text[place - 2 : place + 2] in PAIRS:
-        return _PAIR_COST
-    pair = own[at + 1] - own[at] == own[at] - own[at - 1] == 2
-    since = 1
-    while at - since > 0 and own[at - since] - own[at - since - 1] == 2:
-        since += 1
-    return _TIGHT_COST if pair and since % 2 else _JOINT_COST

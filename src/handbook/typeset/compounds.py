@@ -1,6 +1,7 @@
 """Of which words compounds of kanji, and of katakana, are made: 認知症 初期 集中 支援, サポート センター.
 
-In: a text. Out: for each place within a run of either script whether a word begins there. The words are
+In: a text. Out: for each place within a run of either script whether a word begins there, and how closely
+it goes with the one before it. The words are
 those of compounds.txt, which scripts/compounds.py makes of SudachiDict; of all ways to read a run the one
 of the likeliest words is taken. A kanji by itself (者, 症, 非) goes with its neighbour, and what the list
 does not have is one word: better a compound that stays whole than a name that is cut. Kana are not parted.
@@ -11,21 +12,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from itertools import accumulate
+from itertools import pairwise
 from pathlib import Path
 
-PAIRS = frozenset(
-    """
-    社会福祉 地域福祉 障害福祉 児童福祉 生活福祉 関係機関 民生委員 児童委員 日常生活 自立支援 生活支援 成年後見 権利擁護
-    共生社会 地域包括 基幹相談 共同生活 共同参画 国民健康 健康診査 健康保険 介護保険 介護予防 居宅介護 訪問介護
-    訪問看護 在宅医療 介護連携 虐待防止 児童扶養 特別児童 児童家庭 児童発達 発達支援 初期集中 健全育成 福祉教育
-    福祉資金 人材育成 体制整備 利用促進 自立相談 就労支援 就労準備 家計改善 家庭支援 災害対策 自主防災 防災組織
-    保健福祉 精神保健 自殺対策 消費生活 有償運送 広域連合 養成講座 福祉活動 福祉用具 老人福祉 養護老人 人権啓発 意見交換
-    貸付制度 避難行動 災害支援 行政機関 医療機関 教育機関 専門機関 相談窓口 相談支援 支援制度 支援事業 推進会議 地域連携 支援学級 行政無線 福祉協議
-    """.split()
+INSIDE, PAIR, TIGHT, JOINT = range(4)
+"""A place inside a word; between two words that are surely read as one (養成|講座), two of two kanji that
+look so (自立|支援 in 自立支援制度), any two."""
+
+_PAIR_LIST = """
+    社会福祉 地域福祉 障害福祉 児童福祉 生活福祉 福祉協議 福祉活動 福祉用具 福祉資金 福祉教育 関係機関
+    医療機関 専門機関 行政機関 教育機関 民生委員 児童委員 日常生活 共同生活 共生社会 共同参画 自立支援
+    自立相談 生活支援 就労支援 就労準備 相談支援 基幹相談 相談窓口 支援制度 支援事業 支援学級 家計改善
+    家庭支援 児童家庭 児童扶養 特別児童 児童発達 発達支援 健全育成 成年後見 権利擁護 虐待防止 人権啓発
+    地域包括 地域連携 初期集中 体制整備 利用促進 国民健康 健康診査 健康保険 介護保険 介護予防 介護連携
+    居宅介護 訪問介護 訪問看護 在宅医療 保健福祉 精神保健 自殺対策 災害対策 避難行動 自主防災 防災組織
+    行政無線 消費生活 有償運送 広域連合 養成講座 推進会議 人材育成 意見交換 貸付制度 老人福祉 養護老人
+"""
+_PAIRS = frozenset(_PAIR_LIST.split())
+_SHORT_RUN = 5
+"""Kanji; of a compound of so many all words are read as one."""
+SUFFIXES = frozenset(
+    "者等児的性化会市町村区部課員所院校度率数層類系用法学人長型制内中後前別費料金室館科省庁県国社"
 )
-"""Words of four kanji that are read as one; they stay whole inside longer compounds, too."""
-SUFFIXES = frozenset("者等児的性化会市町村区部課員所院校度率数層類系用法学人長型制内中後前別費料金室館科省庁県国社")
 """Kanji that end a word: 高齢者, サービス等."""
 _RUN = re.compile("[一-鿿々]{2,}|[ァ-ヺー]{6,}")
 _ENTRY = re.compile("([^a-zA-Z]*)([a-zA-Z])")
@@ -36,18 +44,30 @@ _SUFFIX = 8
 _UNKNOWN = 32
 """What a character costs that the list has no word for."""
 _LONGEST = 12
+_KATAKANA = "ァ"
 _LEAST_KATAKANA = 3
 """Characters; shorter words of katakana go with their neighbours: デイサービス."""
 
 
 @lru_cache(maxsize=4096)
-def joints(text: str) -> dict[int, bool]:
-    """For each place within a run whether a word begins there."""
-    found: dict[int, bool] = {}
+def joints(text: str) -> dict[int, int]:
+    """For each place within a run what it is: INSIDE, PAIR, TIGHT or JOINT."""
+    found: dict[int, int] = {}
     for run in _RUN.finditer(text):
         start, end = run.span()
-        found.update(dict.fromkeys(range(start + 1, end), False))
-        found.update((start + place, True) for place in accumulate(map(len, _words(run[0])[:-1])))
+        found.update(dict.fromkeys(range(start + 1, end), INSIDE))
+        words = _words(run[0])
+        place, pairs = start, 0
+        for word, following in pairwise(words):
+            place += len(word)
+            pairs = pairs + 1 if len(word) == 2 else 0
+            found[place] = JOINT
+            if _KATAKANA <= word[0] <= "ー":
+                found[place] = TIGHT
+            elif end - start <= _SHORT_RUN or word[-2:] + following[:2] in _PAIRS:
+                found[place] = PAIR
+            elif pairs % 2 and len(following) == 2:
+                found[place] = TIGHT
     return found
 
 
@@ -81,9 +101,10 @@ def _words(run: str) -> list[str]:
         costs.append(cost)
         begins.append(begin)
     parts: list[str] = []
-    while run:
-        parts.append(run[begins[len(run)] :])
-        run = run[: begins[len(run)]]
+    end = len(run)
+    while end:
+        parts.append(run[begins[end] : end])
+        end = begins[end]
     return list(_gathered(parts[::-1]))
 
 
@@ -92,7 +113,7 @@ def _gathered(parts: list[str]) -> Iterator[str]:
     beginning all do, else with what stands before, up to a suffix."""
     held = ""
     for number, part in enumerate(parts):
-        least = _LEAST_KATAKANA if part[0] >= "ァ" and part[0] <= "ー" else 2
+        least = _LEAST_KATAKANA if _KATAKANA <= part[0] <= "ー" else 2
         whole = len(part) >= least
         follows = number and not (len(part) == 1 and _listed(part).get(part, "a").isupper())
         names = len(part) == len("".join(parts[number + 1 : number + 2])) == 1
