@@ -29,8 +29,8 @@ _ENDLESS = float("inf")
 # Costs. A ragged line costs the square of the em by which it is short.
 _PHRASE_RAGGED = 40.0
 """A break inside a word weighs as much as a line that is 8 em short; between words, 4 to 5."""
-_PHRASE_JUSTIFIED = 12.0
-"""A break inside a word weighs as much as opening every gap of a line by a ninth of an em."""
+_PHRASE_JUSTIFIED = 6.0
+"""A break inside a word weighs as much as opening every gap of a line by a thirteenth of an em."""
 _LAST_LINE = {0: 4000.0, 1: 4000.0, 2: 400.0, 3: 30.0}
 """A last line of so many characters, punctuation not counted (JLREQ §3.5.4, widow adjustment)."""
 _LINES_PER_SPARE, _FEW_LINES = 4, 2
