@@ -140,6 +140,18 @@ def test_a_word_that_is_too_wide_parts_between_its_words_and_is_no_error(texts: 
     assert "".join(texts("社会福祉法人久留米市社会福祉協議会", 2, lexicon=NAMES)) == "".join(lines)
 
 
+def test_a_word_within_a_word_that_is_too_wide_stays_whole(texts: Texts) -> None:
+    name = "つつじが丘・見本ニュータウン高齢者相談室"
+    styled = {"phrase": "require", "lexicon": lexicon((name, "つつじが丘", "見本ニュータウン"))}
+    assert texts(name, 12, **styled) == ["つつじが丘・", "見本ニュータウン", "高齢者相談室"]
+    assert texts(
+        "北地域包括支援センターへ", 8, lexicon=lexicon(("北地域包括支援センター", "地域包括支援｜センター"))
+    ) == [
+        "北地域包括支援",
+        "センターへ",
+    ]
+
+
 def test_lexicons_are_compared_by_what_they_hold() -> None:
     assert lexicon(("支え合い｜会議", "水分")) == lexicon(("水分", "支え合い｜会議"))
     assert hash(lexicon(("水分", "浮島"))) == hash(lexicon(("浮島", "水分")))

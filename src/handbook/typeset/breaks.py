@@ -133,18 +133,19 @@ def find_breaks(
 
 
 def _keep_names(text: str, lexicon: Lexicon, ranks: list[int], costs: list[float]) -> None:
-    """The lexicon's words part at their seams alone; between their words where they do not fit so."""
+    """The lexicon's words part at their seams alone; one that does not fit so, between its words, of which
+    those that are in the lexicon stay whole."""
     words = joints(text)
     for name in lexicon.found(text):
         for place in range(name.start + 1, name.end):
-            if ranks[place] > PARTICLE:
-                continue
-            if place in name.seams:
+            if place in name.seams and ranks[place] <= PARTICLE:
                 ranks[place], costs[place] = COMPOUND, _JOINT_COST
-            elif words.get(place) or ranks[place] <= LEANING:
+            elif place in name.seams:
+                continue
+            elif ranks[place] <= LEANING or (ranks[place] <= PARTICLE and words.get(place)):
                 ranks[place] = SEAM
-            else:
-                ranks[place], costs[place] = EMERGENCY, _WORD_COST
+            elif ranks[place] <= SEAM:
+                ranks[place] = EMERGENCY
 
 
 @cache

@@ -6,7 +6,7 @@ It says where they stand, never what that costs: `handbook.typeset.breaks` does.
 
 from __future__ import annotations
 
-import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -30,18 +30,28 @@ class Lexicon:
     words: tuple[tuple[str, frozenset[int]], ...]
 
     @cached_property
-    def _seams(self) -> dict[str, frozenset[int]]:
-        return dict(self.words)
-
-    @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        return re.compile("|".join(map(re.escape, sorted(self._seams, key=len, reverse=True))) or "(?!)")
+    def _by_first(self) -> dict[str, list[tuple[str, frozenset[int]]]]:
+        """The words by their first character, the longest first."""
+        found: dict[str, list[tuple[str, frozenset[int]]]] = defaultdict(list)
+        for word in sorted(self.words, key=lambda word: -len(word[0])):
+            found[word[0][0]].append(word)
+        return dict(found)
 
     def found(self, text: str) -> Iterator[Found]:
-        """The words in a text from left to right; of those that begin at one place the longest."""
-        for match in self._pattern.finditer(text):
-            start, end = match.span()
-            yield Found(start, end, frozenset(start + seam for seam in self._seams[match[0]]))
+        """The words in a text from left to right, also those within longer ones; of those that begin at one
+        place the longest, of those that cross the first."""
+        ends: list[int] = []
+        for start, char in enumerate(text):
+            for word, seams in self._by_first.get(char, ()):
+                if not text.startswith(word, start):
+                    continue
+                while ends and ends[-1] <= start:
+                    ends.pop()
+                end = start + len(word)
+                if not ends or end <= ends[-1]:
+                    ends.append(end)
+                    yield Found(start, end, frozenset(start + seam for seam in seams))
+                break
 
     def __hash__(self) -> int:
         return self._hash
