@@ -143,7 +143,7 @@ def test_a_word_that_is_too_wide_parts_between_its_words_and_is_no_error(texts: 
 def test_a_word_within_a_word_that_is_too_wide_stays_whole(texts: Texts) -> None:
     name = "つつじが丘・見本ニュータウン高齢者相談室"
     styled = {"phrase": "require", "lexicon": lexicon((name, "つつじが丘", "見本ニュータウン"))}
-    assert texts(name, 12, **styled) == ["つつじが丘・", "見本ニュータウン", "高齢者相談室"]
+    assert texts(name, 10, **styled) == ["つつじが丘・", "見本ニュータウン", "高齢者相談室"]
     assert texts(
         "北地域包括支援センターへ", 8, lexicon=lexicon(("北地域包括支援センター", "地域包括支援｜センター"))
     ) == [
