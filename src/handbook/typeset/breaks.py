@@ -18,7 +18,7 @@ from handbook.typeset import classes as c
 from handbook.typeset.atoms import atoms
 from handbook.typeset.classes import CLASSES
 from handbook.typeset.compounds import INSIDE, JOINT, PAIR, SUFFIXES, TIGHT, joints
-from handbook.typeset.kinsoku import ZERO_WIDTH_SPACE, allowed_breaks, glued
+from handbook.typeset.kinsoku import allowed_breaks, glued
 from handbook.typeset.lexicon import Lexicon
 from handbook.typeset.markup import Ruby
 
@@ -181,7 +181,7 @@ _Grade = tuple[int, float]
 def _grade(text: str, place: int, starts: bool, joint: int | None) -> _Grade:
     """Rank and cost of a place: whether the model `starts` a phrase there; what joint it is."""
     before, after = CLASSES[text[place - 1]], CLASSES[text[place]]
-    if before in _AFTER_MARK or text[place - 1] == ZERO_WIDTH_SPACE:
+    if before in _AFTER_MARK:
         return PHRASE, 0.0  # whatever the model says
     if joint is not None:
         rank, cost = _JOINTS[joint]

@@ -38,8 +38,8 @@ class Lexicon:
         return dict(found)
 
     def found(self, text: str) -> Iterator[Found]:
-        """The words in a text from left to right, also those within longer ones; of those that begin at one
-        place the longest, of those that cross the first."""
+        """The words in a text from left to right, those within longer ones behind these; of words that cross
+        the first."""
         ends: list[int] = []
         for start, char in enumerate(text):
             for word, seams in self._by_first.get(char, ()):
@@ -51,7 +51,6 @@ class Lexicon:
                 if not ends or end <= ends[-1]:
                     ends.append(end)
                     yield Found(start, end, frozenset(start + seam for seam in seams))
-                break
 
     def __hash__(self) -> int:
         return self._hash
