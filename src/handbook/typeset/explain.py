@@ -10,7 +10,16 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 
-from handbook.typeset.breaks import CHARACTER, COMPOUND, EMERGENCY, LAST_RESORT, PHRASE, SEAM
+from handbook.typeset.breaks import (
+    CHARACTER,
+    COMPOUND,
+    EMERGENCY,
+    LAST_RESORT,
+    LEANING,
+    PARTICLE,
+    PHRASE,
+    SEAM,
+)
 from handbook.typeset.compose import line_starts
 from handbook.typeset.kinsoku import ZERO_WIDTH_SPACE, barred_places, bars_start
 from handbook.typeset.lines import Line, build_line, ruby_in
@@ -20,8 +29,10 @@ from handbook.typeset.style import TextStyle
 
 _ENDS = {
     PHRASE: "文節の切れ目",
-    COMPOUND: "長い文節の、語と語の間",
-    CHARACTER: "文節の途中",
+    COMPOUND: "文節の中の、語と語の間",
+    LEANING: "前の語にかかる言葉の前",
+    CHARACTER: "語の途中",
+    PARTICLE: "助詞の前",
     SEAM: "行に入りきらない番号や名前の切れ目",
     EMERGENCY: "行に入りきらない番号や語の途中",
     LAST_RESORT: "禁則を守ると行に入りきらないところ",
@@ -71,7 +82,7 @@ def _held(material: Material, place: int, rank: int, level: str) -> str:
     """What keeps a line from ending before the item `place`, if it may at places of this rank."""
     ranks = material.places.breaks.ranks
     before, after = material.text(place - 1, place), material.text(place, place + 1)
-    free = min(ranks[place - 1], *ranks[place + 1 : place + 2] or [PHRASE]) <= CHARACTER
+    free = min(ranks[place - 1], *ranks[place + 1 : place + 2] or [PHRASE]) <= PARTICLE
     if free and barred_places(before + after, level)[len(before)]:
         if bars_start(after[0], level):
             return f"「{after}」は行の頭に置けない（禁則）。"

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
-from handbook.typeset.breaks import CHARACTER, NEVER, PHRASE
+from handbook.typeset.breaks import COMPOUND, NEVER, PARTICLE, PHRASE
 from handbook.typeset.material import Material
 from handbook.typeset.spacing import Adjustment
 from handbook.typeset.style import TextStyle
@@ -28,9 +28,9 @@ _ENDLESS = float("inf")
 
 # Costs. A ragged line costs the square of the em by which it is short.
 _PHRASE_RAGGED = 40.0
-"""A break inside a phrase or a URL weighs as much as a line that is 6 em short."""
-_PHRASE_JUSTIFIED = 3.0
-"""A tie-breaker: as much as opening every gap of a line by a twenty-fourth of an em."""
+"""A break inside a word weighs as much as a line that is 8 em short; between words, 4 to 5."""
+_PHRASE_JUSTIFIED = 6.0
+"""A break inside a word weighs as much as opening every gap of a line by a thirteenth of an em."""
 _LONE = 100_000.0
 """A line of one character, punctuation not counted: more than any shape of the other lines."""
 _LAST_LINE = {0: _LONE, 1: _LONE, 2: 400.0, 3: 30.0}
@@ -84,7 +84,7 @@ def fit(material: Material, measure: float, style: TextStyle) -> list[int]:
     elif style.phrase == "prefer" and style.align != "justify":
         stretches, counts = _preferring_phrases(material, limit)
     else:
-        stretches = _stretches(material, limit, CHARACTER)
+        stretches = _stretches(material, limit, PARTICLE)
         counts = [len(_furthest(stretch, limit)) - 1 for stretch in stretches]
     lines: list[int] = []
     for stretch, count in zip(stretches, counts, strict=True):
@@ -97,7 +97,7 @@ def _preferring_phrases(material: Material, limit: float) -> tuple[list[_Stretch
 
     The count is the lesser of two counts that never grow with the measure, so it does not either.
     """
-    tight = _stretches(material, limit, CHARACTER)
+    tight = _stretches(material, limit, COMPOUND)
     fewest = [len(_furthest(stretch, limit)) - 1 for stretch in tight]
     spare = (sum(fewest) + _FEW_LINES) // _LINES_PER_SPARE
     loose = _stretches(material, limit, PHRASE)

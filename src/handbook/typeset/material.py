@@ -126,7 +126,8 @@ class Places:
     def breaks(self) -> Breaks:
         """How willingly a line begins with each item."""
         wanted = self._wanted
-        breaks = find_breaks(self._text, self._rubies, wanted.level, wanted.phrase, wanted.whole)
+        options = (wanted.level, wanted.phrase, wanted.whole, wanted.lexicon)
+        breaks = find_breaks(self._text, self._rubies, *options)
         breaks = breaks.at(self._firsts)
         for item in self.barred:
             breaks.ranks[item] = NEVER
