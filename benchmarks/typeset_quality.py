@@ -257,6 +257,39 @@ ENGINES: dict[str, tuple[Callable[[], Engine], bool]] = {
 }
 
 
+MARKED = {"good_names.txt": range(8, 13, 2), "good_prose.txt": range(10, 21, 2)}
+"""Files of texts with | wherever an editor would let a line end, and the measures (em) to set them in."""
+
+
+def held_against_an_editor(wanted: list[str]) -> list[str]:
+    """A row for each engine: of all ends of lines, those where an editor would not let one end."""
+    rows = ["| engine | names of services: bad ends | prose: bad ends |", "|---|---|---|"]
+    folder = Path(__file__).parents[1] / "tests" / "typeset"
+    for name, (make, _) in ENGINES.items():
+        if wanted and not any(word in name for word in wanted):
+            continue
+        try:
+            engine = make()
+        except ImportError:
+            continue
+        cells = [name]
+        for file, measures in MARKED.items():
+            bad = total = 0
+            for row in (folder / file).read_text(encoding="utf-8").splitlines():
+                if row.startswith("#"):
+                    continue
+                good = set(accumulate(map(len, row.split("|"))))
+                for measure in measures:
+                    lines = [
+                        line.removesuffix(LEFT_SHORT) for line in engine(row.replace("|", ""), measure * SIZE)
+                    ]
+                    ends = set(accumulate(map(len, lines)))
+                    bad, total = bad + len(ends - good), total + len(ends) - 1
+            cells.append(f"{bad} of {total}")
+        rows.append(f"| {' | '.join(cells)} |")
+    return rows
+
+
 def main() -> None:
     wanted = sys.argv[1:]
     rows = [
@@ -285,7 +318,8 @@ def main() -> None:
             f"| {name} | {count.lines} | {count.kinsoku} | {count.parted} | {inside} "
             f"| {count.lone} / {count.pairs} | {gaps} |"
         )
-    sys.stdout.write(f"{len(bodies)} texts, {len(MEASURES)} measures\n\n" + "\n".join(rows) + "\n")
+    sys.stdout.write(f"{len(bodies)} texts, {len(MEASURES)} measures\n\n" + "\n".join(rows) + "\n\n")
+    sys.stdout.write("\n".join(held_against_an_editor(wanted)) + "\n")
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from handbook.typeset import plain_text
 LOCAL_FIELDS = frozenset(
     {
         *("districts", "desks", "columns"),
-        *("sources", "facts", "confirmations", "words", "texts", "doubts", "folder"),
+        *("sources", "facts", "confirmations", "read_words", "words", "texts", "doubts", "folder"),
     }
 )
 """Fields of a plan that are no wording of every edition: what concerns single districts, and provenance."""

@@ -270,9 +270,9 @@ class Plan:
     * What is to be done: `parties` (residents first), `goals`, `image` (①–⑨), `notes` (※1, ※2).
     * Whom to call: `desks_heading`, `desks_catch`, `categories` (in order), `desks`, `contacts_heading`,
       `contacts`, `districts`. `columns` are the cases, also the samples.
-    * Not printed: `sources`, `facts` (what rests on them), `confirmations` (who found what right), `words`
-      (how they are read), `texts` (every printable text with its place), `doubts` (what in the data may be
-      wrong), `folder` (where it was read).
+    * Not printed: `sources`, `facts` (what rests on them), `confirmations` (who found what right),
+      `read_words` (how they are read), `words` (what no line end parts, but at ｜), `texts` (every printable
+      text with its place), `doubts` (what in the data may be wrong), `folder` (where it was read).
     """
 
     city: str
@@ -308,8 +308,9 @@ class Plan:
     sources: tuple[Source, ...] = ()
     facts: tuple[Fact, ...] = ()
     confirmations: tuple[Confirmation, ...] = ()
-    words: tuple[Reading, ...] = ()
+    read_words: tuple[Reading, ...] = ()
     texts: tuple[PlacedText, ...] = ()
+    words: tuple[str, ...] = ()
     doubts: tuple[Problem, ...] = ()
     folder: str = ""
 
@@ -334,7 +335,7 @@ class Plan:
     @cached_property
     def readings(self) -> Readings:
         """How its words and the names of its districts are read."""
-        return Readings(self.words, self.districts, self.district_kind)
+        return Readings(self.read_words, self.districts, self.district_kind)
 
     def with_ruby(self, text: str) -> str:
         """A text, its own or a layout's, with ruby over each kanji whose reading is sure."""

@@ -70,7 +70,7 @@ def program_digest() -> str:
     for folder, inner, files in os.walk(program):
         inner[:] = sorted(set(inner) - {"cli", "__pycache__"})
         for name in sorted(files):
-            if name.endswith(".py"):
+            if name.endswith((".py", ".txt")):
                 path = os.path.join(folder, name)
                 found.update(f"{path[len(program) :]}\n".encode() + _read(path))
     return found.hexdigest()[:32]

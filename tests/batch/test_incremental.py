@@ -162,6 +162,12 @@ def test_fonts_code_and_versions_count(plan, leaflet, tmp_path):
     assert circumstances(other, {})["design"] == found["design"]
 
 
+def test_words_that_stay_whole_count(build, plan):
+    report = build(replace(plan, words=(*plan.words, "今後も｜増加")))
+    assert set(made(report)) == set(WANTED)
+    assert made(report)["南"] == ("分けない言葉が変わりました",)
+
+
 def test_another_version_of_handbook_makes_everything_anew(build, monkeypatch):
     monkeypatch.setattr("handbook.batch.circumstances.__version__", "99.0")
     assert made(build())["浮島"] == ("handbook の版が 0.1.0 から 99.0 に変わりました",)

@@ -46,7 +46,11 @@ def test_proposals_are_written_down_where_asked(run: Callable[..., Result], data
     drop(data_copy, "醸成")
     assert run("readings", "--data", str(data_copy), "--yes").exit_code == 0
     plan = load_plan(data_copy)
-    assert (plan.words[-1].word, plan.words[-1].kana, plan.words[-1].unsure) == ("醸成", "じょうせい", True)
+    assert (plan.read_words[-1].word, plan.read_words[-1].kana, plan.read_words[-1].unsure) == (
+        "醸成",
+        "じょうせい",
+        True,
+    )
     assert plan.with_ruby("醸成") == "醸成"
     assert "読みが不確か: 醸成（じょうせい）" in run("readings", "--data", str(data_copy)).stdout
 

@@ -78,9 +78,11 @@ def test_lines_stand_as_far_apart_as_without(plan: Plan, furigana: Layout) -> No
 
 
 def test_a_wrong_reading_is_found(plan: Plan, furigana: Layout) -> None:
-    words = tuple(one._replace(kana="こうれいもの") if one.word == "高齢者" else one for one in plan.words)
+    words = tuple(
+        one._replace(kana="こうれいもの") if one.word == "高齢者" else one for one in plan.read_words
+    )
     data = handbook.render_pdf(
-        handbook.compose(handbook.select(replace(plan, words=words), "浮島"), furigana)
+        handbook.compose(handbook.select(replace(plan, read_words=words), "浮島"), furigana)
     )
     found = handbook.check_pdf(data, handbook.select(plan, "浮島"), furigana)
     assert {one.code for one in found} == {"wrong-reading"}
@@ -90,11 +92,9 @@ def test_a_wrong_reading_is_found(plan: Plan, furigana: Layout) -> None:
 def test_an_edition_is_made_anew_for_a_new_reading_only_where_it_prints_readings(
     plan: Plan, furigana: Layout, leaflet: Layout
 ) -> None:
-    other = replace(plan, words=plan.words[1:])
+    other = replace(plan, read_words=plan.read_words[1:])
     for layout, anew in ((furigana, True), (leaflet, False)):
-        before, after = (
-            circumstances(layout, charset(plan, layout), readings=one.readings) for one in (plan, other)
-        )
+        before, after = (circumstances(layout, charset(plan, layout), plan=one) for one in (plan, other))
         assert (before != after) is anew
 
 

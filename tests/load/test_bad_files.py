@@ -98,6 +98,14 @@ def test_column(path: Path, data_copy: Path) -> None:
     check(path, problems)
 
 
+@pytest.mark.parametrize("path", files("words"), ids=name)
+def test_words(path: Path, data_copy: Path) -> None:
+    shutil.copy(path, data_copy)
+    with pytest.raises(InputError) as caught:
+        load_plan(data_copy)
+    check(path, caught.value.problems)
+
+
 class EditorsLoader(yaml.SafeLoader):
     """YAML as editors read it (1.2): only true and false are flags."""
 

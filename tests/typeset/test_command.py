@@ -136,3 +136,76 @@ def test_wrong_usage_exits_with_2(arguments: tuple[str, ...], capsys: pytest.Cap
         run(arguments, StringIO(""), StringIO(), StringIO())
     assert caught.value.code == 2
     assert capsys.readouterr().err
+
+
+def test_an_editor_is_told_why_each_line_ends_and_what_was_moved() -> None:
+    text = "{志|こころざし}のある方は、電話0942-30-9173（内線123）まで。" + TEXT
+    setting = ("--measure", "180", "--size", "12", "--align", "justify")
+    code, out, err = command(*setting, "--explain", text=text)
+    assert (code, err) == (0, "")
+    first, *_ = out.split("\n\n")
+    lines, reasons = first.split("\n")[::2], first.split("\n")[1::2]
+    plain = command(*setting, text=text)[1]
+    assert lines == plain.split("\n\n")[0].split("\n")
+    assert all(reason.startswith("    → ") for reason in reasons)
+    assert "ルビのため「志」を" in reasons[0]
+    held = next(reason for reason in reasons if "分けないため" in reason)
+    assert "「0942-30-9173（内線123）」" in held
+    assert any("か所で計" in reason and "em 空けた" in reason for reason in reasons)
+    assert reasons[-1].startswith("    → 段落の終わり。")
+
+
+@pytest.mark.parametrize("align", ["left", "justify"])
+def test_every_line_of_the_plan_can_be_explained(plan, align: str) -> None:  # type: ignore[no-untyped-def]
+    text = "\n".join(placed.text for placed in plan.texts) + "\n\n" + "字" * 2000
+    setting = ("--measure", "137", "--size", "11", "--align", align, "--autospace", "0.25", "--hang")
+    code, out, err = command(*setting, "--explain", text=text)
+    assert (code, err) == (0, "")
+    lines = [line for line in out.split("\n") if not line.startswith("    → ")]
+    assert lines == command(*setting, text=text)[1].split("\n")
+    assert len(out.split("\n")) - len(lines) == sum(map(bool, lines))
+    assert max(map(len, out.split("\n"))) < 250
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "told"),
+    [
+        ("あいうえお」かきくけこさ", ("--phrase", "off"), "「」」は行の頭に置けない（禁則）"),
+        ("あいうえ「かきくけこさ", ("--phrase", "off"), "「「」は行の終わりに置けない（禁則）"),
+        ("支え合い\u200b推進会議", (), "指定された切れ目"),
+        ("あいう、えお。かきくけ", (), "「、」のあと"),
+        ("https://example.jp/abcdefghijk", (), "行に入りきらない番号や名前の切れ目"),
+    ],
+)
+def test_the_rule_is_named(text: str, options: tuple[str, ...], told: str) -> None:
+    outs = [
+        command("--measure", str(measure), "--size", "10", "--explain", *options, text=text)[1]
+        for measure in range(45, 75)
+    ]
+    assert any(told in out for out in outs), outs
+
+
+def test_all_that_cannot_be_set_is_told_at_once_with_its_place() -> None:
+    code, out, err = command("--measure", "60", "--size", "12", text="よい\n会長の📞さん\n" + "と📞\n")
+    assert (code, out) == (1, "")
+    assert [line.split(": ")[0] for line in err.split("\n") if line.startswith("標準入力")] == [
+        "標準入力:2:4",
+        "標準入力:3:2",
+    ]
+    code, out, err = command("--measure", "6", "--size", "12", text="a\n字\n")
+    assert (code, out) == (1, "")
+    assert "標準入力:2:1: 「字」は途中で行を分けられません" in err
+
+
+@pytest.mark.parametrize("piece", ["a", "字", "あ\u2060"])
+def test_a_hundred_thousand_characters_without_a_break_are_set_whole(piece: str) -> None:
+    text = piece * (100_000 // len(piece))
+    code, out, err = command("--measure", "400", "--size", "10", text=text)
+    if "\u2060" in piece:  # joined by word joiners: told, not parted, not lost, and shortly
+        assert (code, out) == (1, "")
+        assert "標準入力:1:1" in err
+        assert "（100000 文字）" in err
+        assert len(err) < 300
+    else:
+        assert (code, err) == (0, "")
+        assert out.replace("\n", "") == text

@@ -131,6 +131,8 @@ def test_glue_holds_on_both_sides(glue: str) -> None:
 
 def test_a_zero_width_space_lets_a_word_part() -> None:
     assert allowed_breaks("ab\u200bcd", "strict") == [False, False, False, True, False]
+    assert not any(allowed_breaks("「\u200b字\u200b、", "strict")[2:3])
+    assert not any(allowed_breaks("字\u200b、", "strict"))
 
 
 def test_closing_marks_hold_even_after_a_space() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import accumulate
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -10,7 +13,7 @@ from handbook.fonts import load_face
 from handbook.resources import bundled
 from handbook.typeset import TextStyle, UnbreakableError, break_lines, plain_text
 from handbook.typeset.atoms import atoms
-from handbook.typeset.kinsoku import allowed_breaks
+from handbook.typeset.kinsoku import allowed_breaks, barred_places, glued
 
 FACE = load_face(bundled("fonts") / "BIZUDPGothic-Regular.ttf")
 
@@ -53,6 +56,31 @@ PIECES = st.sampled_from(
             "10時30分",
             "12,345円",
             "〒830-8520",
+        ),
+        *(
+            "https://a.jp/x_(y)",
+            "(https://example.jp/)",
+            "info@example.jp",
+            '"',
+            "'",
+            "(",
+            ")",
+            "[1]",
+            ".",
+            "-",
+        ),
+        *(
+            "12月24日（木）",
+            "1歳6か月児",
+            "%E3",
+            "#",
+            "￥",
+            "…",
+            "：",
+            "５、６人",
+            "Ｎｏ．５",
+            "\u200b",
+            "\u2060",
         ),
         *("SDGs", "Wi-Fi", "A4", "100%", "https://example.jp/a/b", "きゃっきゃ", "人々", "か\u3099", "𠮟る"),
         *("{漢字|かんじ}", "{久留米|く|る|め}", "{志|こころざし}", " ", "\u3000", "\n"),
@@ -137,6 +165,30 @@ def test_lines_break_only_where_kinsoku_allows_or_inside_what_does_not_fit(
             if at not in free:
                 begin = max((place for place in free if place < at), default=0)
                 end = min((place for place in free if place > at), default=len(plain))
+                (piece,) = break_lines(plain[begin:end], 1000, style)
+                assert piece.width > measure - 25, piece.text  # ruby may need up to so much beside it
+
+
+@CHECKS
+@given(TEXTS, MEASURES, STYLES, st.sampled_from(["prefer", "require"]))
+def test_no_line_begins_or_ends_against_the_prohibitions_whatever_stands_there(
+    text: str, measure: float, options: dict[str, object], whole: str
+) -> None:
+    style = replace(style_of(options), whole=whole)
+    for paragraph in text.split("\n"):
+        plain = plain_text(paragraph)
+        barred = barred_places(plain, style.level)
+        try:
+            lines = break_lines(paragraph, measure, style)
+        except UnbreakableError:
+            assert whole == "require" or any(map(glued, plain, plain[1:]))
+            continue
+        ends = list(accumulate(len(line.text) for line in lines[:-1]))
+        for at in ends:
+            if barred[at]:  # only where nothing else fits
+                assert whole == "prefer"
+                begin = max(place for place in range(at) if not barred[place])
+                end = min((place for place in range(at, len(plain)) if not barred[place]), default=len(plain))
                 (piece,) = break_lines(plain[begin:end], 1000, style)
                 assert piece.width > measure - 25, piece.text  # ruby may need up to so much beside it
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import pytest
 
@@ -220,3 +220,27 @@ def test_lines_of_a_paragraph_with_ruby_keep_their_widths_in_justified_text(comp
         for base, ruby in ruby_of(line):
             middle = base.x + (glyph_edges(base, base.run.face)[-1][1] - base.x) / 2
             assert ruby.x + ruby.run.width / 2 == pytest.approx(middle, abs=0.6)
+
+
+def test_gaps_beside_overhanging_ruby_open_with_the_others(compose: Compose, proportional: Face) -> None:
+    """Table 6: simple-ruby complexes (cl-22) open towards their neighbours as ideographs do."""
+    text = "関係づくりの{充実|じゅうじつ}を支援し、{様々|さまざま}な人が集まる場"
+    (natural,) = compose(text, 100)
+    first = compose(text, 11.8, align="justify")[0]
+    length = len("関係づくりの充実を")
+    assert first.text.startswith("関係づくりの充実を支")
+
+    def origins(line: Line) -> list[float]:
+        found = []
+        for placed in line.runs:
+            if placed.kind == "base":
+                found += [placed.x, *(placed.x + at for at in accumulate(placed.run.advances[:-1]))]
+        return found[:length]
+
+    moved = [b - a for a, b in zip(origins(natural), origins(first), strict=True)]
+    opened = [b - a for a, b in pairwise(moved)]
+    inner = text.index("{")  # 充|実 alone stays: the inside of a word with ruby
+    assert opened[inner] == pytest.approx(0)
+    others = opened[:inner] + opened[inner + 1 :]
+    assert others == pytest.approx([others[0]] * len(others))
+    assert others[0] > 0.1

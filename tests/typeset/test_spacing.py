@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from itertools import product
 
 import pytest
 
@@ -114,3 +116,94 @@ def test_separators_inside_full_width_numbers_are_not_spaced_like_punctuation(
     compose: Compose, full_width: Face
 ) -> None:
     assert width(compose, full_width, "１，０００円") == pytest.approx(5.5)
+
+
+# JLREQ appendix B, table 1 (W3C, tables/table_en2.pdf), in quarters of an em, for the classes that are
+# told by the character: before these (rows, the character that stands for each class), after those (columns).
+# Grouped numerals and unit symbols (cl-24, cl-25) are not told from Western characters (cl-27).
+CLASSES = "「」〜！・。、…ゝーっ￥％\u3000あア字 A"
+SPACES = """
+    「 0 0 0 0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0
+    」 2 0 2 2 1 0 0 2 2 2 2 2 2 0 2 2 2 0 2
+    〜 2 0 0 0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0
+    ！ 2 0 0 0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 1
+    ・ 1 1 1 1 2 1 1 1 1 1 1 1 1 1 1 1 1 1 1
+    。 2 0 2 2 3 0 0 2 2 2 2 2 2 2 2 2 2 2 2
+    、 2 0 2 2 3 0 0 2 2 2 2 2 2 2 2 2 2 2 2
+    … 2 0 0 0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0
+    ゝ 2 0 0 0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 1
+    ー 2 0 0 0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 1
+    っ 2 0 0 0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 1
+    ￥ 2 0 0 0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0
+    ％ 2 0 0 0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0
+    \u3000 0 0 0 0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0
+    あ 2 0 0 0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 1
+    ア 2 0 0 0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 1
+    字 2 0 0 0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 1
+     \u0020 2 0 0 0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0
+    A 2 0 0 0 1 0 0 0 1 1 1 0 0 0 1 1 1 0 0
+"""
+# Appendix E, table 6: 3 opens by a quarter at most, 2 from a quarter to a half, 0 not (or not before
+# everything else has opened further than we open anything). The word space opens first and is tested
+# elsewhere. Two leaders of one kind, two Western characters: notes 4 and 11.
+OPENINGS = """
+    … 0 0 0 0 0 0 0 0 3 3 3 3 3 0 3 3 3 0 3
+    ゝ 0 0 0 0 0 0 0 0 3 3 3 3 3 0 3 3 3 0 2
+    ー 0 0 0 0 0 0 0 0 3 3 3 3 3 0 3 3 3 0 2
+    っ 0 0 0 0 0 0 0 0 3 3 3 3 3 0 3 3 3 0 2
+    ￥ 0 0 0 0 0 0 0 3 3 3 3 3 3 0 3 3 3 0 3
+    ％ 0 0 0 0 0 0 0 3 3 3 3 3 3 0 3 3 3 0 3
+    あ 0 0 0 0 0 0 0 3 3 3 3 3 3 0 3 3 3 0 2
+    ア 0 0 0 0 0 0 0 3 3 3 3 3 3 0 3 3 3 0 2
+    字 0 0 0 0 0 0 0 3 3 3 3 3 3 0 3 3 3 0 2
+    ！ 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 2
+    A 0 0 0 0 0 0 0 3 2 2 2 3 3 0 2 2 2 0 0
+"""
+
+
+def rows(table: str) -> dict[tuple[str, str], int]:
+    """A printed table by the characters before and after."""
+    found = {}
+    for line in table.strip("\n").split("\n"):
+        if line.strip():
+            numbers = list(map(int, re.findall("[0-9]", line)))
+            before = next((char for char in CLASSES if char in line[4:6] and char != " "), " ")
+            found.update({(before, after): number for after, number in zip(CLASSES, numbers, strict=True)})
+    return found
+
+
+def test_every_pair_is_spaced_by_table_1(compose: Compose, full_width: Face) -> None:
+    table = rows(SPACES)
+    assert len(table) == len(CLASSES) ** 2
+
+    def wide(text: str) -> float:
+        return width(compose, full_width, text, autospace=0.25)
+
+    wrong = {}
+    for (before, after), quarters in table.items():
+        both = wide(f"字{before}{after}字") - wide(f"字{before}字") - wide(f"字{after}字") + 2
+        got = both * 4 + table[before, "字"] + table["字", after]
+        if got != pytest.approx(quarters, abs=0.01):
+            wrong[before, after] = got, quarters
+    assert not wrong
+
+
+def test_every_pair_opens_by_table_6(compose: Compose, full_width: Face) -> None:
+    """A line that is short by more than its quarters between Japanese and Latin opens every gap that may."""
+    table = rows(OPENINGS)
+    wrong = {}
+    for before, after in product(CLASSES, CLASSES):
+        stage = table.get((before, after), 0)
+        if before == " ":
+            continue
+        text = f"字字字{before}{after}字字字"
+        options = {"face": full_width, "autospace": 0.25}
+        (plain,) = compose(text, 100, **options)
+        (filled, _) = compose(text + "W" * 12, plain.width / 10 + 0.9, align="justify", **options)
+        assert filled.text == text
+        opened = [
+            (b - a) / 10 for a, b in zip(plain.runs[0].run.advances, filled.runs[0].run.advances, strict=True)
+        ][3]
+        if (opened > 0.01) != bool(stage) or opened > 0.251:
+            wrong[before, after] = opened, stage
+    assert not wrong

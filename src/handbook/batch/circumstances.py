@@ -14,8 +14,8 @@ from pathlib import Path
 
 from handbook.check.state import STATES
 from handbook.fonts import Face, load_face
-from handbook.furigana import Readings
 from handbook.layout import Layout
+from handbook.plan import Plan
 from handbook.provenance import digest, provenance
 from handbook.version import __version__
 
@@ -27,6 +27,7 @@ NAMES = {
     "design": "レイアウトの中身",
     "readings": "読み（readings.yaml など）",
     "state": "使い道",
+    "words": "分けない言葉",
     "date": "日付の指定（SOURCE_DATE_EPOCH）",
 }
 """What circumstances are called."""
@@ -35,17 +36,19 @@ FILES = {"font": "フォントのファイル", "picture": "絵のファイル"}
 
 
 def circumstances(
-    layout: Layout, charset: Mapping[Face, str], state: str = "", readings: Readings | None = None
+    layout: Layout, charset: Mapping[Face, str], state: str = "", plan: Plan | None = None
 ) -> dict[str, str]:
-    """Circumstance → its value or digest. `state`: see `Edition.state`. `readings` count for furigana."""
+    """Circumstance → its value or digest. `state`: see `Edition.state`. Of a plan its words that stay whole
+    count, and its readings for furigana."""
     return {
         "handbook": __version__,
         "layout": layout.name,
         **provenance(layout),
         **{f"font {name}": _family_digest(paths, charset) for name, paths in layout.faces.items()},
         **{f"characters {face.name}": text for face, text in charset.items()},
-        "readings": digest(readings.every) if readings and layout.furigana else "",
+        "readings": digest(plan.readings.every) if plan and layout.furigana else "",
         "state": state,
+        "words": digest(plan.words if plan else ()),
         "date": os.environ.get("SOURCE_DATE_EPOCH", ""),
     }
 
@@ -58,7 +61,7 @@ def reasons(before: Mapping[str, str], after: Mapping[str, str], *, paper: bool 
         if was == now or (key == "code" and before.get("handbook") != after.get("handbook")):
             continue
         kind, _, name = key.partition(" ")
-        if paper and kind not in ("layout", "design", "font", "picture", "readings"):
+        if paper and kind not in ("layout", "design", "words", "font", "picture", "readings"):
             continue
         if kind in FILES:
             found.append(f"{FILES[kind]}（{name}）が変わりました")
@@ -66,7 +69,7 @@ def reasons(before: Mapping[str, str], after: Mapping[str, str], *, paper: bool 
             found.append(f"全部の版で使う文字の組（{name}）が変わりました{_characters(was, now)}")
         elif key == "design" and before.get("layout") != after.get("layout"):
             continue
-        elif key in ("code", "engines", "design", "readings"):
+        elif key in ("code", "engines", "design", "readings", "words"):
             found.append(f"{NAMES[key]}が変わりました")
         else:
             told = [STATES.get(value, value) or "なし" for value in (was, now)]

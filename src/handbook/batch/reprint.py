@@ -70,7 +70,7 @@ def reprints_since(folder: Path, new: Plan, layout: Layout) -> tuple[Reprint, ..
     """
     manifest = read_manifest(folder)
     records = _records(manifest, folder, layout)
-    now = circumstances(layout, charset(new, layout), readings=new.readings)
+    now = circumstances(layout, charset(new, layout), plan=new)
     was, before, reasons = [], {}, {}
     for name, own in records.items():
         before[name] = {file: (manifest.state(record), record.printed) for file, record in own.items()}

@@ -44,7 +44,7 @@ class Run:
         self.folder = folder
         self.files = files
         self.manifest = read_manifest(folder)
-        self.circumstances = circumstances(job.layout, job.charset, job.state, job.plan.readings)
+        self.circumstances = circumstances(job.layout, job.charset, job.state, job.plan)
         self._words = {str(index): placed.text for index, placed in enumerate(job.layout.texts)}
         self.gone: list[str] = []
         self.stay: list[str] = []

@@ -18,7 +18,8 @@ from handbook.fonts import load_face
 from handbook.layout import Layout, Node
 from handbook.pictures import Drawing
 from handbook.plan import Plan
-from handbook.typeset import Line, Paragraph, TextStyle, compose_paragraph
+from handbook.typeset import Line, Paragraph, TextStyle, compose_paragraph, plain_text
+from handbook.typeset.lexicon import Lexicon, lexicon
 from handbook.units import Rect
 
 MOST_TEXTS = 1500
@@ -222,6 +223,7 @@ class Setting:
             phrase=style.phrase,
             ruby_size=style.ruby,
             figures=style.figures,
+            lexicon=_lexicon(self.plan),
         )
 
     def recall(self, node: Node, width: float, edition: Edition) -> Area | None:
@@ -255,6 +257,17 @@ class Setting:
             ink = color or self.layout.colors[self.layout.styles[style].color]
             found = self._texts[key] = SetText(paragraph, text_style, ink)
         return found
+
+
+@lru_cache(maxsize=8)
+def _lexicon(plan: Plan) -> Lexicon:
+    """The plan's words that stay whole, and what its districts, desks, measures and bodies are called."""
+    names = [plan.city, plan.title, *plan.issuers, *(party.who for party in plan.parties)]
+    names += [name for one in plan.districts for name in (one.name, plan.called(one.name))]
+    names += [desk.name for desk in plan.desks] + [contact.name for contact in plan.contacts]
+    names += [measure.title for goal in plan.goals for measure in goal.measures]
+    parts = (part for name in names for part in plain_text(name).split())
+    return lexicon((*plan.words, *(part for part in parts if len(part) > 1)))
 
 
 def _balanced(text: str, width: float, style: TextStyle) -> Paragraph:

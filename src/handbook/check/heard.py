@@ -173,7 +173,7 @@ def _misread(
 @lru_cache(maxsize=4)
 def _readings(plan: Plan, layout: Layout) -> Known:
     found: dict[str, list[tuple[str, str]]] = {}
-    said = [(one.word, kana) for one in plan.words if not one.unsure for kana in one.every]
+    said = [(one.word, kana) for one in plan.read_words if not one.unsure for kana in one.every]
     said += [(one.name, one.reading) for one in plan.districts if one.sure]
     said += [ruby for placed in (*plan.texts, *layout.texts) for ruby in written_ruby(placed.text)]
     for word, kana in said:

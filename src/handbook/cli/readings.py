@@ -28,7 +28,7 @@ def readings(yes: bool, data: str | None) -> None:
     if yes and Path(plan.folder) == bundled("data"):
         hint = "自分の data フォルダーのある所で打つか、--data で指定してください。"
         raise InputError.of("付属のデータには書き足せません。", hint, stops=True)
-    for word in plan.words:
+    for word in plan.read_words:
         if word.unsure:
             terminal.say(f"読みが不確か: {word.word}（{word.kana}） {_where(word.place)}")
     missing = unread_texts(plan, map(handbook.load_layout, layout_names()))

@@ -116,8 +116,8 @@ def _lost(column: Column, names: Sequence[str], plan: Plan) -> Problem:
 
 def _say_unread(plan: Plan, layouts: Sequence[Layout]) -> None:
     """How many kanji have no reading, and which readings are unsure, where readings are wanted at all."""
-    missing = unread_texts(plan, layouts) if plan.words else {}
-    unsure = [word.word for word in plan.words if word.unsure]
+    missing = unread_texts(plan, layouts) if plan.read_words else {}
+    unsure = [word.word for word in plan.read_words if word.unsure]
     told = (("読みのない漢字", tuple(missing)), ("不確かな読み", unsure))
     if said := "、".join(
         f"{what}が{len(words)}件（{terminal.listing(words, 3, '件')}）" for what, words in told if words

@@ -35,12 +35,18 @@ from handbook.load.mentions import check_mentions
 from handbook.load.nodes import read_source
 from handbook.load.overview import PLAN, check_overview, district_kind, period, plan_horizon
 from handbook.load.reader import read_table
+from handbook.load.words import WORDS, check_words
 from handbook.plan import CONFIDENCES, District, Plan
 from handbook.resources import data_folder, holds_plan
 
 _FILES = {"plan.yaml": PLAN, "districts.yaml": DISTRICTS, "desks.yaml": DESKS}
-_OPTIONAL = {"sources.yaml": SOURCES, "evidence.yaml": EVIDENCE, ledger.NAME: ledger.LEDGER}
-_OPTIONAL[readings.NAME] = readings.READINGS
+_OPTIONAL = {
+    "sources.yaml": SOURCES,
+    "evidence.yaml": EVIDENCE,
+    ledger.NAME: ledger.LEDGER,
+    readings.NAME: readings.READINGS,
+    "words.yaml": WORDS,
+}
 _FOLDERS = ("columns", "schema")
 
 
@@ -64,6 +70,7 @@ def load_plan(folder: str | Path | None = None, *, moving: bool = False) -> Plan
     check_overview(loading)
     check_local(loading)
     readings.check_readings(loading)
+    check_words(loading)
     if not loading.problems:  # else they would be blamed for values that could not be read
         check_mentions(loading, [row.text("name") for row in loading.rows_of(DISTRICT)])
         check_evidence(loading)
@@ -195,7 +202,7 @@ def _plan(loading: Loading, rows: dict[str, Row], columns: Mapping[str, Row], ro
         "columns": tuple(column(row, name) for name, row in columns.items()),
         "facts": tuple(facts(loading)),
         "confirmations": ledger.confirmations(confirmed) if confirmed else (),
-        "words": readings.words(read) if read else (),
+        "read_words": readings.words(read) if read else (),
         "texts": tuple(loading.texts),
         "doubts": tuple(loading.doubts),
         "folder": str(root),

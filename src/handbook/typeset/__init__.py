@@ -11,12 +11,14 @@ Vertical writing is not supported.
 
 from handbook.typeset.compose import break_lines, compose_paragraph
 from handbook.typeset.errors import MissingGlyphError, UnbreakableError
+from handbook.typeset.lexicon import Lexicon
 from handbook.typeset.lines import GlyphRun, Line, Paragraph, Placed
 from handbook.typeset.markup import plain_text, readings
 from handbook.typeset.style import TextStyle
 
 __all__ = [
     "GlyphRun",
+    "Lexicon",
     "Line",
     "MissingGlyphError",
     "Paragraph",

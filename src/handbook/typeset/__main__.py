@@ -1,8 +1,9 @@
 """`python -m handbook.typeset`: composes standard input, for editors and for comparing with other tools.
 
-In: UTF-8 text, a paragraph a line, with ruby markup. Out: the composed lines,
-one a line, paragraphs parted by an empty line. A number or word that does not
-fit whole is parted at its seams here, so that any measure gives an answer.
+In: UTF-8 text, a paragraph a line, with ruby markup. Out: the composed lines, one a
+line, paragraphs parted by an empty line; with `--explain` below each why it ends
+there. A number or word that does not fit whole is parted at its seams here, so that
+any measure gives an answer.
 Exit codes: 0 good, 1 a text cannot be set, 2 wrong usage.
 """
 
@@ -14,10 +15,11 @@ import sys
 from collections.abc import Sequence
 from typing import TextIO
 
-from handbook.errors import InputError
+from handbook.errors import InputError, Place, Problem
 from handbook.fonts import load_face
 from handbook.resources import bundled
 from handbook.typeset import TextStyle, break_lines
+from handbook.typeset.explain import explain
 from handbook.typeset.style import LEVELS, PHRASES
 
 _FACES = [bundled("fonts") / name for name in ("BIZUDPGothic-Regular.ttf", "HandbookKanji-Regular.ttf")]
@@ -37,6 +39,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--phrase", choices=PHRASES, default="prefer", help="文節で分けるか(既定 prefer)")
     parser.add_argument("--autospace", type=float, default=0.0, metavar="EM", help="和文と英数字の間のアキ")
     parser.add_argument("--hang", action="store_true", help="行末の、。をぶら下げる")
+    parser.add_argument(
+        "--explain", action="store_true", help="行ごとに、そこで終わる訳と動かしたものを添える"
+    )
     parser.add_argument("--font", metavar="FILE", help="書体ファイル(既定は BIZ UDPGothic)")
     return parser
 
@@ -62,13 +67,17 @@ def run(arguments: Sequence[str] | None, source: TextIO, target: TextIO, errors:
             autospace=options.autospace,
             hang=options.hang,
         )
-        composed = [
-            "\n".join(line.text.rstrip() for line in break_lines(text, options.measure, style))
-            for text in paragraphs
-        ]
+        compose = _explained if options.explain else _composed
+        composed, problems = [], []
+        for number, text in enumerate(paragraphs, 1):
+            try:
+                composed.append("\n".join(compose(text, options.measure, style)))
+            except InputError as error:
+                problems += [_placed(problem, number, text) for problem in error.problems]
+        if problems:
+            raise InputError(problems)
     except InputError as error:
-        for problem in error.problems:
-            print(problem, file=errors)
+        print(error, file=errors)
         return 1
     except UnicodeDecodeError as error:
         print(f"標準入力が UTF-8 ではありません({error.start + 1} バイト目)。", file=errors)
@@ -85,6 +94,22 @@ def run(arguments: Sequence[str] | None, source: TextIO, target: TextIO, errors:
         print(f"組んだ行を、全部は書けませんでした({error.strerror})。", file=errors)
         return 2
     return 0
+
+
+def _placed(problem: Problem, line: int, text: str) -> Problem:
+    """A problem with the place of what its message quotes, else of its paragraph."""
+    quoted = problem.message.partition("「")[2].partition("」")[0].strip("…")
+    return problem._replace(place=Place("標準入力", line, text.find(quoted) + 1 or 1))
+
+
+def _composed(text: str, measure: float, style: TextStyle) -> list[str]:
+    return [line.text.rstrip() for line in break_lines(text, measure, style)]
+
+
+def _explained(text: str, measure: float, style: TextStyle) -> list[str]:
+    return [
+        f"{line.text.rstrip()}\n    → {''.join(reasons)}" for line, reasons in explain(text, measure, style)
+    ]
 
 
 def main() -> int:

@@ -1,12 +1,13 @@
-"""How willingly a line begins at each character: prohibitions, atoms, ruby and phrases together.
+"""How willingly a line begins at each character: prohibitions, atoms, ruby, words and phrases together.
 
-In: a plain text with its ruby. Out: per character a rank (PHRASE … NEVER) and a
-cost for breaks inside a phrase. Phrases (文節) are those of BudouX's model.
-Characters, not glyphs; no widths.
+In: a plain text with its ruby, and a lexicon. Out: per character a rank (PHRASE … NEVER) and a cost for
+breaks inside a phrase. Phrases (文節) are those of BudouX's model, mended where it cuts a word; the words
+of compounds are those of `handbook.typeset.compounds`. Characters, not glyphs; no widths.
 """
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
@@ -16,46 +17,68 @@ from budoux import Parser, load_default_japanese_parser
 from handbook.typeset import classes as c
 from handbook.typeset.atoms import atoms
 from handbook.typeset.classes import CLASSES
-from handbook.typeset.kinsoku import allowed_breaks, glued
+from handbook.typeset.compounds import INSIDE, JOINT, PAIR, SUFFIXES, TIGHT, joints
+from handbook.typeset.kinsoku import ZERO_WIDTH_SPACE, allowed_breaks, barred_places, glued
+from handbook.typeset.lexicon import Lexicon
 from handbook.typeset.markup import Ruby
 
-PHRASE, COMPOUND, CHARACTER, SEAM, EMERGENCY, LAST_RESORT, NEVER = range(7)
-"""A line may begin here: between phrases; between the words of a long phrase; elsewhere in a phrase;
-at a seam of an atom that is too wide; inside such an atom; against the prohibitions, where they
-leave a piece wider than the measure; not at all. EMERGENCY and LAST_RESORT only in styles that let
-whole pieces part."""
+PHRASE, COMPOUND, LEANING, CHARACTER, PARTICLE, SEAM, EMERGENCY, LAST_RESORT, NEVER = range(9)
+"""A line may begin here: between phrases; between the words of a phrase; before what leans on a word, or
+inside a pair; inside a word; before a particle, or behind an honorific; at a seam of an atom, or between
+the words of a name in the lexicon; inside such a piece; against the prohibitions, where they leave a piece
+wider than the measure; not at all. LAST_RESORT, and EMERGENCY in an atom, only in styles that let whole
+pieces part. A piece that is too wide opens one rank after the other."""
 
-_SOFT_ATOMS = frozenset(("date", "time", "url"))
-"""Atoms that part at their seams where they do not fit, whatever the style says of whole pieces."""
 _SEAM_COST = 1.2
 _OPEN_SEAM = 0.8
 """What parting an atom costs, at a seam and at one where a URL or a range of numbers parts sooner,
-against inside a phrase (1)."""
+against inside a word (1.6)."""
 
-_LONG_PHRASE = 8
-"""Characters; a phrase of so many is mostly a compound, whose words may part in ragged text."""
-_WORD_COST = 0.7
-"""The most that a break between the words of a compound costs."""
-_PARTICLES = frozenset("はがをにでとものへや")
-_SUFFIXES = frozenset("者等的性化会市町村区部課員所院校度率数層類系用法学人")
-"""Kanji that mostly end a word: 高齢者, 福祉課, 久留米市."""
-_WEAK_WORDS = (
-    "こと", "もの", "ため", "よう", "とき", "ところ", "ほう", "うえ", "など", "だけ", "ほど",
-    "ぐらい", "くらい", "ついて", "つき", "よる", "より", "よって", "おいて", "おける", "対し",
-    "対する", "関し", "関する", "とって", "いる", "います", "いま", "ある", "あり", "なる", "なり",
-    "なっ", "する", "でき", "おき", "いき", "きた", "ください", "いただ", "ほしい", "しまう",
-    "しまい", "みる", "ない", "なく", "なら", "なけれ", "ともに",
-)  # fmt: skip
-"""Words that lean on the kana before them: 身近にある|こと, 防災に|ついて. The model parts them."""
-_WEAK_COST = 0.4
-_ADNOMINAL = "のな"
-_ADNOMINAL_COST = 0.2
-"""After a word that describes the next: 様々な|人と."""
-_STEMS = "いきぎしちみびりえけげせめれ"
-"""Last kana of a verb's stem, which before an ideograph mostly makes a compound: 見守り|活動."""
-_PLAIN_COST = 0.08
-"""Between two phrases where no mark stands: a line ends better after a comma."""
+_KANA = frozenset((c.HIRAGANA, c.SMALL_KANA))
+_KATAKANA = frozenset((c.KATAKANA, c.PROLONGED, c.SMALL_KANA))
+_ASKED_COST = -0.3
+"""At a zero-width space, where a writer asks for it."""
 _AFTER_MARK = frozenset((c.COMMA, c.FULL_STOP, c.WORD_SPACE, c.IDEOGRAPHIC_SPACE))
+_PLAIN_COST, _ADNOMINAL_COST, _STEM_COST = 0.08, 0.2, 0.4
+"""Between two phrases where no mark stands, for a line ends better after a comma; after a word that
+describes the next (様々な|人と); after the stem of a verb, which mostly makes a compound (見守り|活動)."""
+_ADNOMINAL = "のな"
+_STEMS = "いきぎしちみびりえけげせめれ"
+_SCRIPT_COST, _DOT_COST, _JOINT_COST, _TIGHT_COST, _PAIR_COST = 0.35, 0.4, 0.5, 0.7, 1.0
+"""Inside a compound: where the script changes; after a middle dot; between its words; where they
+look like a pair; and where they are one."""
+_WEAK_COST, _LEANING_COST, _WORD_COST, _PARTICLE_COST = 1.1, 1.2, 1.6, 2.4
+"""Before a small word; before what leans on the word before it; inside a word; before a particle, or
+behind an honorific."""
+_JOINTS = {
+    INSIDE: (CHARACTER, _WORD_COST),
+    PAIR: (LEANING, _PAIR_COST),
+    TIGHT: (COMPOUND, _TIGHT_COST),
+    JOINT: (COMPOUND, _JOINT_COST),
+}
+
+_WEAK = re.compile(
+    "こと|もの|ため|とき|ところ|ほう|うえ|など|だけ|ほど|ぐらい|くらい|ない|なく|なら|なけれ|ともに"
+)
+"""Small words that lean on what stands before them: 身近にある|こと. The model parts them."""
+_WEAK_VERBS = re.compile("する|すれ|でき|いる|います|ある|あり|あっ|なる|なり|なっ|いただ|いき|おき")
+"""Verbs that say little without the noun and particle before them: ことが|できる, 課題が|ある."""
+_LEANING = re.compile(
+    "さん|さま|ちゃん|くん|たち|する|すれ|して|した|しな|しま|しよ|され|させ|でき(?!ごと)|として|くださ|いただ"
+    "|につ|に関|に対|による|により|によっ|におい|におけ|にとって"
+    "|(?<=[てで])(?:い[るたまなきくけこ]|いっ[たて]|お[きくいけこ]|あ[るりっ]|み[るたま]|き[たま]|しま|ほし|もら)"
+)
+"""What belongs to the word before it, at the model's boundaries as well: ボランティア|さん, 話して|いる."""
+_TIED = re.compile("し[てた]|つい|つき|よ[るりっ]|おい|おけ|関し|関する|対し|対する|とっ|ともに")
+"""What belongs to a particle before it: と|して, に|ついて."""
+_HONORIFICS = "おご"
+"""They belong to the word behind them."""
+_PARTICLES = frozenset("はがをにでとものへや")
+_PARTICLE = re.compile("[はがをにでとものへや]|から|まで|より|よう|ながら")
+_KANA_NOUNS = re.compile(
+    "ふれあい|いきいき|こども|子ども|つどい|まちづくり|くらし|ひろば|つながり|みんな|あんしん|すこやか"
+)
+"""Nouns in kana that begin a word of a name: 地域|ふれあい|サロン."""
 
 
 class Breaks(NamedTuple):
@@ -80,7 +103,9 @@ def inside_pieces(text: str, rubies: tuple[Ruby, ...]) -> list[bool]:
     return inside
 
 
-def find_breaks(text: str, rubies: tuple[Ruby, ...], level: str, phrase: str, whole: str) -> Breaks:
+def find_breaks(
+    text: str, rubies: tuple[Ruby, ...], level: str, phrase: str, whole: str, lexicon: Lexicon | None = None
+) -> Breaks:
     """Ranks and costs of a text; without phrases (`off`) every allowed place ranks as PHRASE."""
     ranks = [PHRASE if may else NEVER for may in allowed_breaks(text, level)]
     if whole == "prefer":
@@ -91,9 +116,8 @@ def find_breaks(text: str, rubies: tuple[Ruby, ...], level: str, phrase: str, wh
     for atom in atoms(text):
         for place in range(atom.start + 1, atom.end):
             ranks[place] = EMERGENCY if whole == "prefer" else NEVER
-        if whole == "prefer" or atom.kind in _SOFT_ATOMS:
-            for place in atom.seams:
-                ranks[place], costs[place] = SEAM, _SEAM_COST
+        for place in atom.seams if whole == "prefer" else atom.joints:
+            ranks[place], costs[place] = SEAM, _SEAM_COST
         for place in atom.open_seams:
             ranks[place], costs[place] = CHARACTER, _OPEN_SEAM
     for ruby in rubies:
@@ -102,7 +126,38 @@ def find_breaks(text: str, rubies: tuple[Ruby, ...], level: str, phrase: str, wh
                 ranks[place] = NEVER
     if phrase != "off":
         _part_phrases(text, rubies, ranks, costs)
+    if lexicon:
+        _keep_names(text, lexicon, ranks, costs)
+    _guard(text, ranks, costs, level, whole)
     return Breaks(ranks, costs)
+
+
+def _keep_names(text: str, lexicon: Lexicon, ranks: list[int], costs: list[float]) -> None:
+    """The lexicon's words part at their seams alone; one that does not fit so, between its words, of which
+    those that are in the lexicon stay whole."""
+    words = joints(text)
+    for name in lexicon.found(text):
+        for place in range(name.start + 1, name.end):
+            if place in name.seams and ranks[place] <= PARTICLE:
+                ranks[place], costs[place] = COMPOUND, _JOINT_COST
+            elif place in name.seams:
+                continue
+            elif ranks[place] <= LEANING or (ranks[place] <= PARTICLE and words.get(place)):
+                ranks[place] = SEAM
+            elif ranks[place] <= SEAM:
+                ranks[place] = EMERGENCY
+
+
+def _guard(text: str, ranks: list[int], costs: list[float], level: str, whole: str) -> None:
+    """The last word: no piece parts against the prohibitions, and where a writer asks a line parts first."""
+    for place, bars in enumerate(barred_places(text, level)):
+        if bars and ranks[place] < LAST_RESORT:
+            held = whole != "prefer" or glued(text[place - 1], text[place])
+            ranks[place] = NEVER if held else LAST_RESORT
+        elif place and text[place - 1] == ZERO_WIDTH_SPACE and ranks[place] < LAST_RESORT:
+            ranks[place], costs[place] = PHRASE, _ASKED_COST
+    if len(text) > 1 and not text[0].isalnum() and ranks[1] < SEAM:
+        ranks[1], costs[1] = SEAM, _SEAM_COST  # a bullet, a blank: no line of its own
 
 
 @cache
@@ -116,71 +171,74 @@ def phrase_starts(text: str) -> set[int]:
 
 
 def _part_phrases(text: str, rubies: tuple[Ruby, ...], ranks: list[int], costs: list[float]) -> None:
-    """Ranks places inside phrases, and inside words with ruby, and says what they cost."""
-    places = [place for place, rank in enumerate(ranks) if rank == PHRASE]
+    """Ranks places by phrases and words, and says what they cost."""
     starts = phrase_starts(text)
-    begun = 0
-    for place in (*places, len(text)):
-        # After a comma, a full stop or a space a phrase begins, whatever the model says.
-        if place == len(text) or CLASSES[text[place - 1]] in _AFTER_MARK or place in starts:
-            if place < len(text):
-                costs[place] = _boundary_cost(text, place)
-            if place - begun >= _LONG_PHRASE:
-                _part_compound(ranks, costs, range(begun + 1, place))
-            begun = place
-        else:
-            ranks[place] = CHARACTER
-            costs[place] = _cost(text, place)
+    words = joints(text)
+    for place, rank in enumerate(ranks):
+        if rank == PHRASE and place:
+            if text[place - 1] in _HONORIFICS and (place == 1 or place - 1 in starts):
+                ranks[place], costs[place] = PARTICLE, _PARTICLE_COST
+            else:
+                ranks[place], costs[place] = _grade(text, place, place in starts, words.get(place))
     for ruby in rubies:
         for place in range(ruby.start + 1, ruby.end):
-            if ranks[place] <= CHARACTER:
-                ranks[place] = CHARACTER
+            if ranks[place] <= PARTICLE:
+                ranks[place] = PARTICLE
                 costs[place] = 2.0  # mostly a name
 
 
-def _boundary_cost(text: str, place: int) -> float:
-    """What a break between two phrases costs: the less the looser they go together."""
-    before = CLASSES[text[place - 1]]
-    if before in _AFTER_MARK:
-        return 0.0
-    # Between two ideographs the model parts compounds: 地域福祉|活動計画.
-    if CLASSES[text[place]] == c.IDEOGRAPH and (before == c.IDEOGRAPH or text[place - 1] in _STEMS):
-        return _WEAK_COST
-    if before == c.HIRAGANA and text.startswith(_WEAK_WORDS, place):
-        return _WEAK_COST
-    return _ADNOMINAL_COST if text[place - 1] in _ADNOMINAL else _PLAIN_COST
+_Grade = tuple[int, float]
 
 
-def _part_compound(ranks: list[int], costs: list[float], inner: range) -> None:
-    for place in inner:
-        if ranks[place] == CHARACTER and costs[place] <= _WORD_COST:
-            ranks[place] = COMPOUND
-
-
-def _cost(text: str, place: int) -> float:
-    """How much a break before `place` hurts inside a phrase: 1 is usual, words and names cost more.
-
-    The model knows phrases only; words are told by the change of script, by two-kanji
-    words counted from where a run of kanji begins, and by kanji that end words.
-    """
+def _grade(text: str, place: int, starts: bool, joint: int | None) -> _Grade:
+    """Rank and cost of a place: whether the model `starts` a phrase there; what joint it is."""
     before, after = CLASSES[text[place - 1]], CLASSES[text[place]]
-    if before == c.MIDDLE_DOT or after == c.OPENING or before == c.CLOSING:
-        return 0.4
-    if after in (c.HIRAGANA, c.SMALL_KANA):
-        return 1.6 if text[place] in _PARTICLES or before != c.HIRAGANA else 1.3
-    if before == c.IDEOGRAPH and after == c.IDEOGRAPH:
-        return _kanji_cost(text, place)
-    if before in (c.KATAKANA, c.PROLONGED, c.SMALL_KANA) and after == c.KATAKANA:
-        return 1.8
-    return 0.7
+    if before in _AFTER_MARK:
+        return PHRASE, 0.0  # whatever the model says
+    if joint is not None:
+        rank, cost = _JOINTS[joint]
+        return PHRASE if starts and rank == COMPOUND else rank, cost
+    if before == c.MIDDLE_DOT:
+        return COMPOUND, _DOT_COST
+    if before == c.CLOSING or after == c.OPENING:
+        return (PHRASE, _PLAIN_COST) if starts else (COMPOUND, _JOINT_COST)
+    if text[place - 1] in _PARTICLES and _TIED.match(text, place):
+        return LEANING, _LEANING_COST
+    if after in _KANA:
+        return _before_kana(text, place, starts)
+    if starts:
+        stem = after == c.IDEOGRAPH and text[place - 1] in _STEMS
+        return PHRASE, _STEM_COST if stem else _plain_cost(text[place - 1])
+    if after == c.IDEOGRAPH:
+        return _before_kanji(text, place)
+    same = before == after or (before in _KATAKANA and after in _KATAKANA)
+    return (CHARACTER, _WORD_COST) if same else (COMPOUND, _SCRIPT_COST)
 
 
-def _kanji_cost(text: str, place: int) -> float:
-    if text[place] in _SUFFIXES:
-        return 1.6
-    if text[place - 1] in _SUFFIXES:
-        return 0.6
-    start = place - 1
-    while start and CLASSES[text[start - 1]] == c.IDEOGRAPH and text[start - 1] not in _SUFFIXES:
-        start -= 1
-    return 0.7 if (place - start) % 2 == 0 else 1.5
+def _before_kana(text: str, place: int, starts: bool) -> _Grade:
+    """The grade of a place before hiragana, mostly an ending, a particle, or a small word."""
+    if _KANA_NOUNS.match(text, place):
+        return (PHRASE, _PLAIN_COST) if starts else (COMPOUND, _JOINT_COST)
+    before = text[place - 1]
+    if starts and before in _PARTICLES and _WEAK_VERBS.match(text, place):
+        return COMPOUND, _WEAK_COST
+    if _LEANING.match(text, place):
+        return LEANING, _LEANING_COST
+    if _WEAK.match(text, place):
+        return (COMPOUND, _WEAK_COST) if starts else (LEANING, _LEANING_COST)
+    if starts and not text.startswith("よう", place):
+        return PHRASE, _plain_cost(before)
+    return (PARTICLE, _PARTICLE_COST) if _PARTICLE.match(text, place) else (CHARACTER, _WORD_COST)
+
+
+def _plain_cost(before: str) -> float:
+    return _ADNOMINAL_COST if before in _ADNOMINAL else _PLAIN_COST
+
+
+def _before_kanji(text: str, place: int) -> _Grade:
+    """The grade of a place before kanji in another script: a word of two or more begins a line."""
+    lone = place + 1 == len(text) or CLASSES[text[place + 1]] != c.IDEOGRAPH
+    if lone or text[place] in SUFFIXES:
+        verb = CLASSES[text[place - 1]] == c.HIRAGANA  # 暮らし|続ける
+        return (LEANING, _LEANING_COST) if verb else (CHARACTER, _WORD_COST)
+    return COMPOUND, _JOINT_COST

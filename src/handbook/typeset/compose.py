@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 from handbook.typeset.errors import UnbreakableError
 from handbook.typeset.fit import TooWideError, fit
@@ -41,12 +42,17 @@ def _paragraph(material: Material, measure: float, style: TextStyle) -> list[Lin
     count = material.item_count
     if not count:
         return [empty_line(style)]
+    firsts = line_starts(material, measure, style)
+    return [
+        build_line(material, start, end, style, measure, last=end == count)
+        for start, end in pairwise([*firsts, count])
+    ]
+
+
+def line_starts(material: Material, measure: float, style: TextStyle) -> list[int]:
+    """The items with which the lines of a paragraph begin; raises UnbreakableError."""
     try:
-        firsts = fit(material, measure / style.size, style)
+        return fit(material, measure / style.size, style)
     except TooWideError as found:
         width = (material.ends[found.end] - material.heads[found.start]) * style.size
         raise UnbreakableError(material.text(found.start, found.end), width, measure) from None
-    return [
-        build_line(material, start, end, style, measure, last=end == count)
-        for start, end in zip(firsts, [*firsts[1:], count], strict=True)
-    ]

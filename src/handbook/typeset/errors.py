@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from handbook.characters import named, way_out
 from handbook.errors import InputError, Problem
 
+_LONGEST = 80
+"""Characters of a piece that are shown."""
 _EXCERPT = 12
 """Characters of the text shown on either side of a missing one."""
 
@@ -18,8 +20,9 @@ class UnbreakableError(InputError):
         self.text = text
         self.width = width
         self.measure = measure
+        shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…（{len(text)} 文字）"
         message = (
-            f"「{text}」は途中で行を分けられませんが、"
+            f"「{shown}」は途中で行を分けられませんが、"
             f"幅が {width:.1f} pt あり、行の長さ {measure:.1f} pt に入りません。"
         )
         hint = "文字を小さくするか、枠を広げるか、言葉を短くしてください。"

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
-from handbook.typeset.breaks import CHARACTER, NEVER, PHRASE
+from handbook.typeset.breaks import COMPOUND, NEVER, PARTICLE, PHRASE
 from handbook.typeset.material import Material
 from handbook.typeset.spacing import Adjustment
 from handbook.typeset.style import TextStyle
@@ -28,11 +28,15 @@ _ENDLESS = float("inf")
 
 # Costs. A ragged line costs the square of the em by which it is short.
 _PHRASE_RAGGED = 40.0
-"""A break inside a phrase or a URL weighs as much as a line that is 6 em short."""
-_PHRASE_JUSTIFIED = 3.0
-"""A tie-breaker: as much as opening every gap of a line by a twenty-fourth of an em."""
-_LAST_LINE = {0: 4000.0, 1: 4000.0, 2: 400.0, 3: 30.0}
+"""A break inside a word weighs as much as a line that is 8 em short; between words, 4 to 5."""
+_PHRASE_JUSTIFIED = 6.0
+"""A break inside a word weighs as much as opening every gap of a line by a thirteenth of an em."""
+_LONE = 100_000.0
+"""A line of one character, punctuation not counted: more than any shape of the other lines."""
+_LAST_LINE = {0: _LONE, 1: _LONE, 2: 400.0, 3: 30.0}
 """A last line of so many characters, punctuation not counted (JLREQ §3.5.4, widow adjustment)."""
+_FEW_ITEMS = 5
+"""A line of fewer may be one character with its punctuation."""
 _LINES_PER_SPARE, _FEW_LINES = 4, 2
 """Ragged text that prefers phrases takes one line more from two lines on, two from six on, …, if that
 keeps them whole."""
@@ -80,7 +84,7 @@ def fit(material: Material, measure: float, style: TextStyle) -> list[int]:
     elif style.phrase == "prefer" and style.align != "justify":
         stretches, counts = _preferring_phrases(material, limit)
     else:
-        stretches = _stretches(material, limit, CHARACTER)
+        stretches = _stretches(material, limit, PARTICLE)
         counts = [len(_furthest(stretch, limit)) - 1 for stretch in stretches]
     lines: list[int] = []
     for stretch, count in zip(stretches, counts, strict=True):
@@ -93,7 +97,7 @@ def _preferring_phrases(material: Material, limit: float) -> tuple[list[_Stretch
 
     The count is the lesser of two counts that never grow with the measure, so it does not either.
     """
-    tight = _stretches(material, limit, CHARACTER)
+    tight = _stretches(material, limit, COMPOUND)
     fewest = [len(_furthest(stretch, limit)) - 1 for stretch in tight]
     spare = (sum(fewest) + _FEW_LINES) // _LINES_PER_SPARE
     loose = _stretches(material, limit, PHRASE)
@@ -265,7 +269,12 @@ def _ending(material: Material, start: int) -> float:
     """What a last line that begins with `start` costs for its shortness in characters."""
     if material.item_count - start > 12:
         return 0.0
-    return _LAST_LINE.get(sum(char.isalnum() for char in material.text(start, material.item_count)), 0.0)
+    return _LAST_LINE.get(_letters(material, start, material.item_count), 0.0)
+
+
+def _letters(material: Material, start: int, end: int) -> int:
+    """How many characters a line of items `start` to `end` has, punctuation not counted."""
+    return sum(char.isalnum() for char in material.text(start, end))
 
 
 def _line(
@@ -276,7 +285,7 @@ def _line(
     breaks: list[float],
     badness: Callable[[int, int], float],
 ) -> _Step:
-    heads, ends = stretch.least_heads, stretch.least_ends
+    heads, ends, items = stretch.least_heads, stretch.least_ends, stretch.items
     befores = list(totals)
     floor = min(totals.values())
     reached: dict[int, float] = {}
@@ -291,6 +300,11 @@ def _line(
             if before >= place:
                 break
             bad = badness(before, place)
+            if (
+                items[place] - items[before] < _FEW_ITEMS
+                and _letters(stretch.material, items[before], items[place]) < 2
+            ):
+                bad += _LONE
             if bad >= previous and bad + floor >= best:
                 break  # every later beginning leaves a shorter line, that is still harder to fill
             previous = bad

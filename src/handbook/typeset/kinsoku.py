@@ -63,7 +63,8 @@ _SPACES = frozenset((c.WORD_SPACE, c.IDEOGRAPHIC_SPACE))
 
 
 @lru_cache(maxsize=8192)
-def _bars_start(char: str, level: str) -> bool:
+def bars_start(char: str, level: str) -> bool:
+    """Whether a character may not begin a line."""
     if char in _GLUE or char in _NONSTARTERS or char in _ASCII_START or char == ZERO_WIDTH_SPACE:
         return True
     if char in _LEADERS:
@@ -91,31 +92,36 @@ def glued(before: str, after: str) -> bool:
     return before in _GLUE or after in _GLUE or category(after) in _COMBINING
 
 
+@lru_cache(maxsize=4)
+def barred_places(text: str, level: str) -> tuple[bool, ...]:
+    """For each index of `text`, whether the character there may not begin a line, or the one before it
+    not end one; the first may."""
+    barred = [False] * len(text)
+    bare = ""
+    for place in range(1, len(text)):
+        before, after = text[place - 1], text[place]
+        asked = before == ZERO_WIDTH_SPACE
+        if not bare or (CLASSES[before] not in _SPACES and not asked):
+            bare = before  # what stands before spaces: 「 and a space end no line either
+        held = not asked and _hold(before, after, level)
+        barred[place] = held or bars_start(after, level) or _bars_end(bare, level)
+    return tuple(barred)
+
+
 def allowed_breaks(text: str, level: str) -> list[bool]:
     """For each index of `text`, whether a line may begin with that character (never at index 0).
 
     Says nothing of atoms and phrases: only of characters and their pairs.
     """
     return [
-        place > 0 and not _bars_start(text[place], level) and not _holds(text, place, level)
-        for place in range(len(text))
+        # JLREQ appendix C, note 12, and UAX #14 LB28: no hyphenation here, a Western word is one piece.
+        place > 0 and not bars and not CLASSES[text[place - 1]] == CLASSES[text[place]] == c.WESTERN
+        for place, bars in enumerate(barred_places(text, level))
     ]
 
 
-def _holds(text: str, place: int, level: str) -> bool:
-    """Whether the characters before `place` hold the one there on their line."""
-    before, after = text[place - 1], text[place]
-    if before == ZERO_WIDTH_SPACE:
-        return False
-    kind = CLASSES[before]
-    if before in _GLUE or (after in _QUOTES and kind not in _SPACES):
+def _hold(before: str, after: str, level: str) -> bool:
+    """Whether two characters hold each other on one line."""
+    if before in _GLUE or (after in _QUOTES and CLASSES[before] not in _SPACES) or before in _QUOTES:
         return True
-    bare = place - 1
-    while bare and CLASSES[text[bare]] in _SPACES:
-        bare -= 1
-    if _bars_end(text[bare], level):
-        return True
-    if kind == c.WESTERN:
-        # JLREQ appendix C, note 12, and UAX #14 LB28: no hyphenation here, a Western word is one piece.
-        return CLASSES[after] == c.WESTERN or before in _QUOTES
-    return kind == c.INSEPARABLE and _inseparable(before, after, level)
+    return CLASSES[before] == c.INSEPARABLE and _inseparable(before, after, level)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
@@ -99,7 +100,7 @@ def build_line(
     origins, right, hang = _origins(material, start, end, measure / size, fill=not last)
     runs: list[Placed] = []
     at = start
-    for found, first, final in _ruby_in(material, start, end) if material.complexes else ():
+    for found, first, final in ruby_in(material, start, end) if material.complexes else ():
         if at < first:
             runs += _base(material, at, first, start, origins, style, "")
         base = material.text(first, final)
@@ -147,11 +148,14 @@ def _origins(
     return origins, right, hang
 
 
-def _ruby_in(material: Material, start: int, end: int) -> Iterator[tuple[Complex, int, int]]:
+def ruby_in(material: Material, start: int, end: int) -> Iterator[tuple[Complex, int, int]]:
     """The complexes of a line and which of their items stand in it."""
-    for found in material.complexes:
-        if found.end > start and found.start < end:
-            yield found, max(found.start, start), min(found.end, end)
+    complexes = material.complexes
+    for at in range(bisect_right(complexes, start, key=lambda found: found.end), len(complexes)):
+        found = complexes[at]
+        if found.start >= end:
+            return
+        yield found, max(found.start, start), min(found.end, end)
 
 
 def _base(

@@ -126,7 +126,8 @@ class Places:
     def breaks(self) -> Breaks:
         """How willingly a line begins with each item."""
         wanted = self._wanted
-        breaks = find_breaks(self._text, self._rubies, wanted.level, wanted.phrase, wanted.whole)
+        options = (wanted.level, wanted.phrase, wanted.whole, wanted.lexicon)
+        breaks = find_breaks(self._text, self._rubies, *options)
         breaks = breaks.at(self._firsts)
         for item in self.barred:
             breaks.ranks[item] = NEVER
@@ -193,6 +194,7 @@ def prepare(text: str, wanted: TextStyle) -> Material:
     bodies, shifts, gaps = _space(clusters, kinds, places, wanted)
     complexes = _ruby(rubies, clusters, kinds, wanted)
     fixed: set[int] = set()
+    covered: set[int] = set()
     for found in complexes:
         for item, (before, after) in enumerate(found.widening, found.start):
             bodies[item] += before + after
@@ -200,10 +202,7 @@ def prepare(text: str, wanted: TextStyle) -> Material:
         inner = range(found.start + 1, found.end)
         places.barred += [item for item in inner if not may_part(found, item, advances)]
         fixed.update(range(found.start, found.end - 1))
-        if found.before:
-            fixed.add(found.start - 1)
-        if found.after:
-            fixed.add(found.end - 1)
+        covered.update([found.start - 1] * (found.before > 0) + [found.end - 1] * (found.after > 0))
     starts = list(accumulate(map(add, bodies, gaps), initial=0.0))
     heads = starts[:-1]
     for found in complexes:
@@ -219,7 +218,7 @@ def prepare(text: str, wanted: TextStyle) -> Material:
         hangs=hangs,
         places=places,
         complexes=complexes,
-        adjustment=adjustment(kinds, gaps, advances, places.inside, fixed)
+        adjustment=adjustment(kinds, gaps, advances, places.inside, fixed, covered)
         if wanted.align == "justify"
         else None,
     )
@@ -250,13 +249,9 @@ def _space(
     for item in spaced:
         if 0 <= item < len(bodies) - 1 and not (kinds[item] in _HANGING and places.inside[item + 1]):
             # １，０００: a separator inside a number is no punctuation and stays solid.
-            gaps[item] = gap(
-                kinds[item],
-                kinds[item + 1],
-                trails.get(item, 0.0),
-                leads.get(item, 0.0),
-                wanted.autospace,
-            )
+            autospace = 0.0 if clusters.texts[item] in "!?" else wanted.autospace  # these are Latin
+            own = trails.get(item, 0.0), leads.get(item, 0.0)
+            gaps[item] = gap(kinds[item], kinds[item + 1], *own, autospace)
     return bodies, shifts, gaps
 
 

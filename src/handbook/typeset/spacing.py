@@ -38,6 +38,8 @@ _SOLID = frozenset(
 )
 """Classes beside which no space is put in to fill a line (JLREQ §3.1.11 b)."""
 
+_SOLID_BEFORE_LEADERS = frozenset((c.ITERATION, c.PROLONGED, c.SMALL_KANA))  # table 6, column cl-08
+
 LEAST_WORD_SPACE = 0.25  # JLREQ §3.8.3 a
 MOST_WORD_SPACE = 0.5  # JLREQ §3.8.4 a
 MOST_OPENING = 0.25  # JLREQ §3.8.4 c: no gap between characters is ever opened further
@@ -65,17 +67,17 @@ def gap(before: int, after: int, trail: float, lead: float, autospace: float) ->
     """The space between two bodies whose own space is `trail` and `lead` (JLREQ appendix B, table 1)."""
     if trail or lead:
         return _punctuation_gap(before, after, trail, lead)
-    if autospace and (
-        (before in JAPANESE and after == c.WESTERN) or (before == c.WESTERN and after in JAPANESE)
-    ):
-        return autospace
-    return 0.0
+    if after == c.WESTERN:
+        return autospace if before in JAPANESE or before == c.DIVIDING else 0.0
+    return autospace if before == c.WESTERN and after in JAPANESE else 0.0
 
 
 def _punctuation_gap(before: int, after: int, trail: float, lead: float) -> float:
     if before in ROOM_AFTER:
         if after in ROOM_AFTER:
             return 0.0  # 」。 、」: solid
+        if before == c.CLOSING and after in (c.IDEOGRAPHIC_SPACE, c.WORD_SPACE):
+            return 0.0  # the space is space enough; not so after 、 and 。
         if after in ROOM_BEFORE:
             return max(trail, lead)  # 」「 。「 、「: half an em once
         if after == c.MIDDLE_DOT and before not in (c.COMMA, c.FULL_STOP):
@@ -84,8 +86,8 @@ def _punctuation_gap(before: int, after: int, trail: float, lead: float) -> floa
         return lead if after == c.MIDDLE_DOT else 0.0  # （（: solid
     elif before == c.MIDDLE_DOT and after in ROOM_BEFORE:
         return trail  # ・「: the dot's quarter
-    elif before == c.MIDDLE_DOT and after in ROOM_AFTER:
-        return trail
+    elif before == c.IDEOGRAPHIC_SPACE and after in ROOM_BEFORE:
+        return 0.0
     return trail + lead
 
 
@@ -93,7 +95,7 @@ def reduction(before: int, after: int, space: float, advance: float) -> tuple[in
     """Stage and amount by which the space after an item may be reduced; `advance` is the item's own."""
     if before == c.WORD_SPACE:
         return WORD_SPACES, max(0.0, advance - LEAST_WORD_SPACE)
-    if space <= 0:
+    if space <= 0 or after == c.WORD_SPACE:
         return 0, 0.0
     if before == c.FULL_STOP:
         # JLREQ §3.8.3, note on e: inside a line the space after a full stop parts sentences and stays.
@@ -109,7 +111,9 @@ def expansion(before: int, after: int, space: float, advance: float) -> tuple[in
     """Stage (1–3, JLREQ §3.8.4 a–c) and amount by which the space after an item may be expanded."""
     if before == c.WORD_SPACE:
         return 1, max(0.0, MOST_WORD_SPACE - advance)
-    if before in _SOLID or after in _SOLID:
+    if before == c.DIVIDING and after == c.WESTERN:
+        return 2, space
+    if before in _SOLID or after in _SOLID or (before in _SOLID_BEFORE_LEADERS and after == c.INSEPARABLE):
         return 0, 0.0
     if space > 0:
         return 2, space  # Japanese and Latin: a quarter em up to a half
@@ -140,15 +144,17 @@ def adjustment(
     advances: Sequence[float],
     inside: Sequence[bool],
     fixed: set[int],
+    covered: set[int],
 ) -> Adjustment:
-    """`inside[i]` forbids opening the gap before item `i`; gaps after items in `fixed` stay as they are."""
+    """`inside[i]` forbids opening the gap before item `i`; gaps after items in `fixed` stay as they are,
+    those after items in `covered`, over which ruby hangs, are not reduced."""
     nothing = (0, 0.0)
     reductions = [nothing] * (len(kinds) - 1)
     expansions = [nothing] * (len(kinds) - 1)
     for item, pair in enumerate(pairwise(kinds)):
         if item in fixed:
             continue
-        if gaps[item] or pair[0] == c.WORD_SPACE:
+        if item not in covered and (gaps[item] or pair[0] == c.WORD_SPACE):
             reductions[item] = reduction(*pair, gaps[item], advances[item])
         opens = expansion(*pair, gaps[item], advances[item])
         if not (opens[0] == 3 and inside[item + 1]):

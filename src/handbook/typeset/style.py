@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handbook.fonts import Face
+from handbook.typeset.lexicon import Lexicon
 
 ALIGNMENTS = ("left", "center", "right", "justify")
 LEVELS = ("strict", "normal", "loose")
@@ -34,6 +35,8 @@ class TextStyle:
     whole: str = "require"
     """Telephone numbers, times, words wider than the measure: `require` raises UnbreakableError,
     `prefer` parts them at their seams."""
+    lexicon: Lexicon | None = None
+    """Words that part at their seams alone where they fit the measure, whatever `phrase` says."""
     autospace: float = 0.0
     """Space between Japanese and Latin letters or digits, em; JLREQ's is 0.25."""
     figures: str = "proportional"
