@@ -6,6 +6,7 @@ the same; it draws itself into a rectangle, and shares out what a stack has too 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from typing import NamedTuple
 from handbook.blocks import BLOCKS, heading_level, present
 from handbook.blocks.kit import Box, Kit, Options
 from handbook.blocks.setting import Area, Fault, Part, Setting
+from handbook.blocks.stacks import halved
 from handbook.document import Element, Portion
 from handbook.edition import Edition
 from handbook.errors import InputError, Problem
@@ -68,8 +70,8 @@ def _measure_block(work: Work, node: Node, width: float) -> Area:
                 Part(node, rect, _same(elements, looked), misplaced(elements, rect, node, area, sources)),
             )
 
-        def cut(height: float) -> tuple[Area, Area] | None:
-            halves = box.cut(height)
+        def cut(height: float, inside: bool) -> tuple[Area, Area] | None:
+            halves = box.cut(height, inside)
             return halves and (area_of(halves[0]), area_of(halves[1]))
 
         area = Area(
@@ -122,25 +124,31 @@ def _stacked(work: Work, parts: Sequence[Measured], gaps: Sequence[Gap], looked:
             y += height
         return tuple(drawn)
 
-    def cut(height: float) -> tuple[Area, Area] | None:
-        """Whole parts while there is room, then as much of the next as may be; no heading stays behind."""
-        room, at = height, 0
-        while at < len(parts) and gaps[at][1] + areas[at].height <= room:
-            room -= gaps[at][1] + areas[at].height
-            at += 1
-        halves = areas[at].cut(room - gaps[at][1]) if at < len(parts) else None
-        before, after = list(parts[:at]), list(parts[at:])
-        if halves:
-            before.append((parts[at][0], halves[0]))
-            after[0] = (parts[at][0], halves[1])
-        while before and not halves and heading_level(before[-1][0]):
-            after.insert(0, before.pop())
-        if not before or not after:
+    def cut(height: float, inside: bool) -> tuple[Area, Area] | None:
+        tight = work.setting.fit.tight
+        halves = halved(
+            parts,
+            [area.least if tight else area.height for area in areas],
+            [gap[0 if tight else 1] for gap in gaps],
+            height,
+            lambda part, room: _cut(part, room, inside),
+            lambda part: heading_level(part[0]),
+        )
+        if halves is None:
             return None
+        before, after = halves
         behind = [(0.0, 0.0, 0.0), *gaps[len(parts) - len(after) + 1 :]]
         return _stacked(work, before, gaps[: len(before)], looked), _stacked(work, after, behind, looked)
 
-    return Area(ideal, least, draw, _seen(areas, looked), all(area.whole for area in areas), cut=cut)
+    most = math.inf if any(grow) else ideal + sum(gap[2] - gap[1] for gap in gaps)
+    whole = all(area.whole for area in areas)
+    return Area(ideal, least, draw, _seen(areas, looked), whole, cut=cut, most=most)
+
+
+def _cut(part: Measured, height: float, inside: bool) -> tuple[Measured, Measured] | None:
+    node, area = part
+    halves = area.cut(height, inside)
+    return halves and ((node, halves[0]), (node, halves[1]))
 
 
 def _children(work: Work, node: Node) -> tuple[tuple[Node, ...], Seen]:
@@ -182,18 +190,31 @@ def share_out(
 
 
 def _measure_row(work: Work, node: Node, width: float) -> Area:
-    """Areas side by side; all are drawn to the height of the tallest."""
     children, looked = _children(work, node)
     widths = _row_widths(node, children, width)
     areas = [measure(work, child, part) for child, part in zip(children, widths, strict=True)]
+    return _beside(areas, widths, node.gutter, looked)
+
+
+def _beside(areas: Sequence[Area], widths: Sequence[float], gutter: float, looked: Seen) -> Area:
+    """Areas side by side; all are drawn to the height of the tallest."""
 
     def draw(rect: Rect) -> tuple[Part, ...]:
         x = rect.x
         parts: list[Part] = []
         for area, part in zip(areas, widths, strict=True):
             parts += area.draw(Rect(x, rect.y, part, rect.height))
-            x += part + node.gutter
+            x += part + gutter
         return tuple(parts)
+
+    def cut(height: float, inside: bool) -> tuple[Area, Area] | None:
+        """Where all that are higher can be cut; the others stand above."""
+        halves = [(area, _NOTHING) if area.height <= height else area.cut(height, inside) for area in areas]
+        cuts = [each for each in halves if each]
+        if len(cuts) < len(areas) or all(rest is _NOTHING for _, rest in cuts):
+            return None
+        above, below = ([each[half] for each in cuts] for half in (0, 1))
+        return _beside(above, widths, gutter, looked), _beside(below, widths, gutter, looked)
 
     return Area(
         height=max([area.height for area in areas], default=0.0),
@@ -201,7 +222,12 @@ def _measure_row(work: Work, node: Node, width: float) -> Area:
         draw=draw,
         seen=_seen(areas, looked),
         whole=all(area.whole for area in areas),
+        cut=cut,
     )
+
+
+_NOTHING = Area(0.0, 0.0, lambda rect: (), ())
+"""What is left of an area that all stands above a cut."""
 
 
 def _seen(areas: Iterable[Area], looked: Seen) -> Seen:

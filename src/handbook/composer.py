@@ -238,12 +238,12 @@ def _parted(body: Area, height: float, later: float) -> tuple[list[Area], bool]:
     last begins with something that has no room even alone: it is then as high as that needs."""
     found: list[Area] = []
     while body.height > height + _ROUNDING:
-        halves = body.cut(height + _ROUNDING)
+        halves = body.cut(height + _ROUNDING, False) or body.cut(height + _ROUNDING, True)
         if halves is None:
             low, high = height, body.height
             while high - low > 1:
                 middle = (low + high) / 2
-                low, high = (low, middle) if body.cut(middle) else (middle, high)
+                low, high = (low, middle) if body.cut(middle, True) else (middle, high)
             return [*found, body._replace(least=high)], True
         found.append(halves[0])
         body, height = halves[1], later

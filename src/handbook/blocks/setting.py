@@ -6,6 +6,7 @@ all editions of the plan share, and the parts that areas draw.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import lru_cache
 from itertools import groupby
@@ -27,6 +28,9 @@ MOST_TEXTS = 1500
 SHORT = 3
 """Most lines of a text that is balanced."""
 
+TOGETHER = 2
+"""Fewest lines of a paragraph at the foot and at the head of a column."""
+
 MOST_AREAS = 32
 """Variants of an area that a setting remembers."""
 
@@ -46,6 +50,10 @@ class Fit(NamedTuple):
 Draw = Callable[[Rect], tuple[Element, ...]]
 
 
+def uncut(height: float, inside: bool) -> None:
+    """The `cut` of what stands in one piece."""
+
+
 class Box(NamedTuple):
     """A measured part of a page.
 
@@ -57,8 +65,9 @@ class Box(NamedTuple):
     draw: Draw
     least: float = -1.0
     label: str = ""
-    cut: Callable[[float], tuple[Box, Box] | None] = lambda height: None
-    """It in two, of which the first is at most so high, for a part that goes on on the next page."""
+    cut: Callable[[float, bool], tuple[Box, Box] | None] = uncut
+    """It in two, of which the first is at most so high, for a part that goes on in the next column or on the
+    next page; an item is parted only if that is asked for."""
 
     @property
     def least_height(self) -> float:
@@ -86,6 +95,16 @@ class SetText(NamedTuple):
         """From the top of the text to its first baseline: the em box is centred in its leading."""
         face, size = self.style.face, self.style.size
         return (self.style.leading + (face.ascent + face.descent) * size) / 2
+
+    def cut(self, height: float, inside: bool = False) -> tuple[SetText, SetText] | None:
+        """It in two between its lines, of which the first is at most so high; at least `TOGETHER` lines stand
+        on either side, so that none is alone at a foot or a head."""
+        lines = self.paragraph.lines
+        above = min(int(height / self.style.leading + 1e-6), len(lines) - TOGETHER)
+        if above < TOGETHER:
+            return None
+        first, second = (self.paragraph._replace(lines=part) for part in (lines[:above], lines[above:]))
+        return self._replace(paragraph=first), self._replace(paragraph=second)
 
     def marks(self, x: float, y: float) -> tuple[Element | Mark, ...]:
         """The marks with the text's top left at (`x`, `y`); ruby as Ruby elements."""
@@ -171,8 +190,10 @@ class Area(NamedTuple):
     whole: bool = True
     label: str = ""
     texts: tuple[Written, ...] = ()
-    cut: Callable[[float], tuple[Area, Area] | None] = lambda height: None
+    cut: Callable[[float, bool], tuple[Area, Area] | None] = uncut
     """As `Box.cut`."""
+    most: float = math.inf
+    """How far it may open in a run of pages, which leaves the rest of a page white."""
 
 
 class Setting:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from handbook.blocks.kit import Block, Box, Kit, Options, only_words, paragraph
+from handbook.blocks.kit import Block, Box, Kit, Options, SetText, only_words, paragraph
+from handbook.blocks.stacks import flowing
 from handbook.declaration import Field, OneOf, table
 from handbook.document import Element
 from handbook.units import Rect
@@ -25,10 +26,10 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
 
     role = "H3" if level(options) else "P"
 
-    def draw(rect: Rect) -> tuple[Element, ...]:
+    def draw(text: SetText, rect: Rect) -> tuple[Element, ...]:
         return (paragraph(text, rect.x, rect.y, role),)
 
-    return Box(height=text.height, draw=draw, label="文")
+    return flowing(text, draw, "文")
 
 
 def level(options: Options) -> int:

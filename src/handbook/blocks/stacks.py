@@ -1,0 +1,93 @@
+"""Items one below the other, cut in two where a column or a page ends: the one way for blocks and pages.
+
+In: items with their heights and the gaps before them, how one is cut, and how several are drawn. Out: what
+stands above the cut and what below; or a box that can be cut so. No page is known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from handbook.blocks.setting import Box, SetText
+from handbook.document import Element
+from handbook.units import Rect
+
+Item = TypeVar("Item")
+Halves = tuple[Item, Item]
+
+
+def never(item: Item, *asked: object) -> None:
+    """Of items that are not cut, and of such as may stand last."""
+
+
+def halved(
+    items: Sequence[Item],
+    heights: Sequence[float],
+    gaps: Sequence[float],
+    height: float,
+    cut: Callable[[Item, float], Halves[Item] | None] = never,
+    leads: Callable[[Item], object] = never,
+) -> Halves[list[Item]] | None:
+    """The items above and below a cut at most `height` down; None where nothing would stand on one side.
+
+    Whole items while there is room, then what `cut` gives of the next. What `leads` to what follows, as a
+    heading does, never stands last.
+    """
+    room, at = height, 0
+    while at < len(items) and gaps[at] + heights[at] <= room:
+        room -= gaps[at] + heights[at]
+        at += 1
+    before, after = list(items[:at]), list(items[at:])
+    halves = cut(items[at], room - gaps[at]) if at < len(items) else None
+    if halves:
+        before.append(halves[0])
+        after[0] = halves[1]
+    while before and not halves and leads(before[-1]):
+        after.insert(0, before.pop())
+    return (before, after) if before and after else None
+
+
+def stacked(
+    items: Sequence[Item],
+    draw: Callable[[Sequence[Item], Rect, float], tuple[Element, ...]],
+    height: Callable[[Item], float],
+    *,
+    label: str,
+    between: float = 0.0,
+    head: float = 0.0,
+    least: Callable[[Sequence[Item]], float] = lambda items: -1.0,
+    cut: Callable[[Item, float], Halves[Item] | None] = never,
+    freely: bool = False,
+) -> Box:
+    """A box of items with the same gap `between` them, which is cut between them; and inside one, `freely` or
+    only where that is asked for. Each part of it has a `head` of its own.
+
+    `draw` is given items, a rectangle and how much higher than they that is; `least` says how high items are
+    at the least, if not as they are.
+    """
+
+    def of(items: Sequence[Item]) -> Box:
+        heights = [height(item) for item in items]
+        gaps = [between if index else 0.0 for index in range(len(items))]
+        natural = head + sum(heights) + sum(gaps)
+
+        def in_two(room: float, inside: bool) -> Halves[Box] | None:
+            halves = halved(items, heights, gaps, room - head, cut if freely or inside else never)
+            return halves and (of(halves[0]), of(halves[1]))
+
+        return Box(
+            natural, lambda rect: draw(items, rect, rect.height - natural), least(items), label, in_two
+        )
+
+    return of(items)
+
+
+def flowing(text: SetText, draw: Callable[[SetText, Rect], tuple[Element, ...]], label: str) -> Box:
+    """A box of one text, which is cut between its lines."""
+
+    def in_two(height: float, inside: bool) -> Halves[Box] | None:
+        halves = text.cut(height)
+        return halves and (flowing(halves[0], draw, label), flowing(halves[1], draw, label))
+
+    return Box(text.height, lambda rect: draw(text, rect), label=label, cut=in_two)
