@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
 from handbook.blocks import BLOCKS, heading_level, present
@@ -20,6 +21,7 @@ from handbook.edition import Edition
 from handbook.errors import InputError, Problem
 from handbook.layout import Layout, Node
 from handbook.misfits import misplaced, origin
+from handbook.runs import balanced, filled
 from handbook.units import Rect
 
 _UNSET = 24.0
@@ -100,9 +102,66 @@ def _same(elements: tuple[Element, ...], origin: frozenset[str]) -> Portion:
 
 
 def _measure_stack(work: Work, node: Node, width: float) -> Area:
+    """Parts one below the other; in columns, between parts that span them all, those of one stretch."""
     children, looked = _children(work, node)
-    areas = [measure(work, child, width) for child in children]
-    return _stacked(work, list(zip(children, areas, strict=True)), [child.gap for child in children], looked)
+    parts: list[Measured] = []
+    gaps: list[Gap] = []
+    for spans, group in groupby(children, lambda child: child.span or node.columns == 1):
+        stretch = list(group)
+        own = [(child, measure(work, child, _child_width(node, child, width))) for child in stretch]
+        if spans:
+            parts += own
+            gaps += [child.gap for child in stretch]
+        else:
+            behind = [(0.0, 0.0, 0.0), *(child.gap for child in stretch[1:])]
+            flow = _stacked(work, own, behind, looked)
+            columns = balanced(flow, node.columns, work.setting.fit.tight)
+            parts.append((node, _columned(work, node, width, columns, flow)))
+            gaps.append(stretch[0].gap)
+    return _stacked(work, parts, gaps, looked)
+
+
+def _columned(
+    work: Work, node: Node, width: float, columns: Sequence[Area], flow: Area | None = None
+) -> Area:
+    """Columns side by side, each as high as it is. They are cut as the `flow` that was poured into them."""
+    own = _column_width(node, width)
+
+    def draw(rect: Rect) -> tuple[Part, ...]:
+        parts: list[Part] = []
+        for at, area in enumerate(columns):
+            height = max(area.least, min(area.height, rect.height))
+            parts += area.draw(Rect(rect.x + at * (own + node.gutter), rect.y, own, height))
+        return tuple(parts)
+
+    def cut(height: float, inside: bool) -> tuple[Area, Area] | None:
+        halves = filled(flow, node.columns, height, inside) if flow else None
+        if halves is None or flow is None:
+            return None
+        above, rest = halves
+        if rest is None:
+            return _columned(work, node, width, above), _NOTHING
+        tight = work.setting.fit.tight
+        below = _columned(work, node, width, balanced(rest, node.columns, tight), rest)
+        return _columned(work, node, width, above), below
+
+    return Area(
+        height=max(area.height for area in columns),
+        least=max(area.least for area in columns),
+        draw=draw,
+        seen=_seen(columns, ()),
+        whole=all(area.whole for area in columns),
+        cut=cut,
+    )
+
+
+def _column_width(node: Node, width: float) -> float:
+    return (width - node.gutter * (node.columns - 1)) / node.columns
+
+
+def _child_width(node: Node, child: Node, width: float) -> float:
+    """The width of a child of a stack."""
+    return width if child.span else _column_width(node, width)
 
 
 def _stacked(work: Work, parts: Sequence[Measured], gaps: Sequence[Gap], looked: Seen) -> Area:
@@ -253,7 +312,10 @@ def leaves(work: Work, node: Node, width: float, tallest: bool = False) -> Itera
         yield node, measure(work, node, width)
         return
     children = present(work.edition, node)
-    widths = _row_widths(node, children, width) if node.kind == "row" else [width] * len(children)
+    if node.kind == "row":
+        widths = _row_widths(node, children, width)
+    else:
+        widths = [_child_width(node, child, width) for child in children]
     placed = list(zip(children, widths, strict=True))
     if tallest and node.kind == "row":
         placed = [max(placed, key=lambda one: measure(work, *one).least)] if placed else []

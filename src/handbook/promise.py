@@ -155,7 +155,6 @@ def _plan_fields(plan: Plan) -> tuple[tuple[str, str], ...]:
         ("period", plan.period.text if plan.period else ""),
         ("end", plan.period.end if plan.period else ""),
         ("statistics-date", findings_date(plan)),
-        ("page", ""),
         ("catch", plan.desks_catch),
         ("goals", str(len(plan.goals) or "")),
         ("challenges", str(len(plan.section("challenges").points) or "")),
