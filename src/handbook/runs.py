@@ -17,8 +17,13 @@ ROUNDING = 1e-6
 """Points."""
 
 _FINE = 1.0
-"""Points to which a cut is looked for, and the share of a frame to which pages are made equal."""
+"""Points to which a cut is looked for."""
+
 _SHARE = 0.02
+"""Of a frame, to which the lowest pages are looked for."""
+
+_SHARES = (1.0, 1.05, 1.1, 1.2, 1.4)
+"""How much of what would be even a page may take: parts are not as small as one would have them."""
 
 
 class Poured(NamedTuple):
@@ -36,27 +41,32 @@ class Frames(NamedTuple):
     later: float
     tight: bool = False
 
+    def part(self, share: float) -> Frames:
+        return self._replace(first=share * self.first, later=share * self.later)
+
     def need(self, area: Area) -> float:
         return area.least if self.tight else area.height
 
 
 def pour(
-    body: Area, frames: Frames, share: float = 1.0, most: float = math.inf, inside: bool = True
+    body: Area, frames: Frames, most: float = math.inf, inside: bool = True, within: Frames | None = None
 ) -> Poured:
-    """As few bodies as it takes, at most `most`, if of each frame no more than a `share` is used than what an
-    item needs. `inside`: whether items that are longer than a frame are parted."""
+    """As few bodies as it takes, at most `most`; `inside`: whether items longer than a frame are parted.
+
+    Items that are longer than a frame and not than one of those `within` which it is stand in one piece.
+    """
     found: list[Area] = []
-    frame = frames.first
-    while frames.need(body) > share * frame + ROUNDING and len(found) + 1 < most:
-        halves = _cut(body, share * frame + ROUNDING, frame + ROUNDING, inside)
+    frame, outer = frames.first, (within or frames).first
+    while frames.need(body) > frame + ROUNDING and len(found) + 1 < most:
+        halves = _cut(body, frame + ROUNDING, outer + ROUNDING, inside)
         if halves is None:
             needs = lowest(partial(_halves, body, inside=inside), frame, frames.need(body))
-            return Poured([*found, body._replace(least=needs)], needs > frame + ROUNDING)
+            return Poured([*found, body._replace(least=needs)], needs > outer + ROUNDING)
         found.append(halves[0])
-        body, frame = halves[1], frames.later
+        body, frame, outer = halves[1], frames.later, (within or frames).later
     if found and not frames.need(body):  # all stands before: only in columns
         return Poured(found)
-    return Poured([*found, body], frames.need(body) > frame + ROUNDING)
+    return Poured([*found, body], frames.need(body) > outer + ROUNDING)
 
 
 def _cut(body: Area, height: float, frame: float, inside: bool) -> tuple[Area, Area] | None:
@@ -83,30 +93,44 @@ def lowest(works: Callable[[float], object], low: float, high: float) -> float:
 def evenly(body: Area, frames: Frames, pages: int) -> list[Area]:
     """Bodies for so many pages, which are enough, as evenly full as may be; fewer where it cannot be parted
     so often."""
+    tries = [_evenly(body, frames, pages, share) for share in _SHARES]
+    fitting = [bodies for bodies in tries if frames.need(bodies[-1]) <= frames.later + ROUNDING]
     low, high = 0.0, 1.0
-    bodies = pour(body, frames).bodies
-    while pages > 1 and high - low > _SHARE:
+    while pages > 1 and high - low > _SHARE:  # the lowest that pages can be which are filled one by one
         share = (low + high) / 2
-        found = pour(body, frames, share)
-        if found.stuck or len(found.bodies) > pages:
+        found = pour(body, frames.part(share), within=frames)
+        if len(found.bodies) > pages or found.stuck:
             low = share
         else:
-            bodies, high = found.bodies, share
-    while len(bodies) < pages:
-        cuts = ((area, _middle(area, frames.need(area))) for area in sorted(bodies, key=frames.need)[::-1])
-        halved = next(((area, halves) for area, halves in cuts if halves), None)
-        if halved is None:
-            break
-        at = next(at for at, area in enumerate(bodies) if area is halved[0])
-        bodies[at : at + 1] = halved[1]
-    return bodies
-
-
-def _middle(area: Area, height: float) -> tuple[Area, Area] | None:
-    """An area in two near its middle."""
-    return area.cut(height / 2, False) or area.cut(
-        lowest(lambda at: area.cut(at, False), height / 2, height - ROUNDING), False
+            fitting.append(found.bodies)
+            high = share
+    return min(
+        fitting or [pour(body, frames).bodies],
+        key=lambda bodies: (-len(bodies), sum(frames.need(one) ** 2 for one in bodies)),
     )
+
+
+def _evenly(body: Area, frames: Frames, pages: int, share: float) -> list[Area]:
+    """As `evenly`, each page a `share` of what would be even; what is left over stands on the last."""
+    found: list[Area] = []
+    frame = frames.first
+    while len(found) + 1 < pages:
+        even = min(frame, frames.need(body) / (pages - len(found)))
+        halves = _cut(body, even + ROUNDING, frame + ROUNDING, True)
+        if halves is None:
+            break
+        reached = frames.need(halves[0])
+        more = lowest(partial(_exceeds, body, reached + _FINE), even, frame)
+        if (deeper := body.cut(more, False)) and frames.need(deeper[0]) - even < even - reached:
+            halves = deeper
+        found.append(halves[0])
+        body, frame = halves[1], frames.later
+    return [*found, body]
+
+
+def _exceeds(body: Area, height: float, at: float) -> bool:
+    halves = body.cut(at, False)
+    return halves is not None and halves[0].height > height
 
 
 def balanced(body: Area, columns: int, tight: bool) -> list[Area]:

@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
+from handbook.blocks import numbered
 from handbook.check.finding import Finding, limited, quote
 from handbook.check.numbers import numbers_in
 from handbook.check.page_text import FileText, PageText, compact, folded
 from handbook.check.promised import Claim, chains, ends
-from handbook.edition import Edition
+from handbook.edition import Edition, Folio
 from handbook.plan import Contact, Desk, Plan
 from handbook.promise import Number, Wording
 from handbook.readback import TextRun
@@ -29,12 +31,20 @@ _NOT_PRINTED |= {"sources", "facts", "confirmations", "texts", "folder", "doubts
 """Fields of a plan that are no wording of every edition: what concerns single districts, and provenance."""
 
 
+_ACROSS = 2000
+"""Most characters of a text on either of two pages."""
+
+_Covered = tuple[PageText, bytearray]
+
+
 def check_foreign(file: FileText, claim: Claim) -> Iterator[Finding]:
     """Unreadable text, names of elsewhere; by a layout, any other text that is not known."""
     known = known_wording(claim)
-    for page in file.pages:
+    texts = [_covered(page, known | _folios(claim, page, file)) for page in file.pages]
+    for before, after in pairwise(zip(file.pages, texts, strict=True)):
+        _cover_across(before, after, known)
+    for page, covered in zip(file.pages, texts, strict=True):
         yield from _unreadable(page)
-        covered = _covered(page, known)
         _cover_dates(page, claim, covered)
         places = list(_elsewhere(page.plain, covered, known, claim.edition))
         yield from limited((_place_finding(page, *place) for place in places), "地名")
@@ -186,6 +196,28 @@ def _covered(page: PageText, known: set[str]) -> bytearray:
                 covered[at:end] = b"\1" * len(text)
             at = page.plain.find(text, end)
     return covered
+
+
+def _folios(claim: Claim, page: PageText, file: FileText) -> set[str]:
+    """What may be said of a page's number."""
+    edition = claim.edition._replace(folio=Folio(str(page.number), str(len(file.pages))))
+    pages = claim.layout.pages if claim.layout else ()
+    return {
+        compact(text) for one in pages for each in (one, one.following) for text in numbered(edition, each)
+    }
+
+
+def _cover_across(before: _Covered, after: _Covered, known: set[str]) -> None:
+    """What begins at the end of a page and goes on on the next is known, too."""
+    tail, head = before[0].body[-_ACROSS:], after[0].body[:_ACROSS]
+    plain = "".join([before[0].plain[at] for at in tail] + [after[0].plain[at] for at in head])
+    for text in known:
+        at = plain.find(text, max(0, len(tail) - len(text) + 1), len(tail) + len(text) - 1)
+        if at >= 0:
+            for place in tail[at:]:
+                before[1][place] = 1
+            for place in head[: at + len(text) - len(tail)]:
+                after[1][place] = 1
 
 
 def _cover_dates(page: PageText, claim: Claim, covered: bytearray) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from handbook.blocks import fixed_promises
+from handbook.blocks import fixed_promises, numbered
 from handbook.check.finding import Finding, quote
 from handbook.check.page_text import FileText, compact
 from handbook.check.promised import Claim
+from handbook.edition import Folio
 from handbook.layout import Layout, PageLayout
 from handbook.promise import Promise, Wording
 from handbook.readback import ReadBack
@@ -65,6 +66,16 @@ def check_state(text: FileText, claim: Claim) -> Iterator[Finding]:
                 yield Finding(
                     code="not-on-page",
                     message=f"このページにあるはずの言葉がありません：{quote(line)}",
+                    hint=_REBUILD,
+                    page=page.number,
+                )
+        folio = Folio(str(page.number), str(len(text.pages)))
+        numbers = [numbered(edition._replace(folio=folio), one) for one in own]
+        for number in map(compact, set.intersection(*numbers)):
+            if not any(page.whole_runs(*place) for place in page.find(number)):
+                yield Finding(
+                    code="page-number",
+                    message=f"ページの番号{quote(number)}が、{page.number}ページ目にありません。",
                     hint=_REBUILD,
                     page=page.number,
                 )
