@@ -25,6 +25,11 @@ class Bookmark(NamedTuple):
     top: float
     below: tuple[Bookmark, ...] = ()
 
+    @property
+    def place(self) -> bytes:
+        """A destination (12.3.2.2)."""
+        return b"[%b/XYZ null %b null]" % (self.page, numbers(self.top).encode("ascii"))
+
 
 def bookmarks(page: Page, reference: bytes) -> Iterator[tuple[int, Bookmark]]:
     """The headings of a page with their levels, in reading order. `reference` is the page's."""
@@ -71,6 +76,5 @@ def _write(file: Container, parent: int, entries: Sequence[Bookmark]) -> tuple[i
             item += b"/Next %d 0 R" % (number + 1)
         if entry.below:
             item += b"/First %d 0 R/Last %d 0 R/Count -%d" % _write(file, number, entry.below)
-        place = (entry.page, numbers(entry.top).encode("ascii"))
-        file.put(number, b"<<%b/Dest[%b/XYZ null %b null]>>" % (item, *place))
+        file.put(number, b"<<%b/Dest%b>>" % (item, entry.place))
     return first, last, len(entries)

@@ -96,6 +96,7 @@ class _FileWriter:
         for page in document.pages:
             self.pages.append(draw_page(page, self.file, self.tree, self._shared, self._fonts))
             found += bookmarks(page, self.pages[-1])
+        self.tree.lead([bookmark.place for _, bookmark in found])
         return found
 
     def finish(self, outline: Sequence[Bookmark]) -> bytes:
