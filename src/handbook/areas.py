@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from handbook.blocks import BLOCKS, heading_level, present
 from handbook.blocks.kit import Box, Kit, Options
-from handbook.blocks.setting import Area, Fault, Part, Setting
+from handbook.blocks.setting import Area, Fault, Halves, Part, Setting
 from handbook.blocks.stacks import halved
 from handbook.document import Element, Portion
 from handbook.edition import Edition
@@ -72,9 +72,9 @@ def _measure_block(work: Work, node: Node, width: float) -> Area:
                 Part(node, rect, _same(elements, looked), misplaced(elements, rect, node, area, sources)),
             )
 
-        def cut(height: float, inside: bool) -> tuple[Area, Area] | None:
+        def cut(height: float, inside: bool) -> Halves[Area] | None:
             halves = box.cut(height, inside)
-            return halves and (area_of(halves[0]), area_of(halves[1]))
+            return halves and (area_of(halves[0]), lambda: area_of(halves[1]()))
 
         area = Area(
             box.height, box.least_height, draw, seen, label=box.label, texts=tuple(kit.texts), cut=cut
@@ -106,19 +106,21 @@ def _measure_stack(work: Work, node: Node, width: float) -> Area:
     children, looked = _children(work, node)
     parts: list[Measured] = []
     gaps: list[Gap] = []
+    seen = [looked]
     for spans, group in groupby(children, lambda child: child.span or node.columns == 1):
         stretch = list(group)
         own = [(child, measure(work, child, _child_width(node, child, width))) for child in stretch]
+        seen += [area.seen for _, area in own]
         if spans:
             parts += own
             gaps += [child.gap for child in stretch]
         else:
             behind = [(0.0, 0.0, 0.0), *(child.gap for child in stretch[1:])]
-            flow = _stacked(work, own, behind, looked)
+            flow = _stacked(work, own, behind)
             columns = balanced(flow, node.columns, work.setting.fit.tight)
             parts.append((node, _columned(work, node, width, columns, flow)))
             gaps.append(stretch[0].gap)
-    return _stacked(work, parts, gaps, looked)
+    return _stacked(work, parts, gaps)._replace(seen=_seen(seen))
 
 
 def _columned(
@@ -134,22 +136,25 @@ def _columned(
             parts += area.draw(Rect(rect.x + at * (own + node.gutter), rect.y, own, height))
         return tuple(parts)
 
-    def cut(height: float, inside: bool) -> tuple[Area, Area] | None:
+    def cut(height: float, inside: bool) -> Halves[Area] | None:
         halves = filled(flow, node.columns, height, inside) if flow else None
         if halves is None or flow is None:
             return None
         above, rest = halves
-        if rest is None:
-            return _columned(work, node, width, above), _NOTHING
-        tight = work.setting.fit.tight
-        below = _columned(work, node, width, balanced(rest, node.columns, tight), rest)
+
+        def below() -> Area:
+            left = rest() if rest else None
+            if left is None:
+                return _NOTHING
+            return _columned(work, node, width, balanced(left, node.columns, work.setting.fit.tight), left)
+
         return _columned(work, node, width, above), below
 
     return Area(
         height=max(area.height for area in columns),
         least=max(area.least for area in columns),
         draw=draw,
-        seen=_seen(columns, ()),
+        seen=(),
         whole=all(area.whole for area in columns),
         cut=cut,
     )
@@ -164,13 +169,16 @@ def _child_width(node: Node, child: Node, width: float) -> float:
     return width if child.span else _column_width(node, width)
 
 
-def _stacked(work: Work, parts: Sequence[Measured], gaps: Sequence[Gap], looked: Seen) -> Area:
+def _stacked(work: Work, parts: Sequence[Measured], gaps: Sequence[Gap]) -> Area:
     """Measured parts one below the other, with the gaps before them."""
     areas = [area for _, area in parts]
+    tight = work.setting.fit.tight
+    heights = [area.least if tight else area.height for area in areas]
+    before = [gap[0 if tight else 1] for gap in gaps]
     grow = [child.grow for child, _ in parts]
     fixed = sum(area.least for area in areas)
     ideal = sum(area.height for area in areas) + sum(gap[1] for gap in gaps)
-    least = fixed + sum(gap[0] for gap in gaps) if work.setting.fit.tight else ideal
+    least = fixed + sum(gap[0] for gap in gaps) if tight else ideal
 
     def draw(rect: Rect) -> tuple[Part, ...]:
         shares = [(area.least, area.height) for area in areas]
@@ -183,31 +191,34 @@ def _stacked(work: Work, parts: Sequence[Measured], gaps: Sequence[Gap], looked:
             y += height
         return tuple(drawn)
 
-    def cut(height: float, inside: bool) -> tuple[Area, Area] | None:
-        tight = work.setting.fit.tight
+    def cut(height: float, inside: bool) -> Halves[Area] | None:
         halves = halved(
             parts,
-            [area.least if tight else area.height for area in areas],
-            [gap[0 if tight else 1] for gap in gaps],
+            heights,
+            before,
             height,
             lambda part, room: _cut(part, room, inside),
             lambda part: heading_level(part[0]),
         )
         if halves is None:
             return None
-        before, after = halves
-        behind = [(0.0, 0.0, 0.0), *gaps[len(parts) - len(after) + 1 :]]
-        return _stacked(work, before, gaps[: len(before)], looked), _stacked(work, after, behind, looked)
+        above, rest = halves
+
+        def below() -> Area:
+            after = rest()
+            return _stacked(work, after, [(0.0, 0.0, 0.0), *gaps[len(parts) - len(after) + 1 :]])
+
+        return _stacked(work, above, gaps[: len(above)]), below
 
     most = math.inf if any(grow) else ideal + sum(gap[2] - gap[1] for gap in gaps)
     whole = all(area.whole for area in areas)
-    return Area(ideal, least, draw, _seen(areas, looked), whole, cut=cut, most=most)
+    return Area(ideal, least, draw, (), whole, cut=cut, most=most)
 
 
-def _cut(part: Measured, height: float, inside: bool) -> tuple[Measured, Measured] | None:
+def _cut(part: Measured, height: float, inside: bool) -> Halves[Measured] | None:
     node, area = part
     halves = area.cut(height, inside)
-    return halves and ((node, halves[0]), (node, halves[1]))
+    return halves and ((node, halves[0]), lambda: (node, halves[1]()))
 
 
 def _children(work: Work, node: Node) -> tuple[tuple[Node, ...], Seen]:
@@ -252,10 +263,11 @@ def _measure_row(work: Work, node: Node, width: float) -> Area:
     children, looked = _children(work, node)
     widths = _row_widths(node, children, width)
     areas = [measure(work, child, part) for child, part in zip(children, widths, strict=True)]
-    return _beside(areas, widths, node.gutter, looked)
+    seen = _seen([looked, *(area.seen for area in areas)])
+    return _beside(areas, widths, node.gutter)._replace(seen=seen)
 
 
-def _beside(areas: Sequence[Area], widths: Sequence[float], gutter: float, looked: Seen) -> Area:
+def _beside(areas: Sequence[Area], widths: Sequence[float], gutter: float) -> Area:
     """Areas side by side; all are drawn to the height of the tallest."""
 
     def draw(rect: Rect) -> tuple[Part, ...]:
@@ -266,20 +278,20 @@ def _beside(areas: Sequence[Area], widths: Sequence[float], gutter: float, looke
             x += part + gutter
         return tuple(parts)
 
-    def cut(height: float, inside: bool) -> tuple[Area, Area] | None:
+    def cut(height: float, inside: bool) -> Halves[Area] | None:
         """Where all that are higher can be cut; the others stand above."""
-        halves = [(area, _NOTHING) if area.height <= height else area.cut(height, inside) for area in areas]
+        halves = [(area, _nothing) if area.height <= height else area.cut(height, inside) for area in areas]
         cuts = [each for each in halves if each]
-        if len(cuts) < len(areas) or all(rest is _NOTHING for _, rest in cuts):
+        if len(cuts) < len(areas) or all(rest is _nothing for _, rest in cuts):
             return None
-        above, below = ([each[half] for each in cuts] for half in (0, 1))
-        return _beside(above, widths, gutter, looked), _beside(below, widths, gutter, looked)
+        above = [area for area, _ in cuts]
+        return _beside(above, widths, gutter), lambda: _beside([rest() for _, rest in cuts], widths, gutter)
 
     return Area(
         height=max([area.height for area in areas], default=0.0),
         least=max([area.least for area in areas], default=0.0),
         draw=draw,
-        seen=_seen(areas, looked),
+        seen=(),
         whole=all(area.whole for area in areas),
         cut=cut,
     )
@@ -289,11 +301,13 @@ _NOTHING = Area(0.0, 0.0, lambda rect: (), ())
 """What is left of an area that all stands above a cut."""
 
 
-def _seen(areas: Iterable[Area], looked: Seen) -> Seen:
-    """All that any of the areas was made from, and what was looked at besides."""
-    return tuple(
-        {name: value for seen in (looked, *(area.seen for area in areas)) for name, value in seen}.items()
-    )
+def _nothing() -> Area:
+    return _NOTHING
+
+
+def _seen(seen: Iterable[Seen]) -> Seen:
+    """All that something was made from."""
+    return tuple({name: value for each in seen for name, value in each}.items())
 
 
 _MEASURES = {"stack": _measure_stack, "row": _measure_row}

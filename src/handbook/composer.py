@@ -41,6 +41,7 @@ from handbook.fitting import (
 )
 from handbook.layout import Count, Layout, PageLayout
 from handbook.misfits import too_long
+from handbook.plan import Plan
 from handbook.runs import ROUNDING, evenly, pour
 from handbook.sheet_code import sheet_code
 from handbook.soundness import unsound
@@ -140,6 +141,10 @@ def _sheets(edition: Edition, layout: Layout) -> list[_Sheet]:
     """The pages of an edition. Its contents are gathered from them, and printed when they are composed anew:
     how high they are follows from their words, so that their numbers are true the time after."""
     edition = with_date(edition, layout)
+    if CONTENTS in layout.kinds:
+        edition = edition._replace(
+            contents=_usual_contents(edition.plan, layout, edition.final, edition.ended)
+        )
     sides = _counted(edition, layout)
     while (contents := tuple(_contents(sides))) != edition.contents:
         edition = edition._replace(contents=contents)
@@ -151,6 +156,12 @@ def _sheets(edition: Edition, layout: Layout) -> list[_Sheet]:
         folio = Folio(str(number), str(len(sides)), section)
         sheets.append(_finished(side, edition._replace(folio=folio), layout))
     return sheets
+
+
+@lru_cache(maxsize=64)
+def _usual_contents(plan: Plan, layout: Layout, final: bool, ended: bool) -> tuple[Entry, ...]:
+    """Contents to begin with: the plan's plainest edition's, most of which every edition has."""
+    return tuple(_contents(_counted(plain_edition(plan, layout, final, ended), layout)))
 
 
 def _contents(sides: Sequence[_Side]) -> Iterator[Entry]:
@@ -246,11 +257,18 @@ def _moved(page: PageLayout, after: PageLayout, count: int) -> tuple[PageLayout,
 
 
 def _side(edition: Edition, layout: Layout, page: PageLayout) -> _Side:
+    if fitted := _fitted(edition, layout, page):
+        return fitted
+    tightest = at_level(edition, layout, len(STEPS) - 1)
+    return _drawn(page, tightest, measure_page(tightest, page))
+
+
+def _fitted(edition: Edition, layout: Layout, page: PageLayout) -> _Side | None:
+    """The page at the roomiest level at which it fits; None where it fits at none."""
     usual = usual_fitting(edition.plan, layout, page, edition.final, edition.ended)
     if fitting := fit(edition, layout, page, usual):
         return _drawn(page, at_level(edition, layout, fitting.level), fitting.measured, fitting.level)
-    tightest = at_level(edition, layout, len(STEPS) - 1)
-    return _drawn(page, tightest, measure_page(tightest, page))
+    return None
 
 
 def _drawn(page: PageLayout, work: Work, measured: Measured, level: int = len(STEPS)) -> _Side:
@@ -268,10 +286,8 @@ def _run(edition: Edition, layout: Layout, page: PageLayout, count: Count) -> li
     Where something does not fit even alone on a page, or they are more than they may be, told is what is too
     long, as on any page.
     """
-    if count.wanted(1) == 1:
-        whole = _side(edition, layout, page)
-        if whole.level < len(STEPS):
-            return [whole]
+    if count.wanted(1) == 1 and (whole := _fitted(edition, layout, page)):
+        return [whole]
     level = IDEAL
     if count.most and not _fits(edition, layout, page, count, IDEAL):
         steps = range(IDEAL + 1, len(STEPS) - 1)

@@ -44,7 +44,7 @@ def fit(edition: Edition, layout: Layout, page: PageLayout, usual: Fitting | Non
     """
     low, high = 0, len(STEPS) - 1
     best: Fitting | None = None
-    trials = [] if usual is None else [usual.level - 1, usual.level]
+    trials = [high] if usual is None else [usual.level - 1, usual.level]
     while low <= high:
         level = trials.pop() if trials else (low + high) // 2
         if not low <= level <= high:

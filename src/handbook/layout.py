@@ -163,6 +163,12 @@ class Layout:
         return f"<Layout {self.name}: {len(self.pages)} pages>"
 
     @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of block on its pages."""
+        roots = (root for page in self.pages for root in (page.header, page.body, page.footer, *page.running))
+        return frozenset(node.kind for root in roots if root is not None for node in _blocks(root))
+
+    @cached_property
     def herald(self) -> Node | None:
         """The block that tells a listener, once for the whole sheet, that it is a proof."""
         return next((node for node in self.pages[0].fixed if node.options.get("proof")), None)

@@ -7,11 +7,11 @@ each, as few as may be, or evenly full, or exactly so many. What an area holds i
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from handbook.blocks.setting import Area
+from handbook.blocks.setting import Area, Halves
 
 ROUNDING = 1e-6
 """Points."""
@@ -19,10 +19,7 @@ ROUNDING = 1e-6
 _FINE = 1.0
 """Points to which a cut is looked for."""
 
-_SHARE = 0.02
-"""Of a frame, to which the lowest pages are looked for."""
-
-_SHARES = (1.0, 1.05, 1.1, 1.2, 1.4)
+_SHARES = (1.0, 1.03, 1.06, 1.12, 1.25)
 """How much of what would be even a page may take: parts are not as small as one would have them."""
 
 
@@ -41,35 +38,27 @@ class Frames(NamedTuple):
     later: float
     tight: bool = False
 
-    def part(self, share: float) -> Frames:
-        return self._replace(first=share * self.first, later=share * self.later)
-
     def need(self, area: Area) -> float:
         return area.least if self.tight else area.height
 
 
-def pour(
-    body: Area, frames: Frames, most: float = math.inf, inside: bool = True, within: Frames | None = None
-) -> Poured:
-    """As few bodies as it takes, at most `most`; `inside`: whether items longer than a frame are parted.
-
-    Items that are longer than a frame and not than one of those `within` which it is stand in one piece.
-    """
+def pour(body: Area, frames: Frames, most: float = math.inf, inside: bool = True) -> Poured:
+    """As few bodies as it takes, at most `most`; `inside`: whether items longer than a frame are parted."""
     found: list[Area] = []
-    frame, outer = frames.first, (within or frames).first
-    while frames.need(body) > frame + ROUNDING and len(found) + 1 < most:
-        halves = _cut(body, frame + ROUNDING, outer + ROUNDING, inside)
+    frame = frames.first + ROUNDING
+    while frames.need(body) > frame and len(found) + 1 < most:
+        halves = _cut(body, frame, frame, inside)
         if halves is None:
             needs = lowest(partial(_halves, body, inside=inside), frame, frames.need(body))
-            return Poured([*found, body._replace(least=needs)], needs > outer + ROUNDING)
+            return Poured([*found, body._replace(least=needs)], needs > frame)
         found.append(halves[0])
-        body, frame, outer = halves[1], frames.later, (within or frames).later
+        body, frame = halves[1](), frames.later + ROUNDING
     if found and not frames.need(body):  # all stands before: only in columns
         return Poured(found)
-    return Poured([*found, body], frames.need(body) > outer + ROUNDING)
+    return Poured([*found, body], frames.need(body) > frame)
 
 
-def _cut(body: Area, height: float, frame: float, inside: bool) -> tuple[Area, Area] | None:
+def _cut(body: Area, height: float, frame: float, inside: bool) -> Halves[Area] | None:
     """A cut at most `height` down; deeper, up to the `frame`, rather than inside an item."""
     if halves := body.cut(height, False):
         return halves
@@ -78,13 +67,13 @@ def _cut(body: Area, height: float, frame: float, inside: bool) -> tuple[Area, A
     return (body.cut(height, True) or body.cut(frame, True)) if inside else None
 
 
-def _halves(body: Area, height: float, inside: bool) -> tuple[Area, Area] | None:
+def _halves(body: Area, height: float, inside: bool) -> Halves[Area] | None:
     return body.cut(height, inside)
 
 
-def lowest(works: Callable[[float], object], low: float, high: float) -> float:
-    """The least height, to a point, at which something works that does at `high`."""
-    while high - low > _FINE:
+def lowest(works: Callable[[float], object], low: float, high: float, fine: float = _FINE) -> float:
+    """The least height, to some points, at which something works that does at `high`."""
+    while high - low > fine:
         middle = (low + high) / 2
         low, high = (low, middle) if works(middle) else (middle, high)
     return high
@@ -93,21 +82,17 @@ def lowest(works: Callable[[float], object], low: float, high: float) -> float:
 def evenly(body: Area, frames: Frames, pages: int) -> list[Area]:
     """Bodies for so many pages, which are enough, as evenly full as may be; fewer where it cannot be parted
     so often."""
-    tries = [_evenly(body, frames, pages, share) for share in _SHARES]
-    fitting = [bodies for bodies in tries if frames.need(bodies[-1]) <= frames.later + ROUNDING]
-    low, high = 0.0, 1.0
-    while pages > 1 and high - low > _SHARE:  # the lowest that pages can be which are filled one by one
-        share = (low + high) / 2
-        found = pour(body, frames.part(share), within=frames)
-        if len(found.bodies) > pages or found.stuck:
-            low = share
-        else:
-            fitting.append(found.bodies)
-            high = share
-    return min(
-        fitting or [pour(body, frames).bodies],
-        key=lambda bodies: (-len(bodies), sum(frames.need(one) ** 2 for one in bodies)),
-    )
+    best = pour(body, frames).bodies
+    even = frames.need(body) / pages
+    for share in _SHARES if pages > 1 else ():
+        found = _evenly(body, frames, pages, share)
+        if frames.need(found[-1]) <= frames.later + ROUNDING:
+            best = min(best, found, key=lambda bodies: (-len(bodies), _unevenness(bodies, even)))
+    return best
+
+
+def _unevenness(bodies: Sequence[Area], even: float) -> float:
+    return sum((area.height - even) ** 2 for area in bodies)
 
 
 def _evenly(body: Area, frames: Frames, pages: int, share: float) -> list[Area]:
@@ -115,16 +100,16 @@ def _evenly(body: Area, frames: Frames, pages: int, share: float) -> list[Area]:
     found: list[Area] = []
     frame = frames.first
     while len(found) + 1 < pages:
-        even = min(frame, frames.need(body) / (pages - len(found)))
+        even = min(frame, share * frames.need(body) / (pages - len(found)))
         halves = _cut(body, even + ROUNDING, frame + ROUNDING, True)
         if halves is None:
             break
         reached = frames.need(halves[0])
-        more = lowest(partial(_exceeds, body, reached + _FINE), even, frame)
+        more = lowest(partial(_exceeds, body, reached + _FINE), even, frame, 8 * _FINE)
         if (deeper := body.cut(more, False)) and frames.need(deeper[0]) - even < even - reached:
             halves = deeper
         found.append(halves[0])
-        body, frame = halves[1], frames.later
+        body, frame = halves[1](), frames.later
     return [*found, body]
 
 
@@ -140,18 +125,22 @@ def balanced(body: Area, columns: int, tight: bool) -> list[Area]:
         return pour(body, Frames(height, height, tight), most=columns, inside=False)
 
     whole = body.least if tight else body.height
-    return poured(lowest(lambda height: not poured(height).stuck, whole / columns, whole)).bodies
+    return poured(lowest(lambda height: not poured(height).stuck, whole / columns, whole, 4 * _FINE)).bodies
 
 
-def filled(body: Area, columns: int, height: float, inside: bool) -> tuple[list[Area], Area | None] | None:
-    """So many columns of a height from the body's beginning, and what is left of it; None where one stays
-    empty."""
+def filled(
+    body: Area, columns: int, height: float, inside: bool
+) -> tuple[list[Area], Callable[[], Area] | None] | None:
+    """So many columns of a height from the body's beginning, and what makes that which is left of it, if
+    anything is; None where one stays empty."""
     found: list[Area] = []
-    rest: Area | None = body
-    while rest and len(found) < columns:
-        halves = rest.cut(height, inside)
+    rest: Callable[[], Area] | None = None
+    while len(found) < columns:
+        if rest:
+            body = rest()
+        halves = body.cut(height, inside)
         if halves is None:
-            return ([*found, rest], None) if found and rest.height <= height else None
+            return ([*found, body], None) if found and body.height <= height else None
         found.append(halves[0])
         rest = halves[1]
     return found, rest

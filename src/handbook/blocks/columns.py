@@ -7,6 +7,7 @@ from copy import copy
 from operator import attrgetter
 
 from handbook.blocks.kit import AS_OF, Block, Box, Kit, Options, SetText, artifact, element, paragraph, space
+from handbook.blocks.setting import Halves
 from handbook.blocks.shapes import filled_box, framed_box
 from handbook.blocks.stacks import halved, stacked
 from handbook.declaration import Field, table
@@ -70,7 +71,7 @@ class _Case:
         notes = sum(note.height for note in self.notes) + (4 if self.notes else 0)
         return 2 * self.padding + self.head + sum(text.height for text in self.texts) + notes
 
-    def cut(self, height: float) -> tuple[_Case, _Case] | None:
+    def cut(self, height: float) -> Halves[_Case] | None:
         """It in two frames, the lower one without label and title; notes stand at its end."""
         heights = [text.height for text in self.texts]
         room = height - 2 * self.padding - self.head
@@ -78,9 +79,9 @@ class _Case:
         if halves is None:
             return None
         above, below = copy(self), copy(self)
-        above.texts, below.texts = halves
-        above.notes, below.head, below.begins = [], 0.0, False
-        return above, below
+        above.texts, rest = halves
+        above.notes, below.texts, below.head, below.begins = [], rest(), 0.0, False
+        return above, lambda: below
 
     def _spoken(self, marks: tuple[Element | Mark, ...]) -> tuple[Element | Mark, ...]:
         """Beside words in Japanese, words of another language say so."""

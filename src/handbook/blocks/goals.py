@@ -8,6 +8,7 @@ from itertools import cycle
 from operator import attrgetter
 
 from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element, paragraph, space
+from handbook.blocks.setting import Halves
 from handbook.blocks.shapes import box_path, filled_box, framed_box
 from handbook.blocks.stacks import halved, stacked
 from handbook.declaration import Field, ListOf, MapOf, table
@@ -158,16 +159,15 @@ class _Panel:
     def height(self) -> float:
         return self.bar + 2 * INNER + self.grid.height
 
-    def cut(self, height: float) -> tuple[_Panel, _Panel] | None:
+    def cut(self, height: float) -> Halves[_Panel] | None:
         """It in two between its measures, the lower one without a bar."""
         grid, gaps = self.grid, [0.0, *[self.grid.between] * (len(self.grid.rows) - 1)]
         halves = halved(range(len(grid.rows)), grid.heights, gaps, height - self.bar - 2 * INNER)
         if halves is None:
             return None
         above, below = copy(self), copy(self)
-        above.grid, below.grid = (grid.part(rows) for rows in halves)
-        below.bar = 0.0
-        return above, below
+        above.grid, below.grid, below.bar = grid.part(halves[0]), grid.part(halves[1]()), 0.0
+        return above, lambda: below
 
     def draw(self, rect: Rect) -> Element:
         extra = (rect.height - self.height) / (len(self.grid.rows) + 1)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
 from handbook.blocks.kit import Block, Box, Kit, Options, SetText, element
+from handbook.blocks.setting import Halves
 from handbook.blocks.shapes import disc
 from handbook.blocks.stacks import stacked
 from handbook.declaration import Field, OneOf, table
@@ -42,9 +43,9 @@ class _Row:
         self.texts, self.begins = texts, begins
         self.height = max(text.height for text in texts)
 
-    def cut(self, height: float) -> tuple[_Row, _Row] | None:
+    def cut(self, height: float) -> Halves[_Row] | None:
         halves = self.texts[0].cut(height) if len(self.texts) == 1 else None
-        return halves and (_Row(halves[:1], self.begins), _Row(halves[1:], False))
+        return halves and (_Row(halves[:1], self.begins), lambda: _Row([halves[1]()], False))
 
 
 def measure(kit: Kit, options: Options, width: float) -> Box:

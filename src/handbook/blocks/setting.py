@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable
 from functools import lru_cache
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from handbook.document import Element, Mark, Picture, Portion, Text
 from handbook.edition import PROOF, Edition
@@ -50,6 +50,11 @@ class Fit(NamedTuple):
 Draw = Callable[[Rect], tuple[Element, ...]]
 
 
+Item = TypeVar("Item")
+Halves = tuple[Item, Callable[[], Item]]
+"""What stands above a cut, and what makes that which stands below: most cuts are only tried."""
+
+
 def uncut(height: float, inside: bool) -> None:
     """The `cut` of what stands in one piece."""
 
@@ -65,7 +70,7 @@ class Box(NamedTuple):
     draw: Draw
     least: float = -1.0
     label: str = ""
-    cut: Callable[[float, bool], tuple[Box, Box] | None] = uncut
+    cut: Callable[[float, bool], Halves[Box] | None] = uncut
     """It in two, of which the first is at most so high, for a part that goes on in the next column or on the
     next page; an item is parted only if that is asked for."""
 
@@ -96,7 +101,7 @@ class SetText(NamedTuple):
         face, size = self.style.face, self.style.size
         return (self.style.leading + (face.ascent + face.descent) * size) / 2
 
-    def cut(self, height: float, inside: bool = False) -> tuple[SetText, SetText] | None:
+    def cut(self, height: float, inside: bool = False) -> Halves[SetText] | None:
         """It in two between its lines, of which the first is at most so high; at least `TOGETHER` lines stand
         on either side, so that none is alone at a foot or a head."""
         lines = self.paragraph.lines
@@ -104,7 +109,7 @@ class SetText(NamedTuple):
         if above < TOGETHER:
             return None
         first, second = (self.paragraph._replace(lines=part) for part in (lines[:above], lines[above:]))
-        return self._replace(paragraph=first), self._replace(paragraph=second)
+        return self._replace(paragraph=first), lambda: self._replace(paragraph=second)
 
     def marks(self, x: float, y: float) -> tuple[Element | Mark, ...]:
         """The marks with the text's top left at (`x`, `y`); ruby as Ruby elements."""
@@ -190,7 +195,7 @@ class Area(NamedTuple):
     whole: bool = True
     label: str = ""
     texts: tuple[Written, ...] = ()
-    cut: Callable[[float, bool], tuple[Area, Area] | None] = uncut
+    cut: Callable[[float, bool], Halves[Area] | None] = uncut
     """As `Box.cut`."""
     most: float = math.inf
     """How far it may open in a run of pages, which leaves the rest of a page white."""

@@ -7,14 +7,10 @@ stands above the cut and what below; or a box that can be cut so. No page is kno
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
 
-from handbook.blocks.setting import Box, SetText
+from handbook.blocks.setting import Box, Halves, Item, SetText
 from handbook.document import Element
 from handbook.units import Rect
-
-Item = TypeVar("Item")
-Halves = tuple[Item, Item]
 
 
 def never(item: Item, *asked: object) -> None:
@@ -38,14 +34,13 @@ def halved(
     while at < len(items) and gaps[at] + heights[at] <= room:
         room -= gaps[at] + heights[at]
         at += 1
-    before, after = list(items[:at]), list(items[at:])
     halves = cut(items[at], room - gaps[at]) if at < len(items) else None
     if halves:
-        before.append(halves[0])
-        after[0] = halves[1]
-    while before and not halves and leads(before[-1]):
-        after.insert(0, before.pop())
-    return (before, after) if before and after else None
+        above, below = halves
+        return [*items[:at], above], lambda: [below(), *items[at + 1 :]]
+    while at and leads(items[at - 1]):
+        at -= 1
+    return (list(items[:at]), lambda: list(items[at:])) if 0 < at < len(items) else None
 
 
 def stacked(
@@ -74,7 +69,7 @@ def stacked(
 
         def in_two(room: float, inside: bool) -> Halves[Box] | None:
             halves = halved(items, heights, gaps, room - head, cut if freely or inside else never)
-            return halves and (of(halves[0]), of(halves[1]))
+            return halves and (of(halves[0]), lambda: of(halves[1]()))
 
         return Box(
             natural, lambda rect: draw(items, rect, rect.height - natural), least(items), label, in_two
@@ -88,6 +83,6 @@ def flowing(text: SetText, draw: Callable[[SetText, Rect], tuple[Element, ...]],
 
     def in_two(height: float, inside: bool) -> Halves[Box] | None:
         halves = text.cut(height)
-        return halves and (flowing(halves[0], draw, label), flowing(halves[1], draw, label))
+        return halves and (flowing(halves[0], draw, label), lambda: flowing(halves[1](), draw, label))
 
     return Box(text.height, lambda rect: draw(text, rect), label=label, cut=in_two)
