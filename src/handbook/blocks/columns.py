@@ -40,6 +40,10 @@ OPTIONS = table(
 )
 
 
+NOTES_APART = 4.0
+"""Between the text and what its words mean, points."""
+
+
 class _Case:
     """One column set: label in a tag, title beside or below it, text, its own date, what its words mean."""
 
@@ -68,19 +72,22 @@ class _Case:
 
     @property
     def height(self) -> float:
-        notes = sum(note.height for note in self.notes) + (4 if self.notes else 0)
+        notes = sum(note.height for note in self.notes) + (NOTES_APART if self.notes else 0)
         return 2 * self.padding + self.head + sum(text.height for text in self.texts) + notes
 
     def cut(self, height: float) -> Halves[_Case] | None:
-        """It in two frames, the lower one without label and title; notes stand at its end."""
-        heights = [text.height for text in self.texts]
-        room = height - 2 * self.padding - self.head
-        halves = halved(self.texts, heights, [0.0] * len(heights), room, SetText.cut)
+        """It in two frames, the lower one without label and title."""
+        words = [*self.texts, *self.notes]
+        gaps = [NOTES_APART if self.notes and at == len(self.texts) else 0.0 for at in range(len(words))]
+        heights, room = [text.height for text in words], height - 2 * self.padding - self.head
+        halves = halved(words, heights, gaps, room, SetText.cut)
         if halves is None:
             return None
         above, below = copy(self), copy(self)
-        above.texts, rest = halves
-        above.notes, below.texts, below.head, below.begins = [], rest(), 0.0, False
+        first, rest = halves[0], halves[1]()
+        above.texts, above.notes = first[: len(self.texts)], first[len(self.texts) :]
+        parted = max(0, len(rest) - len(self.notes))
+        below.texts, below.notes, below.head, below.begins = rest[:parted], rest[parted:], 0.0, False
         return above, lambda: below
 
     def _spoken(self, marks: tuple[Element | Mark, ...]) -> tuple[Element | Mark, ...]:
@@ -97,7 +104,7 @@ class _Case:
             paragraphs.append(paragraph(text, x, text_y)._replace(lang=self.lang))
             text_y += text.height
         for note in self.notes:
-            paragraphs.append(paragraph(note, x, text_y + 4))
+            paragraphs.append(paragraph(note, x, text_y + NOTES_APART))
             text_y += note.height
         return element("Sect", frame, *(self._head(x, y) if self.begins else ()), *paragraphs)
 

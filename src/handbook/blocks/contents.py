@@ -32,8 +32,8 @@ OPTIONS = table(
     Field("leader", "color", "見出しとページの間の点線の色"),
 )
 
-WIDEST = "000"
-"""As wide as this is the room for a page's number."""
+NUMBER = 2.0
+"""How wide the room for a page's number is, in ems: three digits."""
 LEADER, DASH = 0.8, (0.8, 3.0)
 """The dotted line from a heading to its page: how thick, points and gaps between."""
 BESIDE = 6.0
@@ -46,7 +46,7 @@ class _Line:
     def __init__(self, kit: Kit, options: Options, width: float, entry: Entry) -> None:
         style = options.text("style" if entry.level == 2 else "lower-style")
         self.indent = (entry.level - 2) * options.length("indent")
-        room = kit.text(WIDEST, style).width
+        room = NUMBER * kit.style(style).size
         self.words = kit.text(entry.words, style, width - self.indent - room - 2 * BESIDE)
         self.number = kit.text(str(entry.page), style)
         self.heading = entry.heading

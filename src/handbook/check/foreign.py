@@ -8,17 +8,17 @@ is quoted.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
-from handbook.blocks import numbered
+from handbook.blocks import fixed_promises, numbered
 from handbook.check.finding import Finding, limited, quote
 from handbook.check.numbers import numbers_in
 from handbook.check.page_text import FileText, PageText, compact, folded
 from handbook.check.promised import Claim, chains, ends
 from handbook.edition import Edition, Folio
+from handbook.layout import PageLayout
 from handbook.plan import Contact, Desk, Plan
 from handbook.promise import Number, Wording
 from handbook.readback import TextRun
@@ -31,18 +31,11 @@ _NOT_PRINTED |= {"sources", "facts", "confirmations", "texts", "folder", "doubts
 """Fields of a plan that are no wording of every edition: what concerns single districts, and provenance."""
 
 
-_ACROSS = 2000
-"""Most characters of a text on either of two pages."""
-
-_Covered = tuple[PageText, bytearray]
-
-
 def check_foreign(file: FileText, claim: Claim) -> Iterator[Finding]:
     """Unreadable text, names of elsewhere; by a layout, any other text that is not known."""
-    known = known_wording(claim)
+    known = known_wording(claim) | _now_and_then(claim)
     texts = [_covered(page, known | _folios(claim, page, file)) for page in file.pages]
-    for before, after in pairwise(zip(file.pages, texts, strict=True)):
-        _cover_across(before, after, known)
+    _cover_across(file, texts, known)
     for page, covered in zip(file.pages, texts, strict=True):
         yield from _unreadable(page)
         _cover_dates(page, claim, covered)
@@ -198,26 +191,33 @@ def _covered(page: PageText, known: set[str]) -> bytearray:
     return covered
 
 
+def _now_and_then(claim: Claim) -> set[str]:
+    """The words of pages, heads and feet that not every edition has, or not as often."""
+    pages = [one.following if one.repeats else one for one in _pages(claim) if one.goes_on]
+    promised = (one for page in pages for one in fixed_promises(claim.edition, page))
+    return {compact(text) for one in promised if isinstance(one, Wording) and one.own for text in one.texts}
+
+
+def _pages(claim: Claim) -> tuple[PageLayout, ...]:
+    return claim.layout.pages if claim.layout else ()
+
+
 def _folios(claim: Claim, page: PageText, file: FileText) -> set[str]:
     """What may be said of a page's number."""
     edition = claim.edition._replace(folio=Folio(str(page.number), str(len(file.pages))))
-    pages = claim.layout.pages if claim.layout else ()
-    return {
-        compact(text) for one in pages for each in (one, one.following) for text in numbered(edition, each)
-    }
+    pages = [each for one in _pages(claim) for each in (one, one.following)]
+    return {compact(text) for one in pages for text in numbered(edition, one)}
 
 
-def _cover_across(before: _Covered, after: _Covered, known: set[str]) -> None:
-    """What begins at the end of a page and goes on on the next is known, too."""
-    tail, head = before[0].body[-_ACROSS:], after[0].body[:_ACROSS]
-    plain = "".join([before[0].plain[at] for at in tail] + [after[0].plain[at] for at in head])
+def _cover_across(file: FileText, covered: Sequence[bytearray], known: set[str]) -> None:
+    """What begins on a page and goes on on the next is known, too."""
     for text in known:
-        at = plain.find(text, max(0, len(tail) - len(text) + 1), len(tail) + len(text) - 1)
-        if at >= 0:
-            for place in tail[at:]:
-                before[1][place] = 1
-            for place in head[: at + len(text) - len(tail)]:
-                after[1][place] = 1
+        at = file.flow.find(text)
+        while at >= 0:
+            if file.places[at][0] < file.places[at + len(text) - 1][0]:
+                for page, place in file.places[at : at + len(text)]:
+                    covered[page][place] = 1
+            at = file.flow.find(text, at + len(text))
 
 
 def _cover_dates(page: PageText, claim: Claim, covered: bytearray) -> None:

@@ -159,9 +159,11 @@ class FileText:
     def __init__(self, file: ReadBack) -> None:
         self.file = file
         self.pages = [PageText(page) for page in file.pages]
-        flow = "".join(page.plain[at] for page in self.pages for at in page.body)
-        self.plain = "\n".join([*(page.plain for page in self.pages), flow])
-        """Page by page; and what is read through from page to page, where a text goes on."""
+        self.places = [(page, at) for page in range(len(self.pages)) for at in self.pages[page].body]
+        """Of each character of `flow`: which of the pages, where in it."""
+        self.flow = "".join([self.pages[page].plain[at] for page, at in self.places])
+        """What is read through from page to page, where a text goes on."""
+        self.plain = "\n".join([*(page.plain for page in self.pages), self.flow])
         self.ruby = "\n".join(page.ruby_text for page in self.pages)
 
 
