@@ -330,7 +330,8 @@ def _finished(side: _Side, edition: Edition, layout: Layout) -> _Sheet:
     name = f"{edition.name}版の{page.name}"
     faults = [_said(fault, f"{name}: ") for part in parts for fault in part.faults]
     if side.fault:
-        faults.append(_said(side.fault, f"{name}に入りきりません。" if side.level == len(STEPS) else ""))
+        lead = f"{name}に入りきりません。" if side.level == len(STEPS) else f"{name}: "
+        faults.append(_said(side.fault, lead))
     return _Sheet(
         Page(page.name, layout.width, layout.height, _joined([part.portion for part in parts])),
         measured.frame,

@@ -173,7 +173,7 @@ def test_in_a_merged_file_links_lead_into_their_own_edition(plan: Plan, written:
 
 
 def test_heads_and_folios_stand_on_each_page_and_are_heard_once(plan: Plan, written: Written) -> None:
-    head = '{block: footer, gap: 6, left: "見出し {section}", code: false, rule: line}'
+    head = '{block: footer, gap: 6, left: "見出し {section}", code: false, rule: line, rule-at: bottom}'
     layout = written(page=f"    running:\n      header: {head}\n")
     edition = handbook.select(plan, "浮島")
     document = handbook.compose(edition, layout)
@@ -304,3 +304,22 @@ def test_existing_frames_are_shared_evenly() -> None:
 
     bodies = evenly(area(40), Frames(100, 100), 5)
     assert [body.height for body in bodies] == [80.0] * 5
+
+
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        ("    at-least: 3\n    at-most: 2\n", "at-most（2）が at-least（3）より"),
+        ("    fill: true\n", "fill と repeats は"),
+    ],
+)
+def test_numbers_of_pages_that_contradict_each_other_are_told(written: Written, page: str, told: str) -> None:
+    with pytest.raises(InputError, match=told) as refused:
+        written(page=page)
+    assert all(problem.place and problem.place.line for problem in refused.value.problems)
+
+
+def test_heads_without_a_mark_of_proofs_are_told(written: Written) -> None:
+    foot = "{block: footer, left: ここだけ, rule: line}"
+    with pytest.raises(InputError, match="校正用の印"):
+        written(page=f"    running: {{footer: {foot}}}\n")

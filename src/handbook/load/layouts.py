@@ -154,6 +154,7 @@ def load_layout(name: str | Path, blocks: Mapping[str, TableOf], folder: str | P
     _check_styles(loading, styles)
     loading.finish()
     _check_marks(loading, row.rows("pages"))
+    _check_numbers(loading, (row, *row.rows("pages")))
     loading.finish()
     width, height = PAPERS[row.text("paper")]
     return Layout(
@@ -260,7 +261,7 @@ def _check_marks(loading: Loading, pages: Sequence[Row]) -> None:
     for page in pages:
         parts = [part for top in _tops(page) for part in _blocks(top)]
         name = page.text("name")
-        if not any(part.text("proof") for part in parts):
+        if not any(part.text("proof") for top in _on_each(page) for part in _blocks(top)):
             message = f"ページ「{name}」に、校正用の印を出す部品がありません。"
             hint = "masthead か footer に「proof: 校正用・配布しないでください」と書いてください。"
             loading.report(page.node.place, message, hint)
@@ -271,14 +272,34 @@ def _check_marks(loading: Loading, pages: Sequence[Row]) -> None:
 
 
 def _tops(page: Row) -> Iterator[Row]:
-    parts = [page.values.get("header"), *page.rows("body"), page.values.get("footer")]
-    if page.flag("repeats"):  # what stands on each of its pages
-        running = page.values.get("running")
-        own = [running.values.get(key) for key in ("header", "footer")] if isinstance(running, Row) else []
-        parts = [*own[:1], (own[1:] and own[1]) or parts[-1]]
-    for part in parts:
+    for part in (page.values.get("header"), *page.rows("body"), page.values.get("footer")):
         if isinstance(part, Row) and not part.flag("moves"):
             yield part
+
+
+def _on_each(page: Row) -> list[Row]:
+    """The parts that stand on each page which a page of the layout makes."""
+    if not page.flag("repeats"):
+        return list(_tops(page))
+    running = page.values.get("running")
+    later = [running.values.get(key) for key in ("header", "footer")] if isinstance(running, Row) else []
+    head, foot = later or (None, None)
+    return [part for part in (head, foot or page.values.get("footer")) if isinstance(part, Row)]
+
+
+def _check_numbers(loading: Loading, rows: Sequence[Row]) -> None:
+    """No more pages at the least than at the most; a page that fills up is no run."""
+    for row in rows:
+        number = _number(row)
+        if 0 < number.most < number.least:
+            message = f"at-most（{number.most}）が at-least（{number.least}）より小さくなっています。"
+            loading.report(row.place_of("at-most"), message, "at-most を大きくするか、消してください。")
+        if row.flag("fill") and row.flag("repeats"):
+            hint = "続けるページなら repeats、足りないときだけのページなら fill だけを書いてください。"
+            loading.report(row.place_of("fill"), "fill と repeats は、一緒に使えません。", hint)
+        if row.values.get("running") and not row.flag("repeats"):
+            hint = "次のページに続けるなら repeats: true を加え、そうでなければ running を消してください。"
+            loading.report(row.place_of("running"), "running は、repeats と一緒に使います。", hint)
 
 
 def _blocks(part: Row) -> Iterator[Row]:
