@@ -72,8 +72,8 @@ def _measure_block(work: Work, node: Node, width: float) -> Area:
                 Part(node, rect, _same(elements, looked), misplaced(elements, rect, node, area, sources)),
             )
 
-        def cut(height: float, inside: bool) -> Halves[Area] | None:
-            halves = box.cut(height, inside)
+        def cut(height: float, over: float) -> Halves[Area] | None:
+            halves = box.cut(height, over)
             return halves and (area_of(halves[0]), lambda: area_of(halves[1]()))
 
         area = Area(
@@ -136,8 +136,8 @@ def _columned(
             parts += area.draw(Rect(rect.x + at * (own + node.gutter), rect.y, own, height))
         return tuple(parts)
 
-    def cut(height: float, inside: bool) -> Halves[Area] | None:
-        halves = filled(flow, node.columns, height, inside) if flow else None
+    def cut(height: float, over: float) -> Halves[Area] | None:
+        halves = filled(flow, node.columns, height, over) if flow else None
         if halves is None or flow is None:
             return None
         above, rest = halves
@@ -191,13 +191,13 @@ def _stacked(work: Work, parts: Sequence[Measured], gaps: Sequence[Gap]) -> Area
             y += height
         return tuple(drawn)
 
-    def cut(height: float, inside: bool) -> Halves[Area] | None:
+    def cut(height: float, over: float) -> Halves[Area] | None:
         halves = halved(
             parts,
             heights,
             before,
             height,
-            lambda part, room: _cut(part, room, inside),
+            lambda part, room: _cut(part, room, over),
             lambda part: heading_level(part[0]),
         )
         if halves is None:
@@ -215,9 +215,9 @@ def _stacked(work: Work, parts: Sequence[Measured], gaps: Sequence[Gap]) -> Area
     return Area(ideal, least, draw, (), whole, cut=cut, most=most)
 
 
-def _cut(part: Measured, height: float, inside: bool) -> Halves[Measured] | None:
+def _cut(part: Measured, height: float, over: float) -> Halves[Measured] | None:
     node, area = part
-    halves = area.cut(height, inside)
+    halves = area.cut(height, over)
     return halves and ((node, halves[0]), lambda: (node, halves[1]()))
 
 
@@ -278,9 +278,9 @@ def _beside(areas: Sequence[Area], widths: Sequence[float], gutter: float) -> Ar
             x += part + gutter
         return tuple(parts)
 
-    def cut(height: float, inside: bool) -> Halves[Area] | None:
+    def cut(height: float, over: float) -> Halves[Area] | None:
         """Where all that are higher can be cut; the others stand above."""
-        halves = [(area, _nothing) if area.height <= height else area.cut(height, inside) for area in areas]
+        halves = [(area, _nothing) if area.height <= height else area.cut(height, over) for area in areas]
         cuts = [each for each in halves if each]
         if len(cuts) < len(areas) or all(rest is _nothing for _, rest in cuts):
             return None

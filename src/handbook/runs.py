@@ -49,7 +49,7 @@ def pour(body: Area, frames: Frames, most: float = math.inf, inside: bool = True
     while frames.need(body) > frame and len(found) + 1 < most:
         halves = _cut(body, frame, frame, inside)
         if halves is None:
-            needs = lowest(partial(_halves, body, inside=inside), frame, frames.need(body))
+            needs = lowest(partial(_halves, body, over=0.0 if inside else math.inf), frame, frames.need(body))
             return Poured([*found, body._replace(least=needs)], needs > frame)
         found.append(halves[0])
         body, frame = halves[1](), frames.later + ROUNDING
@@ -59,16 +59,19 @@ def pour(body: Area, frames: Frames, most: float = math.inf, inside: bool = True
 
 
 def _cut(body: Area, height: float, frame: float, inside: bool) -> Halves[Area] | None:
-    """A cut at most `height` down; deeper, up to the `frame`, rather than inside an item."""
-    if halves := body.cut(height, False):
+    """A cut at most `height` down; deeper, up to the `frame`, rather than inside an item that fits there."""
+    if halves := body.cut(height, math.inf):
         return halves
-    if body.cut(frame, False):
-        return body.cut(lowest(lambda at: body.cut(at, False), height, frame), False)
-    return (body.cut(height, True) or body.cut(frame, True)) if inside else None
+    if body.cut(frame, math.inf):
+        return body.cut(lowest(lambda at: body.cut(at, math.inf), height, frame), math.inf)
+    for over in (frame, 0.0) if inside else ():
+        if halves := body.cut(height, over) or body.cut(frame, over):
+            return halves
+    return None
 
 
-def _halves(body: Area, height: float, inside: bool) -> Halves[Area] | None:
-    return body.cut(height, inside)
+def _halves(body: Area, height: float, over: float) -> Halves[Area] | None:
+    return body.cut(height, over)
 
 
 def lowest(works: Callable[[float], object], low: float, high: float, fine: float = _FINE) -> float:
@@ -106,7 +109,7 @@ def _evenly(body: Area, frames: Frames, pages: int, share: float) -> list[Area]:
             break
         reached = frames.need(halves[0])
         more = lowest(partial(_exceeds, body, reached + _FINE), even, frame, 8 * _FINE)
-        if (deeper := body.cut(more, False)) and frames.need(deeper[0]) - even < even - reached:
+        if (deeper := body.cut(more, math.inf)) and frames.need(deeper[0]) - even < even - reached:
             halves = deeper
         found.append(halves[0])
         body, frame = halves[1](), frames.later
@@ -114,7 +117,7 @@ def _evenly(body: Area, frames: Frames, pages: int, share: float) -> list[Area]:
 
 
 def _exceeds(body: Area, height: float, at: float) -> bool:
-    halves = body.cut(at, False)
+    halves = body.cut(at, math.inf)
     return halves is not None and halves[0].height > height
 
 
@@ -129,7 +132,7 @@ def balanced(body: Area, columns: int, tight: bool) -> list[Area]:
 
 
 def filled(
-    body: Area, columns: int, height: float, inside: bool
+    body: Area, columns: int, height: float, over: float
 ) -> tuple[list[Area], Callable[[], Area] | None] | None:
     """So many columns of a height from the body's beginning, and what makes that which is left of it, if
     anything is; None where one stays empty."""
@@ -138,7 +141,7 @@ def filled(
     while len(found) < columns:
         if rest:
             body = rest()
-        halves = body.cut(height, inside)
+        halves = body.cut(height, over)
         if halves is None:
             return ([*found, body], None) if found and body.height <= height else None
         found.append(halves[0])

@@ -296,7 +296,7 @@ def test_existing_frames_are_shared_evenly() -> None:
     """A body of forty equal items on five pages: eight on each."""
 
     def area(count: int) -> Area:
-        def cut(height: float, inside: bool):  # type: ignore[no-untyped-def]
+        def cut(height: float, over: float):  # type: ignore[no-untyped-def]
             halves = halved(range(count), [10.0] * count, [0.0] * count, height)
             return halves and (area(len(halves[0])), lambda: area(len(halves[1]())))
 

@@ -55,7 +55,7 @@ Halves = tuple[Item, Callable[[], Item]]
 """What stands above a cut, and what makes that which stands below: most cuts are only tried."""
 
 
-def uncut(height: float, inside: bool) -> None:
+def uncut(height: float, over: float) -> None:
     """The `cut` of what stands in one piece."""
 
 
@@ -70,9 +70,9 @@ class Box(NamedTuple):
     draw: Draw
     least: float = -1.0
     label: str = ""
-    cut: Callable[[float, bool], Halves[Box] | None] = uncut
+    cut: Callable[[float, float], Halves[Box] | None] = uncut
     """It in two, of which the first is at most so high, for a part that goes on in the next column or on the
-    next page; an item is parted only if that is asked for."""
+    next page; of its items only those are parted that are higher than the second height."""
 
     @property
     def least_height(self) -> float:
@@ -101,7 +101,7 @@ class SetText(NamedTuple):
         face, size = self.style.face, self.style.size
         return (self.style.leading + (face.ascent + face.descent) * size) / 2
 
-    def cut(self, height: float, inside: bool = False) -> Halves[SetText] | None:
+    def cut(self, height: float, over: float = 0.0) -> Halves[SetText] | None:
         """It in two between its lines, of which the first is at most so high; at least `TOGETHER` lines stand
         on either side, so that none is alone at a foot or a head."""
         lines = self.paragraph.lines
@@ -195,7 +195,7 @@ class Area(NamedTuple):
     whole: bool = True
     label: str = ""
     texts: tuple[Written, ...] = ()
-    cut: Callable[[float, bool], Halves[Area] | None] = uncut
+    cut: Callable[[float, float], Halves[Area] | None] = uncut
     """As `Box.cut`."""
     most: float = math.inf
     """How far it may open in a run of pages, which leaves the rest of a page white."""

@@ -56,7 +56,7 @@ def stacked(
     freely: bool = False,
 ) -> Box:
     """A box of items with the same gap `between` them, which is cut between them; and inside one, `freely` or
-    only where that is asked for. Each part of it has a `head` of its own.
+    only where it is higher than a frame. Each part of it has a `head` of its own.
 
     `draw` is given items, a rectangle and how much higher than they that is; `least` says how high items are
     at the least, if not as they are.
@@ -67,8 +67,11 @@ def stacked(
         gaps = [between if index else 0.0 for index in range(len(items))]
         natural = head + sum(heights) + sum(gaps)
 
-        def in_two(room: float, inside: bool) -> Halves[Box] | None:
-            halves = halved(items, heights, gaps, room - head, cut if freely or inside else never)
+        def in_two(room: float, over: float) -> Halves[Box] | None:
+            def part(item: Item, room: float) -> Halves[Item] | None:
+                return cut(item, room) if freely or height(item) > over else None
+
+            halves = halved(items, heights, gaps, room - head, part)
             return halves and (of(halves[0]), lambda: of(halves[1]()))
 
         return Box(
@@ -81,7 +84,7 @@ def stacked(
 def flowing(text: SetText, draw: Callable[[SetText, Rect], tuple[Element, ...]], label: str) -> Box:
     """A box of one text, which is cut between its lines."""
 
-    def in_two(height: float, inside: bool) -> Halves[Box] | None:
+    def in_two(height: float, over: float) -> Halves[Box] | None:
         halves = text.cut(height)
         return halves and (flowing(halves[0], draw, label), lambda: flowing(halves[1](), draw, label))
 
