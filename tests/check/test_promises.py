@@ -154,8 +154,9 @@ SABOTAGES: dict[str, Sabotage] = {
 """Kind of block → one of its values altered. The leaflet of 浮島 prints them all, but for those `ON_CARD`."""
 
 ON_CARD = {"table", "text"}
-SILENT = {"picture"}
-"""Kinds of block that print no word: what they show stands in no text that could be missed."""
+SILENT = {"contents", "picture"}
+"""Kinds of block that print no word of their own: a picture none, the contents those of headings, which are
+held against the pages (`tests/composer/test_flow.py`)."""
 
 
 @pytest.fixture(scope="module")
