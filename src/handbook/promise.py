@@ -134,6 +134,7 @@ def filled(text: str, edition: Edition, district: str | None = None) -> str:
         ("name", name),
         ("reading", edition.district.reading),
         ("date", edition.as_of),
+        *edition.folio._asdict().items(),
         *_plan_fields(edition.plan),
     )
     there = [(field, value) for field, value in fields if "{" + field + "}" in text]

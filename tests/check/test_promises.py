@@ -229,7 +229,7 @@ def test_a_promise_is_no_matter_of_drawing(edition: Edition, leaflet: Layout) ->
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("handbook.blocks"):
                 asked |= {(node.module, alias.name) for alias in node.names}
-    assert asked == {("handbook.blocks", "promises"), ("handbook.blocks", "fixed_promises")}
+    assert asked == {("handbook.blocks", name) for name in ("promises", "fixed_promises", "numbered")}
 
 
 def test_every_field_of_a_layout_s_text_is_filled(edition: Edition) -> None:

@@ -66,11 +66,9 @@ def promises(edition: Edition, layout: Layout) -> Iterator[Promise]:
 
 def numbered(edition: Edition, page: PageLayout) -> set[str]:
     """What stands at the head or foot of a page with its number or that of all pages (`Edition.folio`)."""
-    number, pages, _ = edition.folio
     roots = [root for root in (page.header, page.head, page.footer) if root is not None]
     values = [value for root in roots for _, options in _within(edition, root) for value in options.values()]
     texts = [text for text in values if isinstance(text, str) and ("{page}" in text or "{pages}" in text)]
-    texts = [text.replace("{page}", number).replace("{pages}", pages) for text in texts]
     return {filled(part, edition) for text in texts for part in text.split("{section}")} - {""}
 
 

@@ -65,7 +65,8 @@ class _Line:
 
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
-    lines = [_Line(kit, options, width, one) for one in kit.contents if 2 <= one.level <= deepest(options)]
+    deepest = int(options.text("levels"))
+    lines = [_Line(kit, options, width, one) for one in kit.contents if 2 <= one.level <= deepest]
     between = options.length("between")
 
     def draw(lines: Sequence[_Line], rect: Rect, extra: float) -> tuple[Element, ...]:
@@ -76,11 +77,6 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         return (element("TOC", *items),) if items else ()
 
     return stacked(lines, draw, attrgetter("height"), label="もくじ", between=between)
-
-
-def deepest(options: Options) -> int:
-    """The lowest level of headings that are listed."""
-    return int(options.text("levels"))
 
 
 BLOCK = Block(OPTIONS, measure, only_words)

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from handbook.blocks.contents import deepest
-from handbook.blocks.kit import Options
 from handbook.check.finding import Finding, limited, quote
 from handbook.check.numbers import Owner, check_numbers, digits, label, numbers_in, numbers_of, written_out
 from handbook.check.page_text import FileText, compact, folded
@@ -198,7 +196,7 @@ def _contents(file: FileText, claim: Claim) -> Iterator[Finding]:
     listed = next((node for node in nodes if node.kind == "contents"), None)
     if listed is None or tree is None:
         return
-    levels = [f"H{level}" for level in range(2, deepest(Options(listed.options)) + 1)]
+    levels = [f"H{level}" for level in range(2, int(str(listed.options["levels"])) + 1)]
     lines, wanted = [], []
     for element in _elements(tree.top):
         if element.standard == "TOCI":
