@@ -6,18 +6,22 @@ the same; it draws itself into a rectangle, and shares out what a stack has too 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
 from handbook.blocks import BLOCKS, heading_level, present
 from handbook.blocks.kit import Box, Kit, Options
-from handbook.blocks.setting import Area, Fault, Part, Setting
+from handbook.blocks.setting import Area, Fault, Halves, Part, Setting
+from handbook.blocks.stacks import halved
 from handbook.document import Element, Portion
 from handbook.edition import Edition
 from handbook.errors import InputError, Problem
 from handbook.layout import Layout, Node
 from handbook.misfits import misplaced, origin
+from handbook.runs import balanced, filled
 from handbook.units import Rect
 
 _UNSET = 24.0
@@ -68,9 +72,9 @@ def _measure_block(work: Work, node: Node, width: float) -> Area:
                 Part(node, rect, _same(elements, looked), misplaced(elements, rect, node, area, sources)),
             )
 
-        def cut(height: float) -> tuple[Area, Area] | None:
-            halves = box.cut(height)
-            return halves and (area_of(halves[0]), area_of(halves[1]))
+        def cut(height: float, over: float) -> Halves[Area] | None:
+            halves = box.cut(height, over)
+            return halves and (area_of(halves[0]), lambda: area_of(halves[1]()))
 
         area = Area(
             box.height, box.least_height, draw, seen, label=box.label, texts=tuple(kit.texts), cut=cut
@@ -98,18 +102,83 @@ def _same(elements: tuple[Element, ...], origin: frozenset[str]) -> Portion:
 
 
 def _measure_stack(work: Work, node: Node, width: float) -> Area:
+    """Parts one below the other; in columns, between parts that span them all, those of one stretch."""
     children, looked = _children(work, node)
-    areas = [measure(work, child, width) for child in children]
-    return _stacked(work, list(zip(children, areas, strict=True)), [child.gap for child in children], looked)
+    parts: list[Measured] = []
+    gaps: list[Gap] = []
+    seen = [looked]
+    for spans, group in groupby(children, lambda child: child.span or node.columns == 1):
+        stretch = list(group)
+        own = [(child, measure(work, child, _child_width(node, child, width))) for child in stretch]
+        seen += [area.seen for _, area in own]
+        if spans:
+            parts += own
+            gaps += [child.gap for child in stretch]
+        else:
+            behind = [(0.0, 0.0, 0.0), *(child.gap for child in stretch[1:])]
+            flow = _stacked(work, own, behind)
+            columns = balanced(flow, node.columns, work.setting.fit.tight)
+            parts.append((node, _columned(work, node, width, columns, flow)))
+            gaps.append(stretch[0].gap)
+    return _stacked(work, parts, gaps)._replace(seen=_seen(seen))
 
 
-def _stacked(work: Work, parts: Sequence[Measured], gaps: Sequence[Gap], looked: Seen) -> Area:
+def _columned(
+    work: Work, node: Node, width: float, columns: Sequence[Area], flow: Area | None = None
+) -> Area:
+    """Columns side by side, each as high as it is. They are cut as the `flow` that was poured into them."""
+    own = _column_width(node, width)
+
+    def draw(rect: Rect) -> tuple[Part, ...]:
+        parts: list[Part] = []
+        for at, area in enumerate(columns):
+            height = max(area.least, min(area.height, rect.height))
+            parts += area.draw(Rect(rect.x + at * (own + node.gutter), rect.y, own, height))
+        return tuple(parts)
+
+    def cut(height: float, over: float) -> Halves[Area] | None:
+        halves = filled(flow, node.columns, height, over) if flow else None
+        if halves is None or flow is None:
+            return None
+        above, rest = halves
+
+        def below() -> Area:
+            left = rest() if rest else None
+            if left is None:
+                return _NOTHING
+            return _columned(work, node, width, balanced(left, node.columns, work.setting.fit.tight), left)
+
+        return _columned(work, node, width, above), below
+
+    return Area(
+        height=max(area.height for area in columns),
+        least=max(area.least for area in columns),
+        draw=draw,
+        seen=(),
+        whole=all(area.whole for area in columns),
+        cut=cut,
+    )
+
+
+def _column_width(node: Node, width: float) -> float:
+    return (width - node.gutter * (node.columns - 1)) / node.columns
+
+
+def _child_width(node: Node, child: Node, width: float) -> float:
+    """The width of a child of a stack."""
+    return width if child.span else _column_width(node, width)
+
+
+def _stacked(work: Work, parts: Sequence[Measured], gaps: Sequence[Gap]) -> Area:
     """Measured parts one below the other, with the gaps before them."""
     areas = [area for _, area in parts]
+    tight = work.setting.fit.tight
+    heights = [area.least if tight else area.height for area in areas]
+    before = [gap[0 if tight else 1] for gap in gaps]
     grow = [child.grow for child, _ in parts]
     fixed = sum(area.least for area in areas)
     ideal = sum(area.height for area in areas) + sum(gap[1] for gap in gaps)
-    least = fixed + sum(gap[0] for gap in gaps) if work.setting.fit.tight else ideal
+    least = fixed + sum(gap[0] for gap in gaps) if tight else ideal
 
     def draw(rect: Rect) -> tuple[Part, ...]:
         shares = [(area.least, area.height) for area in areas]
@@ -122,25 +191,34 @@ def _stacked(work: Work, parts: Sequence[Measured], gaps: Sequence[Gap], looked:
             y += height
         return tuple(drawn)
 
-    def cut(height: float) -> tuple[Area, Area] | None:
-        """Whole parts while there is room, then as much of the next as may be; no heading stays behind."""
-        room, at = height, 0
-        while at < len(parts) and gaps[at][1] + areas[at].height <= room:
-            room -= gaps[at][1] + areas[at].height
-            at += 1
-        halves = areas[at].cut(room - gaps[at][1]) if at < len(parts) else None
-        before, after = list(parts[:at]), list(parts[at:])
-        if halves:
-            before.append((parts[at][0], halves[0]))
-            after[0] = (parts[at][0], halves[1])
-        while before and not halves and heading_level(before[-1][0]):
-            after.insert(0, before.pop())
-        if not before or not after:
+    def cut(height: float, over: float) -> Halves[Area] | None:
+        halves = halved(
+            parts,
+            heights,
+            before,
+            height,
+            lambda part, room: _cut(part, room, over),
+            lambda part: heading_level(part[0]),
+        )
+        if halves is None:
             return None
-        behind = [(0.0, 0.0, 0.0), *gaps[len(parts) - len(after) + 1 :]]
-        return _stacked(work, before, gaps[: len(before)], looked), _stacked(work, after, behind, looked)
+        above, rest = halves
 
-    return Area(ideal, least, draw, _seen(areas, looked), all(area.whole for area in areas), cut=cut)
+        def below() -> Area:
+            after = rest()
+            return _stacked(work, after, [(0.0, 0.0, 0.0), *gaps[len(parts) - len(after) + 1 :]])
+
+        return _stacked(work, above, gaps[: len(above)]), below
+
+    most = math.inf if any(grow) else ideal + sum(gap[2] - gap[1] for gap in gaps)
+    whole = all(area.whole for area in areas)
+    return Area(ideal, least, draw, (), whole, cut=cut, most=most)
+
+
+def _cut(part: Measured, height: float, over: float) -> Halves[Measured] | None:
+    node, area = part
+    halves = area.cut(height, over)
+    return halves and ((node, halves[0]), lambda: (node, halves[1]()))
 
 
 def _children(work: Work, node: Node) -> tuple[tuple[Node, ...], Seen]:
@@ -182,33 +260,54 @@ def share_out(
 
 
 def _measure_row(work: Work, node: Node, width: float) -> Area:
-    """Areas side by side; all are drawn to the height of the tallest."""
     children, looked = _children(work, node)
     widths = _row_widths(node, children, width)
     areas = [measure(work, child, part) for child, part in zip(children, widths, strict=True)]
+    seen = _seen([looked, *(area.seen for area in areas)])
+    return _beside(areas, widths, node.gutter)._replace(seen=seen)
+
+
+def _beside(areas: Sequence[Area], widths: Sequence[float], gutter: float) -> Area:
+    """Areas side by side; all are drawn to the height of the tallest."""
 
     def draw(rect: Rect) -> tuple[Part, ...]:
         x = rect.x
         parts: list[Part] = []
         for area, part in zip(areas, widths, strict=True):
             parts += area.draw(Rect(x, rect.y, part, rect.height))
-            x += part + node.gutter
+            x += part + gutter
         return tuple(parts)
+
+    def cut(height: float, over: float) -> Halves[Area] | None:
+        """Where all that are higher can be cut; the others stand above."""
+        halves = [(area, _nothing) if area.height <= height else area.cut(height, over) for area in areas]
+        cuts = [each for each in halves if each]
+        if len(cuts) < len(areas) or all(rest is _nothing for _, rest in cuts):
+            return None
+        above = [area for area, _ in cuts]
+        return _beside(above, widths, gutter), lambda: _beside([rest() for _, rest in cuts], widths, gutter)
 
     return Area(
         height=max([area.height for area in areas], default=0.0),
         least=max([area.least for area in areas], default=0.0),
         draw=draw,
-        seen=_seen(areas, looked),
+        seen=(),
         whole=all(area.whole for area in areas),
+        cut=cut,
     )
 
 
-def _seen(areas: Iterable[Area], looked: Seen) -> Seen:
-    """All that any of the areas was made from, and what was looked at besides."""
-    return tuple(
-        {name: value for seen in (looked, *(area.seen for area in areas)) for name, value in seen}.items()
-    )
+_NOTHING = Area(0.0, 0.0, lambda rect: (), ())
+"""What is left of an area that all stands above a cut."""
+
+
+def _nothing() -> Area:
+    return _NOTHING
+
+
+def _seen(seen: Iterable[Seen]) -> Seen:
+    """All that something was made from."""
+    return tuple({name: value for each in seen for name, value in each}.items())
 
 
 _MEASURES = {"stack": _measure_stack, "row": _measure_row}
@@ -227,7 +326,10 @@ def leaves(work: Work, node: Node, width: float, tallest: bool = False) -> Itera
         yield node, measure(work, node, width)
         return
     children = present(work.edition, node)
-    widths = _row_widths(node, children, width) if node.kind == "row" else [width] * len(children)
+    if node.kind == "row":
+        widths = _row_widths(node, children, width)
+    else:
+        widths = [_child_width(node, child, width) for child in children]
     placed = list(zip(children, widths, strict=True))
     if tallest and node.kind == "row":
         placed = [max(placed, key=lambda one: measure(work, *one).least)] if placed else []

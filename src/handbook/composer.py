@@ -11,45 +11,49 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Iterable
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import chain, groupby
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
-from handbook.areas import Work, leaves, measure
+from handbook.areas import Work, leaves
 from handbook.bleed import with_bleed
-from handbook.blocks import is_absent, with_date
-from handbook.blocks.kit import Fit, artifact
-from handbook.blocks.setting import Area, Fault, Part, setting
+from handbook.blocks import with_date
+from handbook.blocks.kit import artifact
+from handbook.blocks.setting import Fault, Part
 from handbook.blocks.shapes import framed_box, rule
-from handbook.document import Document, Page, Portion
-from handbook.edition import Edition, plainest, select
-from handbook.errors import InputError, Problem
-from handbook.layout import Layout, Node, PageLayout
+from handbook.document import Document, Page, Portion, headings
+from handbook.edition import Edition, Entry, Folio
+from handbook.errors import InputError, Place, Problem
+from handbook.fitting import (
+    IDEAL,
+    STEPS,
+    Measured,
+    at_level,
+    draw_furniture,
+    fit,
+    frames_of,
+    measure_page,
+    plain_edition,
+    usual_fitting,
+)
+from handbook.layout import Count, Layout, PageLayout
 from handbook.misfits import too_long
 from handbook.plan import Plan
+from handbook.runs import ROUNDING, evenly, pour
 from handbook.sheet_code import sheet_code
 from handbook.soundness import unsound
 from handbook.units import Rect
 
-STEPS: tuple[Fit, ...] = (
-    *(Fit(leading=step / 4) for step in (4, 3, 2, 1, 0)),
-    *(Fit(leading=-step / 4, tight=True) for step in (0, 1, 2, 3, 4)),
-    *(Fit(leading=-1, size=size / 4, tight=True) for size in (3, 2, 1, 0)),
-)
-"""Fitting levels from the roomiest to the tightest: first space, then leading, then size."""
-
-GROWN: tuple[Fit, ...] = tuple(Fit(leading=1, size=1 + step / 8) for step in range(1, 9))
-"""Levels roomier than those, for layouts with text that may grow: they count down from -1."""
+CONTENTS = "contents"
+"""The kind of block that lists the headings behind it."""
 
 CROWDED = 8
 """The step from which a page rather gives parts to the next: the lines have moved together by half and more
 of what they may."""
-
-_ROUNDING = 1e-6
-"""Points."""
 
 RED = "#C00000"
 
@@ -118,43 +122,129 @@ class _Sheet(NamedTuple):
     rects: tuple[Rect, ...]
     foot: float
     """How far down its lowest block reaches."""
+
+
+class _Side(NamedTuple):
+    """A page whose body is drawn; its header and footer wait until all pages are there."""
+
+    page: PageLayout
+    work: Work
+    measured: Measured
+    body: tuple[Part, ...]
     level: int
     """Of `STEPS`; where it does not fit, behind the last."""
+    fault: Fault | None = None
+    """What it has too much or too little of."""
+    heard: bool = True
+    """Whether its footer is read aloud: in a run it is once."""
 
 
 def _sheets(edition: Edition, layout: Layout) -> list[_Sheet]:
-    """The pages of an edition; what crowds one moves to the next or goes on there, as the layout says."""
+    """The pages of an edition. Its contents are gathered from them, and printed when they are composed anew:
+    how high they are follows from their words, so that their numbers are true the time after."""
     edition = with_date(edition, layout)
-    sheets: list[_Sheet] = []
+    if CONTENTS in layout.kinds:
+        edition = edition._replace(
+            contents=_usual_contents(edition.plan, layout, edition.final, edition.ended)
+        )
+    sides = _counted(edition, layout)
+    while (contents := tuple(_contents(sides))) != edition.contents:
+        edition = edition._replace(contents=contents)
+        sides = _counted(edition, layout)
+    sheets, section = [], ""
+    for number, side in enumerate(sides, 1):
+        found = [one for part in side.body for one in headings(part.portion)]
+        section = next((one.words for one in reversed(found) if one.level == 2), section)
+        folio = Folio(str(number), str(len(sides)), section)
+        sheets.append(_finished(side, edition._replace(folio=folio), layout))
+    return sheets
+
+
+@lru_cache(maxsize=64)
+def _usual_contents(plan: Plan, layout: Layout, final: bool, ended: bool) -> tuple[Entry, ...]:
+    """Contents to begin with: the plan's plainest edition's, most of which every edition has."""
+    return tuple(_contents(_counted(plain_edition(plan, layout, final, ended), layout)))
+
+
+def _contents(sides: Sequence[_Side]) -> Iterator[Entry]:
+    """The headings behind the edition's list of contents; none where it has none."""
+    listed, count = False, 0
+    for page, side in enumerate(sides, 1):
+        header = side.measured.header
+        drawn = header.draw(Rect(0, 0, side.work.layout.width, header.height)) if header else ()
+        for part in (*drawn, *side.body):
+            listed = listed or part.node.kind == CONTENTS
+            for heading in headings(part.portion):
+                count += 1
+                if listed:
+                    yield Entry(heading.level, heading.words, page, count)
+
+
+def _counted(edition: Edition, layout: Layout) -> list[_Side]:
+    """The pages, filled up to as many as the layout wants."""
+    runs = [list(sides) for sides in _runs(edition, layout)]
+    count, total = layout.number, sum(map(len, runs))
+    wanted = count.wanted(total)
+    if count.most and wanted > count.most:
+        wanted = count.most
+    fills = [at for at, page in enumerate(layout.pages) if page.fill]
+    repeats = [at for at, page in enumerate(layout.pages) if page.repeats]
+    if fills and wanted > total:
+        page = layout.pages[fills[-1]]
+        names = [page.name, *(f"{page.name}{number}" for number in range(2, wanted - total + 1))]
+        runs[fills[-1]] = [_side(edition, layout, page._replace(name=name)) for name in names]
+    elif repeats and wanted != total:
+        at = repeats[-1]
+        pages = max(1, len(runs[at]) + wanted - total)
+        runs[at] = _run(edition, layout, layout.pages[at], Count(pages, pages))
+    sides = [side for run in runs for side in run]
+    if not count.allows(len(sides)) and not any(side.fault for side in sides):
+        sides[-1] = _miscounted(sides[-1], f"{len(sides)}ページになります", count, Place(layout.file))
+    return sides
+
+
+def _miscounted(side: _Side, found: str, count: Count, place: Place) -> _Side:
+    """The page with the fault that with it there are too many or too few."""
+    terms = (
+        f"少なくとも{count.least}ページ" if count.least > 1 else "",
+        f"多くとも{count.most}ページ" if count.most else "",
+        f"{count.multiple}の倍数" if count.multiple > 1 else "",
+    )
+    hint = "部品を足すか減らすか、メモなどの空けておくページを fill: true で加えてください。"
+    problem = Problem(f"{found}（{'、'.join(filter(None, terms))}のはずです）。", hint, place)
+    return side._replace(fault=Fault(problem, side.measured.frame))
+
+
+def _runs(edition: Edition, layout: Layout) -> Iterator[list[_Side]]:
+    """For each page of the layout those that it makes; what crowds one moves to the next."""
     pages = list(layout.pages)
     while pages:
         page = pages.pop(0)
-        if page.repeats:
-            sheets += _run(edition, layout, page, len(sheets))
+        if page.goes_on:
+            yield [] if page.fill else _run(edition, layout, page, page.number)
             continue
-        sheet = _sheet(edition, layout, page)
-        if sheet.level >= CROWDED and pages:
-            sheet, pages[0] = _relieved(edition, layout, page, pages[0])
-        sheets.append(sheet)
-    return sheets
+        side = _side(edition, layout, page)
+        if side.level >= CROWDED and pages and not pages[0].goes_on:
+            side, pages[0] = _relieved(edition, layout, page, pages[0])
+        yield [side]
 
 
 def _relieved(
     edition: Edition, layout: Layout, page: PageLayout, after: PageLayout
-) -> tuple[_Sheet, PageLayout]:
+) -> tuple[_Side, PageLayout]:
     """The page and the one behind it with the fewest parts moved that leaves neither crowded; else those of
     which the fuller one is least full. Where neither way fits, told is what is too long on its own page."""
     found = []
     for count in range(sum(part.moves for part in page.body.children) + 1):
         shorter, longer = _moved(page, after, count) if count else (page, after)
-        sheet, level = _sheet(edition, layout, shorter), _sheet(edition, layout, longer).level
-        fullest = max(sheet.level, level)
-        unfit = (sheet.level, level).count(len(STEPS))
-        found.append(((unfit, 0 if unfit else fullest, count), sheet, longer))
+        side, level = _side(edition, layout, shorter), _side(edition, layout, longer).level
+        fullest = max(side.level, level)
+        unfit = (side.level, level).count(len(STEPS))
+        found.append(((unfit, 0 if unfit else fullest, count), side, longer))
         if fullest < CROWDED:
             break
-    _, sheet, longer = min(found, key=itemgetter(0))
-    return sheet, longer
+    _, side, longer = min(found, key=itemgetter(0))
+    return side, longer
 
 
 @lru_cache(maxsize=64)  # parts are told apart by identity: with new ones nothing that was measured would do
@@ -168,102 +258,88 @@ def _moved(page: PageLayout, after: PageLayout, count: int) -> tuple[PageLayout,
     )
 
 
-def _sheet(edition: Edition, layout: Layout, page: PageLayout) -> _Sheet:
-    fitting = _fit(edition, layout, page, _usual(edition.plan, layout, page, edition.final, edition.ended))
-    tightest = Work(edition, setting(edition.plan, layout, STEPS[-1]))
-    if fitting:
-        return _drawn(edition, layout, page, fitting.measured, level=fitting.level)
-    return _drawn(edition, layout, page, _measure_page(tightest, page), overfull=tightest)
+def _side(edition: Edition, layout: Layout, page: PageLayout) -> _Side:
+    if fitted := _fitted(edition, layout, page):
+        return fitted
+    tightest = at_level(edition, layout, len(STEPS) - 1)
+    return _drawn(page, tightest, measure_page(tightest, page))
 
 
-def _drawn(
-    edition: Edition,
-    layout: Layout,
-    page: PageLayout,
-    measured: Measured,
-    level: int = 0,
-    overfull: Work | None = None,
-) -> _Sheet:
-    """A measured page, drawn; `overfull` is what it was measured with where it does not fit."""
-    parts = _draw_page(measured, layout)
+def _fitted(edition: Edition, layout: Layout, page: PageLayout) -> _Side | None:
+    """The page at the roomiest level at which it fits; None where it fits at none."""
+    usual = usual_fitting(edition.plan, layout, page, edition.final, edition.ended)
+    if fitting := fit(edition, layout, page, usual):
+        return _drawn(page, at_level(edition, layout, fitting.level), fitting.measured, fitting.level)
+    return None
+
+
+def _drawn(page: PageLayout, work: Work, measured: Measured, level: int = len(STEPS)) -> _Side:
+    """A measured page with its body drawn; without a `level` it does not fit, and runs over its frame."""
+    frame, body = measured.frame, measured.body
+    parts = body.draw(frame._replace(height=max(min(frame.height, body.most), body.least)))
+    fault = _overfull(work, page, measured, parts) if level == len(STEPS) and measured.whole else None
+    is_faulty = any(part.faults for part in parts)
+    return _Side(page, work, measured, parts, len(STEPS) if is_faulty else level, fault)
+
+
+def _run(edition: Edition, layout: Layout, page: PageLayout, count: Count) -> list[_Side]:
+    """A page and, where it does not fit, those on which it goes on, evenly full.
+
+    Where something does not fit even alone on a page, or they are more than they may be, told is what is too
+    long, as on any page.
+    """
+    if count.wanted(1) == 1 and (whole := _fitted(edition, layout, page)):
+        return [whole]
+    level = IDEAL
+    if count.most and not _fits(edition, layout, page, count, IDEAL):
+        steps = range(IDEAL + 1, len(STEPS) - 1)
+        level = steps[0] + bisect(steps, False, key=lambda one: _fits(edition, layout, page, count, one))
+    work = at_level(edition, layout, level)
+    first, later = measure_page(work, page), measure_page(work, page.following)
+    frames = frames_of(first, later, work)
+    poured = pour(first.body, frames, most=count.most or math.inf)
+    bodies = poured.bodies
+    if not poured.stuck:
+        wanted = count.wanted(len(bodies))
+        bodies = evenly(first.body, frames, min(wanted, count.most or wanted))
+    sides = []
+    for number, body in enumerate(bodies, 1):
+        shape = page if number == 1 else page.following._replace(name=f"{page.name}{number}")
+        measured = (first if number == 1 else later)._replace(body=body)
+        is_stuck = poured.stuck and number == len(bodies)
+        heard = number == (1 if first.foot_first else len(bodies))
+        sides.append(_drawn(shape, work, measured, len(STEPS) if is_stuck else level)._replace(heard=heard))
+    if not poured.stuck and not count.allows(len(sides)):
+        found = f"{page.name}が{len(sides)}ページになります"
+        sides[-1] = _miscounted(sides[-1], found, count, page.body.place)
+    return sides
+
+
+def _fits(edition: Edition, layout: Layout, page: PageLayout, count: Count, level: int) -> bool:
+    """Whether a run has room on as many pages as it may have."""
+    work = at_level(edition, layout, level)
+    first, later = measure_page(work, page), measure_page(work, page.following)
+    return not pour(first.body, frames_of(first, later, work), most=count.most or math.inf).stuck
+
+
+def _finished(side: _Side, edition: Edition, layout: Layout) -> _Sheet:
+    """A page with its header and footer, which may say where in the edition it stands."""
+    page, measured = side.page, side.measured
+    above, below = draw_furniture(side.work._replace(edition=edition), page, measured, side.heard)
+    parts = (*below, *above, *side.body) if measured.foot_first else (*above, *side.body, *below)
     name = f"{edition.name}版の{page.name}"
     portions = with_bleed(_joined([part.portion for part in parts]), layout)
     faults = [_said(fault, f"{name}: ") for part in parts for fault in part.faults]
-    if overfull and measured.whole:
-        faults.append(_said(_overfull(overfull, page, measured, parts), f"{name}に入りきりません。"))
+    if side.fault:
+        lead = f"{name}に入りきりません。" if side.level == len(STEPS) else f"{name}: "
+        faults.append(_said(side.fault, lead))
     return _Sheet(
         Page(page.name, layout.width, layout.height, portions, layout.bleed),
         measured.frame,
         tuple([fault.problem for fault in faults]),
         tuple([fault.rect for fault in faults]),
         max([part.rect.bottom for part in parts], default=0.0),
-        len(STEPS) if faults or overfull else level,
     )
-
-
-def _run(edition: Edition, layout: Layout, page: PageLayout, before: int) -> list[_Sheet]:
-    """A page and, where it does not fit, those on which it goes on, evenly full; `before` pages precede it.
-
-    Where something does not fit even alone on a page, told is what is too long, as on any page.
-    """
-    whole = _sheet(edition, layout, _nth(page, 1, before))
-    if whole.level < len(STEPS):
-        return [whole]
-    work = Work(edition, setting(edition.plan, layout, Fit()))
-    first, later = _measure_page(work, page), _measure_page(work, page._replace(header=None))
-    frames = (first.frame.height, later.frame.height)
-    parts, stuck = _parted(first.body, *frames)
-    low, high = 0.0, 1.0
-    while len(parts) > 1 and not stuck and high - low > 0.02:
-        share = (low + high) / 2
-        found, unfit = _parted(first.body, *[share * height for height in frames])
-        if unfit or len(found) > len(parts):
-            low = share
-        else:
-            parts, high = found, share
-    sheets: list[_Sheet] = []
-    for number, body in enumerate(parts, 1):
-        shape = _nth(page, number, before)
-        measured = _measure_page(work, shape)._replace(body=body)
-        is_stuck = stuck and number == len(parts)
-        sheets.append(_drawn(edition, layout, shape, measured, overfull=work if is_stuck else None))
-    return sheets
-
-
-def _nth(page: PageLayout, number: int, before: int) -> PageLayout:
-    """One of the pages of a run, the first of which bears the header."""
-    return page._replace(
-        name=f"{page.name}{number}" if number > 1 else page.name,
-        header=page.header if number == 1 else None,
-        footer=page.footer and _numbered(page.footer, str(before + number)),
-    )
-
-
-def _parted(body: Area, height: float, later: float) -> tuple[list[Area], bool]:
-    """What stands on each page where the first leaves so much height, and those after it; and whether the
-    last begins with something that has no room even alone: it is then as high as that needs."""
-    found: list[Area] = []
-    while body.height > height + _ROUNDING:
-        halves = body.cut(height + _ROUNDING)
-        if halves is None:
-            low, high = height, body.height
-            while high - low > 1:
-                middle = (low + high) / 2
-                low, high = (low, middle) if body.cut(middle) else (middle, high)
-            return [*found, body._replace(least=high)], True
-        found.append(halves[0])
-        body, height = halves[1], later
-    return [*found, body], False
-
-
-@lru_cache(maxsize=64)  # as `_moved`
-def _numbered(part: Node, page: str) -> Node:
-    """A page's footer with the page's number filled in."""
-    options = {
-        name: value.replace("{page}", page) if isinstance(value, str) else value
-        for name, value in part.options.items()
-    }
-    return replace(part, options=options, children=tuple(_numbered(one, page) for one in part.children))
 
 
 def _said(fault: Fault, lead: str) -> Fault:
@@ -275,10 +351,10 @@ def _overfull(work: Work, page: PageLayout, measured: Measured, parts: Iterable[
     """What to tell about a page that does not fit even at the tightest level."""
     plan, layout = work.edition.plan, work.layout
     own = dict(leaves(work, page.body, measured.frame.width, tallest=True))
-    plain = work._replace(edition=_plainest(plan, layout, work.edition.final, work.edition.ended))
-    usual = _measure_page(plain, page)
+    plain = work._replace(edition=plain_edition(plan, layout, work.edition.final, work.edition.ended))
+    usual = measure_page(plain, page)
     known = None
-    if usual.whole and usual.body.least <= usual.frame.height + _ROUNDING:
+    if usual.whole and _fits_usually(plain, page, usual):
         known = dict(leaves(plain, page.body, usual.frame.width))
     if page.header:
         own |= leaves(work, page.header, layout.width)
@@ -288,122 +364,25 @@ def _overfull(work: Work, page: PageLayout, measured: Measured, parts: Iterable[
     return Fault(problem, next((part.rect for part in parts if part.node is node), measured.frame))
 
 
+def _fits_usually(plain: Work, page: PageLayout, usual: Measured) -> bool:
+    if page.repeats:
+        return not pour(usual.body, frames_of(usual, usual, plain), most=page.number.most or math.inf).stuck
+    return usual.body.least <= usual.frame.height + ROUNDING
+
+
 def _marked(sheet: _Sheet, layout: Layout) -> Page:
     """The page with red frames around what is wrong, and red lines where frame and paper end."""
     if not sheet.rects:
         return sheet.page
     shapes = [framed_box(rect.inset(-2, -2), RED, 2.0) for rect in sheet.rects]
     height = layout.height
-    if sheet.foot > sheet.frame.bottom + _ROUNDING:
+    if sheet.foot > sheet.frame.bottom + ROUNDING:
         shapes.append(rule(0, sheet.frame.bottom, layout.width, sheet.frame.bottom, RED, 1.0, (4, 3)))
     if sheet.foot > height:
         shapes.append(rule(0, height, layout.width, height, RED, 3.0))
         height = sheet.foot + 12
     portions = (*sheet.page.portions, Portion((artifact(*shapes),)))
     return sheet.page._replace(height=height, portions=portions)
-
-
-def _fit(edition: Edition, layout: Layout, page: PageLayout, usual: Fitting | None) -> Fitting | None:
-    """The roomiest level that fits; None if none does.
-
-    By bisection (heights fall with every step), around the `usual` one first. An edition that leaves as
-    much height there as the one for which it was found has lines and parts as high: it fits no roomier
-    level either.
-    """
-    low, high = -len(GROWN) if layout.grows else 0, len(STEPS) - 1
-    best: Fitting | None = None
-    trials = [] if usual is None else [usual.level - 1, usual.level]
-    while low <= high:
-        level = trials.pop() if trials else (low + high) // 2
-        if not low <= level <= high:
-            continue
-        measured = _measure_page(Work(edition, setting(edition.plan, layout, _fit_at(level))), page)
-        # A word that is too wide may not be at a smaller size.
-        spare = measured.frame.height - measured.body.least if measured.whole else -math.inf
-        if spare < -_ROUNDING:
-            low = level + 1
-            continue
-        best, high = Fitting(level, spare, measured), level - 1
-        if usual and level == usual.level and abs(spare - usual.spare) < _ROUNDING:
-            break
-    return best
-
-
-def _fit_at(level: int) -> Fit:
-    return STEPS[level] if level >= 0 else GROWN[-1 - level]
-
-
-@lru_cache(maxsize=64)
-def _usual(plan: Plan, layout: Layout, page: PageLayout, final: bool, ended: bool) -> Fitting | None:
-    """Where nearly all editions of the plan fit: as its plainest one does.
-
-    Not where the last one fitted: an edition must not depend on its companions.
-    """
-    return _fit(_plainest(plan, layout, final, ended), layout, page, None)
-
-
-def _plainest(plan: Plan, layout: Layout, final: bool, ended: bool) -> Edition:
-    """The plan's plainest edition, in the state of the one that is composed."""
-    return with_date(select(plan, plainest(plan))._replace(final=final, ended=ended), layout)
-
-
-class Fitting(NamedTuple):
-    """A fitting level, the height in points that is left at it, and the page measured at it."""
-
-    level: int
-    spare: float
-    measured: Measured
-
-
-class Measured(NamedTuple):
-    """The areas of a page, measured, and where body and footer go."""
-
-    header: Area | None
-    body: Area
-    footer: Area | None
-    frame: Rect
-    foot: Rect
-    foot_first: bool
-    """Whether the footer is read before all else: it alone tells a listener that this is a proof."""
-
-    @property
-    def whole(self) -> bool:
-        """Whether everything in it could be set."""
-        return all(area.whole for area in (self.header, self.body, self.footer) if area)
-
-
-def _measure_page(work: Work, page: PageLayout) -> Measured:
-    """Header, body and footer measured, and the frame that is left for the body."""
-    top, right, bottom, left = page.margins
-    layout = work.layout
-    width = layout.width - left - right
-    has = [root is not None and not is_absent(work.edition, root) for root in (page.header, page.footer)]
-    header = measure(work, page.header, layout.width) if page.header and has[0] else None
-    footer = measure(work, page.footer, width) if page.footer and has[1] else None
-    frame_top = header.height if header else top
-    frame_bottom = foot_top = layout.height - bottom
-    if footer and page.footer:
-        foot_top -= footer.height
-        frame_bottom = foot_top - page.footer.gap[1]
-    return Measured(
-        header,
-        measure(work, page.body, width),
-        footer,
-        frame=Rect(left, frame_top, width, frame_bottom - frame_top),
-        foot=Rect(left, foot_top, width, layout.height - bottom - foot_top),
-        foot_first=layout.herald is page.footer and not work.edition.final,
-    )
-
-
-def _draw_page(measured: Measured, layout: Layout) -> tuple[Part, ...]:
-    """All parts of a page; a body that is too high runs over its frame."""
-    parts: list[Part] = []
-    frame = measured.frame
-    if measured.header:
-        parts += measured.header.draw(Rect(0, 0, layout.width, measured.header.height))
-    parts += measured.body.draw(frame._replace(height=max(frame.height, measured.body.least)))
-    foot = measured.footer.draw(measured.foot) if measured.footer else ()
-    return (*foot, *parts) if measured.foot_first else (*parts, *foot)
 
 
 def _joined(portions: Iterable[Portion]) -> tuple[Portion, ...]:

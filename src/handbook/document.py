@@ -22,9 +22,13 @@ from handbook.units import Rect
 ARTIFACT = "Artifact"
 """Role of what a reader does not need: backgrounds, rules, repeated page furniture."""
 
+HEADINGS = {f"H{level}": level for level in range(1, 7)}
+"""Roles of headings, and their levels."""
+
 STANDARD_ROLES = frozenset(
-    {"Part", "Sect", "Div", "P", "H1", "H2", "H3", "H4", "H5", "H6", "L", "LI", "Lbl", "LBody"}
+    {"Part", "Sect", "Div", "P", *HEADINGS, "L", "LI", "Lbl", "LBody"}
     | {"Table", "THead", "TBody", "TR", "TH", "TD", "Caption", "Figure"}
+    | {"TOC", "TOCI", "Reference"}
     | {"Span", "Link", "Form", "Note", "Ruby", "RB", "RT"}
 )
 """The standard structure types (ISO 32000-1, 14.8.4) that blocks may use."""
@@ -69,8 +73,8 @@ class Element(NamedTuple):
 
     `role` is one of STANDARD_ROLES or ARTIFACT. `alt` describes a Figure;
     `actual_text` replaces how the content is read; `href` makes a Link
-    (`tel:…`, `https:…`); `attributes` are (name, value) pairs such as
-    ("Scope", "Row") or ("ListNumbering", "Disc"); for an artifact, ("Type",
+    (`tel:…`, `https:…`; `#3` leads to the third heading of the document); `attributes` are (name, value)
+    pairs such as ("Scope", "Row") or ("ListNumbering", "Disc"); for an artifact, ("Type",
     "Background" | "Layout" | "Pagination"). `block` names the layout block
     that made it, for messages and dumps.
     """
@@ -173,6 +177,43 @@ def marks(elements: Iterable[Element]) -> list[Mark]:
     for element in elements:
         gather(element)
     return found
+
+
+class Heading(NamedTuple):
+    """A heading on a page: its level, its words without readings, its upper edge, the block that made it."""
+
+    level: int
+    words: str
+    top: float
+    """Points from the top of the page."""
+    block: str
+
+
+@remembered
+def headings(portion: Portion) -> tuple[Heading, ...]:
+    """The headings of a portion, in reading order."""
+    return tuple(_headings(portion.elements, ""))
+
+
+def _headings(children: Iterable[Element | Mark], block: str) -> Iterator[Heading]:
+    for child in children:
+        if not isinstance(child, Element):
+            continue
+        own = child.block or block
+        if child.role in HEADINGS:
+            top = min([bounds(mark).y for mark in marks((child,))], default=0.0)
+            yield Heading(HEADINGS[child.role], "".join(_unread(child)), top, own)
+        elif child.role != ARTIFACT:
+            yield from _headings(child.children, own)
+
+
+def _unread(element: Element) -> Iterator[str]:
+    """The words of an element without the readings over them."""
+    for child in element.children:
+        if isinstance(child, Text):
+            yield child.run.text
+        elif isinstance(child, Element) and child.role not in ("RT", ARTIFACT):
+            yield from _unread(child)
 
 
 def words(element: Element) -> str:

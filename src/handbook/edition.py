@@ -22,6 +22,28 @@ PROOF = "校正"
 """What a proof is called, on its pages and in the names of its files."""
 
 
+class Folio(NamedTuple):
+    """Where in an edition a page stands: its number, of how many, under which heading of the second level."""
+
+    page: str = ""
+    pages: str = ""
+    section: str = ""
+
+
+FOLIO = Folio._fields
+"""What a layout's text may say of it in braces."""
+
+
+class Entry(NamedTuple):
+    """A line of the contents: a heading's level and words, the number of its page, which heading it is."""
+
+    level: int
+    words: str
+    page: int
+    heading: int
+    """Counted from 1 through the whole edition."""
+
+
 class Edition(NamedTuple):
     """The `plan` as it concerns one `district` (校区版).
 
@@ -33,7 +55,8 @@ class Edition(NamedTuple):
     in a layout, of those that it prints (`handbook.blocks.with_date`). `tables` are rows that were made for
     it, by the name of their table: what is to be proof-read, what stands in finished files.
     What is not `final` is a proof; `ended` tells that the plan's period is over. `code` stands for what a
-    sheet says (`handbook.sheet_code`).
+    sheet says (`handbook.sheet_code`). `folio` and `contents` follow from its pages: while
+    it is composed, they are filled in by what was found before.
     """
 
     plan: Plan
@@ -47,6 +70,8 @@ class Edition(NamedTuple):
     final: bool = False
     ended: bool = False
     code: str = ""
+    folio: Folio = Folio()
+    contents: tuple[Entry, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Edition {self.district.name}: {len(self.desks)} desks, {len(self.columns)} columns>"

@@ -76,9 +76,31 @@ class Node:
     gutter: float = 0.0
     moves: bool = False
     """Whether it goes to the end of the next page where this one is too full."""
+    columns: int = 1
+    """Of a page's parts: into how many columns they flow, with a `gutter` between."""
+    span: bool = False
+    """Whether it stands over all columns, those above it balanced."""
 
     def __repr__(self) -> str:
         return f"<Node {self.kind} at {self.place}>"
+
+
+class Count(NamedTuple):
+    """How many pages something may have; `most` 0: any number."""
+
+    least: int = 1
+    most: int = 0
+    multiple: int = 1
+
+    def wanted(self, pages: int) -> int:
+        """The least number of pages that has room for so many."""
+        return -(-max(pages, self.least) // self.multiple) * self.multiple
+
+    def allows(self, pages: int) -> bool:
+        return self.wanted(pages) == pages and not 0 < self.most < pages
+
+
+ANY = Count()
 
 
 class PageLayout(NamedTuple):
@@ -93,6 +115,25 @@ class PageLayout(NamedTuple):
     body: Node
     repeats: bool = False
     """Whether what it has no room for goes on on further pages like it, without the header."""
+    number: Count = ANY
+    """Of its pages, where it repeats."""
+    fill: bool = False
+    """Whether it is there only where the layout needs more pages, and as often as it does."""
+    head: Node | None = None
+    """A running head, set in the top margin, across the type area."""
+    running: tuple[Node | None, Node | None] = (None, None)
+    """Head and footer of the pages on which it goes on, where they are others."""
+
+    @property
+    def following(self) -> PageLayout:
+        """It as the pages are on which it goes on."""
+        head, footer = self.running
+        return self._replace(header=None, head=head, footer=footer or self.footer)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether an edition may have it more than once, or not at all."""
+        return self.repeats or self.fill
 
     @property
     def fixed(self) -> Iterator[Node]:
@@ -117,10 +158,10 @@ class Layout:
     the finished sheet's, points, `bleed` is how far colour runs over its edges, `duplex` how it is turned in
     printing (`Document.duplex`), `least` the least sizes of type on it. `faces` maps a name in this
     layout (`regular`, `bold`) to the paths of font files, of which the next has what one lacks, `colors` a
-    name to #RRGGBB, `styles` a name to how text is set. `pages` are its sides; `texts` all printable texts
-    with their places; `file` is where it was read. `pictures` are the drawings that its blocks name, by the
-    names of their files. `furigana`: whether every
-    kanji that it prints has its reading above it, as far as that is known.
+    name to #RRGGBB, `styles` a name to how text is set. `pages` are its sides, `number` says how many it may
+    have; `texts` all printable texts with their places; `file` is where it was read. `pictures` are the
+    drawings that its blocks name, by the names of their files. `furigana`: whether every kanji that it
+    prints has its reading above it, as far as that is known.
     """
 
     name: str
@@ -134,6 +175,7 @@ class Layout:
     pages: tuple[PageLayout, ...]
     texts: tuple[PlacedText, ...]
     file: str = ""
+    number: Count = ANY
     pictures: Mapping[str, Drawing] = field(default_factory=dict)
     furigana: bool = False
     bleed: float = 0.0
@@ -147,6 +189,12 @@ class Layout:
     def grows(self) -> bool:
         """Whether some text may be larger than its style's ideal where there is room."""
         return any(style.max_size > style.size for style in self.styles.values())
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of block on its pages."""
+        roots = (root for page in self.pages for root in (page.header, page.body, page.footer, *page.running))
+        return frozenset(node.kind for root in roots if root is not None for node in _blocks(root))
 
     @cached_property
     def herald(self) -> Node | None:
@@ -170,7 +218,9 @@ PLACEHOLDERS = {
     "catch": "相談先の呼びかけ（いつでも気軽にご連絡ください）",
     "goals": "目標の数",
     "challenges": "課題の数（sections の challenges にあるもの）",
-    "page": "何枚目のページか（ページの repeats と一緒に使います）",
+    "page": "何ページ目か（ページの頭と足で使います）",
+    "pages": "全部で何ページか（同じく）",
+    "section": "そのページまでの、いちばん近い章（第2階層）の見出し（同じく）",
     "issuers": "発行者（いくつもあれば「 ／ 」でつないだもの）",
 }
 """What a layout's text may hold in braces (`{district}{kind}の相談先`), and what it stands for.

@@ -138,6 +138,7 @@ def filled(text: str, edition: Edition, district: str | None = None) -> str:
         ("name", name),
         ("reading", edition.district.reading),
         ("date", edition.as_of),
+        *edition.folio._asdict().items(),
         *_plan_fields(edition.plan),
     )
     there = [(field, value) for field, value in fields if "{" + field + "}" in text]
@@ -159,7 +160,6 @@ def _plan_fields(plan: Plan) -> tuple[tuple[str, str], ...]:
         ("period", plan.period.text if plan.period else ""),
         ("end", plan.period.end if plan.period else ""),
         ("statistics-date", findings_date(plan)),
-        ("page", ""),
         ("catch", plan.desks_catch),
         ("goals", str(len(plan.goals) or "")),
         ("challenges", str(len(plan.section("challenges").points) or "")),

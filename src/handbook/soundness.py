@@ -9,11 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handbook.document import ARTIFACT, STANDARD_ROLES, Document, Element, Portion, remembered, words
+from handbook.document import (
+    ARTIFACT,
+    STANDARD_ROLES,
+    Document,
+    Element,
+    Portion,
+    headings,
+    remembered,
+    words,
+)
 from handbook.errors import Place, Problem
 from handbook.layout import Layout, Node
-
-_HEADINGS = {f"H{level}": level for level in range(1, 7)}
 
 
 def unsound(document: Document, layout: Layout) -> tuple[Problem, ...]:
@@ -72,21 +79,11 @@ def _read_in(portion: Portion) -> list[tuple[Element, str]]:
     return found
 
 
-@remembered
-def _headings_in(portion: Portion) -> tuple[tuple[int, str, str], ...]:
-    """The level, block and words of each heading."""
-    return tuple(
-        (_HEADINGS[found.role], block, words(found))
-        for found, block in _read_in(portion)
-        if found.role in _HEADINGS
-    )
-
-
 def _headings(document: Document) -> Iterator[Fault]:
     """One H1, first, and no level skipped on the way down (ISO 14289-1, 7.4.2; Matterhorn 14-002, 14-003)."""
     level, titles = 0, 0
-    for found, block, title in (
-        heading for portion in _portions(document) for heading in _headings_in(portion)
+    for found, title, _, block in (
+        heading for portion in _portions(document) for heading in headings(portion)
     ):
         titles += found == 1
         if found > level + 1:

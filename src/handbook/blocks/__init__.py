@@ -5,6 +5,7 @@ Adding a kind takes one file here and one line in `BLOCKS`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, takewhile
 
@@ -12,6 +13,7 @@ from handbook.blocks import (
     columns,
     commissioner,
     contacts,
+    contents,
     desks,
     footer,
     goals,
@@ -26,7 +28,7 @@ from handbook.blocks import (
 )
 from handbook.blocks.kit import Block, Kit, Options
 from handbook.declaration import ListOf, TableOf
-from handbook.edition import Edition, common_date
+from handbook.edition import FOLIO, Edition, common_date
 from handbook.layout import Layout, Node, PageLayout
 from handbook.plan import Column
 from handbook.promise import Number, Promise, Wording, filled, own_words
@@ -35,6 +37,7 @@ BLOCKS: Mapping[str, Block] = {
     "columns": columns.BLOCK,
     "commissioner": commissioner.BLOCK,
     "contacts": contacts.BLOCK,
+    "contents": contents.BLOCK,
     "desks": desks.BLOCK,
     "footer": footer.BLOCK,
     "goals": goals.BLOCK,
@@ -48,6 +51,9 @@ BLOCKS: Mapping[str, Block] = {
     "text": text.BLOCK,
 }
 
+_BETWEEN = re.compile("|".join(f"{{{name}}}" for name in FOLIO))
+"""What is filled in for each page parts the words around it."""
+
 OPTIONS: Mapping[str, TableOf] = {kind: block.options for kind, block in BLOCKS.items()}
 """Block kind → its options, for the layout reader."""
 
@@ -56,6 +62,14 @@ def promises(edition: Edition, layout: Layout) -> Iterator[Promise]:
     """What must stand on the pages of an edition: the layout's own words, and what its blocks promise."""
     edition = with_date(edition, layout)
     yield from _promised(edition, _printed(edition, layout))
+
+
+def numbered(edition: Edition, page: PageLayout) -> set[str]:
+    """What stands at the head or foot of a page with its number or that of all pages (`Edition.folio`)."""
+    roots = [root for root in (page.header, page.head, page.footer) if root is not None]
+    values = [value for root in roots for _, options in _within(edition, root) for value in options.values()]
+    texts = [text for text in values if isinstance(text, str) and ("{page}" in text or "{pages}" in text)]
+    return {filled(part, edition) for text in texts for part in text.split("{section}")} - {""}
 
 
 def _promised(edition: Edition, printed: Iterable[tuple[Block, Mapping[str, object]]]) -> Iterator[Promise]:
@@ -82,7 +96,7 @@ def with_date(edition: Edition, layout: Layout) -> Edition:
 def _printed(edition: Edition, layout: Layout) -> Iterator[tuple[Block, Mapping[str, object]]]:
     """The blocks on the pages of an edition, with their options."""
     for page in layout.pages:
-        for root in (page.header, page.body, page.footer):
+        for root in () if page.fill else (page.header, page.body, page.footer):
             if root is not None and not is_absent(edition, root):
                 yield from _within(edition, root)
 
@@ -91,7 +105,7 @@ def fixed_promises(edition: Edition, page: PageLayout) -> Iterator[Promise]:
     """What must stand on this very page: parts that may move or go on are not asked."""
     body = [] if page.repeats else [part for part in present(edition, page.body) if not part.moves]
     header = None if page.repeats else page.header
-    for root in (header, *body, page.footer):
+    for root in (header, page.head, *body, page.footer):
         if root is not None and not is_absent(edition, root):
             yield from _promised(edition, _within(edition, root))
 
@@ -155,4 +169,5 @@ def _words(edition: Edition, given: Mapping[str, object], options: TableOf) -> I
         if option.conditional or option.kind not in ("words", ListOf("words")):
             continue
         texts = (values.text(option.name),) if option.kind == "words" else values.texts(option.name)
-        yield from (own_words(filled(words, edition)) for words in texts if words)
+        parts = (part for words in texts for part in _BETWEEN.split(words))
+        yield from (own_words(filled(part, edition)) for part in parts if part.strip())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from copy import copy
+from operator import attrgetter
 
 from handbook.blocks.kit import (
     AS_OF,
@@ -10,6 +12,7 @@ from handbook.blocks.kit import (
     Box,
     Kit,
     Options,
+    SetText,
     artifact,
     element,
     heading_role,
@@ -17,7 +20,9 @@ from handbook.blocks.kit import (
     paragraph,
     space,
 )
+from handbook.blocks.setting import Halves
 from handbook.blocks.shapes import filled_box, framed_box
+from handbook.blocks.stacks import halved, stacked
 from handbook.declaration import Field, table
 from handbook.document import Element, Mark
 from handbook.edition import Edition
@@ -49,6 +54,10 @@ OPTIONS = table(
 )
 
 
+NOTES_APART = 4.0
+"""Between the text and what its words mean, points."""
+
+
 class _Case:
     """One column set: label in a tag, title beside or below it, text, its own date, what its words mean."""
 
@@ -64,6 +73,7 @@ class _Case:
         title = f"{column.title}（{column.date}）" if column.date else column.title
         self.title = kit.text(title, options.text("title-style"), inner)
         self.title_beside = self.title.width <= beside and len(self.title.paragraph.lines) == 1
+        self.begins = True
         # An empty line in the data only parts paragraphs, as every line end does.
         parts = [part for part in column.text.split("\n") if part.strip()]
         self.texts = [kit.text(part, options.text("style"), inner) for part in parts]
@@ -74,17 +84,46 @@ class _Case:
         self.tag_height = self.label.style.size + self.label.overhead + 7
         head = max(self.tag_height, self.title.style.leading)
         self.head = (head if self.title_beside else self.tag_height + 3 + self.title.height) + 5
-        notes_height = sum(note.height for note in self.notes) + (4 if self.notes else 0)
-        self.height = 2 * self.padding + self.head + sum(text.height for text in self.texts) + notes_height
+
+    @property
+    def height(self) -> float:
+        notes = sum(note.height for note in self.notes) + (NOTES_APART if self.notes else 0)
+        return 2 * self.padding + self.head + sum(text.height for text in self.texts) + notes
+
+    def cut(self, height: float) -> Halves[_Case] | None:
+        """It in two frames, the lower one without label and title."""
+        words = [*self.texts, *self.notes]
+        gaps = [NOTES_APART if self.notes and at == len(self.texts) else 0.0 for at in range(len(words))]
+        heights, room = [text.height for text in words], height - 2 * self.padding - self.head
+        halves = halved(words, heights, gaps, room, SetText.cut)
+        if halves is None:
+            return None
+        above, below = copy(self), copy(self)
+        first, rest = halves[0], halves[1]()
+        above.texts, above.notes = first[: len(self.texts)], first[len(self.texts) :]
+        parted = max(0, len(rest) - len(self.notes))
+        below.texts, below.notes, below.head, below.begins = rest[:parted], rest[parted:], 0.0, False
+        return above, lambda: below
 
     def _spoken(self, marks: tuple[Element | Mark, ...]) -> tuple[Element | Mark, ...]:
         """Beside words in Japanese, words of another language say so."""
         return (element("Span", *marks)._replace(lang=self.lang),) if self.lang else marks
 
     def draw(self, rect: Rect) -> Element:
+        """The frame, the label in its tag and the title at its head, the paragraphs below."""
         x = rect.x + self.padding
         y = rect.y + (rect.height - self.height) / 2 + self.padding
         frame = artifact(framed_box(rect, self.color, 1.0, 7), kind="Layout")
+        paragraphs, text_y = [], y + self.head
+        for text in self.texts:
+            paragraphs.append(paragraph(text, x, text_y)._replace(lang=self.lang))
+            text_y += text.height
+        for note in self.notes:
+            paragraphs.append(paragraph(note, x, text_y + NOTES_APART))
+            text_y += note.height
+        return element("Sect", frame, *(self._head(x, y) if self.begins else ()), *paragraphs)
+
+    def _head(self, x: float, y: float) -> tuple[Element, ...]:
         line_height = max(self.tag_height, self.title.style.leading) if self.title_beside else self.tag_height
         tag = Rect(x, y + (line_height - self.tag_height) / 2, self.tag_width, self.tag_height)
         label_y = tag.y + (tag.height + self.label.overhead - self.label.style.leading) / 2
@@ -92,16 +131,7 @@ class _Case:
             title_x, title_y = tag.right + 9, y + (line_height - self.title.style.leading) / 2
         else:
             title_x, title_y = x, y + self.tag_height + 3
-        paragraphs, text_y = [], y + self.head
-        for text in self.texts:
-            paragraphs.append(paragraph(text, x, text_y)._replace(lang=self.lang))
-            text_y += text.height
-        for note in self.notes:
-            paragraphs.append(paragraph(note, x, text_y + 4))
-            text_y += note.height
-        return element(
-            "Sect",
-            frame,
+        return (
             artifact(filled_box(tag, self.color, 3), kind="Background"),
             # The label belongs to the heading: who jumps from heading to heading must hear it.
             element(
@@ -110,7 +140,6 @@ class _Case:
                 *space(self.label, tag.x + 7, label_y),
                 *self._spoken(self.title.marks(title_x, title_y)),
             ),
-            *paragraphs,
         )
 
 
@@ -138,18 +167,17 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     between = options.length("between")
     columns = chosen(kit, options)
     cases = [_Case(kit, options, width, column) for column in columns]
-    natural = sum(case.height for case in cases) + between * max(0, len(cases) - 1)
 
-    def draw(rect: Rect) -> tuple[Element, ...]:
-        extra = (rect.height - natural) / max(1, len(cases))
-        y, elements = rect.y, []
+    def draw(cases: Sequence[_Case], rect: Rect, extra: float) -> tuple[Element, ...]:
+        extra, y, elements = extra / max(1, len(cases)), rect.y, []
         for case in cases:
             elements.append(case.draw(Rect(rect.x, y, rect.width, case.height + extra)))
             y += case.height + extra + between
         return tuple(elements)
 
     longest = max(columns, key=lambda column: len(column.text), default=None)
-    return Box(height=natural, draw=draw, label=f"事例「{longest.title}」" if longest else "事例")
+    label = f"事例「{longest.title}」" if longest else "事例"
+    return stacked(cases, draw, attrgetter("height"), label=label, between=between, cut=_Case.cut)
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from handbook import promise
 from handbook.blocks.kit import Block, Box, Kit, Options, SetText, element, paragraph, space
 from handbook.blocks.reach import REACHED, details, dialled, in_lines, side_by_side
+from handbook.blocks.stacks import stacked
 from handbook.declaration import Field, table
 from handbook.document import Element
 from handbook.edition import Edition
@@ -69,20 +70,20 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     entry_width = (width - gutter * (across - 1)) / across
     entries = [_Entry(kit, options, entry_width, contact) for contact in kit.plan.contacts]
     rows = [entries[start : start + across] for start in range(0, len(entries), across)]
-    heights = [max(entry.height for entry in row) for row in rows]
-    natural = sum(heights) + between * (len(rows) - 1)
 
-    def draw(rect: Rect) -> tuple[Element, ...]:
-        gap = between + (rect.height - natural) / max(1, len(rows) - 1)
-        gap = min(gap, 3 * between)
+    def height(row: Sequence[_Entry]) -> float:
+        return max(entry.height for entry in row)
+
+    def draw(rows: Sequence[Sequence[_Entry]], rect: Rect, extra: float) -> tuple[Element, ...]:
+        gap = min(between + extra / max(1, len(rows) - 1), 3 * between)
         y, items = rect.y, []
-        for row, height in zip(rows, heights, strict=True):
+        for row in rows:
             for index, entry in enumerate(row):
                 items.append(entry.draw(rect.x + index * (entry_width + gutter), y))
-            y += height + gap
+            y += height(row) + gap
         return (element("L", *items),)
 
-    return Box(height=natural, draw=draw, label="問い合わせ先")
+    return stacked(rows, draw, height, label="問い合わせ先", between=between)
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import chain, groupby
+from operator import attrgetter
+from typing import NamedTuple
 
 from handbook import promise
 from handbook.blocks.desk_cards import category_picture, measure_cards
 from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element, paragraph, space
 from handbook.blocks.reach import REACHED, details, dialled, in_lines, side_by_side
 from handbook.blocks.shapes import filled_box, rule
+from handbook.blocks.stacks import stacked
 from handbook.declaration import Field, MapOf, OneOf, table
 from handbook.document import Element, Mark
 from handbook.edition import Edition
@@ -138,8 +141,10 @@ class _Category:
         band = self.name.height + (icon + 1 if self.picture else 0.0) + BAND_PADDING
         return [max(row.height + 2 * padding, band / len(self.rows)) for row in self.rows]
 
-    def draw(self, kit: Kit, options: Options, rect: Rect, heights: Sequence[float]) -> Iterator[Element]:
-        """A row of the table, of the height given, for each desk; the band reaches over all."""
+    def draw(
+        self, kit: Kit, options: Options, rect: Rect, rows: Sequence[_Row], heights: Sequence[float]
+    ) -> Iterator[Element]:
+        """A row of the table, of the height given, for each of these desks; the band reaches over all."""
         line = kit.color(options.text("rule"))
         band = Rect(rect.x, rect.y, self.width, rect.height - 0.8)
         icon = min(ICON, band.height - self.name.height - BAND_PADDING)
@@ -153,12 +158,12 @@ class _Category:
             shapes.append(artifact(self.picture.mark(place)))
             y += icon + 1
         head: tuple[Element | Mark, ...] = self.name.marks(band.x + 3, y)
-        span = (("RowSpan", str(len(self.rows))),) if len(self.rows) > 1 else ()
+        span = (("RowSpan", str(len(rows))),) if len(rows) > 1 else ()
         top = rect.y
-        for index, (row, step) in enumerate(zip(self.rows, heights, strict=True)):
+        for index, (row, step) in enumerate(zip(rows, heights, strict=True)):
             foot = top + step - 0.4
             title = (*shapes, element("TH", *head, attributes=(("Scope", "Row"), *span))) if not index else ()
-            left = rect.x if index == len(self.rows) - 1 else band.right + INDENT
+            left = rect.x if index == len(rows) - 1 else band.right + INDENT
             yield element(
                 "TR",
                 *title,
@@ -166,6 +171,15 @@ class _Category:
                 artifact(rule(left, foot, rect.right, foot, line, 0.8)),
             )
             top += step
+
+
+class _Line(NamedTuple):
+    """A desk of the table, with its category, its ideal height and its least."""
+
+    category: _Category
+    row: _Row
+    ideal: float
+    least: float
 
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
@@ -176,22 +190,30 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         for _, desks in groupby(kit.desks, key=lambda desk: desk.category)
     ]
     padding = options.length("padding")
-    ideal = _even([one.heights(padding, ICON) for one in found])
-    least = [one.heights(min(padding, LEAST_PADDING), LEAST_ICON) for one in found]
-    natural, smallest = sum(map(sum, ideal)), sum(map(sum, least))
+    ideal = chain.from_iterable(_even([one.heights(padding, ICON) for one in found]))
+    least = chain.from_iterable(one.heights(min(padding, LEAST_PADDING), LEAST_ICON) for one in found)
+    rows = ((one, row) for one in found for row in one.rows)
+    lines = [_Line(*row, *heights) for row, *heights in zip(rows, ideal, least, strict=True)]
 
-    def draw(rect: Rect) -> tuple[Element, ...]:
+    def smallest(lines: Sequence[_Line]) -> float:
+        return sum(line.least for line in lines)
+
+    def draw(lines: Sequence[_Line], rect: Rect, extra: float) -> tuple[Element, ...]:
+        natural = rect.height - extra
         y, wider = rect.y, max(1.0, rect.height / natural)
-        tight = max(0.0, natural - rect.height) / (natural - smallest or 1.0)
-        line = kit.color(options.text("rule"))
-        rows: list[Element] = [artifact(rule(rect.x, rect.y, rect.right, rect.y, line, 0.8))]
-        for one, most, fewest in zip(found, ideal, least, strict=True):
-            own = [(high - (high - low) * tight) * wider for high, low in zip(most, fewest, strict=True)]
-            rows += one.draw(kit, options, Rect(rect.x, y, rect.width, sum(own)), own)
-            y += sum(own)
+        tight = max(0.0, -extra) / (natural - smallest(lines) or 1.0)
+        rows: list[Element] = [
+            artifact(rule(rect.x, rect.y, rect.right, rect.y, kit.color(options.text("rule")), 0.8))
+        ]
+        for category, group in groupby(lines, key=attrgetter("category")):
+            own = list(group)
+            heights = [(line.ideal - (line.ideal - line.least) * tight) * wider for line in own]
+            place = Rect(rect.x, y, rect.width, sum(heights))
+            rows += category.draw(kit, options, place, [line.row for line in own], heights)
+            y += place.height
         return (element("Table", *rows),)
 
-    return Box(height=natural, least=smallest, draw=draw, label="相談先の表")
+    return stacked(lines, draw, attrgetter("ideal"), label="相談先の表", least=smallest)
 
 
 def _even(heights: list[list[float]]) -> list[list[float]]:

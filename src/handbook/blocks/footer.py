@@ -1,4 +1,4 @@
-"""A rule at the foot of a page with a text at either end.
+"""A rule at the foot or head of a page with a text at either end.
 
 What helps only who turns the sheet over, such as `うらへ続く`, is named in `paper-only`: running
 footers are pagination artifacts (ISO 14289-1, 7.8), which are printed and not read aloud. So is the code of
@@ -29,7 +29,7 @@ from handbook.promise import Promise, own_words
 from handbook.units import Rect
 
 OPTIONS = table(
-    "ページの足。線と、左右の端の言葉",
+    "ページの足や頭。線と、左右の端の言葉",
     Field("left", "words", "左端の言葉", default=""),
     Field("right", "words", "右端の言葉", default=""),
     Field("proof", "words", "校正用の間、中央に出る言葉", default="", conditional=True),
@@ -43,11 +43,15 @@ OPTIONS = table(
     ),
     Field("style", "style", "言葉のスタイル", default="footer"),
     Field("proof-style", "style", "校正用の言葉（枠で囲みます）のスタイル", default="footer"),
-    Field("rule", "color", "上の線の色"),
+    Field("rule", "color", "線の色"),
+    Field("rule-at", OneOf(("top", "bottom")), "線の位置（ページの頭に置くなら bottom）", default="top"),
 )
 
 APART = 10.0
 """Between the words at the right and the code, points."""
+
+TO_RULE = 5.0
+"""Between the rule and the words, points."""
 
 FRAME = 6.0
 """Between the words of the mark and the frame around it, and between that and its neighbours, points."""
@@ -66,9 +70,10 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     at_right = width - (code.width + APART if code.width else 0.0) - right.width
     # Where it has no room between the words at the ends, the mark stands above them.
     beside = not marks or at_right - left.width >= wide + 4 * FRAME
-    notice = 5 + (ended.height if ended.width else 0.0)
+    under = options.text("rule-at") == "bottom"
+    notice = (0 if under else TO_RULE) + (ended.height if ended.width else 0.0)
     ends = notice + (0.0 if beside else high + FRAME)
-    height = ends + max(left.height, right.height, high if beside else 0.0)
+    height = ends + max(left.height, right.height, high if beside else 0.0) + (TO_RULE if under else 0)
 
     def end(side: str, text: SetText, x: float, y: float) -> Element:
         return (furniture if paper_only in (side, "both") else paragraph)(text, x, y)
@@ -84,10 +89,11 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
 
     def draw(rect: Rect) -> tuple[Element, ...]:
         y = rect.y + ends
-        elements = [artifact(rule(rect.x, rect.y, rect.right, rect.y, kit.color(options.text("rule")), 0.8))]
+        at = rect.y + height if under else rect.y
+        elements = [artifact(rule(rect.x, at, rect.right, at, kit.color(options.text("rule")), 0.8))]
         elements += mark(rect) if marks else ()
         if ended.width:
-            elements.append(paragraph(ended, rect.x, rect.y + 5))
+            elements.append(paragraph(ended, rect.x, rect.y + notice - ended.height))
         if left.width:
             elements.append(end("left", left, rect.x, y))
         if right.width:

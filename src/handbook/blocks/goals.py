@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from copy import copy
 from itertools import cycle
+from operator import attrgetter
 
 from handbook.blocks.kit import (
     Block,
@@ -18,7 +20,9 @@ from handbook.blocks.kit import (
     paragraph,
     space,
 )
+from handbook.blocks.setting import Halves
 from handbook.blocks.shapes import box_path, filled_box, framed_box
+from handbook.blocks.stacks import halved, stacked
 from handbook.declaration import Field, ListOf, MapOf, table
 from handbook.document import Element, Shape
 from handbook.edition import Edition
@@ -102,7 +106,17 @@ class _Grid:
             title + max(cell.role.height for cell in row)
             for title, row in zip(self.titles, self.rows, strict=True)
         ]
-        self.height = sum(self.heights) + self.between * (len(self.rows) - 1)
+
+    @property
+    def height(self) -> float:
+        return sum(self.heights) + self.between * (len(self.rows) - 1)
+
+    def part(self, rows: Sequence[int]) -> _Grid:
+        """It with some of its rows, the same cells."""
+        found = copy(self)
+        found.rows, found.titles = [self.rows[row] for row in rows], [self.titles[row] for row in rows]
+        found.heights = [self.heights[row] for row in rows]
+        return found
 
     def _widths(self, kit: Kit, options: Options, width: float, across: int) -> list[float]:
         """The columns' widths, the same for all goals: equal, unless one needs more for its titles and the
@@ -155,7 +169,20 @@ class _Panel:
         grids = [_Grid(kit, options, inner, goal, self.color, across) for across in ACROSS]
         # The lowest; of equal ones that with the longest lines.
         self.grid = min(reversed(grids), key=lambda grid: grid.height)
-        self.height = self.bar + 2 * INNER + self.grid.height
+
+    @property
+    def height(self) -> float:
+        return self.bar + 2 * INNER + self.grid.height
+
+    def cut(self, height: float) -> Halves[_Panel] | None:
+        """It in two between its measures, the lower one without a bar."""
+        grid, gaps = self.grid, [0.0, *[self.grid.between] * (len(self.grid.rows) - 1)]
+        halves = halved(range(len(grid.rows)), grid.heights, gaps, height - self.bar - 2 * INNER)
+        if halves is None:
+            return None
+        above, below = copy(self), copy(self)
+        above.grid, below.grid, below.bar = grid.part(halves[0]), grid.part(halves[1]()), 0.0
+        return above, lambda: below
 
     def draw(self, rect: Rect) -> Element:
         extra = (rect.height - self.height) / (len(self.grid.rows) + 1)
@@ -163,7 +190,7 @@ class _Panel:
         return element(
             "Sect",
             artifact(panel, kind="Background"),
-            *self._bar(Rect(rect.x, rect.y, rect.width, self.bar)),
+            *(self._bar(Rect(rect.x, rect.y, rect.width, self.bar)) if self.bar else ()),
             self.grid.draw(rect.x + self.padding, rect.y + self.bar + INNER + extra, extra, self.paper),
         )
 
@@ -204,18 +231,24 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         for goal, color, tint in zip(kit.plan.goals, colors, tints, strict=False)
     ]
     gap = options.length("apart")
-    natural = sum(panel.height for panel in panels) + gap * (len(panels) - 1)
 
-    def draw(rect: Rect) -> tuple[Element, ...]:
-        rows = sum(len(panel.grid.rows) + 1 for panel in panels)
-        extra, y, elements = (rect.height - natural) / max(1, rows), rect.y, []
+    def draw(panels: Sequence[_Panel], rect: Rect, extra: float) -> tuple[Element, ...]:
+        extra, y, elements = extra / max(1, sum(len(panel.grid.rows) + 1 for panel in panels)), rect.y, []
         for panel in panels:
             height = panel.height + extra * (len(panel.grid.rows) + 1)
             elements.append(panel.draw(Rect(rect.x, y, rect.width, height)))
             y += height + gap
         return tuple(elements)
 
-    return Box(height=natural, draw=draw, label="目標と取組み")
+    return stacked(
+        panels,
+        draw,
+        attrgetter("height"),
+        label="目標と取組み",
+        between=gap,
+        cut=_Panel.cut,
+        freely=True,
+    )
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:

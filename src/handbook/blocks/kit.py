@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeVar
 from handbook.blocks.setting import Box, Draw, Fit, SetPicture, SetText, Setting, Written
 from handbook.declaration import Field, OneOf, TableOf
 from handbook.document import ARTIFACT, Element, Mark, Picture, Shape, Text
-from handbook.edition import Edition, Rows, findings_date
+from handbook.edition import FOLIO, Edition, Entry, Rows, findings_date
 from handbook.errors import InputError
 from handbook.fonts import Face
 from handbook.layout import BETWEEN_ISSUERS, Layout, Node
@@ -177,6 +177,10 @@ class Kit:
         return date and date + self.fill(options.text(AS_OF.name))
 
     @property
+    def contents(self) -> tuple[Entry, ...]:
+        return self._note("contents", self._edition.contents)
+
+    @property
     def tables(self) -> tuple[tuple[str, Rows], ...]:
         return self._note("tables", self._edition.tables)
 
@@ -200,6 +204,9 @@ class Kit:
     def fill(self, text: str) -> str:
         """A layout's text with its placeholders filled in (`handbook.layout.PLACEHOLDERS`)."""
         source = text
+        if any("{" + name + "}" in text for name in FOLIO):
+            for name, value in self._note("folio", self._edition.folio)._asdict().items():
+                text = text.replace("{" + name + "}", value)
         if "{" in text:
             text = _filled(text, self.plan, self.as_of if "{date}" in text else "")
         if "{" in text:
@@ -313,7 +320,6 @@ def _fillings(plan: Plan) -> dict[str, str]:
         "period": plan.period.text if plan.period else "",
         "end": plan.period.end if plan.period else "",
         "statistics-date": findings_date(plan),
-        "page": "",
         "catch": plan.desks_catch,
         "goals": _count(plan.goals),
         "challenges": _count(plan.section("challenges").points),

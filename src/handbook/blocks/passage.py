@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handbook.blocks.kit import Block, Box, Kit, Options, paragraph
+from handbook.blocks.kit import Block, Box, Kit, Options, SetText, paragraph
+from handbook.blocks.stacks import flowing
 from handbook.declaration import Field, OneOf, table
 from handbook.document import Element
 from handbook.edition import Edition
@@ -37,10 +38,10 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     words = found.of(options.text("length"))
     text = kit.text(words, options.text("style"), width)
 
-    def draw(rect: Rect) -> tuple[Element, ...]:
+    def draw(text: SetText, rect: Rect) -> tuple[Element, ...]:
         return (paragraph(text, rect.x, rect.y),)
 
-    return Box(height=text.height, draw=draw, label=f"「{words[:12]}…」")
+    return flowing(text, draw, f"「{words[:12]}…」")
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:

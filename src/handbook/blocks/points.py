@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
-from handbook.blocks.kit import Block, Box, Kit, Options, element
+from handbook.blocks.kit import Block, Box, Kit, Options, SetText, element
+from handbook.blocks.setting import Halves
 from handbook.blocks.shapes import disc
+from handbook.blocks.stacks import stacked
 from handbook.declaration import Field, OneOf, table
 from handbook.document import Element
 from handbook.edition import Edition
@@ -33,6 +36,18 @@ MOST_OPENED = 8.0
 """How far spare height may open the items, points: further apart they are no list."""
 
 
+class _Row:
+    """Points side by side, mostly one; where they are parted, the lower half has no bullet."""
+
+    def __init__(self, texts: Sequence[SetText], begins: bool = True) -> None:
+        self.texts, self.begins = texts, begins
+        self.height = max(text.height for text in texts)
+
+    def cut(self, height: float) -> Halves[_Row] | None:
+        halves = self.texts[0].cut(height) if len(self.texts) == 1 else None
+        return halves and (_Row(halves[:1], self.begins), lambda: _Row([halves[1]()], False))
+
+
 def measure(kit: Kit, options: Options, width: float) -> Box:
     between, gutter = options.length("between"), options.length("gutter")
     chapter = kit.plan.section(options.text("source"))
@@ -43,24 +58,23 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         kit.text(point.of(options.text("length")), options.text("style"), own - indent)
         for point in chapter.points
     ]
-    rows = [texts[start : start + across] for start in range(0, len(texts), across)]
-    heights = [max(text.height for text in row) for row in rows]
-    natural = sum(heights) + between * (len(rows) - 1)
+    rows = [_Row(texts[start : start + across]) for start in range(0, len(texts), across)]
 
-    def draw(rect: Rect) -> tuple[Element, ...]:
+    def draw(rows: Sequence[_Row], rect: Rect, extra: float) -> tuple[Element, ...]:
         y, items = rect.y, []
-        gap = between + min((rect.height - natural) / max(1, len(rows) - 1), MOST_OPENED)
-        for row, height in zip(rows, heights, strict=True):
-            for index, text in enumerate(row):
+        gap = between + min(extra / max(1, len(rows) - 1), MOST_OPENED)
+        for row in rows:
+            for index, text in enumerate(row.texts):
                 x = rect.x + index * (own + gutter)
                 middle = y + text.first_baseline - 0.36 * text.style.size
                 bullet = disc(x + indent * 0.36, middle, BULLET_RADIUS, kit.color(options.text("bullet")))
-                label = element("Lbl", bullet, actual_text="・")
-                items.append(element("LI", label, element("LBody", *text.marks(x + indent, y))))
-            y += height + gap
+                label = (element("Lbl", bullet, actual_text="・"),) if row.begins else ()
+                items.append(element("LI", *label, element("LBody", *text.marks(x + indent, y))))
+            y += row.height + gap
         return (element("L", *items, attributes=(("ListNumbering", "Disc"),)),)
 
-    return Box(height=natural, draw=draw, label=f"「{chapter.heading}」の箇条書き")
+    label = f"「{chapter.heading}」の箇条書き"
+    return stacked(rows, draw, attrgetter("height"), label=label, between=between, cut=_Row.cut)
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:

@@ -6,10 +6,11 @@ all editions of the plan share, and the parts that areas draw.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import lru_cache
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from handbook.document import Element, Mark, Picture, Portion, Text
 from handbook.edition import PROOF, Edition
@@ -27,6 +28,9 @@ MOST_TEXTS = 1500
 
 SHORT = 3
 """Most lines of a text that is balanced."""
+
+TOGETHER = 2
+"""Fewest lines of a paragraph at the foot and at the head of a column."""
 
 MOST_AREAS = 32
 """Variants of an area that a setting remembers."""
@@ -47,6 +51,15 @@ class Fit(NamedTuple):
 Draw = Callable[[Rect], tuple[Element, ...]]
 
 
+Item = TypeVar("Item")
+Halves = tuple[Item, Callable[[], Item]]
+"""What stands above a cut, and what makes that which stands below: most cuts are only tried."""
+
+
+def uncut(height: float, over: float) -> None:
+    """The `cut` of what stands in one piece."""
+
+
 class Box(NamedTuple):
     """A measured part of a page.
 
@@ -58,8 +71,9 @@ class Box(NamedTuple):
     draw: Draw
     least: float = -1.0
     label: str = ""
-    cut: Callable[[float], tuple[Box, Box] | None] = lambda height: None
-    """It in two, of which the first is at most so high, for a part that goes on on the next page."""
+    cut: Callable[[float, float], Halves[Box] | None] = uncut
+    """It in two, of which the first is at most so high, for a part that goes on in the next column or on the
+    next page; of its items only those are parted that are higher than the second height."""
 
     @property
     def least_height(self) -> float:
@@ -93,6 +107,16 @@ class SetText(NamedTuple):
         """What ruby adds to the em box of its first line, above, points."""
         has_ruby = any(placed.kind == "ruby" for placed in self.paragraph.lines[0].runs)
         return self.style.ruby_size * self.style.size if has_ruby else 0.0
+
+    def cut(self, height: float, over: float = 0.0) -> Halves[SetText] | None:
+        """It in two between its lines, of which the first is at most so high; at least `TOGETHER` lines stand
+        on either side, so that none is alone at a foot or a head."""
+        lines = self.paragraph.lines
+        above = min(int(height / self.style.leading + 1e-6), len(lines) - TOGETHER)
+        if above < TOGETHER:
+            return None
+        first, second = (self.paragraph._replace(lines=part) for part in (lines[:above], lines[above:]))
+        return self._replace(paragraph=first), lambda: self._replace(paragraph=second)
 
     def marks(self, x: float, y: float) -> tuple[Element | Mark, ...]:
         """The marks with the text's top left at (`x`, `y`); ruby as Ruby elements."""
@@ -178,8 +202,10 @@ class Area(NamedTuple):
     whole: bool = True
     label: str = ""
     texts: tuple[Written, ...] = ()
-    cut: Callable[[float], tuple[Area, Area] | None] = lambda height: None
+    cut: Callable[[float, float], Halves[Area] | None] = uncut
     """As `Box.cut`."""
+    most: float = math.inf
+    """How far it may open in a run of pages, which leaves the rest of a page white."""
 
 
 class Setting:

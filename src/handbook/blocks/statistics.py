@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from handbook.blocks.kit import AS_OF, Block, Box, Kit, Options, SetText, artifact, element, paragraph, space
 from handbook.blocks.shapes import person, rule
+from handbook.blocks.stacks import stacked
 from handbook.declaration import Field, table
 from handbook.document import Element, Mark
 from handbook.edition import Edition, findings_date
@@ -110,10 +111,9 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     findings = [finding for row in rows for finding in row.findings]
     figure_x = amount_x + max((one.amount_width for one in findings), default=0.0) + BESIDE
     tall = options.length("figure-height")
-    natural = sum(row.height + 2 * padding for row in rows)
 
-    def draw(rect: Rect) -> tuple[Element, ...]:
-        extra, y = (rect.height - natural) / max(1, len(rows)), rect.y
+    def draw(rows: Sequence[_Row], rect: Rect, extra: float) -> tuple[Element, ...]:
+        extra, y = extra / max(1, len(rows)), rect.y
         elements: list[Element] = []
         for row in rows:
             line = rule(rect.x, y, rect.right, y, kit.color(options.text("rule")), 0.8)
@@ -133,7 +133,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
             y = foot
         return (*elements, artifact(rule(rect.x, y, rect.right, y, kit.color(options.text("rule")), 0.8)))
 
-    return Box(height=natural, draw=draw, label="統計")
+    return stacked(rows, draw, lambda row: row.height + 2 * padding, label="統計")
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:

@@ -7,9 +7,11 @@ its own, with the titles again: it is read and heard wherever one begins. What i
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element, paragraph
 from handbook.blocks.shapes import filled_box, rule
+from handbook.blocks.stacks import stacked
 from handbook.declaration import Field, ListOf, table
 from handbook.document import Element
 from handbook.edition import Edition, Rows
@@ -79,7 +81,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         for title, column in zip(titles, widths, strict=True)
     ]
     set_rows = [_Row(_cells(kit, options, row, widths), widths, least, padding) for row in rows]
-    return _box(kit, options, _Row(head, widths, 0.0, padding), set_rows)
+    return _table(kit, options, _Row(head, widths, 0.0, padding), set_rows)
 
 
 def _each(options: Options, name: str, columns: int) -> tuple[str, ...]:
@@ -102,11 +104,11 @@ def _cells(kit: Kit, options: Options, row: Sequence[str], widths: Sequence[floa
     return cells
 
 
-def _box(kit: Kit, options: Options, head: _Row, rows: Sequence[_Row]) -> Box:
-    natural = head.height + sum(row.height for row in rows)
+def _table(kit: Kit, options: Options, head: _Row, rows: Sequence[_Row]) -> Box:
+    saved = 2 * max(0.0, options.length("padding") - LEAST_PADDING)
 
-    def draw(rect: Rect) -> tuple[Element, ...]:
-        more = min((rect.height - natural) / len(rows), MORE)
+    def draw(rows: Sequence[_Row], rect: Rect, extra: float) -> tuple[Element, ...]:
+        more = min(extra / len(rows), MORE)
         band = filled_box(rect._replace(height=head.height), kit.color(options.text("color")))
         y = rect.y + head.height
         marks: list[Element] = [artifact(band, kind="Background"), head.draw(rect.x, rect.y, head.height)]
@@ -116,17 +118,12 @@ def _box(kit: Kit, options: Options, head: _Row, rows: Sequence[_Row]) -> Box:
             marks.append(artifact(rule(rect.x, y, rect.right, y, kit.color(options.text("rule")), 0.8)))
         return (element("Table", *marks),)
 
-    def cut(height: float) -> tuple[Box, Box] | None:
-        room, at = height - head.height, 0
-        while at < len(rows) and rows[at].height <= room:
-            room -= rows[at].height
-            at += 1
-        if not 0 < at < len(rows):
-            return None
-        return _box(kit, options, head, rows[:at]), _box(kit, options, head, rows[at:])
+    def least(rows: Sequence[_Row]) -> float:
+        return head.height + sum(row.height - saved for row in rows)
 
-    least = natural - 2 * len(rows) * max(0.0, options.length("padding") - LEAST_PADDING)
-    return Box(height=natural, least=least, draw=draw, label=options.text("label"), cut=cut)
+    return stacked(
+        rows, draw, attrgetter("height"), label=options.text("label"), head=head.height, least=least
+    )
 
 
 def rows_of(edition: Edition | Kit, options: Options) -> Rows:

@@ -7,12 +7,14 @@ from handbook.blocks.kit import (
     Box,
     Kit,
     Options,
+    SetText,
     heading_role,
     level,
     level_of,
     only_words,
     paragraph,
 )
+from handbook.blocks.stacks import flowing
 from handbook.declaration import Field, OneOf, table
 from handbook.document import Element
 from handbook.units import Rect
@@ -36,10 +38,10 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
 
     role = heading_role(options) if heads(options) else "P"
 
-    def draw(rect: Rect) -> tuple[Element, ...]:
+    def draw(text: SetText, rect: Rect) -> tuple[Element, ...]:
         return (paragraph(text, rect.x, rect.y, role),)
 
-    return Box(height=text.height, draw=draw, label="文")
+    return flowing(text, draw, "文")
 
 
 def heads(options: Options) -> int:

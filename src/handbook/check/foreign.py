@@ -8,18 +8,19 @@ is quoted.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from handbook.blocks import fixed_promises, numbered
 from handbook.check.finding import Finding, limited, quote
 from handbook.check.numbers import digits, numbers_allowed, numbers_in
 from handbook.check.page_text import FileText, PageText, compact, folded
 from handbook.check.promised import Claim, chain, ends
 from handbook.district import District
-from handbook.edition import Edition
+from handbook.edition import Edition, Folio
 from handbook.errors import Problem
-from handbook.layout import Layout
+from handbook.layout import Layout, PageLayout
 from handbook.plan import Contact, Desk, Plan
 from handbook.promise import Number, Wording
 from handbook.readback import TextRun
@@ -34,10 +35,11 @@ _NOT_PRINTED |= {"sources", "facts", "confirmations", "texts", "folder", "doubts
 
 def check_foreign(file: FileText, claim: Claim) -> Iterator[Finding]:
     """Unreadable text, names of elsewhere; by a layout, any other text that is not known."""
-    known = known_wording(claim)
-    for page in file.pages:
+    known = known_wording(claim) | _now_and_then(claim)
+    texts = [_covered(page.plain, known | _folios(claim, page, file), page.whole_runs) for page in file.pages]
+    _cover_across(file, texts, known)
+    for page, covered in zip(file.pages, texts, strict=True):
         yield from _unreadable(page)
-        covered = _covered(page.plain, known, page.whole_runs)
         _cover_dates(page, claim, covered)
         places = list(_elsewhere(page.plain, covered, known, claim.edition))
         yield from limited((_place_finding(page, *place) for place in places), "地名")
@@ -221,6 +223,35 @@ def _covered(plain: str, known: set[str], whole: Callable[[int, int], bool]) -> 
                 covered[at:end] = b"\1" * len(text)
             at = plain.find(text, end)
     return covered
+
+
+def _now_and_then(claim: Claim) -> set[str]:
+    """The words of pages, heads and feet that not every edition has, or not as often."""
+    pages = [one.following if one.repeats else one for one in _pages(claim) if one.goes_on]
+    promised = (one for page in pages for one in fixed_promises(claim.edition, page))
+    return {compact(text) for one in promised if isinstance(one, Wording) and one.own for text in one.texts}
+
+
+def _pages(claim: Claim) -> tuple[PageLayout, ...]:
+    return claim.layout.pages if claim.layout else ()
+
+
+def _folios(claim: Claim, page: PageText, file: FileText) -> set[str]:
+    """What may be said of a page's number."""
+    edition = claim.edition._replace(folio=Folio(str(page.number), str(len(file.pages))))
+    pages = [each for one in _pages(claim) for each in (one, one.following)]
+    return {compact(text) for one in pages for text in numbered(edition, one)}
+
+
+def _cover_across(file: FileText, covered: Sequence[bytearray], known: set[str]) -> None:
+    """What begins on a page and goes on on the next is known, too."""
+    for text in known:
+        at = file.flow.find(text)
+        while at >= 0:
+            if file.places[at][0] < file.places[at + len(text) - 1][0]:
+                for page, place in file.places[at : at + len(text)]:
+                    covered[page][place] = 1
+            at = file.flow.find(text, at + len(text))
 
 
 def _cover_dates(page: PageText, claim: Claim, covered: bytearray) -> None:

@@ -8,7 +8,7 @@ described well is for a person (`handbook check --speak`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from handbook.check.finding import Finding, limited, quote
@@ -20,6 +20,7 @@ from handbook.layout import Layout
 from handbook.plan import Desk, District, Plan
 from handbook.promise import Number
 from handbook.readback.structure import Annotation, Content, StructureElement
+from handbook.units import Rect
 
 _LONGEST = 2000
 """Most characters of an element that is looked at as a row."""
@@ -29,6 +30,7 @@ _REBUILD = "handbook build で作り直してください。"
 def check_heard(file: FileText, claim: Claim) -> Iterator[Finding]:
     """The structure tree and the bookmarks against the pages and the data."""
     yield from limited(_bookmarks(file, claim), "しおり")
+    yield from limited(_contents(file, claim), "もくじ")
     yield from _copied(file)
     tree = file.file.tree
     if tree is None or not tree.whole:
@@ -227,6 +229,50 @@ def _copied(file: FileText) -> Iterator[Finding]:
         seen, said = "".join(run.text for run in runs), "".join(run.instead or "" for run in runs)
         if compact(seen) != compact(said):
             yield _otherwise(f"紙面の{quote(seen)}が、コピーや検索では{quote(said)}になります。", page.number)
+
+
+def _contents(file: FileText, claim: Claim) -> Iterator[Finding]:
+    """The list of contents says every heading behind it with the number of its page, and leads there."""
+    pages = {page.number: page for page in file.pages}
+    for page in file.pages:
+        for link in (link for link in page.page.links if link.target):
+            inside = [run for run in page.runs if _holds(link.box, run.box)]
+            line = compact("".join(run.text for run in inside))
+            title = line.rstrip("0123456789")
+            target, number = link.target or 0, line.removeprefix(title)
+            if number != str(target) or title not in pages[target].plain:
+                message = (
+                    f"もくじの{quote(title)}は「{number}」ページのはずですが、{target}ページに移ります。"
+                )
+                yield Finding("wrong-contents", message, _REBUILD, page.number, link.box)
+    tree = file.file.tree
+    nodes = (node for page in (claim.layout.pages if claim.layout else ()) for node in page.fixed)
+    listed = next((node for node in nodes if node.kind == "contents"), None)
+    if listed is None or tree is None:
+        return
+    levels = [f"H{level}" for level in range(2, int(str(listed.options["levels"])) + 1)]
+    lines, wanted = [], []
+    for element in _elements(tree.top):
+        if element.standard == "TOCI":
+            lines.append(compact(_seen(element)))
+        elif lines and element.standard in levels:
+            wanted.append(compact(_seen(element)) + str(element.page))
+    for line in sorted(set(wanted) ^ set(lines)):
+        lost = "がありません" if line in wanted else "は、見出しとそのページに合いません"
+        yield Finding("wrong-contents", f"もくじに{quote(line)}{lost}。", _REBUILD)
+    if not lines:
+        yield Finding("wrong-contents", "もくじに、見出しが一つもありません。", _REBUILD)
+
+
+def _elements(elements: Iterable[StructureElement]) -> Iterator[StructureElement]:
+    for element in elements:
+        yield element
+        yield from _elements(element.elements())
+
+
+def _holds(box: Rect, inner: Rect) -> bool:
+    x, y = inner.x + inner.width / 2, inner.y + inner.height / 2
+    return box.x <= x <= box.right and box.y <= y <= box.bottom
 
 
 def _bookmarks(file: FileText, claim: Claim) -> Iterator[Finding]:

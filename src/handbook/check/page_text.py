@@ -11,7 +11,7 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
@@ -102,6 +102,12 @@ class PageText:
         self._starts, self._spaced_starts = _starts(tight), _starts(spaced)
         self.ruby_text = "".join(folded(run.text).replace(" ", "") for run in self.ruby)
 
+    @cached_property
+    def body(self) -> list[int]:
+        """Where in `plain` each character stands that is more than decoration and what each page repeats."""
+        starts = zip(self.runs, pairwise(self._starts), strict=True)
+        return [at for run, (start, end) in starts if not run.artifact for at in range(start, end)]
+
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """The places of `text` in `plain`, up to _MOST_PLACES of them."""
         at = self.plain.find(text)
@@ -162,7 +168,11 @@ class FileText:
     def __init__(self, file: ReadBack) -> None:
         self.file = file
         self.pages = [PageText(page) for page in file.pages]
-        self.plain = "\n".join(page.plain for page in self.pages)
+        self.places = [(page, at) for page in range(len(self.pages)) for at in self.pages[page].body]
+        """Of each character of `flow`: which of the pages, where in it."""
+        self.flow = "".join([self.pages[page].plain[at] for page, at in self.places])
+        """What is read through from page to page, where a text goes on."""
+        self.plain = "\n".join([*(page.plain for page in self.pages), self.flow])
         self.ruby = "\n".join(page.ruby_text for page in self.pages)
 
 

@@ -62,12 +62,12 @@ def _pages(file: ReadBack, layout: Layout | None) -> Iterator[Finding]:
                 page=page.number,
             )
     count = len(file.pages)
-    least = len(layout.pages) if layout else 0
-    goes_on = layout is not None and any(page.repeats for page in layout.pages)
-    if layout is not None and (count < least or (count > least and not goes_on)):
+    if layout is not None and not _is_right(count, layout):
+        usual = len([page for page in layout.pages if not page.fill])
         yield Finding(
             code="page-count",
-            message=f"{count}ページあります。このレイアウトは{least}ページです。",
+            message=f"{count}ページあります。このレイアウトは{usual}ページ"
+            f"{'からで、入る数が決まっています' if any(page.goes_on for page in layout.pages) else 'です'}。",
             hint="handbook build で作り直してください。",
         )
     elif layout is None and (count == 0 or (count > 1 and count % 2)):
@@ -76,6 +76,16 @@ def _pages(file: ReadBack, layout: Layout | None) -> Iterator[Finding]:
             message=f"{count}ページあります。両面に刷る冊子は1ページか、偶数のページです。",
             hint="抜けたり余ったりしたページがないか、お確かめください。",
         )
+
+
+def _is_right(count: int, layout: Layout) -> bool:
+    """Whether a file may have so many pages."""
+    least = sum(page.number.wanted(1) for page in layout.pages if not page.fill)
+    limits = [page.number.most if page.repeats else not page.fill for page in layout.pages]
+    goes_on = any(page.goes_on for page in layout.pages)
+    open_ended = any(page.fill or (page.repeats and not page.number.most) for page in layout.pages)
+    most = count if open_ended else sum(limits)
+    return layout.number.allows(count) and least <= count and (goes_on or count == least) and count <= most
 
 
 def _millimetres(width: float, height: float) -> str:

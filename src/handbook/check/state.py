@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from handbook.blocks import fixed_promises
+from handbook.blocks import fixed_promises, numbered
 from handbook.check.finding import Finding, quote
 from handbook.check.page_text import FileText, compact
 from handbook.check.promised import Claim
-from handbook.promise import Wording
+from handbook.edition import Folio
+from handbook.layout import Layout, PageLayout
+from handbook.promise import Promise, Wording
 from handbook.readback import ReadBack
 
 STATE = "HandbookState"
@@ -56,16 +58,24 @@ def check_state(text: FileText, claim: Claim) -> Iterator[Finding]:
     proof = edition._replace(final=False)
     marks = {node.options.get("proof", "") for page in layout.pages for node in page.fixed} - {""}
     lines = {compact(line) for mark in marks for line in proof.marks(str(mark))}
-    more = len(text.pages) - len(layout.pages)
-    pages = [own for one in layout.pages for own in (one,) * (1 + max(0, more) * one.repeats)]
-    for page, own in zip(text.pages, pages, strict=False):
-        wanted = [one for one in fixed_promises(edition, own) if isinstance(one, Wording) and one.own]
-        words = {compact(words) for one in wanted for words in one.texts}
+    for page, own in zip(text.pages, _made_by(layout, len(text.pages)), strict=False):
+        promised = ([*fixed_promises(edition, one)] for one in own)
+        words = set.intersection(*({compact(each) for each in _own_words(one)} for one in promised))
         for line in sorted(words):
             if line not in page.plain and line in text.plain:  # what is nowhere is missed by `check_promised`
                 yield Finding(
                     code="not-on-page",
                     message=f"このページにあるはずの言葉がありません：{quote(line)}",
+                    hint=_REBUILD,
+                    page=page.number,
+                )
+        folio = Folio(str(page.number), str(len(text.pages)))
+        numbers = [numbered(edition._replace(folio=folio), one) for one in own]
+        for number in map(compact, set.intersection(*numbers)):
+            if not any(page.whole_runs(*place) for place in page.find(number)):
+                yield Finding(
+                    code="page-number",
+                    message=f"ページの番号{quote(number)}が、{page.number}ページ目にありません。",
                     hint=_REBUILD,
                     page=page.number,
                 )
@@ -77,3 +87,23 @@ def check_state(text: FileText, claim: Claim) -> Iterator[Finding]:
                     hint=_REBUILD,
                     page=page.number,
                 )
+
+
+def _own_words(promises: Iterable[Promise]) -> Iterator[str]:
+    return (text for one in promises if isinstance(one, Wording) and one.own for text in one.texts)
+
+
+def _made_by(layout: Layout, count: int) -> Iterator[list[PageLayout]]:
+    """For each page of a file those of the layout that may have made it: between the first that goes on and
+    the last, any of them."""
+    pages = layout.pages
+    going = [at for at, page in enumerate(pages) if page.goes_on]
+    behind = len(pages) - 1 - going[-1] if going else 0
+    for number in range(count):
+        if not going or number < going[0]:
+            yield list(pages[number : number + 1]) or [pages[-1]]
+        elif number >= count - behind:
+            yield [pages[number - count]]
+        else:
+            between = pages[going[0] : going[-1] + 1]
+            yield [each for page in between for each in ((page, page.following) if page.repeats else (page,))]

@@ -8,12 +8,13 @@ text fits.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from handbook.declaration import Field, ListOf, MapOf, OneOf, OneOrMore, TableOf, table
 from handbook.errors import InputError
-from handbook.layout import PLACEHOLDERS, PLAIN, Layout, Least, PageLayout, Style
+from handbook.layout import PLACEHOLDERS, PLAIN, Count, Layout, Least, PageLayout, Style
 from handbook.load.drawings import read_drawing
 from handbook.load.file_text import nearest, shown
 from handbook.load.inherit import SCALES, read_layered
@@ -53,6 +54,16 @@ STYLE = table(
         None,
     ),
 )
+COUNT = (
+    Field("at-least", "count", "少なくとも何ページか（足りなければ、広げて埋めます）", default=1),
+    Field("at-most", "count", "多くとも何ページか（超えれば、誤りとして知らせます）", default=None),
+    Field("multiple", "count", "ページの数を、何の倍数にするか（冊子は4）", default=1),
+)
+RUNNING = table(
+    "次のページからの頭と足",
+    Field("header", "part", "頭の部品（上の余白に、版面の幅で置きます）", None),
+    Field("footer", "part", "足の部品（書かなければ、はじめのページと同じ）", None),
+)
 PAGE = table(
     "ページ",
     Field("name", "word", "面の名前（表、裏など。お知らせに使います）"),
@@ -67,7 +78,17 @@ PAGE = table(
     Field("header", "part", "頭の部品（紙の上端に、幅いっぱいに置きます）", None),
     Field("body", ListOf("part"), "本文の部品（上から順に）"),
     Field("footer", "part", "足の部品（下の余白に置きます）", None),
-    Field("repeats", "flag", "入りきらない部品と表の行を、同じ形の次のページに続けるか", default=False),
+    Field(
+        "columns",
+        "count",
+        "段の数（部品は段から段へ流れます。またがる部品には span: true）",
+        default=1,
+    ),
+    Field("gutter", "length", "段間（段と段の間のあき）", default=18.0),
+    Field("repeats", "flag", "入りきらない部品を、同じ形の次のページに続けるか", default=False),
+    Field("running", RUNNING, "次のページからの頭と足（repeats と一緒に使います。読み上げません）", None),
+    *COUNT,
+    Field("fill", "flag", "ページの数が足りないときにだけ、要るだけ使うページか（メモなど）", default=False),
 )
 LEAST = table(
     "least（いちばん小さい文字の約束）",
@@ -111,6 +132,7 @@ LAYOUT = table(
     ),
     Field("colors", MapOf("color-code"), '色（名前と、"#1B2430" のような6桁の16進数）'),
     Field("styles", MapOf(STYLE), "スタイル（名前と、文字の組み方）"),
+    *COUNT,
     Field("pages", ListOf(PAGE, named=True), "ページ（表、裏の順に）"),
     Field("parts", MapOf("change"), "部品の id か種類と、その部品で変える項目（extends と使います）", None),
 )
@@ -159,6 +181,7 @@ def load_layout(name: str | Path, blocks: Mapping[str, TableOf], folder: str | P
     least = _least(loading, row, parts, styles)
     loading.finish()
     _check_marks(loading, row.rows("pages"))
+    _check_numbers(loading, (row, *row.rows("pages")))
     loading.finish()
     values: dict[str, Any] = row.values
     width, height = values["paper"]
@@ -177,6 +200,7 @@ def load_layout(name: str | Path, blocks: Mapping[str, TableOf], folder: str | P
         pages=tuple(_page(page, parts) for page in row.rows("pages")),
         texts=tuple(loading.texts),
         file=str(path),
+        number=_number(row),
         pictures=drawings,
         furigana=row.flag("furigana"),
     )
@@ -283,7 +307,7 @@ def _check_marks(loading: Loading, pages: Sequence[Row]) -> None:
     for page in pages:
         parts = [part for top in _tops(page) for part in _blocks(top)]
         name = page.text("name")
-        if not any(part.text("proof") for part in parts):
+        if not any(part.text("proof") for top in _on_each(page) for part in _blocks(top)):
             message = f"ページ「{name}」に、校正用の印を出す部品がありません。"
             hint = "masthead か footer に「proof: 校正用・配布しないでください」と書いてください。"
             loading.report(page.node.place, message, hint)
@@ -297,6 +321,31 @@ def _tops(page: Row) -> Iterator[Row]:
     for part in (page.values.get("header"), *page.rows("body"), page.values.get("footer")):
         if isinstance(part, Row) and not part.flag("moves"):
             yield part
+
+
+def _on_each(page: Row) -> list[Row]:
+    """The parts that stand on each page which a page of the layout makes."""
+    if not page.flag("repeats"):
+        return list(_tops(page))
+    running = page.values.get("running")
+    later = [running.values.get(key) for key in ("header", "footer")] if isinstance(running, Row) else []
+    head, foot = later or (None, None)
+    return [part for part in (head, foot or page.values.get("footer")) if isinstance(part, Row)]
+
+
+def _check_numbers(loading: Loading, rows: Sequence[Row]) -> None:
+    """No more pages at the least than at the most; a page that fills up is no run."""
+    for row in rows:
+        number = _number(row)
+        if 0 < number.most < number.least:
+            message = f"at-most（{number.most}）が at-least（{number.least}）より小さくなっています。"
+            loading.report(row.place_of("at-most"), message, "at-most を大きくするか、消してください。")
+        if row.flag("fill") and row.flag("repeats"):
+            hint = "続けるページなら repeats、足りないときだけのページなら fill だけを書いてください。"
+            loading.report(row.place_of("fill"), "fill と repeats は、一緒に使えません。", hint)
+        if row.values.get("running") and not row.flag("repeats"):
+            hint = "次のページに続けるなら repeats: true を加え、そうでなければ running を消してください。"
+            loading.report(row.place_of("running"), "running は、repeats と一緒に使います。", hint)
 
 
 def _blocks(part: Row) -> Iterator[Row]:
@@ -324,11 +373,25 @@ def _page(row: Row, parts: Parts) -> PageLayout:
     header, footer, margins = (row.values.get(key) for key in ("header", "footer", "margins"))
     assert isinstance(margins, Row)
     sides: dict[str, Any] = margins.values
+    running = row.values.get("running")
+    later = [running.values.get(key) for key in ("header", "footer")] if isinstance(running, Row) else []
+    head, foot = [parts.node(part) if isinstance(part, Row) else None for part in later] or (None, None)
+    flow: dict[str, Any] = {key: row.values[key] for key in ("columns", "gutter")}
     return PageLayout(
         name=row.text("name"),
         margins=(sides["top"], sides["right"], sides["bottom"], sides["left"]),
         header=parts.node(header) if isinstance(header, Row) else None,
         footer=parts.node(footer) if isinstance(footer, Row) else None,
-        body=parts.body(row, "body"),
+        body=replace(parts.body(row, "body"), **flow),
         repeats=row.flag("repeats"),
+        number=_number(row),
+        fill=row.flag("fill"),
+        running=(head, foot),
     )
+
+
+def _number(row: Row) -> Count:
+    least, most, multiple = (row.values.get(field.name) for field in COUNT)
+    assert isinstance(least, int)
+    assert isinstance(multiple, int)
+    return Count(least, most if isinstance(most, int) else 0, multiple)

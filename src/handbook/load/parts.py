@@ -31,6 +31,7 @@ PLACING = (
         "この面がいっぱいのとき、次の面の終わりに移すか（面に直に置く部品で）",
         default=False,
     ),
+    Field("span", "flag", "段のあるページで、すべての段にまたがるか（面に直に置く部品で）", default=False),
 )
 ROW = table(
     "ページの部品",

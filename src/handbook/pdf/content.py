@@ -83,6 +83,8 @@ class Link(NamedTuple):
     node: int
     said: bytes
     """As `Node.said`."""
+    heading: int
+    """The heading of the document that it leads to, counted from 1; 0 for a link to somewhere else."""
 
 
 class Content(NamedTuple):
@@ -155,7 +157,8 @@ class _ContentWriter:
             self._draw(child)
         if element.href is not None:
             kids.append(("link", len(self._links)))
-            self._links.append(Link(index, self._link(element, element.href)))
+            heading = int(element.href[1:]) if element.href.startswith("#") else 0
+            self._links.append(Link(index, self._link(element, element.href), heading))
         return ("element", index)
 
     def _artifact(self, element: Element) -> None:
@@ -282,6 +285,8 @@ class _ContentWriter:
         for left, bottom, right, top in map(self._edges, boxes):
             corners += (left, top, right, top, left, bottom, right, bottom)
         target = pdfdoc.PDFString(quote(href, safe=":/?#[]@!$&'()*+,;=%-._~"))
+        # Where a heading stands is known only when all pages are there (`Tree.lead`).
+        action = {} if href.startswith("#") else {"A": pdfdoc.PDFDictionary({"S": "/URI", "URI": target})}
         return entries(
             Type="/Annot",
             Subtype="/Link",
@@ -290,7 +295,7 @@ class _ContentWriter:
             Border=array(0, 0, 0),
             F=4,
             Contents=text_string(element.alt or element.title or words(element)),
-            A=pdfdoc.PDFDictionary({"S": "/URI", "URI": target}),
+            **action,
         )
 
     def _edges(self, box: Rect) -> tuple[float, float, float, float]:

@@ -9,16 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from handbook.document import ARTIFACT, Element, Page, Portion, Text, remembered
-from handbook.pdf.boxes import box_of
+from handbook.document import Page, headings
 from handbook.pdf.container import Container
 from handbook.pdf.objects import numbers, text_string, written
 
 ABOVE = 6.0
 """Points of the page shown above a heading that a bookmark leads to."""
-
-_LEVELS = {f"H{level}": level for level in range(1, 7)}
-_UNSAID = ("RT", ARTIFACT)
 
 
 class Bookmark(NamedTuple):
@@ -29,38 +25,17 @@ class Bookmark(NamedTuple):
     top: float
     below: tuple[Bookmark, ...] = ()
 
+    @property
+    def place(self) -> bytes:
+        """A destination (12.3.2.2)."""
+        return b"[%b/XYZ null %b null]" % (self.page, numbers(self.top).encode("ascii"))
 
-def headings(page: Page, reference: bytes) -> Iterator[tuple[int, Bookmark]]:
+
+def bookmarks(page: Page, reference: bytes) -> Iterator[tuple[int, Bookmark]]:
     """The headings of a page with their levels, in reading order. `reference` is the page's."""
     for portion in page.portions:
-        for level, title, y in _headings_of(portion):
-            yield level, Bookmark(title, reference, page.height - y + ABOVE)
-
-
-@remembered
-def _headings_of(portion: Portion) -> list[tuple[int, str, float]]:
-    """Level, words and upper edge of each heading, the edge in points from the top of the page."""
-    return [
-        (_LEVELS[element.role], "".join(_words(element)), box_of(element).y)
-        for element in _headings_in(portion.elements)
-    ]
-
-
-def _headings_in(children: Iterable[object]) -> Iterator[Element]:
-    for child in children:
-        if isinstance(child, Element):
-            if child.role in _LEVELS:
-                yield child
-            else:
-                yield from _headings_in(child.children)
-
-
-def _words(element: Element) -> Iterator[str]:
-    for child in element.children:
-        if isinstance(child, Text):
-            yield child.run.text
-        elif isinstance(child, Element) and child.role not in _UNSAID:
-            yield from _words(child)
+        for level, title, top, _ in headings(portion):
+            yield level, Bookmark(title, reference, page.height - top + ABOVE)
 
 
 def nested(found: Iterable[tuple[int, Bookmark]]) -> tuple[Bookmark, ...]:
@@ -101,6 +76,5 @@ def _write(file: Container, parent: int, entries: Sequence[Bookmark]) -> tuple[i
             item += b"/Next %d 0 R" % (number + 1)
         if entry.below:
             item += b"/First %d 0 R/Last %d 0 R/Count -%d" % _write(file, number, entry.below)
-        place = (entry.page, numbers(entry.top).encode("ascii"))
-        file.put(number, b"<<%b/Dest[%b/XYZ null %b null]>>" % (item, *place))
+        file.put(number, b"<<%b/Dest%b>>" % (item, entry.place))
     return first, last, len(entries)

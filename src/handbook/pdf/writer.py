@@ -20,7 +20,7 @@ from handbook.pdf import metadata
 from handbook.pdf.container import Container, PdfPage
 from handbook.pdf.fontset import FontSet
 from handbook.pdf.objects import Stream, array, text_string, written
-from handbook.pdf.outline import Bookmark, headings, nested, write_outline
+from handbook.pdf.outline import Bookmark, bookmarks, nested, write_outline
 from handbook.pdf.structure import Tree
 
 if TYPE_CHECKING:
@@ -95,7 +95,8 @@ class _FileWriter:
         found: list[tuple[int, Bookmark]] = []
         for page in document.pages:
             self.pages.append(draw_page(page, self.file, self.tree, self._shared, self._fonts))
-            found += headings(page, self.pages[-1])
+            found += bookmarks(page, self.pages[-1])
+        self.tree.lead([bookmark.place for _, bookmark in found])
         return found
 
     def finish(self, outline: Sequence[Bookmark]) -> bytes:

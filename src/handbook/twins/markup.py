@@ -203,6 +203,8 @@ def _ruby(node: Node) -> str:
 
 def _link(node: Node, inner: str) -> str:
     href = node.element.href or ""
+    if href.startswith("#"):
+        return f'<a href="#s{int(href[1:])}">{inner}</a>'
     if not href.casefold().startswith(ADDRESSES):
         return inner
     kind = ' class="tel"' if href.startswith("tel:") else ""

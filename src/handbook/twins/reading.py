@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from handbook.document import ARTIFACT, Document, Element, Picture, Text, marks
+from handbook.document import ARTIFACT, Document, Element, Mark, Picture, Text, marks
 
 HEADINGS = ("H1", "H2", "H3", "H4", "H5", "H6")
 
@@ -19,6 +19,8 @@ INLINE = frozenset(("Span", "Link", "Form", "Ruby", "RB", "RT", "Lbl"))
 
 GROUPS = frozenset(("Part", "Sect", "Div"))
 """Roles that only hold others together (14.8.4.2)."""
+
+_LISTED = {"TOC": "L", "TOCI": "LI", "Reference": "LBody"}
 
 BULLETS = frozenset("・•●○■◆‣–-")
 """Labels that say no more than that here an item begins."""
@@ -74,6 +76,10 @@ def _node(element: Element) -> Node | None:
     if element.role == ARTIFACT:
         decoration = Node(element, ())
         return decoration if decoration.pictured else None
+    if element.role in _LISTED:  # a list of contents is a list; on a screen there are no page numbers
+        element = element._replace(role=_LISTED[element.role])
+    elif element.href is not None and element.href.startswith("#"):
+        element = element._replace(children=tuple(filter(_is_no_number, element.children)))
     if element.actual_text is not None:
         return Node(element, (_one_line(element.actual_text),))
     children: list[Node | str] = []
@@ -92,6 +98,10 @@ def _node(element: Element) -> Node | None:
     if not children and element.alt is None and element.role not in ("TH", "TD"):
         return None
     return Node(element, tuple(children))
+
+
+def _is_no_number(child: Element | Mark) -> bool:
+    return not (isinstance(child, Element) and child.role == "Span")
 
 
 def _one_line(text: str) -> str:

@@ -1,0 +1,82 @@
+"""The list of contents: the headings behind it, each with the number of its page and a link to it.
+
+What they are is known when all pages are there; the composer then has them in `Edition.contents`. How high
+the list is follows from the headings' words alone, so that page numbers may be filled in later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from operator import attrgetter
+
+from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element, only_words, space
+from handbook.blocks.shapes import rule
+from handbook.blocks.stacks import stacked
+from handbook.declaration import Field, OneOf, table
+from handbook.document import Element
+from handbook.edition import Entry
+from handbook.units import Rect
+
+OPTIONS = table(
+    "もくじ。この部品より後の見出しと、そのページ。押すと、そこへ移ります",
+    Field(
+        "levels",
+        OneOf(("2", "3", "4")),
+        "どの階層の見出しまで載せるか（2：章だけ）",
+        default="2",
+    ),
+    Field("style", "style", "章（第2階層）のスタイル", default="contents"),
+    Field("lower-style", "style", "その下の階層のスタイル", default="contents"),
+    Field("indent", "length", "階層ごとの字下げ", default=14.0),
+    Field("between", "length", "行と行の間", default=4.0),
+    Field("leader", "color", "見出しとページの間の点線の色"),
+)
+
+NUMBER = 2.0
+"""How wide the room for a page's number is, in ems: three digits."""
+LEADER, DASH = 0.8, (0.8, 3.0)
+"""The dotted line from a heading to its page: how thick, points and gaps between."""
+BESIDE = 6.0
+"""Between the line and what stands at its ends, points."""
+
+
+class _Line:
+    """A heading and its page."""
+
+    def __init__(self, kit: Kit, options: Options, width: float, entry: Entry) -> None:
+        style = options.text("style" if entry.level == 2 else "lower-style")
+        self.indent = (entry.level - 2) * options.length("indent")
+        room = NUMBER * kit.style(style).size
+        self.words = kit.text(entry.words, style, width - self.indent - room - 2 * BESIDE)
+        self.number = kit.text(str(entry.page), style)
+        self.heading = entry.heading
+        self.height = self.words.height
+
+    def draw(self, x: float, y: float, right: float, color: str) -> Element:
+        x += self.indent
+        last = self.words.paragraph.lines[-1]
+        number_x, number_y = right - self.number.width, y + self.height - self.number.height
+        baseline = number_y + self.number.first_baseline
+        left, end = x + last.indent + last.width + BESIDE, number_x - BESIDE
+        leader = (artifact(rule(left, baseline, end, baseline, color, LEADER, DASH)),) if left < end else ()
+        page = element("Span", *space(self.words, x, y), *self.number.marks(number_x, number_y))
+        link = element("Link", *self.words.marks(x, y), page, href=f"#{self.heading}")
+        return element("TOCI", *leader, element("Reference", link))
+
+
+def measure(kit: Kit, options: Options, width: float) -> Box:
+    deepest = int(options.text("levels"))
+    lines = [_Line(kit, options, width, one) for one in kit.contents if 2 <= one.level <= deepest]
+    between = options.length("between")
+
+    def draw(lines: Sequence[_Line], rect: Rect, extra: float) -> tuple[Element, ...]:
+        y, items = rect.y, []
+        for line in lines:
+            items.append(line.draw(rect.x, y, rect.right, kit.color(options.text("leader"))))
+            y += line.height + between + extra / len(lines)
+        return (element("TOC", *items),) if items else ()
+
+    return stacked(lines, draw, attrgetter("height"), label="もくじ", between=between)
+
+
+BLOCK = Block(OPTIONS, measure, only_words)

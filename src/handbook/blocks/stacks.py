@@ -1,0 +1,91 @@
+"""Items one below the other, cut in two where a column or a page ends: the one way for blocks and pages.
+
+In: items with their heights and the gaps before them, how one is cut, and how several are drawn. Out: what
+stands above the cut and what below; or a box that can be cut so. No page is known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from handbook.blocks.setting import Box, Halves, Item, SetText
+from handbook.document import Element
+from handbook.units import Rect
+
+
+def never(item: Item, *asked: object) -> None:
+    """Of items that are not cut, and of such as may stand last."""
+
+
+def halved(
+    items: Sequence[Item],
+    heights: Sequence[float],
+    gaps: Sequence[float],
+    height: float,
+    cut: Callable[[Item, float], Halves[Item] | None] = never,
+    leads: Callable[[Item], object] = never,
+) -> Halves[list[Item]] | None:
+    """The items above and below a cut at most `height` down; None where nothing would stand on one side.
+
+    Whole items while there is room, then what `cut` gives of the next. What `leads` to what follows, as a
+    heading does, never stands last.
+    """
+    room, at = height, 0
+    while at < len(items) and gaps[at] + heights[at] <= room:
+        room -= gaps[at] + heights[at]
+        at += 1
+    halves = cut(items[at], room - gaps[at]) if at < len(items) else None
+    if halves:
+        above, below = halves
+        return [*items[:at], above], lambda: [below(), *items[at + 1 :]]
+    while at and leads(items[at - 1]):
+        at -= 1
+    return (list(items[:at]), lambda: list(items[at:])) if 0 < at < len(items) else None
+
+
+def stacked(
+    items: Sequence[Item],
+    draw: Callable[[Sequence[Item], Rect, float], tuple[Element, ...]],
+    height: Callable[[Item], float],
+    *,
+    label: str,
+    between: float = 0.0,
+    head: float = 0.0,
+    least: Callable[[Sequence[Item]], float] = lambda items: -1.0,
+    cut: Callable[[Item, float], Halves[Item] | None] = never,
+    freely: bool = False,
+) -> Box:
+    """A box of items with the same gap `between` them, which is cut between them; and inside one, `freely` or
+    only where it is higher than a frame. Each part of it has a `head` of its own.
+
+    `draw` is given items, a rectangle and how much higher than they that is; `least` says how high items are
+    at the least, if not as they are.
+    """
+
+    def of(items: Sequence[Item]) -> Box:
+        heights = [height(item) for item in items]
+        gaps = [between if index else 0.0 for index in range(len(items))]
+        natural = head + sum(heights) + sum(gaps)
+
+        def in_two(room: float, over: float) -> Halves[Box] | None:
+            def part(item: Item, room: float) -> Halves[Item] | None:
+                return cut(item, room) if freely or height(item) > over else None
+
+            halves = halved(items, heights, gaps, room - head, part)
+            return halves and (of(halves[0]), lambda: of(halves[1]()))
+
+        return Box(
+            natural, lambda rect: draw(items, rect, rect.height - natural), least(items), label, in_two
+        )
+
+    return of(items)
+
+
+def flowing(text: SetText, draw: Callable[[SetText, Rect], tuple[Element, ...]], label: str) -> Box:
+    """A box of one text, which is cut between its lines."""
+
+    def in_two(height: float, over: float) -> Halves[Box] | None:
+        halves = text.cut(height)
+        return halves and (flowing(halves[0], draw, label), lambda: flowing(halves[1](), draw, label))
+
+    return Box(text.height, lambda rect: draw(text, rect), label=label, cut=in_two)
