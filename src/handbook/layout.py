@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from handbook.errors import Place
-from handbook.pictures import Drawing
+from handbook.pictures import Drawing, Photograph
 from handbook.plan import PlacedText
 
 
@@ -100,7 +100,7 @@ class Layout:
     the paper's, points. `faces` maps a name in this layout (`regular`, `bold`) to the paths of font files,
     of which the next has what one lacks, `colors` a name to #RRGGBB, `styles` a name to how text is set.
     `pages` are its sides; `texts` all printable texts with their places; `file` is where it was read.
-    `pictures` are the drawings that its blocks name, by the names of their files.
+    `pictures` are the drawings and photographs that its blocks name, by the names of their files.
     """
 
     name: str
@@ -114,7 +114,7 @@ class Layout:
     pages: tuple[PageLayout, ...]
     texts: tuple[PlacedText, ...]
     file: str = ""
-    pictures: Mapping[str, Drawing] = field(default_factory=dict)
+    pictures: Mapping[str, Drawing | Photograph] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"<Layout {self.name}: {len(self.pages)} pages>"
@@ -128,6 +128,7 @@ class Layout:
 PLACEHOLDERS = {
     "district": "名前（浮島）",
     "reading": "読み（うきしま）",
+    "slug": "ローマ字（ukishima）",
     "name": "名前に、ふりがなを付けたもの（読みを確かめていなければ、名前だけ）",
     "kind": "地域の区切りの呼び名（校区）",
     "city": "市町村の名前",
@@ -142,6 +143,7 @@ PLACEHOLDERS = {
     "goals": "目標の数",
     "challenges": "課題の数（sections の challenges にあるもの）",
     "page": "何枚目のページか（ページの repeats と一緒に使います）",
+    "web": "問い合わせ先のホームページ（いくつもあれば、始めのもの）",
     "issuers": "発行者（いくつもあれば「 ／ 」でつないだもの）",
 }
 """What a layout's text may hold in braces (`{district}{kind}の相談先`), and what it stands for.

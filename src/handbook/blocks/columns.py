@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handbook.blocks.kit import AS_OF, Block, Box, Kit, Options, artifact, element, paragraph, space
+from handbook.blocks.figures import Figure
+from handbook.blocks.kit import (
+    AS_OF,
+    Block,
+    Box,
+    Kit,
+    Options,
+    SetPicture,
+    artifact,
+    element,
+    paragraph,
+    space,
+)
 from handbook.blocks.shapes import filled_box, framed_box
-from handbook.declaration import Field, table
+from handbook.declaration import Field, OneOf, table
 from handbook.document import Element, Mark
 from handbook.edition import Edition
 from handbook.plan import Column, Note, Plan
-from handbook.promise import Promise, filled, own_date, own_words, said
+from handbook.promise import Pictured, Promise, filled, own_date, own_words, said
 from handbook.typeset import plain_text
 from handbook.units import Rect
 
@@ -26,6 +38,13 @@ OPTIONS = table(
     ),
     Field("city-label", "words", "全域の事例に付ける札の言葉", conditional=True),
     AS_OF,
+    Field(
+        "photo",
+        OneOf(("none", "above", "beside")),
+        "写真の置き方（none：載せない、above：本文の上、beside：本文の右）",
+        "none",
+    ),
+    Field("photo-share", "number", "写真の長いほうの辺（枠の内側の幅の何倍か）", default=0.4),
     Field("label-style", "style", "札のスタイル", default="column-label"),
     Field("title-style", "style", "見出しのスタイル", default="column-title"),
     Field("style", "style", "本文のスタイル", default="column"),
@@ -34,6 +53,10 @@ OPTIONS = table(
     Field("padding", "length", "枠の内側の余白", default=10.0),
     Field("between", "length", "事例と事例の間", default=8.0),
 )
+
+
+PHOTO_APART = 9.0
+"""Between a photograph and the text, points."""
 
 
 class _Case:
@@ -50,6 +73,10 @@ class _Case:
         title = f"{column.title}（{column.date}）" if column.date else column.title
         self.title = kit.text(title, options.text("title-style"), inner)
         self.title_beside = self.title.width <= beside and len(self.title.paragraph.lines) == 1
+        self.photo = _photo(kit, options, inner, column)
+        self.beside = self.photo is not None and options.text("photo") == "beside"
+        if self.photo and self.beside:
+            inner -= self.photo.width + PHOTO_APART
         # An empty line in the data only parts paragraphs, as every line end does.
         parts = [part for part in column.text.split("\n") if part.strip()]
         self.texts = [kit.text(part, options.text("style"), inner) for part in parts]
@@ -60,8 +87,14 @@ class _Case:
         self.tag_height = self.label.style.size + 7
         head = max(self.tag_height, self.title.style.leading)
         self.head = (head if self.title_beside else self.tag_height + 3 + self.title.height) + 5
-        notes_height = sum(note.height for note in self.notes) + (4 if self.notes else 0)
-        self.height = 2 * self.padding + self.head + sum(text.height for text in self.texts) + notes_height
+        below = sum(note.height for note in self.notes) + (4 if self.notes else 0)
+        below += sum(text.height for text in self.texts)
+        self.photo_at = self.head
+        if self.photo and self.beside:
+            below = max(below, self.photo.height)
+        elif self.photo:
+            self.head += self.photo.height + PHOTO_APART
+        self.height = 2 * self.padding + self.head + below
 
     def _spoken(self, marks: tuple[Element | Mark, ...]) -> tuple[Element | Mark, ...]:
         """Beside words in Japanese, words of another language say so."""
@@ -85,6 +118,9 @@ class _Case:
         for note in self.notes:
             paragraphs.append(paragraph(note, x, text_y + 4))
             text_y += note.height
+        if self.photo:  # told behind the text, which follows its title
+            left = rect.right - self.padding - self.photo.width if self.beside else x
+            paragraphs.append(self.photo.draw(left, y + self.photo_at))
         return element(
             "Sect",
             frame,
@@ -98,6 +134,18 @@ class _Case:
             ),
             *paragraphs,
         )
+
+
+def _photo(kit: Kit, options: Options, width: float, column: Column) -> Figure | None:
+    """The column's photograph and the words below it; None where the layout prints none."""
+    photo = column.photo
+    if photo is None or options.text("photo") == "none":
+        return None
+    picture = SetPicture(photo.photograph)
+    across = width * min(1.0, options.length("photo-share")) * min(1.0, picture.ratio)
+    words = filter(None, (photo.caption, photo.credit))
+    below = [kit.text(one, options.text("note-style"), across) for one in words]
+    return Figure(picture, plain_text(photo.alt), across, below)
 
 
 def explained(plan: Plan, column: Column) -> list[Note]:
@@ -154,6 +202,10 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
         )
         for note in explained(edition.plan, column):
             yield said("言葉の説明", note.term, note.text)
+        if column.photo and options.text("photo") != "none":
+            what, photo = f"事例コラム「{column.title}」の写真", column.photo
+            yield Pictured(what, plain_text(photo.alt), photo.photograph)
+            yield from (said(f"{what}の説明", words) for words in (photo.caption, photo.credit) if words)
 
 
 def absent(edition: Edition | Kit, options: Options) -> bool:

@@ -188,6 +188,7 @@ class Kit:
             for name, value in (
                 ("district", district.name),
                 ("reading", district.reading),
+                ("slug", district.slug),
                 ("name", district.markup),
             ):
                 text = text.replace("{" + name + "}", value)
@@ -295,6 +296,7 @@ def _fillings(plan: Plan) -> dict[str, str]:
         "end": plan.period.end if plan.period else "",
         "statistics-date": findings_date(plan),
         "page": "",
+        "web": next((contact.web for contact in plan.contacts if contact.web), ""),
         "catch": plan.desks_catch,
         "goals": _count(plan.goals),
         "challenges": _count(plan.section("challenges").points),

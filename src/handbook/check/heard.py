@@ -15,7 +15,7 @@ from handbook.check.numbers import Owner, check_numbers, digits, label, numbers_
 from handbook.check.page_text import FileText, compact, folded
 from handbook.check.promised import Claim, stands_in
 from handbook.plan import Desk
-from handbook.promise import Number
+from handbook.promise import Number, Pictured
 from handbook.readback.structure import Annotation, Content, StructureElement
 
 _LONGEST = 2000
@@ -44,6 +44,10 @@ def check_heard(file: FileText, claim: Claim) -> Iterator[Finding]:
     if ears.rows and not any(True for _ in check_numbers(file, claim)):
         yield from limited(ears.rows, "読み上げ")
     yield from limited(_unheard(claim, file, "".join(ears.plain), "".join(ears.ruby)), "読み上げ")
+    pictured = [one for one in claim.promises if isinstance(one, Pictured) and one.alt not in ears.figures]
+    for one in pictured:
+        message = f"{one.what}が何かが読み上げられません：{quote(one.alt)}"
+        yield Finding(code="not-heard", message=message, hint=_REBUILD)
 
 
 class _Listener:
@@ -57,6 +61,8 @@ class _Listener:
         self.plain: list[str] = []
         """What is heard, compacted, part by part."""
         self.ruby: list[str] = []
+        self.figures: set[str] = set()
+        """How pictures are described."""
         self._owners: list[Owner] = [*edition.desks, *edition.plan.contacts]
         self._anywhere = set(written_out(claim))
         self._categories = {compact(desk.category) for desk in edition.desks}
@@ -67,6 +73,8 @@ class _Listener:
 
     def _heard(self, element: StructureElement) -> None:
         """Take up what an element says: its words, or what is said in their place."""
+        if element.standard == "Figure" and element.alt is not None:
+            self.figures.add(element.alt)
         instead = [said for said in (element.alt, element.actual_text) if said is not None]
         for said in instead:  # some readers say the one, some the other
             self._same(said, _seen(element), element.page)
@@ -156,6 +164,8 @@ def _seen(element: StructureElement, *, ruby: bool = False) -> str:
 def _unheard(claim: Claim, file: FileText, plain: str, ruby: str) -> Iterator[Finding]:
     """What is promised, seen, and heard by nobody. Words of the layout may be for paper alone."""
     for one in claim.promises:
+        if isinstance(one, Pictured):
+            continue
         if isinstance(one, Number):
             words = compact(one.label) + compact(one.number)
             if words in file.plain and words not in plain:

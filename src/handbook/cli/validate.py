@@ -11,7 +11,7 @@ import click
 
 import handbook
 from handbook.cli import inputs, japanese, report, terminal
-from handbook.coverage import check_glyphs, check_room, lost_columns
+from handbook.coverage import check_glyphs, check_room, lost_columns, lost_photos
 from handbook.errors import InputError, Place, Problem
 from handbook.facts import unconfirmed
 from handbook.layout import Layout
@@ -60,6 +60,7 @@ def validate(folder: str | None, data: str | None, layout: str | None, words: bo
         f"事例{len(plan.columns)}件、レイアウト: {names}）。"
     )
     lost = [_lost(column, names, plan) for column, names in lost_columns(plan, chosen).items()]
+    lost += [_lost_photo(column, names, plan) for column, names in lost_photos(plan, chosen).items()]
     for problem in (*lost, *plan.doubts):
         terminal.say(f"ご注意: {report.shown(problem)}", error=True)
     report.stray(plan)
@@ -103,6 +104,15 @@ def _lost(column: Column, names: Sequence[str], plan: Plan) -> Problem:
     return Problem(
         f"事例「{plain_text(column.title)}」は、{where}紙面に{'' if names else 'も'}載りません。",
         "載せるなら、レイアウトの columns の most を増やすか、先に載る事例を減らしてください。",
+        column.place,
+    )
+
+
+def _lost_photo(column: Column, names: Sequence[str], plan: Plan) -> Problem:
+    where = f"{report.districts(names, plan)}の" if names else "どの"
+    return Problem(
+        f"事例「{plain_text(column.title)}」の写真は、{where}紙面に{'' if names else 'も'}載りません。",
+        "載せるなら、レイアウトの columns に「photo: above」か「photo: beside」と書いてください。",
         column.place,
     )
 

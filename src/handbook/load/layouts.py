@@ -19,8 +19,9 @@ from handbook.load.file_text import nearest, shown
 from handbook.load.loading import Loading, Row
 from handbook.load.nodes import Items, Scalar, read_source
 from handbook.load.parts import Parts
+from handbook.load.photographs import ENDINGS, photograph_at
 from handbook.load.reader import read_table
-from handbook.pictures import Drawing
+from handbook.pictures import Drawing, Photograph
 from handbook.resources import folders
 from handbook.units import A4, MM
 
@@ -193,19 +194,23 @@ def _font_file(loading: Loading, written: Scalar, path: Path) -> str:
     return str(file or places[-1])
 
 
-def _drawings(loading: Loading, path: Path) -> dict[str, Drawing]:
+def _drawings(loading: Loading, path: Path) -> dict[str, Drawing | Photograph]:
     """The pictures that blocks name: beside the layout file, else where the user stands, else bundled."""
     places = [root / "pictures" for root in (path.parent, *folders("layouts"))]
     files = {each.name: each for place in reversed(places) if place.is_dir() for each in place.iterdir()}
-    found: dict[str, Drawing] = {}
+    found: dict[str, Drawing | Photograph] = {}
     for written in loading.named("picture"):
         file = files.get(written.text)
         if written.text in found:
             continue
         if file is None:
-            others = sorted(name for name in files if name.endswith(".svg"))
-            hint = "レイアウトと同じ場所の pictures/ に、SVGのファイルを置いてください。"
+            others = sorted(name for name in files if name.lower().endswith((".svg", *ENDINGS)))
+            hint = "レイアウトと同じ場所の pictures/ に、SVGかJPEG、PNGのファイルを置いてください。"
             loading.unknown(written, "絵のファイル", nearest(written.text, others) or hint)
+            continue
+        if file.suffix.lower() in ENDINGS:
+            if taken := photograph_at(loading, written, file):
+                found[written.text] = taken
             continue
         try:
             found[written.text] = read_drawing(file)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from handbook.document import ARTIFACT, Document, Element, Picture, Text, marks
+from handbook.pictures import Photograph
 
 HEADINGS = ("H1", "H2", "H3", "H4")
 
@@ -44,6 +45,17 @@ class Node(NamedTuple):
     def pictured(self) -> bool:
         """Whether it shows pictures."""
         return any(isinstance(mark, Picture) for mark in marks((self.element,)))
+
+    @property
+    def photographed(self) -> bool:
+        """Whether it shows a photograph."""
+        drawn = (mark.drawing for mark in marks((self.element,)) if isinstance(mark, Picture))
+        return any(isinstance(drawing, Photograph) for drawing in drawn)
+
+    @property
+    def captioned(self) -> bool:
+        """Whether it is a figure with the words below it."""
+        return bool(self.nodes("Figure") and self.nodes("Caption"))
 
     @property
     def decoration(self) -> bool:
