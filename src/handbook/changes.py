@@ -129,9 +129,9 @@ def contents(edition: Edition, others: bool = False) -> Contents:
 
 def _column_text(column: Column) -> ColumnText:
     told = {name: getattr(column, name) for name in ("id", "title", "text", "date", "as_of", "lang")}
-    if photo := column.photo:
-        told |= {"alt": photo.alt, "caption": photo.caption, "credit": photo.credit}
-        told["photo"] = digest(photo.photograph)
+    if column.photo:
+        told |= column.photo._asdict()
+        told["photo"] = digest(told.pop("photograph"))
     return ColumnText(**told, district="・".join(column.districts))
 
 
@@ -221,13 +221,7 @@ def compare(old: Sequence[Contents], new: Sequence[Contents]) -> tuple[Differenc
         before = by_name.get(after.district) or by_slug.get(after.slug)
         if before is not None:
             seen.add(before.district)
-        found.append(
-            Difference(
-                before=before.district if before else None,
-                after=after.district,
-                changes=tuple(changes(before, after)),
-            )
-        )
+        found.append(Difference(before and before.district, after.district, tuple(changes(before, after))))
     gone = [one for one in old if one.district not in seen]
     return (
         *found,

@@ -22,7 +22,7 @@ OPTIONS = table(
         "words",
         "アドレス（https:// から。{web} なら問い合わせ先のホームページ。{slug} なども使えます）",
     ),
-    Field("size", "length", "QRコードの一辺（まわりの余白を含む）", default=25 * MM),
+    Field("size", "length", "QRコードの一辺（まわりの余白を含む）", default=72.0),
     Field("words", OneOf(("beside", "below")), "アドレスを書くところ（beside：右、below：下）", "beside"),
     Field("style", "style", "アドレスのスタイル", default="body"),
 )
