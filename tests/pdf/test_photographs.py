@@ -26,6 +26,7 @@ from handbook.pdf import render_merged, render_pdf
 from handbook.pictures import Photograph
 from handbook.plan import Plan
 from handbook.preview import page_images
+from handbook.provenance import provenance
 from handbook.readback.pdffile import PdfFile
 from handbook.readback.strict import StrictObjects
 from handbook.resources import bundled
@@ -128,7 +129,7 @@ def test_who_does_not_see_it_is_told(city: City, pdf: bytes) -> None:
     assert f"（写真：{ALT}）\n{CAPTION}\n{CREDIT}\n" in text
     html = render_html(document)
     (shown,) = re.findall(
-        r'<figure class="picture">\n(<img [^>]*>)\n<figcaption>(.*?)</figure>', html, re.DOTALL
+        r'<figure class="photo">\n(<img [^>]*>)\n<figcaption>(.*?)</figure>', html, re.DOTALL
     )
     assert f'alt="{ALT}"' in shown[0]
     assert CAPTION in shown[1]
@@ -228,30 +229,61 @@ def test_a_layout_that_prints_no_photographs_says_so(city: City, tmp_path: Path)
     assert "写真は" not in shown.output
 
 
+def own(city: City, folder: Path, options: str) -> tuple[Layout, handbook.Document]:
+    """The city's edition in a layout of which the block `picture` has these options."""
+    block = f"      - {{block: picture, {options}}}\n      - {{block: contacts"
+    text = PLAIN.read_text(encoding="utf-8").replace("      - {block: contacts", block)
+    path = folder / "own.yaml"
+    path.write_text(text, encoding="utf-8")
+    layout = handbook.load_layout(path)
+    return layout, handbook.compose(city.east, layout)
+
+
 def test_a_layouts_own_photograph(city: City, tmp_path: Path) -> None:
     (tmp_path / "pictures").mkdir()
-    taken(tmp_path / "pictures" / "town.JPG", size=(600, 900))
-    block = "      - {block: picture, file: town.JPG, alt: 町の遠景, width: 30mm, caption: 町を望む%s}\n"
-    path = tmp_path / "own.yaml"
-
-    def compose(consent: str) -> tuple[Layout, handbook.Document]:
-        text = PLAIN.read_text(encoding="utf-8")
-        text = text.replace("      - {block: contacts", block % consent + "      - {block: contacts")
-        path.write_text(text, encoding="utf-8")
-        layout = handbook.load_layout(path)
-        return layout, handbook.compose(city.east, layout)
-
+    path = tmp_path / "pictures" / "town.JPG"
+    taken(path, size=(600, 900))
+    town = "file: town.JPG, alt: 町の遠景, width: 30mm, caption: 町を望む"
     with pytest.raises(handbook.InputError, match="写っている人の同意"):
-        compose("")
-    layout, document = compose(", consent: true")
+        own(city, tmp_path, town)
+    with pytest.raises(handbook.InputError, match=r"飾りの絵「town[.]JPG」に、説明"):
+        own(city, tmp_path, town.replace("alt: 町の遠景", "decoration: true"))
+    layout, document = own(city, tmp_path, f"{town}, consent: true")
     pdf = render_pdf(document)
     assert check_pdf(pdf, city.east, layout, seen=True) == []
     assert len(images(pypdf.PdfReader(BytesIO(pdf)))) == 1
     redrawn = replace(layout, pictures={**layout.pictures, "town.JPG": _other(layout.pictures["town.JPG"])})
-    assert handbook.provenance.provenance(redrawn) != handbook.provenance.provenance(layout)
-    (tmp_path / "pictures" / "town.JPG").write_bytes(b"GIF89a")
+    assert provenance(redrawn) != provenance(layout)
+    path.write_bytes(b"GIF89a")
     with pytest.raises(handbook.InputError, match=r"own.yaml:\d+:\d+: 写真「town.JPG」：GIFです"):
-        compose(", consent: true")
+        own(city, tmp_path, f"{town}, consent: true")
+
+
+def test_few_greys_lose_nothing_on_the_way(city: City, tmp_path: Path) -> None:
+    (tmp_path / "pictures").mkdir()
+    image = Image.new("L", (90, 60), 90)
+    image.paste(200, (30, 10, 60, 50))
+    image.save(tmp_path / "pictures" / "mark.png")
+    layout, document = own(city, tmp_path, "file: mark.png, decoration: true, width: 30mm, consent: true")
+    pdf = render_pdf(document)
+    assert check_pdf(pdf, city.east, layout, seen=True) == []
+    (found,) = images(pypdf.PdfReader(BytesIO(pdf))).values()
+    assert (found["/ColorSpace"], found["/Width"], found["/Height"]) == ("/DeviceGray", 90, 60)
+    assert found.get_data() == image.tobytes()
+    assert '<img alt="" ' in render_html(document)
+    assert conforms(pdf)
+
+
+def conforms(pdf: bytes) -> bool:
+    page = pytest.importorskip(
+        "page", reason="page-validation (PyPI) is not installed: conformance was not checked"
+    )
+    profiles = (page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_2A)
+    return all(page.validate_pdf_bytes(pdf, profile=profile).is_compliant for profile in profiles)
+
+
+def test_a_file_with_photographs_keeps_the_standards(pdf: bytes) -> None:
+    assert conforms(pdf)
 
 
 def _other(picture: object) -> Photograph:

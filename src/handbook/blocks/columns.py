@@ -21,6 +21,7 @@ from handbook.blocks.shapes import filled_box, framed_box
 from handbook.declaration import Field, OneOf, table
 from handbook.document import Element, Mark
 from handbook.edition import Edition
+from handbook.errors import InputError
 from handbook.plan import Column, Note, Plan
 from handbook.promise import Pictured, Promise, filled, own_date, own_words, said
 from handbook.typeset import plain_text
@@ -44,7 +45,12 @@ OPTIONS = table(
         "写真の置き方（none：載せない、above：本文の上、beside：本文の右）",
         "none",
     ),
-    Field("photo-share", "number", "写真の長いほうの辺（枠の内側の幅の何倍か）", default=0.4),
+    Field(
+        "photo-share",
+        "number",
+        "写真の長いほうの辺（枠の内側の幅の何倍か。above なら 1、beside なら 0.7 まで）",
+        default=0.4,
+    ),
     Field("label-style", "style", "札のスタイル", default="column-label"),
     Field("title-style", "style", "見出しのスタイル", default="column-title"),
     Field("style", "style", "本文のスタイル", default="column"),
@@ -141,8 +147,12 @@ def _photo(kit: Kit, options: Options, width: float, column: Column) -> Figure |
     photo = column.photo
     if photo is None or options.text("photo") == "none":
         return None
+    share = options.length("photo-share")
+    if not 0 < share <= (0.7 if options.text("photo") == "beside" else 1):
+        hint = "0.4 のように、photo: above なら 1 まで、beside なら 0.7 までで書いてください。"
+        raise InputError.of(f"photo-share（{share:g}）では、写真を置けません。", hint)
     picture = SetPicture(photo.photograph)
-    across = width * min(1.0, options.length("photo-share")) * min(1.0, picture.ratio)
+    across = width * share * min(1.0, picture.ratio)
     words = filter(None, (photo.caption, photo.credit))
     below = [kit.text(one, options.text("note-style"), across) for one in words]
     return Figure(picture, plain_text(photo.alt), across, below)

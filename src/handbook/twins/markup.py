@@ -34,7 +34,7 @@ class Markup:
         elif node.role == "Table":
             yield from self._table(node)
         elif node.captioned:
-            yield '<figure class="picture">'
+            yield '<figure class="photo">'
             yield from map(picture, node.nodes("Figure"))
             captions = [html for caption in node.nodes("Caption") for html in self.flow(caption)]
             yield from wrapped("<figcaption>", captions, "</figcaption>")
