@@ -100,6 +100,21 @@ def test_it_stands_upright_and_says_nothing_of_place_and_camera(read: Read, orie
     assert not made.image.getexif()
 
 
+def test_damage_to_what_is_left_out_does_no_harm(read: Read) -> None:
+    made = read(saved(stripes(), exif=b"Exif\0\0MM\0*\0\0\0\x08\0\x03broken"))
+    assert near(colour(made, 0.5, 0.2), RED)
+
+
+def test_one_that_no_column_names_is_told(read: Read, tmp_path: Path) -> None:
+    read(saved(stripes()))
+    folder = tmp_path / "city"
+    shutil.copy(folder / "columns" / "a.jpg", folder / "columns" / "b.JPG")
+    shutil.copy(folder / "columns" / "a.jpg", folder / "columns" / "_c.jpg")
+    (doubt,) = (one for one in handbook.load_plan(folder).doubts if "写真" in one.message)
+    assert doubt.place is not None
+    assert doubt.place.file.endswith("b.JPG")
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "TIFF"])
 def test_inks_become_light(read: Read, kind: str) -> None:
     """CMYK as a print shop sends it; TIFF, which nobody can use here, is refused and not guessed at."""

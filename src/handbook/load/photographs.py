@@ -71,12 +71,13 @@ def _read(path: Path) -> Photograph:
         return found
     try:
         with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of damage to what is not taken over
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             image = Image.open(BytesIO(data), formats=("JPEG", "PNG"))
-        # A telephone's JPEG may carry further pictures, of depth or light; its first is the photograph.
-        if image.format == "PNG" and getattr(image, "is_animated", False):
-            raise InputError.of("動く絵（アニメーション）です。", "動かない写真にかえてください。")
-        found = _clean(path.name, image)
+            # A telephone's JPEG may carry further pictures, of depth or light; its first is the photograph.
+            if image.format == "PNG" and getattr(image, "is_animated", False):
+                raise InputError.of("動く絵（アニメーション）です。", "動かない写真にかえてください。")
+            found = _clean(path.name, image)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         most = (Image.MAX_IMAGE_PIXELS or 0) // 1_000_000
         raise InputError.of(f"大きすぎます（{most}00万画素まで）。", _SMALLER) from None
@@ -91,9 +92,13 @@ def _read(path: Path) -> Photograph:
     return found
 
 
+_TURNS = {2: "FLIP_LEFT_RIGHT", 3: "ROTATE_180", 4: "FLIP_TOP_BOTTOM", 5: "TRANSPOSE"}
+_TURNS |= {6: "ROTATE_270", 7: "TRANSVERSE", 8: "ROTATE_90"}
+"""How the camera was held (Exif, 0x0112) → what Pillow calls the turn that undoes it."""
+
+
 def _clean(name: str, image: Image) -> Photograph:
-    from PIL import ImageOps
-    from PIL.Image import Resampling
+    from PIL.Image import Resampling, Transpose
 
     taken = image.format != "PNG"
     share = min(1.0, MOST / max(image.size))
@@ -102,13 +107,12 @@ def _clean(name: str, image: Image) -> Photograph:
         image.draft(None, size)  # JPEG gives half and quarter sizes with half the work
     image.load()
     profile = image.info.get("icc_profile")
-    upright = ImageOps.exif_transpose(image)
-    if upright.width != image.width:
-        size = size[::-1]
-    plain = _in_srgb(_opaque(upright), profile)
+    plain = _in_srgb(_opaque(image), profile)
     few = not taken and plain.getcolors(_FEW) is not None
     if plain.size != size and share < 1:
         plain = plain.resize(size, Resampling.LANCZOS)
+    if turn := _TURNS.get(image.getexif().get(0x0112, 1)):
+        plain = plain.transpose(Transpose[turn])
     return photograph(name, plain, jpeg=not few)
 
 
