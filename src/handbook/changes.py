@@ -16,6 +16,7 @@ from handbook.declaration import Field, Kind, ListOf, MapOf, TableOf, TextOr, va
 from handbook.edition import Edition, select
 from handbook.load.local import DESK, DESKS
 from handbook.load.overview import PLAN
+from handbook.pictures import digest
 from handbook.plan import Column, Measure, Plan
 from handbook.typeset import plain_text
 
@@ -62,6 +63,10 @@ class ColumnText(NamedTuple):
     date: str
     as_of: str = ""
     lang: str = ""
+    photo: str = ""  # a digest
+    alt: str = ""
+    caption: str = ""
+    credit: str = ""
 
 
 class Contents(NamedTuple):
@@ -126,15 +131,11 @@ def contents(edition: Edition, others: bool = False) -> Contents:
 
 
 def _column_text(column: Column) -> ColumnText:
-    return ColumnText(
-        id=column.id,
-        district="・".join(column.districts),
-        title=column.title,
-        text=column.text,
-        date=column.date,
-        as_of=column.as_of,
-        lang=column.lang,
-    )
+    told = {name: getattr(column, name) for name in ("id", "title", "text", "date", "as_of", "lang")}
+    if column.photo:
+        told |= column.photo._asdict()
+        told["photo"] = digest(told.pop("photograph"))
+    return ColumnText(**told, district="・".join(column.districts))
 
 
 _shared: list[tuple[Plan, dict[str, str]]] = []
@@ -223,13 +224,7 @@ def compare(old: Sequence[Contents], new: Sequence[Contents]) -> tuple[Differenc
         before = by_name.get(after.district) or by_slug.get(after.slug)
         if before is not None:
             seen.add(before.district)
-        found.append(
-            Difference(
-                before=before.district if before else None,
-                after=after.district,
-                changes=tuple(changes(before, after)),
-            )
-        )
+        found.append(Difference(before and before.district, after.district, tuple(changes(before, after))))
     gone = [one for one in old if one.district not in seen]
     return (
         *found,
@@ -327,6 +322,10 @@ def _called(desk: DeskText) -> str:
     return f"{plain_text(desk.name)}（電話 {desk.phone}{fax}）"
 
 
+_COLUMN_VALUES = {"title": "見出し", "text": "文", "date": "日付", "as_of": "時点", "lang": "言語"}
+_COLUMN_VALUES |= {"alt": "写真の読み上げの言葉", "caption": "写真の説明", "credit": "写真を撮った人"}
+
+
 def _column_changes(before: Sequence[ColumnText], after: Sequence[ColumnText], kind: str) -> Iterator[Change]:
     old, new = ({column.id: column for column in columns} for columns in (before, after))
     for key in dict.fromkeys((*new, *old)):
@@ -340,16 +339,15 @@ def _column_changes(before: Sequence[ColumnText], after: Sequence[ColumnText], k
         if was.district != now.district:
             places = [one.district + kind if one.district else "全域" for one in (was, now)]
             yield _changed("column", f"事例「{title}」の{kind}", *places)
-        if was.title != now.title:
-            yield _changed("column", f"事例「{title}」の見出し", was.title, now.title)
-        if was.text != now.text:
-            yield _changed("column", f"事例「{title}」の文", was.text, now.text)
-        if was.date != now.date:
-            yield _changed("column", f"事例「{title}」の日付", was.date, now.date)
-        if was.as_of != now.as_of:
-            yield _changed("column", f"事例「{title}」の時点", was.as_of, now.as_of)
-        if was.lang != now.lang:
-            yield _changed("column", f"事例「{title}」の言語", was.lang, now.lang)
+        photo = f"事例「{title}」の写真"
+        if was.photo and now.photo and was.photo != now.photo:
+            yield _moved("column", photo, was.photo, now.photo)
+        elif was.photo != now.photo:
+            yield _came_or_went("column", photo, was.photo or now.photo, came=not was.photo)
+            was = was._replace(alt=now.alt, caption=now.caption, credit=now.credit)  # come and go with it
+        for value, called in _COLUMN_VALUES.items():
+            if (said := getattr(was, value)) != (says := getattr(now, value)):
+                yield _changed("column", f"事例「{title}」の{called}", said, says)
     if [key for key in old if key in new] != [key for key in new if key in old]:
         titles = ["、".join(plain_text(column.title) for column in columns) for columns in (before, after)]
         yield _moved("column", "事例の並ぶ順", *titles)

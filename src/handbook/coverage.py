@@ -1,20 +1,21 @@
 """What the editions of a plan need of a layout: characters of its faces, room on its pages.
 
 In: a plan, layouts. Out: the characters that a shared subset must hold; problems for characters that a face
-lacks and for editions that do not fit; the columns that no page prints; kanji that have no reading.
+lacks and for editions that do not fit; the columns, and the photographs, that no page prints; kanji that
+have no reading.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from handbook.blocks import unprinted
+from handbook.blocks import unprinted, without_photo
 from handbook.characters import clusters, named, way_out
 from handbook.composer import compose
 from handbook.document import Text, marks
-from handbook.edition import extremes, plainest, select
+from handbook.edition import Edition, extremes, plainest, select
 from handbook.errors import InputError, Place, Problem
 from handbook.fonts import Face, load_face
 from handbook.furigana import unread
@@ -64,7 +65,7 @@ def _varying_characters(plan: Plan) -> Iterator[str]:
         yield from (*desk.mail, *desk.web, *desk.as_of)
     for column in plan.columns:
         if not column.districts:
-            for text in (column.title, column.text, column.date, column.as_of):
+            for text in column.words:
                 yield from clusters(printable(text))
 
 
@@ -132,9 +133,15 @@ def unread_texts(plan: Plan, layouts: Iterable[Layout] = ()) -> dict[str, tuple[
     return found
 
 
-def lost_columns(plan: Plan, layouts: Iterable[Layout]) -> dict[Column, tuple[str, ...]]:
+def lost_columns(
+    plan: Plan,
+    layouts: Iterable[Layout],
+    lacked: Callable[[Edition, Layout], tuple[Column, ...]] = unprinted,
+) -> dict[Column, tuple[str, ...]]:
     """The columns that no page of the layouts prints, and of whose districts: of its own, each that lacks it;
-    none, where it is for the whole city and stands in no edition at all."""
+    none, where it is for the whole city and stands in no edition at all.
+
+    `lacked` says which columns an edition lacks in a layout: all of them, or only their photographs."""
     lost: dict[Column, list[str]] = {}
     printed: set[Column] = set()
     for district in plan.districts:
@@ -143,7 +150,7 @@ def lost_columns(plan: Plan, layouts: Iterable[Layout]) -> dict[Column, tuple[st
         wanting = {column for column in edition.columns if column.districts or column not in printed}
         lacking = set(wanting)
         for layout in layouts if wanting else ():
-            lacking.intersection_update(unprinted(edition, layout))
+            lacking.intersection_update(lacked(edition, layout))
         printed |= wanting - lacking
         for column in lacking:
             lost.setdefault(column, []).extend([district.name] if column.districts else [])
@@ -152,6 +159,16 @@ def lost_columns(plan: Plan, layouts: Iterable[Layout]) -> dict[Column, tuple[st
         for column in plan.columns
         if column in lost and (column.districts or column not in printed)
     }
+
+
+def lost_photos(plan: Plan, layouts: Iterable[Layout]) -> dict[Column, tuple[str, ...]]:
+    """The columns that are printed without the photograph that they have, as `lost_columns` has them."""
+    if not any(column.photo for column in plan.columns):
+        return {}
+    chosen = tuple(layouts)
+    lost = lost_columns(plan, chosen)
+    found = lost_columns(plan, chosen, without_photo)
+    return {column: names for column, names in found.items() if column not in lost}
 
 
 @lru_cache(maxsize=4096)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
-from handbook.pictures import Drawing
+from handbook.pictures import Drawing, Photograph
 from handbook.typeset.lines import GlyphRun
 from handbook.units import Rect
 
@@ -59,10 +59,10 @@ class Shape(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """A drawing, scaled to fill a box of its own proportions."""
+    """A drawing or a photograph, scaled to fill a box of its own proportions."""
 
     box: Rect
-    drawing: Drawing
+    drawing: Drawing | Photograph
 
 
 Mark = Text | Shape | Picture

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from handbook.errors import Place
-from handbook.pictures import Drawing
+from handbook.pictures import Drawing, Photograph
 from handbook.plan import PlacedText
 
 
@@ -172,8 +172,8 @@ class Layout:
     layout (`regular`, `bold`) to the paths of font files, of which the next has what one lacks, `colors` a
     name to #RRGGBB, `styles` a name to how text is set. `pages` are its sides, `number` says how many it may
     have; `texts` all printable texts with their places; `file` is where it was read. `pictures` are the
-    drawings that its blocks name, by the names of their files. `furigana`: whether every kanji that it
-    prints has its reading above it, as far as that is known.
+    drawings and photographs that its blocks name, by the names of their files. `furigana`: whether every
+    kanji that it prints has its reading above it, as far as that is known.
     """
 
     name: str
@@ -188,7 +188,7 @@ class Layout:
     texts: tuple[PlacedText, ...]
     file: str = ""
     number: Count = ANY
-    pictures: Mapping[str, Drawing] = field(default_factory=dict)
+    pictures: Mapping[str, Drawing | Photograph] = field(default_factory=dict)
     furigana: bool = False
     bleed: float = 0.0
     duplex: str = ""
@@ -225,6 +225,7 @@ class Layout:
 PLACEHOLDERS = {
     "district": "名前（浮島）",
     "reading": "読み（うきしま）",
+    "slug": "ローマ字（ukishima）",
     "name": "名前に、ふりがなを付けたもの（読みを確かめていなければ、名前だけ）",
     "kind": "地域の区切りの呼び名（校区）",
     "city": "市町村の名前",
@@ -241,6 +242,7 @@ PLACEHOLDERS = {
     "page": "何ページ目か（ページの頭と足で使います）",
     "pages": "全部で何ページか（同じく）",
     "section": "そのページまでの、いちばん近い章（第2階層）の見出し（同じく）",
+    "web": "問い合わせ先のホームページ（いくつもあれば、始めのもの）",
     "issuers": "発行者（いくつもあれば「 ／ 」でつないだもの）",
 }
 """What a layout's text may hold in braces (`{district}{kind}の相談先`), and what it stands for.

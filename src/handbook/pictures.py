@@ -1,16 +1,29 @@
-"""A picture's drawing as a value: what an SVG file draws, made clean (`handbook.load.drawings`).
+"""Pictures as values: what an SVG file draws, and what a camera saw, made clean (`handbook.load`).
 
-Flat shapes in plain colours come in, as SVG; the same go out to whoever draws or compares them.
+Drawings hold flat shapes in plain colours, as SVG; photographs a JPEG or PNG file that holds pixels alone:
+upright, without camera, place or profile. Both go out to whoever draws or compares them, photographs in as
+few pixels as the place on paper needs.
 """
 
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from io import BytesIO
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 SVG = "http://www.w3.org/2000/svg"
 """The namespace."""
+
+MOST_DPI = 300
+"""Pixels an inch beyond which a photograph on paper gains nothing."""
+
+_QUALITY = 88
+"""Of JPEG: as the eye sees it, nothing is lost, and a file has a third of what a camera gives it."""
 
 
 class Drawing(NamedTuple):
@@ -36,7 +49,56 @@ class Drawing(NamedTuple):
         return f'<svg xmlns="{SVG}" viewBox="{view}" {attributes}>{self.markup}</svg>'
 
 
+@dataclass(frozen=True, repr=False)
+class Photograph:
+    """Pixels, upright, in grey or sRGB, as a whole JPEG or PNG file with nothing beside them."""
+
+    name: str
+    """Of the file that it was read from: `salon.jpg`."""
+    width: int
+    """In pixels, as `height`."""
+    height: int
+    grey: bool
+    jpeg: bool
+    """Whether the file is JPEG, for what a camera saw; else PNG, for few colours."""
+    data: bytes
+
+    def __repr__(self) -> str:
+        return f"<Photograph {self.name}: {self.width}×{self.height}>"
+
+    @property
+    def image(self) -> Image:
+        """The pixels, as Pillow has them."""
+        from PIL import Image  # 30 ms, for none but plans with photographs
+
+        return Image.open(BytesIO(self.data))
+
+
 @lru_cache(maxsize=256)
-def digest(drawing: Drawing) -> str:
-    """32 hexadecimal digits that stand for what is seen of a drawing."""
-    return hashlib.sha256(f"{drawing.view} {drawing.markup}".encode()).hexdigest()[:32]
+def digest(picture: Drawing | Photograph) -> str:
+    """32 hexadecimal digits that stand for what is seen of a picture."""
+    seen = picture.data if isinstance(picture, Photograph) else f"{picture.view} {picture.markup}".encode()
+    return hashlib.sha256(seen).hexdigest()[:32]
+
+
+def photograph(name: str, image: Image, *, jpeg: bool) -> Photograph:
+    """An image in mode L or RGB as a photograph. The same Pillow gives the same bytes for the same pixels."""
+    kind = {"format": "JPEG", "quality": _QUALITY, "optimize": True} if jpeg else {"format": "PNG"}
+    image.info.clear()  # or what the file said of place and camera would be written again
+    file = BytesIO()
+    image.save(file, **kind)
+    return Photograph(name, *image.size, image.mode == "L", jpeg, file.getvalue())
+
+
+@lru_cache(maxsize=256)
+def scaled(picture: Photograph, width: float) -> Photograph:
+    """The photograph with no more pixels than a place `width` points wide can show."""
+    pixels = max(1, int(width / 72 * MOST_DPI))
+    if pixels >= picture.width:
+        return picture
+    from PIL.Image import Resampling
+
+    height = max(1, round(picture.height * pixels / picture.width))
+    return photograph(
+        picture.name, picture.image.resize((pixels, height), Resampling.LANCZOS), jpeg=picture.jpeg
+    )

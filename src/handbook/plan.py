@@ -16,6 +16,7 @@ from handbook.district import District as District
 from handbook.district import find
 from handbook.errors import InputError, Place, Problem
 from handbook.furigana import Reading, Readings, data_file, with_ruby
+from handbook.pictures import Photograph
 
 if TYPE_CHECKING:
     from handbook.load.nodes import Scalar
@@ -112,6 +113,16 @@ class Desk(NamedTuple):
     as_of: str = ""
 
 
+class Photo(NamedTuple):
+    """A column's photograph: `alt` says to who does not see it what it shows; `caption` and `credit` (who
+    took it) stand below it, or are "". Whom it shows has agreed, or it was not read."""
+
+    photograph: Photograph
+    alt: str
+    caption: str = ""
+    credit: str = ""
+
+
 class Column(NamedTuple):
     """A local case (事例コラム) of one or more `districts`; of the whole city where there are none.
 
@@ -129,6 +140,13 @@ class Column(NamedTuple):
     sample: bool = False
     place: Place | None = None
     as_of: str = ""
+    photo: Photo | None = None
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Every text of it that may be printed."""
+        below = (self.photo.caption, self.photo.credit) if self.photo else ()
+        return (self.title, self.text, self.date, self.as_of, *below)
 
 
 class StatisticPoint(NamedTuple):

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from handbook.edition import Edition, findings_date
+from handbook.pictures import Photograph, digest
 from handbook.plan import Column, Contact, Desk, Plan, StatisticPoint
 
 NO_LABELS: Mapping[str, str] = {}
@@ -55,7 +56,22 @@ class Number(NamedTuple):
     """What stands before it, such as `電話`, so that nobody dials a fax; empty where nothing need."""
 
 
-Promise = Wording | Number
+class Pictured(NamedTuple):
+    """A picture that must stand on the page, and be told to who does not see it."""
+
+    what: str
+    """What it is, for messages: `事例コラム「…」の写真`."""
+    alt: str
+    photograph: Photograph | None = None
+    """What must be seen; None for what is drawn."""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What stands for it where promises are texts."""
+        return (self.alt, digest(self.photograph)) if self.photograph else (self.alt,)
+
+
+Promise = Wording | Number | Pictured
 
 
 def said(what: str, *texts: str) -> Wording:
@@ -137,6 +153,7 @@ def filled(text: str, edition: Edition, district: str | None = None) -> str:
         ("district", name),
         ("name", name),
         ("reading", edition.district.reading),
+        ("slug", edition.district.slug),
         ("date", edition.as_of),
         *edition.folio._asdict().items(),
         *_plan_fields(edition.plan),
@@ -160,6 +177,7 @@ def _plan_fields(plan: Plan) -> tuple[tuple[str, str], ...]:
         ("period", plan.period.text if plan.period else ""),
         ("end", plan.period.end if plan.period else ""),
         ("statistics-date", findings_date(plan)),
+        ("web", next((contact.web for contact in plan.contacts if contact.web), "")),
         ("catch", plan.desks_catch),
         ("goals", str(len(plan.goals) or "")),
         ("challenges", str(len(plan.section("challenges").points) or "")),

@@ -19,8 +19,9 @@ from pathlib import Path
 from handbook.layout import Layout
 from handbook.pictures import digest as drawing_digest
 
-ENGINES = ("budoux", "reportlab", "svglib", "uharfbuzz")
-"""Libraries that decide how lines break, glyphs are shaped, pictures drawn and objects written."""
+ENGINES = {name: name for name in ("budoux", "reportlab", "svglib", "uharfbuzz")} | {"PIL": "pillow"}
+"""Libraries that decide how lines break, glyphs are shaped, pictures drawn and objects written: what is
+imported → what is installed."""
 
 
 @lru_cache(maxsize=8)
@@ -90,8 +91,8 @@ def library_versions() -> str:
     """The versions of the libraries, as their installed folders tell them."""
     found = [f"Python {sys.version_info.major}.{sys.version_info.minor}", f"zlib {zlib.ZLIB_RUNTIME_VERSION}"]
     listed = cache(os.listdir)  # as a rule, all stand in one folder
-    for name in ENGINES:
-        spec = find_spec(name)
+    for module, name in ENGINES.items():
+        spec = find_spec(module)
         site = Path(spec.origin).parents[1] if spec and spec.origin else None
         told = [entry for entry in listed(site) if entry.startswith(f"{name}-")] if site else []
         found.append(min(told).removesuffix(".dist-info").replace("-", " ") if told else name)

@@ -45,6 +45,7 @@ pages:
       - {block: heading, level: 1, text: "{name}{kind}の相談先", note: "{plan}"}
       - {block: desks, gap: [4, 8, 16], grow: 1, fax-label: FAX, color: deep, rule: line}
       - {block: text, gap: 8, text: 最新の番号は、市のホームページでお確かめください。}
+      - {block: qr, gap: 8, address: "https://www.example.jp/{slug}/"}
       - block: table
         gap: 8
         titles: [見守りの日, 当番]
@@ -147,16 +148,17 @@ SABOTAGES: dict[str, Sabotage] = {
     "masthead": Sabotage(of_plan(lambda plan: {"vision": ("支え合う", "まち", "くるめ")}), "missing-text"),
     "passage": Sabotage(of_plan(lambda plan: {"welfare": other(plan.welfare)}), "missing-text"),
     "points": Sabotage(of_plan(lambda plan: another_point(plan, "situation")), "missing-text"),
+    "qr": Sabotage(of_words("qr", "address", "example", "sample"), "missing-text"),
     "statistics": Sabotage(of_plan(another_amount), "missing-text"),
     "table": Sabotage(of_words("table", "titles", "当番", "係"), "missing-text"),
     "text": Sabotage(of_words("text", "text", "最新", "昨年"), "missing-text"),
 }
 """Kind of block → one of its values altered. The leaflet of 浮島 prints them all, but for those `ON_CARD`."""
 
-ON_CARD = {"table", "text"}
+ON_CARD = {"qr", "table", "text"}
 SILENT = {"contents", "picture"}
-"""Kinds of block that print no word of their own: a picture none, the contents those of headings, which are
-held against the pages (`tests/composer/test_flow.py`)."""
+"""Kinds of block that need print no word: what they show stands in no text that could be missed; the contents
+those of headings, which are held against the pages (`tests/composer/test_flow.py`)."""
 
 
 @pytest.fixture(scope="module")
@@ -202,6 +204,8 @@ def test_a_block_that_is_left_out_is_missed(
     assert taken, f"no {kind} is printed: sabotage it in a layout that does"
     codes = {finding.code for finding in check_pdf(render_pdf(shorter), edition, layout)}
     assert "missing-text" in codes
+    assert ("not-heard" in codes) == (kind == "qr"), "a described picture is missed by who listens"
+    codes -= {"not-heard"}
     # What it says may stand elsewhere in small type: names of issuers, in the footer.
     assert codes <= {
         "missing-text",

@@ -23,7 +23,7 @@ from handbook.batch.names import FIELDS, TEMPLATE, file_names, kind_of
 from handbook.batch.report import BuildReport, Bundled, Listener, Outcome, Progress
 from handbook.batch.run import Run, listed
 from handbook.check.foreign import check_words
-from handbook.coverage import check_glyphs, lost_columns
+from handbook.coverage import check_glyphs, lost_columns, lost_photos
 from handbook.edition import select
 from handbook.errors import InputError, Problem
 from handbook.facts import touching
@@ -201,13 +201,16 @@ def _choose(plan: Plan, names: Iterable[str] | None) -> tuple[District, ...]:
 
 def _lost(plan: Plan, layout: Layout) -> Iterator[str]:
     """The columns that editions lack, and what else in the data may be wrong: a line each."""
-    if lost := lost_columns(plan, (layout,)):
+    lost = (("事例{}件", lost_columns(plan, (layout,))), ("事例の写真{}枚", lost_photos(plan, (layout,))))
+    for what, columns in lost:
         told = [
             f"「{plain_text(column.title)}」（{'・'.join(names) + plan.district_kind if names else '全域'}）"
-            for column, names in lost.items()
+            for column, names in columns.items()
         ]
-        more = f" ほか{len(told) - 3}件" if told[3:] else ""
-        yield f"事例{len(told)}件は、このレイアウトの紙面に載りません: {'、'.join(told[:3])}{more}"
+        if told:
+            more = f" ほか{len(told) - 3}件" if told[3:] else ""
+            named = "、".join(told[:3])
+            yield f"{what.format(len(told))}は、このレイアウトの紙面に載りません: {named}{more}"
     if plan.doubts:
         more = f" ほか{len(plan.doubts) - 1}件" if plan.doubts[1:] else ""
         yield f"{plan.doubts[0].message.removesuffix('。')}{more}（handbook validate で場所が分かります）"

@@ -22,6 +22,7 @@ from handbook.blocks import (
     passage,
     picture,
     points,
+    qr,
     statistics,
     table,
     text,
@@ -31,7 +32,7 @@ from handbook.declaration import ListOf, TableOf
 from handbook.edition import FOLIO, Edition, common_date
 from handbook.layout import Layout, Node, PageLayout
 from handbook.plan import Column
-from handbook.promise import Number, Promise, Wording, filled, own_words
+from handbook.promise import Number, Pictured, Promise, Wording, filled, own_words
 
 BLOCKS: Mapping[str, Block] = {
     "columns": columns.BLOCK,
@@ -46,6 +47,7 @@ BLOCKS: Mapping[str, Block] = {
     "passage": passage.BLOCK,
     "picture": picture.BLOCK,
     "points": points.BLOCK,
+    "qr": qr.BLOCK,
     "statistics": statistics.BLOCK,
     "table": table.BLOCK,
     "text": text.BLOCK,
@@ -160,6 +162,12 @@ def unprinted(edition: Edition, layout: Layout) -> tuple[Column, ...]:
         for column in edition.columns
         if column.title not in said or not said.issuperset(column.text.splitlines())
     )
+
+
+def without_photo(edition: Edition, layout: Layout) -> tuple[Column, ...]:
+    """The edition's columns of which no page of the layout prints the photograph that they have."""
+    pictured = {one.photograph for one in promises(edition, layout) if isinstance(one, Pictured)}
+    return tuple(one for one in edition.columns if one.photo and one.photo.photograph not in pictured)
 
 
 def _words(edition: Edition, given: Mapping[str, object], options: TableOf) -> Iterator[Promise]:

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from copy import copy
 from operator import attrgetter
 
+from handbook.blocks.figures import Figure
 from handbook.blocks.kit import (
     AS_OF,
     Block,
     Box,
     Kit,
     Options,
+    SetPicture,
     SetText,
     artifact,
     element,
@@ -23,11 +25,12 @@ from handbook.blocks.kit import (
 from handbook.blocks.setting import Halves
 from handbook.blocks.shapes import filled_box, framed_box
 from handbook.blocks.stacks import halved, stacked
-from handbook.declaration import Field, table
+from handbook.declaration import Field, OneOf, table
 from handbook.document import Element, Mark
 from handbook.edition import Edition
+from handbook.errors import InputError
 from handbook.plan import Column, Note, Plan
-from handbook.promise import Promise, Wording, aside, filled, own_date, own_words
+from handbook.promise import Pictured, Promise, Wording, aside, filled, own_date, own_words
 from handbook.typeset import plain_text
 from handbook.units import Rect
 
@@ -44,6 +47,18 @@ OPTIONS = table(
     Field("city-label", "words", "全域の事例に付ける札の言葉", conditional=True),
     AS_OF,
     level_of(3),
+    Field(
+        "photo",
+        OneOf(("none", "above", "beside")),
+        "写真の置き方（none：載せない、above：本文の上、beside：本文の右）",
+        "none",
+    ),
+    Field(
+        "photo-share",
+        "number",
+        "写真の長いほうの辺（枠の内側の幅の何倍か。above なら 1、beside なら 0.7 まで）",
+        default=0.4,
+    ),
     Field("label-style", "style", "札のスタイル", default="column-label"),
     Field("title-style", "style", "見出しのスタイル", default="column-title", least="text"),
     Field("style", "style", "本文のスタイル", default="column", least="text"),
@@ -56,6 +71,8 @@ OPTIONS = table(
 
 NOTES_APART = 4.0
 """Between the text and what its words mean, points."""
+PHOTO_APART = 9.0
+"""Between a photograph and the text, points."""
 
 
 class _Case:
@@ -74,6 +91,10 @@ class _Case:
         self.title = kit.text(title, options.text("title-style"), inner)
         self.title_beside = self.title.width <= beside and len(self.title.paragraph.lines) == 1
         self.begins = True
+        self.photo = _photo(kit, options, inner, column)
+        self.beside = self.photo is not None and options.text("photo") == "beside"
+        if self.photo and self.beside:
+            inner -= self.photo.width + PHOTO_APART
         # An empty line in the data only parts paragraphs, as every line end does.
         parts = [part for part in column.text.split("\n") if part.strip()]
         self.texts = [kit.text(part, options.text("style"), inner) for part in parts]
@@ -84,17 +105,24 @@ class _Case:
         self.tag_height = self.label.style.size + self.label.overhead + 7
         head = max(self.tag_height, self.title.style.leading)
         self.head = (head if self.title_beside else self.tag_height + 3 + self.title.height) + 5
+        self.photo_at = self.head
+        if self.photo and not self.beside:
+            self.head += self.photo.height + PHOTO_APART
 
     @property
     def height(self) -> float:
-        notes = sum(note.height for note in self.notes) + (NOTES_APART if self.notes else 0)
-        return 2 * self.padding + self.head + sum(text.height for text in self.texts) + notes
+        words = sum(text.height for text in (*self.texts, *self.notes)) + (NOTES_APART if self.notes else 0)
+        if self.photo and self.beside:
+            words = max(words, self.photo.height)
+        return 2 * self.padding + self.head + words
 
     def cut(self, height: float) -> Halves[_Case] | None:
-        """It in two frames, the lower one without label and title."""
+        """It in two frames, the lower one without label, title and photograph."""
         words = [*self.texts, *self.notes]
         gaps = [NOTES_APART if self.notes and at == len(self.texts) else 0.0 for at in range(len(words))]
         heights, room = [text.height for text in words], height - 2 * self.padding - self.head
+        if self.photo and self.beside and self.photo.height > room:
+            return None
         halves = halved(words, heights, gaps, room, SetText.cut)
         if halves is None:
             return None
@@ -103,6 +131,7 @@ class _Case:
         above.texts, above.notes = first[: len(self.texts)], first[len(self.texts) :]
         parted = max(0, len(rest) - len(self.notes))
         below.texts, below.notes, below.head, below.begins = rest[:parted], rest[parted:], 0.0, False
+        below.photo = None
         return above, lambda: below
 
     def _spoken(self, marks: tuple[Element | Mark, ...]) -> tuple[Element | Mark, ...]:
@@ -121,6 +150,9 @@ class _Case:
         for note in self.notes:
             paragraphs.append(paragraph(note, x, text_y + NOTES_APART))
             text_y += note.height
+        if self.photo:  # told behind the text, which follows its title
+            left = rect.right - self.padding - self.photo.width if self.beside else x
+            paragraphs.append(self.photo.draw(left, y + self.photo_at))
         return element("Sect", frame, *(self._head(x, y) if self.begins else ()), *paragraphs)
 
     def _head(self, x: float, y: float) -> tuple[Element, ...]:
@@ -141,6 +173,22 @@ class _Case:
                 *self._spoken(self.title.marks(title_x, title_y)),
             ),
         )
+
+
+def _photo(kit: Kit, options: Options, width: float, column: Column) -> Figure | None:
+    """The column's photograph and the words below it; None where the layout prints none."""
+    photo = column.photo
+    if photo is None or options.text("photo") == "none":
+        return None
+    share = options.length("photo-share")
+    if not 0 < share <= (0.7 if options.text("photo") == "beside" else 1):
+        hint = "0.4 のように、photo: above なら 1 まで、beside なら 0.7 までで書いてください。"
+        raise InputError.of(f"photo-share（{share:g}）では、写真を置けません。", hint)
+    picture = SetPicture(photo.photograph)
+    across = width * share * min(1.0, picture.ratio)
+    words = filter(None, (photo.caption, photo.credit))
+    below = [kit.text(one, options.text("note-style"), across) for one in words]
+    return Figure(picture, plain_text(photo.alt), across, below)
 
 
 def explained(plan: Plan, column: Column) -> list[Note]:
@@ -197,6 +245,10 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
         )
         for note in explained(edition.plan, column):
             yield aside("言葉の説明", note.term, note.text)
+        if column.photo and options.text("photo") != "none":
+            what, photo = f"事例コラム「{column.title}」の写真", column.photo
+            yield Pictured(what, plain_text(photo.alt), photo.photograph)
+            yield from (aside(f"{what}の説明", words) for words in (photo.caption, photo.credit) if words)
 
 
 def absent(edition: Edition | Kit, options: Options) -> bool:

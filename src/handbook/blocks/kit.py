@@ -214,6 +214,7 @@ class Kit:
             for name, value in (
                 ("district", district.name),
                 ("reading", district.reading),
+                ("slug", district.slug),
                 ("name", district.markup),
             ):
                 text = text.replace("{" + name + "}", value)
@@ -320,6 +321,7 @@ def _fillings(plan: Plan) -> dict[str, str]:
         "period": plan.period.text if plan.period else "",
         "end": plan.period.end if plan.period else "",
         "statistics-date": findings_date(plan),
+        "web": next((contact.web for contact in plan.contacts if contact.web), ""),
         "catch": plan.desks_catch,
         "goals": _count(plan.goals),
         "challenges": _count(plan.section("challenges").points),

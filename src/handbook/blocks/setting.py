@@ -17,7 +17,7 @@ from handbook.edition import PROOF, Edition
 from handbook.errors import InputError, Place, Problem
 from handbook.fonts import load_face
 from handbook.layout import Layout, Node
-from handbook.pictures import Drawing
+from handbook.pictures import Drawing, Photograph
 from handbook.plan import Plan
 from handbook.typeset import Line, Paragraph, TextStyle, compose_paragraph, plain_text
 from handbook.typeset.lexicon import Lexicon, lexicon
@@ -129,9 +129,9 @@ class SetText(NamedTuple):
 
 
 class SetPicture(NamedTuple):
-    """A picture of the layout, ready to stand somewhere in any size."""
+    """A picture of the layout or the plan, ready to stand somewhere in any size."""
 
-    drawing: Drawing
+    drawing: Drawing | Photograph
 
     @property
     def ratio(self) -> float:

@@ -18,7 +18,7 @@ from handbook.check.page_text import FileText, compact, folded, written_ruby
 from handbook.check.promised import Claim, stands_in
 from handbook.layout import Layout
 from handbook.plan import Desk, District, Plan
-from handbook.promise import Number
+from handbook.promise import Number, Pictured
 from handbook.readback.structure import Annotation, Content, StructureElement
 from handbook.units import Rect
 
@@ -54,6 +54,10 @@ def check_heard(file: FileText, claim: Claim) -> Iterator[Finding]:
     if ears.rows and not any(True for _ in check_numbers(file, claim)):
         yield from limited(ears.rows, "読み上げ")
     yield from limited(_unheard(claim, file, "".join(ears.plain), "".join(ears.ruby)), "読み上げ")
+    pictured = [one for one in claim.promises if isinstance(one, Pictured) and one.alt not in ears.figures]
+    for one in pictured:
+        message = f"{one.what}が何かが読み上げられません：{quote(one.alt)}"
+        yield Finding(code="not-heard", message=message, hint=_REBUILD)
 
 
 class _Listener:
@@ -69,6 +73,8 @@ class _Listener:
         self.ruby: list[str] = []
         self.pairs: dict[tuple[str, str], int | None] = {}
         """What has ruby, with its ruby: the page."""
+        self.figures: set[str] = set()
+        """How pictures are described."""
         self._owners: list[Owner] = [*edition.desks, *edition.plan.contacts]
         self._anywhere = set(written_out(claim))
         self._categories = {compact(desk.category) for desk in edition.desks}
@@ -79,6 +85,8 @@ class _Listener:
 
     def _heard(self, element: StructureElement) -> None:
         """Take up what an element says: its words, or what is said in their place. Its title is shown."""
+        if element.standard == "Figure" and element.alt is not None:
+            self.figures.add(element.alt)
         said = (element.alt, element.actual_text, element.expansion)
         instead = [words for words in said if words is not None]
         for words in instead:  # some readers say the one, some the other
@@ -212,6 +220,8 @@ def _seen(element: StructureElement, *, ruby: bool = False) -> str:
 def _unheard(claim: Claim, file: FileText, plain: str, ruby: str) -> Iterator[Finding]:
     """What is promised, seen, and heard by nobody. Words of the layout may be for paper alone."""
     for one in claim.promises:
+        if isinstance(one, Pictured):
+            continue
         if isinstance(one, Number):
             words = compact(one.label) + compact(one.number)
             if words in file.plain and words not in plain:

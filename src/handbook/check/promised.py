@@ -16,7 +16,7 @@ from handbook.check.finding import Finding, limited, quote
 from handbook.check.page_text import FileText, compact
 from handbook.edition import Edition
 from handbook.layout import Layout
-from handbook.promise import Promise, Wording, aside, said
+from handbook.promise import Pictured, Promise, Wording, aside, said
 from handbook.sheet_code import sheet_code
 
 _BETWEEN = 6
@@ -63,6 +63,12 @@ def check_promised(file: FileText, claim: Claim) -> Iterator[Finding]:
     """Texts that are missing, or stand apart from what they belong to. Numbers have rules of their own."""
     wordings = (one for one in claim.promises if isinstance(one, Wording))
     yield from limited((finding for one in wordings for finding in _missing(one, file)), "文章")
+    wanted = [one for one in claim.promises if isinstance(one, Pictured) and one.photograph]
+    seen = sum(image.tag == "Figure" for page in file.pages for image in page.page.images)
+    if seen < len(wanted):
+        message = f"紙面の写真が足りません（{len(wanted)}枚のはずが、{seen}枚です）。"
+        hint = "handbook build で作り直してください。"
+        yield Finding(code="missing-picture", message=message, hint=hint)
 
 
 def _missing(wanted: Wording, file: FileText) -> Iterator[Finding]:

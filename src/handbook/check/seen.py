@@ -15,6 +15,7 @@ import struct
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
+from math import ceil
 from typing import TYPE_CHECKING
 
 from handbook.check.alone import Alone, Sheet, drawn_alone
@@ -26,7 +27,8 @@ from handbook.check.visibility import ground_of, layers_of, mixed
 from handbook.errors import InputError
 from handbook.fonts import Face, embedded_outlines, load_face
 from handbook.preview import page_images
-from handbook.readback import TextRun
+from handbook.promise import Pictured
+from handbook.readback import PaintedImage, TextRun
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -38,6 +40,10 @@ _UNLIKE = 28
 what another program rounds when it writes the file anew."""
 _MOST_UNLIKE = 2
 """Most such pixels of a text."""
+_PATCHES = 8
+"""Across and down, in which photographs are compared."""
+_MOST_OTHER = 40
+"""Most difference of a patch's colour, of 255; scaling, compressing and a pixel at the edge leave some 12."""
 _AIR = 0.06
 """Top and bottom of a text's box that its neighbours may touch, in ems."""
 
@@ -139,6 +145,7 @@ def _pictures(
             code="damaged", message="ほかのソフトでは、このPDFを開けないか、描けません。", hint=hint
         )
         return
+    yield from _photographs(file, claim, printed, dpi / 72)
     for page, sheet, seen, alone in zip(
         file.pages, sheets, printed, page_images(drawn_alone(sheets), dpi, grey=True), strict=True
     ):
@@ -190,6 +197,46 @@ def _alike(run: TextRun, other: Image, scale: float) -> bool:
     if right <= left or bottom <= top:
         return True
     return sum(other.crop((left, top, right, bottom)).histogram()[_UNLIKE:]) <= _MOST_UNLIKE
+
+
+def _photographs(file: FileText, claim: Claim, printed: Sequence[Image], scale: float) -> Iterator[Finding]:
+    """Photographs of the data that are nowhere seen as they are: others, or covered, cut, turned."""
+    wanted = [one for one in claim.promises if isinstance(one, Pictured) and one.photograph]
+    if not wanted:
+        return
+    seen = [
+        _small(page.crop(box))
+        for text, page in zip(file.pages, printed, strict=True)
+        for one in text.page.images
+        if (box := _inside(one, scale))
+    ]
+    for one in wanted:
+        own = _small(one.photograph.image) if one.photograph else None
+        if not any(own and _differ(own, other) <= _MOST_OTHER for other in seen):
+            message = f"{one.what}が、紙面にデータのとおりに見えません。"
+            hint = "別の写真か、隠れたり欠けたりしています。handbook build で作り直してください。"
+            yield Finding(code="not-as-drawn", message=message, hint=hint)
+
+
+def _inside(image: PaintedImage, scale: float) -> tuple[int, int, int, int] | None:
+    """The pixels of a page's picture that an image covers whole; None where there are none."""
+    left, top = ceil(image.left * scale), ceil(image.top * scale)
+    right, bottom = int(image.right * scale), int(image.bottom * scale)
+    return (left, top, right, bottom) if left < right and top < bottom else None
+
+
+def _small(image: Image) -> Image:
+    from PIL.Image import Resampling
+
+    return image.convert("RGB").resize((_PATCHES, _PATCHES), Resampling.BOX)
+
+
+def _differ(one: Image, other: Image) -> int:
+    """By how much the least alike patches of two pictures differ, of 255."""
+    from PIL import ImageChops
+
+    extremes: tuple[tuple[int, int], ...] = ImageChops.difference(one, other).getextrema()  # type: ignore[assignment]
+    return max(most for _, most in extremes)
 
 
 def _finding(page: PageText, message: str, run: TextRun) -> Finding:

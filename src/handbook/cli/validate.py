@@ -12,7 +12,7 @@ import click
 import handbook
 from handbook.check.foreign import check_words
 from handbook.cli import inputs, japanese, report, terminal
-from handbook.coverage import check_glyphs, check_room, lost_columns, unread_texts
+from handbook.coverage import check_glyphs, check_room, lost_columns, lost_photos, unread_texts
 from handbook.errors import InputError, Place, Problem
 from handbook.facts import unconfirmed
 from handbook.layout import Layout
@@ -62,6 +62,7 @@ def validate(folder: str | None, data: str | None, layout: str | None, words: bo
         f"事例{len(plan.columns)}件、レイアウト: {names}）。"
     )
     lost = [_lost(column, names, plan) for column, names in lost_columns(plan, chosen).items()]
+    lost += [_lost_photo(column, names, plan) for column, names in lost_photos(plan, chosen).items()]
     for problem in (*lost, *plan.doubts):
         terminal.say(f"ご注意: {report.shown(problem)}", error=True)
     if passed := unread(plan.folder):
@@ -126,6 +127,15 @@ def _say_unread(plan: Plan, layouts: Sequence[Layout]) -> None:
             f"ご注意: {said}あり、ふりがなが付きません。\n    → handbook readings で全部見られます。",
             error=True,
         )
+
+
+def _lost_photo(column: Column, names: Sequence[str], plan: Plan) -> Problem:
+    where = f"{report.districts(names, plan)}の" if names else "どの"
+    return Problem(
+        f"事例「{plain_text(column.title)}」の写真は、{where}紙面に{'' if names else 'も'}載りません。",
+        "載せるなら、レイアウトの columns に「photo: above」か「photo: beside」と書いてください。",
+        column.place,
+    )
 
 
 def _say_unconfirmed(plan: Plan) -> None:

@@ -57,10 +57,14 @@ def read_bytes(path: Path, most: int) -> tuple[str, bytes]:
     if len(data) > most:
         raise _refused(
             name,
-            f"ファイルが大きすぎます（{most // 1000}キロバイトまで）。",
+            f"ファイルが大きすぎます（{_bytes(most)}まで）。",
             "別のファイルと取り違えていないか確かめてください。",
         )
     return name, data
+
+
+def _bytes(count: int) -> str:
+    return f"{count // 1000}キロバイト" if count <= MAX_BYTES else f"{count // 1_000_000}メガバイト"
 
 
 def _unopened(path: Path, name: str, error: Exception) -> Problem:

@@ -10,14 +10,17 @@ import datetime
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
+from pathlib import Path
 from typing import NamedTuple
 
 from handbook.load.dates import date_problems, day, month
 from handbook.load.lengths import LENGTH, PAPERS, Limits, read_length, read_number, read_paper
 from handbook.load.loading import Loading, Name
 from handbook.load.nodes import Node, Scalar
+from handbook.load.photographs import photograph_at
 from handbook.load.printable import HIRAGANA, KANA, hiragana_problem, text_problems, written_text
 from handbook.load.telephone import SHAPE, telephone_problem
+from handbook.pictures import Photograph
 from handbook.plan import PlacedText
 from handbook.units import MOST_BLEED
 
@@ -60,6 +63,18 @@ def _name(kind: str, loading: Loading, node: Node, what: str) -> str | None:
     if scalar is not None:
         loading.names.append(Name(kind, scalar))
     return scalar and scalar.text
+
+
+def _photograph(loading: Loading, node: Node, what: str) -> Photograph | None:
+    """What stands in the JPEG or PNG file of this name, beside the file that names it."""
+    scalar = loading.scalar(node, what)
+    if scalar is None:
+        return None
+    if Path(scalar.text).name != scalar.text:
+        hint = "写真を、この事例のファイルと同じ場所に置き、ファイルの名前だけを書いてください。"
+        loading.wrong(scalar, what, hint)
+        return None
+    return photograph_at(loading, scalar, Path(scalar.place.file).parent / scalar.text)
 
 
 def _kana(loading: Loading, node: Node, what: str) -> str | None:
@@ -176,6 +191,7 @@ KINDS: Mapping[str, Kind] = {
     "text": Kind("文章", _STRING, _text),
     "words": Kind("言葉", {"type": "string"}, _words),
     "word": Kind("言葉（紙面には出ない）", {"type": ["string", "number"]}, _word),
+    "photograph": Kind("JPEGかPNGのファイルの名前", _STRING, _photograph),
     "kana": Kind("ひらがな", _string(HIRAGANA), _kana),
     "reading": Kind("かな", _string(KANA), _READING.read),
     "slug": Kind("英小文字と数字", _string(_SLUG.pattern), _SLUG.read),

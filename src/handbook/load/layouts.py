@@ -21,8 +21,9 @@ from handbook.load.inherit import SCALES, read_layered
 from handbook.load.loading import Loading, Row
 from handbook.load.nodes import Items, Scalar
 from handbook.load.parts import Parts
+from handbook.load.photographs import ENDINGS, photograph_at
 from handbook.load.reader import read_table
-from handbook.pictures import Drawing
+from handbook.pictures import Drawing, Photograph
 from handbook.resources import folders
 
 _SIDES = {"top": "上", "right": "右", "bottom": "下", "left": "左"}
@@ -249,19 +250,23 @@ def _font_file(loading: Loading, written: Scalar, paths: Sequence[Path]) -> str:
     return str(file or places[-1])
 
 
-def _drawings(loading: Loading, paths: Sequence[Path]) -> dict[str, Drawing]:
+def _drawings(loading: Loading, paths: Sequence[Path]) -> dict[str, Drawing | Photograph]:
     """The pictures that blocks name: beside the layout's files, else where the user stands, else bundled."""
     places = [root / "pictures" for root in (*(path.parent for path in paths), *folders("layouts"))]
     files = {each.name: each for place in reversed(places) if place.is_dir() for each in place.iterdir()}
-    found: dict[str, Drawing] = {}
+    found: dict[str, Drawing | Photograph] = {}
     for written in loading.named("picture"):
         file = files.get(written.text)
         if written.text in found:
             continue
         if file is None:
-            others = sorted(name for name in files if name.endswith(".svg"))
-            hint = "レイアウトと同じ場所の pictures/ に、SVGのファイルを置いてください。"
+            others = sorted(name for name in files if name.lower().endswith((".svg", *ENDINGS)))
+            hint = "レイアウトと同じ場所の pictures/ に、SVGかJPEG、PNGのファイルを置いてください。"
             loading.unknown(written, "絵のファイル", nearest(written.text, others) or hint)
+            continue
+        if file.suffix.lower() in ENDINGS:
+            if taken := photograph_at(loading, written, file):
+                found[written.text] = taken
             continue
         try:
             found[written.text] = read_drawing(file)

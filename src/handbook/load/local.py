@@ -17,7 +17,8 @@ from handbook.files import check_name
 from handbook.load.file_text import nearest
 from handbook.load.loading import Loading, Row
 from handbook.load.romaji import fits
-from handbook.plan import Category, Column, Desk, Source
+from handbook.pictures import Photograph
+from handbook.plan import Category, Column, Desk, Photo, Source
 
 PICTURES = ("elderly", "disability", "child", "livelihood", "any")
 """Names of drawings that a category may have: what it is about, for whom a layout draws."""
@@ -98,6 +99,21 @@ DESKS = table(
 )
 
 
+def _photo(file: Photograph, consent: bool, **values: Any) -> Photo:
+    return Photo(file, **values)
+
+
+PHOTO = table(
+    "コラムの写真",
+    Field("file", "photograph", "写真のファイル（コラムのファイルと同じ場所に置きます。salon.jpg など）"),
+    Field("alt", "text", "何が写っているか（写真を見られない人に読み上げます）"),
+    Field("caption", "text", "写真の下に載せる説明", default=""),
+    Field("credit", "text", "撮った人や提供した人（写真の下に、書いたとおりに載ります）", default=""),
+    Field("consent", "flag", "写っている人がみな、載せてよいと言ったか（true のときだけ載ります）", False),
+    build=_photo,
+)
+
+
 def _column(everywhere: bool, district: tuple[str, ...], allows: tuple[str, ...], **values: Any) -> Column:
     return Column(id="", districts=district, **values)
 
@@ -113,6 +129,7 @@ COLUMN = table(
         default=(),
     ),
     Field("everywhere", "flag", "全域の事例（district の代わりに true）", default=False),
+    Field("photo", PHOTO, "写真（レイアウトが使うとき）", default=None),
     Field("date", "text", "いつの事例か（令和元年度、など）", default=""),
     AS_OF._replace(meaning="時点（いつ確かめた文章か。plan.yaml の data_date と違うときに）"),
     Field("lang", "language", "言語（en、zh、vi など。書かなければ日本語。読み上げに要ります）", default=""),
@@ -148,6 +165,8 @@ def check_local(loading: Loading) -> None:
         _check_coverage(loading, row)
     for row in loading.rows_of(COLUMN):
         _check_column(loading, row)
+    for row in loading.rows_of(PHOTO):
+        _check_consent(loading, row)
     _check_district_names(loading, names)
     sources = [row.text("id") for row in loading.rows_of(SOURCE)]
     hint = "sources.yaml にある id を書くか、出典を書き足してください。"
@@ -192,6 +211,16 @@ def _check_coverage(loading: Loading, row: Row) -> None:
     elif not row.flag("everywhere") and "districts" not in row:
         hint = f"districts: [{loading.kind}の名前, …] か、全域なら everywhere: true と書いてください。"
         loading.report(row.node.place, f"相談先に担当{loading.kind}（districts）がありません。", hint)
+
+
+def _check_consent(loading: Loading, photo: Row) -> None:
+    if not photo.flag("consent"):
+        message = "写真に写っている人が、載せてよいと言ったかどうか（consent: true）がありません。"
+        hint = (
+            "写っている人みな（子どもなら保護者にも）に聞き、よければ「consent: true」と書いてください。"
+            "聞けなければ、photo をまるごと消してください。"
+        )
+        loading.report(photo.place_of("consent"), message, hint)
 
 
 def _check_column(loading: Loading, row: Row) -> None:

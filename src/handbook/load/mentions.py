@@ -60,8 +60,10 @@ def _check(
     allowed = {key for one in row.scalars("allows") for key in (_plain(one.text), _digits(one.text)) if key}
     allowed |= {number for number, name in numbers.items() if _plain(name) in allowed}
     seen: set[str] = set()
-    for field in ("title", "text"):
-        for key, shown in _mentioned(row.text(field), (*reach, *districts)):
+    photo = row.values.get("photo")
+    below = [(photo, field) for field in ("caption", "credit", "alt")] if isinstance(photo, Row) else []
+    for table, field in ((row, "title"), (row, "text"), *below):
+        for key, shown in _mentioned(table.text(field), (*reach, *districts)):
             seen |= {key, _plain(numbers.get(key, ""))}
             if key in allowed or readers <= reach.get(key, frozenset()) or districts.get(key) in own:
                 continue
@@ -75,7 +77,7 @@ def _check(
                 message = f"どの相談先・問い合わせ先のものでもない電話番号「{shown}」があります。"
                 hint = "番号を確かめてください。"
             hint += f"このままでよければ、allows: [{shown}] と書き足してください。"
-            loading.report(row.place_of(field), message, hint)
+            loading.report(table.place_of(field), message, hint)
     for one in row.scalars("allows"):
         if not {_plain(one.text), _digits(one.text)} & (seen - {""}):
             message = f"allows の「{one.text}」は、この事例に出てきません。"

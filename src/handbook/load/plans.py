@@ -26,6 +26,7 @@ from handbook.load.local import (
     DESKS,
     DISTRICT,
     DISTRICTS,
+    PHOTO,
     SOURCES,
     Desks,
     check_local,
@@ -34,6 +35,7 @@ from handbook.load.local import (
 from handbook.load.mentions import check_mentions
 from handbook.load.nodes import read_source
 from handbook.load.overview import PLAN, check_overview, district_kind, period, plan_horizon
+from handbook.load.photographs import ENDINGS
 from handbook.load.reader import read_table
 from handbook.load.words import WORDS, check_words
 from handbook.plan import CONFIDENCES, District, Plan
@@ -71,6 +73,7 @@ def load_plan(folder: str | Path | None = None, *, moving: bool = False) -> Plan
     check_local(loading)
     readings.check_readings(loading)
     check_words(loading)
+    _check_photographs(loading, root)
     if not loading.problems:  # else they would be blamed for values that could not be read
         check_mentions(loading, [row.text("name") for row in loading.rows_of(DISTRICT)])
         check_evidence(loading)
@@ -180,6 +183,17 @@ def _columns(loading: Loading, root: Path) -> list[Path]:
             hint += "エディターの控えなら、消してください。"
             loading.report(Place(shown(path)), "このコラムは読み込まれません。", hint)
     return found
+
+
+def _check_photographs(loading: Loading, root: Path) -> None:
+    """Note photographs among the columns that none of them names."""
+    named = {file.text for row in loading.rows_of(PHOTO) for file in row.scalars("file")}
+    for path in sorted(root.glob("columns/[!_.]*")):
+        if path.suffix.lower() in ENDINGS and path.name not in named:
+            hint = (
+                "載せるなら、事例のファイルに photo: と書いてください。載せないなら、ほかへ移してください。"
+            )
+            loading.doubt(Place(shown(path)), "この写真は、どの事例にも使われていません。", hint)
 
 
 def _plan(loading: Loading, rows: dict[str, Row], columns: Mapping[str, Row], root: Path) -> Plan:

@@ -28,9 +28,10 @@ from handbook.document import (
     words,
 )
 from handbook.pdf.boxes import box_of, line_boxes, union
-from handbook.pdf.forms import Form, form_of, picture_form
+from handbook.pdf.forms import Form, form_of, image_of, picture_form
 from handbook.pdf.objects import array, entries, numbers, rgb, text_string
 from handbook.pdf.type0 import EmbeddedFont, parted
+from handbook.pictures import Photograph
 from handbook.units import Rect
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ class Content(NamedTuple):
     nodes: Sequence[Node]
     links: Sequence[Link]
     forms: Mapping[bytes, bytes]
-    """The form XObjects that it draws, by name, as they are written."""
+    """The form and image XObjects that it draws, by name, as they are written."""
 
 
 def content_of(portion: Portion, width: float, height: float, fonts: Fonts) -> Content:
@@ -223,13 +224,17 @@ class _ContentWriter:
         self._operators.append(f"/{form.name.decode()} Do")
 
     def _picture(self, mark: Picture) -> None:
-        """The drawing's form, scaled from its units to the box."""
+        """A drawing's form, scaled from its units to the box; an image, which is one unit wide and high."""
         self._end_text()
         box, drawing = mark
         x, y, *_ = self._edges(box)
-        across, down = box.width / drawing.width, box.height / drawing.height
+        if isinstance(drawing, Photograph):
+            form, across, down = image_of(drawing, box.width), box.width, box.height
+        else:
+            form = picture_form(drawing)
+            across, down = box.width / drawing.width, box.height / drawing.height
         self._operators.append(f"q {numbers(across, 0, 0, down, digits=6)} {numbers(x, y)} cm")
-        self._form(picture_form(drawing))
+        self._form(form)
         self._operators.append("Q")
 
     def _text(self, mark: Text) -> None:

@@ -1,4 +1,4 @@
-"""Shapes and pictures as form XObjects (ISO 32000-1, 8.10), drawn by ReportLab's canvas.
+"""Shapes and drawings as form XObjects (ISO 32000-1, 8.10), drawn by ReportLab's canvas; photographs.
 
 Shapes that stand one behind the other in an element, or a picture's drawing, come in; a form of its own goes
 out, which sets every state that it needs and is drawn as a whole by `Do`. Each group of shapes, and each
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from io import BytesIO
 from typing import Any, NamedTuple
 
@@ -18,13 +18,13 @@ from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import FILL_NON_ZERO, Canvas
 
 from handbook.document import KEPT, Shape
-from handbook.pdf.objects import Stream, rgb, rounded
-from handbook.pictures import Drawing
+from handbook.pdf.objects import Stream, rgb, rounded, written
+from handbook.pictures import Drawing, Photograph, scaled
 from handbook.units import MOST_BLEED
 
 
 class Form(NamedTuple):
-    """A form XObject as it is written."""
+    """A form or image XObject as it is written."""
 
     name: bytes
     """Told from its content, so that it is the same in every file and on every page."""
@@ -72,6 +72,26 @@ def form_of(shapes: tuple[Shape, ...], width: float, height: float) -> Form:
 
 
 @lru_cache(maxsize=KEPT)
+def image_of(photograph: Photograph, width: float) -> Form:
+    """The image XObject (8.9) of a photograph that stands `width` points wide."""
+    shown = scaled(photograph, width)
+    pixels = partial(
+        Stream,
+        Type="/XObject",
+        Subtype="/Image",
+        Width=shown.width,
+        Height=shown.height,
+        ColorSpace="/DeviceGray" if shown.grey else "/DeviceRGB",
+        BitsPerComponent=8,
+    )
+    if shown.jpeg:
+        body = written(pixels(shown.data, compressed=False, Filter="/DCTDecode"))
+    else:
+        body = written(pixels(shown.image.tobytes()))
+    return Form(_name(b"Image", body), body)
+
+
+@lru_cache(maxsize=KEPT)
 def picture_form(drawing: Drawing) -> Form:
     """The form that draws a picture in units of its own, its bottom left corner at the origin. It is cut off
     at its edges, as in SVG."""
@@ -93,4 +113,8 @@ def _form(draw: Callable[[_FormCanvas], None], width: float, height: float, arou
     content = Stream(canvas.getCurrentPageContent().encode("ascii"))
     canvas.endForm(Contents=content, Resources=pdfdoc.PDFDictionary())
     body = canvas._doc.idToObject[canvas._doc.getXObjectName("drawn")].format(canvas._doc)
-    return Form(b"Form" + hashlib.sha256(body).hexdigest()[:12].encode("ascii"), body)
+    return Form(_name(b"Form", body), body)
+
+
+def _name(kind: bytes, body: bytes) -> bytes:
+    return kind + hashlib.sha256(body).hexdigest()[:12].encode("ascii")

@@ -20,10 +20,10 @@ rl_config.pdfComments = 0
 
 
 class Stream(pdfdoc.PDFStream):  # type: ignore[misc]  # ReportLab ships no types
-    """A compressed stream that ends as PDF/A wants it to."""
+    """A stream that ends as PDF/A wants it to, compressed here, or already (`Filter` says how), or not."""
 
     def __init__(self, data: bytes, *, compressed: bool = True, **entries: object) -> None:
-        filters = [pdfdoc.PDFZCompress] if compressed else None
+        filters = [pdfdoc.PDFZCompress] if compressed else [] if "Filter" in entries else None
         super().__init__(pdfdoc.PDFDictionary(entries), data, filters)
 
     def format(self, document: object) -> bytes:

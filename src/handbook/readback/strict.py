@@ -4,7 +4,8 @@ In: bytes. Out: plain values (`objects.py`), each parsed when it is asked for. A
 ISO 32000-1, 7.5 describes it, and nothing else: objects stand one behind the other, each at the very
 offset that a single cross-reference stream gives; none is changed by an update or encrypted. What could
 be read in more than one way, or needs mending, is an `UnusualError`, and for pypdf to read: comments,
-escapes other than of parentheses, #xx in names, a key given twice, filters other than FlateDecode.
+escapes other than of parentheses, #xx in names, a key given twice, filters other than FlateDecode and, of
+images, whose pixels nobody asks for, DCTDecode.
 """
 
 from __future__ import annotations
@@ -209,8 +210,11 @@ def stream_head(body: bytes) -> tuple[Dictionary, int]:
     found = parsed(body)
     if not isinstance(found, dict) or not _OTHERWISE.isdisjoint(found):
         raise UnusualError
-    length = found.pop("Length", None)
-    if type(length) is not int or found.get("Filter", "FlateDecode") not in ("FlateDecode", ["FlateDecode"]):
+    length, filters = found.pop("Length", None), found.get("Filter", "FlateDecode")
+    image = found.get("Type") == "XObject" and found.get("Subtype") == "Image"
+    if type(length) is not int or not (
+        filters in ("FlateDecode", ["FlateDecode"]) or (image and filters == "DCTDecode")
+    ):
         raise UnusualError
     return found, length
 

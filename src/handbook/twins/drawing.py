@@ -1,15 +1,19 @@
 """What is drawn and not written, as SVG inside the page: pictures, boxes to tick, lines to write on.
 
-In: a node with shapes or pictures. Out: an `svg` element that says what it shows, or that it says nothing.
+In: a node with shapes or pictures. Out: an `svg` element that says what it shows, or that it says nothing; of
+a photograph an `img`.
 The drawing is the PDF's own, so that both show the same; decorative colours stay as they were printed.
 """
 
 from __future__ import annotations
 
+from base64 import b64encode
 from html import escape
 
 from handbook.document import Mark, Picture, Shape, Text, bounds, marks
+from handbook.pictures import Drawing, Photograph, scaled
 from handbook.twins.reading import Node, described
+from handbook.units import Rect
 
 TEXT_SIZE = 12.0
 """Size of text, points, that counts as 1 em: drawings grow with the reader's text."""
@@ -20,6 +24,8 @@ def drawing(node: Node) -> str:
     drawn = marks((node.element,))
     if node.decoration:
         drawn = [mark for mark in drawn if isinstance(mark, Picture)]
+    if len(drawn) == 1 and isinstance(alone := drawn[0], Picture) and isinstance(alone.drawing, Photograph):
+        return _photograph(alone.drawing, alone.box, "" if node.decoration else described(node))
     boxes = [bounds(mark) for mark in drawn]
     left, top = min(box.x for box in boxes), min(box.y for box in boxes)
     width = max(box.right for box in boxes) - left
@@ -33,6 +39,17 @@ def drawing(node: Node) -> str:
     )
 
 
+def _photograph(photograph: Photograph, box: Rect, alt: str) -> str:
+    """A photograph, as large as on paper, with its description; within the page, as nothing else is."""
+    shown = scaled(photograph, box.width)
+    data = b64encode(shown.data).decode("ascii")
+    return (
+        f'<img alt="{escape(alt)}" width="{shown.width}" height="{shown.height}"'
+        f' style="width:{_number(box.width / TEXT_SIZE)}em"'
+        f' src="data:image/{"jpeg" if shown.jpeg else "png"};base64,{data}">'
+    )
+
+
 def _mark(mark: Mark, left: float, top: float) -> str:
     """A mark, counted from the drawing's own corner: where on the page it stood does not matter here."""
     if isinstance(mark, Text):
@@ -40,6 +57,7 @@ def _mark(mark: Mark, left: float, top: float) -> str:
     if isinstance(mark, Shape):
         return _path(mark, left, top)
     box = mark.box
+    assert isinstance(mark.drawing, Drawing), "a photograph stands alone in its element"
     places = {"x": box.x - left, "y": box.y - top, "width": box.width, "height": box.height}
     return mark.drawing.svg(" ".join(f'{name}="{_number(value)}"' for name, value in places.items()))
 

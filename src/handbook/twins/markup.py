@@ -33,6 +33,12 @@ class Markup:
             yield from self._list(node)
         elif node.role == "Table":
             yield from self._table(node)
+        elif node.captioned:
+            yield '<figure class="photo">'
+            yield from map(picture, node.nodes("Figure"))
+            captions = [html for caption in node.nodes("Caption") for html in self.flow(caption)]
+            yield from wrapped("<figcaption>", captions, "</figcaption>")
+            yield "</figure>"
         elif node.role == "Figure":
             kind = ' class="picture"' if node.pictured else ""
             yield f"<figure{kind}>{picture(node)}</figure>"

@@ -19,8 +19,8 @@ from handbook.twins.reading import GROUPS, Node, heading_in, parts, read
 LANGUAGES = {"ja-JP": "ja"}
 """Tags that say more than a reader needs: there is no other Japanese than Japan's."""
 
-POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-"""What a browser may load and run for the file: nothing but its own styles."""
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+"""What a browser may load and run for the file: nothing but its own styles and photographs."""
 
 
 CONTENTS = "もくじ"
@@ -114,12 +114,13 @@ def _sections(markup: Markup, group: Node, own: str | None = None) -> Iterator[s
         if not isinstance(part, Node):
             yield f"<p>{line(part)}</p>"
             continue
-        level = heading_in(part) if part.role in GROUPS else part.role if part.role in HEADINGS else None
-        if level is not None or part.role in GROUPS:
+        grouped = part.role in GROUPS and not part.captioned
+        level = heading_in(part) if grouped else part.role if part.role in HEADINGS else None
+        if level is not None or grouped:
             while opened and (level is None or opened[-1] >= level):
                 opened.pop()
                 yield "</section>"
-        if part.role in GROUPS:
+        if grouped:
             tag, colors = ("section", section_colors(part.element)) if level is not None else ("div", "")
             yield from wrapped(f"<{tag}{colors}>", _sections(markup, part, level), f"</{tag}>")
         elif level is not None and level == own:

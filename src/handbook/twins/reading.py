@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from handbook.document import ARTIFACT, HEADINGS, Document, Element, Mark, Picture, Text, marks
+from handbook.pictures import Photograph
 
 INLINE = frozenset(("Span", "Link", "Form", "Ruby", "RB", "RT", "Lbl"))
 """Roles that stand inside a line of text (ISO 32000-1, 14.8.4.4; `Lbl` also leads a list item)."""
@@ -44,6 +45,17 @@ class Node(NamedTuple):
     def pictured(self) -> bool:
         """Whether it shows pictures."""
         return any(isinstance(mark, Picture) for mark in marks((self.element,)))
+
+    @property
+    def photographed(self) -> bool:
+        """Whether it shows a photograph."""
+        drawn = (mark.drawing for mark in marks((self.element,)) if isinstance(mark, Picture))
+        return any(isinstance(drawing, Photograph) for drawing in drawn)
+
+    @property
+    def captioned(self) -> bool:
+        """Whether it is a figure with the words below it."""
+        return bool(self.nodes("Figure") and self.nodes("Caption"))
 
     @property
     def decoration(self) -> bool:

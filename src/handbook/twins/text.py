@@ -145,7 +145,7 @@ def _cell(cell: Node) -> str:
 
 
 def _figure(node: Node) -> str:
-    return f"（図：{described(node)}）"
+    return f"（{'写真' if node.photographed else '図'}：{described(node)}）"
 
 
 def _words(content: Content) -> str:

@@ -1,0 +1,102 @@
+"""An address as a QR code, for who has a telephone in hand, and in words, for who has not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from handbook.address_code import LONGEST, QUIET, modules
+from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element
+from handbook.declaration import Field, OneOf, table
+from handbook.document import Element, Shape
+from handbook.edition import Edition
+from handbook.errors import InputError
+from handbook.load.kinds import WEB
+from handbook.promise import Pictured, Promise, filled
+from handbook.units import MM, Rect
+
+OPTIONS = table(
+    "QRコード。アドレスを、読み取れる形と言葉の両方で載せます",
+    Field(
+        "address",
+        "words",
+        "アドレス（https:// から。{web} なら問い合わせ先のホームページ。{slug} なども使えます）",
+    ),
+    Field("size", "length", "QRコードの一辺（まわりの余白を含む）", default=72.0),
+    Field("words", OneOf(("beside", "below")), "アドレスを書くところ（beside：右、below：下）", "beside"),
+    Field("style", "style", "アドレスのスタイル", default="body"),
+)
+
+LEAST = 0.4 * MM
+"""Least width of a module: what a cheap printer prints and an old telephone reads."""
+GAP = 8.0
+"""Between code and words, points."""
+BLACK, WHITE = "#000000", "#FFFFFF"
+
+
+def measure(kit: Kit, options: Options, width: float) -> Box:
+    address, size = kit.fill(options.text("address")), options.length("size")
+    rows = _modules(address)
+    across = len(rows) + 2 * QUIET
+    if size < across * LEAST - 0.01:
+        hint = f"size を {across * LEAST / MM + 0.05:.1f}mm 以上にするか、アドレスを短くしてください。"
+        raise InputError.of(f"QRコードの一辺（{size / MM:.1f}mm）が小さすぎて、読み取れません。", hint)
+    below = options.text("words") == "below"
+    room = width if below else width - size - GAP
+    if room < GAP or size > width:
+        hint = "size を小さくするか、置く場所を広げてください。"
+        raise InputError.of("QRコードとアドレスが、置く場所に入りません。", hint)
+    words = kit.text(address, options.text("style"), room)
+    height = size + words.height if below else max(size, words.height)
+
+    def draw(rect: Rect) -> tuple[Element, ...]:
+        x, y = (rect.x, rect.y + size) if below else (rect.x + size + GAP, rect.y)
+        y += 0.0 if below else (height - words.height) / 2
+        ground = Rect(rect.x, rect.y, size, size)
+        code = element("Figure", _drawn(rows, ground, size / across), alt=alt(address))
+        link = element("Link", *words.marks(x, y), href=address)
+        return artifact(_box(ground), kind="Background"), code, element("P", link)
+
+    return Box(height, draw, label="QRコード")
+
+
+def _modules(address: str) -> tuple[tuple[bool, ...], ...]:
+    if not re.fullmatch(WEB, address):
+        shown = f"「{address}」は" if address else "アドレスがないので、"
+        hint = "address に、https://www.example.jp/ のように、半角でアドレスを書いてください。"
+        raise InputError.of(f"{shown}QRコードにできません。", hint)
+    if len(address) > LONGEST:
+        hint = f"{LONGEST}字までの、短いアドレスを使ってください。"
+        raise InputError.of(f"QRコードのアドレスが長すぎます（{len(address)}字）。", hint)
+    return modules(address)
+
+
+def _box(rect: Rect) -> Shape:
+    return Shape(tuple(_square(rect.x, rect.y, rect.right, rect.bottom)), fill=WHITE)
+
+
+def _square(left: float, top: float, right: float, bottom: float) -> Iterator[tuple[str | float, ...]]:
+    yield from (("M", left, top), ("L", right, top), ("L", right, bottom), ("L", left, bottom), ("Z",))
+
+
+def _drawn(rows: tuple[tuple[bool, ...], ...], ground: Rect, module: float) -> Shape:
+    """The dark modules as one shape, those side by side as one: no hairlines between them."""
+    path: list[tuple[str | float, ...]] = []
+    for down, row in enumerate(rows, QUIET):
+        runs = re.finditer("#+", "".join("#" if dark else " " for dark in row))
+        y = ground.y + down * module
+        for run in runs:
+            left, right = (ground.x + (QUIET + at) * module for at in run.span())
+            path += _square(left, y, right, y + module)
+    return Shape(tuple(path), fill=BLACK)
+
+
+def alt(address: str) -> str:
+    return f"QRコード：{address}"
+
+
+def promises(edition: Edition, options: Options) -> Iterator[Promise]:
+    yield Pictured("QRコード", alt(filled(options.text("address"), edition)))
+
+
+BLOCK = Block(OPTIONS, measure, promises)
