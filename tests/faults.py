@@ -896,6 +896,20 @@ def wrong_number(it: Leaflet) -> str:
     return other_digit(it.desk.phone)
 
 
+def other_name(it: Leaflet) -> str:
+    return it.edition.plan.called("南" if it.edition.district.name != "南" else "江上")
+
+
+def said_in_content(key: str) -> Spoil:
+    """Another number in the properties of the marked content that the number is shown in."""
+
+    def spoil(it: Leaflet) -> None:
+        said = wrong_number(it).encode("utf-16-be").hex()
+        around(f"ET /Span <</{key} <FEFF{said}>>> BDC BT", "ET EMC BT")(it)
+
+    return spoil
+
+
 def cells_exchanged(role: str, column: int) -> Spoil:
     """A cell of the first two rows of the desks exchanged in the tree."""
 
@@ -925,6 +939,22 @@ def of_another_place(it: Leaflet) -> None:
         return data.replace(b"x>>", b">>")
 
     it.content(1, change)
+
+
+def about(key: str, text: Callable[[Leaflet], str]) -> Spoil:
+    """Something added to what the file says about itself."""
+    return lambda it: it.writer.add_metadata({f"/{key}": f"{it.file.info.get(key, '')} {text(it)}"})
+
+
+def in_packet(text: Callable[[Leaflet], str]) -> Spoil:
+    def spoil(it: Leaflet) -> None:
+        root = it.writer._root_object
+        packet = root["/Metadata"].get_object().get_data().decode("utf-8")
+        said = f"<dc:source>{text(it)}</dc:source>\n<pdfuaid:part>"
+        packet = packet.replace("<pdfuaid:part>", said, 1).encode("utf-8")
+        it.set_stream(root, "/Metadata", packet, Type=name("/Metadata"), Subtype=name("/XML"))
+
+    return spoil
 
 
 def bookmarked(text: str) -> Spoil:
@@ -961,6 +991,14 @@ HEARD = (
         "heard-otherwise",
         spoken("/H1", 0, "/ActualText", lambda it: "江上校区版"),
     ),
+    Fault("/E of an element", "heard", "heard-otherwise", spoken("/Link", 0, "/E", wrong_number)),
+    Fault("/T of an element", "heard", "heard-otherwise", spoken("/TR", 0, "/T", wrong_number)),
+    Fault("a title of another district", "heard", "heard-otherwise", spoken("/H1", 0, "/T", other_name)),
+    Fault(
+        "a picture of another district", "heard", "heard-otherwise", spoken("/Figure", 0, "/Alt", other_name)
+    ),
+    Fault("/Alt of marked content", "heard", "heard-otherwise", said_in_content("Alt")),
+    Fault("/E of marked content", "heard", "heard-otherwise", said_in_content("E")),
     Fault("the names of two rows exchanged", "heard", "heard-otherwise", cells_exchanged("/TR", 1)),
     Fault("the numbers of two rows exchanged", "heard", "heard-otherwise", cells_exchanged("/TR", 2)),
     Fault("the categories of two rows exchanged", "heard", "heard-otherwise", cells_exchanged("/TR", 0)),
@@ -974,6 +1012,14 @@ HEARD = (
         lambda it: it.writer._root_object.pop(name("/StructTreeRoot")),
     ),
     Fault("a bookmark of another district", "heard", "heard-otherwise", bookmarked("江上校区版")),
+    *(
+        Fault(f"another district in /{key}", "heard", "foreign-metadata", about(key, other_name))
+        for key in ("Subject", "Keywords", "Author", "Note")
+    ),
+    Fault("another number in the keywords", "heard", "foreign-metadata", about("Keywords", wrong_number)),
+    Fault("another district added to the title", "heard", "foreign-metadata", about("Title", other_name)),
+    Fault("another district in the XMP packet", "heard", "foreign-metadata", in_packet(other_name)),
+    Fault("another number in the XMP packet", "heard", "foreign-metadata", in_packet(wrong_number)),
     Fault(
         "another title",
         "heard",
@@ -1008,6 +1054,12 @@ def links_gone(it: Leaflet) -> None:
     del it.writer.pages[0]["/Annots"]
 
 
+def described(it: Leaflet) -> None:
+    link, desk = it.link(it.phone), it.edition.desks[1]
+    words = str(link["/Contents"]).replace(it.desk.name, desk.name)
+    link[name("/Contents")] = TextStringObject(words)
+
+
 def link_over_all(it: Leaflet) -> None:
     it.link(it.phone)[name("/Rect")] = numbers(0, 0, 595, 842)
 
@@ -1022,6 +1074,7 @@ LINKS = (
     Fault("a link on another number", "link", "wrong-link", link_moved),
     Fault("two links exchanged", "link", "wrong-link", links_exchanged),
     Fault("a script over the link", "link", "note-on-page", link_on_top),
+    Fault("a link described by another desk", "link", "heard-otherwise", described),
     Fault("one link over all", "link", "wrong-link", link_over_all),
 )
 

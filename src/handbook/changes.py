@@ -320,7 +320,8 @@ def _one_desk(was: DeskText, now: DeskText) -> Iterator[Change]:
 
 
 def _called(desk: DeskText) -> str:
-    return f"{plain_text(desk.name)}（電話 {desk.phone}）"
+    fax = f"、FAX {desk.fax}" if desk.fax else ""
+    return f"{plain_text(desk.name)}（電話 {desk.phone}{fax}）"
 
 
 def _column_changes(before: Sequence[ColumnText], after: Sequence[ColumnText], kind: str) -> Iterator[Change]:

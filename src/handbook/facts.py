@@ -15,7 +15,18 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from handbook.errors import Place
-from handbook.plan import CONFIDENCES, Contact, Desk, District, Fact, Goal, Plan
+from handbook.plan import (
+    CONFIDENCES,
+    Contact,
+    Desk,
+    District,
+    Fact,
+    Goal,
+    Image,
+    Plan,
+    Remarks,
+    Section,
+)
 
 NEEDED = 2
 """How many people must have confirmed a value before it may be printed for good."""
@@ -49,15 +60,18 @@ class Item(NamedTuple):
 
 @lru_cache(maxsize=8)
 def items(plan: Plan) -> tuple[Item, ...]:
-    """Every telephone and fax number, and every inferred value, each once."""
+    """Every telephone and fax number, and every inferred value, each once: what two people must confirm."""
+    return tuple(item for item in every(plan).values() if item.is_number or item.confidence)
+
+
+@lru_cache(maxsize=8)
+def every(plan: Plan) -> Mapping[str, Item]:
+    """Key → the value that has it, whether or not anybody doubts it."""
     grounds = _grounds(plan)
-    found = {item.key: item for item in (*_numbers(plan), *_numbers_in_texts(plan))}
-    inferred = {key for key, fact in grounds.items() if fact.confidence != CONFIDENCES[0]}
-    if inferred:
-        found |= {item.key: item for item in _values(plan) if item.key in inferred}
+    found = {item.key: item for item in (*_numbers(plan), *_numbers_in_texts(plan), *_values(plan))}
     places = {placed.text: placed.place for placed in reversed(plan.texts)}
     texts = {source.id: source.text for source in plan.sources}
-    return tuple(_founded(item, grounds.get(item.key), texts, places) for item in found.values())
+    return {key: _founded(item, grounds.get(key), texts, places) for key, item in found.items()}
 
 
 def _founded(item: Item, fact: Fact | None, sources: Mapping[str, str], places: Mapping[str, Place]) -> Item:
@@ -95,8 +109,7 @@ def meant(plan: Plan, key: str) -> tuple[Item, ...]:
 
 def addresses(plan: Plan) -> set[str]:
     """Every key of which evidence may speak."""
-    found = (*_numbers(plan), *_numbers_in_texts(plan), *_values(plan))
-    return {item.key for item in found} | set(_wide(plan))
+    return {*every(plan), *_wide(plan)}
 
 
 @lru_cache(maxsize=8)
@@ -150,18 +163,19 @@ def _named(plan: Plan) -> Mapping[tuple[str, str], int]:
     return Counter([*((f"desks/{desk.category}", desk.name) for desk in plan.desks), *contacts])
 
 
+def _offices(plan: Plan) -> tuple[Desk | Contact, ...]:
+    return (*plan.desks, *plan.contacts)
+
+
 def _numbers(plan: Plan) -> Iterator[Item]:
     """The telephone and fax numbers of all desks and contacts."""
-    owners: tuple[Desk | Contact, ...] = (*plan.desks, *plan.contacts)
-    for owner in owners:
-        key = owner_key(plan, owner)
-        touched = _touched(owner) if isinstance(owner, Desk) else ()
+    for owner in _offices(plan):
+        key, touched = owner_key(plan, owner), _touched(owner)
         for name, number, called in (("phone", owner.phone, "電話番号"), ("fax", owner.fax, "FAX番号")):
             if number:
                 subject = f"{owner.name}の{called}"
-                yield Item(
-                    f"{key}/{name}", number, subject, True, districts=touched, group=key, as_of=owner.as_of
-                )
+                item = Item(f"{key}/{name}", number, subject, True, districts=touched)
+                yield item._replace(group=key, as_of=owner.as_of)
 
 
 _NUMBER = re.compile(r"[0０]\d{1,4}[-‐‑–−ー－)）]\d{1,4}[-‐‑–−ー－]\d{3,4}")
@@ -180,8 +194,9 @@ def _numbers_in_texts(plan: Plan) -> Iterator[Item]:
         yield Item(key, number, "文章の中の電話番号", True, place=place, group="texts", told=tuple(places))
 
 
-def _touched(desk: Desk) -> tuple[str, ...]:
-    return () if desk.everywhere else desk.districts
+def _touched(owner: Desk | Contact) -> tuple[str, ...]:
+    """The districts that an office is there for; none where it is for all."""
+    return () if isinstance(owner, Contact) or owner.everywhere else owner.districts
 
 
 def _wide(plan: Plan) -> dict[str, tuple[str, ...]]:
@@ -200,50 +215,38 @@ def _desk_of(district: str, category: str) -> str:
 
 def _values(plan: Plan) -> Iterator[Item]:
     """Every other value, with the words for what it is."""
-    yield from _parts("plan", "計画", plan, _PLAN)
+    yield from _parts("plan", "計画", plan)
     for id, section in plan.sections.items():
-        yield from _parts(f"plan/sections/{id}", f"「{section.heading}」", section, _SECTION)
+        yield from _parts(f"plan/sections/{id}", f"「{section.heading}」", section)
     for name, heard in (("hearing", plan.hearing), ("workshop", plan.workshop)):
         if heard is not None:
-            yield from _parts(f"plan/{name}", heard.method, heard, {"remarks": "意見", "who": "対象"})
+            yield from _parts(f"plan/{name}", heard.method, heard)
     if plan.image is not None:
-        yield from _parts("plan/image", f"「{plan.image.heading}」", plan.image, _IMAGE)
+        yield from _parts("plan/image", f"「{plan.image.heading}」", plan.image)
     for goal in plan.goals:
         yield from _goal(goal)
-    for contact in plan.contacts:
-        key = owner_key(plan, contact)
-        yield _item(f"{key}/name", f"問い合わせ先「{contact.name}」の名称", contact.name)._replace(group=key)
-    for desk in plan.desks:
-        key = owner_key(plan, desk)
-        named = _item(f"{key}/name", f"{desk.name}の名称", desk.name, _touched(desk))
-        yield named._replace(group=key)
+    for owner in _offices(plan):
+        key, touched = owner_key(plan, owner), _touched(owner)
+        called = f"{owner.name}の名称" if isinstance(owner, Desk) else f"問い合わせ先「{owner.name}」の名称"
+        yield _item(f"{key}/name", called, owner.name, touched)._replace(group=key)
     yield from _local(plan)
 
 
-_PLAN = {
-    "title": "表題",
-    "period": "期間",
-    "issuers": "発行者",
-    "data_date": "内容の時点",
-    "vision": "めざす姿",
-    "statistics": "統計",
-    "parties": "役割を持つ者の印",
-    "goals": "目標",
-    "notes": "注",
+_CALLED = {
+    Plan: "title=表題 period=期間 issuers=発行者 data_date=内容の時点 vision=めざす姿 statistics=統計"
+    " parties=役割を持つ者の印 goals=目標 notes=注",
+    Section: "heading=見出し lead=導入 catch=呼びかけ points=文章",
+    Remarks: "remarks=意見 who=対象",
+    Image: "statement=循環を述べる一文の置き場所 slogans=標語 steps=①～⑨の文章 caption=図の説明",
+    District: "name=名前 bloc=合併前の市町 status=小学校のお知らせ",
 }
-_SECTION = {"heading": "見出し", "lead": "導入", "catch": "呼びかけ", "points": "文章"}
-_IMAGE = {
-    "statement": "循環を述べる一文の置き場所",
-    "slogans": "標語",
-    "steps": "①～⑨の文章",
-    "caption": "図の説明",
-}
-_DISTRICT = {"name": "名前", "bloc": "合併前の市町", "status": "小学校のお知らせ"}
+"""What the values of a part of the plan are called of which evidence may speak."""
 
 
-def _parts(at: str, owner: str, value: object, called: Mapping[str, str]) -> Iterator[Item]:
-    for name, words in called.items():
-        yield _item(f"{at}/{name}", f"{owner}の{words}", getattr(value, name))
+def _parts(at: str, owner: str, value: object, districts: tuple[str, ...] = ()) -> Iterator[Item]:
+    for called in _CALLED[type(value)].split():
+        name, _, words = called.partition("=")
+        yield _item(f"{at}/{name}", f"{owner}の{words}", getattr(value, name), districts)
 
 
 def _item(key: str, subject: str, value: object, districts: tuple[str, ...] = ()) -> Item:
@@ -283,8 +286,7 @@ def _local(plan: Plan) -> Iterator[Item]:
             covering.setdefault((name, desk.category), []).append(desk)
     for district in plan.districts:
         at, called, own = f"districts/{district.name}", plan.called(district.name), (district.name,)
-        for item in _parts(at, called, district, _DISTRICT):
-            yield item._replace(districts=own)
+        yield from _parts(at, called, district, own)
         reading = f"{called}の読み（{district.reading}）"
         told = (district.reading, *filter(None, district.ruby[2:3]))
         key = f"{at}/reading"

@@ -1,9 +1,9 @@
 """Finished PDFs → one list of which district has which desk, with which number.
 
-In: a folder of editions. Out: a `Matrix`: rows for a page and for a spreadsheet, and what is wrong in words.
-Everything is read from the PDFs, as a listener would hear it, and nothing from the data: so a slip of the
-data, of the program or of whoever changed a file shows. What is right is not known here; one file that says
-other than the rest is found, and marked.
+In: a folder of editions, the plan. Out: a `Matrix`: rows for a page and for a spreadsheet, and what is wrong
+in words. What is listed is read from the PDFs, as a listener would hear it, and nothing from the data; each
+cell is held against what its layout promises to print of the data for its district, and marked where it is
+other.
 """
 
 from __future__ import annotations
@@ -12,25 +12,29 @@ import csv
 import io
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from handbook.blocks import promises
 from handbook.check import IDENTIFIER
 from handbook.check.numbers import numbers_in
 from handbook.check.page_text import compact, folded
-from handbook.edition import Edition, Rows
+from handbook.edition import Edition, Rows, select
 from handbook.errors import InputError, Place, Problem
-from handbook.plan import District, Plan
+from handbook.layout import Layout
+from handbook.plan import Contact, Desk, District, Plan
+from handbook.promise import Number
 from handbook.readback import read_back
 from handbook.readback.structure import Annotation, Content, StructureElement
 from handbook.sheets import LAYOUT as SHEETS
+from handbook.typeset import plain_text
 
 LAYOUT = "matrix"
 """The layout of the list."""
 
 MARK = "▲ "
-"""Before what is other than elsewhere."""
+"""Before what is other than in the data."""
 
 MOST_NAMES = 100
 """Most names in one cell, which has to stand on one page."""
@@ -71,8 +75,11 @@ class Matrix(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def read_folder(folder: Path) -> Matrix:
-    """Read the PDFs of a folder. Raises `InputError` where none of them is an edition."""
+def read_folder(folder: Path, plan: Plan, load: Callable[[str], Layout]) -> Matrix:
+    """Read the PDFs of a folder. `load` gives the layout of a name.
+
+    Raises `InputError` where none of them is an edition of the plan, or a layout cannot be loaded.
+    """
     if not folder.is_dir():
         hint = "場所と名前を確かめてください。"
         raise InputError.of("そのフォルダーはありません。", hint, Place(str(folder)), stops=True)
@@ -81,25 +88,29 @@ def read_folder(folder: Path) -> Matrix:
     problems: list[Problem] = []
     for path in paths:
         try:
-            leaflets += _read(path)
+            found = _read(path)
+            for one in found:
+                load(one.layout)
+            leaflets += found
         except InputError as error:
             problems += [one._replace(place=Place(str(path)), stops=False) for one in error.problems]
+    problems += [_foreign(one.file) for one in leaflets if one.plan != plan.title]
+    leaflets = sorted(
+        (one for one in leaflets if one.plan == plan.title), key=lambda one: (one.reading, one.file)
+    )
     if not leaflets:
         hint = "handbook build で作った PDF のあるフォルダーを書いてください。"
         nothing = Problem("一覧にできる PDF がありません。", hint, Place(str(folder)))
         raise InputError.stopping([*problems, nothing])
-    title = Counter(one.plan for one in leaflets).most_common(1)[0][0]
-    problems += [_foreign(one.file) for one in leaflets if one.plan != title]
-    leaflets = sorted((one for one in leaflets if one.plan == title), key=lambda one: (one.reading, one.file))
-    wrong = {**_doubles(leaflets), **_disagreeing(leaflets)}
+    wrong = {**_doubles(leaflets), **_untrue(leaflets, plan, load)}
     odd = [(leaflets[at].file, words) for (at, _), words in sorted(wrong.items(), key=lambda one: one[0][0])]
     problems += [Problem(words, _HINT, Place(str(file))) for file, words in odd]
     whole = District("一覧", "いちらん", "ichiran")
-    plan = Plan(
+    listed = Plan(
         city="",
-        title=title,
+        title=plan.title,
         district_kind="",
-        issuers=(leaflets[0].author,),
+        issuers=plan.issuers,
         districts=(whole,),
         categories=(),
         desks=(),
@@ -109,7 +120,7 @@ def read_folder(folder: Path) -> Matrix:
         ("districts", _districts(leaflets, wrong)),
         ("desks", tuple(_sums(leaflets))),
     )
-    edition = Edition(plan, whole, (), (), (), (), tables=tables)
+    edition = Edition(listed, whole, (), (), (), (), tables=tables)
     return Matrix(edition, tuple(problems))
 
 
@@ -184,7 +195,7 @@ def _words(kid: StructureElement | Content | Annotation, skip: str = "RT") -> st
 
 
 Wrong = dict[tuple[int, Column | None], str]
-"""A file and the cell of it that is other than elsewhere (None: whose edition it is) → how, in words."""
+"""A file and the cell of it that is not so (None: whose edition it is) → how, in words."""
 
 
 def _doubles(leaflets: Sequence[Leaflet]) -> Wrong:
@@ -197,42 +208,89 @@ def _doubles(leaflets: Sequence[Leaflet]) -> Wrong:
     }
 
 
-_FIELDS = ("分野", "名前", "電話番号", "FAX番号")
-_RULES = ((1, (0, 2, 3)), (2, (0, 1, 3)), (3, (0, 1, 2)), (0, (1, 2)), (2, (0, 1)))
-"""What must be the same wherever others are: the name for one category and numbers, and so on. Two desks may
-have one name and numbers of their own: by the last rule, a number is odd only if a single file has it."""
-
-
-def _disagreeing(leaflets: Sequence[Leaflet]) -> Wrong:
-    """Desks that are the same but for one thing, where it is other than in most files; desks that lack."""
+def _untrue(leaflets: Sequence[Leaflet], plan: Plan, load: Callable[[str], Layout]) -> Wrong:
+    """What a file says, or does not say, otherwise than the data do for its district and layout."""
     wrong: Wrong = {}
-    cells = [
-        (at, column, (column[0], *desk))
-        for at, one in enumerate(leaflets)
-        for column, desk in one.desks.items()
-    ]
-    for rule, (what, same) in enumerate(_RULES):
-        groups: dict[tuple[str, ...], Counter[str]] = {}
-        keys = [(leaflets[at].layout, *(compact(values[part]) for part in same)) for at, _, values in cells]
-        for key, (_, _, values) in zip(keys, cells, strict=True):
-            groups.setdefault(key, Counter())[values[what]] += 1
-        for key, (at, column, values) in zip(keys, cells, strict=True):
-            count = groups[key]
-            others = [(many, one) for one, many in count.items() if one != values[what]]
-            if not others or not all(key) or (at, column) in wrong:
-                continue
-            most, usual = max(others)
-            mine = count[values[what]]
-            if mine <= most and (rule < len(_RULES) - 1 or mine == 1 < most):
-                wrong[at, column] = (
-                    f"{column[0]}「{values[1]}」の{_FIELDS[what]}が {values[what] or '空'} です。"
-                    f"ほかの{most}つの PDF では {usual or '空'} です。"
-                )
-    for column, many in Counter(column for _, column, _ in cells).items():
-        for at, one in enumerate(leaflets):
-            if column[1] == 1 and 2 * many > len(leaflets) and column not in one.desks:
-                wrong[at, column] = f"{column[0]}の相談先がありません。ほかの{many}つの PDF にはあります。"
+    numbers = {number for placed in plan.texts for number in _numbers(placed.text)}
+    districts = {plan.called(district.name): district.name for district in plan.districts}
+    for at, one in enumerate(leaflets):
+        if one.name not in districts:
+            wrong[at, None] = f"「{one.name}」は、データにありません。"
+            continue
+        meant = _meant(select(plan, districts[one.name]), load(one.layout))
+        groups = {column: _group(column[0], plan) for each in leaflets for column in each.desks}
+        for group in dict.fromkeys((*meant, *(groups[column] for column in one.desks))):
+            said = {column: desk for column, desk in one.desks.items() if groups[column] == group}
+            free = [column for column in groups if groups[column] == group and column not in said]
+            for column, desk, expected in _pairs(said, meant.get(group, ())):
+                if desk and not (group or expected) and desk.phone in numbers:
+                    continue  # of a sentence of the plan
+                if column is None:
+                    column = free.pop(0) if free else (group or OFFICES, len(groups) + len(wrong))
+                wrong[at, column] = _difference(column[0], desk, expected)
     return wrong
+
+
+def _pairs(
+    said: Mapping[Column, Reached], meant: Iterable[Reached]
+) -> Iterator[tuple[Column | None, Reached | None, Reached | None]]:
+    """What is said and not meant, beside that which is meant: alike in name or number, else in their order;
+    at last what is meant and not said."""
+    left, odd = list(meant), []
+    for column, desk in said.items():
+        same = next((one for one in left if list(map(compact, one)) == list(map(compact, desk))), None)
+        if same:
+            left.remove(same)
+        else:
+            odd.append((column, desk))
+    for column, desk in odd:
+        expected = next((one for one in left if one.name == desk.name or one.phone == desk.phone), None)
+        expected = expected or (left[0] if left else None)
+        if expected:
+            left.remove(expected)
+        yield column, desk, expected
+    yield from ((None, None, one) for one in left)
+
+
+def _numbers(text: str) -> list[str]:
+    return [match[0] for match in numbers_in(folded(text))]
+
+
+OFFICES = "問い合わせ先"
+"""What the plan's own offices are called where no file has them."""
+
+
+def _group(heading: str, plan: Plan) -> str:
+    """The category that a heading names; "" for all others, below which the plan's own offices stand."""
+    return next((one.name for one in plan.categories if compact(one.name) == compact(heading)), "")
+
+
+def _meant(edition: Edition, layout: Layout) -> dict[str, list[Reached]]:
+    """Category ("": the plan's offices) → whom the layout promises to print there, with which numbers."""
+    numbers: dict[Desk | Contact, dict[str, str]] = {}
+    for one in promises(edition, layout):
+        if isinstance(one, Number):
+            kind = "phone" if one.kind == "電話番号" else "fax"
+            numbers.setdefault(one.owner, {"phone": "", "fax": ""})[kind] = one.number
+    found: dict[str, list[Reached]] = {}
+    for owner, printed in numbers.items():
+        category = owner.category if isinstance(owner, Desk) else ""
+        found.setdefault(category, []).append(Reached(plain_text(owner.name), **printed))
+    return found
+
+
+def _difference(heading: str, found: Reached | None, expected: Reached | None) -> str:
+    """What is other than the data say, in words; of what differs in one thing only that."""
+    if found is None:
+        return f"{heading}の相談先がありません。データでは {expected} です。"
+    if expected is None:
+        return f"{heading}の {found} は、データにありません。"
+    pairs = zip(("名前", "電話番号", "FAX番号"), found, expected, strict=True)
+    other = [(what, *values) for what, *values in pairs if compact(values[0]) != compact(values[1])]
+    if len(other) == 1:
+        what, mine, data = other[0]
+        return f"{heading}「{found.name}」の{what}が {mine or '空'} です。データでは {data or '空'} です。"
+    return f"{heading}の相談先が {found} です。データでは {expected} です。"
 
 
 # Rows
@@ -240,11 +298,12 @@ def _disagreeing(leaflets: Sequence[Leaflet]) -> Wrong:
 
 def _districts(leaflets: Sequence[Leaflet], wrong: Wrong) -> Rows:
     """A row for each file; a name that nearly all have stands over the column alone."""
-    columns = list(dict.fromkeys(column for one in leaflets for column in one.desks))
+    said = (column for one in leaflets for column in one.desks)
+    columns = list(dict.fromkeys((*said, *(column for _, column in wrong if column))))
     usual: dict[Column, str] = {}
     for column in columns:
         names = Counter(one.desks[column].name for one in leaflets if column in one.desks)
-        name, count = names.most_common(1)[0]
+        name, count = next(iter(names.most_common(1)), ("", 0))
         usual[column] = name if 4 * count > 3 * len(leaflets) else ""
     head = [
         category + (str(number) if number > 1 else "") + (name and f"：{name}")

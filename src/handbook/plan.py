@@ -33,6 +33,10 @@ class Passage(NamedTuple):
     def short(self) -> str:
         return self.text if self.excerpt is None else self.excerpt
 
+    def of(self, length: str) -> str:
+        """As a block prints it whose `length` is short or full."""
+        return self.short if length == "short" else self.text
+
 
 class Source(NamedTuple):
     """Where facts come from: `id` is what facts name, `text` is what a person can look up."""

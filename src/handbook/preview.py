@@ -20,8 +20,8 @@ MOST_PIXELS = 100_000_000
 """Most of a page's picture; A3 at 600 dpi has 70 million."""
 
 
-def page_images(pdf: bytes, dpi: float, pages: list[int] | None = None) -> list[Image]:
-    """The pages (1-based numbers; None: all) as RGB images. Raises `InputError` for a missing page."""
+def page_images(pdf: bytes, dpi: float, pages: list[int] | None = None, *, grey: bool = False) -> list[Image]:
+    """The pages (1-based numbers; None: all), in RGB or grey. Raises `InputError` for a missing page."""
     # Here and not above: it is large, and most commands draw nothing.
     import pypdfium2
 
@@ -33,17 +33,17 @@ def page_images(pdf: bytes, dpi: float, pages: list[int] | None = None) -> list[
             raise InputError.of(
                 f"{missing[0]}ページはありません。", f"1から{count}までの数を書いてください。", stops=True
             )
-        return [_image(document[number - 1], dpi / _DPI_AT_SCALE_1) for number in wanted]
+        return [_image(document[number - 1], dpi / _DPI_AT_SCALE_1, grey) for number in wanted]
     finally:
         document.close()
 
 
-def _image(page: PdfPage, scale: float) -> Image:
+def _image(page: PdfPage, scale: float, grey: bool) -> Image:
     width, height = page.get_size()
     if width * height * scale * scale > MOST_PIXELS:
         raise InputError.of("紙が大きすぎて、絵にできません。", "紙の大きさを確かめてください。", stops=True)
-    image: Image = page.render(scale=scale).to_pil().convert("RGB")
-    return image
+    image: Image = page.render(scale=scale, grayscale=grey).to_pil()
+    return image if grey else image.convert("RGB")
 
 
 def png(image: Image) -> bytes:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from handbook.edition import Edition, findings_date
-from handbook.plan import Column, Contact, Desk, Passage, Plan, StatisticPoint
+from handbook.plan import Column, Contact, Desk, Plan, StatisticPoint
 
 NO_LABELS: Mapping[str, str] = {}
 
@@ -20,24 +20,19 @@ NO_LABELS: Mapping[str, str] = {}
 class Wording(NamedTuple):
     """Texts that must stand on the page.
 
-    `wordings` are alternatives, of which one will do. The texts of each belong together: one follows the
-    other, with no more than a mark or a number between. White space, width and ruby markup do not matter.
+    They belong together: one follows the other, with no more than a mark or a number between. White space,
+    width and ruby markup do not matter.
     """
 
     what: str
     """What it is, for messages: `相談先の対象`."""
-    wordings: tuple[tuple[str, ...], ...]
+    texts: tuple[str, ...]
     ruby: bool = False
     """It may also stand as ruby."""
     own: bool = False
     """Words of the layout itself, which may name no place of elsewhere: they claim nothing about it."""
     dated: bool = False
     """The last text is a date, which may stand nowhere but behind the others."""
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """Every text of every wording."""
-        return tuple(text for wording in self.wordings for text in wording)
 
 
 class Number(NamedTuple):
@@ -56,17 +51,12 @@ Promise = Wording | Number
 
 def said(what: str, *texts: str) -> Wording:
     """A text, or several that belong together."""
-    return Wording(what, (texts,))
-
-
-def passage(what: str, passage: Passage) -> Wording:
-    """A passage of the plan, in full or by its excerpt."""
-    return Wording(what, tuple((text,) for text in dict.fromkeys((passage.text, passage.short))))
+    return Wording(what, texts)
 
 
 def own_words(text: str) -> Wording:
     """Words of a layout, their fields filled in."""
-    return Wording("レイアウトの言葉", ((text,),), own=True)
+    return Wording("レイアウトの言葉", (text,), own=True)
 
 
 def desk(desk: Desk, labels: Mapping[str, str] = NO_LABELS) -> Iterator[Promise]:
@@ -98,7 +88,7 @@ def own_date(
 ) -> Iterator[Promise]:
     """The date of a fact, if it is another than `said`, behind its texts."""
     if date := plan.date_of(fact, said):
-        yield Wording("時点", ((*filter(None, behind), date + label),), dated=True)
+        yield Wording("時点", (*filter(None, behind), date + label), dated=True)
 
 
 _WAYS = (

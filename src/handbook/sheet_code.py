@@ -29,7 +29,7 @@ def sheet_code(edition: Edition, layout: Layout) -> str:
     """The code of an edition in a layout; of its proof and its final the same."""
     plain = edition._replace(final=True, ended=False, code="")
     values = [
-        [one.owner.name, one.kind, one.label, one.number] if isinstance(one, Number) else one.wordings
+        [one.owner.name, one.kind, one.label, one.number] if isinstance(one, Number) else one.texts
         for one in promises(plain, layout)
     ]
     return spelled([layout.name, values])
@@ -46,6 +46,7 @@ def spelled(value: object, first: str = LETTERS.replace(CHECKING, "")) -> str:
 
 
 def as_code(typed: str) -> str | None:
-    """The code that a person has typed, in small or wide letters; None if it cannot be one."""
-    code = "".join(unicodedata.normalize("NFKC", typed).upper().split())
+    """The code that a person has typed, in small or wide letters, parted as one reads them out (LYQ-YQB);
+    None if it cannot be one."""
+    code = re.sub(r"[\W_ー]", "", unicodedata.normalize("NFKC", typed)).upper()
     return code if re.fullmatch(f"[{LETTERS}]{{{LENGTH}}}", code) else None

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from handbook.edition import Edition, select
 from handbook.errors import InputError
-from handbook.ledger import Item, items
+from handbook.facts import Item, every, items
 from handbook.plan import District, Plan
 from handbook.sheet_code import CHECKING, as_code, spelled
 
@@ -40,12 +40,14 @@ class Sheet(NamedTuple):
 
 def sheets(plan: Plan, districts: Collection[str] | None = None) -> Iterator[Sheet]:
     """The sheet of what all editions share, then one for each of the `districts` (None: all)."""
-    every = items(plan)
-    shared = tuple(item for item in every if _is_shared(item, plan))
+    found = items(plan)
+    shared = tuple(item for item in found if _is_shared(item, plan))
     yield _sheet(plan, "共通", Edition(plan, ALL, (), (), (), ()), shared)
     for district in plan.districts:
         if districts is None or district.name in districts:
-            own = tuple(item for item in every if item.touches(district.name) and not _is_shared(item, plan))
+            name = every(plan)[_reading(district)]  # also where nobody doubts it
+            near = (item for item in found if item.touches(district.name) and not _is_shared(item, plan))
+            own = (name, *(item for item in near if item is not name))
             yield _sheet(plan, plan.called(district.name), select(plan, district.name), own)
 
 
@@ -71,7 +73,7 @@ def _is_shared(item: Item, plan: Plan) -> bool:
 
 def _sheet(plan: Plan, name: str, edition: Edition, own: tuple[Item, ...]) -> Sheet:
     rows = tuple(_rows(plan, edition.district, own))
-    code = spelled([name, edition.district.reading, [[item.key, item.value] for item in own]], CHECKING)
+    code = spelled([name, [[item.key, item.value] for item in own]], CHECKING)
     names = "--by お名前 --by お名前"
     tables = (("checks", rows), ("code", ((code, f"handbook confirm --sheet {code} {names}"),)))
     return Sheet(code, name, edition._replace(tables=tables), own)
@@ -79,23 +81,16 @@ def _sheet(plan: Plan, name: str, edition: Edition, own: tuple[Item, ...]) -> Sh
 
 def _rows(plan: Plan, district: District, own: tuple[Item, ...]) -> Iterator[tuple[str, ...]]:
     """What is to be read aloud, what is said, where it is from and as of when, and a box for each."""
-    reading = f"districts/{district.name}/reading"
-    if district is not ALL:  # its name with its kana, also where nobody doubts that
-        ids = next((one.sources for one in plan.facts if one.key == reading), ())
-        told = "、".join(source.text for source in plan.sources if source.id in ids)
-        doubted = INFERRED if any(item.key == reading for item in own) else ""
-        value = f"{district.name}（{district.reading}）"
-        yield (f"{plan.district_kind}の名前と読み", value, doubted + _from(plan, told), BOX, BOX)
     for item in own:
-        if item.key != reading:
-            doubted = INFERRED if item.confidence else ""
-            yield (
-                item.subject,
-                _spaced(item.value),
-                doubted + _from(plan, item.source, item.as_of),
-                BOX,
-                BOX,
-            )
+        subject, value = item.subject, _spaced(item.value)
+        if item.key == _reading(district):
+            subject, value = f"{plan.district_kind}の名前と読み", f"{district.name}（{district.reading}）"
+        doubted = INFERRED if item.confidence else ""
+        yield (subject, value, doubted + _from(plan, item.source, item.as_of), BOX, BOX)
+
+
+def _reading(district: District) -> str:
+    return f"districts/{district.name}/reading"
 
 
 def _from(plan: Plan, told: str, as_of: str = "") -> str:

@@ -76,7 +76,7 @@ def test_another_desk_covers_a_district(plan):
         else d._replace(districts=(*d.districts, moved)) if d is new else d
         for d in plan.desks
     )  # fmt: skip
-    was, now = (f"{desk.name}（電話 {desk.phone}）" for desk in (old, new))
+    was, now = (f"{desk.name}（電話 {desk.phone}、FAX {desk.fax}）" for desk in (old, new))
     assert said(plan, replace(plan, desks=desks)) == {
         moved: [f"高齢者の相談先が {was} から {now} に変わりました"]
     }

@@ -192,7 +192,7 @@ def test_a_page_too_few(document: Document, codes_of: CodesOf) -> None:
     [
         ({"title": "untitled"}, {"title", "default-metadata"}),
         ({"title": ""}, {"title"}),
-        ({"title": "くるめ支え合うプラン 概要版 江上校区版"}, {"title"}),
+        ({"title": "くるめ支え合うプラン 概要版 江上校区版"}, {"title", "foreign-metadata"}),
         ({"author": "(anonymous)"}, {"default-metadata"}),
         ({"author": ""}, {"author"}),
         ({"lang": "en"}, {"language"}),

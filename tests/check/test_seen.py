@@ -69,7 +69,7 @@ def test_the_finding_names_the_number(pdf: bytes, edition: Edition, leaflet: Lay
 @pytest.fixture(scope="module")
 def merged(plan: Plan, leaflet: Layout, documents: dict[str, Document]) -> bytes:
     about = documents["南"]._replace(
-        title="くるめ支え合うプラン 3校区版", identifier=f"{plan.title}/leaflet", pages=()
+        title="くるめ支え合うプラン 3校区版", identifier=f"{plan.title}/leaflet", keywords=(), pages=()
     )
     named = [(plan.called(name), documents[name]) for name in NAMES]
     return render_merged(named, about, FontSet(charset(plan, leaflet)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from handbook.ledger import confirmed_by, items
 from handbook.load import load_plan
+from handbook.load.flags import without
 from handbook.resources import bundled
 
 PHONE = "desks/高齢者/西地域包括支援センター/phone"
@@ -209,3 +212,148 @@ def test_final_is_made_when_two_have_confirmed_what_the_pages_print(run, tmp_pat
     assert refused.exit_code == 1
     assert "0000-30-0009" in refused.stderr
     assert "handbook confirm" in refused.stderr
+
+
+def moved_by(error: str) -> list[str]:
+    """The command that the error names, as it is typed, with names in place of 名前."""
+    (command,) = re.findall(r"handbook (confirm \S+ --by 名前 --by 名前)", error)
+    return command.replace("名前", "見本太郎", 1).replace("名前", "見本花子").split()
+
+
+OLD = [
+    (
+        "evidence.yaml",
+        "  - fact: districts/船越/reading\n    confidence: unsure\n",
+        "  - fact: districts/船越/reading\n    confidence: unsure\n    confirmed: true  # 電話で聞いた\n",
+        ["districts/船越/reading"],
+    ),
+    (
+        "evidence.yaml",
+        "  - fact: plan/goals\n",
+        "  - confirmed: true\n    fact: plan/goals\n",
+        ["plan/goals"],
+    ),
+    ("evidence.yaml", "  - fact: plan/goals\n", "  - confirmed: false\n    fact: plan/goals\n", []),
+    (
+        "desks.yaml",
+        "      - name: 西地域包括支援センター\n",
+        "      - name: 西地域包括支援センター\n        'confirmed':  \"true\"\n",
+        [
+            "desks/高齢者/西地域包括支援センター/phone",
+            "desks/高齢者/西地域包括支援センター/fax",
+            *(
+                f"districts/{name}/desks/高齢者"
+                for name in ("城島", "下田", "青木", "江上", "浮島", "犬塚", "西牟田", "三潴")
+            ),
+        ],
+    ),
+    (
+        "desks.yaml",
+        "        phone: 0942-30-9185\n",
+        "        phone: 0942-30-9185\n        confirmed: true\n",
+        ["desks/生活困窮者/生活自立支援センター（0942-30-9185）/phone"],
+    ),
+    (
+        "districts.yaml",
+        "  - name: 船越\n",
+        "  - name: 船越\n    confirmed: true\n",
+        ["districts/船越/reading"],
+    ),
+    (
+        "plan.yaml",
+        "      phone: 0942-30-9173\n",
+        "      phone: 0942-30-9173\n      confirmed: true\n",
+        ["plan/contacts/久留米市 健康福祉部 地域福祉課/phone"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "facts"), OLD)
+def test_an_old_flag_is_moved_by_the_command_that_the_error_names(
+    run, change, data_copy, monkeypatch, tmp_path, file, old, new, facts
+):
+    monkeypatch.chdir(tmp_path)
+    path = data_copy / file
+    before = path.read_bytes()
+    change(file, old, new)
+    told = run("validate")
+    assert told.exit_code == 1
+    assert told.stderr.count("confirmed」は、もう使いません") == 1
+    assert run("build", "浮島").exit_code == 1, "it counts for nobody"
+    command = moved_by(told.stderr)
+    result = run(*command, "--on", "2026-04-01", "--yes")
+    assert result.exit_code == 0, result.stderr
+    found = load_plan(data_copy).confirmations
+    values = {item.key: item.value for item in items(load_plan(data_copy))}
+    assert {one.fact for one in found} >= set(facts)
+    assert bool(found) == bool(facts)
+    assert all(one.value == values[one.fact] and str(one.on) == "2026-04-01" for one in found)
+    assert {one.by for one in found} == ({"見本太郎", "見本花子"} if facts else set())
+    kept = path.read_bytes()
+    assert kept == before or kept.replace("    # 電話で聞いた\n".encode(), b"") == before
+    assert run("validate").exit_code == 0
+    assert run(*command, "--yes").exit_code == 2, "there is nothing more to move"
+
+
+def test_many_old_flags_in_two_files_are_moved_one_file_at_a_time(
+    run, data_copy, change, monkeypatch, tmp_path
+):
+    """As this city's data had them: a flag in every entry. Windows' line ends stay."""
+    monkeypatch.chdir(tmp_path)
+    path = data_copy / "evidence.yaml"
+    before = path.read_bytes().replace(b"\n", b"\r\n")
+    flagged = re.sub(rb"(    confidence: (.*?)\r\n)", rb"\1    confirmed: true\r\n", before)
+    path.write_bytes(b"\xef\xbb\xbf" + flagged)
+    change("districts.yaml", "  - name: 浮島\n", "  - name: 浮島\n    confirmed: false\n")
+    assert run("validate").stderr.count("confirmed」は、もう使いません") == 2
+    asked = run("confirm", "data/evidence.yaml")
+    assert asked.exit_code == 2
+    assert "districts/船越/reading" in asked.stdout
+    assert "二人の名前が要ります" in asked.stderr
+    assert path.read_bytes() == b"\xef\xbb\xbf" + flagged
+    assert run("confirm", "data/evidence.yaml", *TWO, "--yes").exit_code == 0
+    assert path.read_bytes() == b"\xef\xbb\xbf" + before
+    again = run("validate")
+    assert again.stderr.count("confirmed」は、もう使いません") == 1
+    assert run("confirm", "data/districts.yaml", "--withdraw", "--yes").exit_code == 0
+    assert run("validate").exit_code == 0
+    plan = load_plan(data_copy)
+    doubted = {item.key for item in items(plan) if item.confidence}
+    assert {item.key for item in items(plan) if len(confirmed_by(plan, item)) == 2} >= doubted
+
+
+@pytest.mark.parametrize("value", ["佐藤花子", "[佐藤, 田中]", "{by: 佐藤, on: 2026-04-01}", '"true'])
+def test_what_no_old_flag_was_is_left_to_its_owner(run, change, data_copy, value):
+    change(
+        "desks.yaml",
+        "      - name: 西地域包括支援センター\n",
+        f"      - name: 西地域包括支援センター\n        confirmed: {value}\n",
+    )
+    path = data_copy / "desks.yaml"
+    before = path.read_bytes()
+    result = run("confirm", str(path), *TWO, "--yes")
+    assert result.exit_code in (1, 2)
+    assert "desks.yaml:" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert path.read_bytes() == before
+    assert not (data_copy / "confirmations.yaml").read_text(encoding="utf-8").count("fact: desks")
+
+
+@pytest.mark.parametrize(
+    ("flagged", "left"),
+    [
+        ("{fact: a, confirmed: true, note: b}", "{fact: a, note: b}"),
+        ("{confirmed: false, fact: a}", "{fact: a}"),
+        ("{fact: a, confirmed: true}", "{fact: a}"),
+        ("{fact: a,\n     confirmed: true,\n     note: b}", "{fact: a,\n     note: b}"),
+        ("confirmed: true\n    # 注\n    fact: a", "# 注\n    fact: a"),
+        (
+            "fact: a\n    \"confirmed\": 'false'\n    note: confirmed, true",
+            "fact: a\n    note: confirmed, true",
+        ),
+    ],
+)
+def test_a_flag_is_taken_out_however_it_is_written(tmp_path, flagged, left):
+    path = tmp_path / "evidence.yaml"
+    path.write_text(f"# 見出し\nevidence:\n  - {flagged}\n  - fact: c\n", encoding="utf-8")
+    assert without(path).decode() == f"# 見出し\nevidence:\n  - {left}\n  - fact: c\n"

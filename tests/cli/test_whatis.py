@@ -57,6 +57,17 @@ def test_a_sheet_whose_number_has_changed_says_from_what_to_what(built, ask, cha
     assert ask(now).exit_code == 0
 
 
+def test_a_desk_that_is_another_altogether_is_told_with_its_fax(built, ask, change, data_copy: Path) -> None:
+    old = built()
+    (data_copy / "evidence.yaml").unlink()
+    change("desks.yaml", "name: 西地域包括支援センター", "name: 西ケアセンター")
+    change("desks.yaml", "0942-51-6100", "0942-51-6199")
+    change("desks.yaml", "fax: 0942-64-2082", "fax: 0942-64-2099")
+    said = ask(f"{old[:3]}-{old[3:]}".lower()).stdout
+    assert "（電話 0942-51-6100、FAX 0942-64-2082）" in said
+    assert "西ケアセンター（電話 0942-51-6199、FAX 0942-64-2099）" in said
+
+
 def test_what_is_not_printed_changes_no_sheet(built, ask, data_copy: Path) -> None:
     code = built()
     plan = data_copy / "plan.yaml"
@@ -116,6 +127,7 @@ def test_a_folder_that_cannot_tell(built, ask, tmp_path: Path) -> None:
     result = ask(code)
     assert result.exit_code == 2
     assert "壊れている" in result.stderr
+    assert "handbook build で作り直す" in result.stderr
     assert "Traceback" not in result.stderr
 
 

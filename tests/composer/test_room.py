@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 import handbook
+from handbook.check import check_pdf
 from handbook.document import Document, Element, Page, Picture, Shape, Text, bounds, marks
 from handbook.edition import Edition
 from handbook.plan import Desk, Passage, Plan
@@ -130,6 +131,18 @@ def test_names_of_one_to_eight_characters(plan: Plan, leaflet, name: str, readin
     for mark in said:
         assert printable.contains(bounds(mark)), mark.run.text
         assert bounds(mark).right <= picture.box.x, mark.run.text
+
+
+@pytest.mark.parametrize("name", ["百合が丘ニュータウン", "百合が丘第二ニュータウン"])
+def test_a_name_too_long_for_the_picture_stands_without_it(plan: Plan, leaflet, name: str) -> None:
+    """Ten and twelve characters: legible on their ground, as the check sees them."""
+    edition = handbook.select(plan, "南")
+    reading = "ゆりがおかにゅーたうん"
+    named = edition._replace(district=edition.district._replace(name=name, reading=reading))
+    document = handbook.compose(named, leaflet)
+    assert not any(isinstance(mark, Picture) for mark in marks(of(document.pages[0], "masthead")))
+    found = check_pdf(handbook.render_pdf(document), named, leaflet, seen=True)
+    assert not {finding.code for finding in found} & {"low-contrast", "not-as-drawn", "overlap", "off-page"}
 
 
 @pytest.mark.parametrize(

@@ -165,7 +165,15 @@ def test_shift_jis(data_copy: Path) -> None:
 
 @pytest.mark.parametrize(
     ("coding", "said"),
-    [("utf-16", "UTF-16"), ("utf-16-le", "UTF-16"), ("utf-16-be", "UTF-16"), ("iso2022_jp", "ISO-2022-JP")],
+    [
+        ("utf-16", "UTF-16"),
+        ("utf-16-le", "UTF-16"),
+        ("utf-16-be", "UTF-16"),
+        ("iso2022_jp", "ISO-2022-JP"),
+        ("utf-32", "UTF-32"),
+        ("utf-32-le", "UTF-32"),
+        ("euc_jp", "EUC-JP"),
+    ],
 )
 def test_other_encodings(coding: str, said: str, data_copy: Path) -> None:
     """Also without the mark that tells UTF-16."""

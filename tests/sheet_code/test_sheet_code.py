@@ -34,6 +34,11 @@ def test_it_follows_what_is_printed(plan: Plan, leaflet: Layout, confirmed: Call
     noted = tuple(fact._replace(note="電話で確かめた") for fact in plan.facts)
     assert code(confirmed(replace(plan, facts=noted))) == code(plan)
     assert code(replace(plan, opinions_caption="紙面に出ない言葉")) == code(plan)
+    assert plan.welfare
+    longer = plan.welfare._replace(text=plan.welfare.text + "紙面に出ない続き。")
+    assert code(replace(plan, welfare=longer)) == code(plan), "the leaflet prints the excerpt"
+    shorter = plan.welfare._replace(excerpt="紙面に出る抜粋")
+    assert code(replace(plan, welfare=shorter)) != code(plan)
     first, *others = plan.contacts
     for change in (
         {"contacts": (first._replace(fax="0942-30-0000"), *others)},
@@ -47,5 +52,14 @@ def test_it_follows_what_is_printed(plan: Plan, leaflet: Layout, confirmed: Call
 
 
 def test_a_person_may_type_it_small_or_wide() -> None:
-    assert as_code("abcdef") == as_code(" ＡＢＣ def ") == "ABCDEF"
+    for typed in (
+        "abcdef",
+        " ＡＢＣ def ",
+        "ABC-DEF",
+        "ａｂｃ－ｄｅｆ",
+        "AB ‐ CD　− EF",
+        "ABCーDEF",
+        "「ABC・DEF」",
+    ):
+        assert as_code(typed) == "ABCDEF", typed
     assert [as_code(typed) for typed in ("ABCDE", "ABCDEFG", "ABCDEO", "ABCDE1", "", "浮島")] == [None] * 6

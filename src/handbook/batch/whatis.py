@@ -41,7 +41,10 @@ def whatis(folder: Path, code: str, plan: Plan, load: Callable[[str], Layout]) -
     manifest = read_manifest(folder)
     if not manifest.sheets:
         said = manifest.note or f"フォルダー「{folder}」に、作成記録（{NAME}）がありません"
-        raise InputError.of(f"{said}。", "handbook build の書き出し先を指定してください。", stops=True)
+        hint = "handbook build の書き出し先を指定してください。"
+        if manifest.note:
+            hint = "控えがあれば戻してください。handbook build で作り直すと、これからの紙の番号は分かります。"
+        raise InputError.of(f"{said}。", hint, stops=True)
     return tuple(
         _known(manifest, sheet, plan, load(sheet.layout), code)
         for key, sheet in manifest.sheets.items()

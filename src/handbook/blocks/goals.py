@@ -11,7 +11,7 @@ from handbook.declaration import Field, ListOf, MapOf, table
 from handbook.document import Element, Shape
 from handbook.edition import Edition
 from handbook.plan import Goal, Measure, Passage
-from handbook.promise import Promise, Wording, filled, said
+from handbook.promise import Promise, filled, said
 from handbook.units import Rect
 
 OPTIONS = table(
@@ -208,10 +208,8 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
         yield said(f"目標{goal.number}", f"{filled(options.text('tag'), edition)}{goal.number}", goal.title)
         for measure in goal.measures:
             residents = _residents(edition.plan.parties[0].id, measure)
-            yield Wording(
-                f"目標{goal.number}の取組みと、わたしたちにできること",
-                tuple((measure.title, text) for text in dict.fromkeys((residents.text, residents.short))),
-            )
+            what = f"目標{goal.number}の取組みと、わたしたちにできること"
+            yield said(what, measure.title, residents.short)
 
 
 def absent(edition: Edition | Kit, options: Options) -> bool:

@@ -32,7 +32,9 @@ OPTIONS = table(
     Field("suffix", "words", "名前の後の言葉"),
     Field("proof", "words", "校正用の間、札で出る言葉", default="", conditional=True),
     Field("ended", "words", "計画期間が終わった後に出る言葉", default=ENDED, conditional=True),
-    Field("picture", "picture", "右下に置く飾りの絵（紙の右端まで届きます）"),
+    Field(
+        "picture", "picture", "右下に置く飾りの絵（紙の右端まで届きます。長い名前がかかるときは置きません）"
+    ),
     Field("picture-height", "length", "絵の高さ", default=74.0),
     Field("overlap", "length", "絵の上の空いたところに、めざす姿が重なってよい高さ", default=10.0),
     Field("plan-style", "style", "計画の名前の行のスタイル", default="masthead-plan"),
@@ -60,7 +62,8 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     suffix = kit.text(kit.fill(options.text("suffix")), options.text("suffix-style"))
     words = kit.fill(options.text("name"))
     name = kit.text(words, options.text("name-style"))
-    if inset + name.width + suffix.width + 2 * BESIDE > width - picture_width:
+    room = width - picture_width - inset - suffix.width - 2 * BESIDE
+    if name.width > room:
         name = kit.text(words, options.text("long-name-style"))
     vision = [
         kit.text(line, options.text("vision-style"), align="left") for line in _vision_lines(kit.plan.vision)
@@ -85,7 +88,8 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         x, name_top = rect.x + inset, rect.bottom - bottom - name.height
         suffix_top = name_top + name.first_baseline - suffix.first_baseline
         place = Rect(rect.right - picture_width, rect.bottom - picture_height, picture_width, picture_height)
-        elements = [band, artifact(picture.mark(place))]
+        # A name that would reach into the picture all the same is worth more than it.
+        elements = [band, *([artifact(picture.mark(place))] if name.width <= room else ())]
         if tag_lines:  # heard before anything else
             wide = max(line.width for line in tag_lines)
             tag = Rect(x + plan.width + 2 * BESIDE, rect.y + top, wide + 2 * BESIDE, head)
@@ -122,7 +126,7 @@ def _vision_lines(vision: tuple[str, ...]) -> list[str]:
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
     yield from state_words(edition, options)
     if reading := edition.district.ruby[2]:
-        yield Wording("名前の読み", ((reading,),), ruby=True)
+        yield Wording("名前の読み", (reading,), ruby=True)
     if edition.plan.vision:
         yield said("計画のめざす姿", "".join(edition.plan.vision))
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handbook import promise
 from handbook.blocks.kit import Block, Box, Kit, Options, paragraph
 from handbook.declaration import Field, OneOf, table
 from handbook.document import Element
 from handbook.edition import Edition
 from handbook.plan import Passage, Plan
-from handbook.promise import Promise
+from handbook.promise import Promise, said
 from handbook.units import Rect
 
 WELFARE = "welfare"
@@ -35,7 +34,7 @@ def _passage(plan: Plan, options: Options) -> Passage:
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
     found = _passage(kit.plan, options)
-    words = found.short if options.text("length") == "short" else found.text
+    words = found.of(options.text("length"))
     text = kit.text(words, options.text("style"), width)
 
     def draw(rect: Rect) -> tuple[Element, ...]:
@@ -45,7 +44,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
-    yield promise.passage("計画の文章", _passage(edition.plan, options))
+    yield said("計画の文章", _passage(edition.plan, options).of(options.text("length")))
 
 
 def absent(edition: Edition | Kit, options: Options) -> bool:

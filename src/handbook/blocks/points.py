@@ -9,7 +9,7 @@ from handbook.blocks.shapes import disc
 from handbook.declaration import Field, OneOf, table
 from handbook.document import Element
 from handbook.edition import Edition
-from handbook.promise import Promise, passage
+from handbook.promise import Promise, said
 from handbook.units import Rect
 
 OPTIONS = table(
@@ -34,17 +34,13 @@ MOST_OPENED = 8.0
 
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
-    short, between, gutter = (
-        options.text("length") == "short",
-        options.length("between"),
-        options.length("gutter"),
-    )
+    between, gutter = options.length("between"), options.length("gutter")
     chapter = kit.plan.section(options.text("source"))
     indent = kit.style(options.text("style")).size
     across = options.number("across")
     own = (width - gutter * (across - 1)) / across
     texts = [
-        kit.text(point.short if short else point.text, options.text("style"), own - indent)
+        kit.text(point.of(options.text("length")), options.text("style"), own - indent)
         for point in chapter.points
     ]
     rows = [texts[start : start + across] for start in range(0, len(texts), across)]
@@ -70,7 +66,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
     chapter = edition.plan.section(options.text("source"))
     for point in chapter.points:
-        yield passage(chapter.heading, point)
+        yield said(chapter.heading, point.of(options.text("length")))
 
 
 def absent(edition: Edition | Kit, options: Options) -> bool:

@@ -10,7 +10,7 @@ from handbook.declaration import Field, table
 from handbook.document import Element, Mark
 from handbook.edition import Edition, findings_date
 from handbook.plan import Statistic, StatisticPoint
-from handbook.promise import Promise, Wording, filled, own_date, said
+from handbook.promise import Promise, filled, own_date, said
 from handbook.units import Rect
 
 OPTIONS = table(
@@ -145,7 +145,7 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
         if not others:
             yield from own_date(plan, statistic.points[0], common, label, statistic.title)
         for point in statistic.points:
-            yield Wording(f"統計（{statistic.title}）", ((point.text,), (point.label, point.amount)))
+            yield said(f"統計（{statistic.title}）", point.label, point.amount)
             if others:
                 yield from own_date(plan, point, common, label, point.label, point.amount)
 

@@ -58,7 +58,7 @@ def check_pdf(
     it was made by, all that the layout promises must be there and nothing else may be;
     without, only what makes a leaflet safe to hand out is required. It must be in the `state`
     that is given (`Edition.state`), else in the one that it claims. `seen` also looks at the shapes of
-    the glyphs and at a picture of each page, which takes ten times as long. A file that
+    the glyphs and at a picture of each page, which takes twice as long again. A file that
     cannot be read is a finding too; nothing is raised for what a file holds.
     """
     try:

@@ -8,14 +8,14 @@ is quoted.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 from handbook.check.finding import Finding, limited, quote
-from handbook.check.numbers import numbers_in
+from handbook.check.numbers import digits, numbers_allowed, numbers_in
 from handbook.check.page_text import FileText, PageText, compact, folded
-from handbook.check.promised import Claim, chains, ends
+from handbook.check.promised import Claim, chain, ends
 from handbook.edition import Edition
 from handbook.plan import Contact, Desk, Plan
 from handbook.promise import Number, Wording
@@ -34,7 +34,7 @@ def check_foreign(file: FileText, claim: Claim) -> Iterator[Finding]:
     known = known_wording(claim)
     for page in file.pages:
         yield from _unreadable(page)
-        covered = _covered(page, known)
+        covered = _covered(page.plain, known, page.whole_runs)
         _cover_dates(page, claim, covered)
         places = list(_elsewhere(page.plain, covered, known, claim.edition))
         yield from limited((_place_finding(page, *place) for place in places), "地名")
@@ -42,6 +42,18 @@ def check_foreign(file: FileText, claim: Claim) -> Iterator[Finding]:
             covered[start:end] = b"\1" * (end - start)
         if claim.layout is not None:
             yield from limited(_unknown(page, covered), "文章")
+
+
+def strange_in(text: str, claim: Claim) -> Iterator[str]:
+    """What a text that stands on no page, such as the file's keywords, has of elsewhere: names, numbers."""
+    plain = compact(text)
+    if names_elsewhere(plain, claim.edition):  # hardly ever, and what follows takes its time
+        known = known_wording(claim)
+        covered = _covered(plain, known, lambda start, end: False)
+        yield from (what for _, _, what in _elsewhere(plain, covered, known, claim.edition))
+    for match in numbers_in(folded(text)):
+        if digits(match[0]) not in numbers_allowed(claim):
+            yield f"この版のものでない番号 {match[0]} があります。"
 
 
 # What may stand
@@ -54,7 +66,7 @@ def known_wording(claim: Claim) -> set[str]:
     wordings = [one for one in claim.promises if isinstance(one, Wording) and not one.dated]
     own = {text for one in wordings if one.own for text in one.texts}
     # A name of elsewhere is no less wrong for standing in the layout, left over from a sample.
-    strange = {text for text in own if _names_elsewhere(compact(text), edition)}
+    strange = {text for text in own if names_elsewhere(compact(text), edition)}
     known = {text for one in wordings for text in one.texts} - strange
     known |= {one.label + one.number for one in numbers if one.label not in strange}
     name = edition.district.name
@@ -113,8 +125,8 @@ def _strings(value: object) -> Iterator[str]:
 # Names of elsewhere
 
 
-def _names_elsewhere(text: str, edition: Edition) -> bool:
-    """Whether a layout's text names another district of the plan, or a town that the plan does not know."""
+def names_elsewhere(text: str, edition: Edition) -> bool:
+    """Whether a compacted text names another district of the plan, or a town that the plan does not know."""
     named = (name for _, _, name in _districts_in(text, edition.plan))
     return any(name != edition.district.name for name in named) or any(
         not _is_known_town(match[0], edition.plan) for match in _towns_in(text)
@@ -174,26 +186,27 @@ def _place_finding(page: PageText, start: int, end: int, what: str) -> Finding:
 # Any other text
 
 
-def _covered(page: PageText, known: set[str]) -> bytearray:
-    """1 for each character of a page that is part of a known text, else 0."""
-    covered = bytearray(len(page.plain))
+def _covered(plain: str, known: set[str], whole: Callable[[int, int], bool]) -> bytearray:
+    """1 for each character of a text that is part of a known one, else 0. `whole` says what stands alone."""
+    covered = bytearray(len(plain))
     for text in known:
-        at = page.plain.find(text)
+        at = plain.find(text)
         while at >= 0:
             end = at + len(text)
             # A single character is known only where it stands alone: 絆 as a title, not in another word.
-            if len(text) > 1 or page.whole_runs(at, end):
+            if len(text) > 1 or whole(at, end):
                 covered[at:end] = b"\1" * len(text)
-            at = page.plain.find(text, end)
+            at = plain.find(text, end)
     return covered
 
 
 def _cover_dates(page: PageText, claim: Claim, covered: bytearray) -> None:
     """A date of a single fact is known behind this fact alone."""
     for one in claim.promises:
-        for chain in chains(one, page.plain) if isinstance(one, Wording) and one.dated else ():
-            for end in ends(chain, page.plain):
-                covered[end - len(chain[-1]) : end] = b"\1" * len(chain[-1])
+        if isinstance(one, Wording) and one.dated:
+            texts = chain(one, page.plain)
+            for end in ends(texts, page.plain):
+                covered[end - len(texts[-1]) : end] = b"\1" * len(texts[-1])
 
 
 def _unknown(page: PageText, covered: bytearray) -> Iterator[Finding]:

@@ -8,9 +8,10 @@ described well is for a person (`handbook check --speak`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from handbook.check.finding import Finding, limited, quote
+from handbook.check.foreign import names_elsewhere
 from handbook.check.numbers import Owner, check_numbers, digits, label, numbers_in, numbers_of, written_out
 from handbook.check.page_text import FileText, compact, folded
 from handbook.check.promised import Claim, stands_in
@@ -50,7 +51,7 @@ class _Listener:
     """Goes through the tree once; keeps what is heard, and what is wrong with it."""
 
     def __init__(self, claim: Claim) -> None:
-        edition = claim.edition
+        self._edition = edition = claim.edition
         self.findings: list[Finding] = []
         self.rows: list[Finding] = []
         """What of another name or category is heard in a row."""
@@ -66,10 +67,14 @@ class _Listener:
         self._row(element)
 
     def _heard(self, element: StructureElement) -> None:
-        """Take up what an element says: its words, or what is said in their place."""
-        instead = [said for said in (element.alt, element.actual_text) if said is not None]
-        for said in instead:  # some readers say the one, some the other
-            self._same(said, _seen(element), element.page)
+        """Take up what an element says: its words, or what is said in their place. Its title is shown."""
+        said = (element.alt, element.actual_text, element.expansion)
+        instead = [words for words in said if words is not None]
+        for words in instead:  # some readers say the one, some the other
+            self._same(words, _seen(element), element.page)
+        if element.title and compact(element.title) not in compact(_seen(element)):
+            message = f"タグの題{quote(element.title)}が、その中にありません。"
+            self.findings.append(_otherwise(message, element.page))
         if instead:
             self.plain.append(compact(instead[0]))
             return
@@ -82,6 +87,8 @@ class _Listener:
             elif isinstance(kid, Content):
                 self._same(kid.text, kid.seen, kid.page)
                 self.plain.append(compact(kid.text))
+            else:
+                self._paired(kid.words, (*self._edition.plan.desks, *self._edition.plan.contacts), kid.page)
 
     def _same(self, said: str, seen: str, page: int | None) -> None:
         """What is said must be what is seen; a mark of one character may have a name, a picture has one."""
@@ -91,8 +98,10 @@ class _Listener:
         letters = sum(map(str.isalnum, seen))
         if letters > 1 and compact(said) != compact(seen):
             message = f"紙面の{quote(seen)}が、{quote(said)}と読み上げられます。"
-        elif letters <= 1 and any(True for _ in numbers_in(said)):
-            message = f"紙面にない番号が、{quote(said)}と読み上げられます。"
+        elif letters <= 1 and (
+            any(True for _ in numbers_in(said)) or names_elsewhere(compact(said), self._edition)
+        ):
+            message = f"紙面にない番号か名前が、{quote(said)}と読み上げられます。"
         else:
             return
         self.findings.append(_otherwise(message, page))
@@ -105,16 +114,9 @@ class _Listener:
         words = _said(element)
         if len(words) > _LONGEST:
             return False
-        plain = compact(words)
-        named = [owner for owner in self._owners if compact(owner.name) in plain]
-        numbers = {digits(match[0]): match[0] for match in numbers_in(folded(words))} if named else {}
-        if not numbers:
+        named = self._paired(words, self._owners, element.page)
+        if not named:
             return False
-        own = {number for owner in named for number in numbers_of(owner)} | self._anywhere
-        for number, written in numbers.items():
-            if number not in own:
-                message = f"{label(named[0])}の番号が、{written} と読み上げられます。"
-                self.rows.append(_otherwise(message, element.page))
         heads = {compact(_said(kid)) for kid in element.elements()} & self._categories
         desks = [owner for owner in named if isinstance(owner, Desk)]
         if heads and desks and all(compact(desk.category) not in heads for desk in desks):
@@ -123,6 +125,18 @@ class _Listener:
             self.rows.append(_otherwise(message, element.page))
         return True
 
+    def _paired(self, words: str, owners: Sequence[Owner], page: int | None) -> list[Owner]:
+        """Whose names stand together with a number in a text; the number must be theirs."""
+        plain = compact(words)
+        named = [owner for owner in owners if compact(owner.name) in plain]
+        numbers = {digits(match[0]): match[0] for match in numbers_in(folded(words))} if named else {}
+        own = {number for owner in named for number in numbers_of(owner)} | self._anywhere
+        for number, written in numbers.items():
+            if number not in own:
+                message = f"{label(named[0])}の番号が、{written} と読み上げられます。"
+                self.rows.append(_otherwise(message, page))
+        return named if numbers else []
+
 
 def _otherwise(message: str, page: int | None) -> Finding:
     return Finding(code="heard-otherwise", message=message, hint=_REBUILD, page=page)
@@ -130,9 +144,9 @@ def _otherwise(message: str, page: int | None) -> Finding:
 
 def _said(element: StructureElement) -> str:
     """An element's words as they are heard, but for its readings."""
-    said = element.actual_text if element.alt is None else element.alt
-    if said is not None:
-        return said
+    for said in (element.alt, element.actual_text, element.expansion):
+        if said is not None:
+            return said
     parts = (
         _said(kid) if isinstance(kid, StructureElement) else kid.text if isinstance(kid, Content) else ""
         for kid in element.kids
@@ -162,7 +176,7 @@ def _unheard(claim: Claim, file: FileText, plain: str, ruby: str) -> Iterator[Fi
                 what = f"{label(one.owner)}の{one.kind} {one.label} {one.number}"
                 yield Finding(code="not-heard", message=f"{what} が読み上げられません。", hint=_REBUILD)
         elif not one.own and stands_in(one, file.plain, file.ruby) and not stands_in(one, plain, ruby):
-            what = f"{one.what}が読み上げられません：{quote(' '.join(one.wordings[-1]))}"
+            what = f"{one.what}が読み上げられません：{quote(' '.join(one.texts))}"
             yield Finding(code="not-heard", message=what, hint=_REBUILD)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handbook.check.finding import Finding, quote
+from handbook.check.finding import Finding, limited, quote
+from handbook.check.foreign import strange_in
 from handbook.check.page_text import FileText, compact
 from handbook.check.promised import Claim
 from handbook.edition import Edition
@@ -25,6 +26,7 @@ def check_metadata(text: FileText, claim: Claim) -> Iterator[Finding]:
     yield from _fonts(file)
     yield from _metadata(file, claim.edition)
     yield from _identity(file, claim.edition, claim.layout)
+    yield from limited(_strange(file, claim), "文書の情報")
 
 
 def _whole(file: ReadBack) -> Iterator[Finding]:
@@ -122,6 +124,18 @@ def _metadata(file: ReadBack, edition: Edition) -> Iterator[Finding]:
             yield Finding(
                 code="default-metadata",
                 message=f"文書の情報（{key}）が、ソフトの初期値{quote(value)}のままです。",
+                hint=_REBUILD,
+            )
+
+
+def _strange(file: ReadBack, claim: Claim) -> Iterator[Finding]:
+    """What the file says about itself, and is found and shown by, but for what identifies it."""
+    told = {("XMP", text) for text in file.xmp if not text.startswith("uuid:")} | set(file.info.items())
+    for key, text in sorted(told):
+        for what in strange_in(text, claim):
+            yield Finding(
+                code="foreign-metadata",
+                message=f"文書の情報（{key}）が{quote(text)}です。{what}",
                 hint=_REBUILD,
             )
 

@@ -54,7 +54,7 @@ def check_numbers(file: FileText, claim: Claim) -> Iterator[Finding]:
     own: list[Owner] = [*edition.desks, *edition.plan.contacts]
     found = {page.number: list(numbers_on(page)) for page in file.pages}
     every = [number for numbers in found.values() for number in numbers]
-    allowed = {number for owner in own for number in numbers_of(owner)} | set(written_out(claim))
+    allowed = numbers_allowed(claim)
     for promise in claim.promises:
         if isinstance(promise, Number):
             yield from _missing(promise, every, file)
@@ -97,6 +97,12 @@ def _spans(spaced: str) -> Iterator[tuple[int, int]]:
 
 def numbers_of(owner: Owner) -> tuple[str, ...]:
     return tuple(digits(number) for number in (owner.phone, owner.fax) if number)
+
+
+def numbers_allowed(claim: Claim) -> set[str]:
+    """The digits of every number that may stand in the edition."""
+    owners: tuple[Owner, ...] = (*claim.edition.desks, *claim.edition.plan.contacts)
+    return {number for owner in owners for number in numbers_of(owner)} | set(written_out(claim))
 
 
 def written_out(claim: Claim) -> Iterator[str]:

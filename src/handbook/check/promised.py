@@ -68,17 +68,16 @@ def check_promised(file: FileText, claim: Claim) -> Iterator[Finding]:
 def _missing(wanted: Wording, file: FileText) -> Iterator[Finding]:
     if stands_in(wanted, file.plain, file.ruby):
         return
-    wordings = chains(wanted, file.plain)
-    for wording in wordings:
-        if all(text in file.plain for text in wording):
-            yield Finding(
-                code="wrong-pair",
-                message=f"{wanted.what}の組み合わせが違います。並んでいるはずの文章："
-                + "と".join(map(quote, wording)),
-                hint="データの順序と組み合わせを確かめ、handbook build で作り直してください。",
-            )
-            return
-    lost = " ".join(text for text in wordings[-1] if text not in file.plain)
+    texts = chain(wanted, file.plain)
+    lost = " ".join(text for text in texts if text not in file.plain)
+    if not lost:
+        yield Finding(
+            code="wrong-pair",
+            message=f"{wanted.what}の組み合わせが違います。並んでいるはずの文章："
+            + "と".join(map(quote, texts)),
+            hint="データの順序と組み合わせを確かめ、handbook build で作り直してください。",
+        )
+        return
     yield Finding(
         code="missing-text",
         message=f"{wanted.what}が紙面にありません：{quote(lost, 60)}",
@@ -87,19 +86,16 @@ def _missing(wanted: Wording, file: FileText) -> Iterator[Finding]:
 
 
 def stands_in(wanted: Wording, plain: str, ruby: str) -> bool:
-    """Whether one of its wordings stands in a compacted text, or in that of the ruby where it may."""
-    return any(_follow(texts, plain) for texts in chains(wanted, plain)) or (
-        wanted.ruby and any(_follow(texts, ruby) for texts in chains(wanted, plain))
-    )
+    """Whether its texts stand in a compacted text, or in that of the ruby where they may."""
+    texts = chain(wanted, plain)
+    return _follow(texts, plain) or (wanted.ruby and _follow(texts, ruby))
 
 
-def chains(wanted: Wording, plain: str) -> list[list[str]]:
-    """The texts that must follow each other, by wording, compacted. A date follows what is there of its
-    fact: what is not there is told by itself."""
-    wordings = [[text for text in map(compact, wording) if text] for wording in wanted.wordings]
-    if not wanted.dated:
-        return wordings
-    return [[*(text for text in behind if text in plain), date] for *behind, date in wordings]
+def chain(wanted: Wording, plain: str) -> list[str]:
+    """The texts that must follow each other, compacted. A date follows what is there of its fact: what is
+    not there is told by itself."""
+    texts = [text for text in map(compact, wanted.texts) if text]
+    return [*(text for text in texts[:-1] if text in plain), *texts[-1:]] if wanted.dated else texts
 
 
 def _follow(texts: list[str], plain: str) -> bool:

@@ -4,14 +4,15 @@ The outlines: what each code in the content selects of the embedded program must
 the layout's own font file draws for the characters that the code is said to stand for. The picture: PDFium
 draws the page, and draws the same texts alone on their grounds (`alone.py`); wherever a text stands, the two
 must be alike. So whatever lies over a number, cuts it, fades it or exchanges it is seen, by whatever feature
-of PDF it was done. Takes some 50 ms an edition: not for every build.
+of PDF it was done. In grey, as most printers print. Takes some 30 ms an edition: not for every build.
 
 Deliberately not done: text over pictures, unless it is a number or a name; what is painted beside texts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import struct
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -30,16 +31,20 @@ from handbook.readback import TextRun
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-DPI = 108
-"""A pixel is two thirds of a point: a line that hides part of a digit is wider."""
-_UNLIKE = 72
-"""From which difference on, of 255, a pixel counts; the same text drawn twice differs by less."""
+DPI = 72
+"""A pixel is a point. What is thinner than a line of the smallest type still greys its pixels."""
+_UNLIKE = 28
+"""From which difference on, of 255, a pixel counts; the same text drawn twice differs not at all, but for
+what another program rounds when it writes the file anew."""
 _MOST_UNLIKE = 2
 """Most such pixels of a text."""
 _AIR = 0.06
 """Top and bottom of a text's box that its neighbours may touch, in ems."""
 
 Faces = Mapping[str, Face]
+Glyphs = Mapping[int, tuple[int | None, ...]]
+"""Text, by identity → for each of its codes the glyph that the layout's font file has for its characters;
+None where the file draws something else. Texts in other fonts are not there."""
 
 
 def check_seen(file: FileText, claim: Claim, dpi: float = DPI) -> Iterator[Finding]:
@@ -47,40 +52,54 @@ def check_seen(file: FileText, claim: Claim, dpi: float = DPI) -> Iterator[Findi
     if claim.layout is None or not file.pages:
         return
     faces = {face.name: face for face in map(load_face, chain.from_iterable(claim.layout.faces.values()))}
-    for page in file.pages:
-        yield from limited(_shapes(page, faces), "字の形")
-    yield from _pictures(file, claim, faces, dpi)
+    glyphs = [_glyphs(page, faces) for page in file.pages]
+    for page, drawn in zip(file.pages, glyphs, strict=True):
+        yield from limited(_shapes(page, drawn), "字の形")
+    yield from _pictures(file, claim, faces, glyphs, dpi)
 
 
-@lru_cache(maxsize=8192)
-def _own_glyph(face: Face, text: str, width: float) -> int | None:
-    """The glyph by which a face draws characters this wide (thousandths of the em); None if it has none."""
+def _glyphs(page: PageText, faces: Faces) -> Glyphs:
+    """Of each text of a page what its codes must draw."""
+    drawn: dict[int, tuple[int | None, ...]] = {}
+    for run in page.page.runs:
+        program = run.drawn.program if run.drawn else None
+        if run.drawn is None or program is None or program.name not in faces or not program.data:
+            continue
+        face, (_, texts, widths, default, data, _) = faces[program.name], program
+        drawn[id(run)] = tuple(
+            [
+                _own_glyph(face, data, program.glyph(code), texts.get(code, ""), widths.get(code, default))
+                for (code,) in struct.iter_unpack(">H", run.drawn.codes[: len(run.drawn.codes) & ~1])
+            ]
+        )
+    return drawn
+
+
+@lru_cache(maxsize=8192)  # the editions of a batch share their programs
+def _own_glyph(face: Face, program: bytes, drawn: int, text: str, width: float) -> int | None:
+    """The glyph by which a face draws characters this wide (thousandths of the em), if the program draws it
+    stroke for stroke alike; else None."""
+    outline = embedded_outlines(program).of(drawn)
+    for glyph in _candidates(face, text):
+        if abs(face.advance(glyph) * 1000 - width) <= 1 and face.outline(glyph) == outline:
+            return glyph
+    return None
+
+
+def _candidates(face: Face, text: str) -> Iterator[int]:
+    if len(text) == 1:
+        yield from face.glyphs(text)
     shaped = face.shape(text).glyphs
-    own = (*(face.glyphs(text) if len(text) == 1 else ()), *(shaped if len(shaped) == 1 else ()))
-    return next((glyph for glyph in own if abs(face.advance(glyph) * 1000 - width) <= 1), None)
-
-
-def _glyphs(run: TextRun, faces: Faces) -> list[tuple[int, int | None]]:
-    """Each code of a run and the glyph that it must draw; none where the font is not the layout's."""
-    face = faces.get(run.font)
-    if face is None or run.drawn is None or run.drawn.program is None:
-        return []
-    texts, widths, default = (
-        run.drawn.program.texts,
-        run.drawn.program.widths,
-        run.drawn.program.default_width,
-    )
-    return [
-        (code, _own_glyph(face, texts.get(code, ""), widths.get(code, default)))
-        for code, _ in run.drawn.places()
-    ]
+    if len(shaped) == 1:
+        yield shaped[0]
 
 
 # The outlines
 
 
-def _shapes(page: PageText, faces: Faces) -> Iterator[Finding]:
-    wrong = [run for run in page.page.runs if not run.text.isspace() and not _is_own(run, faces)]
+def _shapes(page: PageText, glyphs: Glyphs) -> Iterator[Finding]:
+    texts = [run for run in page.page.runs if not run.text.isspace()]
+    wrong = [run for run in texts if None in glyphs.get(id(run), (None,))]
     if wrong:
         yield Finding(
             code="wrong-shape",
@@ -91,37 +110,29 @@ def _shapes(page: PageText, faces: Faces) -> Iterator[Finding]:
         )
 
 
-def _is_own(run: TextRun, faces: Faces) -> bool:
-    drawn = _glyphs(run, faces)
-    if not drawn or run.drawn is None or run.drawn.program is None or not run.drawn.program.data:
-        return False
-    program, face = run.drawn.program, faces[run.font]
-    outlines = embedded_outlines(program.data)
-    return all(
-        own is not None and outlines.of(program.glyph(code)) == face.outline(own) for code, own in drawn
-    )
-
-
 # The pictures
 
 
-def _pictures(file: FileText, claim: Claim, faces: Faces, dpi: float) -> Iterator[Finding]:
+def _pictures(
+    file: FileText, claim: Claim, faces: Faces, glyphs: Sequence[Glyphs], dpi: float
+) -> Iterator[Finding]:
     edition = claim.edition
     owners: list[Owner] = [*edition.desks, *edition.plan.contacts]
     names = [compact(name) for name in (edition.district.name, *(owner.name for owner in owners))]
     sheets = []
-    for page in file.pages:
-        texts, untold = _texts(page, names, faces)
+    for page, drawn in zip(file.pages, glyphs, strict=True):
+        texts, untold = _texts(page, names, faces, drawn)
         sheets.append(Sheet(page.page.width, page.page.height, texts))
         if untold:
             yield _finding(
                 page, f"下地が一色でなく、見えるとおりか確かめられません：{samples(untold)}", untold[0]
             )
     # Imported late, as it is there only for those who look.
+    from PIL import ImageChops
     from pypdfium2 import PdfiumError
 
     try:
-        printed = page_images(file.file.data, dpi, [page.number for page in file.pages])
+        printed = page_images(file.file.data, dpi, [page.number for page in file.pages], grey=True)
     except (PdfiumError, InputError):
         hint = "handbook build で作り直してください。"
         yield Finding(
@@ -129,15 +140,18 @@ def _pictures(file: FileText, claim: Claim, faces: Faces, dpi: float) -> Iterato
         )
         return
     for page, sheet, seen, alone in zip(
-        file.pages, sheets, printed, page_images(drawn_alone(sheets), dpi), strict=True
+        file.pages, sheets, printed, page_images(drawn_alone(sheets), dpi, grey=True), strict=True
     ):
-        unlike = [text.run for text in sheet.texts if not _alike(text.run, seen, alone, dpi / 72)]
+        other = ImageChops.difference(seen.crop((0, 0, *alone.size)), alone)
+        unlike = [text.run for text in sheet.texts if not _alike(text.run, other, dpi / 72)]
         yield from limited(
             (_finding(page, f"紙面に{quote(run.text)}と見えません。", run) for run in unlike), "見え方"
         )
 
 
-def _texts(page: PageText, names: list[str], faces: Faces) -> tuple[list[Alone], list[TextRun]]:
+def _texts(
+    page: PageText, names: list[str], faces: Faces, drawn: Glyphs
+) -> tuple[list[Alone], list[TextRun]]:
     """The texts of a page to be drawn alone, and numbers and names whose ground cannot be told.
 
     What is hidden, turned or of no known colour or shape is said by other rules.
@@ -148,10 +162,11 @@ def _texts(page: PageText, names: list[str], faces: Faces) -> tuple[list[Alone],
     texts: list[Alone] = []
     untold: list[TextRun] = []
     for run in page.page.runs:
-        glyphs = tuple(own for _, own in _glyphs(run, faces) if own is not None)
+        own = drawn.get(id(run), (None,))
+        glyphs = tuple([glyph for glyph in own if glyph is not None])
         if not run.visible or not run.upright or run.color is None or run.text.isspace():
             continue
-        if run.drawn is None or 2 * len(glyphs) != len(run.drawn.codes) or not glyphs:
+        if len(glyphs) < len(own):
             continue
         ground = ground_of(layers, run)
         if ground is not None:
@@ -167,19 +182,14 @@ def _texts(page: PageText, names: list[str], faces: Faces) -> tuple[list[Alone],
     return texts, untold
 
 
-def _alike(run: TextRun, seen: Image, alone: Image, scale: float) -> bool:
-    """Whether two pictures of a page show the same where a text stands."""
-    from PIL import ImageChops
-
+def _alike(run: TextRun, other: Image, scale: float) -> bool:
+    """Whether two pictures of a page show the same where a text stands; `other` is their difference."""
     air = _AIR * run.size
     left, top = int(run.left * scale) + 1, int((run.top + air) * scale) + 1
     right, bottom = int(run.right * scale), int((run.bottom - air) * scale)
     if right <= left or bottom <= top:
         return True
-    box = (left, top, right, bottom)
-    red, green, blue = ImageChops.difference(seen.crop(box), alone.crop(box)).split()
-    most = ImageChops.lighter(red, ImageChops.lighter(green, blue))
-    return sum(most.histogram()[_UNLIKE:]) <= _MOST_UNLIKE
+    return sum(other.crop((left, top, right, bottom)).histogram()[_UNLIKE:]) <= _MOST_UNLIKE
 
 
 def _finding(page: PageText, message: str, run: TextRun) -> Finding:

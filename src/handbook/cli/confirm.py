@@ -15,8 +15,9 @@ import click
 from handbook.cli import inputs, japanese, report, terminal
 from handbook.errors import InputError, Problem
 from handbook.facts import NEEDED, Item, addresses, confirmed_by, items, meant, person, unconfirmed
+from handbook.files import write_whole
 from handbook.ledger import changed, grouped, words
-from handbook.load import ledger
+from handbook.load import flags, ledger
 from handbook.load.file_text import nearest
 from handbook.plan import Confirmation, Plan
 from handbook.resources import bundled
@@ -44,7 +45,13 @@ def confirm(
 
     何も書かなければ、まだ二人に確かめられていない事柄を並べます。事柄だけを書くと、それを詳しく見せます。
     確認は、そのときの値だけのものです。値を直すと、もう一度確かめることになります。
+    事柄の代わりにデータのファイルを書くと、そこに残る古い confirmed: を移します。
     """
+    if any(key.endswith((".yaml", ".yml")) for key in keys):
+        if keys[1:] or sheet or (withdraw and names):
+            raise click.UsageError("ファイルは一つだけを、--by か --withdraw と一緒に書いてください。")
+        _move(Path(keys[0]), data, names, day, yes, withdraw)
+        return
     plan = inputs.plan(data)
     if sheet is not None:
         if keys or withdraw:
@@ -181,6 +188,15 @@ def _day(text: str | None) -> datetime.date:
 
 
 def _record(plan: Plan, chosen: Sequence[Item], people: Sequence[str], day: datetime.date, yes: bool) -> None:
+    new = _new(plan, chosen, people, day)
+    if not new:
+        terminal.say("どれも、もう記録してあります。")
+    elif _agreed(plan, f"{_claim(new)}を記録しますか。", yes):
+        _put(plan, new)
+
+
+def _new(plan: Plan, chosen: Sequence[Item], people: Sequence[str], day: datetime.date) -> list[Confirmation]:
+    """What is to be recorded, which is shown: what nobody of these has confirmed yet."""
     known = {(one.fact, one.value, person(one.by)) for one in plan.confirmations}
     new = [
         Confirmation(item.key, item.value, name, day)
@@ -188,15 +204,43 @@ def _record(plan: Plan, chosen: Sequence[Item], people: Sequence[str], day: date
         for name in people
         if (item.key, item.value, person(name)) not in known
     ]
-    if not new:
-        terminal.say("どれも、もう記録してあります。")
-        return
     fresh = {one.fact for one in new}
     _say_each(plan, [item for item in chosen if item.key in fresh])
-    question = f"この{len(fresh)}件の値が正しいと、{'、'.join(people)}さんの確認（{day}）を記録しますか。"
-    if _agreed(plan, question, yes):
-        ledger.record(plan.folder, new)
-        terminal.say(f"{report.near(Path(plan.folder) / ledger.NAME)} に{len(new)}件を記録しました。")
+    return new
+
+
+def _claim(new: Sequence[Confirmation]) -> str:
+    people = "、".join(dict.fromkeys(one.by for one in new))
+    return f"この{len({one.fact for one in new})}件の値が正しいと、{people}さんの確認（{new[0].on}）"
+
+
+def _put(plan: Plan, new: Sequence[Confirmation]) -> None:
+    ledger.record(plan.folder, new)
+    terminal.say(f"{report.near(Path(plan.folder) / ledger.NAME)} に{len(new)}件を記録しました。")
+
+
+def _move(
+    path: Path, data: str | None, names: Sequence[str], day: str | None, yes: bool, withdraw: bool
+) -> None:
+    """Record what the old flags of a file speak of with the names of two people, and take them out of it."""
+    old, rest = flags.flags(path), flags.without(path)
+    folder = path.parent.parent if path.parent.name == "columns" else path.parent
+    plan = inputs.plan(data or str(folder), moving=True)
+    said = [next(filter(None, (meant(plan, key) for key in flag.keys)), ()) for flag in old if flag.yes]
+    chosen = () if withdraw else tuple(dict.fromkeys(item for items in said for item in items))
+    if not (names or withdraw):
+        _say_each(plan, chosen)
+        raise click.UsageError(
+            "確かめた二人の名前が要ります。--by 名前 --by 名前 を付けてください。二人が分からなければ、"
+            "--withdraw で、記録せずに消すだけになります。"
+        )
+    new = _new(plan, chosen, () if withdraw else _people(names), _day(day))
+    question = f"{report.near(path)} の「{flags.KEY}:」{len(old)}か所を消しますか。"
+    if _agreed(plan, f"{_claim(new)}を記録し、{question}" if new else question, yes):
+        if new:
+            _put(plan, new)
+        write_whole(path, rest)
+        terminal.say(f"{report.near(path)} の「{flags.KEY}:」{len(old)}か所を消しました。")
 
 
 def _withdraw(plan: Plan, keys: Sequence[str], people: Sequence[str], yes: bool) -> None:

@@ -76,17 +76,17 @@ def say_where(plan: Plan) -> None:
     terminal.say(f"データ: {where(plan)}", error=True)
 
 
-def load(data: str | None) -> Plan:
+def load(data: str | None, moving: bool = False) -> Plan:
     """The plan that `--data` names. Raises `InputError`, too, for confirmations of days still to come."""
-    found = handbook.load_plan(data)
+    found = handbook.load_plan(data, moving=moving)
     if problems := not_yet(found, datetime.date.today()):
         raise InputError(problems)
     return found
 
 
-def plan(data: str | None) -> Plan:
+def plan(data: str | None, moving: bool = False) -> Plan:
     """The plan that `--data` names, which is told."""
-    found = load(data)
+    found = load(data, moving)
     say_where(found)
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 import click
@@ -69,14 +70,14 @@ def _make(edition: Edition, layout: Layout, path: Path, note: str = "") -> int:
 @click.command(cls=japanese.Command)
 @click.argument("folder", metavar="フォルダー")
 @click.option("--out", metavar="フォルダー", default=".", help="書き出し先。書かなければ今のフォルダー。")
-def matrix(folder: str, out: str) -> int:
+@inputs.data_option
+def matrix(folder: str, out: str, data: str | None) -> int:
     """できた PDF を読み返し、相談先の一覧を作ります。
 
     どの校区にどの相談先が載っているかを、A3 の 一覧.pdf と、表計算ソフトのための 一覧.csv にします。
-    データは読みません。
-    ほかの PDF と食い違うところには ▲ が付きます。
+    データと食い違うところには ▲ が付きます。
     """
-    found = read_folder(Path(folder))
+    found = read_folder(Path(folder), inputs.plan(data), lru_cache(handbook.load_layout))
     target = prepare(Path(out), [f"{LIST}.pdf", f"{LIST}.csv"])
     code = _make(found.edition, handbook.load_layout(inputs.layout_file(LIST_LAYOUT)), target / f"{LIST}.pdf")
     write_whole(target / f"{LIST}.csv", as_csv(found.edition))

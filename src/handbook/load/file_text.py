@@ -92,7 +92,8 @@ def _unopened(path: Path, name: str, error: Exception) -> Problem:
 def _decode(data: bytes, name: str) -> str:
     # No text of ours holds a zero byte; UTF-16 has one in every half-width character, with or without a mark.
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data:
-        raise _refused(name, "文字コードがUTF-16です。", _SAVE_AS)
+        kind = "UTF-32" if b"\0\0\0" in data else "UTF-16"
+        raise _refused(name, f"文字コードが{kind}です。", _SAVE_AS)
     if b"\x1b$" in data:
         raise _refused(name, "文字コードがJIS（ISO-2022-JP）です。", _SAVE_AS)
     try:
@@ -101,7 +102,9 @@ def _decode(data: bytes, name: str) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         before = data[data.rfind(b"\n", 0, error.start) + 1 : error.start]
         place = Place(name, line, len(before.decode("utf-8", "replace")) + 1)
-        kind = "Shift_JIS（シフトJIS）のようです" if _is_shift_jis(data) else "UTF-8ではありません"
+        kind = next(
+            (f"{called}のようです" for code, called in _OLD if _is(data, code)), "UTF-8ではありません"
+        )
         message = f"文字コードが{kind}（先頭から{error.start + 1}バイト目が読めません）。"
         raise InputError([Problem(message, _SAVE_AS, place)]) from None
 
@@ -109,9 +112,13 @@ def _decode(data: bytes, name: str) -> str:
 _SAVE_AS = "メモ帳なら「名前を付けて保存」で文字コードに「UTF-8」を選んで保存し直してください。"
 
 
-def _is_shift_jis(data: bytes) -> bool:
+_OLD = (("euc_jp", "EUC-JP"), ("cp932", "Shift_JIS（シフトJIS）"))
+"""Shift_JIS is seldom EUC-JP, but EUC-JP often looks like Shift_JIS, in half-width kana."""
+
+
+def _is(data: bytes, code: str) -> bool:
     try:
-        data.decode("cp932")
+        data.decode(code)
     except UnicodeDecodeError:
         return False
     return True

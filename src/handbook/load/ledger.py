@@ -34,13 +34,6 @@ CONFIRMATION = table(
 )
 LEDGER = table("確認の記録（confirmations.yaml）", Field("confirmations", ListOf(CONFIRMATION), "確認"))
 
-MOVED = (
-    "「confirmed」は、もう使いません。だれが、どの値を確かめたか分からないので、確認に数えません。",
-    "このファイルの「confirmed:」の行を全部消し、確かめてあった事柄を、二人の名前で記録してください"
-    "（例: handbook confirm {fact} --by 佐藤花子 --by 田中一郎）。",
-)
-"""What to say of the key `confirmed`, which once stood beside what evidence says."""
-
 _HEAD = """\
 # yaml-language-server: $schema=schema/confirmations.json
 #

@@ -130,16 +130,16 @@ class Loading:
 
     Problems, and doubts, which stop nothing; printable texts with their places; rows; names that must exist.
     `placeholders` are what printable texts may hold in braces (a layout's); `latest_year` is the last year
-    that a date in them may have; `readers` read kinds that this loading alone has. `moved` are keys that
-    have gone elsewhere, with what to do about them: told once a file. `base` is around every file's table,
-    for messages: it knows what districts are called.
+    that a date in them may have; `readers` read kinds that this loading alone has. `moved` are keys
+    that have gone elsewhere, with what to do about them: told once a file, or passed over for None. `base`
+    is around every file's table, for messages: it knows what districts are called.
     """
 
     def __init__(
         self,
         placeholders: Iterable[str] = (),
         latest_year: int = LATEST_YEAR,
-        moved: Mapping[str, tuple[str, str]] | None = None,
+        moved: Mapping[str, tuple[str, str] | None] | None = None,
     ) -> None:
         self.placeholders = tuple(placeholders)
         self.latest_year = latest_year
@@ -169,9 +169,10 @@ class Loading:
             self.report(place, f"{what}に「{key}」という項目はありません。", hint)
         elif (key, place.file) not in self._told:
             self._told.add((key, place.file))
-            message, way = self.moved[key]
-            fact = what.partition("「")[2].rpartition("」")[0]
-            self.report(place, message, way.replace("{fact}", fact or "事柄の名前"))
+            if told := self.moved[key]:
+                message, way = told
+                file = f'"{place.file}"' if " " in place.file else place.file
+                self.report(place, message, way.replace("{file}", file))
 
     def report(self, place: Place, message: str, hint: str = "") -> None:
         self.problems.append(Problem(message, hint, place))

@@ -14,7 +14,7 @@ from typing import Any
 from handbook.declaration import TableOf
 from handbook.errors import InputError, Place
 from handbook.facts import NEEDED, Item, addresses, confirmed_by
-from handbook.load import ledger
+from handbook.load import flags, ledger
 from handbook.load.evidence import EVIDENCE, MOVED, check_addresses, check_evidence, facts
 from handbook.load.file_text import nearest, shown
 from handbook.load.loading import Loading, Row
@@ -40,13 +40,14 @@ _OPTIONAL = {"sources.yaml": SOURCES, "evidence.yaml": EVIDENCE, ledger.NAME: le
 _FOLDERS = ("columns", "schema")
 
 
-def load_plan(folder: str | Path | None = None) -> Plan:
+def load_plan(folder: str | Path | None = None, *, moving: bool = False) -> Plan:
     """Read the plan in `folder`; without one that in `./data`, if it is there, else the bundled one.
 
+    `moving`: old flags (`handbook.load.flags`) are passed over, as they are about to be moved.
     Raises InputError with all problems found in all files.
     """
     root = data_folder() if folder is None else Path(folder)
-    loading = Loading(moved={"basis": MOVED, "confirmed": ledger.MOVED})
+    loading = Loading(moved={"basis": MOVED, flags.KEY: None if moving else flags.MOVED})
     _check_folder(loading, root)
     files = _FILES | {name: table for name, table in _OPTIONAL.items() if (root / name).exists()}
     if "evidence.yaml" in files:

@@ -42,6 +42,7 @@ _MOST_INFO = 100
 _BOOKMARK = 50
 """What an entry of the outline costs, in tokens."""
 _XMP_TITLE = re.compile(rb"[^<>]{0,200}<rdf:Alt>[^<>]{0,200}<rdf:li[^<>]{0,200}>([^<>]{0,2000})</rdf:li>")
+_XMP_MARKUP = re.compile(rb"[<>\"']")
 
 
 def read_back(source: str | Path | bytes, name: str = "") -> ReadBack:
@@ -59,6 +60,7 @@ def _read_back(file: PdfFile, path: str) -> ReadBack:
     references = [node.reference for node in nodes]
     mark_info = file.dictionary(file.catalog.get("MarkInfo"))
     info = file.dictionary(file.trailer.get("Info"))
+    packet, _ = file.decoded(file.catalog.get("Metadata"))
     return ReadBack(
         path=path,
         pages=pages,
@@ -66,7 +68,8 @@ def _read_back(file: PdfFile, path: str) -> ReadBack:
         language=file.text(file.catalog.get("Lang")) or "",
         marked=file.resolve(mark_info.get("Marked")) is True,
         encrypted=file.encrypted,
-        xmp_title=_xmp_title(file),
+        xmp_title=_xmp_title(packet),
+        xmp=tuple(unescape(text.decode("utf-8", "replace")) for text in _XMP_MARKUP.split(packet)),
         info={key: _info(file, info[key]) for key in list(info)[:_MOST_INFO]},
         layered="OCProperties" in file.catalog,
         extras=tuple(_extras(file)),
@@ -103,8 +106,7 @@ def _info(file: PdfFile, value: object) -> str:
     return f"/{found}" if isinstance(found, Name) else file.text(found) or ""
 
 
-def _xmp_title(file: PdfFile) -> str:
-    packet, _ = file.decoded(file.catalog.get("Metadata"))
+def _xmp_title(packet: bytes) -> str:
     start = packet.find(b"<dc:title>")
     match = _XMP_TITLE.match(packet, start + len(b"<dc:title>")) if start >= 0 else None
     return unescape(match[1].decode("utf-8", "replace")).strip() if match else ""

@@ -109,7 +109,7 @@ class Marked(NamedTuple):
     """Object number of the form whose content that sequence stands in, 0 for the page's own."""
     artifact: bool = False
     instead: list[str] | None = None
-    """What ActualText says in place of all within, until it was said."""
+    """What ActualText, or another entry, says in place of all within, until it was said."""
 
 
 OUTSIDE = Marked()

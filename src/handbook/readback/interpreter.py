@@ -29,6 +29,7 @@ from handbook.readback.graphics import (
 )
 from handbook.readback.objects import Reference, Stream
 from handbook.readback.statements import (
+    SAID,
     Mark,
     Matrix,
     mark,
@@ -169,22 +170,22 @@ class Interpreter(Graphics):
             tag, mcid, said, properties = mark(operands)
         except (IndexError, ValueError):
             # The sequence begins all the same, or its end would close another one.
-            tag, mcid, said, properties = Mark("", None, None, "")
+            tag, mcid, said, properties = Mark("", None, (), "")
             self.faults += 1
         if properties:
             file = self._resources.file
             named = file.dictionary(self._resources.raw("Properties", properties))
             mcid = int(file.number(named["MCID"])) if "MCID" in named else None
-            actual = file.text(named.get("ActualText"))
+            words = [text for key in SAID if (text := file.text(named.get(key))) is not None]
         else:
-            actual = None if said is None else objects.text(said)
+            words = list(map(objects.text, said))
         outer = self._marked
         self._marked = Marked(
             tag,
             outer.mcid if mcid is None else mcid,
             outer.form if mcid is None else self._form,
             outer.artifact or tag == "Artifact",
-            [actual] if actual is not None and outer.instead is None else outer.instead,
+            ["".join(dict.fromkeys(words))] if words and outer.instead is None else outer.instead,
         )
         if len(self._marks) < MAX_STATES:
             self._marks.append(self._marked)

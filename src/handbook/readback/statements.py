@@ -26,7 +26,9 @@ _OPERAND = (
 _STATEMENT = re.compile(rb"\s*((?:" + _OPERAND + rb")*)([A-Za-z'\"][A-Za-z0-9*]*|.?)", re.DOTALL)
 _PIECE = re.compile(rb"<([0-9A-Fa-f\s]*)>|([-+.\d]+)")
 _MCID = re.compile(rb"/MCID\s+(\d{1,9})(?![.\d])")
-_ACTUAL_TEXT = re.compile(rb"/ActualText\s*<([0-9A-Fa-f\s]*)>")
+SAID = ("ActualText", "Alt", "E")
+"""What marked content is said as in place of what it shows (ISO 32000-1, 14.9)."""
+_SAID = re.compile(rb"/(?:%b)\s*<([0-9A-Fa-f\s]*)>" % "|".join(SAID).encode("ascii"))
 
 _UNLIKE_OURS = re.compile(rb"[(%]|(?<!\S)BI(?=\s)")
 """Where a literal string, a comment or an inline image begins."""
@@ -188,8 +190,8 @@ class Mark(NamedTuple):
 
     tag: str
     mcid: int | None
-    actual_text: bytes | None
-    """A text string."""
+    said: tuple[bytes, ...]
+    """Text strings, as `SAID`."""
     properties: str
     """Name in the resources where the properties are not written out."""
 
@@ -199,10 +201,9 @@ def mark(operands: bytes) -> Mark:
     tag, written_out, rest = operands.strip().partition(b"<<")
     _, *names = tag.split(b"/")
     if written_out:
-        mcid, actual = _MCID.search(rest), _ACTUAL_TEXT.search(rest)
-        text = hexadecimal(actual[1]) if actual else None
-        return Mark(name(b"/" + names[0]), int(mcid[1]) if mcid else None, text, "")
-    return Mark(name(b"/" + names[0]), None, None, name(b"/" + names[1]) if len(names) == 2 else "")
+        mcid, said = _MCID.search(rest), tuple(map(hexadecimal, _SAID.findall(rest)))
+        return Mark(name(b"/" + names[0]), int(mcid[1]) if mcid else None, said, "")
+    return Mark(name(b"/" + names[0]), None, (), name(b"/" + names[1]) if len(names) == 2 else "")
 
 
 class Extent(NamedTuple):

@@ -66,6 +66,8 @@ class StructureElement:
     kids: tuple[StructureElement | Content | Annotation, ...]
     alt: str | None
     actual_text: str | None
+    expansion: str | None
+    """What an abbreviation stands for, which is said in its place."""
     title: str
 
     def elements(self, *types: str) -> tuple[StructureElement, ...]:
@@ -198,5 +200,6 @@ class _TreeReader:
             kids=kids,
             alt=file.text(dictionary.get("Alt")),
             actual_text=file.text(dictionary.get("ActualText")),
+            expansion=file.text(dictionary.get("E")),
             title=file.text(dictionary.get("T")) or "",
         )

@@ -104,7 +104,8 @@ class TextRun(NamedTuple):
     form: int = 0
     """Object number of the form whose content `mcid` counts in, 0 for the page's own."""
     instead: str | None = None
-    """What its content's ActualText says in its place: all of it with the first run, nothing with others."""
+    """What ActualText, or the like, says in place of its content: all of it with the first run, nothing with
+    others."""
     drawn: Drawn | None = None
 
     @property
@@ -219,6 +220,8 @@ class ReadBack(NamedTuple):
     encrypted: bool
     """Protected, but readable without a password."""
     xmp_title: str
+    xmp: tuple[str, ...]
+    """What stands between brackets and quotes of the XMP packet: its texts, and the names of its parts."""
     info: Mapping[str, str]
     """The document information dictionary, keys without the slash."""
     layered: bool
