@@ -26,8 +26,10 @@ STANDARD_ROLES = frozenset(
     {"Part", "Sect", "Div", "P", "H1", "H2", "H3", "H4", "L", "LI", "Lbl", "LBody"}
     | {"Table", "THead", "TBody", "TR", "TH", "TD", "Caption", "Figure"}
     | {"Span", "Link", "Form", "Note", "Ruby", "RB", "RT"}
+    | {"Reference", "Strong"}
 )
-"""The standard structure types (ISO 32000-1, 14.8.4) that blocks may use."""
+"""The standard structure types (ISO 32000-1, 14.8.4) that blocks may use; `Strong`, of ISO 32000-2, is written
+as a Span."""
 
 
 class Text(NamedTuple):
@@ -69,7 +71,7 @@ class Element(NamedTuple):
 
     `role` is one of STANDARD_ROLES or ARTIFACT. `alt` describes a Figure;
     `actual_text` replaces how the content is read; `href` makes a Link
-    (`tel:…`, `https:…`); `attributes` are (name, value) pairs such as
+    (`tel:…`, `https:…`; `#note-1` leads to the first element with that `id`); `attributes` are (name, value) pairs such as
     ("Scope", "Row") or ("ListNumbering", "Disc"); for an artifact, ("Type",
     "Background" | "Layout" | "Pagination"). `block` names the layout block
     that made it, for messages and dumps.
@@ -84,6 +86,7 @@ class Element(NamedTuple):
     href: str | None = None
     attributes: tuple[tuple[str, str], ...] = ()
     block: str = ""
+    id: str | None = None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -206,7 +209,7 @@ def _dump_element(element: Element, depth: int) -> Iterator[str]:
     notes += [f"{name}={value}" for name, value in element.attributes]
     notes += [
         f"{name}={value}"
-        for name in ("alt", "actual_text", "lang", "title", "href")
+        for name in ("alt", "actual_text", "lang", "title", "href", "id")
         if (value := getattr(element, name)) is not None
     ]
     yield " ".join([f"{indent}{element.role}", *notes])

@@ -16,6 +16,10 @@ from handbook.pictures import Drawing
 from handbook.plan import PlacedText
 
 
+STRONG_FACE = "bold"
+"""The face of a layout that sets **strong words**, whatever the style; without one they are not told apart."""
+
+
 class Style(NamedTuple):
     """How a text is set. Sizes in points; `leading` and its limits in ems of the size.
 

@@ -30,6 +30,11 @@ class Tree:
         """The element of each sequence, page by page."""
         self._links: list[tuple[int, bytes, int]] = []
         """The number of each link's annotation, what that says, and its element."""
+        self._jumps: list[tuple[int, str]] = []
+        """Links within the document whose pages are being drawn: number, which element."""
+        self._places: dict[str, bytes] = {}
+        """Where its elements are that have an id."""
+        self._actions: dict[int, bytes] = {}
         self._notes: list[int] = []
 
     def begin_part(self, title: str) -> None:
@@ -49,8 +54,12 @@ class Tree:
         owners += [first + owner for owner in content.owners]
         link = file.reserve(len(content.links))
         annotations = [b"%d 0 R" % (link + index) for index in range(len(content.links))]
-        for number, (owner, said) in enumerate(content.links, link):
+        for number, (owner, said, target) in enumerate(content.links, link):
             self._links.append((number, b"%b/P %b" % (said, page), first + owner))
+            if target:
+                self._jumps.append((number, target))
+        for name, place in content.places:
+            self._places.setdefault(name, b"[%b%b]" % (page, place))
         begins = {"element": first, "sequence": sequence, "link": link}
         kinds = {"element": b"%d 0 R", "sequence": b"%d", "link": b"<</Type/OBJR/Obj %%d 0 R/Pg %b>>" % page}
         for own, node in enumerate(content.nodes, first):
@@ -67,6 +76,17 @@ class Tree:
             file.put(own, b"<<%b/P %d 0 R/K[%b]>>" % (said, parent, kids))
         return content.operators % tuple(range(sequence, len(owners))), annotations
 
+    def lead(self) -> None:
+        """Say where a document's links within it lead to, when all its pages are drawn.
+
+        Raises ValueError for a link to an element that it does not have.
+        """
+        for number, target in self._jumps:
+            if target not in self._places:
+                raise ValueError(f"a link to #{target}, which is nowhere")
+            self._actions[number] = b"/A<</S/GoTo/D%b>>" % self._places[target]
+        self._jumps, self._places = [], {}
+
     def finish(self) -> pdfdoc.PDFDictionary:
         """The tree's root, when all pages are drawn."""
         file = self._file
@@ -80,7 +100,7 @@ class Tree:
         # Keys of the parent tree: the pages from 0, then the links in reading order.
         keys = [b"%d[%b]" % (page, _references(owners)) for page, owners in enumerate(self._owners)]
         for key, (number, said, owner) in enumerate(self._links, len(self._owners)):
-            file.put(number, b"<<%b/StructParent %d>>" % (said, key))
+            file.put(number, b"<<%b%b/StructParent %d>>" % (said, self._actions.get(number, b""), key))
             keys.append(b"%d %d 0 R" % (key, owner))
         parents = file.reserve()
         file.put(parents, b"<</Nums[%b]>>" % b"\n".join(keys))

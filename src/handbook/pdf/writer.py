@@ -96,6 +96,7 @@ class _FileWriter:
         for page in document.pages:
             self.pages.append(draw_page(page, self.file, self.tree, self._shared, self._fonts))
             found += headings(page, self.pages[-1])
+        self.tree.lead()
         return found
 
     def finish(self, outline: Sequence[Bookmark]) -> bytes:

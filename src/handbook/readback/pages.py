@@ -6,7 +6,7 @@ pages, ends; what is too much is refused before anything of it is interpreted.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from handbook.readback.fonts import Decoder, FontReader
@@ -67,7 +67,8 @@ def read_pages(
     file: PdfFile, nodes: Sequence[PageNode]
 ) -> tuple[tuple[PageContent, ...], tuple[FontUse, ...]]:
     """What stands on the pages, and the fonts that they name."""
-    reader = _PageReader(file)
+    numbers = {node.reference: number for number, node in enumerate(nodes, 1) if node.reference}
+    reader = _PageReader(file, numbers)
     pages = tuple(reader.page(number, node.dictionary) for number, node in enumerate(nodes, 1))
     return pages, tuple(decoder.use._replace(pages=tuple(on)) for decoder, on in reader.fonts.items())
 
@@ -75,8 +76,9 @@ def read_pages(
 class _PageReader:
     """Reads the pages of one file, which share fonts."""
 
-    def __init__(self, file: PdfFile) -> None:
+    def __init__(self, file: PdfFile, numbers: Mapping[Reference, int]) -> None:
         self._file = file
+        self._numbers = numbers
         self._font_reader = FontReader(file)
         self.fonts: dict[Decoder, list[int]] = {}
         """Each font with the numbers of the pages that name it."""
@@ -133,7 +135,7 @@ class _PageReader:
         return b"\n".join(streams), whole
 
     def _annotations(self, number: int, page: Dictionary, base: Matrix) -> tuple[list[Link], list[str]]:
-        """The annotations that link to an address, and the kinds of all others."""
+        """The annotations that link to an address or a page, and the kinds of all others."""
         file = self._file
         links: list[Link] = []
         notes: list[str] = []
@@ -144,17 +146,24 @@ class _PageReader:
             uri, kind = action.get("URI"), file.name(annotation.get("Subtype"))
             hidden = int(file.number(annotation.get("F"))) & _UNSEEN
             plain = not hidden and _MORE_ACTIONS.isdisjoint((*annotation, *action))
-            if kind == "Link" and uri is not None and plain:
+            target = self._target(annotation, action) if uri is None else None
+            if kind == "Link" and plain and (uri is not None or target):
                 box = self._box(annotation.get("Rect"), (0.0, 0.0, 0.0, 0.0))
                 left, top, right, bottom = transformed(base, *box)
                 words = file.text(annotation.get("Contents")) or ""
                 box_on_page = Rect(left, top, right - left, bottom - top)
-                links.append(Link(number, box_on_page, file.text(uri) or "", words))
+                links.append(Link(number, box_on_page, file.text(uri) or "", words, target))
             else:
                 notes.append(kind)
         if "AA" in page:
             notes.append("AA")
         return links, notes
+
+    def _target(self, annotation: Dictionary, action: Dictionary) -> int | None:
+        """The page that a link leads to, where it says so itself (ISO 32000-1, 12.3.2.2 and 12.6.4.2)."""
+        goes = self._file.name(action.get("S")) == "GoTo"
+        place = self._file.array(action.get("D") if goes else annotation.get("Dest"))
+        return self._numbers.get(place[0]) if place and isinstance(place[0], Reference) else None
 
     def _box(self, value: object, default: Box) -> Box:
         found = self._file.array(value)

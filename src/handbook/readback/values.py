@@ -153,13 +153,15 @@ class PaintedImage(NamedTuple):
 
 
 class Link(NamedTuple):
-    """A link annotation with an address (`tel:…`, `https:…`)."""
+    """A link annotation with an address (`tel:…`, `https:…`), or to a page of the file."""
 
     page: int
     box: Rect
     uri: str
     words: str
     """What it is described as (Contents); empty where it is not."""
+    target: int | None = None
+    """The 1-based page that it leads to; then `uri` is empty."""
 
 
 class Bookmark(NamedTuple):

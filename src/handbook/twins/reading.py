@@ -14,7 +14,7 @@ from handbook.document import ARTIFACT, Document, Element, Picture, Text, marks
 
 HEADINGS = ("H1", "H2", "H3", "H4")
 
-INLINE = frozenset(("Span", "Link", "Form", "Ruby", "RB", "RT", "Lbl"))
+INLINE = frozenset(("Span", "Strong", "Reference", "Link", "Form", "Ruby", "RB", "RT", "Lbl"))
 """Roles that stand inside a line of text (ISO 32000-1, 14.8.4.4; `Lbl` also leads a list item)."""
 
 GROUPS = frozenset(("Part", "Sect", "Div"))

@@ -17,7 +17,7 @@ from handbook.typeset import classes as c
 from handbook.typeset.atoms import atoms
 from handbook.typeset.classes import CLASSES
 from handbook.typeset.kinsoku import ZERO_WIDTH_SPACE, allowed_breaks, barred_places, glued
-from handbook.typeset.markup import Ruby
+from handbook.typeset.markup import Ruby, note_marks
 
 PHRASE, COMPOUND, CHARACTER, SEAM, EMERGENCY, LAST_RESORT, NEVER = range(7)
 """A line may begin here: between phrases; between the words of a long phrase; elsewhere in a phrase;
@@ -99,6 +99,9 @@ def find_breaks(text: str, rubies: tuple[Ruby, ...], level: str, phrase: str, wh
         if len(ruby.readings) == 1:
             for place in range(ruby.start + 1, ruby.end):
                 ranks[place] = NEVER
+    for start, _, _ in note_marks(text):
+        if start and ranks[start] < SEAM and not text[start - 1].isspace():
+            ranks[start], costs[start] = SEAM, _SEAM_COST  # it begins no line (JLREQ appendix C, cl-20)
     if phrase != "off":
         _part_phrases(text, rubies, ranks, costs)
     _guard(text, ranks, costs, level, whole)
