@@ -28,8 +28,8 @@ STANDARD_ROLES = frozenset(
     | {"Span", "Link", "Form", "Note", "Ruby", "RB", "RT"}
     | {"Reference", "Strong"}
 )
-"""The standard structure types (ISO 32000-1, 14.8.4) that blocks may use; `Strong`, of ISO 32000-2, is written
-as a Span."""
+"""The standard structure types (ISO 32000-1, 14.8.4) that blocks may use; `Strong`, which is of ISO 32000-2,
+is written as a Span."""
 
 
 class Text(NamedTuple):
@@ -71,7 +71,8 @@ class Element(NamedTuple):
 
     `role` is one of STANDARD_ROLES or ARTIFACT. `alt` describes a Figure;
     `actual_text` replaces how the content is read; `href` makes a Link
-    (`tel:…`, `https:…`; `#note-1` leads to the first element with that `id`); `attributes` are (name, value) pairs such as
+    (`tel:…`, `https:…`; `#note-1` leads to the first element with that `id`);
+    `attributes` are (name, value) pairs such as
     ("Scope", "Row") or ("ListNumbering", "Disc"); for an artifact, ("Type",
     "Background" | "Layout" | "Pagination"). `block` names the layout block
     that made it, for messages and dumps.

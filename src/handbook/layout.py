@@ -15,9 +15,8 @@ from handbook.errors import Place
 from handbook.pictures import Drawing
 from handbook.plan import PlacedText
 
-
 STRONG_FACE = "bold"
-"""The face of a layout that sets **strong words**, whatever the style; without one they are not told apart."""
+"""The face of a layout that sets strong words in any style; without it they look like others."""
 
 
 class Style(NamedTuple):

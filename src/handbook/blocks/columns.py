@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handbook.blocks.kit import AS_OF, Block, Box, Kit, Options, artifact, element, paragraph, space
+from handbook.blocks.elements import listed
+from handbook.blocks.kit import AS_OF, Block, Box, Kit, Options, artifact, element, space
+from handbook.blocks.notes import Explanation, explained, promised
 from handbook.blocks.shapes import filled_box, framed_box
 from handbook.declaration import Field, table
 from handbook.document import Element, Mark
 from handbook.edition import Edition
-from handbook.plan import Column, Note, Plan
+from handbook.plan import Column
 from handbook.promise import Promise, filled, own_date, own_words, said
-from handbook.typeset import plain_text
 from handbook.units import Rect
 
 OPTIONS = table(
@@ -55,8 +56,8 @@ class _Case:
         self.texts = [kit.text(part, options.text("style"), inner) for part in parts]
         if dated := kit.dated(options, column, kit.plan.data_date):
             self.texts.append(kit.text(dated, options.text("note-style"), inner))
-        notes = (f"{note.term}：{note.text}" for note in explained(kit.plan, column))
-        self.notes = [kit.text(note, options.text("note-style"), inner) for note in notes]
+        notes = explained(kit.plan, column.text)
+        self.notes = [Explanation(kit, note, options.text("note-style"), inner) for note in notes]
         self.tag_height = self.label.style.size + 7
         head = max(self.tag_height, self.title.style.leading)
         self.head = (head if self.title_beside else self.tag_height + 3 + self.title.height) + 5
@@ -80,10 +81,10 @@ class _Case:
             title_x, title_y = x, y + self.tag_height + 3
         paragraphs, text_y = [], y + self.head
         for text in self.texts:
-            paragraphs.append(paragraph(text, x, text_y)._replace(lang=self.lang))
+            paragraphs += [one._replace(lang=self.lang) for one in text.paragraphs(x, text_y)]
             text_y += text.height
         for note in self.notes:
-            paragraphs.append(paragraph(note, x, text_y + 4))
+            paragraphs.append(note.draw(x, text_y + 4))
             text_y += note.height
         return element(
             "Sect",
@@ -96,13 +97,8 @@ class _Case:
                 *space(self.label, tag.x + 7, label_y),
                 *self._spoken(self.title.marks(title_x, title_y)),
             ),
-            *paragraphs,
+            *listed(paragraphs),
         )
-
-
-def explained(plan: Plan, column: Column) -> list[Note]:
-    """The plan's notes on words that the column uses."""
-    return [note for note in plan.notes if note.term in plain_text(column.text)]
 
 
 def _label(kit: Kit, options: Options, column: Column) -> str:
@@ -152,8 +148,7 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
         yield from own_date(
             edition.plan, column, edition.plan.data_date, dated_by, column.title, *dated, *paragraphs
         )
-        for note in explained(edition.plan, column):
-            yield said("言葉の説明", note.term, note.text)
+        yield from promised(edition.plan, column.text)
 
 
 def absent(edition: Edition | Kit, options: Options) -> bool:

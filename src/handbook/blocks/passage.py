@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handbook.blocks.kit import Block, Box, Kit, Options, paragraph
+from handbook.blocks.kit import Block, Box, Kit, Options
 from handbook.declaration import Field, OneOf, table
 from handbook.document import Element
 from handbook.edition import Edition
@@ -38,7 +38,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     text = kit.text(words, options.text("style"), width)
 
     def draw(rect: Rect) -> tuple[Element, ...]:
-        return (paragraph(text, rect.x, rect.y),)
+        return text.paragraphs(rect.x, rect.y)
 
     return Box(height=text.height, draw=draw, label=f"「{words[:12]}…」")
 

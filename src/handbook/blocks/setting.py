@@ -88,7 +88,7 @@ class SetText(NamedTuple):
         return (self.style.leading + (face.ascent + face.descent) * size) / 2
 
     def marks(self, x: float, y: float) -> tuple[Element | Mark, ...]:
-        """The marks with the text's top left at (`x`, `y`); ruby, strong words, links to notes as elements."""
+        """The marks with the text's top left at (`x`, `y`); ruby, strong words, links as elements."""
         return in_line([run for line in self._placed(x, y) for run in line.runs()], self.color)
 
     def paragraphs(self, x: float, y: float, role: str = "P") -> tuple[Element, ...]:

@@ -23,10 +23,9 @@ OPTIONS = table(
 def measure(kit: Kit, options: Options, width: float) -> Box:
     text = kit.text(kit.fill(options.text("text")), options.text("style"), width)
 
-    role = "H3" if level(options) else "P"
-
     def draw(rect: Rect) -> tuple[Element, ...]:
-        return (paragraph(text, rect.x, rect.y, role),)
+        is_heading = bool(level(options))
+        return (paragraph(text, rect.x, rect.y, "H3"),) if is_heading else text.paragraphs(rect.x, rect.y)
 
     return Box(height=text.height, draw=draw, label="文")
 

@@ -153,7 +153,7 @@ def _said(element: StructureElement) -> str:
         if not (isinstance(kid, StructureElement) and kid.standard in ("RT", "RP"))
     )
     # Apart where it is heard apart, so that numbers of two cells do not run into one.
-    return ("" if element.standard in ("Span", "Link", "RB", "Ruby") else "\n").join(parts)
+    return ("" if element.standard in ("Span", "Reference", "Link", "RB", "Ruby") else "\n").join(parts)
 
 
 def _seen(element: StructureElement, *, ruby: bool = False) -> str:

@@ -28,8 +28,8 @@ from handbook.document import (
 )
 from handbook.pdf.boxes import box_of, line_boxes, union
 from handbook.pdf.forms import Form, form_of, picture_form
-from handbook.pdf.outline import ABOVE
 from handbook.pdf.objects import array, entries, numbers, rgb, text_string
+from handbook.pdf.outline import ABOVE
 from handbook.pdf.type0 import EmbeddedFont, parted
 from handbook.units import Rect
 

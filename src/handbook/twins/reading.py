@@ -61,16 +61,20 @@ Content = Sequence[Node | str]
 
 def read(document: Document) -> tuple[tuple[str, tuple[Node, ...]], ...]:
     """Each page's name and what is read on it, decorative pictures among it."""
-    return tuple((page.name, _nodes(page.elements)) for page in document.pages)
+    ids: set[str | None] = set()
+    return tuple((page.name, _nodes(page.elements, ids)) for page in document.pages)
 
 
-def _nodes(elements: Sequence[Element]) -> tuple[Node, ...]:
-    made = [_node(element) for element in elements]
+def _nodes(elements: Sequence[Element], ids: set[str | None]) -> tuple[Node, ...]:
+    made = [_node(element, ids) for element in elements]
     return tuple(node for node in made if node is not None)
 
 
-def _node(element: Element) -> Node | None:
-    """An element as it is read; None if there is nothing to read in it."""
+def _node(element: Element, ids: set[str | None]) -> Node | None:
+    """An element as it is read; None if there is nothing to read in it. Of one id only the first keeps it."""
+    if element.id in ids:
+        element = element._replace(id=None)
+    ids.add(element.id)
     if element.role == ARTIFACT:
         decoration = Node(element, ())
         return decoration if decoration.pictured else None
@@ -85,7 +89,7 @@ def _node(element: Element) -> Node | None:
             else:
                 children.append(text)
         elif isinstance(child, Element):
-            node = _node(child)
+            node = _node(child, ids)
             if node is not None:
                 children.append(node)
     # An empty cell keeps its column; anything else without words or description is nothing.

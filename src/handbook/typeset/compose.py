@@ -13,7 +13,6 @@ from handbook.typeset.markup import item_mark
 from handbook.typeset.material import Material, at_one_em, prepare
 from handbook.typeset.style import TextStyle
 
-
 _HANGING = ("left", "justify")
 """How the lines stand of items that hang."""
 _MOST_INDENT = 0.25

@@ -49,7 +49,7 @@ class Placed(NamedTuple):
     `x` counts from the line's start (add `Line.indent` for the measure's left edge), `dy` from the
     line's baseline, downwards, so ruby has a negative one. `kind` is `base` or `ruby`. A base that has
     ruby is a run of its own (several, where it needs several faces), directly followed by its ruby; all
-    name it in `base`. Elsewhere `base` is empty. `inline` is what markup says of it, of ruby that of its base.
+    name it in `base`. Elsewhere `base` is empty. `inline` is what markup says of a base, or of the text.
     """
 
     x: float

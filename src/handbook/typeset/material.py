@@ -248,8 +248,9 @@ def _shaped(marked: Marked, wanted: TextStyle) -> Clusters:
         piece = _shape(plain[start:end], face, others, wanted)
         begun = len(whole.texts)
         whole.firsts.extend(start + first for first in piece.firsts)
-        for all_of, own in zip(whole[1:4], piece[1:4], strict=True):
-            all_of.extend(own)
+        whole.texts.extend(piece.texts)
+        whole.advances.extend(piece.advances)
+        whole.drawn.extend(piece.drawn)
         if is_strong:
             whole.others.update(dict.fromkeys(range(begun, len(whole.texts)), face))
         whole.others.update({begun + item: other for item, other in piece.others.items()})
