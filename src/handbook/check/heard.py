@@ -8,6 +8,7 @@ described well is for a person (`handbook check --speak`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from handbook.check.finding import Finding, limited, quote
@@ -21,12 +22,14 @@ from handbook.readback.structure import Annotation, Content, StructureElement
 
 _LONGEST = 2000
 """Most characters of an element that is looked at as a row."""
+_NOTE_MARK = re.compile("※[0-9]+")
 _REBUILD = "handbook build で作り直してください。"
 
 
 def check_heard(file: FileText, claim: Claim) -> Iterator[Finding]:
     """The structure tree and the bookmarks against the pages and the data."""
     yield from limited(_bookmarks(file, claim), "しおり")
+    yield from limited(_notes(file), "注")
     yield from _copied(file)
     tree = file.file.tree
     if tree is None or not tree.whole:
@@ -187,6 +190,22 @@ def _copied(file: FileText) -> Iterator[Finding]:
         seen, said = "".join(run.text for run in runs), "".join(run.instead or "" for run in runs)
         if compact(seen) != compact(said):
             yield _otherwise(f"紙面の{quote(seen)}が、コピーや検索では{quote(said)}になります。", page.number)
+
+
+def _notes(file: FileText) -> Iterator[Finding]:
+    """A link between a note and its mark lies on the mark, and leads to a page that has it, too."""
+    pages = {page.number: page for page in file.pages}
+    for page in file.pages:
+        for link in page.page.links:
+            mark = _NOTE_MARK.match(link.words) if link.target else None
+            if not mark or not link.target:
+                continue
+            plain, box = compact(mark[0]), link.box
+            below = [run for run in page.runs if box.x - 1 <= run.left and run.right <= box.right + 1]
+            if not any(abs(run.top - box.y) < box.height and plain in compact(run.text) for run in below):
+                yield _otherwise(f"「{link.words}」のリンクが、その印の上にありません。", page.number)
+            elif plain not in pages[link.target].plain:
+                yield _otherwise(f"「{link.words}」のリンクが、印のないページに移ります。", page.number)
 
 
 def _bookmarks(file: FileText, claim: Claim) -> Iterator[Finding]:

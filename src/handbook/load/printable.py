@@ -109,7 +109,9 @@ def _strong_problems(scalar: Scalar, text: str) -> Iterator[Problem]:
         starts = accumulate([len(piece) + 2 for piece in pieces], initial=end)
         end += len(paragraph) + 1
         for number, (start, piece) in enumerate(zip(starts, pieces, strict=False)):
+            place = max(0, start - 2)
             if piece.count("{") != piece.count("}"):
+                place = start + len(piece)
                 message = "「**」が、ふりがなの途中にあります。"
                 hint = "**{漢字|かんじ}** のように、ふりがなの全体を囲んでください。"
             elif number % 2 == 0:
@@ -118,11 +120,11 @@ def _strong_problems(scalar: Scalar, text: str) -> Iterator[Problem]:
                 message = "「**」に対になる「**」が、同じ段落にありません。"
                 hint = "太字は **太字** と書き、段落ごとに閉じます。記号として使うなら全角の「＊」にします。"
             elif not piece.strip():
-                message = "「**」と「**」の間が空です。"
+                message = "「**」と「**」の間に文字がありません。"
                 hint = "太字は **太字** と書きます。記号として使うなら全角の「＊」にしてください。"
             else:
                 continue
-            yield Problem(message, hint, scalar.place_of(max(0, start - 2)))
+            yield Problem(message, hint, scalar.place_of(place))
             break
 
 
