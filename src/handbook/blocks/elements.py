@@ -32,14 +32,14 @@ class PlacedLine(NamedTuple):
 Runs = Iterable[tuple[Placed, float, float]]
 
 
-def in_line(runs: Runs, color: str) -> tuple[Element | Mark, ...]:
-    """Runs that follow each other as the content of one element."""
+def in_line(runs: Runs, color: str, linked: bool = True) -> tuple[Element | Mark, ...]:
+    """Runs that follow each other as the content of one element; `linked`: note marks lead to their notes."""
     found: list[Element | Mark] = []
     for strong, group in groupby(_with_ruby(runs, color), lambda one: one[0].strong):
         inner: list[Element | Mark] = []
         for note, same in groupby(group, lambda one: one[0].note):
             children = [child for _, child in same]
-            inner += [_reference(note, children)] if note else children
+            inner += [_reference(note, children)] if note and linked else children
         found += [Element("Strong", tuple(inner))] if strong else inner
     return tuple(found)
 

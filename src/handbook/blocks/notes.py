@@ -12,7 +12,7 @@ from typing import NamedTuple
 from handbook.blocks.elements import TO_MARK, TO_NOTE
 from handbook.blocks.kit import Block, Box, Kit, Options, element, paragraph, space
 from handbook.declaration import Field, table
-from handbook.document import Element, marks
+from handbook.document import Element
 from handbook.edition import Edition
 from handbook.plan import Note, Plan
 from handbook.promise import Promise, said
@@ -74,7 +74,7 @@ class Explanation:
             return paragraph(self.text, x, y)
         link = element(
             "Link",
-            *marks(self.mark.paragraphs(x, y)),
+            *self.mark.marks(x, y, linked=False),
             href="#" + TO_MARK.format(self.number),
             title=f"※{self.number}のある文へ",
         )

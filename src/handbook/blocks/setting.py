@@ -87,9 +87,10 @@ class SetText(NamedTuple):
         face, size = self.style.face, self.style.size
         return (self.style.leading + (face.ascent + face.descent) * size) / 2
 
-    def marks(self, x: float, y: float) -> tuple[Element | Mark, ...]:
-        """The marks with the text's top left at (`x`, `y`); ruby, strong words, links as elements."""
-        return in_line([run for line in self._placed(x, y) for run in line.runs()], self.color)
+    def marks(self, x: float, y: float, linked: bool = True) -> tuple[Element | Mark, ...]:
+        """The marks with the text's top left at (`x`, `y`); ruby and strong words as elements, and, where they
+        are wanted, links to notes."""
+        return in_line([run for line in self._placed(x, y) for run in line.runs()], self.color, linked)
 
     def paragraphs(self, x: float, y: float, role: str = "P") -> tuple[Element, ...]:
         """As `marks`, each paragraph an element of this role, but items that follow each other as a list."""
