@@ -88,8 +88,8 @@ class SetText(NamedTuple):
         return (self.style.leading + (face.ascent + face.descent) * size) / 2
 
     def marks(self, x: float, y: float, linked: bool = True) -> tuple[Element | Mark, ...]:
-        """The marks with the text's top left at (`x`, `y`); ruby and strong words as elements, and, where they
-        are wanted, links to notes."""
+        """The marks with the text's top left at (`x`, `y`); ruby and strong words as elements, and, where
+        they are wanted, links to notes."""
         return in_line([run for line in self._placed(x, y) for run in line.runs()], self.color, linked)
 
     def paragraphs(self, x: float, y: float, role: str = "P") -> tuple[Element, ...]:
