@@ -119,6 +119,9 @@ NOTICES = [
     "⟦百人一首⟧の会、⟦一人ひとり⟧、⟦二十歳⟧の集い、⟦一人暮らし⟧、⟦二人三脚⟧で",
     "⟦要介護3以上⟧、⟦要支援1・2⟧、⟦震度6弱⟧、⟦5,000円以内⟧、⟦午前10時頃⟧から",
     "⟦二〇二五年十月一日⟧、⟦15番地の5⟧、⟦5丁目3番2号⟧、⟦4月上旬⟧、⟦3月末⟧まで",
+    "⟦数十人⟧の会、⟦十数人⟧、⟦20数名⟧、⟦何人⟧でも、⟦1歳半⟧の子、⟦小1〜小6⟧まで",
+    "⟦50円引き⟧、⟦1コマ90分⟧、⟦60分×2回⟧、⟦5mm×10cm⟧、⟦DVD3枚⟧、⟦地下1階⟧です",
+    "⟦10:00開始⟧、⟦第1、第3火曜日⟧、⟦第一・第三日曜日⟧、⟦12月28日（日）⟧〜⟦1月4日（日）⟧は",
     "⟦46小学校区⟧と⟦11圏域⟧、⟦1市4町⟧、⟦5キログラム⟧、⟦2クラス⟧、⟦3グループ⟧が",
 ]
 
@@ -136,7 +139,7 @@ def test_what_an_editor_keeps_whole_stays_so_wherever_it_fits(
 ) -> None:
     text, pieces = spans(marked)
     for start, end in pieces:
-        held = end + (text[end : end + 1] in (*"、。", "です"))
+        held = end + (text[end : end + 1] in (*"、。〜", "です"))
         least = compose(text[start:held], 100)[0].width / 10 + 0.01
         for step in range(12):
             for phrase in ("off", "prefer", "require"):
@@ -160,6 +163,7 @@ def test_what_an_editor_keeps_whole_stays_so_wherever_it_fits(
         ("<info@example.jp>", "info@example.jp"),
         ("(メール:info@city.kurume.jp.)", "info@city.kurume.jp"),
         ("https://ja.wikipedia.org/wiki/X_(Y)を", "https://ja.wikipedia.org/wiki/X_(Y)"),
+        ("(https://example.jp/)12,345円", "https://example.jp/"),
         ("(https://ja.wikipedia.org/wiki/X_(Y))を", "https://ja.wikipedia.org/wiki/X_(Y)"),
     ],
 )
@@ -180,6 +184,9 @@ def test_an_address_ends_before_the_punctuation_behind_it(text: str, address: st
         ("2年生活支援", ["2年"]),
         ("休日・月曜日", ["月曜日"]),
         ("3グループホーム", []),
+        ("複数年契約", []),
+        ("契約3年", ["3年"]),
+        ("会計3年", ["3年"]),
         ("1、2、3の順", []),
         ("八女市と三潴", []),
     ],

@@ -155,6 +155,18 @@ def test_an_editor_is_told_why_each_line_ends_and_what_was_moved() -> None:
     assert reasons[-1].startswith("    → 段落の終わり。")
 
 
+@pytest.mark.parametrize("align", ["left", "justify"])
+def test_every_line_of_the_plan_can_be_explained(plan, align: str) -> None:  # type: ignore[no-untyped-def]
+    text = "\n".join(placed.text for placed in plan.texts) + "\n\n" + "字" * 2000
+    setting = ("--measure", "137", "--size", "11", "--align", align, "--autospace", "0.25", "--hang")
+    code, out, err = command(*setting, "--explain", text=text)
+    assert (code, err) == (0, "")
+    lines = [line for line in out.split("\n") if not line.startswith("    → ")]
+    assert lines == command(*setting, text=text)[1].split("\n")
+    assert len(out.split("\n")) - len(lines) == sum(map(bool, lines))
+    assert max(map(len, out.split("\n"))) < 250
+
+
 @pytest.mark.parametrize(
     ("text", "options", "told"),
     [

@@ -110,14 +110,22 @@ def test_preferred_phrases_are_mostly_kept(text: str, texts: Texts) -> None:
     assert broken <= total * 0.1
 
 
-@pytest.mark.parametrize("text", TEXTS)
+LONE = [
+    "電話0942-30-9173へ",
+    "・https://example.jp/をご覧ください",
+    "　お問い合わせは市まで",
+    "※「ア」か「イ」を選ぶ",
+]
+
+
+@pytest.mark.parametrize("text", [*TEXTS, *LONE])
 @pytest.mark.parametrize("phrase", ["off", "prefer", "require"])
 @pytest.mark.parametrize("align", ["left", "center", "justify"])
-def test_no_last_line_of_one_character(text: str, phrase: str, align: str, texts: Texts) -> None:
-    for tenths in range(110, 400, 3):
+def test_no_line_of_one_character(text: str, phrase: str, align: str, texts: Texts) -> None:
+    for tenths in range(102, 400, 5):
         lines = texts(text, tenths / 10, phrase=phrase, align=align)
         if len(lines) > 1:
-            assert sum(char.isalnum() for char in lines[-1]) > 1, lines
+            assert all(sum(char.isalnum() for char in line) > 1 for line in lines), lines
 
 
 @pytest.mark.parametrize("text", TEXTS[1:])

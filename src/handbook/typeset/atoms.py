@@ -39,20 +39,20 @@ _ADDRESS = re.compile(
     r"(?:https?://|www\.)[!#-;=?-\[\]_a-z~]+"
     r"|(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 )
-_PAIRS = {")": "(", "]": "["}
-_AFTER_ADDRESS = frozenset(".,;:!?'*~([")
 
 _DIGIT = "[0-9]"
-_JOINT = "[-.,:/·]"
+_JOINT = "[-.,:/·×]"
 """What joins digits to one number, date, time or telephone number."""
 _KANJI = "[\u3400-\u9fff々\x81-\x83]"
 _DAYS = "[月火水木金土日]"
 _NUMBER = rf"{_DIGIT}+(?:(?:{_JOINT}|[\x81\x82]+){_DIGIT}+)*"
 _KANJI_NUMBER = "[\x81\x83]{1,7}"
+_SEVERAL = "(?<![複少多回件人点個年日分指])[数何]"
 _SIGN = "(?<![-0-9A-Za-zぁ-ヿ年月日時分度階回人])[-+±]"
-_LEAD = rf"(?:{PREFIXES}|{_SIGN}|[℡☎] ?|(?<!{_KANJI})[年月週](?=[0-9]{{1,2}}[回日度]))?"
+_LONE_LEAD = rf"(?<!{_KANJI})(?:[年月週](?=[0-9]{{1,2}}[回日度])|[小中高](?=[1-6](?![0-9])))"
+_LEAD = rf"(?:{PREFIXES}|{_SIGN}|[℡☎] ?|{_LONE_LEAD})?"
 _LISTED = rf"(?:{_DIGIT}{{1,2}}(?:、{_DIGIT}{{1,2}}){{1,5}}|\x83(?:、\x83){{1,5}})"
-_COUNTED = rf"{_LEAD}{_NUMBER}(?:[数余]?[\x81\x82]+)?"
+_COUNTED = rf"{_LEAD}{_NUMBER}(?:[数余]?[\x81\x82]+|[数余](?=[人名年日件回か]))?"
 _ERA = "(?:明治|大正|昭和|平成|令和|西暦|[MTSHRＭＴＳＨＲ](?=[0-9]))"
 _ERA_YEAR = rf"{_ERA}(?:{_DIGIT}{{1,4}}|元|{_KANJI_NUMBER})"
 _OTHER_YEAR = rf"\((?:{_DIGIT}{{4}}|{_ERA}(?:{_DIGIT}{{1,2}}|元))年?度?\)"
@@ -86,8 +86,8 @@ _KINDS = "|".join(
         rf"(?P<counted>{_COUNTED})",
         rf"(?P<word>{WORDS.translate(_NARROW)})",
         rf"(?P<marked>[¥$£]{_NUMBER}|\x84{_DIGIT}+|{_CIRCLED}(?:~{_CIRCLED}|(?=[0-9])|[\w\x81-\x84]))",
-        rf"(?P<kanji>{_KANJI_NUMBER}(?=[年月日人時回校割円つ歳か世丁番階名度本枚冊代泊]))",
-        r"(?P<latin>(?:[A-Za-zÀ-ÿ][A-Za-z0-9À-ÿ]*(?:[.'\x85_&+/-][A-Za-z0-9À-ÿ]+)*"
+        rf"(?P<kanji>(?:{_KANJI_NUMBER}数?\x81?|{_SEVERAL}\x81*)(?=[年月日人時回校割円つ歳か世丁番階名度本枚冊代泊]))",
+        r"(?P<latin>(?:[A-Za-zÀ-ÖØ-öø-ÿ][A-Za-z0-9À-ÖØ-öø-ÿ]*(?:[.'\x85_&+/-][A-Za-z0-9À-ÖØ-öø-ÿ]+)*"
         r"|[Ａ-Ｚａ-ｚ]+(?:[-.&]?[Ａ-Ｚａ-ｚ]+|[-.]?[0-9]{1,2}(?![-·0-9]))*)判?)",
     )
 )
@@ -102,7 +102,7 @@ _SEAM = re.compile(
     r"|(?<=[A-Za-z][-/])(?=[A-Za-z])"
 )
 
-_RANGE = "〜～~-–－−―—"
+_RANGE = "〜～~-–－−―—×"
 _SHORT_RANGE = 11
 """A range of so many characters (3〜5人, 10:00〜15:00) is whole like a number; a longer one parts sooner."""
 _LONGEST = 40
@@ -158,10 +158,13 @@ def _addresses(text: str) -> list[Atom]:
     found = []
     for match in _ADDRESS.finditer(text):
         start, piece = match.start(), match[0]
-        while piece[-1] in _AFTER_ADDRESS or piece.count(piece[-1]) > piece.count(
-            _PAIRS.get(piece[-1], piece[-1])
-        ):
-            piece = piece[:-1]
+        opened = 0
+        for at, char in enumerate(piece):
+            opened += (char in "([") - (char in ")]")
+            if opened < 0:  # this bracket closes one that stands before the address
+                piece = piece[:at]
+                break
+        piece = piece.rstrip(".,;:!?'*~([")
         seams = _places(_URL_SEAM, piece, start)
         found.append(Atom(start, start + len(piece), "url", seams, seams, _places(_URL_OPEN, piece, start)))
     return found
@@ -178,6 +181,8 @@ def _atom(text: str, narrow: str, match: re.Match[str]) -> Atom:
         unit = _unit_end(text, end)
         # A mere list, 1、2、3, is none.
         end = unit if kind != "listed" or unit > end else narrow.index("、", start)
+    elif kind == "latin" and narrow[end - 1].isdecimal() and not text[end : end + 1].isascii():
+        end = _unit_end(text, end)  # DVD3枚
     seams = _places(_SEAM, narrow[start:end], start)
     joints += seams if kind in _SOFT else ()
     if kind in _NUMBERS or kind == "phone":

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from handbook.typeset.errors import UnbreakableError
 from handbook.typeset.fit import TooWideError, fit
@@ -42,30 +44,51 @@ def _lines(text: str, measure: float, style: TextStyle) -> tuple[Line, ...]:
     wanted = at_one_em(style)
     lines: list[Line] = []
     for piece in text.split("\n"):
-        mark = item_mark(piece) if style.align in _HANGING else ""
-        found = _item(mark, piece[len(mark) :], measure, style) if mark else []
-        found = found or _paragraph(prepare(piece, wanted), measure, style)
-        lines += (found[0]._replace(begins=True), *found[1:])
+        lead = lead_of(piece, measure, style)
+        body = prepare(piece[len(lead.mark) :], wanted)
+        first, *others = lead.before(_paragraph(body, measure - lead.width, style), style)
+        lines += (first._replace(begins=True), *others)
     return tuple(lines)
 
 
-def _item(mark: str, text: str, measure: float, style: TextStyle) -> list[Line]:
-    """An item's lines, behind its mark; none where the mark would take too much of the measure."""
+class Lead(NamedTuple):
+    """The mark of an item, "" where a paragraph is none, and the width that its lines leave free for it."""
+
+    mark: str = ""
+    width: float = 0.0
+
+    def before(self, lines: Sequence[Line], style: TextStyle) -> list[Line]:
+        """The lines of the item, with its mark before the first."""
+        if not self.mark:
+            return list(lines)
+        first, *others = (line._replace(indent=line.indent + self.width) for line in lines)
+        mark = prepare(self.mark, at_one_em(style))
+        begun = build_line(mark, 0, mark.item_count, replace(style, align="left"), self.width, last=True)
+        first = first._replace(
+            text=begun.text + first.text,
+            width=first.width + self.width,
+            indent=first.indent - self.width,
+            runs=(*begun.runs, *(placed._replace(x=placed.x + self.width) for placed in first.runs)),
+            mark=len(begun.runs),
+        )
+        return [first, *others]
+
+
+def lead_of(paragraph: str, measure: float, style: TextStyle) -> Lead:
+    """What the lines of a paragraph hang behind: nothing where the style centres them or sets them to the
+    right, or where they would have too little room."""
+    mark = item_mark(paragraph) if style.align in _HANGING else ""
+    if not mark:
+        return Lead()
     wanted = at_one_em(style)
-    lead = prepare(mark, wanted)
-    indent = lead.starts[-1] * style.size
-    if indent > measure * _MOST_INDENT:
-        return []
-    first, *others = _paragraph(prepare(text, wanted), measure - indent, style)
-    begun = build_line(lead, 0, lead.item_count, replace(style, align="left"), measure, last=True)
-    runs = [placed._replace(x=placed.x + indent) for placed in first.runs]
-    first = first._replace(
-        text=begun.text + first.text,
-        width=first.width + indent,
-        runs=(*begun.runs, *runs),
-        mark=len(begun.runs),
-    )
-    return [first, *(line._replace(indent=line.indent + indent) for line in others)]
+    width = prepare(mark, wanted).starts[-1] * style.size
+    if width > measure * _MOST_INDENT:
+        return Lead()
+    try:
+        line_starts(prepare(paragraph[len(mark) :], wanted), measure - width, style)
+    except UnbreakableError:
+        return Lead()
+    return Lead(mark, width)
 
 
 def _paragraph(material: Material, measure: float, style: TextStyle) -> list[Line]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from handbook.typeset.breaks import CHARACTER, COMPOUND, EMERGENCY, LAST_RESORT, PHRASE, SEAM
-from handbook.typeset.compose import line_starts
+from handbook.typeset.compose import lead_of, line_starts
 from handbook.typeset.kinsoku import ZERO_WIDTH_SPACE, barred_places, bars_start
 from handbook.typeset.lines import Line, build_line, ruby_in
 from handbook.typeset.material import Material, at_one_em, prepare
@@ -26,20 +26,27 @@ _ENDS = {
     EMERGENCY: "行に入りきらない番号や語の途中",
     LAST_RESORT: "禁則を守ると行に入りきらないところ",
 }
+_LONGEST = 40
+"""Items of a piece on either side of a place that are shown."""
 _SHOWN = 0.005
 """em; less is not told."""
 
 
 def explain(text: str, measure: float, style: TextStyle) -> list[tuple[Line, list[str]]]:
     """The lines of one paragraph (no line feeds), each with what there is to say; raises as `break_lines`."""
-    material = prepare(text, at_one_em(style))
+    lead = lead_of(text, measure, style)
+    material = prepare(text[len(lead.mark) :], at_one_em(style))
     count = material.item_count
+    if not count:
+        return []
+    measure -= lead.width
     found = []
     for start, end in pairwise((*line_starts(material, measure, style), count)):
         line = build_line(material, start, end, style, measure, last=end == count)
         why = "段落の終わり。" if end == count else _why(material, start, end, measure / style.size, style)
         found.append((line, [why, *_moved(material, start, end, line, measure, style)]))
-    return found
+    lines = lead.before([line for line, _ in found], style)
+    return [(line, why) for line, (_, why) in zip(lines, found, strict=True)]
 
 
 def _why(material: Material, start: int, end: int, measure: float, style: TextStyle) -> str:
@@ -67,12 +74,14 @@ def _held(material: Material, place: int, rank: int, level: str) -> str:
     """What keeps a line from ending before the item `place`, if it may at places of this rank."""
     ranks = material.places.breaks.ranks
     before, after = material.text(place - 1, place), material.text(place, place + 1)
-    if barred_places(before + after, level)[len(before)]:
+    free = min(ranks[place - 1], *ranks[place + 1 : place + 2] or [PHRASE]) <= CHARACTER
+    if free and barred_places(before + after, level)[len(before)]:
         if bars_start(after[0], level):
             return f"「{after}」は行の頭に置けない（禁則）。"
         return f"「{before}」は行の終わりに置けない（禁則）。"
-    first = next((item for item in range(place, 0, -1) if ranks[item] <= rank), 0)
-    last = next((item for item in range(place, len(ranks)) if ranks[item] <= rank), len(ranks))
+    least, most = max(0, place - _LONGEST), min(len(ranks), place + _LONGEST)
+    first = next((item for item in range(place, least, -1) if ranks[item] <= rank), least)
+    last = next((item for item in range(place, most) if ranks[item] <= rank), most)
     return f"「{material.text(first, last)}」を分けないため、次の行へ送った。"
 
 
@@ -86,7 +95,7 @@ def _moved(
     natural = material.ends[end] - material.heads[start]
     change = line.width / style.size - natural
     if material.adjustment and abs(change) > _SHOWN:
-        gaps = [each for each in distribute(material.adjustment, start, tail, change) if abs(each) > _SHOWN]
+        gaps = [each for each in distribute(material.adjustment, start, tail, change) if each]
         word = "空けた" if change > 0 else "詰めた"
         most = max(map(abs, gaps))
         yield f"字間を {len(gaps)} か所で計 {abs(change):.2f} em {word}（1か所で最大 {most:.2f} em）。"

@@ -31,8 +31,8 @@ _PHRASE_RAGGED = 40.0
 """A break inside a phrase or a URL weighs as much as a line that is 6 em short."""
 _PHRASE_JUSTIFIED = 3.0
 """A tie-breaker: as much as opening every gap of a line by a twenty-fourth of an em."""
-_LONE = 4000.0
-"""A line of one character, punctuation not counted."""
+_LONE = 100_000.0
+"""A line of one character, punctuation not counted: more than any shape of the other lines."""
 _LAST_LINE = {0: _LONE, 1: _LONE, 2: 400.0, 3: 30.0}
 """A last line of so many characters, punctuation not counted (JLREQ §3.5.4, widow adjustment)."""
 _FEW_ITEMS = 5
