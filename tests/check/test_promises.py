@@ -53,6 +53,7 @@ pages:
         rows: [[月曜, 一の組]]
         color: paper
         rule: ink
+      - {block: notes, gap: 8, source: columns, style: footer}
     footer: {block: footer, left: "{date}現在", rule: line, proof: 校正用, ended: "期間は{end}まででした"}
 """
 
@@ -145,6 +146,10 @@ SABOTAGES: dict[str, Sabotage] = {
     "goals": Sabotage(of_plan(another_role), "missing-text"),
     "heading": Sabotage(of_words("heading", "text", "なぜ", "だれに"), "missing-text"),
     "masthead": Sabotage(of_plan(lambda plan: {"vision": ("支え合う", "まち", "くるめ")}), "missing-text"),
+    "notes": Sabotage(
+        of_plan(lambda plan: {"notes": with_first(plan.notes, text="地域の人が集まる場です。")}),
+        "missing-text",
+    ),
     "passage": Sabotage(of_plan(lambda plan: {"welfare": other(plan.welfare)}), "missing-text"),
     "points": Sabotage(of_plan(lambda plan: another_point(plan, "situation")), "missing-text"),
     "statistics": Sabotage(of_plan(another_amount), "missing-text"),
@@ -153,7 +158,7 @@ SABOTAGES: dict[str, Sabotage] = {
 }
 """Kind of block → one of its values altered. The leaflet of 浮島 prints them all, but for those `ON_CARD`."""
 
-ON_CARD = {"table", "text"}
+ON_CARD = {"notes", "table", "text"}
 SILENT = {"picture"}
 """Kinds of block that print no word: what they show stands in no text that could be missed."""
 
