@@ -18,7 +18,7 @@ from handbook.load.local import DESK, DESKS
 from handbook.load.overview import PLAN
 from handbook.pictures import digest
 from handbook.plan import Column, Measure, Plan
-from handbook.typeset import plain_text
+from handbook.typeset import plain_text, readings
 
 LOCAL_FIELDS = frozenset(
     {
@@ -373,7 +373,8 @@ def _changed(part: str, subject: str, before: str, after: str, *, whole: bool = 
     elif not after:
         words = f"{subject}「{_shortened(old)}」がなくなりました"
     elif old == new:
-        words = f"{subject}のふりがなが変わりました"
+        what = "ふりがな" if readings(before) != readings(after) else "太字"
+        words = f"{subject}の{what}が変わりました"
     elif whole or (len(old) <= EXCERPT and len(new) <= EXCERPT):
         words = f"{subject}が {old} から {new} に変わりました"
     else:

@@ -174,7 +174,7 @@ def lost_photos(plan: Plan, layouts: Iterable[Layout]) -> dict[Column, tuple[str
 @lru_cache(maxsize=4096)
 def printable(text: str) -> str:
     """The characters of `text` that reach the paper: bases and rubies, without markup and fields."""
-    if "{" not in text:
+    if "{" not in text and "**" not in text:
         return text.replace("\n", "")
     for name in PLACEHOLDERS:
         text = text.replace("{" + name + "}", "")

@@ -30,8 +30,10 @@ STANDARD_ROLES = frozenset(
     | {"Table", "THead", "TBody", "TR", "TH", "TD", "Caption", "Figure"}
     | {"TOC", "TOCI", "Reference"}
     | {"Span", "Link", "Form", "Note", "Ruby", "RB", "RT"}
+    | {"Strong"}
 )
-"""The standard structure types (ISO 32000-1, 14.8.4) that blocks may use."""
+"""The standard structure types (ISO 32000-1, 14.8.4) that blocks may use; `Strong`, which is of ISO 32000-2,
+is written as a Span."""
 
 
 class Text(NamedTuple):
@@ -73,8 +75,9 @@ class Element(NamedTuple):
 
     `role` is one of STANDARD_ROLES or ARTIFACT. `alt` describes a Figure;
     `actual_text` replaces how the content is read; `href` makes a Link
-    (`tel:…`, `https:…`; `#3` leads to the third heading of the document); `attributes` are (name, value)
-    pairs such as ("Scope", "Row") or ("ListNumbering", "Disc"); for an artifact, ("Type",
+    (`tel:…`, `https:…`; `#3` leads to the third heading of the document, `#note-1` to the first element with
+    that `id`); `attributes` are (name, value) pairs such as
+    ("Scope", "Row") or ("ListNumbering", "Disc"); for an artifact, ("Type",
     "Background" | "Layout" | "Pagination"). `block` names the layout block
     that made it, for messages and dumps.
     """
@@ -88,6 +91,7 @@ class Element(NamedTuple):
     href: str | None = None
     attributes: tuple[tuple[str, str], ...] = ()
     block: str = ""
+    id: str | None = None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -251,7 +255,7 @@ def _dump_element(element: Element, depth: int) -> Iterator[str]:
     notes += [f"{name}={value}" for name, value in element.attributes]
     notes += [
         f"{name}={value}"
-        for name in ("alt", "actual_text", "lang", "title", "href")
+        for name in ("alt", "actual_text", "lang", "title", "href", "id")
         if (value := getattr(element, name)) is not None
     ]
     yield " ".join([f"{indent}{element.role}", *notes])

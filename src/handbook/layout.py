@@ -15,6 +15,9 @@ from handbook.errors import Place
 from handbook.pictures import Drawing, Photograph
 from handbook.plan import PlacedText
 
+STRONG_FACE = "bold"
+"""The face of a layout that sets strong words in any style; without it they look like others."""
+
 
 class Least(NamedTuple):
     """The least sizes of type that a layout promises, in points; the check holds finished pages to them."""

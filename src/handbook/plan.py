@@ -1,7 +1,7 @@
 """What the city says: the plan, its districts, desks and columns, as immutable values.
 
 Built by `handbook.load`; nothing here reads files or knows pages. A text may
-carry ruby markup, `{漢字|かんじ}`; nothing else in it is markup.
+carry markup: ruby `{漢字|かんじ}`, `**太字**`, note marks `※1`; nothing else in it is.
 """
 
 from __future__ import annotations

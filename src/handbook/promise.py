@@ -22,7 +22,7 @@ class Wording(NamedTuple):
     """Texts that must stand on the page.
 
     They belong together: one follows the other, with no more than a mark or a number between. White space,
-    width and ruby markup do not matter.
+    width and markup do not matter.
     """
 
     what: str

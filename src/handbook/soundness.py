@@ -28,6 +28,7 @@ def unsound(document: Document, layout: Layout) -> tuple[Problem, ...]:
     faults = [
         *_headings(document),
         *(fault for portion in _portions(document) for fault in _faults_in(portion)),
+        *_links(document),
     ]
     if not faults:
         return ()
@@ -99,6 +100,30 @@ def _headings(document: Document) -> Iterator[Fault]:
             f"いちばん上の見出しが{titles}個あります。1個でなければなりません。",
             "masthead か、level: 1 を付けた heading を、はじめの面に1つだけ置いてください。",
         )
+
+
+@remembered
+def _jumps_in(portion: Portion) -> tuple[frozenset[str], tuple[tuple[str, str, str], ...]]:
+    """The ids of a portion, and of each link within the document its target, its words and its block."""
+    found = _read_in(portion)
+    ids = frozenset(element.id for element, _ in found if element.id)
+    links = ((one.href[1:], words(one), block) for one, block in found if one.href and one.href[0] == "#")
+    return ids, tuple(links)
+
+
+def _links(document: Document) -> Iterator[Fault]:
+    """Links within the document lead to something: a note that is printed has its mark, and the other way."""
+    jumps = [_jumps_in(portion) for portion in _portions(document)]
+    ids = frozenset().union(*(ids for ids, _ in jumps))
+    for target, mark, block in dict.fromkeys(one for _, links in jumps for one in links):
+        if target in ids or target.isdigit():  # a heading: `lead` knows them
+            continue
+        if target.startswith("note"):
+            hint = "レイアウトに notes（注）の部品を置いてください。"
+            yield block, f"「{mark}」の説明が、紙面にありません。", hint
+        else:
+            hint = "notes（注）の source を、印のある文章を載せている部分にしてください。"
+            yield block, f"注「{mark}」の印が、紙面の文章にありません。", hint
 
 
 @remembered

@@ -54,6 +54,7 @@ pages:
         rows: [[月曜, 一の組]]
         color: paper
         rule: ink
+      - {block: notes, gap: 8, source: columns, style: footer}
     footer: {block: footer, left: "{date}現在", rule: line, proof: 校正用, ended: "期間は{end}まででした"}
 """
 
@@ -146,6 +147,10 @@ SABOTAGES: dict[str, Sabotage] = {
     "goals": Sabotage(of_plan(another_role), "missing-text"),
     "heading": Sabotage(of_words("heading", "text", "なぜ", "だれに"), "missing-text"),
     "masthead": Sabotage(of_plan(lambda plan: {"vision": ("支え合う", "まち", "くるめ")}), "missing-text"),
+    "notes": Sabotage(
+        of_plan(lambda plan: {"notes": with_first(plan.notes, text="地域の人が集まる場です。")}),
+        "missing-text",
+    ),
     "passage": Sabotage(of_plan(lambda plan: {"welfare": other(plan.welfare)}), "missing-text"),
     "points": Sabotage(of_plan(lambda plan: another_point(plan, "situation")), "missing-text"),
     "qr": Sabotage(of_words("qr", "address", "example", "sample"), "missing-text"),
@@ -155,7 +160,7 @@ SABOTAGES: dict[str, Sabotage] = {
 }
 """Kind of block → one of its values altered. The leaflet of 浮島 prints them all, but for those `ON_CARD`."""
 
-ON_CARD = {"qr", "table", "text"}
+ON_CARD = {"notes", "qr", "table", "text"}
 SILENT = {"contents", "picture"}
 """Kinds of block that need print no word: what they show stands in no text that could be missed; the contents
 those of headings, which are held against the pages (`tests/composer/test_flow.py`)."""

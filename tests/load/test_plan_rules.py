@@ -32,6 +32,24 @@ def written_at(folder: Path, problem: Problem) -> str:
 CASES = [
     # (file, old, new, what stands at the place, part of the message, part of the hint)
     pytest.param(
+        "plan.yaml",
+        "「支え合い推進会議※１」",
+        "「支え合い推進会議」",
+        "※１",
+        "注の印「※１」が、どの文章にもありません",
+        "「支え合い推進会議※１」のように",
+        id="note without a mark",
+    ),
+    pytest.param(
+        "plan.yaml",
+        "mark: ※２",
+        "mark: 注２",
+        "注２",
+        "注の印に「注２」は使えません",
+        "※と番号で",
+        id="mark that is none",
+    ),
+    pytest.param(
         "districts.yaml",
         "    slug: ukishima\n",
         "    slug: ukishima\n    former: [三潴]\n",

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from copy import copy
 from operator import attrgetter
 
+from handbook.blocks.elements import listed
 from handbook.blocks.figures import Figure
 from handbook.blocks.kit import (
     AS_OF,
@@ -19,9 +20,9 @@ from handbook.blocks.kit import (
     element,
     heading_role,
     level_of,
-    paragraph,
     space,
 )
+from handbook.blocks.notes import Explanation, explained, promised
 from handbook.blocks.setting import Halves
 from handbook.blocks.shapes import filled_box, framed_box
 from handbook.blocks.stacks import halved, stacked
@@ -29,7 +30,7 @@ from handbook.declaration import Field, OneOf, table
 from handbook.document import Element, Mark
 from handbook.edition import Edition
 from handbook.errors import InputError
-from handbook.plan import Column, Note, Plan
+from handbook.plan import Column
 from handbook.promise import Pictured, Promise, Wording, aside, filled, own_date, own_words
 from handbook.typeset import plain_text
 from handbook.units import Rect
@@ -100,8 +101,8 @@ class _Case:
         self.texts = [kit.text(part, options.text("style"), inner) for part in parts]
         if dated := kit.dated(options, column, kit.plan.data_date):
             self.texts.append(kit.text(dated, options.text("note-style"), inner))
-        notes = (f"{note.term}：{note.text}" for note in explained(kit.plan, column))
-        self.notes = [kit.text(note, options.text("note-style"), inner) for note in notes]
+        notes = explained(kit.plan, column.text)
+        self.notes = [Explanation(kit, note, options.text("note-style"), inner) for note in notes]
         self.tag_height = self.label.style.size + self.label.overhead + 7
         head = max(self.tag_height, self.title.style.leading)
         self.head = (head if self.title_beside else self.tag_height + 3 + self.title.height) + 5
@@ -111,27 +112,25 @@ class _Case:
 
     @property
     def height(self) -> float:
-        words = sum(text.height for text in (*self.texts, *self.notes)) + (NOTES_APART if self.notes else 0)
+        words = sum(text.height for text in self.texts)
+        words += sum(note.height for note in self.notes) + (NOTES_APART if self.notes else 0)
         if self.photo and self.beside:
             words = max(words, self.photo.height)
         return 2 * self.padding + self.head + words
 
     def cut(self, height: float) -> Halves[_Case] | None:
-        """It in two frames, the lower one without label, title and photograph."""
-        words = [*self.texts, *self.notes]
-        gaps = [NOTES_APART if self.notes and at == len(self.texts) else 0.0 for at in range(len(words))]
-        heights, room = [text.height for text in words], height - 2 * self.padding - self.head
+        """It in two frames, the lower one without label, title and photograph; what its words mean stands
+        at its end."""
+        heights, room = [text.height for text in self.texts], height - 2 * self.padding - self.head
         if self.photo and self.beside and self.photo.height > room:
             return None
-        halves = halved(words, heights, gaps, room, SetText.cut)
+        room = min(room, sum(heights) - 1)
+        halves = halved(self.texts, heights, [0.0] * len(heights), room, SetText.cut)
         if halves is None:
             return None
         above, below = copy(self), copy(self)
-        first, rest = halves[0], halves[1]()
-        above.texts, above.notes = first[: len(self.texts)], first[len(self.texts) :]
-        parted = max(0, len(rest) - len(self.notes))
-        below.texts, below.notes, below.head, below.begins = rest[:parted], rest[parted:], 0.0, False
-        below.photo = None
+        above.texts, above.notes = halves[0], []
+        below.texts, below.photo, below.head, below.begins = halves[1](), None, 0.0, False
         return above, lambda: below
 
     def _spoken(self, marks: tuple[Element | Mark, ...]) -> tuple[Element | Mark, ...]:
@@ -145,15 +144,15 @@ class _Case:
         frame = artifact(framed_box(rect, self.color, 1.0, 7), kind="Layout")
         paragraphs, text_y = [], y + self.head
         for text in self.texts:
-            paragraphs.append(paragraph(text, x, text_y)._replace(lang=self.lang))
+            paragraphs += [one._replace(lang=self.lang) for one in text.paragraphs(x, text_y)]
             text_y += text.height
         for note in self.notes:
-            paragraphs.append(paragraph(note, x, text_y + NOTES_APART))
+            paragraphs.append(note.draw(x, text_y + NOTES_APART))
             text_y += note.height
         if self.photo:  # told behind the text, which follows its title
             left = rect.right - self.padding - self.photo.width if self.beside else x
             paragraphs.append(self.photo.draw(left, y + self.photo_at))
-        return element("Sect", frame, *(self._head(x, y) if self.begins else ()), *paragraphs)
+        return element("Sect", frame, *(self._head(x, y) if self.begins else ()), *listed(paragraphs))
 
     def _head(self, x: float, y: float) -> tuple[Element, ...]:
         line_height = max(self.tag_height, self.title.style.leading) if self.title_beside else self.tag_height
@@ -189,11 +188,6 @@ def _photo(kit: Kit, options: Options, width: float, column: Column) -> Figure |
     words = filter(None, (photo.caption, photo.credit))
     below = [kit.text(one, options.text("note-style"), across) for one in words]
     return Figure(picture, plain_text(photo.alt), across, below)
-
-
-def explained(plan: Plan, column: Column) -> list[Note]:
-    """The plan's notes on words that the column uses."""
-    return [note for note in plan.notes if note.term in plain_text(column.text)]
 
 
 def _label(kit: Kit, options: Options, column: Column) -> str:
@@ -243,8 +237,7 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
         yield from own_date(
             edition.plan, column, edition.plan.data_date, dated_by, column.title, *dated, *paragraphs
         )
-        for note in explained(edition.plan, column):
-            yield aside("言葉の説明", note.term, note.text)
+        yield from promised(edition.plan, column.text)
         if column.photo and options.text("photo") != "none":
             what, photo = f"事例コラム「{column.title}」の写真", column.photo
             yield Pictured(what, plain_text(photo.alt), photo.photograph)

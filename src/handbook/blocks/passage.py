@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handbook.blocks.kit import Block, Box, Kit, Options, SetText, paragraph
+from handbook.blocks.kit import Block, Box, Kit, Options, SetText
 from handbook.blocks.stacks import flowing
 from handbook.declaration import Field, OneOf, table
 from handbook.document import Element
@@ -39,7 +39,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     text = kit.text(words, options.text("style"), width)
 
     def draw(text: SetText, rect: Rect) -> tuple[Element, ...]:
-        return (paragraph(text, rect.x, rect.y),)
+        return text.paragraphs(rect.x, rect.y)
 
     return flowing(text, draw, f"「{words[:12]}…」")
 

@@ -69,7 +69,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
                 middle = y + text.first_baseline - 0.36 * text.style.size
                 bullet = disc(x + indent * 0.36, middle, BULLET_RADIUS, kit.color(options.text("bullet")))
                 label = (element("Lbl", bullet, actual_text="・"),) if row.begins else ()
-                items.append(element("LI", *label, element("LBody", *text.marks(x + indent, y))))
+                items.append(element("LI", *label, element("LBody", *text.inside(x + indent, y))))
             y += row.height + gap
         return (element("L", *items, attributes=(("ListNumbering", "Disc"),)),)
 

@@ -9,17 +9,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import lru_cache
-from itertools import groupby
 from typing import NamedTuple, TypeVar
 
-from handbook.document import Element, Mark, Picture, Portion, Text
+from handbook.blocks.elements import PlacedLine, in_line, paragraphs
+from handbook.document import Element, Mark, Picture, Portion
 from handbook.edition import PROOF, Edition
 from handbook.errors import InputError, Place, Problem
 from handbook.fonts import load_face
-from handbook.layout import Layout, Node
+from handbook.layout import STRONG_FACE, Layout, Node
 from handbook.pictures import Drawing, Photograph
 from handbook.plan import Plan
-from handbook.typeset import Line, Paragraph, TextStyle, compose_paragraph, plain_text
+from handbook.typeset import Paragraph, TextStyle, compose_paragraph, plain_text
 from handbook.typeset.lexicon import Lexicon, lexicon
 from handbook.units import Rect
 
@@ -118,14 +118,28 @@ class SetText(NamedTuple):
         first, second = (self.paragraph._replace(lines=part) for part in (lines[:above], lines[above:]))
         return self._replace(paragraph=first), lambda: self._replace(paragraph=second)
 
-    def marks(self, x: float, y: float) -> tuple[Element | Mark, ...]:
-        """The marks with the text's top left at (`x`, `y`); ruby as Ruby elements."""
-        baseline = y + self.first_baseline
-        children: list[Element | Mark] = []
-        for line in self.paragraph.lines:
-            children.extend(_line_marks(line, x + line.indent, baseline, self.color))
-            baseline += self.style.leading
-        return tuple(children)
+    def marks(self, x: float, y: float, linked: bool = True) -> tuple[Element | Mark, ...]:
+        """The marks with the text's top left at (`x`, `y`); ruby and strong words as elements, and, where
+        they are wanted, links to notes."""
+        return in_line([run for line in self._placed(x, y) for run in line.runs()], self.color, linked)
+
+    def paragraphs(self, x: float, y: float, role: str = "P") -> tuple[Element, ...]:
+        """As `marks`, each paragraph an element of this role, but items that follow each other as a list."""
+        return paragraphs(self._placed(x, y), self.color, role)
+
+    def inside(self, x: float, y: float) -> tuple[Element | Mark, ...]:
+        """What stands in an element that holds this text alone: its marks, or its paragraphs where it has
+        several or is an item."""
+        lines = self.paragraph.lines
+        is_one = not lines[0].mark and sum(line.begins for line in lines) < 2
+        return self.marks(x, y) if is_one else self.paragraphs(x, y)
+
+    def _placed(self, x: float, y: float) -> list[PlacedLine]:
+        first, leading = y + self.first_baseline, self.style.leading
+        return [
+            PlacedLine(line, x + line.indent, first + number * leading)
+            for number, line in enumerate(self.paragraph.lines)
+        ]
 
 
 class SetPicture(NamedTuple):
@@ -144,22 +158,6 @@ class SetPicture(NamedTuple):
         height = width / self.ratio
         left, top = rect.x + (rect.width - width) / 2, rect.y + (rect.height - height) / 2
         return Picture(Rect(left, top, width, height), self.drawing)
-
-
-def _line_marks(line: Line, x: float, baseline: float, color: str) -> list[Element | Mark]:
-    """The runs of one line; a base followed by its ruby becomes Ruby(RB, RT)."""
-    children: list[Element | Mark] = []
-    base: list[Text] = []
-    for kind, same in groupby(line.runs, lambda placed: placed.kind if placed.base else ""):
-        texts = [Text(x + placed.x, baseline + placed.dy, placed.run, color) for placed in same]
-        if kind == "base":
-            base = texts
-        elif kind == "ruby":
-            parts = (Element(role="RB", children=tuple(base)), Element(role="RT", children=tuple(texts)))
-            children.append(Element(role="Ruby", children=parts))
-        else:
-            children += texts
-    return children
 
 
 class Written(NamedTuple):
@@ -239,10 +237,14 @@ class Setting:
         leading = style.leading + (bound - style.leading) * abs(self.fit.leading)
         low, high = (style.min_size, style.size) if self.fit.size <= 1 else (style.size, style.max_size)
         size = low + (high - low) * (self.fit.size - (self.fit.size > 1))
-        face, *others = map(load_face, self.layout.faces[style.face])
+        faces = self.layout.faces
+        face, *others = map(load_face, faces[style.face])
+        strong, *strong_others = map(load_face, faces.get(STRONG_FACE, faces[style.face]))
         return TextStyle(
             face=face,
             others=tuple(others),
+            strong=strong,
+            strong_others=tuple(strong_others),
             size=size,
             leading=leading * size,
             align=align or style.align,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
-from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element, paragraph
+from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element
 from handbook.blocks.shapes import filled_box, rule
 from handbook.blocks.stacks import stacked
 from handbook.declaration import Field, ListOf, table
@@ -62,7 +62,9 @@ class _Row:
         cells = []
         for number, (text, width) in enumerate(zip(self.cells, self.widths, strict=True)):
             scope = "Column" if head else "Row"
-            inside = (paragraph(text, x + INSET, y + (height - text.height) / 2),) if text.width else ()
+            # What a cell quotes of the plan is not explained here.
+            words = text.marks(x + INSET, y + (height - text.height) / 2, linked=False)
+            inside = (element("P", *words),) if text.width else ()
             if head or not number:
                 cells.append(element("TH", *inside, attributes=(("Scope", scope),)))
             else:

@@ -36,10 +36,12 @@ OPTIONS = table(
 def measure(kit: Kit, options: Options, width: float) -> Box:
     text = kit.text(kit.fill(options.text("text")), options.text("style"), width)
 
-    role = heading_role(options) if heads(options) else "P"
+    is_heading = bool(heads(options))
 
     def draw(text: SetText, rect: Rect) -> tuple[Element, ...]:
-        return (paragraph(text, rect.x, rect.y, role),)
+        if is_heading:
+            return (paragraph(text, rect.x, rect.y, heading_role(options)),)
+        return text.paragraphs(rect.x, rect.y)
 
     return flowing(text, draw, "文")
 

@@ -8,6 +8,7 @@ described well is for a person (`handbook check --speak`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
@@ -24,6 +25,7 @@ from handbook.units import Rect
 
 _LONGEST = 2000
 """Most characters of an element that is looked at as a row."""
+_NOTE_MARK = re.compile("※[0-9]+")
 _REBUILD = "handbook build で作り直してください。"
 
 
@@ -31,6 +33,7 @@ def check_heard(file: FileText, claim: Claim) -> Iterator[Finding]:
     """The structure tree and the bookmarks against the pages and the data."""
     yield from limited(_bookmarks(file, claim), "しおり")
     yield from limited(_contents(file, claim), "もくじ")
+    yield from limited(_notes(file), "注")
     yield from _copied(file)
     tree = file.file.tree
     if tree is None or not tree.whole:
@@ -203,7 +206,7 @@ def _said(element: StructureElement) -> str:
         if not (isinstance(kid, StructureElement) and kid.standard in ("RT", "RP"))
     )
     # Apart where it is heard apart, so that numbers of two cells do not run into one.
-    return ("" if element.standard in ("Span", "Link", "RB", "Ruby") else "\n").join(parts)
+    return ("" if element.standard in ("Span", "Reference", "Link", "RB", "Ruby") else "\n").join(parts)
 
 
 def _seen(element: StructureElement, *, ruby: bool = False) -> str:
@@ -245,7 +248,7 @@ def _contents(file: FileText, claim: Claim) -> Iterator[Finding]:
     """The list of contents says every heading behind it with the number of its page, and leads there."""
     pages = {page.number: page for page in file.pages}
     for page in file.pages:
-        for link in (link for link in page.page.links if link.target):
+        for link in (one for one in page.page.links if one.target and not _NOTE_MARK.match(one.words)):
             inside = [run for run in page.runs if _holds(link.box, run.box)]
             line = compact("".join(run.text for run in inside))
             title = line.rstrip("0123456789")
@@ -285,6 +288,22 @@ def _elements(elements: Iterable[StructureElement]) -> Iterator[StructureElement
 def _holds(box: Rect, inner: Rect) -> bool:
     x, y = inner.x + inner.width / 2, inner.y + inner.height / 2
     return box.x <= x <= box.right and box.y <= y <= box.bottom
+
+
+def _notes(file: FileText) -> Iterator[Finding]:
+    """A link between a note and its mark lies on the mark, and leads to a page that has it, too."""
+    pages = {page.number: page for page in file.pages}
+    for page in file.pages:
+        for link in page.page.links:
+            mark = _NOTE_MARK.match(link.words) if link.target else None
+            if not mark or not link.target:
+                continue
+            plain, box = compact(mark[0]), link.box
+            below = [run for run in page.runs if box.x - 1 <= run.left and run.right <= box.right + 1]
+            if not any(abs(run.top - box.y) < box.height and plain in compact(run.text) for run in below):
+                yield _otherwise(f"「{link.words}」のリンクが、その印の上にありません。", page.number)
+            elif plain not in pages[link.target].plain:
+                yield _otherwise(f"「{link.words}」のリンクが、印のないページに移ります。", page.number)
 
 
 def _bookmarks(file: FileText, claim: Claim) -> Iterator[Finding]:

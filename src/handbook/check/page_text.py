@@ -54,8 +54,8 @@ def folded(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def compact(text: str) -> str:
-    """`text` for comparison: ruby markup and white space out, width and dashes folded."""
-    return folded(_RUBY.sub(r"\1", text)).replace(" ", "")
+    """`text` for comparison: markup and white space out, width and dashes folded."""
+    return folded(_RUBY.sub(r"\1", text.replace("**", ""))).replace(" ", "")
 
 
 def written_ruby(text: str) -> Iterator[tuple[str, str]]:

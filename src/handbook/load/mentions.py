@@ -104,8 +104,8 @@ def _mentioned(text: str, keys: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def _plain(text: str) -> str:
-    """Without ruby, white space and width; every dash in a number a hyphen."""
-    text = re.sub(r"\{([^{}|]*)\|[^{}]*\}", r"\1", text)
+    """Without markup, white space and width; every dash in a number a hyphen."""
+    text = re.sub(r"\{([^{}|]*)\|[^{}]*\}", r"\1", text.replace("**", ""))
     text = "".join(unicodedata.normalize("NFKC", text).split())
     text = re.sub(_KANJI_NUMBER, lambda match: match[0].translate(_KANJI_DIGITS), text)
     return re.sub(r"(?<=\d)[‐‑‒–—―−ー－～〜~.・](?=\d)", "-", text)

@@ -202,6 +202,37 @@ def district_kind(node: Node) -> str:
     return written.text if isinstance(written, Scalar) else ""
 
 
+_NOTE_MARK = "※([0-9０-９]{1,2})(?![0-9０-９])"
+
+
+def check_notes(loading: Loading) -> None:
+    """Note each note whose mark stands in no text, and each mark that has no note."""
+    notes: dict[int, Row] = {}
+    loading.check_unique(loading.rows_of(NOTE), "mark", "注の印")
+    for row in loading.rows_of(NOTE):
+        if found := re.fullmatch(_NOTE_MARK, row.text("mark")):
+            notes[int(found[1])] = row
+        else:
+            hint = "「※1」のように、※と番号で書いてください。"
+            loading.report(row.place_of("mark"), f"注の印に「{row.text('mark')}」は使えません。", hint)
+    own = {row.place_of("mark") for row in notes.values()}
+    marked: set[int] = set()
+    for placed in loading.texts:
+        if "※" not in placed.text or placed.place in own:
+            continue
+        for match in re.finditer(_NOTE_MARK, placed.text):
+            marked.add(number := int(match[1]))
+            if number not in notes:
+                hint = "plan.yaml の notes に、この印の注を書き足すか、印を消してください。"
+                place = placed.place_of(match.start())
+                loading.report(place, f"「{match[0]}」の説明が、注（notes）にありません。", hint)
+    for number, row in notes.items():
+        if number not in marked:
+            mark, term = row.text("mark"), row.text("term")
+            hint = f"説明する言葉の後に「{term}{mark}」のように書くか、この注を消してください。"
+            loading.report(row.place_of("mark"), f"注の印「{mark}」が、どの文章にもありません。", hint)
+
+
 _PERIOD = re.compile(r"(?:期間[::]?)?令和(元|\d+)年度から令和(元|\d+)年度まで")
 
 

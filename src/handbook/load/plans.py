@@ -34,7 +34,7 @@ from handbook.load.local import (
 )
 from handbook.load.mentions import check_mentions
 from handbook.load.nodes import read_source
-from handbook.load.overview import PLAN, check_overview, district_kind, period, plan_horizon
+from handbook.load.overview import PLAN, check_notes, check_overview, district_kind, period, plan_horizon
 from handbook.load.photographs import ENDINGS
 from handbook.load.reader import read_table
 from handbook.load.words import WORDS, check_words
@@ -77,6 +77,7 @@ def load_plan(folder: str | Path | None = None, *, moving: bool = False) -> Plan
     if not loading.problems:  # else they would be blamed for values that could not be read
         check_mentions(loading, [row.text("name") for row in loading.rows_of(DISTRICT)])
         check_evidence(loading)
+        check_notes(loading)
     loading.finish()
     plan = _plan(loading, {name: row for name, row in rows.items() if row}, found, root)
     check_addresses(loading, addresses(plan) if plan.facts else set())

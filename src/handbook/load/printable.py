@@ -1,4 +1,4 @@
-"""What a printable text may hold: visible characters, ruby markup, placeholders, dates that can be.
+"""What a printable text may hold: visible characters, markup, placeholders, dates that can be.
 
 A `Scalar` comes in; its text and the problems found in it go out. Whether the fonts have
 its characters is not asked here: that needs a layout.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from handbook.characters import clusters
 from handbook.errors import Place, Problem
@@ -22,6 +23,7 @@ _READING = r"[\u3041-\u3096\u30a1-\u30fa\u30fc\u30fb\u309d\u309e]+"
 HIRAGANA = "[ぁ-ゖー]+"
 KANA = "[ぁ-ゖァ-ヺー・0-9０-９]+"
 """How a word is read; digits stand for those of the word."""
+_WIDE_STRONG = r"(?<!＊)＊＊[^＊\n]+＊＊(?!＊)"
 _WIDE_MARKUP = "｛[^｛｝{}]*[｜|][^｛｝{}]*｝"
 _VOICE_MARKS = "\u3099\u309a"  # combining dakuten and handakuten
 
@@ -64,6 +66,7 @@ def text_problems(
         yield Problem(f"「{scalar.text}」は、YAML では文章ではなく値と読まれる言葉です。", hint, scalar.place)
     yield from _character_problems(scalar, text)
     yield from _markup_problems(scalar, text, placeholders)
+    yield from _strong_problems(scalar, text)
     for index, message, hint in date_problems(text, latest_year):
         yield Problem(message, hint, scalar.place_of(index))
 
@@ -91,6 +94,36 @@ def _markup_problems(scalar: Scalar, text: str, placeholders: Sequence[str]) -> 
         if problem:
             yield Problem(*problem, scalar.place_of(braced.start()))
     yield from _loose_braces(scalar, text, position, len(text))
+
+
+def _strong_problems(scalar: Scalar, text: str) -> Iterator[Problem]:
+    """Stars that make nothing strong: that do not close in their paragraph, are empty, or cut ruby."""
+    if wide := re.search(_WIDE_STRONG, text) if "＊＊" in text else None:
+        hint = "太字の記号は半角で **太字** と書きます。"
+        yield Problem(f"「{wide.group()}」の記号が全角です。", hint, scalar.place_of(wide.start()))
+    end = 0
+    for paragraph in text.split("\n") if "**" in text else ():
+        pieces = paragraph.split("**")
+        starts = accumulate([len(piece) + 2 for piece in pieces], initial=end)
+        end += len(paragraph) + 1
+        for number, (start, piece) in enumerate(zip(starts, pieces, strict=False)):
+            place = max(0, start - 2)
+            if piece.count("{") != piece.count("}"):
+                place = start + len(piece)
+                message = "「**」が、ふりがなの途中にあります。"
+                hint = "**{漢字|かんじ}** のように、ふりがなの全体を囲んでください。"
+            elif number % 2 == 0:
+                continue
+            elif number == len(pieces) - 1:
+                message = "「**」に対になる「**」が、同じ段落にありません。"
+                hint = "太字は **太字** と書き、段落ごとに閉じます。記号として使うなら全角の「＊」にします。"
+            elif not piece.strip():
+                message = "「**」と「**」の間に文字がありません。"
+                hint = "太字は **太字** と書きます。記号として使うなら全角の「＊」にしてください。"
+            else:
+                continue
+            yield Problem(message, hint, scalar.place_of(place))
+            break
 
 
 def _loose_braces(scalar: Scalar, text: str, start: int, end: int) -> Iterator[Problem]:

@@ -30,6 +30,7 @@ from handbook.document import (
 from handbook.pdf.boxes import box_of, line_boxes, union
 from handbook.pdf.forms import Form, form_of, image_of, picture_form
 from handbook.pdf.objects import array, entries, numbers, rgb, text_string
+from handbook.pdf.outline import ABOVE
 from handbook.pdf.type0 import EmbeddedFont, parted
 from handbook.pictures import Photograph
 from handbook.units import Rect
@@ -56,8 +57,11 @@ OWNERS = {
 }
 """Attributes that elements may carry and the owner that each belongs to (14.8.5)."""
 
-INLINE = frozenset(("P", *HEADINGS, "Span", "Link", "Form", "Lbl", "RB", "RT"))
+INLINE = frozenset(("P", *HEADINGS, "Span", "Strong", "Reference", "Link", "Form", "Lbl", "RB", "RT"))
 """Roles that hold text, in whose lines a figure stands."""
+
+WRITTEN_AS = {"Strong": "Span"}
+"""Roles that PDF 1.7 does not have (14.8.4)."""
 
 ARTIFACT_TYPES = ("Pagination", "Layout", "Page", "Background")
 """Types of artifacts (14.8.2.2.2)."""
@@ -85,8 +89,9 @@ class Link(NamedTuple):
     node: int
     said: bytes
     """As `Node.said`."""
-    heading: int
-    """The heading of the document that it leads to, counted from 1; 0 for a link to somewhere else."""
+    target: str
+    """The id of the element of the document that it leads to, or which of its headings, counted from 1; ""
+    for a link to somewhere else."""
 
 
 class Content(NamedTuple):
@@ -98,6 +103,8 @@ class Content(NamedTuple):
     """The element of each sequence."""
     nodes: Sequence[Node]
     links: Sequence[Link]
+    places: Sequence[tuple[str, bytes]]
+    """The ids of its elements, and how a destination says where each is on its page."""
     forms: Mapping[bytes, bytes]
     """The form and image XObjects that it draws, by name, as they are written."""
 
@@ -122,6 +129,7 @@ class _ContentWriter:
         self._owners: list[int] = []
         self._nodes: list[Node] = []
         self._links: list[Link] = []
+        self._places: list[tuple[str, bytes]] = []
         self._forms: dict[bytes, bytes] = {}
         self._owner: object = None
         """Whose sequence is open."""
@@ -134,7 +142,7 @@ class _ContentWriter:
     def finish(self) -> Content:
         self._close()
         operators = "".join([f"{operator}\n" for operator in self._operators]).encode("ascii")
-        return Content(operators, self._owners, self._nodes, self._links, self._forms)
+        return Content(operators, self._owners, self._nodes, self._links, self._places, self._forms)
 
     def element(self, element: Element, parent: int | None = None, outer: str = "") -> Kid | None:
         """Draw and tag an element that lies in `parent`, whose role is `outer`; None for an artifact."""
@@ -155,12 +163,15 @@ class _ContentWriter:
             if self._owner != index:
                 kids.append(("sequence", len(self._owners)))
                 self._owners.append(index)
-                self._open(index, f"/{element.role} <</MCID %d>> BDC")
+                self._open(index, f"/{WRITTEN_AS.get(element.role, element.role)} <</MCID %d>> BDC")
             self._draw(child)
         if element.href is not None:
             kids.append(("link", len(self._links)))
-            heading = int(element.href[1:]) if element.href.startswith("#") else 0
-            self._links.append(Link(index, self._link(element, element.href), heading))
+            target = element.href[1:] if element.href.startswith("#") else ""
+            self._links.append(Link(index, self._link(element, element.href), target))
+        if element.id is not None:
+            top = self._size[1] - box_of(element).y + ABOVE
+            self._places.append((element.id, b"/XYZ null %b null" % numbers(top).encode("ascii")))
         return ("element", index)
 
     def _artifact(self, element: Element) -> None:
@@ -265,7 +276,7 @@ class _ContentWriter:
         said = {key: text_string(value) for key, value in texts.items() if value is not None}
         if element.attributes or element.role == "Figure":
             said["A"] = self._attributes(element, outer)
-        role = b"/S/" + element.role.encode("ascii")
+        role = b"/S/" + WRITTEN_AS.get(element.role, element.role).encode("ascii")
         return role + entries(**said) if said else role
 
     def _attributes(self, element: Element, outer: str) -> pdfdoc.PDFObject:
@@ -291,7 +302,7 @@ class _ContentWriter:
         for left, bottom, right, top in map(self._edges, boxes):
             corners += (left, top, right, top, left, bottom, right, bottom)
         target = pdfdoc.PDFString(quote(href, safe=":/?#[]@!$&'()*+,;=%-._~"))
-        # Where a heading stands is known only when all pages are there (`Tree.lead`).
+        # Where an element stands is known only when all pages are there (`Tree.lead`).
         action = {} if href.startswith("#") else {"A": pdfdoc.PDFDictionary({"S": "/URI", "URI": target})}
         return entries(
             Type="/Annot",

@@ -32,8 +32,10 @@ class Tree:
         """The element of each sequence, page by page."""
         self._links: list[tuple[int, bytes, int]] = []
         """The number of each link's annotation, what that says, and its element."""
-        self._jumps: list[tuple[int, int]] = []
-        """Links to headings of the document whose pages are being drawn: number, which heading."""
+        self._jumps: list[tuple[int, str]] = []
+        """Links within the document whose pages are being drawn: number, which element."""
+        self._places: dict[str, bytes] = {}
+        """Where its elements are that have an id."""
         self._actions: dict[int, bytes] = {}
         self._notes: list[int] = []
 
@@ -54,10 +56,12 @@ class Tree:
         owners += [first + owner for owner in content.owners]
         link = file.reserve(len(content.links))
         annotations = [b"%d 0 R" % (link + index) for index in range(len(content.links))]
-        for number, (owner, said, heading) in enumerate(content.links, link):
+        for number, (owner, said, target) in enumerate(content.links, link):
             self._links.append((number, b"%b/P %b" % (said, page), first + owner))
-            if heading:
-                self._jumps.append((number, heading))
+            if target:
+                self._jumps.append((number, target))
+        for name, place in content.places:
+            self._places.setdefault(name, b"[%b%b]" % (page, place))
         begins = {"element": first, "sequence": sequence, "link": link}
         kinds = {"element": b"%d 0 R", "sequence": b"%d", "link": b"<</Type/OBJR/Obj %%d 0 R/Pg %b>>" % page}
         for own, node in enumerate(content.nodes, first):
@@ -74,14 +78,18 @@ class Tree:
             file.put(own, b"<<%b/P %d 0 R/K[%b]>>" % (said, parent, kids))
         return content.operators % tuple(range(sequence, len(owners))), annotations
 
-    def lead(self, places: Sequence[bytes]) -> None:
-        """Say where the headings of a document are, whose links to them have been taken up.
+    def lead(self, headings: Sequence[bytes]) -> None:
+        """Say where a document's links within it lead to, when all its pages are drawn: to its `headings`, or
+        to elements with an id.
 
-        Raises IndexError for a link to a heading that it does not have.
+        Raises ValueError for a link to what it does not have.
         """
-        for number, heading in self._jumps:
-            self._actions[number] = b"/A<</S/GoTo/D%b>>" % places[heading - 1]
-        self._jumps = []
+        places = {str(number): place for number, place in enumerate(headings, 1)} | self._places
+        for number, target in self._jumps:
+            if target not in places:
+                raise ValueError(f"a link to #{target}, which is nowhere")
+            self._actions[number] = b"/A<</S/GoTo/D%b>>" % places[target]
+        self._jumps, self._places = [], {}
 
     def finish(self) -> pdfdoc.PDFDictionary:
         """The tree's root, when all pages are drawn."""

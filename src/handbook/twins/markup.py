@@ -45,7 +45,9 @@ class Markup:
         elif node.decoration:
             yield f'<div class="picture">{drawing(node)}</div>'
         elif node.role == "Note":
-            yield from wrapped(f'<div class="note" role="note"{_lang(node)}>', self.flow(node), "</div>")
+            yield from wrapped(
+                f'<div class="note" role="note"{_id(node)}{_lang(node)}>', self.flow(node), "</div>"
+            )
         elif node.role == "P":
             yield f"<p{_lang(node)}>{line(node.children)}</p>"
         else:
@@ -194,6 +196,8 @@ def _inline(node: Node) -> str:
         return _ruby(node)
     if node.role == "Link":
         return _link(node, inner)
+    if node.role == "Strong":
+        return f"<strong>{inner}</strong>"
     if node.role == "Span" and node.element.lang is None and node.element.actual_text is None:
         # Set apart on paper by its type, and by nothing else.
         return f"<b>{inner}</b>"
@@ -210,13 +214,17 @@ def _ruby(node: Node) -> str:
 def _link(node: Node, inner: str) -> str:
     href = node.element.href or ""
     if href.startswith("#"):
-        return f'<a href="#s{int(href[1:])}">{inner}</a>'
+        return f'<a href="#{"s" if href[1:].isdigit() else ""}{href[1:]}">{inner}</a>'
     if not href.casefold().startswith(ADDRESSES):
         return inner
     kind = ' class="tel"' if href.startswith("tel:") else ""
     named = node.element.alt or node.element.title
     said = f' aria-label="{escape(named)}"' if named else ""
-    return f'<a{kind} href="{escape(href)}"{said}>{inner}</a>'
+    return f'<a{kind}{_id(node)} href="{escape(href)}"{said}>{inner}</a>'
+
+
+def _id(node: Node) -> str:
+    return f' id="{escape(node.element.id)}"' if node.element.id else ""
 
 
 def _lang(node: Node) -> str:

@@ -13,13 +13,13 @@ from typing import NamedTuple
 from handbook.document import ARTIFACT, HEADINGS, Document, Element, Mark, Picture, Text, marks
 from handbook.pictures import Photograph
 
-INLINE = frozenset(("Span", "Link", "Form", "Ruby", "RB", "RT", "Lbl"))
+INLINE = frozenset(("Span", "Strong", "Reference", "Link", "Form", "Ruby", "RB", "RT", "Lbl"))
 """Roles that stand inside a line of text (ISO 32000-1, 14.8.4.4; `Lbl` also leads a list item)."""
 
 GROUPS = frozenset(("Part", "Sect", "Div"))
 """Roles that only hold others together (14.8.4.2)."""
 
-_LISTED = {"TOC": "L", "TOCI": "LI", "Reference": "LBody"}
+_LISTED = {"TOC": "L", "TOCI": "LI"}
 
 BULLETS = frozenset("・•●○■◆‣–-")
 """Labels that say no more than that here an item begins."""
@@ -73,22 +73,26 @@ Content = Sequence[Node | str]
 
 def read(document: Document) -> tuple[tuple[str, tuple[Node, ...]], ...]:
     """Each page's name and what is read on it, decorative pictures among it."""
-    return tuple((page.name, _nodes(page.elements)) for page in document.pages)
+    ids: set[str | None] = set()
+    return tuple((page.name, _nodes(page.elements, ids)) for page in document.pages)
 
 
-def _nodes(elements: Sequence[Element]) -> tuple[Node, ...]:
-    made = [_node(element) for element in elements]
+def _nodes(elements: Sequence[Element], ids: set[str | None]) -> tuple[Node, ...]:
+    made = [_node(element, ids) for element in elements]
     return tuple(node for node in made if node is not None)
 
 
-def _node(element: Element) -> Node | None:
-    """An element as it is read; None if there is nothing to read in it."""
+def _node(element: Element, ids: set[str | None]) -> Node | None:
+    """An element as it is read; None if there is nothing to read in it. Of one id only the first keeps it."""
+    if element.id in ids:
+        element = element._replace(id=None)
+    ids.add(element.id)
     if element.role == ARTIFACT:
         decoration = Node(element, ())
         return decoration if decoration.pictured else None
     if element.role in _LISTED:  # a list of contents is a list; on a screen there are no page numbers
-        element = element._replace(role=_LISTED[element.role])
-    elif element.href is not None and element.href.startswith("#"):
+        element = element._replace(role=_LISTED[element.role], children=tuple(map(_body, element.children)))
+    elif element.href is not None and element.href[1:].isdigit():
         element = element._replace(children=tuple(filter(_is_no_number, element.children)))
     if element.actual_text is not None:
         return Node(element, (_one_line(element.actual_text),))
@@ -101,13 +105,19 @@ def _node(element: Element) -> Node | None:
             else:
                 children.append(text)
         elif isinstance(child, Element):
-            node = _node(child)
+            node = _node(child, ids)
             if node is not None:
                 children.append(node)
     # An empty cell keeps its column; anything else without words or description is nothing.
     if not children and element.alt is None and element.role not in ("TH", "TD"):
         return None
     return Node(element, tuple(children))
+
+
+def _body(child: Element | Mark) -> Element | Mark:
+    """What stands behind the label of an entry in a list."""
+    is_entry = isinstance(child, Element) and child.role == "Reference"
+    return child._replace(role="LBody") if is_entry else child  # type: ignore[call-arg]
 
 
 def _is_no_number(child: Element | Mark) -> bool:

@@ -20,7 +20,7 @@ from handbook.typeset.classes import CLASSES
 from handbook.typeset.compounds import INSIDE, JOINT, PAIR, SUFFIXES, TIGHT, joints
 from handbook.typeset.kinsoku import ZERO_WIDTH_SPACE, allowed_breaks, barred_places, glued
 from handbook.typeset.lexicon import Lexicon
-from handbook.typeset.markup import Ruby
+from handbook.typeset.markup import Ruby, note_marks
 
 PHRASE, COMPOUND, LEANING, CHARACTER, PARTICLE, SEAM, EMERGENCY, LAST_RESORT, NEVER = range(9)
 """A line may begin here: between phrases; between the words of a phrase; before what leans on a word, or
@@ -124,6 +124,9 @@ def find_breaks(
         if len(ruby.readings) == 1:
             for place in range(ruby.start + 1, ruby.end):
                 ranks[place] = NEVER
+    for start, _, _ in note_marks(text):
+        if start and ranks[start] < SEAM and not text[start - 1].isspace():
+            ranks[start], costs[start] = SEAM, _SEAM_COST  # it begins no line (JLREQ appendix C, cl-20)
     if phrase != "off":
         _part_phrases(text, rubies, ranks, costs)
     if lexicon:

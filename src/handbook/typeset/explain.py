@@ -20,7 +20,7 @@ from handbook.typeset.breaks import (
     PHRASE,
     SEAM,
 )
-from handbook.typeset.compose import line_starts
+from handbook.typeset.compose import lead_of, line_starts
 from handbook.typeset.kinsoku import ZERO_WIDTH_SPACE, barred_places, bars_start
 from handbook.typeset.lines import Line, build_line, ruby_in
 from handbook.typeset.material import Material, at_one_em, prepare
@@ -45,16 +45,19 @@ _SHOWN = 0.005
 
 def explain(text: str, measure: float, style: TextStyle) -> list[tuple[Line, list[str]]]:
     """The lines of one paragraph (no line feeds), each with what there is to say; raises as `break_lines`."""
-    material = prepare(text, at_one_em(style))
+    lead = lead_of(text, measure, style)
+    material = prepare(text[len(lead.mark) :], at_one_em(style))
     count = material.item_count
     if not count:
         return []
+    measure -= lead.width
     found = []
     for start, end in pairwise((*line_starts(material, measure, style), count)):
         line = build_line(material, start, end, style, measure, last=end == count)
         why = "段落の終わり。" if end == count else _why(material, start, end, measure / style.size, style)
         found.append((line, [why, *_moved(material, start, end, line, measure, style)]))
-    return found
+    lines = lead.before([line for line, _ in found], style)
+    return [(line, why) for line, (_, why) in zip(lines, found, strict=True)]
 
 
 def _why(material: Material, start: int, end: int, measure: float, style: TextStyle) -> str:

@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from handbook.fonts import Face
-from handbook.typeset.material import Material
+from handbook.typeset.material import Inline, Material
 from handbook.typeset.ruby import Complex, place
 from handbook.typeset.spacing import distribute
 from handbook.typeset.style import TextStyle
@@ -49,7 +49,7 @@ class Placed(NamedTuple):
     `x` counts from the line's start (add `Line.indent` for the measure's left edge), `dy` from the
     line's baseline, downwards, so ruby has a negative one. `kind` is `base` or `ruby`. A base that has
     ruby is a run of its own (several, where it needs several faces), directly followed by its ruby; all
-    name it in `base`. Elsewhere `base` is empty.
+    name it in `base`. Elsewhere `base` is empty. `inline` is what markup says of a base, or of the text.
     """
 
     x: float
@@ -57,6 +57,7 @@ class Placed(NamedTuple):
     run: GlyphRun
     kind: str = "base"
     base: str = ""
+    inline: Inline = Inline()
 
 
 class Line(NamedTuple):
@@ -76,6 +77,10 @@ class Line(NamedTuple):
     hang: float = 0.0
     rise: float = 0.0
     depth: float = 0.0
+    begins: bool = False
+    """Whether a paragraph begins with it."""
+    mark: int = 0
+    """How many of its first runs are the mark of an item, which begins with it."""
 
 
 class Paragraph(NamedTuple):
@@ -161,15 +166,17 @@ def ruby_in(material: Material, start: int, end: int) -> Iterator[tuple[Complex,
 def _base(
     material: Material, first: int, last: int, start: int, origins: list[float], style: TextStyle, base: str
 ) -> Iterator[Placed]:
-    """The items' runs: one, but for items that another face has."""
-    others = material.clusters.others
-    if not others:
+    """The items' runs: one, but for items that another face has, or of which markup says something."""
+    others, inlines = material.clusters.others, material.inlines
+    if not others and not inlines:
         yield _run(material, first, last, start, origins, style, base)
         return
-    for face, same in groupby(range(first, last), lambda item: others.get(item, style.face)):
-        items = list(same)
-        own = replace(style, face=face)
-        yield _run(material, items[0], items[-1] + 1, start, origins, own, base)
+    kinds = ((others.get(item, style.face), inlines.get(item, Inline())) for item in range(first, last))
+    at = first
+    for (face, inline), same in groupby(kinds):
+        begun, at = at, at + len(list(same))
+        placed = _run(material, begun, at, start, origins, replace(style, face=face), base)
+        yield placed._replace(inline=inline)
 
 
 def _run(

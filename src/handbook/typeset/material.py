@@ -8,10 +8,11 @@ which the same text is tried. The paragraph is shaped in one call.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from operator import add
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ from handbook.typeset import classes as c
 from handbook.typeset.breaks import NEVER, Breaks, find_breaks, inside_pieces
 from handbook.typeset.classes import CLASSES
 from handbook.typeset.errors import MissingGlyphError
-from handbook.typeset.markup import Ruby, parse
+from handbook.typeset.markup import Marked, Ruby, note_marks, parse
 from handbook.typeset.ruby import Complex, Neighbours, Part, make_complex, may_part
 from handbook.typeset.spacing import ROOMY, Adjustment, adjustment, gap, room
 from handbook.typeset.style import TextStyle
@@ -54,7 +55,7 @@ class Clusters(NamedTuple):
     drawn: list[Drawn]
     """The glyphs of each item and their advances."""
     others: dict[int, Face]
-    """The face of each item that the style's own lacks."""
+    """The face of each item that is not set in the style's own: it lacks it, or the item is strong."""
 
 
 def _with_figures(clusters: Clusters, face: Face) -> Clusters:
@@ -68,6 +69,13 @@ def _with_figures(clusters: Clusters, face: Face) -> Clusters:
         for text, own in zip(clusters.texts, clusters.drawn, strict=True)
     ]
     return clusters._replace(drawn=drawn, advances=[sum(advances) for _, advances in drawn])
+
+
+class Inline(NamedTuple):
+    """What markup says of an item beside its ruby: whether it is strong, to which note it leads (0: none)."""
+
+    strong: bool = False
+    note: int = 0
 
 
 class Material(NamedTuple):
@@ -93,6 +101,8 @@ class Material(NamedTuple):
     complexes: list[Complex]
     adjustment: Adjustment | None
     """For justified text only."""
+    inlines: dict[int, Inline]
+    """Of the items of which markup says something."""
 
     @property
     def item_count(self) -> int:
@@ -184,10 +194,9 @@ def _has(face: Face, text: str, glyphs: tuple[int, ...]) -> bool:
 @lru_cache(maxsize=1024)
 def prepare(text: str, wanted: TextStyle) -> Material:
     """The material of one paragraph; raises MissingGlyphError."""
-    plain, rubies = parse(text)
-    clusters = shape_text(plain, wanted.face, wanted.others)
-    if wanted.figures == "tabular":
-        clusters = _with_figures(clusters, wanted.face)
+    marked = parse(text)
+    plain, rubies = marked.plain, marked.rubies
+    clusters = _shaped(marked, wanted)
     advances = clusters.advances
     kinds = list(map(CLASSES.__getitem__, map(plain.__getitem__, clusters.firsts)))
     places = Places(plain, rubies, clusters.firsts, wanted)
@@ -221,7 +230,49 @@ def prepare(text: str, wanted: TextStyle) -> Material:
         adjustment=adjustment(kinds, gaps, advances, places.inside, fixed, covered)
         if wanted.align == "justify"
         else None,
+        inlines=_inlines(marked, clusters.firsts),
     )
+
+
+def _shaped(marked: Marked, wanted: TextStyle) -> Clusters:
+    """The paragraph shaped: in one call, or in one for each piece of another weight."""
+    plain, strong = marked.plain, wanted.strong
+    if not marked.strong or strong is None or strong is wanted.face:
+        return _shape(plain, wanted.face, wanted.others, wanted)
+    whole = Clusters([], [], [], [], {})
+    edges = [0, *chain.from_iterable(marked.strong), len(plain)]
+    for number, (start, end) in enumerate(pairwise(edges)):
+        if start == end:
+            continue
+        is_strong = number % 2 == 1
+        face, others = (strong, wanted.strong_others) if is_strong else (wanted.face, wanted.others)
+        piece = _shape(plain[start:end], face, others, wanted)
+        begun = len(whole.texts)
+        whole.firsts.extend(start + first for first in piece.firsts)
+        whole.texts.extend(piece.texts)
+        whole.advances.extend(piece.advances)
+        whole.drawn.extend(piece.drawn)
+        if is_strong:
+            whole.others.update(dict.fromkeys(range(begun, len(whole.texts)), face))
+        whole.others.update({begun + item: other for item, other in piece.others.items()})
+    return whole
+
+
+def _shape(plain: str, face: Face, others: Sequence[Face], wanted: TextStyle) -> Clusters:
+    clusters = shape_text(plain, face, others)
+    return _with_figures(clusters, face) if wanted.figures == "tabular" else clusters
+
+
+def _inlines(marked: Marked, firsts: list[int]) -> dict[int, Inline]:
+    found: dict[int, Inline] = {}
+    spans = [(start, end, Inline(strong=True)) for start, end in marked.strong]
+    for start, end, note in note_marks(marked.plain):
+        strong = any(first <= start < last for first, last in marked.strong)
+        spans.append((start, end, Inline(strong, note)))
+    for start, end, inline in spans:
+        items = range(bisect_left(firsts, start), bisect_left(firsts, end))
+        found.update(dict.fromkeys(items, inline))
+    return found
 
 
 def _space(

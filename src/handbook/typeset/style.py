@@ -47,6 +47,10 @@ class TextStyle:
     others: tuple[Face, ...] = ()
     """Faces for what `face`, and the face of ruby, lack: a character, or a variation of it that is asked
     for, is set in the first that has it. Lines stand as `face` has them."""
+    strong: Face | None = None
+    """The face of strong words; None: `face`."""
+    strong_others: tuple[Face, ...] = ()
+    """As `others`, for what `strong` lacks."""
     ruby_face: Face | None = None
     """The face of ruby; None: `face`."""
     ruby_size: float = 0.5
