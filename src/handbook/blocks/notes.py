@@ -15,7 +15,7 @@ from handbook.declaration import Field, table
 from handbook.document import Element
 from handbook.edition import Edition
 from handbook.plan import Note, Plan
-from handbook.promise import Promise, said
+from handbook.promise import Promise, aside
 from handbook.typeset import plain_text
 from handbook.typeset.markup import note_marks
 from handbook.units import Rect
@@ -86,7 +86,7 @@ class Explanation:
 def promised(plan: Plan, text: str) -> Iterator[Promise]:
     """The promises of the notes on a text."""
     for note, _, is_marked in explained(plan, text):
-        yield said("言葉の説明", *((note.mark,) if is_marked else ()), note.term, note.text)
+        yield aside("言葉の説明", *((note.mark,) if is_marked else ()), note.term, note.text)
 
 
 def _text(edition: Edition | Kit, options: Options) -> str:

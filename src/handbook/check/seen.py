@@ -228,15 +228,15 @@ def _inside(image: PaintedImage, scale: float) -> tuple[int, int, int, int] | No
 def _small(image: Image) -> Image:
     from PIL.Image import Resampling
 
-    return image.convert("RGB").resize((_PATCHES, _PATCHES), Resampling.BOX)
+    return image.convert("L").resize((_PATCHES, _PATCHES), Resampling.BOX)
 
 
 def _differ(one: Image, other: Image) -> int:
     """By how much the least alike patches of two pictures differ, of 255."""
     from PIL import ImageChops
 
-    extremes: tuple[tuple[int, int], ...] = ImageChops.difference(one, other).getextrema()  # type: ignore[assignment]
-    return max(most for _, most in extremes)
+    _, most = ImageChops.difference(one, other).getextrema()
+    return int(most)  # type: ignore[arg-type]
 
 
 def _finding(page: PageText, message: str, run: TextRun) -> Finding:

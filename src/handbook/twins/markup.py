@@ -213,9 +213,9 @@ def _ruby(node: Node) -> str:
 
 def _link(node: Node, inner: str) -> str:
     href = node.element.href or ""
-    if href.startswith("#"):
-        return f'<a href="#{"s" if href[1:].isdigit() else ""}{href[1:]}">{inner}</a>'
-    if not href.casefold().startswith(ADDRESSES):
+    if href[1:].isdigit():
+        return f'<a href="#s{href[1:]}">{inner}</a>'
+    if not href.casefold().startswith((*ADDRESSES, "#")):
         return inner
     kind = ' class="tel"' if href.startswith("tel:") else ""
     named = node.element.alt or node.element.title
