@@ -108,21 +108,26 @@ def at(tree: Any, path: tuple[Any, ...]) -> Any:
     return tree
 
 
+def _kind(step: str | int) -> str:
+    return step if isinstance(step, str) and step.isascii() else "*"
+
+
 def mutations(name: str) -> Iterator[tuple[str, Any]]:
-    """The file with one key more, or one key less, in one table of each kind."""
+    """The file with one key more, or one key less, in one table of each kind. Keys that the data choose
+    (names, words) are all of one kind."""
     tree = loaded(DATA / name)
     whole = pickle.dumps(tree)  # copies ten times as fast as deepcopy
     kinds = set()
     for path in tables(tree):
-        steps = tuple("*" if isinstance(step, int) else step for step in path)
-        kind = (steps, tuple(at(tree, path)))
+        steps, keys = tuple(map(_kind, path)), dict.fromkeys(map(_kind, at(tree, path)))
+        kind = (steps, tuple(keys))
         if kind in kinds:
             continue
         kinds.add(kind)
         changed = pickle.loads(whole)
         at(changed, path)["unheard-of"] = "値"
         yield f"{path} + unheard-of", changed
-        for key in at(tree, path):
+        for key in {_kind(key): key for key in at(tree, path)}.values():
             changed = pickle.loads(whole)
             del at(changed, path)[key]
             yield f"{path} - {key}", changed

@@ -145,7 +145,7 @@ def _pictures(
             code="damaged", message="ほかのソフトでは、このPDFを開けないか、描けません。", hint=hint
         )
         return
-    yield from _photographs(file, claim, printed, dpi / 72)
+    yield from _photographs(file, claim, dpi)
     for page, sheet, seen, alone in zip(
         file.pages, sheets, printed, page_images(drawn_alone(sheets), dpi, grey=True), strict=True
     ):
@@ -199,16 +199,18 @@ def _alike(run: TextRun, other: Image, scale: float) -> bool:
     return sum(other.crop((left, top, right, bottom)).histogram()[_UNLIKE:]) <= _MOST_UNLIKE
 
 
-def _photographs(file: FileText, claim: Claim, printed: Sequence[Image], scale: float) -> Iterator[Finding]:
+def _photographs(file: FileText, claim: Claim, dpi: float) -> Iterator[Finding]:
     """Photographs of the data that are nowhere seen as they are: others, or covered, cut, turned."""
     wanted = [one for one in claim.promises if isinstance(one, Pictured) and one.photograph]
     if not wanted:
         return
+    pages = [text.page for text in file.pages if text.page.images]
+    printed = page_images(file.file.data, dpi, [page.number for page in pages]) if pages else []
     seen = [
-        _small(page.crop(box))
-        for text, page in zip(file.pages, printed, strict=True)
-        for one in text.page.images
-        if (box := _inside(one, scale))
+        _small(drawn.crop(box))
+        for page, drawn in zip(pages, printed, strict=True)
+        for one in page.images
+        if (box := _inside(one, dpi / 72))
     ]
     for one in wanted:
         own = _small(one.photograph.image) if one.photograph else None
@@ -228,15 +230,15 @@ def _inside(image: PaintedImage, scale: float) -> tuple[int, int, int, int] | No
 def _small(image: Image) -> Image:
     from PIL.Image import Resampling
 
-    return image.convert("L").resize((_PATCHES, _PATCHES), Resampling.BOX)
+    return image.convert("RGB").resize((_PATCHES, _PATCHES), Resampling.BOX)
 
 
 def _differ(one: Image, other: Image) -> int:
     """By how much the least alike patches of two pictures differ, of 255."""
     from PIL import ImageChops
 
-    _, most = ImageChops.difference(one, other).getextrema()
-    return int(most)  # type: ignore[arg-type]
+    extremes: tuple[tuple[int, int], ...] = ImageChops.difference(one, other).getextrema()  # type: ignore[assignment]
+    return max(most for _, most in extremes)
 
 
 def _finding(page: PageText, message: str, run: TextRun) -> Finding:
