@@ -51,7 +51,7 @@ def test_events(build, change):
     told = events(build("--json", "--merge", "a.pdf", "--zip", "a.zip"))
     assert [one["event"] for one in told] == ["start", "edition", "edition", "bundle", "bundle", "summary"]
     start, edition, *_, summary = told
-    assert start["format"] == 1
+    assert start["format"] == 2
     assert (edition["district"], edition["result"], edition["done"], edition["total"]) == (
         "浮島",
         "made",

@@ -159,7 +159,7 @@ def test_the_day_of_a_build(run, tmp_path: Path) -> None:
     assert after.exit_code == 0
     assert "計画期間は2026年3月31日に終わっています" in after.stderr
     assert "使い道が 校正用 から 計画期間が終わった後の校正用 に変わりました" in after.stdout
-    for wrong in ("2026-02-30", "令和8年4月1日", "04/01/2026", ""):
+    for wrong in ("2026-02-30", "令和8年2月30日", "04/01/2026", ""):
         result = run("build", "浮島", "--out", out, "--date", wrong)
         assert result.exit_code == 2
         assert "--date の値が使えません" in result.stderr

@@ -122,7 +122,10 @@ def _unconfirmed_lines(edition: Edition) -> list[str]:
 
 @click.command(cls=japanese.Command)
 def layouts() -> int:
-    """使えるレイアウトの一覧を、紙、ページの数、いちばん小さい字とともに表示します。"""
+    """使えるレイアウトの一覧を表示します。
+
+    紙の大きさ、ページの数、いちばん小さい文字も分かります。
+    """
     gathering = inputs.Gathering()
     rows = []
     for name in layout_names():
