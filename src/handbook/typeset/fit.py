@@ -15,7 +15,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
-from handbook.typeset.breaks import COMPOUND, NEVER, PARTICLE, PHRASE
+from handbook.typeset.breaks import COMPOUND, NEVER, PARTICLE, PHRASE, SEAM
 from handbook.typeset.material import Material
 from handbook.typeset.spacing import Adjustment
 from handbook.typeset.style import TextStyle
@@ -133,19 +133,32 @@ def _refine(material: Material, items: list[int], limit: float, rank: int) -> li
         if stretch.least_ends[place + 1] - stretch.least_heads[place] <= limit:
             current.append(end)
             continue
-        inner: list[int] = []
-        wider = rank
-        while not inner:
-            wider += 1
-            if wider >= NEVER:
-                raise TooWideError(start, end)
-            inner = [item for item in range(start + 1, end) if material.places.breaks.ranks[item] <= wider]
+        inner, wider = _openings(material, start, end, rank)
         if len(current) > 1:
             result.append(current)
         *whole, current = _refine(material, [start, *inner, end], limit, wider)
         result += whole
     result.append(current)
     return result
+
+
+def _openings(material: Material, start: int, end: int, rank: int) -> tuple[list[int], int]:
+    """The next rank that opens a piece, and where. One that leaves a letter alone opens after those that
+    do not, but before seams."""
+    ranks = material.places.breaks.ranks
+    last = end == material.item_count
+    for lone, ranked in ((False, range(rank + 1, SEAM)), (True, range(rank + 1, NEVER))):
+        for wider in ranked:
+            inner = [item for item in range(start + 1, end) if ranks[item] <= wider]
+            if not lone:
+                inner = [
+                    item
+                    for item in inner
+                    if not _is_lone(material, start, item) and not (last and _is_lone(material, item, end))
+                ]
+            if inner:
+                return inner, wider
+    raise TooWideError(start, end)
 
 
 def _stretch(material: Material, items: list[int]) -> _Stretch:
@@ -272,8 +285,13 @@ def _ending(material: Material, start: int) -> float:
     return _LAST_LINE.get(_letters(material, start, material.item_count), 0.0)
 
 
+def _is_lone(material: Material, start: int, end: int) -> bool:
+    """Whether a line of items `start` to `end` is one character, punctuation not counted."""
+    return end - start < _FEW_ITEMS and _letters(material, start, end) < 2
+
+
 def _letters(material: Material, start: int, end: int) -> int:
-    """How many characters a line of items `start` to `end` has, punctuation not counted."""
+    """How many characters a line has, punctuation not counted."""
     return sum(char.isalnum() for char in material.text(start, end))
 
 
@@ -300,10 +318,7 @@ def _line(
             if before >= place:
                 break
             bad = badness(before, place)
-            if (
-                items[place] - items[before] < _FEW_ITEMS
-                and _letters(stretch.material, items[before], items[place]) < 2
-            ):
+            if _is_lone(stretch.material, items[before], items[place]):
                 bad += _LONE
             if bad >= previous and bad + floor >= best:
                 break  # every later beginning leaves a shorter line, that is still harder to fill
