@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from handbook.blocks.kit import AS_OF, Block, Box, Kit, Options, SetText, artifact, element, paragraph, space
 from handbook.blocks.shapes import person, rule
 from handbook.blocks.stacks import stacked
-from handbook.declaration import Field, table
+from handbook.declaration import Field, OneOf, table
 from handbook.document import Element, Mark
 from handbook.edition import Edition, findings_date
 from handbook.plan import Statistic, StatisticPoint
@@ -16,6 +16,12 @@ from handbook.units import Rect
 
 OPTIONS = table(
     "統計。題、短い言葉、数、10人のうち何人かの人の絵を、1行ずつ",
+    Field(
+        "length",
+        OneOf(("short", "full")),
+        "短い言葉と数に分けるか、文のままか（short：短い言葉と数、full：全文）",
+        default="short",
+    ),
     Field("topic-style", "style", "統計の題のスタイル", default="topic"),
     Field("label-style", "style", "短い言葉のスタイル", default="finding", least="text"),
     Field("amount-style", "style", "数のスタイル", default="amount"),
@@ -38,11 +44,12 @@ class _Finding:
 
     def __init__(self, kit: Kit, options: Options, width: float, point: StatisticPoint, dated: str) -> None:
         self.tenths = point.tenths
-        digits = len(point.amount) - len(point.amount.lstrip("0123456789０１２３４５６７８９"))
-        parts = (point.amount[:digits], "amount-style"), (point.amount[digits:], "unit-style")
+        said, amount = _said(point, options)
+        digits = len(amount) - len(amount.lstrip("0123456789０１２３４５６７８９"))
+        parts = (amount[:digits], "amount-style"), (amount[digits:], "unit-style")
         self.amount = [kit.text(text, options.text(style)) for text, style in parts if text]
         self.amount_width = sum(text.width + 1 for text in self.amount)
-        self.label = kit.text(point.label, options.text("label-style"), width)
+        self.label = kit.text(said, options.text("label-style"), width)
         self.dated = kit.text(dated, options.text("topic-style"), width)
         self.first_baseline = max(text.first_baseline for text in (self.label, *self.amount))
         self.height = max(text.height for text in (self.label, *self.amount)) + _height(self.dated)
@@ -77,6 +84,11 @@ class _Row:
         self.height = max(titled, sum(finding.height for finding in self.findings))
 
 
+def _said(point: StatisticPoint, options: Options) -> tuple[str, str]:
+    """What a point says, and its amount apart from that, if it is."""
+    return (point.text, "") if options.text("length") == "full" else (point.label, point.amount)
+
+
 def _height(text: SetText) -> float:
     return text.height if text.width else 0.0
 
@@ -103,8 +115,9 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     statistics, padding = kit.plan.statistics, options.length("padding")
     topics = [kit.text(one.title, options.text("topic-style")).width for one in statistics]
     points = [point for one in statistics for point in one.points]
-    labels = [kit.text(point.label, options.text("label-style")).width for point in points]
-    columns = (min(max(topics, default=0.0), 0.36 * width), min(max(labels, default=0.0), 0.32 * width))
+    labels = [kit.text(_said(point, options)[0], options.text("label-style")).width for point in points]
+    share = 0.32 if options.text("length") == "short" else 0.48
+    columns = (min(max(topics, default=0.0), 0.36 * width), min(max(labels, default=0.0), share * width))
     rows = [_Row(kit, options, columns, statistic) for statistic in statistics]
     label_x = columns[0] + BESIDE
     amount_x = label_x + columns[1] + BESIDE
@@ -145,9 +158,9 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
         if not others:
             yield from own_date(plan, statistic.points[0], common, label, statistic.title)
         for point in statistic.points:
-            yield said(f"統計（{statistic.title}）", point.label, point.amount)
+            yield said(f"統計（{statistic.title}）", *_said(point, options))
             if others:
-                yield from own_date(plan, point, common, label, point.label, point.amount)
+                yield from own_date(plan, point, common, label, *_said(point, options))
 
 
 def absent(edition: Edition | Kit, options: Options) -> bool:
