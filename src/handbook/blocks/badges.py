@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from handbook.blocks.kit import Element, Kit, SetText, artifact
+from handbook.blocks.kit import Kit, SetText, artifact
 from handbook.blocks.shapes import disc
-from handbook.document import Mark
+from handbook.document import Element, Mark
 
 AROUND = 3.0
 """Between a mark and the edge of its disc, points."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, zip_longest
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -18,7 +18,6 @@ from handbook.blocks.kit import (
     Box,
     Kit,
     Options,
-    SetText,
     artifact,
     element,
     heading_role,
@@ -26,13 +25,14 @@ from handbook.blocks.kit import (
     paragraph,
     space,
 )
-from handbook.blocks.shapes import filled_box, rule
+from handbook.blocks.setting import uncut
+from handbook.blocks.shapes import box_path, filled_box, rule
 from handbook.blocks.stacks import stacked
 from handbook.blocks.track import Track
 from handbook.declaration import Field, ListOf, table
-from handbook.document import Element, Mark
+from handbook.document import ARTIFACT, Element, Mark, Shape
 from handbook.edition import Edition
-from handbook.plan import CycleStep
+from handbook.plan import CycleStep, Image, Passage, Plan
 from handbook.promise import Promise, said
 from handbook.units import Rect
 
@@ -59,15 +59,16 @@ OPTIONS = table(
 
 WIDE = 36.0
 """How wide the block must be for steps at both sides of the ring, in ems of their text."""
-SIDE = 0.325
+SIDE = 0.345
 """The part of that width which the steps of a side have."""
 TOP = 0.66
 """And which the first one has."""
+RADIUS = 7.0
 BAR = 4.0
 """The bar at the edge of a step, points."""
-APART = 7.0
+APART = 6.0
 """Between steps and ring, points."""
-WITHIN = 15.0
+WITHIN = 11.0
 """Between the ring and its middle, points."""
 
 
@@ -76,7 +77,7 @@ class _Card:
 
     def __init__(self, kit: Kit, options: Options, width: float, step: CycleStep, at: int) -> None:
         colors, tints = options.texts("colors"), options.texts("tints")
-        count = len(_steps(kit))
+        count = len(_image(kit.plan).steps)
         self.color = kit.color(colors[at * len(colors) // count])
         self.tint = kit.color(tints[at * len(tints) // count])
         self.padding, self.role = options.length("padding"), heading_role(options)
@@ -91,15 +92,19 @@ class _Card:
             kit, number, options.text("number-style"), self.color, kit.color(options.text("paper"))
         )
 
+    def alone(self, x: float, y: float, extra: float) -> tuple[Element, ...]:
+        return (self.draw(x, y, self.height),)
+
     def draw(self, x: float, y: float, height: float, bar_right: bool = False) -> Element:
         """The step in a box of this height, its bar at the side of the ring."""
         box = Rect(x, y, self.width, height)
         edge = Rect(box.right - BAR if bar_right else x, y, BAR, height)
+        corners = (RADIUS, 0, 0, RADIUS) if bar_right else (0, RADIUS, RADIUS, 0)
         left = x + self.padding + (0.0 if bar_right else BAR)
-        top = y + (height - self.height) / 2 + self.padding
+        top = y + self.padding
         return element(
             "LI",
-            artifact(filled_box(box, self.tint), kind="Background"),
+            artifact(Shape(box_path(box, corners), fill=self.tint), kind="Background"),
             artifact(filled_box(edge, self.color)),
             element(
                 "LBody",
@@ -110,38 +115,39 @@ class _Card:
 
 
 class _Middle:
-    """What stands within the ring: the middle's words, below a rule the caption of the whole."""
+    """What stands within the ring: the middle's words; where it is `tall`, below rules the caption and the
+    slogans."""
 
-    def __init__(self, kit: Kit, options: Options, width: float, captioned: bool) -> None:
-        assert kit.plan.image is not None
-        *words, last = kit.plan.image.centre
-        styles = [options.text("middle-style")] * len(words) + [
-            options.text("caption-style" if words else "middle-style")
+    def __init__(self, kit: Kit, options: Options, width: float, tall: bool) -> None:
+        image, small = _image(kit.plan), options.text("caption-style")
+        large = [(text, options.text("middle-style"), None) for text in image.centre[:-1] or image.centre]
+        groups: list[list[tuple[str, str, str | None]]] = [
+            [*large, *((text, small, None) for text in image.centre[1:][-1:])]
         ]
-        self.words = [
-            kit.text(text, style, width, align="center")
-            for text, style in zip((*words, last), styles, strict=True)
-        ]
-        self.caption: SetText | None = None
-        if captioned:
-            self.caption = kit.text(
-                kit.plan.image.caption, options.text("caption-style"), width, align="center"
-            )
+        if tall:
+            ink, style = kit.color(options.text("band")), options.text("slogan-style")
+            groups.append([(image.caption, small, None)])
+            groups.append([(text, style, ink) for text in image.slogans])
         self.width, self.line = width, kit.color(options.text("track"))
-        self.height = sum(text.height for text in self.words)
-        self.height += 2 * WITHIN + self.caption.height if self.caption else 0.0
+        self.groups = [
+            [kit.text(text, style, width, color=color, align="center") for text, style, color in group]
+            for group in groups
+        ]
+        heights = [sum(text.height for text in group) for group in self.groups]
+        self.height = sum(heights) + 2 * WITHIN * (len(heights) - 1)
 
-    def draw(self, x: float, y: float) -> tuple[Element, ...]:
-        marks: list[Element | Mark] = []
-        for text in self.words:
-            marks += (*text.marks(x, y), *(space(text, x, y) if text is not self.words[-1] else ()))
-            y += text.height
-        said = element("P", *marks)
-        if self.caption is None:
-            return (said,)
-        across = self.width / 4
-        line = rule(x + across, y + WITHIN, x + self.width - across, y + WITHIN, self.line, 1.2)
-        return said, artifact(line), paragraph(self.caption, x, y + 2 * WITHIN)
+    def draw(self, x: float, y: float) -> Iterator[Element]:
+        for at, group in enumerate(self.groups):
+            if at:
+                across = self.width / 4
+                line = rule(x + across, y + WITHIN, x + self.width - across, y + WITHIN, self.line, 1.2)
+                yield artifact(line)
+                y += 2 * WITHIN
+            marks: list[Element | Mark] = []
+            for text in group:
+                marks += (*text.marks(x, y), *(space(text, x, y) if text is not group[-1] else ()))
+                y += text.height
+            yield element("P", *marks)
 
 
 class _Item(NamedTuple):
@@ -166,18 +172,17 @@ def _ring(track: Track, options: Options, kit: Kit, stops: Sequence[tuple[float,
     for stop, number in stops:
         point = track.at(stop)
         around, marks = number.draw(point.x, point.y)
-        drawn += [around, element("Artifact", *marks, attributes=(("Type", "Pagination"),))]
+        drawn += [around, element(ARTIFACT, *marks, attributes=(("Type", "Pagination"),))]
     return drawn
 
 
 def _narrow(kit: Kit, options: Options, width: float) -> Iterator[_Item]:
-    """The ring, the caption, the steps below each other."""
-    assert kit.plan.image is not None
+    """The ring, the caption, the steps below each other, the slogans."""
     size = min(options.length("ring"), width)
-    cards = [_Card(kit, options, width, step, at) for at, step in enumerate(_steps(kit))]
+    cards = [_Card(kit, options, width, step, at) for at, step in enumerate(_image(kit.plan).steps)]
     out = max(card.number.radius for card in cards)
-    middle = _Middle(kit, options, (size - 2 * out - 2 * WITHIN) * 0.8, captioned=False)
-    caption = kit.text(kit.plan.image.caption, options.text("caption-style"), width, align="center")
+    middle = _Middle(kit, options, (size - 2 * out - 2 * WITHIN) * 0.8, tall=False)
+    caption = kit.text(_image(kit.plan).caption, options.text("caption-style"), width, align="center")
 
     def ring(x: float, y: float, extra: float) -> tuple[Element, ...]:
         track = Track(x + width / 2, y + out, size / 2 - out)
@@ -186,26 +191,24 @@ def _narrow(kit: Kit, options: Options, width: float) -> Iterator[_Item]:
         return (*_ring(track, options, kit, stops), *words, paragraph(caption, x, y + size + APART))
 
     yield _Item(size + APART + caption.height, ring)
-    for card in cards:
-        yield _Item(card.height, lambda x, y, extra, card=card: (card.draw(x, y, card.height),), listed=True)
+    yield from (_Item(card.height, card.alone, listed=True) for card in cards)
+    yield _slogans(kit, options, width)
 
 
 def _wide(kit: Kit, options: Options, width: float) -> _Item:
-    """The first step at the top, the others at both sides of the ring, down the right one, up the left one."""
-    between, steps = options.length("between"), _steps(kit)
+    """The first step at the top, the others beside the ring: down its right side, up its left one."""
+    between, steps = options.length("between"), _image(kit.plan).steps
     sizes = [TOP * width, *[SIDE * width] * (len(steps) - 1)]
     cards = [
         _Card(kit, options, size, step, at) for at, (size, step) in enumerate(zip(sizes, steps, strict=True))
     ]
     first, half = cards[0], 1 + len(cards) // 2
-    right, left = cards[1:half], cards[:half - 1:-1]
-    rows = [
-        max(card.height for card in row)
-        for row in ([one for one in (right[at : at + 1] + left[at : at + 1])] for at in range(len(right)))
-    ]
+    right, left = cards[1:half], cards[: half - 1 : -1]
+    sides = zip_longest(right, left)
+    rows = [max(card.height for card in row if card) for row in sides]
     out = max(card.number.radius for card in cards)
     radius = width * (0.5 - SIDE) - APART - out
-    middle = _Middle(kit, options, 2 * (radius - WITHIN) - 2 * APART, captioned=True)
+    middle = _Middle(kit, options, 2 * (radius - WITHIN) - APART, tall=True)
     beneath = first.height + APART
     natural = max(sum(rows) + between * (len(rows) - 1), middle.height + 2 * radius + 2 * out)
 
@@ -232,11 +235,11 @@ def _wide(kit: Kit, options: Options, width: float) -> _Item:
 
 def _slogans(kit: Kit, options: Options, width: float) -> _Item:
     """The slogans in a band: side by side where they have room."""
-    assert kit.plan.image is not None
+    slogans = _image(kit.plan).slogans
     padding, style = 1.5 * options.length("padding"), options.text("slogan-style")
     inner = width - 2 * padding
-    texts = [kit.text(slogan, style, inner, align="center") for slogan in kit.plan.image.slogans]
-    alone = [kit.text(slogan, style, align="left") for slogan in kit.plan.image.slogans]
+    texts = [kit.text(slogan, style, inner, align="center") for slogan in slogans]
+    alone = [kit.text(slogan, style, align="left") for slogan in slogans]
     gap = (inner - sum(text.width for text in alone)) / (len(alone) + 1)
     beside = gap > alone[0].style.size
     texts = alone if beside else texts
@@ -254,19 +257,19 @@ def _slogans(kit: Kit, options: Options, width: float) -> _Item:
     return _Item(sum(heights) + 2 * padding, draw)
 
 
-def _steps(kit: Kit) -> tuple[CycleStep, ...]:
-    return kit.plan.image.steps if kit.plan.image else ()
+def _image(plan: Plan) -> Image:
+    """The plan's image; the block is absent where it has none."""
+    return plan.image or Image("", Passage(""), "", "", (), (), ())
 
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
-    assert kit.plan.image is not None
-    statement = kit.text(kit.plan.image.statement, options.text("statement-style"), width)
+    image = _image(kit.plan)
+    statement = kit.text(image.statement, options.text("statement-style"), width)
     between = options.length("between")
-    wide = width >= WIDE * kit.style(options.text("style")).size and len(_steps(kit)) > 2
+    wide = width >= WIDE * kit.style(options.text("style")).size and len(image.steps) > 2
     items = [
         _Item(statement.height, lambda x, y, extra: (paragraph(statement, x, y),)),
         *((_wide(kit, options, width),) if wide else _narrow(kit, options, width)),
-        _slogans(kit, options, width),
     ]
 
     def draw(items: Sequence[_Item], rect: Rect, extra: float) -> tuple[Element, ...]:
@@ -282,13 +285,12 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
             elements += [steps] if listed else drawn
         return tuple(elements)
 
-    return stacked(items, draw, attrgetter("height"), label="推進のイメージ", between=between)
+    box = stacked(items, draw, attrgetter("height"), label="推進のイメージ", between=between)
+    return box._replace(cut=uncut) if wide else box  # what belongs to one picture stays on one page
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
-    image = edition.plan.image
-    if image is None:
-        return
+    image = _image(edition.plan)
     yield said("推進のイメージの一文", image.statement)
     yield said("推進のイメージの真ん中", *image.centre)
     yield said("推進のイメージの図の題", image.caption)

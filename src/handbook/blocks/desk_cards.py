@@ -13,6 +13,7 @@ from itertools import groupby
 from handbook.blocks.kit import Box, Kit, Options, SetPicture, artifact, element, paragraph, space
 from handbook.blocks.reach import details, dialled
 from handbook.blocks.shapes import filled_box, framed_box, rule
+from handbook.blocks.stacks import stacked
 from handbook.document import Element
 from handbook.plan import Desk
 from handbook.units import Rect
@@ -127,23 +128,28 @@ def measure_cards(kit: Kit, options: Options, width: float, side_by_side: bool) 
         if across == 1 or all(card.lines <= NAME_LINES for card in cards):
             grids.append([cards[at : at + across] for at in range(0, len(cards), across)])
 
-    def heights(grid: list[list[_Card]], padding: float) -> list[float]:
-        return [max(card.height(padding) for card in row) for row in grid]
+    def high(row: Sequence[_Card], padding: float = padding) -> float:
+        return max(card.height(padding) for card in row)
 
-    grid = min(grids, key=lambda grid: sum(heights(grid, padding)) + APART * (len(grid) - 1))
-    natural, gaps, across = heights(grid, padding), APART * (len(grid) - 1), len(grid[0])
+    def height(rows: Sequence[Sequence[_Card]], padding: float = padding) -> float:
+        return sum(high(row, padding) for row in rows) + APART * (len(rows) - 1)
+
+    grid = min(grids, key=height)
+    across = len(grid[0])
     inner = (width - APART * (across - 1)) / across
 
-    def draw(rect: Rect) -> tuple[Element, ...]:
+    def draw(rows: Sequence[Sequence[_Card]], rect: Rect, extra: float) -> tuple[Element, ...]:
         color, line = (kit.color(options.text(key)) for key in ("color", "rule"))
-        spare, y = (rect.height - gaps - sum(natural)) / sum(natural), rect.y
-        rows: list[Element] = []
-        for row, high in zip(grid, natural, strict=True):
-            height = high * (1 + spare)
+        wider, y = 1 + extra / sum(map(high, rows)), rect.y
+        drawn: list[Element] = []
+        for row in rows:
             for at, card in enumerate(row):
-                rows += card.draw(Rect(rect.x + at * (inner + APART), y, inner, height), color, line)
-            y += height + APART
-        return (element("Table", *rows),)
+                place = Rect(rect.x + at * (inner + APART), y, inner, high(row) * wider)
+                drawn += card.draw(place, color, line)
+            y += high(row) * wider + APART
+        return (element("Table", *drawn),)
 
-    least = sum(heights(grid, min(padding, LEAST_PADDING))) + gaps
-    return Box(height=sum(natural) + gaps, least=least, draw=draw, label="相談先の表")
+    def least(rows: Sequence[Sequence[_Card]]) -> float:
+        return height(rows, min(padding, LEAST_PADDING))
+
+    return stacked(grid, draw, high, label="相談先の表", between=APART, least=least)

@@ -1,5 +1,7 @@
-"""The goals: for each a bar with its number and title, below it its measures: what residents can do, most with
-a box to tick, or what every party does."""
+"""The goals: for each a bar with its number and title, below it its measures.
+
+Of a measure stands what residents can do, mostly with a box to tick, or what every party does.
+"""
 
 from __future__ import annotations
 
@@ -64,15 +66,15 @@ OPTIONS = table(
     Field("gutter", "length", "横に並ぶ取組みの間", default=15.0),
     Field("between", "length", "縦に並ぶ取組みの間", default=4.0),
     Field("apart", "length", "目標と目標の間", default=5.0),
-    Field("padding", "length", "内側の余白", default=8.0),
+    Field("padding", "length", "左右の内側の余白", default=8.0),
+    Field("inner", "length", "取組みの上と下の余白", default=4.5),
+    Field("bar", "length", "帯を、題の行よりどれだけ高くするか", default=3.0),
 )
 
 RADIUS = 7.0
 TICK = 11.5
 """Side of the box to tick, points: large enough for a shaky pen."""
 TICK_INDENT = TICK + 4.5
-INNER = 4.5
-"""Above and below the measures of a goal, points."""
 BESIDE = 7.0
 """Between a party's mark and its role, points."""
 ROLES = 2.0
@@ -139,7 +141,7 @@ class _Duties:
         return element("LI", element("LBody", title, element("L", *items)))
 
 
-_CELLS = {"residents": _Cell, "all": _Duties}
+_CELLS: dict[str, type[_Cell] | type[_Duties]] = {"residents": _Cell, "all": _Duties}
 
 
 def _residents(party: str, measure: Measure) -> Passage:
@@ -152,7 +154,8 @@ class _Grid:
     def __init__(self, kit: Kit, options: Options, width: float, goal: Goal, color: str, across: int) -> None:
         self.gutter, self.between = options.length("gutter"), options.length("between")
         self.widths = self._widths(kit, options, width, across)
-        cell = _CELLS[options.text("roles")]
+        cell, self.width = _CELLS[options.text("roles")], width
+        self.ruled = cell is _Duties
         cells = [
             cell(kit, options, self.widths[index % across], measure, color)
             for index, measure in enumerate(goal.measures)
@@ -160,8 +163,7 @@ class _Grid:
         self.rows = [cells[start : start + across] for start in range(0, len(cells), across)]
         self.titles = [max(cell.title.height for cell in row) for row in self.rows]
         self.heights = [
-            title + max(cell.below for cell in row)
-            for title, row in zip(self.titles, self.rows, strict=True)
+            title + max(cell.below for cell in row) for title, row in zip(self.titles, self.rows, strict=True)
         ]
 
     @property
@@ -193,8 +195,11 @@ class _Grid:
         return [need + 0.1 if need > own else rest for need in needs]
 
     def draw(self, x: float, y: float, extra: float, paper: str) -> Element:
-        items = []
+        items: list[Element] = []
         for row, title, height in zip(self.rows, self.titles, self.heights, strict=True):
+            if items and self.ruled:
+                line = y - (self.between + extra) / 2
+                items.append(artifact(rule(x, line, x + self.width, line, paper, 1.5)))
             left = x
             for cell, width in zip(row, self.widths, strict=False):
                 items.append(cell.draw(left, y, title, paper))
@@ -214,7 +219,7 @@ class _Panel:
             kit.color(options.text("paper")),
         )
         self.heading = heading_role(options)
-        self.padding = options.length("padding")
+        self.padding, self.inner = options.length("padding"), options.length("inner")
         self.tag: SetText = kit.text(
             f"{kit.fill(options.text('tag'))}{goal.number}", options.text("tag-style"), color=self.color
         )
@@ -224,7 +229,7 @@ class _Panel:
         self.title = kit.text(goal.title, options.text("title-style"), room)
         again = kit.fill(options.text("again"))
         self.again = kit.text(goal.title + again, options.text("title-style"), room) if again else None
-        self.bar = self.title.height + 3
+        self.bar = self.title.height + options.length("bar")
         self.begins = True
         inner = width - 2 * self.padding
         most = max(1, options.number("across"))
@@ -234,12 +239,12 @@ class _Panel:
 
     @property
     def height(self) -> float:
-        return self.bar + 2 * INNER + self.grid.height
+        return self.bar + 2 * self.inner + self.grid.height
 
     def cut(self, height: float) -> Halves[_Panel] | None:
         """It in two between its measures, the lower one with a bar for the eye alone, or with none."""
         grid, gaps = self.grid, [0.0, *[self.grid.between] * (len(self.grid.rows) - 1)]
-        halves = halved(range(len(grid.rows)), grid.heights, gaps, height - self.bar - 2 * INNER)
+        halves = halved(range(len(grid.rows)), grid.heights, gaps, height - self.bar - 2 * self.inner)
         if halves is None:
             return None
         above, below = copy(self), copy(self)
@@ -254,7 +259,7 @@ class _Panel:
             "Sect",
             artifact(panel, kind="Background"),
             *(self._bar(Rect(rect.x, rect.y, rect.width, self.bar)) if self.bar else ()),
-            self.grid.draw(rect.x + self.padding, rect.y + self.bar + INNER + extra, extra, self.paper),
+            self.grid.draw(rect.x + self.padding, rect.y + self.bar + self.inner + extra, extra, self.paper),
         )
 
     def _bar(self, rect: Rect) -> tuple[Element, ...]:

@@ -15,7 +15,11 @@ from handbook.units import Rect
 
 OPTIONS = table(
     "計画の文章。地域福祉とは何か、または章のはじめの文",
-    Field("source", "word", "載せる文章（welfare：地域福祉とは、image：推進のイメージ。ほかは、plan.yaml の sections の名前）"),
+    Field(
+        "source",
+        "word",
+        "載せる文章（welfare：地域福祉とは、image：推進のイメージ。ほかは、plan.yaml の sections の名前）",
+    ),
     Field(
         "length",
         OneOf(("short", "full")),

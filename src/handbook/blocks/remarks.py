@@ -51,14 +51,16 @@ NARROW = 17.0
 """How narrow a panel may be beside another, in ems of what was said."""
 INNER = 6.0
 """In a bubble, above and below its words, points; one and a half times that at their sides."""
-TAIL = 5.0
+TAIL = 6.0
 """How far a bubble's tail reaches down, points."""
 
 
 class _Panel:
     """One method: its head, who was asked, and what was said; a panel that goes on has no head."""
 
-    def __init__(self, kit: Kit, options: Options, width: float, asked: Remarks, looks: Sequence[str]) -> None:
+    def __init__(
+        self, kit: Kit, options: Options, width: float, asked: Remarks, looks: Sequence[str]
+    ) -> None:
         self.color, self.tint, self.paper = looks
         self.padding, self.between = options.length("padding"), options.length("between")
         self.role = heading_role(options)
@@ -97,14 +99,14 @@ class _Panel:
         x, y = rect.x + self.padding, rect.y + self.padding
         head = self._head(x, y) if self.begins else ()
         y += self.head
-        gap = self.between + (rect.height - self.height) / max(1, len(self.said) - 1)
+        more = (rect.height - self.height) / len(self.said)
         items = []
         for text, height in zip(self.said, self.heights, strict=True):
-            box = Rect(x, y, rect.width - 2 * self.padding, height - TAIL)
+            box = Rect(x, y, rect.width - 2 * self.padding, height + more - TAIL)
             bubble = artifact(Shape(bubble_path(box, RADIUS, TAIL), fill=self.paper), kind="Background")
-            words = element("LBody", *text.marks(x + 1.5 * INNER, y + INNER))
+            words = element("LBody", *text.marks(x + 1.5 * INNER, y + INNER + more / 2))
             items.append(element("LI", bubble, words))
-            y += height + gap
+            y += height + more + self.between
         return element("Sect", ground, *head, element("L", *items))
 
     def _head(self, x: float, y: float) -> tuple[Element, ...]:
@@ -153,9 +155,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         return tuple(elements)
 
     label = "聞いた意見"
-    return stacked(
-        rows, draw, attrgetter("height"), label=label, between=gutter, cut=_Row.cut, freely=True
-    )
+    return stacked(rows, draw, attrgetter("height"), label=label, between=gutter, cut=_Row.cut, freely=True)
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:

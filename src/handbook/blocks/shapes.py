@@ -44,7 +44,11 @@ def bubble_path(rect: Rect, radius: float, tail: float) -> Path:
     box = box_path(rect, (radius,) * 4)
     at = next(n for n, (_, x, y, *_rest) in enumerate(box[1:], 1) if (x, y) == (rect.x + radius, rect.bottom))
     left = rect.x + 2 * radius
-    point = (("L", left + 2 * tail, rect.bottom), ("L", left, rect.bottom + tail), ("L", left + tail / 2, rect.bottom))
+    point = (
+        ("L", left + 2 * tail, rect.bottom),
+        ("L", left, rect.bottom + tail),
+        ("L", left + tail / 2, rect.bottom),
+    )
     return (*box[:at], *point, *box[at:])
 
 

@@ -35,6 +35,8 @@ OPTIONS = table(
 )
 
 TEN = 10
+LEAST = 0.55
+"""How wide each figure must be, in heights, for findings to stand beside their topic and not below it."""
 BESIDE = 10.0
 """Between the columns, points."""
 
@@ -69,7 +71,9 @@ class _Finding:
 class _Row:
     """One statistic: its topic and the date that its findings share, the findings below each other."""
 
-    def __init__(self, kit: Kit, options: Options, widths: tuple[float, float], statistic: Statistic) -> None:
+    def __init__(
+        self, kit: Kit, options: Options, widths: tuple[float, float], statistic: Statistic, below: bool
+    ) -> None:
         topic, label = widths
         self.topic: SetText = kit.text(statistic.title, options.text("topic-style"), topic)
         dates = [kit.dated(options, point, findings_date(kit.plan)) for point in statistic.points]
@@ -79,9 +83,11 @@ class _Row:
             _Finding(kit, options, label, point, "" if shared else date)
             for point, date in zip(statistic.points, dates, strict=True)
         ]
-        self.lower = self.findings[0].first_baseline - self.topic.first_baseline
-        titled = self.lower + self.topic.height + _height(self.dated)
-        self.height = max(titled, sum(finding.height for finding in self.findings))
+        titled = self.topic.height + _height(self.dated)
+        found = sum(finding.height for finding in self.findings)
+        beside = self.findings[0].first_baseline - self.topic.first_baseline
+        self.lower, self.head = (0.0, titled) if below else (beside, 0.0)
+        self.height = max(self.lower + titled, self.head + found)
 
 
 def _said(point: StatisticPoint, options: Options) -> tuple[str, str]:
@@ -116,14 +122,16 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     topics = [kit.text(one.title, options.text("topic-style")).width for one in statistics]
     points = [point for one in statistics for point in one.points]
     labels = [kit.text(_said(point, options)[0], options.text("label-style")).width for point in points]
-    share = 0.32 if options.text("length") == "short" else 0.48
+    tall = options.length("figure-height")
+    share = 0.32 if options.text("length") == "short" else 0.6
     columns = (min(max(topics, default=0.0), 0.36 * width), min(max(labels, default=0.0), share * width))
-    rows = [_Row(kit, options, columns, statistic) for statistic in statistics]
-    label_x = columns[0] + BESIDE
+    below = width - sum(columns) - 2 * BESIDE < TEN * LEAST * tall
+    columns = (width, columns[1]) if below else columns
+    rows = [_Row(kit, options, columns, statistic, below) for statistic in statistics]
+    label_x = 0.0 if below else columns[0] + BESIDE
     amount_x = label_x + columns[1] + BESIDE
     findings = [finding for row in rows for finding in row.findings]
     figure_x = amount_x + max((one.amount_width for one in findings), default=0.0) + BESIDE
-    tall = options.length("figure-height")
 
     def draw(rows: Sequence[_Row], rect: Rect, extra: float) -> tuple[Element, ...]:
         extra, y = extra / max(1, len(rows)), rect.y
@@ -131,7 +139,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         for row in rows:
             line = rule(rect.x, y, rect.right, y, kit.color(options.text("rule")), 0.8)
             foot, y = y + row.height + 2 * padding + extra, y + padding + extra / 2
-            topic_y, baselines = y + row.lower, []
+            topic_y, y, baselines = y + row.lower, y + row.head, []
             for finding in row.findings:
                 baselines.append(y + finding.first_baseline)
                 y += finding.height
