@@ -102,6 +102,12 @@ class Count(NamedTuple):
         """The least number of pages that has room for so many."""
         return -(-max(pages, self.least) // self.multiple) * self.multiple
 
+    def __str__(self) -> str:
+        """In words: `4ページ以上（4の倍数）`."""
+        most = f"から{self.most}ページ" if self.most else "ページ以上"
+        multiple = f"（{self.multiple}の倍数）" if self.multiple > 1 else ""
+        return f"{self.least}{'ページ' if self.least == self.most else most + multiple}"
+
     def allows(self, pages: int) -> bool:
         return self.wanted(pages) == pages and not 0 < self.most < pages
 
@@ -140,6 +146,12 @@ class PageLayout(NamedTuple):
     def goes_on(self) -> bool:
         """Whether an edition may have it more than once, or not at all."""
         return self.repeats or self.fill
+
+    @property
+    def roots(self) -> tuple[Node, ...]:
+        """All its parts, and those of the pages on which it goes on."""
+        parts = (self.header, self.head, self.body, self.footer, *self.running)
+        return tuple([part for part in parts if part is not None])
 
     @property
     def fixed(self) -> Iterator[Node]:
@@ -199,8 +211,16 @@ class Layout:
     @cached_property
     def kinds(self) -> frozenset[str]:
         """The kinds of block on its pages."""
-        roots = (root for page in self.pages for root in (page.header, page.body, page.footer, *page.running))
-        return frozenset(node.kind for root in roots if root is not None for node in _blocks(root))
+        return frozenset(node.kind for page in self.pages for root in page.roots for node in _blocks(root))
+
+    @cached_property
+    def number_of_pages(self) -> Count:
+        """How many pages a file of it may have, by what it says of each and of all."""
+        least = sum(page.number.wanted(1) for page in self.pages if not page.fill)
+        limits = [page.number.most if page.repeats else 1 for page in self.pages]
+        endless = any(page.fill or (page.repeats and not page.number.most) for page in self.pages)
+        known = [most for most in (0 if endless else sum(limits), self.number.most) if most]
+        return Count(self.number.wanted(least), min(known, default=0), self.number.multiple)
 
     @cached_property
     def herald(self) -> Node | None:

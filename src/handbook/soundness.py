@@ -47,9 +47,8 @@ def _places(layout: Layout) -> dict[str, Place]:
             visit(child)
 
     for page in layout.pages:
-        for root in (page.header, page.body, page.footer):
-            if root is not None:
-                visit(root)
+        for root in page.roots:
+            visit(root)
     return places
 
 

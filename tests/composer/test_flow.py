@@ -18,7 +18,7 @@ from handbook.check.standards import check_standards
 from handbook.document import ARTIFACT, Element, Page, Text, headings, marks, words
 from handbook.errors import InputError
 from handbook.fitting import IDEAL, STEPS
-from handbook.layout import Layout
+from handbook.layout import Layout, Least
 from handbook.load import load_plan
 from handbook.pdf import render_merged, render_pdf
 from handbook.plan import Plan
@@ -285,6 +285,43 @@ def test_an_item_longer_than_a_page_is_parted(plan: Plan, written: Written) -> N
     frames = [one for page in document.pages for one in page.elements if one.block == "columns"]
     assert len(frames) > len({words(one)[:9] for one in frames if one.children}) - 1
     assert not [one.message for one in check_pdf(render_pdf(document), edition, layout)]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        "furigana: true\nbleed: 3mm\nduplex: long\nmultiple: 4\n",
+        "paper: A4\nscale: 1.5\nleast: {text: 18, numbers: 30}\nparts: {desks: {form: stacked}}\n",
+        "paper: A4横\npages: {本文: {columns: 3}}\nparts: {desks: {form: grouped}}\n",
+    ],
+)
+def test_a_layout_that_extends_a_run_flows_as_well(plan: Plan, written: Written, changes: str) -> None:
+    path = Path(written().file).with_name("mine.yaml")
+    path.write_text(f"extends: flow\n{changes}", encoding="utf-8")
+    layout = handbook.load_layout(path)
+    for city, name in ((plan, "南"), (load_plan(bundled("data") / "mihon"), "東")):
+        edition = handbook.select(city, name)
+        document = handbook.compose(edition, layout)
+        assert [one.message for one in check_pdf(render_pdf(document), edition, layout)] == []
+
+
+def test_a_text_that_is_too_small_is_found_where_it_goes_on_on_the_next_page(
+    plan: Plan, written: Written
+) -> None:
+    """Of a layout that promises more than its one small style keeps."""
+    head, rest = FLOW.split("      - {block: contents")
+    small = "  small: {like: body, size: 11}\npages:\n"
+    passage = "      - {block: passage, source: welfare, style: small, length: full}\n"
+    text = head.replace("pages:\n", small) + passage + "    footer:" + rest.split("    footer:")[1]
+    assert plan.welfare is not None
+    long = replace(plan, welfare=plan.welfare._replace(text="地域で暮らしを支えあいます。" * 120))
+    edition = handbook.select(long, "浮島")
+    layout = written(text=text)
+    document = handbook.compose(edition, layout)
+    assert len(document.pages) > 1
+    promising = replace(layout, least=Least(text=11.5))
+    found = check_pdf(render_pdf(document), edition, promising)
+    assert any(one.code == "small-text" and "地域で暮らし" in one.message for one in found)
 
 
 def replace_text(plan: Plan, text: str) -> Plan:

@@ -127,6 +127,37 @@ parts:
     assert [node.share for node in nodes(mine, "passage")] == [3.0]
 
 
+def test_heads_and_feet_of_the_following_pages_are_changed_and_scaled_as_other_parts(write):
+    write(
+        """
+extends: leaflet
+pages:
+  - name: 本文
+    margins: {top: 12mm, right: 13mm, bottom: 9mm, left: 13mm}
+    repeats: true
+    columns: 2
+    running:
+      header: {block: heading, text: つづき, gap: 4}
+      footer: {id: later, block: footer, left: 足, proof: 校正用, rule: line, gap: 6}
+    body:
+      - {block: heading, text: 一つめ}
+    footer: {block: footer, left: 足, proof: 校正用, ended: "{end}まで", rule: line}
+""",
+        "base",
+    )
+    mine = load(write, "extends: base\nscale: 1.5\nparts: {later: {left: あと}, heading: {note: みんな}}\n")
+    (page,) = mine.pages
+    head, foot = page.running
+    assert head.options["note"] == "みんな"
+    assert (foot.options["left"], foot.gap[1]) == ("あと", 9.0)
+    assert page.footer.options["left"] == "足"
+    assert page.body.gutter == 27.0
+    assert page.margins[0] == 12 * MM
+    without = load(write, "extends: base\nparts: {later: none}\n")
+    assert without.pages[0].running[1] is None
+    assert without.pages[0].following.footer is without.pages[0].footer
+
+
 def test_a_chain_and_a_layout_with_the_name_of_its_base(write):
     write('extends: leaflet\ncolors: {deep: "#101010"}\n', "leaflet")
     mine = load(write, 'extends: leaflet\ncolors: {ink: "#202020"}\n')

@@ -261,9 +261,7 @@ def listed(files: Sequence[str]) -> str:
 def prints_others(layout: Layout) -> bool:
     """Whether some block of the layout prints columns of other districts."""
 
-    def within(node: Node | None) -> bool:
-        return node is not None and (
-            bool(node.options.get("others")) or any(within(child) for child in node.children)
-        )
+    def within(node: Node) -> bool:
+        return bool(node.options.get("others")) or any(map(within, node.children))
 
-    return any(within(part) for page in layout.pages for part in (page.header, page.body, page.footer))
+    return any(within(part) for page in layout.pages for part in page.roots)

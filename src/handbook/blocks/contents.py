@@ -21,12 +21,12 @@ OPTIONS = table(
     "もくじ。この部品より後の見出しと、そのページ。押すと、そこへ移ります",
     Field(
         "levels",
-        OneOf(("2", "3", "4")),
+        OneOf(("2", "3", "4", "5", "6")),
         "どの階層の見出しまで載せるか（2：章だけ）",
         default="2",
     ),
-    Field("style", "style", "章（第2階層）のスタイル", default="contents"),
-    Field("lower-style", "style", "その下の階層のスタイル", default="contents"),
+    Field("style", "style", "章（第2階層）のスタイル", default="contents", least="text"),
+    Field("lower-style", "style", "その下の階層のスタイル", default="contents", least="text"),
     Field("indent", "length", "階層ごとの字下げ", default=14.0),
     Field("between", "length", "行と行の間", default=4.0),
     Field("leader", "color", "見出しとページの間の点線の色"),
@@ -44,23 +44,23 @@ class _Line:
     """A heading and its page."""
 
     def __init__(self, kit: Kit, options: Options, width: float, entry: Entry) -> None:
-        style = options.text("style" if entry.level == 2 else "lower-style")
+        self.style = style = options.text("style" if entry.level == 2 else "lower-style")
         self.indent = (entry.level - 2) * options.length("indent")
         room = NUMBER * kit.style(style).size
         self.words = kit.text(entry.words, style, width - self.indent - room - 2 * BESIDE)
-        self.number = kit.text(str(entry.page), style)
-        self.heading = entry.heading
+        self.entry = entry
         self.height = self.words.height
 
-    def draw(self, x: float, y: float, right: float, color: str) -> Element:
+    def draw(self, kit: Kit, x: float, y: float, right: float, color: str) -> Element:
+        number = kit.text(str(self.entry.page), self.style)  # only now: it is no text that can be too long
         x += self.indent
         last = self.words.paragraph.lines[-1]
-        number_x, number_y = right - self.number.width, y + self.height - self.number.height
-        baseline = number_y + self.number.first_baseline
+        number_x, number_y = right - number.width, y + self.height - number.height
+        baseline = number_y + number.first_baseline
         left, end = x + last.indent + last.width + BESIDE, number_x - BESIDE
         leader = (artifact(rule(left, baseline, end, baseline, color, LEADER, DASH)),) if left < end else ()
-        page = element("Span", *space(self.words, x, y), *self.number.marks(number_x, number_y))
-        link = element("Link", *self.words.marks(x, y), page, href=f"#{self.heading}")
+        page = element("Span", *space(self.words, x, y), *number.marks(number_x, number_y))
+        link = element("Link", *self.words.marks(x, y), page, href=f"#{self.entry.heading}")
         return element("TOCI", *leader, element("Reference", link))
 
 
@@ -72,7 +72,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     def draw(lines: Sequence[_Line], rect: Rect, extra: float) -> tuple[Element, ...]:
         y, items = rect.y, []
         for line in lines:
-            items.append(line.draw(rect.x, y, rect.right, kit.color(options.text("leader"))))
+            items.append(line.draw(kit, rect.x, y, rect.right, kit.color(options.text("leader"))))
             y += line.height + between + extra / len(lines)
         return (element("TOC", *items),) if items else ()
 

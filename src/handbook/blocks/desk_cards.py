@@ -128,28 +128,25 @@ def measure_cards(kit: Kit, options: Options, width: float, side_by_side: bool) 
         if across == 1 or all(card.lines <= NAME_LINES for card in cards):
             grids.append([cards[at : at + across] for at in range(0, len(cards), across)])
 
-    def high(row: Sequence[_Card], padding: float = padding) -> float:
+    def height(row: Sequence[_Card], padding: float = padding) -> float:
         return max(card.height(padding) for card in row)
 
-    def height(rows: Sequence[Sequence[_Card]], padding: float = padding) -> float:
-        return sum(high(row, padding) for row in rows) + APART * (len(rows) - 1)
+    def least(grid: Sequence[Sequence[_Card]]) -> float:
+        return sum(height(row, min(padding, LEAST_PADDING)) for row in grid) + APART * (len(grid) - 1)
 
-    grid = min(grids, key=height)
+    grid = min(grids, key=lambda grid: sum(map(height, grid)) + APART * (len(grid) - 1))
     across = len(grid[0])
     inner = (width - APART * (across - 1)) / across
 
-    def draw(rows: Sequence[Sequence[_Card]], rect: Rect, extra: float) -> tuple[Element, ...]:
+    def draw(grid: Sequence[Sequence[_Card]], rect: Rect, extra: float) -> tuple[Element, ...]:
         color, line = (kit.color(options.text(key)) for key in ("color", "rule"))
-        wider, y = 1 + extra / sum(map(high, rows)), rect.y
-        drawn: list[Element] = []
-        for row in rows:
+        wider, y = 1 + extra / sum(map(height, grid)), rect.y
+        rows: list[Element] = []
+        for row in grid:
             for at, card in enumerate(row):
-                place = Rect(rect.x + at * (inner + APART), y, inner, high(row) * wider)
-                drawn += card.draw(place, color, line)
-            y += high(row) * wider + APART
-        return (element("Table", *drawn),)
+                place = Rect(rect.x + at * (inner + APART), y, inner, height(row) * wider)
+                rows += card.draw(place, color, line)
+            y += height(row) * wider + APART
+        return (element("Table", *rows),)
 
-    def least(rows: Sequence[Sequence[_Card]]) -> float:
-        return height(rows, min(padding, LEAST_PADDING))
-
-    return stacked(grid, draw, high, label="相談先の表", between=APART, least=least)
+    return stacked(grid, draw, height, label="相談先の表", between=APART, least=least)

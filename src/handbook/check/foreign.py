@@ -245,13 +245,8 @@ def _folios(claim: Claim, page: PageText, file: FileText) -> set[str]:
 
 def _cover_across(file: FileText, covered: Sequence[bytearray], known: set[str]) -> None:
     """What begins on a page and goes on on the next is known, too."""
-    for text in known:
-        at = file.flow.find(text)
-        while at >= 0:
-            if file.places[at][0] < file.places[at + len(text) - 1][0]:
-                for page, place in file.places[at : at + len(text)]:
-                    covered[page][place] = 1
-            at = file.flow.find(text, at + len(text))
+    for page, place in (one for text in known for places in file.across(text) for one in places):
+        covered[page][place] = 1
 
 
 def _cover_dates(page: PageText, claim: Claim, covered: bytearray) -> None:

@@ -244,7 +244,9 @@ def _contents(file: FileText, claim: Claim) -> Iterator[Finding]:
                 message = (
                     f"もくじの{quote(title)}は「{number}」ページのはずですが、{target}ページに移ります。"
                 )
-                yield Finding("wrong-contents", message, _REBUILD, page.number, link.box)
+                yield Finding(
+                    code="wrong-contents", message=message, hint=_REBUILD, page=page.number, rect=link.box
+                )
     tree = file.file.tree
     nodes = (node for page in (claim.layout.pages if claim.layout else ()) for node in page.fixed)
     listed = next((node for node in nodes if node.kind == "contents"), None)
@@ -259,9 +261,9 @@ def _contents(file: FileText, claim: Claim) -> Iterator[Finding]:
             wanted.append(compact(_seen(element)) + str(element.page))
     for line in sorted(set(wanted) ^ set(lines)):
         lost = "がありません" if line in wanted else "は、見出しとそのページに合いません"
-        yield Finding("wrong-contents", f"もくじに{quote(line)}{lost}。", _REBUILD)
+        yield Finding(code="wrong-contents", message=f"もくじに{quote(line)}{lost}。", hint=_REBUILD)
     if not lines:
-        yield Finding("wrong-contents", "もくじに、見出しが一つもありません。", _REBUILD)
+        yield Finding(code="wrong-contents", message="もくじに、見出しが一つもありません。", hint=_REBUILD)
 
 
 def _elements(elements: Iterable[StructureElement]) -> Iterator[StructureElement]:

@@ -175,6 +175,15 @@ class FileText:
         self.plain = "\n".join([*(page.plain for page in self.pages), self.flow])
         self.ruby = "\n".join(page.ruby_text for page in self.pages)
 
+    def across(self, text: str) -> Iterator[list[tuple[int, int]]]:
+        """Where `text` begins on a page and goes on on the next: of each character as in `places`."""
+        at = self.flow.find(text)
+        while at >= 0:
+            found = self.places[at : at + len(text)]
+            if found[0][0] < found[-1][0]:
+                yield found
+            at = self.flow.find(text, at + len(text))
+
 
 def _starts(texts: Iterable[str]) -> list[int]:
     """Where each of several texts one after the other begins, and where the last ends."""

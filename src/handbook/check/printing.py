@@ -7,7 +7,7 @@ from itertools import pairwise
 from operator import itemgetter
 
 from handbook.check.finding import Finding, limited, quote, samples
-from handbook.check.page_text import FileText, compact
+from handbook.check.page_text import FileText, Spot, compact
 from handbook.check.promised import Claim, stands_in
 from handbook.check.visibility import AIR
 from handbook.layout import PLAIN, Layout, Least
@@ -62,12 +62,10 @@ def _pages(file: ReadBack, layout: Layout | None) -> Iterator[Finding]:
                 page=page.number,
             )
     count = len(file.pages)
-    if layout is not None and not _is_right(count, layout):
-        usual = len([page for page in layout.pages if not page.fill])
+    if layout is not None and not layout.number_of_pages.allows(count):
         yield Finding(
             code="page-count",
-            message=f"{count}ページあります。このレイアウトは{usual}ページ"
-            f"{'からで、入る数が決まっています' if any(page.goes_on for page in layout.pages) else 'です'}。",
+            message=f"{count}ページあります。このレイアウトは{layout.number_of_pages}です。",
             hint="handbook build で作り直してください。",
         )
     elif layout is None and (count == 0 or (count > 1 and count % 2)):
@@ -76,16 +74,6 @@ def _pages(file: ReadBack, layout: Layout | None) -> Iterator[Finding]:
             message=f"{count}ページあります。両面に刷る冊子は1ページか、偶数のページです。",
             hint="抜けたり余ったりしたページがないか、お確かめください。",
         )
-
-
-def _is_right(count: int, layout: Layout) -> bool:
-    """Whether a file may have so many pages."""
-    least = sum(page.number.wanted(1) for page in layout.pages if not page.fill)
-    limits = [page.number.most if page.repeats else not page.fill for page in layout.pages]
-    goes_on = any(page.goes_on for page in layout.pages)
-    open_ended = any(page.fill or (page.repeats and not page.number.most) for page in layout.pages)
-    most = count if open_ended else sum(limits)
-    return layout.number.allows(count) and least <= count and (goes_on or count == least) and count <= most
 
 
 def _millimetres(width: float, height: float) -> str:
@@ -233,8 +221,7 @@ def _small_text(file: FileText, claim: Claim, least: Least) -> Iterator[Finding]
 
 def _too_small(wanted: Wording, file: FileText, least: Least) -> Iterator[Finding]:
     for text in wanted.large:
-        places = [(page, at) for page in file.pages for at in page.find(compact(text))]
-        spots = [(page.least_size(*at), page.spot(*at)) for page, at in places if text]
+        spots = _set(compact(text), file) if text else ()
         size, spot = max(spots, key=itemgetter(0), default=(least.text, None))
         # What is smaller than notes may be, or is not there, is told by itself.
         small = least.notes - _SIZE_TOLERANCE <= size < least.text - _SIZE_TOLERANCE
@@ -247,6 +234,15 @@ def _too_small(wanted: Wording, file: FileText, least: Least) -> Iterator[Findin
                 page=spot.page,
                 rect=spot.box,
             )
+
+
+def _set(text: str, file: FileText) -> Iterator[tuple[float, Spot]]:
+    """Wherever a text stands the least size of its type, and where it begins."""
+    for page in file.pages:
+        yield from ((page.least_size(*at), page.spot(*at)) for at in page.find(text))
+    for places in file.across(text):
+        parts = [(file.pages[page], at, at + 1) for page, at in places]
+        yield min(page.least_size(*at) for page, *at in parts), parts[0][0].spot(*parts[0][1:])
 
 
 def _small(page: PageContent, runs: list[TextRun], ruby: set[int], least: Least) -> Iterator[Finding]:

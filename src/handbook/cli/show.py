@@ -130,8 +130,7 @@ def layouts() -> int:
         if layout is not None:
             least = min(style.min_size for style in layout.styles.values())
             paper = f"{layout.width / MM:g}×{layout.height / MM:g} mm"
-            more = "以上" if any(page.repeats for page in layout.pages) else ""
-            pages = f"{len(layout.pages)}ページ{more}"
+            pages = str(layout.number_of_pages)
             rows.append((name, layout.title, paper, pages, f"{least:g}ポイント以上", layout.description))
     for line in table(rows):
         terminal.say(line)

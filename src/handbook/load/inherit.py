@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from handbook.declaration import Field, ListOf, TableOf
+from handbook.declaration import ListOf, TableOf
 from handbook.load.file_text import nearest
 from handbook.load.lengths import LENGTH
 from handbook.load.loading import Loading
@@ -41,9 +41,9 @@ class Layered(NamedTuple):
 
 
 def read_layered(
-    path: Path, loading: Loading, style: TableOf, table_of: Callable[[Table], TableOf | None]
+    path: Path, loading: Loading, style: TableOf, page: TableOf, table_of: Callable[[Table], TableOf | None]
 ) -> Layered:
-    """Read a layout file and all that it extends. `style` and `table_of` declare styles and parts.
+    """Read a layout file and all that it extends. `style`, `page` and `table_of` declare its tables.
 
     Raises InputError where a base is missing, unreadable or extends a file that extends it.
     """
@@ -60,7 +60,7 @@ def read_layered(
             if not isinstance(base, Table):
                 return base
             kept = {key: node for key, node in base.entries.items() if key not in _OWN}
-            own = _merged(own, _scaled(base._replace(entries=kept), scale, style, table_of), loading)
+            own = _merged(own, _scaled(base._replace(entries=kept), scale, style, page, table_of), loading)
         return _with_parts(own, loading)
 
     return Layered(read(path), tuple(files))
@@ -198,13 +198,11 @@ def _with_parts(own: Table, loading: Loading) -> Table:
     def on_page(page: Node) -> Node:
         if not isinstance(page, Table):
             return page
-        entries = dict(page.entries)
-        for key in ("header", "footer"):
-            if key in entries and (part := changed(entries[key])):
-                entries[key] = part
-            else:
-                entries.pop(key, None)
+        entries = {key: node for key, one in page.entries.items() if (node := at_key(key, one))}
         return all_in(page._replace(entries=entries), ("body",)) or page
+
+    def at_key(key: str, node: Node) -> Node | None:
+        return on_page(node) if key == "running" else changed(node) if key in ("header", "footer") else node
 
     made = Items(tuple(map(on_page, pages.children)), pages.place)
     return own._replace(entries={**own.entries, "pages": made})
@@ -226,7 +224,7 @@ def _parts_in(node: Node) -> Iterator[Table]:
             yield from _parts_in(child)
     elif isinstance(node, Table):
         yield node
-        for key in ("header", "body", "footer", "row", "stack"):
+        for key in ("header", "body", "footer", "running", "row", "stack"):
             if key in node.entries:
                 yield from _parts_in(node.entries[key])
 
@@ -239,41 +237,40 @@ def _text(node: Node, key: str) -> str:
 # Scale
 
 
-def _scaled(base: Table, scale: float, style: TableOf, table_of: Callable[[Table], TableOf | None]) -> Table:
-    """The tree with every length of its styles and parts, written or not, times `scale`."""
+def _scaled(
+    base: Table, scale: float, style: TableOf, page: TableOf, table_of: Callable[[Table], TableOf | None]
+) -> Table:
+    """The tree with every length of its styles, pages and parts, written or not, times `scale`."""
     if scale == 1:
         return base
 
     def part(node: Node) -> Node:
         table = table_of(node) if isinstance(node, Table) else None
-        return _longer(node, table.fields, scale, part) if table and isinstance(node, Table) else node
-
-    def page(node: Node) -> Node:
-        entries = node.entries if isinstance(node, Table) else {}
-        inner: dict[str, Node] = {key: part(entries[key]) for key in ("header", "footer") if key in entries}
-        if isinstance(body := entries.get("body"), Items):
-            inner["body"] = Items(tuple(map(part, body.children)), body.place)
-        return node._replace(entries={**entries, **inner}) if isinstance(node, Table) else node
+        return _longer(node, table, scale, part) if table else node
 
     entries: dict[str, Node] = dict(base.entries)
     if isinstance(styles := entries.get("styles"), Table):
-        longer = {
-            name: _longer(one, style.fields, scale, part) if isinstance(one, Table) else one
-            for name, one in styles.entries.items()
-        }
+        longer = {name: _longer(one, style, scale, part) for name, one in styles.entries.items()}
         entries["styles"] = styles._replace(entries=longer)
     if isinstance(pages := entries.get("pages"), Items):
-        entries["pages"] = Items(tuple(map(page, pages.children)), pages.place)
+        longer_pages = (_longer(one, page, scale, part) for one in pages.children)
+        entries["pages"] = Items(tuple(longer_pages), pages.place)
     return base._replace(entries=entries)
 
 
-def _longer(node: Table, fields: tuple[Field, ...], scale: float, part: Callable[[Node], Node]) -> Table:
-    """A style or part with its lengths times `scale`; what it does not write it writes from now on."""
+def _longer(node: Node, table: TableOf, scale: float, part: Callable[[Node], Node]) -> Node:
+    """A style, page or part with its lengths times `scale`; what it does not write it writes from now on."""
+    if not isinstance(node, Table):
+        return node
     entries: dict[str, Node] = dict(node.entries)
-    for field in fields:
+    for field in table.fields:
         written = entries.get(field.name)
         if field.kind == ListOf("part") and isinstance(written, Items):
             entries[field.name] = Items(tuple(map(part, written.children)), written.place)
+        elif field.kind == "part" and written is not None:
+            entries[field.name] = part(written)
+        elif isinstance(field.kind, TableOf) and field.name != "margins" and written is not None:
+            entries[field.name] = _longer(written, field.kind, scale, part)
         elif field.kind in _LENGTHS and written is not None:
             entries[field.name] = _times(written, scale)
         elif field.kind in _LENGTHS and isinstance(field.default, float) and field.default:

@@ -166,7 +166,7 @@ def load_layout(name: str | Path, blocks: Mapping[str, TableOf], folder: str | P
     loading = Loading(placeholders=PLACEHOLDERS)
     parts = Parts(loading, blocks)
     loading.readers["part"] = parts.read
-    source, paths = read_layered(path, loading, STYLE, parts.table_of)
+    source, paths = read_layered(path, loading, STYLE, PAGE, parts.table_of)
     row = read_table(loading, source, LAYOUT)
     faces, colors, styles = (_entries(row, key) for key in ("faces", "colors", "styles"))
     loading.check_names("face", faces, "書体", "faces にある名前を書いてください：" + "、".join(faces))

@@ -16,6 +16,7 @@ from reportlab.pdfbase import pdfdoc
 
 from handbook.document import (
     ARTIFACT,
+    HEADINGS,
     STANDARD_ROLES,
     Element,
     Mark,
@@ -54,7 +55,7 @@ OWNERS = {
 }
 """Attributes that elements may carry and the owner that each belongs to (14.8.5)."""
 
-INLINE = frozenset(("P", "H1", "H2", "H3", "H4", "H5", "H6", "Span", "Link", "Form", "Lbl", "RB", "RT"))
+INLINE = frozenset(("P", *HEADINGS, "Span", "Link", "Form", "Lbl", "RB", "RT"))
 """Roles that hold text, in whose lines a figure stands."""
 
 ARTIFACT_TYPES = ("Pagination", "Layout", "Page", "Background")

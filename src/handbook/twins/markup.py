@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from handbook.document import ARTIFACT
+from handbook.document import ARTIFACT, HEADINGS
 from handbook.twins.drawing import drawing
-from handbook.twins.reading import BULLETS, HEADINGS, Content, Node, described, header_rows, parts
+from handbook.twins.reading import BULLETS, Content, Node, described, header_rows, parts
 
 ADDRESSES = ("tel:", "mailto:", "https:", "http:")
 

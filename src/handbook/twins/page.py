@@ -11,10 +11,10 @@ from functools import lru_cache
 from html import escape
 from importlib.resources import files
 
-from handbook.document import Document, Element
+from handbook.document import HEADINGS, Document, Element
 from handbook.twins.colors import palette, section_colors
 from handbook.twins.markup import Markup, line, wrapped
-from handbook.twins.reading import GROUPS, HEADINGS, Node, heading_in, parts, read
+from handbook.twins.reading import GROUPS, Node, heading_in, parts, read
 
 LANGUAGES = {"ja-JP": "ja"}
 """Tags that say more than a reader needs: there is no other Japanese than Japan's."""

@@ -10,9 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from handbook.document import ARTIFACT, Document, Element, Mark, Picture, Text, marks
-
-HEADINGS = ("H1", "H2", "H3", "H4", "H5", "H6")
+from handbook.document import ARTIFACT, HEADINGS, Document, Element, Mark, Picture, Text, marks
 
 INLINE = frozenset(("Span", "Link", "Form", "Ruby", "RB", "RT", "Lbl"))
 """Roles that stand inside a line of text (ISO 32000-1, 14.8.4.4; `Lbl` also leads a list item)."""

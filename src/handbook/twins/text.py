@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from handbook.document import Document
+from handbook.document import HEADINGS, Document
 from handbook.twins.reading import (
     BULLETS,
     GROUPS,
-    HEADINGS,
     Content,
     Node,
     described,
