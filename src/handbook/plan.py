@@ -117,7 +117,7 @@ class Column(NamedTuple):
 
     `date` is when it was, as printed with it, or ""; `as_of` is when the text was true (`Plan.date_of`).
     `lang` is the language that it is written in, or "" for Japanese. `sample` marks text that is only an
-    example and must never be printed as if it were real.
+    example and must never be printed as if it were real. `shared`: editions of other districts may print it.
     """
 
     id: str
@@ -129,6 +129,7 @@ class Column(NamedTuple):
     sample: bool = False
     place: Place | None = None
     as_of: str = ""
+    shared: bool = False
 
 
 class StatisticPoint(NamedTuple):
