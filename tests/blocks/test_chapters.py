@@ -203,6 +203,20 @@ def test_steps_too_long_for_a_page_are_told_with_their_place(plan: Plan, layouts
     assert any("入りきりません" in problem.message for problem in told.value.problems)
 
 
+def test_steps_below_the_ring_go_on_on_the_next_page(plan: Plan, tmp_path: Path) -> None:
+    """As many and as long as they are, where the layout wants them there."""
+    source = (HERE / "chapters.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "below.yaml"
+    path.write_text(source.replace("{block: cycle,", "{block: cycle, form: above,"), encoding="utf-8")
+    steps = tuple(one._replace(text=one.text * 4) for one in plan.image.steps)
+    other = replace(plan, image=plan.image._replace(steps=steps))
+    document = handbook.compose(handbook.select(other, "南"), handbook.load_layout(path))
+    with_steps = [page for page in document.pages if any(one.block == "cycle" for one in page.elements)]
+    assert len(with_steps) > 1
+    items = [one for one in every(document, "cycle") if one.role == "LI"]
+    assert [compact(words(one)) for one in items] == [compact(one.title + one.text) for one in steps]
+
+
 def test_a_party_without_a_role_has_no_mark_there(plan: Plan, layouts: dict[str, Layout]) -> None:
     goal = plan.goals[0]
     first = goal.measures[0]._replace(roles=goal.measures[0].roles[1:])

@@ -29,7 +29,7 @@ from handbook.blocks.setting import uncut
 from handbook.blocks.shapes import box_path, filled_box, rule
 from handbook.blocks.stacks import stacked
 from handbook.blocks.track import Track
-from handbook.declaration import Field, ListOf, table
+from handbook.declaration import Field, ListOf, OneOf, table
 from handbook.document import ARTIFACT, Element, Mark, Shape
 from handbook.edition import Edition
 from handbook.plan import CycleStep, Image, Passage, Plan
@@ -38,6 +38,12 @@ from handbook.units import Rect
 
 OPTIONS = table(
     "推進のイメージ。段階（①など）をめぐる輪と、真ん中の言葉、段階の説明、合い言葉",
+    Field(
+        "form",
+        OneOf(("around", "above")),
+        "組み方（around：幅があれば、段階を輪の左右に。above：輪を上に、段階を下に。長い文や、次のページに続けるときに）",
+        default="around",
+    ),
     Field("colors", ListOf("color"), "段階の色（はじめから順に、同じくらいの数ずつ）"),
     Field("tints", ListOf("color"), "段階の地の色（同じく）"),
     Field("track", "color", "輪の線の色"),
@@ -266,7 +272,11 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     image = _image(kit.plan)
     statement = kit.text(image.statement, options.text("statement-style"), width)
     between = options.length("between")
-    wide = width >= WIDE * kit.style(options.text("style")).size and len(image.steps) > 2
+    wide = (
+        options.text("form") == "around"
+        and width >= WIDE * kit.style(options.text("style")).size
+        and len(image.steps) > 2
+    )
     items = [
         _Item(statement.height, lambda x, y, extra: (paragraph(statement, x, y),)),
         *((_wide(kit, options, width),) if wide else _narrow(kit, options, width)),
