@@ -49,7 +49,7 @@ class Edition(NamedTuple):
 
     `desks` holds those of each category in turn, in the plan's order. `columns` holds the
     district's own columns, then the city-wide ones; `other_columns` those of other
-    districts, which only a layout that asks for them prints, labelled with their name.
+    districts that are `shared`, which only a layout that asks for them prints, labelled with their name.
     Sample columns are in neither: they stay in `plan.columns`. `unconfirmed` is what touches the district
     and two people have not confirmed. `as_of` is the date that is said of all its numbers together;
     in a layout, of those that it prints (`handbook.blocks.with_date`). `tables` are rows that were made for
@@ -124,7 +124,7 @@ def select(plan: Plan, name: str) -> Edition:
         other_columns=tuple(
             column
             for column in index.real_columns
-            if column.districts and district.name not in column.districts
+            if column.shared and column.districts and district.name not in column.districts
         ),
         unconfirmed=(*index.unconfirmed.get(district.name, ()), *index.unconfirmed.get(None, ())),
         as_of=common_date(plan, (*desks, *plan.contacts)),

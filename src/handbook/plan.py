@@ -128,7 +128,7 @@ class Column(NamedTuple):
 
     `date` is when it was, as printed with it, or ""; `as_of` is when the text was true (`Plan.date_of`).
     `lang` is the language that it is written in, or "" for Japanese. `sample` marks text that is only an
-    example and must never be printed as if it were real.
+    example and must never be printed as if it were real. `shared`: editions of other districts may print it.
     """
 
     id: str
@@ -140,6 +140,7 @@ class Column(NamedTuple):
     sample: bool = False
     place: Place | None = None
     as_of: str = ""
+    shared: bool = False
     photo: Photo | None = None
 
     @property
@@ -207,7 +208,7 @@ class Image(NamedTuple):
     """地域福祉推進のイメージ: its lead, caption, slogans, centre and nine steps."""
 
     heading: str
-    body: tuple[str, ...]
+    body: Passage
     statement: str
     caption: str
     slogans: tuple[str, ...]
@@ -253,7 +254,7 @@ class Section(NamedTuple):
     """A chapter of the plan as printed: heading, lead, points, and words beside the heading (`catch`)."""
 
     heading: str
-    lead: str = ""
+    lead: Passage | None = None
     points: tuple[Passage, ...] = ()
     catch: str = ""
 
@@ -372,8 +373,22 @@ class Plan:
         return self._by_name.get(text) or find(self.districts, self.district_kind, text)
 
     def section(self, id: str) -> Section:
-        """The chapter with this id; an empty one where the plan has none."""
-        return self.sections.get(id, Section(""))
+        """The chapter with this id; an empty one where the plan has none.
+
+        What is written in a form of its own can be had as a chapter, too: `welfare`, `image`, `opinions`,
+        `desks`, `contacts`.
+        """
+        return self.sections.get(id) or self._own_sections.get(id, Section(""))
+
+    @cached_property
+    def _own_sections(self) -> Mapping[str, Section]:
+        return {
+            "welfare": Section(self.welfare_heading, self.welfare),
+            "image": Section(self.image.heading, self.image.body) if self.image else Section(""),
+            "opinions": Section(self.opinions_caption),
+            "desks": Section(self.desks_heading, catch=self.desks_catch),
+            "contacts": Section(self.contacts_heading),
+        }
 
     def date_of(self, fact: Desk | Contact | Column | StatisticPoint, said: str = "") -> str:
         """When a fact was so (令和8年4月); "" where nobody knows, and where that date is `said` of all."""

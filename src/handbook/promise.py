@@ -38,6 +38,8 @@ class Wording(NamedTuple):
     """It may be as small as a layout's notes (`handbook.layout.Least`)."""
     labelled: bool = False
     """So may the first text."""
+    maybe: bool = False
+    """It may stand on the page, and need not: what only some ends of pages bring."""
 
     @property
     def large(self) -> tuple[str, ...]:
@@ -84,9 +86,9 @@ def aside(what: str, *texts: str) -> Wording:
     return Wording(what, texts, aside=True)
 
 
-def own_words(text: str) -> Wording:
+def own_words(text: str, maybe: bool = False) -> Wording:
     """Words of a layout, their fields filled in."""
-    return Wording("レイアウトの言葉", (text,), own=True, aside=True)
+    return Wording("レイアウトの言葉", (text,), own=True, aside=True, maybe=maybe)
 
 
 def desk(desk: Desk, labels: Mapping[str, str] = NO_LABELS) -> Iterator[Promise]:
@@ -181,5 +183,6 @@ def _plan_fields(plan: Plan) -> tuple[tuple[str, str], ...]:
         ("catch", plan.desks_catch),
         ("goals", str(len(plan.goals) or "")),
         ("challenges", str(len(plan.section("challenges").points) or "")),
+        ("vision", " ".join(plan.vision)),
         ("issuers", " ／ ".join(plan.issuers)),
     )

@@ -26,7 +26,10 @@ def composed(plan, generate, tmp_path: Path):
         title = "{block: heading, level: 1, text: 絵}"
         body = f"    body:\n      - {title}\n      - {{block: picture, {options}}}\n"
         path = tmp_path / "layout.yaml"
-        foot = "    footer:" + generate.SAMPLES.read_text(encoding="utf-8").split("    footer:")[1]
+        foot = (
+            "    footer:"
+            + generate.SAMPLES.read_text(encoding="utf-8").split("    footer:")[1].split("  - name:")[0]
+        )
         path.write_text(head + body + foot, encoding="utf-8")
         return handbook.compose(handbook.select(plan, "浮島"), handbook.load_layout(path))
 

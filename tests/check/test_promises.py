@@ -136,6 +136,14 @@ SABOTAGES: dict[str, Sabotage] = {
     "contacts": Sabotage(
         of_plan(lambda plan: {"contacts": with_first(plan.contacts, fax="0942-30-9888")}), "missing-number"
     ),
+    "cycle": Sabotage(
+        of_plan(
+            lambda plan: {
+                "image": plan.image._replace(steps=with_first(plan.image.steps, text="どこかで起きます。"))
+            }
+        ),
+        "missing-text",
+    ),
     "desks": Sabotage(
         lambda edition, layout: (
             edition._replace(desks=with_first(edition.desks, phone="0942-51-6109")),
@@ -151,16 +159,24 @@ SABOTAGES: dict[str, Sabotage] = {
         of_plan(lambda plan: {"notes": with_first(plan.notes, text="地域の人が集まる場です。")}),
         "missing-text",
     ),
+    "parties": Sabotage(
+        of_plan(lambda plan: {"parties": with_first(plan.parties, who="みなさん")}), "wrong-pair"
+    ),
     "passage": Sabotage(of_plan(lambda plan: {"welfare": other(plan.welfare)}), "missing-text"),
     "points": Sabotage(of_plan(lambda plan: another_point(plan, "situation")), "missing-text"),
     "qr": Sabotage(of_words("qr", "address", "example", "sample"), "missing-text"),
+    "remarks": Sabotage(
+        of_plan(lambda plan: {"hearing": plan.hearing._replace(remarks=("何もない",))}), "missing-text"
+    ),
     "statistics": Sabotage(of_plan(another_amount), "missing-text"),
     "table": Sabotage(of_words("table", "titles", "当番", "係"), "missing-text"),
     "text": Sabotage(of_words("text", "text", "最新", "昨年"), "missing-text"),
 }
-"""Kind of block → one of its values altered. The leaflet of 浮島 prints them all, but for those `ON_CARD`."""
+"""Kind of block → one of its values altered. The leaflet of 浮島 prints them all, but for those `ON_CARD` and
+`IN_CHAPTERS`."""
 
 ON_CARD = {"notes", "qr", "table", "text"}
+IN_CHAPTERS = {"cycle", "parties", "remarks"}
 SILENT = {"contents", "picture"}
 """Kinds of block that need print no word: what they show stands in no text that could be missed; the contents
 those of headings, which are held against the pages (`tests/composer/test_flow.py`)."""
@@ -171,6 +187,13 @@ def card(tmp_path_factory: pytest.TempPathFactory) -> Layout:
     path = tmp_path_factory.mktemp("card") / "card.yaml"
     path.write_text(CARD, encoding="utf-8")
     return handbook.load_layout(path)
+
+
+@pytest.fixture(scope="module")
+def layout_of(leaflet: Layout, card: Layout) -> Callable[[str], Layout]:
+    """Kind of block → a layout that prints it."""
+    chapters = handbook.load_layout(Path(__file__).parents[1] / "blocks" / "chapters.yaml")
+    return lambda kind: card if kind in ON_CARD else chapters if kind in IN_CHAPTERS else leaflet
 
 
 def test_every_kind_of_block_that_prints_words_is_sabotaged() -> None:
@@ -202,13 +225,14 @@ def without(document: Document, kind: str) -> tuple[Document, int]:
 
 @pytest.mark.parametrize("kind", SABOTAGES)
 def test_a_block_that_is_left_out_is_missed(
-    edition: Edition, leaflet: Layout, card: Layout, kind: str
+    edition: Edition, layout_of: Callable[[str], Layout], kind: str
 ) -> None:
-    layout = card if kind in ON_CARD else leaflet
+    layout = layout_of(kind)
     shorter, taken = without(handbook.compose(edition, layout), kind)
     assert taken, f"no {kind} is printed: sabotage it in a layout that does"
     codes = {finding.code for finding in check_pdf(render_pdf(shorter), edition, layout)}
-    assert "missing-text" in codes
+    # Who the parties are, and their marks, stand in sentences, too, but not beside each other.
+    assert ("wrong-pair" if kind == "parties" else "missing-text") in codes
     assert ("not-heard" in codes) == (kind == "qr"), "a described picture is missed by who listens"
     codes -= {"not-heard"}
     # What it says may stand elsewhere in small type: names of issuers, in the footer.
@@ -224,9 +248,9 @@ def test_a_block_that_is_left_out_is_missed(
 
 
 @pytest.mark.parametrize("kind", SABOTAGES)
-def test_an_altered_value_is_found(edition: Edition, leaflet: Layout, card: Layout, kind: str) -> None:
+def test_an_altered_value_is_found(edition: Edition, layout_of: Callable[[str], Layout], kind: str) -> None:
     alter, code = SABOTAGES[kind]
-    layout = card if kind in ON_CARD else leaflet
+    layout = layout_of(kind)
     altered = handbook.compose(*alter(edition, layout))
     true = handbook.compose(edition, layout)
     assert printed(altered, kind) != printed(true, kind), "the alteration does not show"

@@ -153,7 +153,9 @@ def test_a_column_of_several_districts_stands_in_each(plan: Plan) -> None:
     with_shared = replace(plan, columns=(*plan.columns, shared))
     for name in ("日吉", "篠山"):
         assert select(with_shared, name).columns[0] is shared
-    assert shared in select(with_shared, "浮島").other_columns
+    assert shared not in select(with_shared, "浮島").other_columns, "its author has not let others print it"
+    lent = shared._replace(shared=True)
+    assert lent in select(replace(plan, columns=(*plan.columns, lent)), "浮島").other_columns
 
 
 def test_samples_are_in_no_edition(plan: Plan) -> None:

@@ -38,7 +38,12 @@ from handbook.units import Rect
 OPTIONS = table(
     "事例コラム。枠に札（どこの事例か）と見出しと本文",
     Field("most", "count", "載せる事例の数（多くてもここまで）", default=1),
-    Field("others", "flag", "ほかの校区・地区の事例も載せるか", default=False),
+    Field(
+        "others",
+        "flag",
+        "ほかの校区・地区の事例のうち、載せてよいもの（shared: true）も載せるか",
+        default=False,
+    ),
     Field(
         "own-label",
         "words",

@@ -1,4 +1,7 @@
-"""The goals: for each a bar with its number and title, below it its measures, most with a box to tick."""
+"""The goals: for each a bar with its number and title, below it its measures.
+
+Of a measure stands what residents can do, mostly with a box to tick, or what every party does.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from copy import copy
 from itertools import cycle
 from operator import attrgetter
 
+from handbook.blocks.badges import badge
 from handbook.blocks.kit import (
     Block,
     Box,
@@ -15,24 +19,39 @@ from handbook.blocks.kit import (
     SetText,
     artifact,
     element,
+    furniture,
     heading_role,
     level_of,
     paragraph,
     space,
 )
 from handbook.blocks.setting import Halves
-from handbook.blocks.shapes import box_path, filled_box, framed_box
+from handbook.blocks.shapes import box_path, filled_box, framed_box, rule
 from handbook.blocks.stacks import halved, stacked
-from handbook.declaration import Field, ListOf, MapOf, table
+from handbook.declaration import Field, ListOf, MapOf, OneOf, table
 from handbook.document import Element, Shape
 from handbook.edition import Edition
 from handbook.plan import Goal, Measure, Passage
-from handbook.promise import Promise, Wording, filled, said
+from handbook.promise import Promise, Wording, filled, own_words, said
 from handbook.units import Rect
 
 OPTIONS = table(
-    "計画の目標すべて。題の帯と、取組みごとに、住民にできること",
+    "計画の目標すべて。題の帯と、取組みごとに、住民にできること、または役割を持つ者すべての役割",
     Field("tag", "words", "題の前に置く札の言葉（番号は後に付きます）"),
+    Field(
+        "again",
+        "words",
+        "次の段やページに続く目標の、題の後の言葉（（続き）など。書かなければ、題を繰り返しません）",
+        default="",
+        conditional=True,
+    ),
+    Field(
+        "roles",
+        OneOf(("residents", "all")),
+        "だれの役割を載せるか（residents：住民の役割を短く、印を付ける四角と。all：すべての役割を、全文で、地などの印と）",
+        default="residents",
+    ),
+    Field("across", "count", "横に並べる取組みの数（多くてもここまで）", default=3),
     Field("pictures", MapOf("picture"), "目標の絵（plan.yaml の picture と、絵のファイル）", default=()),
     Field("colors", ListOf("color"), "帯と取組みの題の色（目標の順に。足りなければはじめから繰り返します）"),
     Field("tints", ListOf("color"), "帯の下の地の色（同じく）"),
@@ -41,21 +60,25 @@ OPTIONS = table(
     Field("tag-style", "style", "札のスタイル", default="goal-tag"),
     Field("title-style", "style", "目標の題のスタイル", default="goal-title", least="text"),
     Field("measure-style", "style", "取組みの題のスタイル", default="measure", least="text"),
-    Field("style", "style", "住民にできることのスタイル", default="role", least="text"),
+    Field("style", "style", "役割のスタイル", default="role", least="text"),
+    Field("first-style", "style", "住民の役割のスタイル（roles: all のとき）", default="role", least="text"),
+    Field("mark-style", "style", "役割の印のスタイル（roles: all のとき）", default="goal-tag"),
     Field("gutter", "length", "横に並ぶ取組みの間", default=15.0),
     Field("between", "length", "縦に並ぶ取組みの間", default=4.0),
     Field("apart", "length", "目標と目標の間", default=5.0),
-    Field("padding", "length", "内側の余白", default=8.0),
+    Field("padding", "length", "左右の内側の余白", default=8.0),
+    Field("inner", "length", "取組みの上と下の余白", default=4.5),
+    Field("bar", "length", "帯を、題の行よりどれだけ高くするか", default=3.0),
 )
 
 RADIUS = 7.0
 TICK = 11.5
 """Side of the box to tick, points: large enough for a shaky pen."""
 TICK_INDENT = TICK + 4.5
-INNER = 4.5
-"""Above and below the measures of a goal, points."""
-ACROSS = (3, 2, 1)
-"""How many measures may stand side by side."""
+BESIDE = 7.0
+"""Between a party's mark and its role, points."""
+ROLES = 2.0
+"""Between the roles of a measure, points."""
 
 
 class _Cell:
@@ -68,6 +91,7 @@ class _Cell:
             _residents(kit.plan.parties[0].id, measure).short, options.text("style"), width - self.indent
         )
         self.color = color
+        self.below = self.role.height
         self.heading = heading_role(options, below=1)
 
     def draw(self, x: float, y: float, title_height: float, paper: str) -> Element:
@@ -86,6 +110,40 @@ class _Cell:
         return element("LI", element("Lbl", box), words)
 
 
+class _Duties:
+    """A measure's title and what each party does for it, set to a width."""
+
+    def __init__(self, kit: Kit, options: Options, width: float, measure: Measure, color: str) -> None:
+        self.title = kit.text(measure.title, options.text("measure-style"), width, color=color)
+        self.heading = heading_role(options, below=1)
+        paper = kit.color(options.text("paper"))
+        self.indent, self.below, self.roles = 0.0, 0.0, []
+        for index, party in enumerate(kit.plan.parties):
+            if (role := measure.role(party.id)) is not None:
+                mark = badge(kit, party.mark, options.text("mark-style"), color, paper, filled=not index)
+                indent = 2 * mark.radius + BESIDE
+                style = options.text("style" if index else "first-style")
+                text = kit.text(role.text, style, width - indent)
+                height = max(text.height, 2 * mark.radius) + ROLES
+                self.roles.append((mark, indent, text, height))
+                self.below += height
+
+    def draw(self, x: float, y: float, title_height: float, paper: str) -> Element:
+        """The cell at (`x`, `y`), as `_Cell` draws it."""
+        title = paragraph(self.title, x, y + title_height - self.title.height, self.heading)
+        items, y = [], y + title_height + ROLES
+        for mark, indent, text, height in self.roles:
+            middle = y + max(text.style.leading / 2, mark.radius)
+            around, marks = mark.draw(x + mark.radius, middle)
+            words = text.marks(x + indent, middle - text.style.leading / 2)
+            items.append(element("LI", around, element("Lbl", *marks), element("LBody", *words)))
+            y += height
+        return element("LI", element("LBody", title, element("L", *items)))
+
+
+_CELLS: dict[str, type[_Cell] | type[_Duties]] = {"residents": _Cell, "all": _Duties}
+
+
 def _residents(party: str, measure: Measure) -> Passage:
     return measure.role(party) or Passage("")
 
@@ -96,15 +154,16 @@ class _Grid:
     def __init__(self, kit: Kit, options: Options, width: float, goal: Goal, color: str, across: int) -> None:
         self.gutter, self.between = options.length("gutter"), options.length("between")
         self.widths = self._widths(kit, options, width, across)
+        cell, self.width = _CELLS[options.text("roles")], width
+        self.ruled = cell is _Duties
         cells = [
-            _Cell(kit, options, self.widths[index % across], measure, color)
+            cell(kit, options, self.widths[index % across], measure, color)
             for index, measure in enumerate(goal.measures)
         ]
         self.rows = [cells[start : start + across] for start in range(0, len(cells), across)]
         self.titles = [max(cell.title.height for cell in row) for row in self.rows]
         self.heights = [
-            title + max(cell.role.height for cell in row)
-            for title, row in zip(self.titles, self.rows, strict=True)
+            title + max(cell.below for cell in row) for title, row in zip(self.titles, self.rows, strict=True)
         ]
 
     @property
@@ -136,8 +195,11 @@ class _Grid:
         return [need + 0.1 if need > own else rest for need in needs]
 
     def draw(self, x: float, y: float, extra: float, paper: str) -> Element:
-        items = []
+        items: list[Element] = []
         for row, title, height in zip(self.rows, self.titles, self.heights, strict=True):
+            if items and self.ruled:
+                line = y - (self.between + extra) / 2
+                items.append(artifact(rule(x, line, x + self.width, line, paper, 1.5)))
             left = x
             for cell, width in zip(row, self.widths, strict=False):
                 items.append(cell.draw(left, y, title, paper))
@@ -157,31 +219,37 @@ class _Panel:
             kit.color(options.text("paper")),
         )
         self.heading = heading_role(options)
-        self.padding = options.length("padding")
+        self.padding, self.inner = options.length("padding"), options.length("inner")
         self.tag: SetText = kit.text(
             f"{kit.fill(options.text('tag'))}{goal.number}", options.text("tag-style"), color=self.color
         )
         file = options.table("pictures").get(goal.picture)
         self.picture = kit.picture(str(file)) if file else None
-        self.title = kit.text(goal.title, options.text("title-style"), width - self.tag.width - 70)
-        self.bar = self.title.height + 3
+        room = width - self.tag.width - 70
+        self.title = kit.text(goal.title, options.text("title-style"), room)
+        again = kit.fill(options.text("again"))
+        self.again = kit.text(goal.title + again, options.text("title-style"), room) if again else None
+        self.bar = self.title.height + options.length("bar")
+        self.begins = True
         inner = width - 2 * self.padding
-        grids = [_Grid(kit, options, inner, goal, self.color, across) for across in ACROSS]
+        most = max(1, options.number("across"))
+        grids = [_Grid(kit, options, inner, goal, self.color, across) for across in range(most, 0, -1)]
         # The lowest; of equal ones that with the longest lines.
         self.grid = min(reversed(grids), key=lambda grid: grid.height)
 
     @property
     def height(self) -> float:
-        return self.bar + 2 * INNER + self.grid.height
+        return self.bar + 2 * self.inner + self.grid.height
 
     def cut(self, height: float) -> Halves[_Panel] | None:
-        """It in two between its measures, the lower one without a bar."""
+        """It in two between its measures, the lower one with a bar for the eye alone, or with none."""
         grid, gaps = self.grid, [0.0, *[self.grid.between] * (len(self.grid.rows) - 1)]
-        halves = halved(range(len(grid.rows)), grid.heights, gaps, height - self.bar - 2 * INNER)
+        halves = halved(range(len(grid.rows)), grid.heights, gaps, height - self.bar - 2 * self.inner)
         if halves is None:
             return None
         above, below = copy(self), copy(self)
-        above.grid, below.grid, below.bar = grid.part(halves[0]), grid.part(halves[1]()), 0.0
+        above.grid, below.grid, below.begins = grid.part(halves[0]), grid.part(halves[1]()), False
+        below.bar = self.bar if self.again else 0.0
         return above, lambda: below
 
     def draw(self, rect: Rect) -> Element:
@@ -191,7 +259,7 @@ class _Panel:
             "Sect",
             artifact(panel, kind="Background"),
             *(self._bar(Rect(rect.x, rect.y, rect.width, self.bar)) if self.bar else ()),
-            self.grid.draw(rect.x + self.padding, rect.y + self.bar + INNER + extra, extra, self.paper),
+            self.grid.draw(rect.x + self.padding, rect.y + self.bar + self.inner + extra, extra, self.paper),
         )
 
     def _bar(self, rect: Rect) -> tuple[Element, ...]:
@@ -215,13 +283,14 @@ class _Panel:
         return (
             artifact(shape, filled_box(tag, self.paper, 3), kind="Background"),
             *picture,
-            element(
-                self.heading,
-                element("Span", *self.tag.marks(tag.x + 6, tag_y)),
-                *space(self.tag, tag.x + 6, tag_y),
-                *self.title.marks(tag.right + 9, title_y),
-            ),
+            *self._head(tag.x + 6, tag_y, tag.right + 9, title_y),
         )
+
+    def _head(self, tag_x: float, tag_y: float, title_x: float, title_y: float) -> tuple[Element, ...]:
+        if self.again and not self.begins:
+            return furniture(self.tag, tag_x, tag_y), furniture(self.again, title_x, title_y)
+        words = (*space(self.tag, tag_x, tag_y), *self.title.marks(title_x, title_y))
+        return (element(self.heading, element("Span", *self.tag.marks(tag_x, tag_y)), *words),)
 
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
@@ -252,13 +321,27 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
+    if again := filled(options.text("again"), edition):
+        yield own_words(again, maybe=True)
     for goal in edition.plan.goals:
         tag = f"{filled(options.text('tag'), edition)}{goal.number}"
         yield Wording(f"目標{goal.number}", (tag, goal.title), labelled=True)
         for measure in goal.measures:
+            if options.text("roles") == "all":
+                yield from _duties(edition, goal, measure)
+                continue
             residents = _residents(edition.plan.parties[0].id, measure)
             what = f"目標{goal.number}の取組みと、わたしたちにできること"
             yield said(what, measure.title, residents.short)
+
+
+def _duties(edition: Edition, goal: Goal, measure: Measure) -> Iterator[Promise]:
+    """A measure's title, and behind it each party's mark with what it does."""
+    texts = [measure.title]
+    for party in edition.plan.parties:
+        if role := measure.role(party.id):
+            texts += [party.mark, role.text]
+    yield said(f"目標{goal.number}の取組みと役割", *texts)
 
 
 def absent(edition: Edition | Kit, options: Options) -> bool:

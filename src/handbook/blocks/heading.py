@@ -1,6 +1,8 @@
-"""A heading and, beside it, a quiet note."""
+"""A heading, in the layout's words or a chapter's, and beside it a quiet note."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from handbook.blocks.kit import (
     Block,
@@ -11,17 +13,25 @@ from handbook.blocks.kit import (
     heading_role,
     level,
     level_of,
-    only_words,
     paragraph,
 )
 from handbook.declaration import Field, table
 from handbook.document import Element
+from handbook.edition import Edition
+from handbook.errors import InputError
+from handbook.promise import Promise, aside, said
 from handbook.units import Rect
 
 OPTIONS = table(
     "大きな見出しと、そばに小さく添える言葉",
-    Field("text", "words", "見出しの言葉"),
-    Field("note", "words", "見出しのそばに小さく添える言葉", default=""),
+    Field("text", "words", "見出しの言葉（text と source の、どちらか一つを書きます）", default=""),
+    Field(
+        "source",
+        "word",
+        "見出しを計画から取る章（plan.yaml の sections の名前、welfare、image、opinions、desks、contacts）",
+        default="",
+    ),
+    Field("note", "words", "見出しのそばに小さく添える言葉（書かなければ、source の章の catch）", default=""),
     Field("style", "style", "見出しのスタイル", default="heading", least="text"),
     Field("note-style", "style", "添える言葉のスタイル", default="heading-note"),
     level_of(2),
@@ -32,8 +42,13 @@ BESIDE = 10.0
 
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
-    heading = kit.text(kit.fill(options.text("text")), options.text("style"), width)
-    note = kit.text(kit.fill(options.text("note")), options.text("note-style"))
+    source, text = options.text("source"), options.text("text")
+    if bool(source) == bool(text):
+        told = "text と source の両方があります" if text else "text も source もありません"
+        raise InputError.of(f"見出しに{told}。", "どちらか一つを書いてください。")
+    chapter = kit.plan.section(source)
+    heading = kit.text(kit.fill(text) or chapter.heading, options.text("style"), width)
+    note = kit.text(kit.fill(options.text("note")) or chapter.catch, options.text("note-style"))
     beside = heading.width + BESIDE + note.width <= width
 
     def draw(rect: Rect) -> tuple[Element, ...]:
@@ -49,4 +64,17 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     return Box(height=height, draw=draw, label=f"見出し「{heading.paragraph.lines[0].text}」")
 
 
-BLOCK = Block(OPTIONS, measure, only_words, heads=level)
+def promises(edition: Edition, options: Options) -> Iterator[Promise]:
+    chapter = edition.plan.section(options.text("source"))
+    if chapter.heading:
+        yield said("章の見出し", chapter.heading)
+    if chapter.catch and not options.text("note"):
+        yield aside("章の見出しに添える言葉", chapter.catch)
+
+
+def absent(edition: Edition | Kit, options: Options) -> bool:
+    source = options.text("source")
+    return bool(source) and not edition.plan.section(source).heading
+
+
+BLOCK = Block(OPTIONS, measure, promises, absent, heads=level)

@@ -13,11 +13,13 @@ from handbook.plan import Passage, Plan
 from handbook.promise import Promise, said
 from handbook.units import Rect
 
-WELFARE = "welfare"
-
 OPTIONS = table(
     "計画の文章。地域福祉とは何か、または章のはじめの文",
-    Field("source", "word", "載せる文章（welfare：地域福祉とは。ほかは、plan.yaml の sections の名前）"),
+    Field(
+        "source",
+        "word",
+        "載せる文章（welfare：地域福祉とは、image：推進のイメージ。ほかは、plan.yaml の sections の名前）",
+    ),
     Field(
         "length",
         OneOf(("short", "full")),
@@ -29,8 +31,7 @@ OPTIONS = table(
 
 
 def _passage(plan: Plan, options: Options) -> Passage:
-    source = options.text("source")
-    return (plan.welfare or Passage("")) if source == WELFARE else Passage(plan.section(source).lead)
+    return plan.section(options.text("source")).lead or Passage("")
 
 
 def measure(kit: Kit, options: Options, width: float) -> Box:

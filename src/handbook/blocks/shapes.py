@@ -39,6 +39,19 @@ def box_path(rect: Rect, radii: tuple[float, float, float, float] = (0, 0, 0, 0)
     return tuple(path)
 
 
+def bubble_path(rect: Rect, radius: float, tail: float) -> Path:
+    """A rounded box with a tail that reaches so far below its left end, as words that someone says have."""
+    box = box_path(rect, (radius,) * 4)
+    at = next(n for n, (_, x, y, *_rest) in enumerate(box[1:], 1) if (x, y) == (rect.x + radius, rect.bottom))
+    left = rect.x + 2 * radius
+    point = (
+        ("L", left + 2 * tail, rect.bottom),
+        ("L", left, rect.bottom + tail),
+        ("L", left + tail / 2, rect.bottom),
+    )
+    return (*box[:at], *point, *box[at:])
+
+
 def filled_box(rect: Rect, fill: str, radius: float = 0) -> Shape:
     return Shape(box_path(rect, (radius,) * 4), fill=fill)
 

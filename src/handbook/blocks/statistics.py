@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from handbook.blocks.kit import AS_OF, Block, Box, Kit, Options, SetText, artifact, element, paragraph, space
 from handbook.blocks.shapes import person, rule
 from handbook.blocks.stacks import stacked
-from handbook.declaration import Field, table
+from handbook.declaration import Field, OneOf, table
 from handbook.document import Element, Mark
 from handbook.edition import Edition, findings_date
 from handbook.plan import Statistic, StatisticPoint
@@ -16,6 +16,12 @@ from handbook.units import Rect
 
 OPTIONS = table(
     "統計。題、短い言葉、数、10人のうち何人かの人の絵を、1行ずつ",
+    Field(
+        "length",
+        OneOf(("short", "full")),
+        "短い言葉と数に分けるか、文のままか（short：短い言葉と数、full：全文）",
+        default="short",
+    ),
     Field("topic-style", "style", "統計の題のスタイル", default="topic"),
     Field("label-style", "style", "短い言葉のスタイル", default="finding", least="text"),
     Field("amount-style", "style", "数のスタイル", default="amount"),
@@ -29,6 +35,8 @@ OPTIONS = table(
 )
 
 TEN = 10
+LEAST = 0.55
+"""How wide each figure must be, in heights, for findings to stand beside their topic and not below it."""
 BESIDE = 10.0
 """Between the columns, points."""
 
@@ -38,11 +46,12 @@ class _Finding:
 
     def __init__(self, kit: Kit, options: Options, width: float, point: StatisticPoint, dated: str) -> None:
         self.tenths = point.tenths
-        digits = len(point.amount) - len(point.amount.lstrip("0123456789０１２３４５６７８９"))
-        parts = (point.amount[:digits], "amount-style"), (point.amount[digits:], "unit-style")
+        said, amount = _said(point, options)
+        digits = len(amount) - len(amount.lstrip("0123456789０１２３４５６７８９"))
+        parts = (amount[:digits], "amount-style"), (amount[digits:], "unit-style")
         self.amount = [kit.text(text, options.text(style)) for text, style in parts if text]
         self.amount_width = sum(text.width + 1 for text in self.amount)
-        self.label = kit.text(point.label, options.text("label-style"), width)
+        self.label = kit.text(said, options.text("label-style"), width)
         self.dated = kit.text(dated, options.text("topic-style"), width)
         self.first_baseline = max(text.first_baseline for text in (self.label, *self.amount))
         self.height = max(text.height for text in (self.label, *self.amount)) + _height(self.dated)
@@ -62,7 +71,9 @@ class _Finding:
 class _Row:
     """One statistic: its topic and the date that its findings share, the findings below each other."""
 
-    def __init__(self, kit: Kit, options: Options, widths: tuple[float, float], statistic: Statistic) -> None:
+    def __init__(
+        self, kit: Kit, options: Options, widths: tuple[float, float], statistic: Statistic, below: bool
+    ) -> None:
         topic, label = widths
         self.topic: SetText = kit.text(statistic.title, options.text("topic-style"), topic)
         dates = [kit.dated(options, point, findings_date(kit.plan)) for point in statistic.points]
@@ -72,9 +83,16 @@ class _Row:
             _Finding(kit, options, label, point, "" if shared else date)
             for point, date in zip(statistic.points, dates, strict=True)
         ]
-        self.lower = self.findings[0].first_baseline - self.topic.first_baseline
-        titled = self.lower + self.topic.height + _height(self.dated)
-        self.height = max(titled, sum(finding.height for finding in self.findings))
+        titled = self.topic.height + _height(self.dated)
+        found = sum(finding.height for finding in self.findings)
+        beside = self.findings[0].first_baseline - self.topic.first_baseline
+        self.lower, self.head = (0.0, titled) if below else (beside, 0.0)
+        self.height = max(self.lower + titled, self.head + found)
+
+
+def _said(point: StatisticPoint, options: Options) -> tuple[str, str]:
+    """What a point says, and its amount apart from that, if it is."""
+    return (point.text, "") if options.text("length") == "full" else (point.label, point.amount)
 
 
 def _height(text: SetText) -> float:
@@ -103,14 +121,17 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     statistics, padding = kit.plan.statistics, options.length("padding")
     topics = [kit.text(one.title, options.text("topic-style")).width for one in statistics]
     points = [point for one in statistics for point in one.points]
-    labels = [kit.text(point.label, options.text("label-style")).width for point in points]
-    columns = (min(max(topics, default=0.0), 0.36 * width), min(max(labels, default=0.0), 0.32 * width))
-    rows = [_Row(kit, options, columns, statistic) for statistic in statistics]
-    label_x = columns[0] + BESIDE
+    labels = [kit.text(_said(point, options)[0], options.text("label-style")).width for point in points]
+    tall = options.length("figure-height")
+    share = 0.32 if options.text("length") == "short" else 0.6
+    columns = (min(max(topics, default=0.0), 0.36 * width), min(max(labels, default=0.0), share * width))
+    below = width - sum(columns) - 2 * BESIDE < TEN * LEAST * tall
+    columns = (width, columns[1]) if below else columns
+    rows = [_Row(kit, options, columns, statistic, below) for statistic in statistics]
+    label_x = 0.0 if below else columns[0] + BESIDE
     amount_x = label_x + columns[1] + BESIDE
     findings = [finding for row in rows for finding in row.findings]
     figure_x = amount_x + max((one.amount_width for one in findings), default=0.0) + BESIDE
-    tall = options.length("figure-height")
 
     def draw(rows: Sequence[_Row], rect: Rect, extra: float) -> tuple[Element, ...]:
         extra, y = extra / max(1, len(rows)), rect.y
@@ -118,7 +139,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         for row in rows:
             line = rule(rect.x, y, rect.right, y, kit.color(options.text("rule")), 0.8)
             foot, y = y + row.height + 2 * padding + extra, y + padding + extra / 2
-            topic_y, baselines = y + row.lower, []
+            topic_y, y, baselines = y + row.lower, y + row.head, []
             for finding in row.findings:
                 baselines.append(y + finding.first_baseline)
                 y += finding.height
@@ -145,9 +166,9 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
         if not others:
             yield from own_date(plan, statistic.points[0], common, label, statistic.title)
         for point in statistic.points:
-            yield said(f"統計（{statistic.title}）", point.label, point.amount)
+            yield said(f"統計（{statistic.title}）", *_said(point, options))
             if others:
-                yield from own_date(plan, point, common, label, point.label, point.amount)
+                yield from own_date(plan, point, common, label, *_said(point, options))
 
 
 def absent(edition: Edition | Kit, options: Options) -> bool:

@@ -130,6 +130,12 @@ COLUMN = table(
     ),
     Field("everywhere", "flag", "全域の事例（district の代わりに true）", default=False),
     Field("photo", PHOTO, "写真（レイアウトが使うとき）", default=None),
+    Field(
+        "shared",
+        "flag",
+        "ほかの校区・地区の版にも載せてよいか（レイアウトが others: true で求めたとき）",
+        default=False,
+    ),
     Field("date", "text", "いつの事例か（令和元年度、など）", default=""),
     AS_OF._replace(meaning="時点（いつ確かめた文章か。plan.yaml の data_date と違うときに）"),
     Field("lang", "language", "言語（en、zh、vi など。書かなければ日本語。読み上げに要ります）", default=""),

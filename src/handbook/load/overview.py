@@ -53,7 +53,7 @@ WELFARE = table(
 SECTION = table(
     "章「{key}」",
     _HEADING,
-    Field("lead", "text", "導入", default=""),
+    Field("lead", TextOr(PASSAGE), "導入", default=None),
     Field("catch", "text", "呼びかけ（見出しに添える言葉）", default=""),
     _POINTS._replace(default=()),
     build=Section,
@@ -127,7 +127,7 @@ CYCLE_STEP = table(
 IMAGE = table(
     "イメージ（image）",
     _HEADING,
-    Field("body", _TEXTS, "本文"),
+    Field("body", TextOr(PASSAGE), "本文"),
     Field("statement", "text", "説明（循環を述べる一文）"),
     Field("caption", "text", "図の題"),
     Field("slogans", _TEXTS, "合い言葉"),

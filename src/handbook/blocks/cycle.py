@@ -1,0 +1,317 @@
+"""The plan's steps that go round and round: a ring with its middle, the steps in words around or below it.
+
+Where there is room the steps stand at both sides of the ring, from its top clockwise; where it is narrow,
+the ring stands above and the steps below it. Either is read from the first step to the last.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby, zip_longest
+from operator import attrgetter
+from typing import NamedTuple
+
+from handbook.blocks.badges import Badge, badge
+from handbook.blocks.kit import (
+    Block,
+    Box,
+    Kit,
+    Options,
+    artifact,
+    element,
+    heading_role,
+    level_of,
+    paragraph,
+    space,
+)
+from handbook.blocks.setting import uncut
+from handbook.blocks.shapes import box_path, filled_box, rule
+from handbook.blocks.stacks import stacked
+from handbook.blocks.track import Track
+from handbook.declaration import Field, ListOf, OneOf, table
+from handbook.document import ARTIFACT, Element, Mark, Shape
+from handbook.edition import Edition
+from handbook.plan import CycleStep, Image, Passage, Plan
+from handbook.promise import Promise, said
+from handbook.units import Rect
+
+OPTIONS = table(
+    "推進のイメージ。段階（①など）をめぐる輪と、真ん中の言葉、段階の説明、合い言葉",
+    Field(
+        "form",
+        OneOf(("around", "above")),
+        "組み方（around：幅があれば、段階を輪の左右に。above：輪を上に、段階を下に。長い文や、次のページに続けるときに）",
+        default="around",
+    ),
+    Field("colors", ListOf("color"), "段階の色（はじめから順に、同じくらいの数ずつ）"),
+    Field("tints", ListOf("color"), "段階の地の色（同じく）"),
+    Field("track", "color", "輪の線の色"),
+    Field("middle", "color", "輪の真ん中の色"),
+    Field("band", "color", "合い言葉の帯の色"),
+    Field("paper", "color", "輪の上の番号の色"),
+    level_of(3),
+    Field("statement-style", "style", "はじめの一文のスタイル", default="body", least="text"),
+    Field("title-style", "style", "段階の題のスタイル", default="measure", least="text"),
+    Field("style", "style", "段階の文のスタイル", default="body", least="text"),
+    Field("number-style", "style", "輪の上の番号のスタイル", default="goal-tag"),
+    Field("middle-style", "style", "真ん中の言葉のスタイル", default="card-title", least="text"),
+    Field("caption-style", "style", "図の題と、真ん中の最後の言葉のスタイル", default="body", least="text"),
+    Field("slogan-style", "style", "合い言葉のスタイル", default="goal-title", least="text"),
+    Field("ring", "length", "輪の大きさ（狭いところで、上に置くとき）", default=216.0),
+    Field("padding", "length", "段階の内側の余白", default=7.0),
+    Field("between", "length", "上下に並ぶものの間", default=7.0),
+)
+
+WIDE = 36.0
+"""How wide the block must be for steps at both sides of the ring, in ems of their text."""
+SIDE = 0.345
+"""The part of that width which the steps of a side have."""
+TOP = 0.66
+"""And which the first one has."""
+RADIUS = 7.0
+BAR = 4.0
+"""The bar at the edge of a step, points."""
+APART = 6.0
+"""Between steps and ring, points."""
+WITHIN = 11.0
+"""Between the ring and its middle, points."""
+
+
+class _Card:
+    """A step: a bar, its title, its text."""
+
+    def __init__(self, kit: Kit, options: Options, width: float, step: CycleStep, at: int) -> None:
+        colors, tints = options.texts("colors"), options.texts("tints")
+        count = len(_image(kit.plan).steps)
+        self.color = kit.color(colors[at * len(colors) // count])
+        self.tint = kit.color(tints[at * len(tints) // count])
+        self.padding, self.role = options.length("padding"), heading_role(options)
+        inner = width - 2 * self.padding - BAR
+        self.width = width
+        self.title = kit.text(step.title, options.text("title-style"), inner, color=self.color)
+        self.text = kit.text(step.text, options.text("style"), inner)
+        self.height = self.title.height + self.text.height + 2 * self.padding
+        # The ring shows 1 where the words have ①.
+        number = unicodedata.normalize("NFKC", step.mark)
+        self.number: Badge = badge(
+            kit, number, options.text("number-style"), self.color, kit.color(options.text("paper"))
+        )
+
+    def alone(self, x: float, y: float, extra: float) -> tuple[Element, ...]:
+        return (self.draw(x, y, self.height),)
+
+    def draw(self, x: float, y: float, height: float, bar_right: bool = False) -> Element:
+        """The step in a box of this height, its bar at the side of the ring."""
+        box = Rect(x, y, self.width, height)
+        edge = Rect(box.right - BAR if bar_right else x, y, BAR, height)
+        corners = (RADIUS, 0, 0, RADIUS) if bar_right else (0, RADIUS, RADIUS, 0)
+        left = x + self.padding + (0.0 if bar_right else BAR)
+        top = y + self.padding
+        return element(
+            "LI",
+            artifact(Shape(box_path(box, corners), fill=self.tint), kind="Background"),
+            artifact(filled_box(edge, self.color)),
+            element(
+                "LBody",
+                paragraph(self.title, left, top, self.role),
+                paragraph(self.text, left, top + self.title.height),
+            ),
+        )
+
+
+class _Middle:
+    """What stands within the ring: the middle's words; where it is `tall`, below rules the caption and the
+    slogans."""
+
+    def __init__(self, kit: Kit, options: Options, width: float, tall: bool) -> None:
+        image, small = _image(kit.plan), options.text("caption-style")
+        large = [(text, options.text("middle-style"), None) for text in image.centre[:-1] or image.centre]
+        groups: list[list[tuple[str, str, str | None]]] = [
+            [*large, *((text, small, None) for text in image.centre[1:][-1:])]
+        ]
+        if tall:
+            ink, style = kit.color(options.text("band")), options.text("slogan-style")
+            groups.append([(image.caption, small, None)])
+            groups.append([(text, style, ink) for text in image.slogans])
+        self.width, self.line = width, kit.color(options.text("track"))
+        self.groups = [
+            [kit.text(text, style, width, color=color, align="center") for text, style, color in group]
+            for group in groups
+        ]
+        heights = [sum(text.height for text in group) for group in self.groups]
+        self.height = sum(heights) + 2 * WITHIN * (len(heights) - 1)
+
+    def draw(self, x: float, y: float) -> Iterator[Element]:
+        for at, group in enumerate(self.groups):
+            if at:
+                across = self.width / 4
+                line = rule(x + across, y + WITHIN, x + self.width - across, y + WITHIN, self.line, 1.2)
+                yield artifact(line)
+                y += 2 * WITHIN
+            marks: list[Element | Mark] = []
+            for text in group:
+                marks += (*text.marks(x, y), *(space(text, x, y) if text is not group[-1] else ()))
+                y += text.height
+            yield element("P", *marks)
+
+
+class _Item(NamedTuple):
+    """A part of the block: its height, how it is drawn, whether it is one of the list of steps."""
+
+    height: float
+    draw: Callable[[float, float, float], tuple[Element, ...]]
+    """To its left, its top, the height that it has more."""
+    listed: bool = False
+    opens: bool = False
+
+
+def _ring(track: Track, options: Options, kit: Kit, stops: Sequence[tuple[float, Badge]]) -> list[Element]:
+    """The ring with its arrows and, at so many points along it, the numbers: all of it decoration."""
+    line = kit.color(options.text("track"))
+    along = [stop for stop, _ in stops]
+    ends = zip(along, [*along[1:], along[0] + track.length], strict=True)
+    arrows = [track.arrow((start + end) / 2, line) for start, end in ends]
+    drawn = [
+        artifact(track.ground(WITHIN, kit.color(options.text("middle"))), track.line(line, 2.4), *arrows),
+    ]
+    for stop, number in stops:
+        point = track.at(stop)
+        around, marks = number.draw(point.x, point.y)
+        drawn += [around, element(ARTIFACT, *marks, attributes=(("Type", "Pagination"),))]
+    return drawn
+
+
+def _narrow(kit: Kit, options: Options, width: float) -> Iterator[_Item]:
+    """The ring, the caption, the steps below each other, the slogans."""
+    size = min(options.length("ring"), width)
+    cards = [_Card(kit, options, width, step, at) for at, step in enumerate(_image(kit.plan).steps)]
+    out = max(card.number.radius for card in cards)
+    middle = _Middle(kit, options, (size - 2 * out - 2 * WITHIN) * 0.8, tall=False)
+    caption = kit.text(_image(kit.plan).caption, options.text("caption-style"), width, align="center")
+
+    def ring(x: float, y: float, extra: float) -> tuple[Element, ...]:
+        track = Track(x + width / 2, y + out, size / 2 - out)
+        stops = [(at * track.length / len(cards), card.number) for at, card in enumerate(cards)]
+        words = middle.draw(x + (width - middle.width) / 2, y + (size - middle.height) / 2)
+        return (*_ring(track, options, kit, stops), *words, paragraph(caption, x, y + size + APART))
+
+    yield _Item(size + APART + caption.height, ring)
+    yield from (_Item(card.height, card.alone, listed=True) for card in cards)
+    yield _slogans(kit, options, width)
+
+
+def _wide(kit: Kit, options: Options, width: float) -> _Item:
+    """The first step at the top, the others beside the ring: down its right side, up its left one."""
+    between, steps = options.length("between"), _image(kit.plan).steps
+    sizes = [TOP * width, *[SIDE * width] * (len(steps) - 1)]
+    cards = [
+        _Card(kit, options, size, step, at) for at, (size, step) in enumerate(zip(sizes, steps, strict=True))
+    ]
+    first, half = cards[0], 1 + len(cards) // 2
+    right, left = cards[1:half], cards[: half - 1 : -1]
+    sides = zip_longest(right, left)
+    rows = [max(card.height for card in row if card) for row in sides]
+    out = max(card.number.radius for card in cards)
+    radius = width * (0.5 - SIDE) - APART - out
+    middle = _Middle(kit, options, 2 * (radius - WITHIN) - APART, tall=True)
+    beneath = first.height + APART
+    natural = max(sum(rows) + between * (len(rows) - 1), middle.height + 2 * radius + 2 * out)
+
+    def draw(x: float, y: float, extra: float) -> tuple[Element, ...]:
+        height, top = natural + extra, y + beneath
+        track = Track(x + width / 2, top + out, radius, max(0.0, height - 2 * out - 2 * radius))
+        spare = (height - sum(rows) - between * (len(rows) - 1)) / max(1, len(rows))
+        tops = [top + sum(rows[:at]) + at * (between + spare) for at in range(len(rows))]
+        own = [row + spare for row in rows]
+        stops = [(0.0, first.number)]
+        items = [first.draw(x + (width - first.width) / 2, y, first.height)]
+        for at, card in enumerate(right):
+            stops.append((track.beside(tops[at] + own[at] / 2), card.number))
+            items.append(card.draw(x + width - card.width, tops[at], own[at]))
+        for at, card in reversed(list(enumerate(left))):
+            stops.append((track.length - track.beside(tops[at] + own[at] / 2), card.number))
+            items.append(card.draw(x, tops[at], own[at], bar_right=True))
+        words = middle.draw(x + (width - middle.width) / 2, top + (height - middle.height) / 2)
+        steps = element("L", *items, attributes=(("ListNumbering", "Decimal"),))
+        return (*_ring(track, options, kit, stops), *words, steps)
+
+    return _Item(beneath + natural, draw, opens=True)
+
+
+def _slogans(kit: Kit, options: Options, width: float) -> _Item:
+    """The slogans in a band: side by side where they have room."""
+    slogans = _image(kit.plan).slogans
+    padding, style = 1.5 * options.length("padding"), options.text("slogan-style")
+    inner = width - 2 * padding
+    texts = [kit.text(slogan, style, inner, align="center") for slogan in slogans]
+    alone = [kit.text(slogan, style, align="left") for slogan in slogans]
+    gap = (inner - sum(text.width for text in alone)) / (len(alone) + 1)
+    beside = gap > alone[0].style.size
+    texts = alone if beside else texts
+    heights = [max(text.height for text in texts)] if beside else [text.height for text in texts]
+
+    def draw(x: float, y: float, extra: float) -> tuple[Element, ...]:
+        box = Rect(x, y, width, sum(heights) + 2 * padding)
+        drawn = [artifact(filled_box(box, kit.color(options.text("band")), 7), kind="Background")]
+        left, top = x + padding + (gap if beside else 0.0), y + padding
+        for text in texts:
+            drawn.append(paragraph(text, left, top))
+            left, top = (left + text.width + gap, top) if beside else (left, top + text.height)
+        return tuple(drawn)
+
+    return _Item(sum(heights) + 2 * padding, draw)
+
+
+def _image(plan: Plan) -> Image:
+    """The plan's image; the block is absent where it has none."""
+    return plan.image or Image("", Passage(""), "", "", (), (), ())
+
+
+def measure(kit: Kit, options: Options, width: float) -> Box:
+    image = _image(kit.plan)
+    statement = kit.text(image.statement, options.text("statement-style"), width)
+    between = options.length("between")
+    wide = (
+        options.text("form") == "around"
+        and width >= WIDE * kit.style(options.text("style")).size
+        and len(image.steps) > 2
+    )
+    items = [
+        _Item(statement.height, lambda x, y, extra: (paragraph(statement, x, y),)),
+        *((_wide(kit, options, width),) if wide else _narrow(kit, options, width)),
+    ]
+
+    def draw(items: Sequence[_Item], rect: Rect, extra: float) -> tuple[Element, ...]:
+        y, elements = rect.y, []
+        each = extra / max(1, sum(item.opens for item in items))
+        for listed, group in groupby(items, attrgetter("listed")):
+            drawn: list[Element] = []
+            for item in group:
+                more = each if item.opens else 0.0
+                drawn += item.draw(rect.x, y, more)
+                y += item.height + more + between
+            steps = element("L", *drawn, attributes=(("ListNumbering", "Decimal"),))
+            elements += [steps] if listed else drawn
+        return tuple(elements)
+
+    box = stacked(items, draw, attrgetter("height"), label="推進のイメージ", between=between)
+    return box._replace(cut=uncut) if wide else box  # what belongs to one picture stays on one page
+
+
+def promises(edition: Edition, options: Options) -> Iterator[Promise]:
+    image = _image(edition.plan)
+    yield said("推進のイメージの一文", image.statement)
+    yield said("推進のイメージの真ん中", *image.centre)
+    yield said("推進のイメージの図の題", image.caption)
+    for step in image.steps:
+        yield said(f"推進のイメージの{step.mark}", step.title, step.text)
+        yield said("推進のイメージの輪の番号", step.mark)
+    yield said("推進のイメージの合い言葉", *image.slogans)
+
+
+def absent(edition: Edition | Kit, options: Options) -> bool:
+    return edition.plan.image is None
+
+
+BLOCK = Block(OPTIONS, measure, promises, absent)
