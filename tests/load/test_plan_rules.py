@@ -33,11 +33,11 @@ CASES = [
     # (file, old, new, what stands at the place, part of the message, part of the hint)
     pytest.param(
         "plan.yaml",
-        "「支え合い推進会議※１」",
-        "「支え合い推進会議」",
-        "※１",
-        "注の印「※１」が、どの文章にもありません",
-        "「支え合い推進会議※１」のように",
+        "# 注\nnotes:\n",
+        "# 注\nnotes:\n  - {mark: ※３, term: 見守り, text: 気にかけること。}\n",
+        "※３",
+        "注の印「※３」が、どの文章にもありません",
+        "「見守り※３」のように",
         id="note without a mark",
     ),
     pytest.param(
