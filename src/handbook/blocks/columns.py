@@ -81,7 +81,7 @@ class _Case:
             self.texts.append(kit.text(dated, options.text("note-style"), inner))
         notes = (f"{note.term}：{note.text}" for note in explained(kit.plan, column))
         self.notes = [kit.text(note, options.text("note-style"), inner) for note in notes]
-        self.tag_height = self.label.style.size + self.label.overhead + 7
+        self.tag_height = self.label.body[1] + 7
         head = max(self.tag_height, self.title.style.leading)
         self.head = (head if self.title_beside else self.tag_height + 3 + self.title.height) + 5
 
@@ -126,7 +126,7 @@ class _Case:
     def _head(self, x: float, y: float) -> tuple[Element, ...]:
         line_height = max(self.tag_height, self.title.style.leading) if self.title_beside else self.tag_height
         tag = Rect(x, y + (line_height - self.tag_height) / 2, self.tag_width, self.tag_height)
-        label_y = tag.y + (tag.height + self.label.overhead - self.label.style.leading) / 2
+        label_y = tag.y + 3.5 - self.label.body[0]
         if self.title_beside:
             title_x, title_y = tag.right + 9, y + (line_height - self.title.style.leading) / 2
         else:

@@ -196,12 +196,13 @@ class _Panel:
 
     def _bar(self, rect: Rect) -> tuple[Element, ...]:
         shape = Shape(box_path(rect, (RADIUS, RADIUS, 0, 0)), fill=self.color)
-        tag_height = self.tag.style.size + self.tag.overhead + 6
+        above, body = self.tag.body
+        tag_height = body + 6
         tag = Rect(
             rect.x + self.padding, rect.y + (rect.height - tag_height) / 2, self.tag.width + 12, tag_height
         )
         title_y = rect.y + (rect.height - self.title.height) / 2
-        tag_y = tag.y + (tag_height + self.tag.overhead - self.tag.height) / 2
+        tag_y = tag.y + 3 - above
         picture = []
         if self.picture:
             size = rect.height - 3
