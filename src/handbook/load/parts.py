@@ -31,8 +31,13 @@ PLACING = (
         "この面がいっぱいのとき、次の面の終わりに移すか（面に直に置く部品で）",
         default=False,
     ),
+    Field(
+        "new-page", "flag", "この部品から新しいページを始めるか（面に直に置く部品で。頭は running）", default=False
+    ),
     Field("span", "flag", "段のあるページで、すべての段にまたがるか（面に直に置く部品で）", default=False),
 )
+FOR_READING = ("id", "new-page")
+"""What is said by where a part stands when it has been read."""
 ROW = table(
     "ページの部品",
     Field("row", ListOf("part"), "横並び（左から順に並べる部品）"),
@@ -141,7 +146,7 @@ class Parts:
 
     def node(self, row: Row) -> Node:
         """The part that was read as this row."""
-        values: dict[str, Any] = {name: row.values[name] for name, *_ in PLACING if name != "id"}
+        values: dict[str, Any] = {name: row.values[name] for name, *_ in PLACING if name not in FOR_READING}
         kind = row.text("block")
         if kind:
             values["options"] = {option.name: row.values[option.name] for option in self.blocks[kind].fields}
