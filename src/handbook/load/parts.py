@@ -7,6 +7,7 @@ what the block declares.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from handbook.declaration import Field, ListOf, TableOf, table
@@ -43,6 +44,7 @@ ROW = table(
     Field("row", ListOf("part"), "横並び（左から順に並べる部品）"),
     *PLACING,
     Field("gutter", "length", "段間（並べた部品の間のあき）", default=0.0),
+    Field("stacked", "flag", "横に並べず、縦に積むか（大きな文字や狭い紙で。間のあきは gutter）", default=False),
 )
 STACK = table("ページの部品", Field("stack", ListOf("part"), "縦積み（上から順に重ねる部品）"), *PLACING)
 
@@ -152,7 +154,11 @@ class Parts:
             values["options"] = {option.name: row.values[option.name] for option in self.blocks[kind].fields}
         else:
             kind = "row" if row.table is ROW else "stack"
-            values |= {"children": self.children(row, kind), "gutter": row.values.get("gutter", 0.0)}
+            children, gutter = self.children(row, kind), row.values.get("gutter", 0.0)
+            if row.values.get("stacked"):
+                kind, gap = "stack", (gutter, gutter, gutter)
+                children = (*children[:1], *(replace(child, gap=gap) for child in children[1:]))
+            values |= {"children": children, "gutter": gutter}
         return Node(kind=kind, place=row.node.place, **values)
 
     def children(self, row: Row, key: str) -> tuple[Node, ...]:
