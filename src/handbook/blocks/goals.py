@@ -49,9 +49,10 @@ OPTIONS = table(
 )
 
 RADIUS = 7.0
-TICK = 11.5
-"""Side of the box to tick, points: large enough for a shaky pen."""
-TICK_INDENT = TICK + 4.5
+TICK = 0.5
+"""How much smaller than the em the box to tick is, points: large enough for a shaky pen."""
+TICK_APART = 4.5
+"""Between it and the words, points."""
 INNER = 4.5
 """Above and below the measures of a goal, points."""
 ACROSS = (3, 2, 1)
@@ -63,7 +64,8 @@ class _Cell:
 
     def __init__(self, kit: Kit, options: Options, width: float, measure: Measure, color: str) -> None:
         self.title = kit.text(measure.title, options.text("measure-style"), width, color=color)
-        self.indent = TICK_INDENT if measure.tick else 0.0
+        self.tick = kit.style(options.text("style")).size - TICK
+        self.indent = self.tick + TICK_APART if measure.tick else 0.0
         self.role = kit.text(
             _residents(kit.plan.parties[0].id, measure).short, options.text("style"), width - self.indent
         )
@@ -81,7 +83,7 @@ class _Cell:
         if not self.indent:
             return element("LI", words)
         middle = role_y + self.role.first_baseline - 0.36 * self.role.style.size
-        tick = framed_box(Rect(x, middle - TICK / 2, TICK, TICK), self.color, 1.1, 2.2, fill=paper)
+        tick = framed_box(Rect(x, middle - self.tick / 2, self.tick, self.tick), self.color, 1.1, 2.2, fill=paper)
         box = element("Form", tick, actual_text="□", alt="チェック欄", attributes=(("Role", "cb"),))
         return element("LI", element("Lbl", box), words)
 
@@ -248,7 +250,6 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         label="目標と取組み",
         between=gap,
         cut=_Panel.cut,
-        freely=True,
     )
 
 

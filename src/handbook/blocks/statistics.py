@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from handbook.blocks.kit import AS_OF, Block, Box, Kit, Options, SetText, artifact, element, paragraph, space
 from handbook.blocks.shapes import person, rule
 from handbook.blocks.stacks import stacked
-from handbook.declaration import Field, table
+from handbook.declaration import Field, OneOf, table
 from handbook.document import Element, Mark
 from handbook.edition import Edition, findings_date
 from handbook.plan import Statistic, StatisticPoint
@@ -16,6 +16,12 @@ from handbook.units import Rect
 
 OPTIONS = table(
     "統計。題、短い言葉、数、10人のうち何人かの人の絵を、1行ずつ",
+    Field(
+        "form",
+        OneOf(("rows", "stacked")),
+        "組み方（rows：題の右に言葉と数、stacked：題の下に。狭い所や大きな文字に）",
+        default="rows",
+    ),
     Field("topic-style", "style", "統計の題のスタイル", default="topic"),
     Field("label-style", "style", "短い言葉のスタイル", default="finding", least="text"),
     Field("amount-style", "style", "数のスタイル", default="amount"),
@@ -60,7 +66,8 @@ class _Finding:
 
 
 class _Row:
-    """One statistic: its topic and the date that its findings share, the findings below each other."""
+    """One statistic: its topic and the date that its findings share, beside or above the findings, which
+    stand below each other."""
 
     def __init__(self, kit: Kit, options: Options, widths: tuple[float, float], statistic: Statistic) -> None:
         topic, label = widths
@@ -72,9 +79,11 @@ class _Row:
             _Finding(kit, options, label, point, "" if shared else date)
             for point, date in zip(statistic.points, dates, strict=True)
         ]
-        self.lower = self.findings[0].first_baseline - self.topic.first_baseline
-        titled = self.lower + self.topic.height + _height(self.dated)
-        self.height = max(titled, sum(finding.height for finding in self.findings))
+        titled = self.topic.height + _height(self.dated)
+        stacked = options.text("form") == "stacked"
+        self.lower = 0.0 if stacked else self.findings[0].first_baseline - self.topic.first_baseline
+        self.above = titled if stacked else 0.0
+        self.height = max(self.lower + titled, self.above + sum(one.height for one in self.findings))
 
 
 def _height(text: SetText) -> float:
@@ -104,9 +113,12 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     topics = [kit.text(one.title, options.text("topic-style")).width for one in statistics]
     points = [point for one in statistics for point in one.points]
     labels = [kit.text(point.label, options.text("label-style")).width for point in points]
-    columns = (min(max(topics, default=0.0), 0.36 * width), min(max(labels, default=0.0), 0.32 * width))
+    if options.text("form") == "stacked":
+        columns, label_x = (width, min(max(labels, default=0.0), 0.5 * width)), 0.0
+    else:
+        columns = (min(max(topics, default=0.0), 0.36 * width), min(max(labels, default=0.0), 0.32 * width))
+        label_x = columns[0] + BESIDE
     rows = [_Row(kit, options, columns, statistic) for statistic in statistics]
-    label_x = columns[0] + BESIDE
     amount_x = label_x + columns[1] + BESIDE
     findings = [finding for row in rows for finding in row.findings]
     figure_x = amount_x + max((one.amount_width for one in findings), default=0.0) + BESIDE
@@ -119,6 +131,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
             line = rule(rect.x, y, rect.right, y, kit.color(options.text("rule")), 0.8)
             foot, y = y + row.height + 2 * padding + extra, y + padding + extra / 2
             topic_y, baselines = y + row.lower, []
+            y += row.above
             for finding in row.findings:
                 baselines.append(y + finding.first_baseline)
                 y += finding.height
