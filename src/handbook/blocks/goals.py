@@ -83,7 +83,9 @@ class _Cell:
         if not self.indent:
             return element("LI", words)
         middle = role_y + self.role.first_baseline - 0.36 * self.role.style.size
-        tick = framed_box(Rect(x, middle - self.tick / 2, self.tick, self.tick), self.color, 1.1, 2.2, fill=paper)
+        tick = framed_box(
+            Rect(x, middle - self.tick / 2, self.tick, self.tick), self.color, 1.1, 2.2, fill=paper
+        )
         box = element("Form", tick, actual_text="□", alt="チェック欄", attributes=(("Role", "cb"),))
         return element("LI", element("Lbl", box), words)
 

@@ -283,7 +283,9 @@ class Setting:
             if len(self._texts) >= MOST_TEXTS:
                 self._texts.clear()
             text_style, read, room = self.style(style, align), text, 0.0
-            if self.layout.furigana and not text.isascii():  # all of a kind alike, read or not; no bare numbers
+            if (
+                self.layout.furigana and not text.isascii()
+            ):  # all of a kind alike, read or not; no bare numbers
                 read, room = self.plan.with_ruby(text), text_style.ruby_size * text_style.size
                 text_style = replace(text_style, leading=text_style.leading + room)
             paragraph = _balanced(read, width, text_style)

@@ -53,9 +53,8 @@ def stacked(
     head: float = 0.0,
     least: Callable[[Sequence[Item]], float] = lambda items: -1.0,
     cut: Callable[[Item, float], Halves[Item] | None] = never,
-    freely: bool = False,
 ) -> Box:
-    """A box of items with the same gap `between` them, which is cut between them; and inside one, `freely` or
+    """A box of items with the same gap `between` them, which is cut between them; and inside one
     only where it is higher than a frame. Each part of it has a `head` of its own.
 
     `draw` is given items, a rectangle and how much higher than they that is; `least` says how high items are
@@ -69,7 +68,7 @@ def stacked(
 
         def in_two(room: float, over: float) -> Halves[Box] | None:
             def part(item: Item, room: float) -> Halves[Item] | None:
-                return cut(item, room) if freely or height(item) > over else None
+                return cut(item, room) if height(item) > over else None
 
             halves = halved(items, heights, gaps, room - head, part)
             return halves and (of(halves[0]), lambda: of(halves[1]()))

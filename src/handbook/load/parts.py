@@ -33,7 +33,10 @@ PLACING = (
         default=False,
     ),
     Field(
-        "new-page", "flag", "この部品から新しいページを始めるか（面に直に置く部品で。頭は running）", default=False
+        "new-page",
+        "flag",
+        "この部品から新しいページを始めるか（面に直に置く部品で。頭は running）",
+        default=False,
     ),
     Field("span", "flag", "段のあるページで、すべての段にまたがるか（面に直に置く部品で）", default=False),
 )
@@ -44,7 +47,9 @@ ROW = table(
     Field("row", ListOf("part"), "横並び（左から順に並べる部品）"),
     *PLACING,
     Field("gutter", "length", "段間（並べた部品の間のあき）", default=0.0),
-    Field("stacked", "flag", "横に並べず、縦に積むか（大きな文字や狭い紙で。間のあきは gutter）", default=False),
+    Field(
+        "stacked", "flag", "横に並べず、縦に積むか（大きな文字や狭い紙で。間のあきは gutter）", default=False
+    ),
 )
 STACK = table("ページの部品", Field("stack", ListOf("part"), "縦積み（上から順に重ねる部品）"), *PLACING)
 
@@ -155,7 +160,7 @@ class Parts:
         else:
             kind = "row" if row.table is ROW else "stack"
             children, gutter = self.children(row, kind), row.values.get("gutter", 0.0)
-            if row.values.get("stacked"):
+            if row.values.get("stacked") and isinstance(gutter, float):
                 kind, gap = "stack", (gutter, gutter, gutter)
                 children = (*children[:1], *(replace(child, gap=gap) for child in children[1:]))
             values |= {"children": children, "gutter": gutter}
