@@ -51,6 +51,9 @@ from handbook.units import Rect
 CONTENTS = "contents"
 """The kind of block that lists the headings behind it."""
 
+UNKNOWN = Folio("00", "00")
+"""What stands for the number of a page, as wide as any, until all pages are there."""
+
 CROWDED = 8
 """The step from which a page rather gives parts to the next: the lines have moved together by half and more
 of what they may."""
@@ -142,7 +145,7 @@ class _Side(NamedTuple):
 def _sheets(edition: Edition, layout: Layout) -> list[_Sheet]:
     """The pages of an edition. Its contents are gathered from them, and printed when they are composed anew:
     how high they are follows from their words, so that their numbers are true the time after."""
-    edition = with_date(edition, layout)
+    edition = with_date(edition, layout)._replace(folio=UNKNOWN)
     if CONTENTS in layout.kinds:
         edition = edition._replace(
             contents=_usual_contents(edition.plan, layout, edition.final, edition.ended)

@@ -25,14 +25,13 @@ class Badge(NamedTuple):
 
     @property
     def radius(self) -> float:
-        return max(self.text.width, self.text.style.size + self.text.overhead) / 2 + AROUND
+        return max(self.text.width, self.text.body[1]) / 2 + AROUND
 
     def draw(self, x: float, y: float) -> tuple[Element, tuple[Element | Mark, ...]]:
         """The disc around (`x`, `y`), and the mark in its middle, its ruby above it."""
         round_it = disc(x, y, self.radius - 0.6, self.fill)._replace(stroke=self.edge, stroke_width=1.2)
-        marks = self.text.marks(
-            x - self.text.width / 2, y + (self.text.overhead - self.text.style.leading) / 2
-        )
+        above, height = self.text.body
+        marks = self.text.marks(x - self.text.width / 2, y - above - height / 2)
         return artifact(round_it, kind="Layout"), marks
 
 

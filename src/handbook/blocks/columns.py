@@ -108,7 +108,7 @@ class _Case:
             self.texts.append(kit.text(dated, options.text("note-style"), inner))
         notes = explained(kit.plan, column.text)
         self.notes = [Explanation(kit, note, options.text("note-style"), inner) for note in notes]
-        self.tag_height = self.label.style.size + self.label.overhead + 7
+        self.tag_height = self.label.body[1] + 7
         head = max(self.tag_height, self.title.style.leading)
         self.head = (head if self.title_beside else self.tag_height + 3 + self.title.height) + 5
         self.photo_at = self.head
@@ -162,7 +162,7 @@ class _Case:
     def _head(self, x: float, y: float) -> tuple[Element, ...]:
         line_height = max(self.tag_height, self.title.style.leading) if self.title_beside else self.tag_height
         tag = Rect(x, y + (line_height - self.tag_height) / 2, self.tag_width, self.tag_height)
-        label_y = tag.y + (tag.height + self.label.overhead - self.label.style.leading) / 2
+        label_y = tag.y + 3.5 - self.label.body[0]
         if self.title_beside:
             title_x, title_y = tag.right + 9, y + (line_height - self.title.style.leading) / 2
         else:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from handbook import promise
 from handbook.blocks.kit import Block, Box, Kit, Options, SetText, element, paragraph, space
-from handbook.blocks.reach import REACHED, details, dialled, in_lines, side_by_side
+from handbook.blocks.reach import REACHED, details, dialled, in_lines, line_height, side_by_side
 from handbook.blocks.stacks import stacked
 from handbook.declaration import Field, table
 from handbook.document import Element
@@ -38,7 +38,7 @@ class _Entry:
         self.indent = self.label.width + 5 if self.label.width else 0.0
         self.owner, self.number = contact.name, contact.phone
         self.lines = in_lines(details(kit, options, contact, options.text("style"), width), width)
-        self.height = self.name.height + self.phone.height + sum(line[0].height for line in self.lines)
+        self.height = self.name.height + self.phone.height + sum(line_height(line) for line in self.lines)
 
     def draw(self, x: float, y: float) -> Element:
         phone_y = y + self.name.height
@@ -47,7 +47,7 @@ class _Entry:
         detail_y = phone_y + self.phone.height
         for line in self.lines:
             more += side_by_side(line, x, detail_y)
-            detail_y += line[0].height
+            detail_y += line_height(line)
         return element(
             "LI",
             element(

@@ -8,12 +8,14 @@ rows are.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from itertools import groupby
 
 from handbook.blocks.kit import Box, Kit, Options, SetPicture, artifact, element, paragraph, space
 from handbook.blocks.reach import details, dialled
+from handbook.blocks.setting import Halves
 from handbook.blocks.shapes import filled_box, framed_box, rule
-from handbook.blocks.stacks import stacked
+from handbook.blocks.stacks import halved, stacked
 from handbook.document import Element
 from handbook.plan import Desk
 from handbook.units import Rect
@@ -83,6 +85,17 @@ class _Card:
     def height(self, padding: float) -> float:
         return self.band + sum(entry.height + 2 * padding for entry in self.entries)
 
+    def cut(self, height: float, padding: float) -> Halves[_Card] | None:
+        """It in two between its desks, each with the band."""
+        heights = [entry.height + 2 * padding for entry in self.entries]
+        halves = halved(self.entries, heights, [0.0] * len(heights), height - self.band)
+        return halves and (self._of(halves[0]), lambda: self._of(halves[1]()))
+
+    def _of(self, entries: list[_Entry]) -> _Card:
+        found = copy(self)
+        found.entries = entries
+        return found
+
     def draw(self, rect: Rect, color: str, line: str) -> Iterator[Element]:
         """A row of the table for each desk; spare height stands above and below each."""
         padding = (rect.height - self.height(0)) / (2 * len(self.entries))
@@ -128,25 +141,32 @@ def measure_cards(kit: Kit, options: Options, width: float, side_by_side: bool) 
         if across == 1 or all(card.lines <= NAME_LINES for card in cards):
             grids.append([cards[at : at + across] for at in range(0, len(cards), across)])
 
-    def height(row: Sequence[_Card], padding: float = padding) -> float:
+    def height(row: list[_Card], padding: float = padding) -> float:
         return max(card.height(padding) for card in row)
 
-    def least(grid: Sequence[Sequence[_Card]]) -> float:
+    def total(grid: Sequence[list[_Card]]) -> float:
+        return sum(map(height, grid)) + APART * (len(grid) - 1)
+
+    def least(grid: Sequence[list[_Card]]) -> float:
         return sum(height(row, min(padding, LEAST_PADDING)) for row in grid) + APART * (len(grid) - 1)
 
-    grid = min(grids, key=lambda grid: sum(map(height, grid)) + APART * (len(grid) - 1))
+    def cut(row: list[_Card], room: float) -> Halves[list[_Card]] | None:
+        halves = row[0].cut(room, padding) if len(row) == 1 else None
+        return halves and ([halves[0]], lambda: [halves[1]()])
+
+    grid = min(grids, key=total)
     across = len(grid[0])
     inner = (width - APART * (across - 1)) / across
 
-    def draw(grid: Sequence[Sequence[_Card]], rect: Rect, extra: float) -> tuple[Element, ...]:
+    def draw(grid: Sequence[list[_Card]], rect: Rect, extra: float) -> tuple[Element, ...]:
         color, line = (kit.color(options.text(key)) for key in ("color", "rule"))
-        wider, y = 1 + extra / sum(map(height, grid)), rect.y
+        spare, y = extra / sum(map(height, grid)), rect.y
         rows: list[Element] = []
         for row in grid:
+            tall = height(row) * (1 + spare)
             for at, card in enumerate(row):
-                place = Rect(rect.x + at * (inner + APART), y, inner, height(row) * wider)
-                rows += card.draw(place, color, line)
-            y += height(row) * wider + APART
+                rows += card.draw(Rect(rect.x + at * (inner + APART), y, inner, tall), color, line)
+            y += tall + APART
         return (element("Table", *rows),)
 
-    return stacked(grid, draw, height, label="相談先の表", between=APART, least=least)
+    return stacked(grid, draw, height, label="相談先の表", between=APART, least=least, cut=cut)

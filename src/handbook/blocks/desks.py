@@ -10,7 +10,7 @@ from typing import NamedTuple
 from handbook import promise
 from handbook.blocks.desk_cards import category_picture, measure_cards
 from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element, paragraph, space
-from handbook.blocks.reach import REACHED, details, dialled, in_lines, side_by_side
+from handbook.blocks.reach import REACHED, details, dialled, in_lines, line_height, side_by_side
 from handbook.blocks.shapes import filled_box, rule
 from handbook.blocks.stacks import stacked
 from handbook.declaration import Field, MapOf, OneOf, table
@@ -70,9 +70,9 @@ class _Row:
         self.lines = in_lines(found, beside)
         self.beside = not self.ask and len(self.lines) == 1 and self.lines[0][0].width <= beside
         self.lines = self.lines if self.beside else in_lines(found, width)
-        own = self.name.height + (self.lines[0][0].height if self.beside else 0.0)
+        own = self.name.height + (line_height(self.lines[0]) if self.beside else 0.0)
         self.head = max(own, self.phone.height) if self.beside else self._above + self._below
-        below = sum(line[0].height for line in self.lines) if not self.beside else 0.0
+        below = sum(line_height(line) for line in self.lines) if not self.beside else 0.0
         self.height = self.head + below + (self.ask.height if self.ask else 0.0)
 
     @property
@@ -92,7 +92,7 @@ class _Row:
 
     def cells(self, x: float, y: float, right: float) -> tuple[Element, ...]:
         """Name, number and details, from `x` to `right`, below `y`."""
-        own = self.name.height + (self.lines[0][0].height if self.beside else 0.0)
+        own = self.name.height + (line_height(self.lines[0]) if self.beside else 0.0)
         phone_x, phone_y = right - self.phone.width, y + (self.head - self.phone.height) / 2
         name_y = y + (self.head - own) / 2
         if not self.beside:  # name and number stand on one line, with the same space to the details
@@ -109,7 +109,7 @@ class _Row:
             detail_y += self.ask.height
         for line in self.lines:
             more += side_by_side(line, x, detail_y)
-            detail_y += line[0].height
+            detail_y += line_height(line)
         return (
             element("TD", paragraph(self.name, x, name_y)),
             element(

@@ -75,12 +75,15 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     ends = notice + (0.0 if beside else high + FRAME)
     height = ends + max(left.height, right.height, high if beside else 0.0) + (TO_RULE if under else 0)
 
+    baseline = max(text.first_baseline for text in (left, right, code))
+
     def end(side: str, text: SetText, x: float, y: float) -> Element:
-        return (furniture if paper_only in (side, "both") else paragraph)(text, x, y)
+        told = furniture if paper_only in (side, "both") else paragraph
+        return told(text, x, y + baseline - text.first_baseline)
 
     def mark(rect: Rect) -> Iterator[Element]:
         middle = rect.x + ((left.width + at_right) / 2 if beside else width / 2)
-        y = rect.y + notice + (left.first_baseline - marks[0].first_baseline if beside else 0.0)
+        y = rect.y + notice + (baseline - marks[0].first_baseline if beside else 0.0)
         frame = Rect(middle - wide / 2 - FRAME, y - 1, wide + 2 * FRAME, high)
         yield artifact(framed_box(frame, marks[0].color, 1.0))
         for line in marks:
@@ -99,7 +102,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         if right.width:
             elements.append(end("right", right, rect.x + at_right, y))
         if code.width:
-            elements.append(furniture(code, rect.right - code.width, y))
+            elements.append(furniture(code, rect.right - code.width, y + baseline - code.first_baseline))
         # A section of its own: it does not belong to the heading that the page ends with.
         return (element("Sect", *elements),)
 

@@ -72,9 +72,10 @@ OPTIONS = table(
 )
 
 RADIUS = 7.0
-TICK = 11.5
-"""Side of the box to tick, points: large enough for a shaky pen."""
-TICK_INDENT = TICK + 4.5
+TICK = 0.5
+"""How much smaller than the em the box to tick is, points: large enough for a shaky pen."""
+TICK_APART = 4.5
+"""Between it and the words, points."""
 BESIDE = 7.0
 """Between a party's mark and its role, points."""
 ROLES = 2.0
@@ -86,7 +87,8 @@ class _Cell:
 
     def __init__(self, kit: Kit, options: Options, width: float, measure: Measure, color: str) -> None:
         self.title = kit.text(measure.title, options.text("measure-style"), width, color=color)
-        self.indent = TICK_INDENT if measure.tick else 0.0
+        self.tick = kit.style(options.text("style")).size - TICK
+        self.indent = self.tick + TICK_APART if measure.tick else 0.0
         self.role = kit.text(
             _residents(kit.plan.parties[0].id, measure).short, options.text("style"), width - self.indent
         )
@@ -105,7 +107,9 @@ class _Cell:
         if not self.indent:
             return element("LI", words)
         middle = role_y + self.role.first_baseline - 0.36 * self.role.style.size
-        tick = framed_box(Rect(x, middle - TICK / 2, TICK, TICK), self.color, 1.1, 2.2, fill=paper)
+        tick = framed_box(
+            Rect(x, middle - self.tick / 2, self.tick, self.tick), self.color, 1.1, 2.2, fill=paper
+        )
         box = element("Form", tick, actual_text="□", alt="チェック欄", attributes=(("Role", "cb"),))
         return element("LI", element("Lbl", box), words)
 
@@ -264,12 +268,13 @@ class _Panel:
 
     def _bar(self, rect: Rect) -> tuple[Element, ...]:
         shape = Shape(box_path(rect, (RADIUS, RADIUS, 0, 0)), fill=self.color)
-        tag_height = self.tag.style.size + self.tag.overhead + 6
+        above, body = self.tag.body
+        tag_height = body + 6
         tag = Rect(
             rect.x + self.padding, rect.y + (rect.height - tag_height) / 2, self.tag.width + 12, tag_height
         )
         title_y = rect.y + (rect.height - self.title.height) / 2
-        tag_y = tag.y + (tag_height + self.tag.overhead - self.tag.height) / 2
+        tag_y = tag.y + 3 - above
         picture = []
         if self.picture:
             size = rect.height - 3
@@ -316,7 +321,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         label="目標と取組み",
         between=gap,
         cut=_Panel.cut,
-        freely=True,
+        freely=options.text("roles") == "all",  # else a goal is short enough to be kept whole
     )
 
 

@@ -40,9 +40,14 @@ def details(kit: Kit, options: Options, office: Desk | Contact, style: str, widt
 
 
 def side_by_side(line: Sequence[SetText], x: float, y: float) -> Iterator[Element]:
+    baseline = y + max(text.first_baseline for text in line)
     for text in line:
-        yield paragraph(text, x, y)
+        yield paragraph(text, x, baseline - text.first_baseline)
         x += text.width + PARTED
+
+
+def line_height(line: Sequence[SetText]) -> float:
+    return max(text.height for text in line)
 
 
 def in_lines(found: Sequence[SetText], width: float) -> list[list[SetText]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
@@ -86,6 +87,8 @@ class SetText(NamedTuple):
     paragraph: Paragraph
     style: TextStyle
     color: str
+    room: float = 0.0
+    """How much of the leading is kept for ruby alone, above the em box of each line, points."""
 
     @property
     def height(self) -> float:
@@ -98,15 +101,17 @@ class SetText(NamedTuple):
 
     @property
     def first_baseline(self) -> float:
-        """From the top of the text to its first baseline: the em box is centred in its leading."""
+        """From the top of the text to its first baseline: the em box is centred in its leading, below what
+        that keeps for ruby."""
         face, size = self.style.face, self.style.size
-        return (self.style.leading + (face.ascent + face.descent) * size) / 2
+        return (self.style.leading + self.room + (face.ascent + face.descent) * size) / 2
 
     @property
-    def overhead(self) -> float:
-        """What ruby adds to the em box of its first line, above, points."""
+    def body(self) -> tuple[float, float]:
+        """Of the em box of its first line, with its ruby: from the top of the text to it, its height."""
         has_ruby = any(placed.kind == "ruby" for placed in self.paragraph.lines[0].runs)
-        return self.style.ruby_size * self.style.size if has_ruby else 0.0
+        overhead = self.style.ruby_size * self.style.size if has_ruby else 0.0
+        return (self.style.leading + self.room - self.style.size) / 2 - overhead, self.style.size + overhead
 
     def cut(self, height: float, over: float = 0.0) -> Halves[SetText] | None:
         """It in two between its lines, of which the first is at most so high; at least `TOGETHER` lines stand
@@ -279,11 +284,15 @@ class Setting:
         if found is None:
             if len(self._texts) >= MOST_TEXTS:
                 self._texts.clear()
-            text_style = self.style(style, align)
-            read = self.plan.with_ruby(text) if self.layout.furigana else text
+            text_style, read, room = self.style(style, align), text, 0.0
+            if (
+                self.layout.furigana and not text.isascii()
+            ):  # all of a kind alike, read or not; no bare numbers
+                read, room = self.plan.with_ruby(text), text_style.ruby_size * text_style.size
+                text_style = replace(text_style, leading=text_style.leading + room)
             paragraph = _balanced(read, width, text_style)
             ink = color or self.layout.colors[self.layout.styles[style].color]
-            found = self._texts[key] = SetText(paragraph, text_style, ink)
+            found = self._texts[key] = SetText(paragraph, text_style, ink, room)
         return found
 
 

@@ -69,7 +69,8 @@ class _Finding:
 
 
 class _Row:
-    """One statistic: its topic and the date that its findings share, the findings below each other."""
+    """One statistic: its topic and the date that its findings share, beside or above the findings, which
+    stand below each other."""
 
     def __init__(
         self, kit: Kit, options: Options, widths: tuple[float, float], statistic: Statistic, below: bool
@@ -123,15 +124,21 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     points = [point for one in statistics for point in one.points]
     labels = [kit.text(_said(point, options)[0], options.text("label-style")).width for point in points]
     tall = options.length("figure-height")
+    topic, label = max(topics, default=0.0), max(labels, default=0.0)
     share = 0.32 if options.text("length") == "short" else 0.6
-    columns = (min(max(topics, default=0.0), 0.36 * width), min(max(labels, default=0.0), share * width))
-    below = width - sum(columns) - 2 * BESIDE < TEN * LEAST * tall
-    columns = (width, columns[1]) if below else columns
-    rows = [_Row(kit, options, columns, statistic, below) for statistic in statistics]
-    label_x = 0.0 if below else columns[0] + BESIDE
-    amount_x = label_x + columns[1] + BESIDE
-    findings = [finding for row in rows for finding in row.findings]
-    figure_x = amount_x + max((one.amount_width for one in findings), default=0.0) + BESIDE
+    for below in (False, True):
+        columns = (
+            (width, min(label, 0.5 * width))
+            if below
+            else (min(topic, 0.36 * width), min(label, share * width))
+        )
+        rows = [_Row(kit, options, columns, statistic, below) for statistic in statistics]
+        label_x = 0.0 if below else columns[0] + BESIDE
+        amount_x = label_x + columns[1] + BESIDE
+        amounts = [finding.amount_width for row in rows for finding in row.findings]
+        figure_x = amount_x + max(amounts, default=0.0) + BESIDE
+        if width - figure_x >= TEN * LEAST * tall:
+            break
 
     def draw(rows: Sequence[_Row], rect: Rect, extra: float) -> tuple[Element, ...]:
         extra, y = extra / max(1, len(rows)), rect.y

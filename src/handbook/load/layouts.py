@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -199,7 +200,7 @@ def load_layout(name: str | Path, blocks: Mapping[str, TableOf], folder: str | P
         faces=files,
         colors=colors,
         styles=_styles(styles),
-        pages=tuple(_page(page, parts) for page in row.rows("pages")),
+        pages=tuple(one for page in row.rows("pages") for one in _pages(page, parts)),
         texts=tuple(loading.texts),
         file=str(path),
         number=_number(row),
@@ -331,12 +332,16 @@ def _tops(page: Row) -> Iterator[Row]:
 
 def _on_each(page: Row) -> list[Row]:
     """The parts that stand on each page which a page of the layout makes."""
-    if not page.flag("repeats"):
+    if not _goes_on(page):
         return list(_tops(page))
     running = page.values.get("running")
     later = [running.values.get(key) for key in ("header", "footer")] if isinstance(running, Row) else []
     head, foot = later or (None, None)
     return [part for part in (head, foot or page.values.get("footer")) if isinstance(part, Row)]
+
+
+def _goes_on(page: Row) -> bool:
+    return page.flag("repeats") or any(part.flag("new-page") for part in page.rows("body"))
 
 
 def _check_numbers(loading: Loading, rows: Sequence[Row]) -> None:
@@ -349,7 +354,7 @@ def _check_numbers(loading: Loading, rows: Sequence[Row]) -> None:
         if row.flag("fill") and row.flag("repeats"):
             hint = "続けるページなら repeats、足りないときだけのページなら fill だけを書いてください。"
             loading.report(row.place_of("fill"), "fill と repeats は、一緒に使えません。", hint)
-        if row.values.get("running") and not row.flag("repeats"):
+        if row.values.get("running") and not _goes_on(row):
             hint = "次のページに続けるなら repeats: true を加え、そうでなければ running を消してください。"
             loading.report(row.place_of("running"), "running は、repeats と一緒に使います。", hint)
 
@@ -373,6 +378,15 @@ def _styles(rows: Mapping[str, Row]) -> dict[str, Style]:
             own["min_leading"], own["leading"], own["max_leading"] = own["leading"]
         styles[name] = Style(**{**model, **own, "name": name})
     return styles
+
+
+def _pages(row: Row, parts: Parts) -> Iterator[PageLayout]:
+    """The page, and one more for each of its parts that begins a new one."""
+    page = _page(row, parts)
+    begins = [at for at, part in enumerate(row.rows("body")) if at and part.flag("new-page")]
+    for start, end in pairwise((0, *begins, len(page.body.children))):
+        body = replace(page.body, children=page.body.children[start:end])
+        yield (page.following._replace(name=f"{page.name}の続き") if start else page)._replace(body=body)
 
 
 def _page(row: Row, parts: Parts) -> PageLayout:

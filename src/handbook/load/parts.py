@@ -7,6 +7,7 @@ what the block declares.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from handbook.declaration import Field, ListOf, TableOf, table
@@ -31,6 +32,12 @@ PLACING = (
         "この面がいっぱいのとき、次の面の終わりに移すか（面に直に置く部品で）",
         default=False,
     ),
+    Field(
+        "new-page",
+        "flag",
+        "この部品から新しいページを始めるか（面に直に置く部品で。頭は running）",
+        default=False,
+    ),
     Field("span", "flag", "段のあるページで、すべての段にまたがるか（面に直に置く部品で）", default=False),
 )
 GROUND = (
@@ -40,12 +47,17 @@ GROUND = (
     Field("round", "length", "地の角の丸み", default=0.0),
 )
 """A ground below a stack or row."""
+FOR_READING = ("id", "new-page")
+"""What is said by where a part stands when it has been read."""
 ROW = table(
     "ページの部品",
     Field("row", ListOf("part"), "横並び（左から順に並べる部品）"),
     *PLACING,
     *GROUND,
     Field("gutter", "length", "段間（並べた部品の間のあき）", default=0.0),
+    Field(
+        "stacked", "flag", "横に並べず、縦に積むか（大きな文字や狭い紙で。間のあきは gutter）", default=False
+    ),
 )
 STACK = table(
     "ページの部品", Field("stack", ListOf("part"), "縦積み（上から順に重ねる部品）"), *PLACING, *GROUND
@@ -151,13 +163,17 @@ class Parts:
 
     def node(self, row: Row) -> Node:
         """The part that was read as this row."""
-        values: dict[str, Any] = {name: row.values[name] for name, *_ in PLACING if name != "id"}
+        values: dict[str, Any] = {name: row.values[name] for name, *_ in PLACING if name not in FOR_READING}
         kind = row.text("block")
         if kind:
             values["options"] = {option.name: row.values[option.name] for option in self.blocks[kind].fields}
         else:
             kind = "row" if row.table is ROW else "stack"
-            values |= {"children": self.children(row, kind), "gutter": row.values.get("gutter", 0.0)}
+            children, gutter = self.children(row, kind), row.values.get("gutter", 0.0)
+            if row.values.get("stacked") and isinstance(gutter, float):
+                kind, gap = "stack", (gutter, gutter, gutter)
+                children = (*children[:1], *(replace(child, gap=gap) for child in children[1:]))
+            values |= {"children": children, "gutter": gutter}
             values |= {name: row.values[name] for name, *_ in GROUND if name in row.values}
         return Node(kind=kind, place=row.node.place, **values)
 
