@@ -13,8 +13,9 @@ from itertools import groupby
 from typing import NamedTuple
 
 from handbook.blocks import BLOCKS, heading_level, present
-from handbook.blocks.kit import Box, Kit, Options
+from handbook.blocks.kit import Box, Kit, Options, artifact
 from handbook.blocks.setting import Area, Fault, Halves, Part, Setting
+from handbook.blocks.shapes import filled_box
 from handbook.blocks.stacks import halved
 from handbook.document import Element, Portion
 from handbook.edition import Edition
@@ -48,7 +49,8 @@ def measure(work: Work, node: Node, width: float) -> Area:
     """An area of the page, measured to `width` points; from memory if another edition has the same."""
     area = work.setting.recall(node, width, work.edition)
     if area is None:
-        area = _MEASURES.get(node.kind, _measure_block)(work, node, width)
+        area = _MEASURES.get(node.kind, _measure_block)(work, node, width - 2 * node.inset)
+        area = _grounded(work, node, area) if node.background or node.padding or node.inset else area
         area = work.setting.keep(node, width, area)
     return area
 
@@ -99,6 +101,26 @@ def _same(elements: tuple[Element, ...], origin: frozenset[str]) -> Portion:
     """The portion that was made first of all that are equal, so that what is worked out for it in one
     edition serves the others (`handbook.document.remembered`)."""
     return Portion(elements, origin)
+
+
+def _grounded(work: Work, node: Node, area: Area) -> Area:
+    """A stack or row on its ground; where it is cut, both halves have one."""
+    room, color = 2 * node.padding, work.layout.colors.get(node.background)
+
+    def draw(rect: Rect) -> tuple[Part, ...]:
+        drawn = area.draw(rect.inset(node.inset, node.padding))
+        if color is None:
+            return drawn
+        ground = artifact(filled_box(rect, color, node.round), kind="Background")
+        return (Part(node, rect, _same((ground._replace(block=node.kind),), frozenset())), *drawn)
+
+    def cut(height: float, over: float) -> Halves[Area] | None:
+        halves = area.cut(height - room, over)
+        return halves and (_grounded(work, node, halves[0]), lambda: _grounded(work, node, halves[1]()))
+
+    return area._replace(
+        height=area.height + room, least=area.least + room, most=area.most + room, draw=draw, cut=cut
+    )
 
 
 def _measure_stack(work: Work, node: Node, width: float) -> Area:
@@ -325,11 +347,11 @@ def leaves(work: Work, node: Node, width: float, tallest: bool = False) -> Itera
     if node.kind not in _MEASURES:
         yield node, measure(work, node, width)
         return
-    children = present(work.edition, node)
+    children, inner = present(work.edition, node), width - 2 * node.inset
     if node.kind == "row":
-        widths = _row_widths(node, children, width)
+        widths = _row_widths(node, children, inner)
     else:
-        widths = [_child_width(node, child, width) for child in children]
+        widths = [_child_width(node, child, inner) for child in children]
     placed = list(zip(children, widths, strict=True))
     if tallest and node.kind == "row":
         placed = [max(placed, key=lambda one: measure(work, *one).least)] if placed else []

@@ -63,7 +63,9 @@ class Node:
     `gap` is the space before the part in its stack: (least, ideal, most), points.
     `grow` weighs how readily the part takes up spare height. `share` is its part of a row's width.
     `kind` is `stack`, `row` or the name of a block; `options` are a block's, by name; `gutter` (points)
-    parts the children of a row. Compared by identity, so that what is measured for it can be kept with it.
+    parts the children of a row. A stack or row may have a ground: of the colour `background`, its corners
+    `round`, with room above and below (`padding`) and at its sides (`inset`).
+    Compared by identity, so that what is measured for it can be kept with it.
     """
 
     kind: str
@@ -78,6 +80,10 @@ class Node:
     """Whether it goes to the end of the next page where this one is too full."""
     columns: int = 1
     """Of a page's parts: into how many columns they flow, with a `gutter` between."""
+    background: str = ""
+    padding: float = 0.0
+    inset: float = 0.0
+    round: float = 0.0
     span: bool = False
     """Whether it stands over all columns, those above it balanced."""
 
@@ -221,6 +227,7 @@ PLACEHOLDERS = {
     "page": "何ページ目か（ページの頭と足で使います）",
     "pages": "全部で何ページか（同じく）",
     "section": "そのページまでの、いちばん近い章（第2階層）の見出し（同じく）",
+    "vision": "計画がめざす姿（1行につないだもの）",
     "issuers": "発行者（いくつもあれば「 ／ 」でつないだもの）",
 }
 """What a layout's text may hold in braces (`{district}{kind}の相談先`), and what it stands for.

@@ -163,5 +163,6 @@ def _plan_fields(plan: Plan) -> tuple[tuple[str, str], ...]:
         ("catch", plan.desks_catch),
         ("goals", str(len(plan.goals) or "")),
         ("challenges", str(len(plan.section("challenges").points) or "")),
+        ("vision", " ".join(plan.vision)),
         ("issuers", " ／ ".join(plan.issuers)),
     )

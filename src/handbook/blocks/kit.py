@@ -323,6 +323,7 @@ def _fillings(plan: Plan) -> dict[str, str]:
         "catch": plan.desks_catch,
         "goals": _count(plan.goals),
         "challenges": _count(plan.section("challenges").points),
+        "vision": " ".join(plan.vision),
         "issuers": BETWEEN_ISSUERS.join(plan.issuers),
     }
 

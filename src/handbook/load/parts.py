@@ -33,13 +33,23 @@ PLACING = (
     ),
     Field("span", "flag", "段のあるページで、すべての段にまたがるか（面に直に置く部品で）", default=False),
 )
+GROUND = (
+    Field("background", "color", "地の色（書かなければ、地を塗りません）", None),
+    Field("padding", "length", "地の内側の、上下の余白", default=0.0),
+    Field("inset", "length", "地の内側の、左右の余白", default=0.0),
+    Field("round", "length", "地の角の丸み", default=0.0),
+)
+"""A ground below a stack or row."""
 ROW = table(
     "ページの部品",
     Field("row", ListOf("part"), "横並び（左から順に並べる部品）"),
     *PLACING,
+    *GROUND,
     Field("gutter", "length", "段間（並べた部品の間のあき）", default=0.0),
 )
-STACK = table("ページの部品", Field("stack", ListOf("part"), "縦積み（上から順に重ねる部品）"), *PLACING)
+STACK = table(
+    "ページの部品", Field("stack", ListOf("part"), "縦積み（上から順に重ねる部品）"), *PLACING, *GROUND
+)
 
 
 def block_table(kind: str, options: TableOf) -> TableOf:
@@ -148,6 +158,7 @@ class Parts:
         else:
             kind = "row" if row.table is ROW else "stack"
             values |= {"children": self.children(row, kind), "gutter": row.values.get("gutter", 0.0)}
+            values |= {name: row.values[name] for name, *_ in GROUND if name in row.values}
         return Node(kind=kind, place=row.node.place, **values)
 
     def children(self, row: Row, key: str) -> tuple[Node, ...]:
