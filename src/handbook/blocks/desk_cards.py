@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from handbook.blocks.kit import Box, Kit, Options, SetPicture, artifact, element, paragraph, space
-from handbook.blocks.reach import details, dialled
+from handbook.blocks.reach import details, dialled, shown
 from handbook.blocks.shapes import filled_box, framed_box, rule
 from handbook.document import Element
 from handbook.plan import Desk
@@ -115,7 +115,7 @@ def category_picture(kit: Kit, options: Options, name: str) -> SetPicture | None
 
 def measure_cards(kit: Kit, options: Options, width: float, side_by_side: bool) -> Box:
     """The cards in as many columns as make them lowest; in one if they do not stand side by side."""
-    groups = [list(desks) for _, desks in groupby(kit.desks, key=lambda desk: desk.category)]
+    groups = [list(desks) for _, desks in groupby(shown(kit.desks, options), key=lambda desk: desk.category)]
     padding, grids = options.length("padding"), []
     for across in range(1, min(ACROSS if side_by_side else 1, len(groups)) + 1):
         inner = (width - APART * (across - 1)) / across

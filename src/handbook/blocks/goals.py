@@ -33,6 +33,7 @@ from handbook.units import Rect
 OPTIONS = table(
     "計画の目標すべて。題の帯と、取組みごとに、住民にできること",
     Field("tag", "words", "題の前に置く札の言葉（番号は後に付きます）"),
+    Field("across", "count", "横に並べる取組みの数（多くてもここまで）", default=3),
     Field("pictures", MapOf("picture"), "目標の絵（plan.yaml の picture と、絵のファイル）", default=()),
     Field("colors", ListOf("color"), "帯と取組みの題の色（目標の順に。足りなければはじめから繰り返します）"),
     Field("tints", ListOf("color"), "帯の下の地の色（同じく）"),
@@ -54,8 +55,6 @@ TICK = 11.5
 TICK_INDENT = TICK + 4.5
 INNER = 4.5
 """Above and below the measures of a goal, points."""
-ACROSS = (3, 2, 1)
-"""How many measures may stand side by side."""
 
 
 class _Cell:
@@ -166,7 +165,8 @@ class _Panel:
         self.title = kit.text(goal.title, options.text("title-style"), width - self.tag.width - 70)
         self.bar = self.title.height + 3
         inner = width - 2 * self.padding
-        grids = [_Grid(kit, options, inner, goal, self.color, across) for across in ACROSS]
+        most = max(1, options.number("across"))
+        grids = [_Grid(kit, options, inner, goal, self.color, across) for across in range(most, 0, -1)]
         # The lowest; of equal ones that with the longest lines.
         self.grid = min(reversed(grids), key=lambda grid: grid.height)
 

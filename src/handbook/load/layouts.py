@@ -24,6 +24,7 @@ from handbook.load.parts import Parts
 from handbook.load.reader import read_table
 from handbook.pictures import Drawing
 from handbook.resources import folders
+from handbook.units import MM
 
 _SIDES = {"top": "上", "right": "右", "bottom": "下", "left": "左"}
 
@@ -88,6 +89,12 @@ PAGE = table(
     Field("repeats", "flag", "入りきらない部品を、同じ形の次のページに続けるか", default=False),
     Field("running", RUNNING, "次のページからの頭と足（repeats と一緒に使います。読み上げません）", None),
     *COUNT,
+    Field(
+        "folds",
+        ListOf("length"),
+        "折る位置（紙の左の端からの長さ。上と下の端に、短い印を付けます）",
+        default=(),
+    ),
     Field("fill", "flag", "ページの数が足りないときにだけ、要るだけ使うページか（メモなど）", default=False),
 )
 LEAST = table(
@@ -182,6 +189,7 @@ def load_layout(name: str | Path, blocks: Mapping[str, TableOf], folder: str | P
     loading.finish()
     _check_marks(loading, row.rows("pages"))
     _check_numbers(loading, (row, *row.rows("pages")))
+    _check_folds(loading, row)
     loading.finish()
     values: dict[str, Any] = row.values
     width, height = values["paper"]
@@ -348,6 +356,16 @@ def _check_numbers(loading: Loading, rows: Sequence[Row]) -> None:
             loading.report(row.place_of("running"), "running は、repeats と一緒に使います。", hint)
 
 
+def _check_folds(loading: Loading, layout: Row) -> None:
+    """Sheets are folded between their edges."""
+    paper: Any = layout.values["paper"]
+    for page in layout.rows("pages"):
+        folds: Any = page.values["folds"] or ()
+        if any(not 0 < at < paper[0] for at in folds):
+            hint = f"紙の左の端からの長さを、{paper[0] / MM:.0f}mm より小さく書いてください。"
+            loading.report(page.place_of("folds"), "折る位置（folds）が、紙の上にありません。", hint)
+
+
 def _blocks(part: Row) -> Iterator[Row]:
     yield part
     for inner in (*part.rows("row"), *part.rows("stack")):
@@ -387,6 +405,7 @@ def _page(row: Row, parts: Parts) -> PageLayout:
         number=_number(row),
         fill=row.flag("fill"),
         running=(head, foot),
+        folds=tuple(row.values["folds"] or ()),
     )
 
 

@@ -46,6 +46,7 @@ ROW = table(
     *PLACING,
     *GROUND,
     Field("gutter", "length", "段間（並べた部品の間のあき）", default=0.0),
+    Field("from-right", "flag", "右から順に並べるか（折る紙のように、書いた順、読む順に右から）", default=False),
 )
 STACK = table(
     "ページの部品", Field("stack", ListOf("part"), "縦積み（上から順に重ねる部品）"), *PLACING, *GROUND
@@ -159,6 +160,7 @@ class Parts:
             kind = "row" if row.table is ROW else "stack"
             values |= {"children": self.children(row, kind), "gutter": row.values.get("gutter", 0.0)}
             values |= {name: row.values[name] for name, *_ in GROUND if name in row.values}
+            values["from_right"] = row.flag("from-right")
         return Node(kind=kind, place=row.node.place, **values)
 
     def children(self, row: Row, key: str) -> tuple[Node, ...]:
