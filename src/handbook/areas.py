@@ -148,13 +148,13 @@ def _measure_stack(work: Work, node: Node, width: float) -> Area:
 def _columned(
     work: Work, node: Node, width: float, columns: Sequence[Area], flow: Area | None = None
 ) -> Area:
-    """Columns side by side, each as high as it is. They are cut as the `flow` that was poured into them."""
+    """Columns side by side, each as far opened to the height of the highest as it may be. They are cut as the `flow` that was poured into them."""
     own = _column_width(node, width)
 
     def draw(rect: Rect) -> tuple[Part, ...]:
         parts: list[Part] = []
         for at, area in enumerate(columns):
-            height = max(area.least, min(area.height, rect.height))
+            height = max(area.least, min(area.most, rect.height))
             parts += area.draw(Rect(rect.x + at * (own + node.gutter), rect.y, own, height))
         return tuple(parts)
 

@@ -34,6 +34,7 @@ OPTIONS = table(
     "計画の目標すべて。題の帯と、取組みごとに、住民にできること",
     Field("tag", "words", "題の前に置く札の言葉（番号は後に付きます）"),
     Field("across", "count", "横に並べる取組みの数（多くてもここまで）", default=3),
+    Field("parted", "flag", "一つの目標を、取組みの間で次の段やページに分けてよいか", default=True),
     Field("pictures", MapOf("picture"), "目標の絵（plan.yaml の picture と、絵のファイル）", default=()),
     Field("colors", ListOf("color"), "帯と取組みの題の色（目標の順に。足りなければはじめから繰り返します）"),
     Field("tints", ListOf("color"), "帯の下の地の色（同じく）"),
@@ -247,7 +248,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         label="目標と取組み",
         between=gap,
         cut=_Panel.cut,
-        freely=True,
+        freely=options.flag("parted"),
     )
 
 
