@@ -19,8 +19,6 @@ from handbook.units import Rect
 
 ACROSS = 4
 """Most cards side by side."""
-APART = 10.0
-"""Between cards, points."""
 INSET = 8.0
 """Left and right in a card, points."""
 LEAST_PADDING = 2.0
@@ -116,9 +114,9 @@ def category_picture(kit: Kit, options: Options, name: str) -> SetPicture | None
 def measure_cards(kit: Kit, options: Options, width: float, side_by_side: bool) -> Box:
     """The cards in as many columns as make them lowest; in one if they do not stand side by side."""
     groups = [list(desks) for _, desks in groupby(shown(kit.desks, options), key=lambda desk: desk.category)]
-    padding, grids = options.length("padding"), []
+    padding, between, grids = options.length("padding"), options.length("between"), []
     for across in range(1, min(ACROSS if side_by_side else 1, len(groups)) + 1):
-        inner = (width - APART * (across - 1)) / across
+        inner = (width - between * (across - 1)) / across
         numbers = max(kit.text(desk.phone, options.text("phone-style")).width for desk in kit.desks)
         room = inner - 2 * INSET
         if across > 1 and room < max(numbers, NARROWEST * kit.style(options.text("name-style")).size):
@@ -130,9 +128,9 @@ def measure_cards(kit: Kit, options: Options, width: float, side_by_side: bool) 
     def heights(grid: list[list[_Card]], padding: float) -> list[float]:
         return [max(card.height(padding) for card in row) for row in grid]
 
-    grid = min(grids, key=lambda grid: sum(heights(grid, padding)) + APART * (len(grid) - 1))
-    natural, gaps, across = heights(grid, padding), APART * (len(grid) - 1), len(grid[0])
-    inner = (width - APART * (across - 1)) / across
+    grid = min(grids, key=lambda grid: sum(heights(grid, padding)) + between * (len(grid) - 1))
+    natural, gaps, across = heights(grid, padding), between * (len(grid) - 1), len(grid[0])
+    inner = (width - between * (across - 1)) / across
 
     def draw(rect: Rect) -> tuple[Element, ...]:
         color, line = (kit.color(options.text(key)) for key in ("color", "rule"))
@@ -141,8 +139,8 @@ def measure_cards(kit: Kit, options: Options, width: float, side_by_side: bool) 
         for row, high in zip(grid, natural, strict=True):
             height = high * (1 + spare)
             for at, card in enumerate(row):
-                rows += card.draw(Rect(rect.x + at * (inner + APART), y, inner, height), color, line)
-            y += height + APART
+                rows += card.draw(Rect(rect.x + at * (inner + between), y, inner, height), color, line)
+            y += height + between
         return (element("Table", *rows),)
 
     least = sum(heights(grid, min(padding, LEAST_PADDING))) + gaps

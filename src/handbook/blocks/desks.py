@@ -50,6 +50,7 @@ OPTIONS = table(
     Field("rule", "color", "行を分ける線の色"),
     Field("category-width", "length", "分野の帯の幅（rows で）", default=74.0),
     Field("padding", "length", "相談先の上下の余白", default=5.0),
+    Field("between", "length", "札と札の間（stacked と grouped で）", default=10.0),
 )
 
 INDENT = 8.0
