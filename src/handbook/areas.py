@@ -148,7 +148,8 @@ def _measure_stack(work: Work, node: Node, width: float) -> Area:
 def _columned(
     work: Work, node: Node, width: float, columns: Sequence[Area], flow: Area | None = None
 ) -> Area:
-    """Columns side by side, each as far opened to the height of the highest as it may be. They are cut as the `flow` that was poured into them."""
+    """Columns side by side, each opened to the height of the highest as far as it may be. They are cut as
+    the `flow` that was poured into them."""
     own = _column_width(node, width)
 
     def draw(rect: Rect) -> tuple[Part, ...]:
@@ -290,7 +291,7 @@ def _measure_row(work: Work, node: Node, width: float) -> Area:
 
 
 def _beside(areas: Sequence[Area], widths: Sequence[float], node: Node) -> Area:
-    """Areas side by side, the first at the left or at the right; all are drawn to the height of the tallest."""
+    """Areas side by side, from the left or the right; all are drawn to the height of the tallest."""
 
     def draw(rect: Rect) -> tuple[Part, ...]:
         passed = 0.0

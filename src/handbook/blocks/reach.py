@@ -7,6 +7,7 @@ elements.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from handbook.blocks.kit import AS_OF, Kit, Options, SetText, element, paragraph
 from handbook.declaration import Field, ListOf, OneOf
@@ -51,7 +52,7 @@ def details(kit: Kit, options: Options, office: Desk | Contact, style: str, widt
 
 def shown(desks: Sequence[Desk], options: Options) -> tuple[Desk, ...]:
     """Desks with those of their details alone that a block prints (`DETAILS_OPTION`)."""
-    left_out = {name: "" for name in DETAILS if name not in options.texts("details")}
+    left_out: dict[str, Any] = {name: "" for name in DETAILS if name not in options.texts("details")}
     return tuple([desk._replace(**left_out) for desk in desks]) if left_out else tuple(desks)
 
 

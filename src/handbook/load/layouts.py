@@ -189,7 +189,6 @@ def load_layout(name: str | Path, blocks: Mapping[str, TableOf], folder: str | P
     loading.finish()
     _check_marks(loading, row.rows("pages"))
     _check_numbers(loading, (row, *row.rows("pages")))
-    _check_folds(loading, row)
     loading.finish()
     values: dict[str, Any] = row.values
     width, height = values["paper"]
@@ -342,7 +341,9 @@ def _on_each(page: Row) -> list[Row]:
 
 
 def _check_numbers(loading: Loading, rows: Sequence[Row]) -> None:
-    """No more pages at the least than at the most; a page that fills up is no run."""
+    """No more pages at the least than at the most; a page that fills up is no run; folds are on the paper."""
+    paper: Any = rows[0].values["paper"]
+    width = paper[0]
     for row in rows:
         number = _number(row)
         if 0 < number.most < number.least:
@@ -354,16 +355,10 @@ def _check_numbers(loading: Loading, rows: Sequence[Row]) -> None:
         if row.values.get("running") and not row.flag("repeats"):
             hint = "次のページに続けるなら repeats: true を加え、そうでなければ running を消してください。"
             loading.report(row.place_of("running"), "running は、repeats と一緒に使います。", hint)
-
-
-def _check_folds(loading: Loading, layout: Row) -> None:
-    """Sheets are folded between their edges."""
-    paper: Any = layout.values["paper"]
-    for page in layout.rows("pages"):
-        folds: Any = page.values["folds"] or ()
-        if any(not 0 < at < paper[0] for at in folds):
-            hint = f"紙の左の端からの長さを、{paper[0] / MM:.0f}mm より小さく書いてください。"
-            loading.report(page.place_of("folds"), "折る位置（folds）が、紙の上にありません。", hint)
+        folds: Any = row.values.get("folds", ())
+        if not all(0 < at < width for at in folds):
+            hint = f"紙の左の端からの長さを、{width / MM:.0f}mm より小さく書いてください。"
+            loading.report(row.place_of("folds"), "折る位置（folds）が、紙の上にありません。", hint)
 
 
 def _blocks(part: Row) -> Iterator[Row]:
@@ -395,6 +390,7 @@ def _page(row: Row, parts: Parts) -> PageLayout:
     later = [running.values.get(key) for key in ("header", "footer")] if isinstance(running, Row) else []
     head, foot = [parts.node(part) if isinstance(part, Row) else None for part in later] or (None, None)
     flow: dict[str, Any] = {key: row.values[key] for key in ("columns", "gutter")}
+    folds: Any = row.values["folds"]
     return PageLayout(
         name=row.text("name"),
         margins=(sides["top"], sides["right"], sides["bottom"], sides["left"]),
@@ -405,7 +401,7 @@ def _page(row: Row, parts: Parts) -> PageLayout:
         number=_number(row),
         fill=row.flag("fill"),
         running=(head, foot),
-        folds=tuple(row.values["folds"] or ()),
+        folds=folds,
     )
 
 

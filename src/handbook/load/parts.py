@@ -46,7 +46,12 @@ ROW = table(
     *PLACING,
     *GROUND,
     Field("gutter", "length", "段間（並べた部品の間のあき）", default=0.0),
-    Field("from-right", "flag", "右から順に並べるか（折る紙のように、書いた順、読む順に右から）", default=False),
+    Field(
+        "from-right",
+        "flag",
+        "右から順に並べるか（書いた順に読むので、折る紙の表紙を先に書けます）",
+        default=False,
+    ),
 )
 STACK = table(
     "ページの部品", Field("stack", ListOf("part"), "縦積み（上から順に重ねる部品）"), *PLACING, *GROUND
