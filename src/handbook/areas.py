@@ -148,13 +148,14 @@ def _measure_stack(work: Work, node: Node, width: float) -> Area:
 def _columned(
     work: Work, node: Node, width: float, columns: Sequence[Area], flow: Area | None = None
 ) -> Area:
-    """Columns side by side, each as high as it is. They are cut as the `flow` that was poured into them."""
+    """Columns side by side, each opened to the height of the highest as far as it may be. They are cut as
+    the `flow` that was poured into them."""
     own = _column_width(node, width)
 
     def draw(rect: Rect) -> tuple[Part, ...]:
         parts: list[Part] = []
         for at, area in enumerate(columns):
-            height = max(area.least, min(area.height, rect.height))
+            height = max(area.least, min(area.most, rect.height))
             parts += area.draw(Rect(rect.x + at * (own + node.gutter), rect.y, own, height))
         return tuple(parts)
 
@@ -286,18 +287,19 @@ def _measure_row(work: Work, node: Node, width: float) -> Area:
     widths = _row_widths(node, children, width)
     areas = [measure(work, child, part) for child, part in zip(children, widths, strict=True)]
     seen = _seen([looked, *(area.seen for area in areas)])
-    return _beside(areas, widths, node.gutter)._replace(seen=seen)
+    return _beside(areas, widths, node)._replace(seen=seen)
 
 
-def _beside(areas: Sequence[Area], widths: Sequence[float], gutter: float) -> Area:
-    """Areas side by side; all are drawn to the height of the tallest."""
+def _beside(areas: Sequence[Area], widths: Sequence[float], node: Node) -> Area:
+    """Areas side by side, from the left or the right; all are drawn to the height of the tallest."""
 
     def draw(rect: Rect) -> tuple[Part, ...]:
-        x = rect.x
+        passed = 0.0
         parts: list[Part] = []
         for area, part in zip(areas, widths, strict=True):
+            x = rect.right - passed - part if node.from_right else rect.x + passed
             parts += area.draw(Rect(x, rect.y, part, rect.height))
-            x += part + gutter
+            passed += part + node.gutter
         return tuple(parts)
 
     def cut(height: float, over: float) -> Halves[Area] | None:
@@ -307,7 +309,7 @@ def _beside(areas: Sequence[Area], widths: Sequence[float], gutter: float) -> Ar
         if len(cuts) < len(areas) or all(rest is _nothing for _, rest in cuts):
             return None
         above = [area for area, _ in cuts]
-        return _beside(above, widths, gutter), lambda: _beside([rest() for _, rest in cuts], widths, gutter)
+        return _beside(above, widths, node), lambda: _beside([rest() for _, rest in cuts], widths, node)
 
     return Area(
         height=max([area.height for area in areas], default=0.0),

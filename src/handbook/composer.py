@@ -35,6 +35,7 @@ from handbook.fitting import (
     at_level,
     draw_furniture,
     fit,
+    fold_marks,
     frames_of,
     measure_page,
     plain_edition,
@@ -331,7 +332,8 @@ def _finished(side: _Side, edition: Edition, layout: Layout) -> _Sheet:
     above, below = draw_furniture(side.work._replace(edition=edition), page, measured, side.heard)
     parts = (*below, *above, *side.body) if measured.foot_first else (*above, *side.body, *below)
     name = f"{edition.name}版の{page.name}"
-    portions = with_bleed(_joined([part.portion for part in parts]), layout)
+    drawn = [*(part.portion for part in parts), *fold_marks(page, layout)]
+    portions = with_bleed(_joined(drawn), layout)
     faults = [_said(fault, f"{name}: ") for part in parts for fault in part.faults]
     if side.fault:
         lead = f"{name}に入りきりません。" if side.level == len(STEPS) else f"{name}: "

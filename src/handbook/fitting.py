@@ -13,14 +13,15 @@ from typing import NamedTuple
 
 from handbook.areas import Work, measure
 from handbook.blocks import is_absent, with_date
-from handbook.blocks.kit import Fit
+from handbook.blocks.kit import Fit, artifact
 from handbook.blocks.setting import Area, Part, setting
+from handbook.blocks.shapes import rule
 from handbook.document import ARTIFACT, Element, Mark, Portion, remembered
 from handbook.edition import Edition, plainest, select
 from handbook.layout import Layout, PageLayout
 from handbook.plan import Plan
 from handbook.runs import ROUNDING, Frames
-from handbook.units import Rect
+from handbook.units import MM, Rect
 
 STEPS: tuple[Fit, ...] = (
     *(Fit(leading=step / 4) for step in (4, 3, 2, 1, 0)),
@@ -31,6 +32,10 @@ STEPS: tuple[Fit, ...] = (
 
 GROWN: tuple[Fit, ...] = tuple(Fit(leading=1, size=1 + step / 8) for step in range(1, 9))
 """Levels roomier than those, for layouts with text that may grow: they count down from -1."""
+
+FOLD_MARK = 8 * MM
+"""How far a fold's mark reaches in from the edge: office printers leave 5 mm white."""
+FOLD_COLOR = "#7A7A7A"
 
 IDEAL = STEPS.index(Fit())
 """The level at which nothing gives way or opens."""
@@ -136,6 +141,17 @@ def _furniture(work: Work, page: PageLayout, width: float) -> list[Area | None]:
         measure(work, root, across) if root is not None and not is_absent(work.edition, root) else None
         for root, across in ((page.header, work.layout.width), (page.head, width), (page.footer, width))
     ]
+
+
+@lru_cache(maxsize=64)
+def fold_marks(page: PageLayout, layout: Layout) -> tuple[Portion, ...]:
+    """Short lines at the head and foot of a sheet that is folded: above all else, for the eye alone."""
+    if not page.folds:
+        return ()
+    foot = layout.height
+    ends = ((0.0, FOLD_MARK), (foot - FOLD_MARK, foot))
+    lines = [rule(at, top, at, end, FOLD_COLOR, 0.6) for at in page.folds for top, end in ends]
+    return (Portion((artifact(*lines),), frozenset()),)
 
 
 def frames_of(first: Measured, later: Measured, work: Work) -> Frames:

@@ -87,6 +87,8 @@ class Node:
     padding: float = 0.0
     inset: float = 0.0
     round: float = 0.0
+    from_right: bool = False
+    """Of a row: whether its first child stands at the right. They are read in the order in which they are."""
     span: bool = False
     """Whether it stands over all columns, those above it balanced."""
 
@@ -138,6 +140,8 @@ class PageLayout(NamedTuple):
     """A running head, set in the top margin, across the type area."""
     running: tuple[Node | None, Node | None] = (None, None)
     """Head and footer of the pages on which it goes on, where they are others."""
+    folds: tuple[float, ...] = ()
+    """Where the sheet is folded, points from its left edge."""
 
     @property
     def following(self) -> PageLayout:

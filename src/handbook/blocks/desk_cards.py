@@ -12,7 +12,7 @@ from copy import copy
 from itertools import groupby
 
 from handbook.blocks.kit import Box, Kit, Options, SetPicture, artifact, element, paragraph, space
-from handbook.blocks.reach import details, dialled
+from handbook.blocks.reach import details, dialled, shown
 from handbook.blocks.setting import Halves
 from handbook.blocks.shapes import filled_box, framed_box, rule
 from handbook.blocks.stacks import halved, stacked
@@ -22,8 +22,6 @@ from handbook.units import Rect
 
 ACROSS = 4
 """Most cards side by side."""
-APART = 10.0
-"""Between cards, points."""
 INSET = 8.0
 """Left and right in a card, points."""
 LEAST_PADDING = 2.0
@@ -129,10 +127,10 @@ def category_picture(kit: Kit, options: Options, name: str) -> SetPicture | None
 
 def measure_cards(kit: Kit, options: Options, width: float, side_by_side: bool) -> Box:
     """The cards in as many columns as make them lowest; in one if they do not stand side by side."""
-    groups = [list(desks) for _, desks in groupby(kit.desks, key=lambda desk: desk.category)]
-    padding, grids = options.length("padding"), []
+    groups = [list(desks) for _, desks in groupby(shown(kit.desks, options), key=lambda desk: desk.category)]
+    padding, between, grids = options.length("padding"), options.length("between"), []
     for across in range(1, min(ACROSS if side_by_side else 1, len(groups)) + 1):
-        inner = (width - APART * (across - 1)) / across
+        inner = (width - between * (across - 1)) / across
         numbers = max(kit.text(desk.phone, options.text("phone-style")).width for desk in kit.desks)
         room = inner - 2 * INSET
         if across > 1 and room < max(numbers, NARROWEST * kit.style(options.text("name-style")).size):
@@ -145,10 +143,10 @@ def measure_cards(kit: Kit, options: Options, width: float, side_by_side: bool) 
         return max(card.height(padding) for card in row)
 
     def total(grid: Sequence[list[_Card]]) -> float:
-        return sum(map(height, grid)) + APART * (len(grid) - 1)
+        return sum(map(height, grid)) + between * (len(grid) - 1)
 
     def least(grid: Sequence[list[_Card]]) -> float:
-        return sum(height(row, min(padding, LEAST_PADDING)) for row in grid) + APART * (len(grid) - 1)
+        return sum(height(row, min(padding, LEAST_PADDING)) for row in grid) + between * (len(grid) - 1)
 
     def cut(row: list[_Card], room: float) -> Halves[list[_Card]] | None:
         halves = row[0].cut(room, padding) if len(row) == 1 else None
@@ -156,7 +154,7 @@ def measure_cards(kit: Kit, options: Options, width: float, side_by_side: bool) 
 
     grid = min(grids, key=total)
     across = len(grid[0])
-    inner = (width - APART * (across - 1)) / across
+    inner = (width - between * (across - 1)) / across
 
     def draw(grid: Sequence[list[_Card]], rect: Rect, extra: float) -> tuple[Element, ...]:
         color, line = (kit.color(options.text(key)) for key in ("color", "rule"))
@@ -165,8 +163,8 @@ def measure_cards(kit: Kit, options: Options, width: float, side_by_side: bool) 
         for row in grid:
             tall = height(row) * (1 + spare)
             for at, card in enumerate(row):
-                rows += card.draw(Rect(rect.x + at * (inner + APART), y, inner, tall), color, line)
-            y += tall + APART
+                rows += card.draw(Rect(rect.x + at * (inner + between), y, inner, tall), color, line)
+            y += tall + between
         return (element("Table", *rows),)
 
-    return stacked(grid, draw, height, label="相談先の表", between=APART, least=least, cut=cut)
+    return stacked(grid, draw, height, label="相談先の表", between=between, least=least, cut=cut)

@@ -10,7 +10,16 @@ from typing import NamedTuple
 from handbook import promise
 from handbook.blocks.desk_cards import category_picture, measure_cards
 from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element, paragraph, space
-from handbook.blocks.reach import REACHED, details, dialled, in_lines, line_height, side_by_side
+from handbook.blocks.reach import (
+    DETAILS_OPTION,
+    REACHED,
+    details,
+    dialled,
+    in_lines,
+    line_height,
+    shown,
+    side_by_side,
+)
 from handbook.blocks.shapes import filled_box, rule
 from handbook.blocks.stacks import stacked
 from handbook.declaration import Field, MapOf, OneOf, table
@@ -23,6 +32,7 @@ from handbook.units import Rect
 OPTIONS = table(
     "相談先の表。分野と絵、相談先の名前、電話番号、FAX番号など",
     *REACHED,
+    DETAILS_OPTION,
     Field(
         "form",
         OneOf(("rows", "stacked", "grouped")),
@@ -41,6 +51,7 @@ OPTIONS = table(
     Field("rule", "color", "行を分ける線の色"),
     Field("category-width", "length", "分野の帯の幅（rows で）", default=74.0),
     Field("padding", "length", "相談先の上下の余白", default=5.0),
+    Field("between", "length", "札と札の間（stacked と grouped で）", default=10.0),
 )
 
 INDENT = 8.0
@@ -187,7 +198,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         return measure_cards(kit, options, width, side_by_side=form == "grouped")
     found = [
         _Category(kit, options, width, list(desks))
-        for _, desks in groupby(kit.desks, key=lambda desk: desk.category)
+        for _, desks in groupby(shown(kit.desks, options), key=lambda desk: desk.category)
     ]
     padding = options.length("padding")
     ideal = chain.from_iterable(_even([one.heights(padding, ICON) for one in found]))
@@ -226,7 +237,7 @@ def _even(heights: list[list[float]]) -> list[list[float]]:
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
     labels = {label.name: filled(options.text(label.name), edition) for label in REACHED}
-    for desk in edition.desks:
+    for desk in shown(edition.desks, options):
         yield from promise.desk(desk, labels)
         yield from promise.dated(edition, desk, labels)
 

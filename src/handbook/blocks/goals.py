@@ -52,6 +52,7 @@ OPTIONS = table(
         default="residents",
     ),
     Field("across", "count", "横に並べる取組みの数（多くてもここまで）", default=3),
+    Field("parted", "flag", "一つの目標を、取組みの間で次の段やページに分けてよいか", default=True),
     Field("pictures", MapOf("picture"), "目標の絵（plan.yaml の picture と、絵のファイル）", default=()),
     Field("colors", ListOf("color"), "帯と取組みの題の色（目標の順に。足りなければはじめから繰り返します）"),
     Field("tints", ListOf("color"), "帯の下の地の色（同じく）"),
@@ -321,7 +322,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         label="目標と取組み",
         between=gap,
         cut=_Panel.cut,
-        freely=options.text("roles") == "all",  # else a goal is short enough to be kept whole
+        freely=options.flag("parted"),
     )
 
 

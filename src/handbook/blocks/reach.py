@@ -7,9 +7,10 @@ elements.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from handbook.blocks.kit import AS_OF, Kit, Options, SetText, element, paragraph
-from handbook.declaration import Field
+from handbook.declaration import Field, ListOf, OneOf
 from handbook.document import Element
 from handbook.plan import Contact, Desk
 from handbook.typeset import plain_text
@@ -25,6 +26,16 @@ LABELS = (
 """Words before each way to reach an office."""
 REACHED = (*LABELS, AS_OF)
 
+DETAILS = ("ask", "fax", "hours", "address", "mail", "web")
+DETAILS_OPTION = Field(
+    "details",
+    ListOf(OneOf(DETAILS)),
+    "電話番号のほかに載せるもの（ask：相談できること、fax：FAX番号、hours：受付時間、address：所在地、"
+    "mail：メールアドレス、web：ホームページ。書かなければ、すべて）",
+    default=DETAILS,
+)
+"""The option of blocks that may leave out what a small sheet has no room for."""
+
 PARTED = 14.0
 """Between two details on one line, points."""
 DOMESTIC = ("0120", "0170", "0180", "0570", "0800", "0990")
@@ -37,6 +48,12 @@ def details(kit: Kit, options: Options, office: Desk | Contact, style: str, widt
     said = [f"{kit.fill(options.text(label))} {value}" for label, value in found if value]
     dated = kit.dated(options, office, kit.as_of)
     return [kit.text(text, style, width) for text in (*said, *filter(None, (dated,)))]
+
+
+def shown(desks: Sequence[Desk], options: Options) -> tuple[Desk, ...]:
+    """Desks with those of their details alone that a block prints (`DETAILS_OPTION`)."""
+    left_out: dict[str, Any] = {name: "" for name in DETAILS if name not in options.texts("details")}
+    return tuple([desk._replace(**left_out) for desk in desks]) if left_out else tuple(desks)
 
 
 def side_by_side(line: Sequence[SetText], x: float, y: float) -> Iterator[Element]:

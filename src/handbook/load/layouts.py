@@ -26,6 +26,7 @@ from handbook.load.photographs import ENDINGS, photograph_at
 from handbook.load.reader import read_table
 from handbook.pictures import Drawing, Photograph
 from handbook.resources import folders
+from handbook.units import MM
 
 _SIDES = {"top": "上", "right": "右", "bottom": "下", "left": "左"}
 
@@ -90,6 +91,12 @@ PAGE = table(
     Field("repeats", "flag", "入りきらない部品を、同じ形の次のページに続けるか", default=False),
     Field("running", RUNNING, "次のページからの頭と足（repeats と一緒に使います。読み上げません）", None),
     *COUNT,
+    Field(
+        "folds",
+        ListOf("length"),
+        "折る位置（紙の左の端からの長さ。上と下の端に、短い印を付けます）",
+        default=(),
+    ),
     Field("fill", "flag", "ページの数が足りないときにだけ、要るだけ使うページか（メモなど）", default=False),
 )
 LEAST = table(
@@ -345,7 +352,9 @@ def _goes_on(page: Row) -> bool:
 
 
 def _check_numbers(loading: Loading, rows: Sequence[Row]) -> None:
-    """No more pages at the least than at the most; a page that fills up is no run."""
+    """No more pages at the least than at the most; a page that fills up is no run; folds are on the paper."""
+    paper: Any = rows[0].values["paper"]
+    width = paper[0]
     for row in rows:
         number = _number(row)
         if 0 < number.most < number.least:
@@ -357,6 +366,10 @@ def _check_numbers(loading: Loading, rows: Sequence[Row]) -> None:
         if row.values.get("running") and not _goes_on(row):
             hint = "次のページに続けるなら repeats: true を加え、そうでなければ running を消してください。"
             loading.report(row.place_of("running"), "running は、repeats と一緒に使います。", hint)
+        folds: Any = row.values.get("folds", ())
+        if not all(0 < at < width for at in folds):
+            hint = f"紙の左の端からの長さを、{width / MM:.0f}mm より小さく書いてください。"
+            loading.report(row.place_of("folds"), "折る位置（folds）が、紙の上にありません。", hint)
 
 
 def _blocks(part: Row) -> Iterator[Row]:
@@ -397,6 +410,7 @@ def _page(row: Row, parts: Parts) -> PageLayout:
     later = [running.values.get(key) for key in ("header", "footer")] if isinstance(running, Row) else []
     head, foot = [parts.node(part) if isinstance(part, Row) else None for part in later] or (None, None)
     flow: dict[str, Any] = {key: row.values[key] for key in ("columns", "gutter")}
+    folds: Any = row.values["folds"]
     return PageLayout(
         name=row.text("name"),
         margins=(sides["top"], sides["right"], sides["bottom"], sides["left"]),
@@ -407,6 +421,7 @@ def _page(row: Row, parts: Parts) -> PageLayout:
         number=_number(row),
         fill=row.flag("fill"),
         running=(head, foot),
+        folds=folds,
     )
 
 

@@ -58,6 +58,12 @@ ROW = table(
     Field(
         "stacked", "flag", "横に並べず、縦に積むか（大きな文字や狭い紙で。間のあきは gutter）", default=False
     ),
+    Field(
+        "from-right",
+        "flag",
+        "右から順に並べるか（書いた順に読むので、折る紙の表紙を先に書けます）",
+        default=False,
+    ),
 )
 STACK = table(
     "ページの部品", Field("stack", ListOf("part"), "縦積み（上から順に重ねる部品）"), *PLACING, *GROUND
@@ -175,6 +181,7 @@ class Parts:
                 children = (*children[:1], *(replace(child, gap=gap) for child in children[1:]))
             values |= {"children": children, "gutter": gutter}
             values |= {name: row.values[name] for name, *_ in GROUND if name in row.values}
+            values["from_right"] = row.flag("from-right")
         return Node(kind=kind, place=row.node.place, **values)
 
     def children(self, row: Row, key: str) -> tuple[Node, ...]:
