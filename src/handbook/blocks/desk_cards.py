@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from handbook.blocks.kit import Box, Kit, Options, SetPicture, artifact, element, paragraph, space
-from handbook.blocks.reach import details, dialled
+from handbook.blocks.reach import SHOWS, cells, details, dialled, in_lines, shown, side_by_side
 from handbook.blocks.shapes import filled_box, framed_box, rule
 from handbook.document import Element
 from handbook.plan import Desk
@@ -31,40 +31,38 @@ NARROWEST = 6
 """Least width of a card's inside, in characters of a desk's name."""
 
 
-class _Entry:
+class Entry:
     """One desk: its name, below it the number with its label, below that the details."""
 
     def __init__(self, kit: Kit, options: Options, width: float, desk: Desk) -> None:
         self.owner, self.dials = desk.name, desk.phone
-        self.name = kit.text(desk.name, options.text("name-style"), width)
-        self.phone = kit.text(desk.phone, options.text("phone-style"))
+        self.shows = options.texts(SHOWS.name)
+        self.name = shown(kit, options, "name", desk.name, width)
+        self.phone = shown(kit, options, "phone", desk.phone)
         self.label = kit.text(kit.fill(options.text("phone-label")), options.text("label-style"))
         before = self.label.width + 5 if self.label.width else 0.0
         self.beside = before + self.phone.width <= width
         self.before = before if self.beside else 0.0
         self.above = 0.0 if self.beside or not self.label.width else self.label.height
-        self.more = details(kit, options, desk, options.text("detail-style"), width)
-        if desk.ask:
-            self.more.insert(0, kit.text(desk.ask, options.text("ask-style"), width))
+        self.more = in_lines(details(kit, options, desk, options.text("detail-style"), width), width)
+        if desk.ask and "ask" in self.shows:
+            self.more.insert(0, [shown(kit, options, "ask", desk.ask, width)])
         own = self.name.height + self.above + self.phone.height
-        self.height = own + sum(text.height for text in self.more)
+        self.height = own + sum(line[0].height for line in self.more)
 
-    def cells(self, x: float, y: float) -> tuple[Element, ...]:
+    def cells(self, x: float, y: float, right: float = 0.0) -> tuple[Element, ...]:
         number_y = y + self.name.height + self.above
         label_y = number_y + self.phone.first_baseline - self.label.first_baseline
         if not self.beside:
             label_y = y + self.name.height
-        more, below = [], number_y + self.phone.height
-        for text in self.more:
-            more.append(paragraph(text, x, below))
-            below += text.height
+        more: list[Element] = []
+        below = number_y + self.phone.height
+        for line in self.more:
+            more += side_by_side(line, x, below)
+            below += line[0].height
         number = dialled(self.phone, self.owner, self.dials, x + self.before, number_y)
         label = (*self.label.marks(x, label_y), *space(self.label, x, label_y))
-        return (
-            element("TD", paragraph(self.name, x, y)),
-            element("TD", element("P", *label, number)),
-            element("TD", *more),
-        )
+        return cells(self.shows, paragraph(self.name, x, y), element("P", *label, number), more)
 
 
 class _Card:
@@ -76,7 +74,7 @@ class _Card:
         self.icon = 1.5 * kit.style(style).size if self.picture else 0.0
         self.name = kit.text(desks[0].category, style, width - 2 * INSET - self.icon)
         self.band = max(self.name.height, self.icon) + 4
-        self.entries = [_Entry(kit, options, width - 2 * INSET, desk) for desk in desks]
+        self.entries = [Entry(kit, options, width - 2 * INSET, desk) for desk in desks]
         self.lines = max(len(entry.name.paragraph.lines) for entry in self.entries)
 
     def height(self, padding: float) -> float:
