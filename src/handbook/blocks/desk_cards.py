@@ -39,7 +39,7 @@ class Entry:
         self.shows = options.texts(SHOWS.name)
         self.name = shown(kit, options, "name", desk.name, width)
         self.phone = shown(kit, options, "phone", desk.phone)
-        self.label = kit.text(kit.fill(options.text("phone-label")), options.text("label-style"))
+        self.label = shown(kit, options, "label", kit.fill(options.text("phone-label")), of="phone")
         before = self.label.width + 5 if self.label.width else 0.0
         self.beside = before + self.phone.width <= width
         self.before = before if self.beside else 0.0

@@ -70,7 +70,7 @@ class _Row:
     def __init__(self, kit: Kit, options: Options, width: float, desk: Desk) -> None:
         self.shows = options.texts(SHOWS.name)
         self.phone = shown(kit, options, "phone", desk.phone)
-        self.label = kit.text(kit.fill(options.text("phone-label")), options.text("label-style"))
+        self.label = shown(kit, options, "label", kit.fill(options.text("phone-label")), of="phone")
         self.owner, self.number = desk.name, desk.phone
         self.dial_width = self.phone.width + (self.label.width + 5 if self.label.width else 0.0)
         beside = width - self.dial_width - options.length("indent")

@@ -49,9 +49,12 @@ def details(kit: Kit, options: Options, office: Desk | Contact, style: str, widt
     return [kit.text(text, style, width) for text in (*said, *filter(None, (dated,)))]
 
 
-def shown(kit: Kit, options: Options, what: str, text: str, width: float = UNLIMITED) -> SetText:
-    """A desk's `name`, `phone` or `ask`, set; nothing in small type where the layout does not show it."""
-    shows = what in options.texts(SHOWS.name)
+def shown(
+    kit: Kit, options: Options, what: str, text: str, width: float = UNLIMITED, of: str = ""
+) -> SetText:
+    """A desk's `name`, `phone` or `ask`, or the `label` of one, set; nothing in small type where the layout
+    does not show it."""
+    shows = (of or what) in options.texts(SHOWS.name)
     return kit.text(text if shows else "", options.text(f"{what if shows else 'detail'}-style"), width)
 
 

@@ -129,6 +129,7 @@ def layouts() -> int:
         layout = gathering.attempt(partial(handbook.load_layout, name))
         if layout is not None:
             least = min(style.min_size for style in layout.styles.values())
+            least = max(least, min(layout.least[:3]))  # a style that is smaller than promised is not used
             paper = f"{layout.width / MM:g}×{layout.height / MM:g} mm"
             more = "以上" if any(page.repeats for page in layout.pages) else ""
             pages = f"{len(layout.pages)}ページ{more}"
