@@ -8,7 +8,7 @@ cannot excuse itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from handbook.edition import Edition, findings_date
@@ -16,6 +16,8 @@ from handbook.pictures import Photograph, digest
 from handbook.plan import Column, Contact, Desk, Plan, StatisticPoint
 
 NO_LABELS: Mapping[str, str] = {}
+EVERYTHING = ("name", "phone", "fax", "hours", "address", "mail", "web", "ask", "date")
+"""What a block may show of a desk, beside its category."""
 
 
 class Wording(NamedTuple):
@@ -91,12 +93,16 @@ def own_words(text: str, maybe: bool = False) -> Wording:
     return Wording("レイアウトの言葉", (text,), own=True, aside=True, maybe=maybe)
 
 
-def desk(desk: Desk, labels: Mapping[str, str] = NO_LABELS) -> Iterator[Promise]:
-    """A desk: for whom, its name, its numbers with the labels before them (`phone-label` …), and the rest."""
+def desk(
+    desk: Desk, labels: Mapping[str, str] = NO_LABELS, shows: Sequence[str] = EVERYTHING
+) -> Iterator[Promise]:
+    """A desk: for whom, its name, its numbers with the labels before them (`phone-label` …), and the rest, as
+    far as a block `shows` it."""
     yield said("相談先の対象", desk.category)
-    yield said("相談先", desk.name)
-    yield from _reached(desk, labels)
-    if desk.ask:
+    if "name" in shows:
+        yield said("相談先", desk.name)
+    yield from _reached(desk, labels, shows)
+    if desk.ask and "ask" in shows:
         yield aside("相談できること", desk.ask)
 
 
@@ -106,11 +112,14 @@ def contact(contact: Contact, labels: Mapping[str, str] = NO_LABELS) -> Iterator
     yield from _reached(contact, labels)
 
 
-def dated(edition: Edition, office: Desk | Contact, labels: Mapping[str, str]) -> Iterator[Promise]:
+def dated(
+    edition: Edition, office: Desk | Contact, labels: Mapping[str, str], shows: Sequence[str] = EVERYTHING
+) -> Iterator[Promise]:
     """An office's own date behind all that is said of it, where it is not the one said of all numbers."""
-    behind = [labels.get("phone-label", "") + office.phone, getattr(office, "ask", "")]
+    behind = [labels.get("phone-label", "") + office.phone] if "phone" in shows else [office.name]
+    behind.append(getattr(office, "ask", "") if "ask" in shows else "")
     for _, name in _WAYS:
-        if value := getattr(office, name):
+        if name in shows and (value := getattr(office, name)):
             behind.append(labels.get(f"{name}-label", "") + value)
     yield from own_date(edition.plan, office, edition.as_of, labels["as-of-label"], *behind)
 
@@ -132,9 +141,14 @@ _WAYS = (
 )
 
 
-def _reached(owner: Desk | Contact, labels: Mapping[str, str]) -> Iterator[Promise]:
-    yield Number(owner, "電話番号", owner.phone, labels.get("phone-label", ""))
+def _reached(
+    owner: Desk | Contact, labels: Mapping[str, str], shows: Sequence[str] = EVERYTHING
+) -> Iterator[Promise]:
+    if "phone" in shows:
+        yield Number(owner, "電話番号", owner.phone, labels.get("phone-label", ""))
     for what, name in _WAYS:
+        if name not in shows:
+            continue
         value, label = getattr(owner, name), labels.get(f"{name}-label", "")
         if value and name == "fax":
             yield Number(owner, what, value, label)

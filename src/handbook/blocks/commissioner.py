@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from handbook.blocks.kit import (
     Block,
     Box,
@@ -24,7 +26,7 @@ OPTIONS = table(
     "民生委員・児童委員の名前などを、手で書き込むカード",
     Field("title", "words", "カードの見出し"),
     Field("blanks", ListOf("words"), "書き込む欄の名前（上から順に。線の上に小さく出ます）"),
-    Field("picture", "picture", "見出しの右に置く飾りの絵"),
+    Field("picture", "picture", "見出しの右に置く飾りの絵", default=""),
     Field("title-style", "style", "見出しのスタイル", default="card-title", least="text"),
     Field("style", "style", "欄の名前のスタイル", default="blank"),
     level_of(3),
@@ -33,40 +35,46 @@ OPTIONS = table(
     Field("line", "color", "書き込む線の色"),
     Field("padding", "length", "内側の余白", default=12.0),
     Field("writing-height", "length", "書き込む高さ", default=22.0),
+    Field("across", "count", "横に並べる欄の数", default=1),
 )
 
+APART = 14.0
+"""Between blanks side by side, points."""
 BLANK = "記入欄"
 """What a listener hears of a line to write on."""
 
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
     padding, writing = options.length("padding"), options.length("writing-height")
-    picture = kit.picture(options.text("picture"))
+    picture = kit.picture(options.text("picture")) if options.text("picture") else None
     title = kit.text(kit.fill(options.text("title")), options.text("title-style"), width - 2 * padding)
     labels = [kit.text(kit.fill(blank), options.text("style")) for blank in options.texts("blanks")]
     step = writing + max((label.height for label in labels), default=0.0)
-    natural = 2 * padding + title.height + step * len(labels)
+    across = options.number("across")
+    lines = math.ceil(len(labels) / across)
+    natural = 2 * padding + title.height + step * lines
+    inner = (width - 2 * padding - APART * (across - 1)) / across
     picture_width = width - 2 * padding - title.width - 4
 
     def draw(rect: Rect) -> tuple[Element, ...]:
-        x, right = rect.x + padding, rect.right - padding
-        extra = (rect.height - natural) / max(1, len(labels))
-        frame = framed_box(
-            rect, kit.color(options.text("frame")), 1.6, 9, fill=kit.color(options.text("background"))
-        )
-        size = min(picture_width, title.height + 16)
-        place = Rect(right - size * picture.ratio, rect.y + padding - 4, size * picture.ratio, size)
-        elements = [
-            artifact(frame),
-            artifact(picture.mark(place)),
-            paragraph(title, x, rect.y + padding, heading_role(options)),
-        ]
-        foot = rect.y + padding + title.height
-        for label in labels:
-            label_y = foot + extra * 0.6
-            foot += step + extra
+        left, right = rect.x + padding, rect.right - padding
+        extra = (rect.height - natural) / lines
+        larger = kit.layout.styles[options.text("title-style")].size / 14  # than on the leaflet
+        frame, ground = (kit.color(options.text(key)) for key in ("frame", "background"))
+        elements = [artifact(framed_box(rect, frame, 1.6 * larger, 9 * larger, fill=ground))]
+        if picture:
+            size = min(picture_width, title.height + 16 * larger)
+            place = Rect(
+                right - size * picture.ratio, rect.y + padding - 4 * larger, size * picture.ratio, size
+            )
+            elements.append(artifact(picture.mark(place)))
+        elements.append(paragraph(title, left, rect.y + padding, heading_role(options)))
+        for number, label in enumerate(labels):
+            x = left + number % across * (inner + APART)
+            above = rect.y + padding + title.height + number // across * (step + extra)
+            label_y, foot = above + extra * 0.6, above + step + extra
             # The line to write on is content: who hears only the label waits for a name that never comes.
-            line = rule(x, foot, right, foot, kit.color(options.text("line")), 0.8)
+            line = rule(x, foot, x + inner, foot, kit.color(options.text("line")), 0.8)
             blank = element("Form", line, alt=BLANK, actual_text=f"（{BLANK}）", attributes=(("Role", "tv"),))
             elements.append(element("P", *label.marks(x, label_y), *space(label, x, label_y), blank))
         return (element("Sect", *elements),)

@@ -12,7 +12,7 @@ from copy import copy
 from itertools import groupby
 
 from handbook.blocks.kit import Box, Kit, Options, SetPicture, artifact, element, paragraph, space
-from handbook.blocks.reach import details, dialled, shown
+from handbook.blocks.reach import SHOWS, cells, details, dialled, in_lines, line_height, shown, side_by_side
 from handbook.blocks.setting import Halves
 from handbook.blocks.shapes import filled_box, framed_box, rule
 from handbook.blocks.stacks import halved, stacked
@@ -32,40 +32,38 @@ NARROWEST = 6
 """Least width of a card's inside, in characters of a desk's name."""
 
 
-class _Entry:
+class Entry:
     """One desk: its name, below it the number with its label, below that the details."""
 
     def __init__(self, kit: Kit, options: Options, width: float, desk: Desk) -> None:
         self.owner, self.dials = desk.name, desk.phone
-        self.name = kit.text(desk.name, options.text("name-style"), width)
-        self.phone = kit.text(desk.phone, options.text("phone-style"))
-        self.label = kit.text(kit.fill(options.text("phone-label")), options.text("label-style"))
+        self.shows = options.texts(SHOWS.name)
+        self.name = shown(kit, options, "name", desk.name, width)
+        self.phone = shown(kit, options, "phone", desk.phone)
+        self.label = shown(kit, options, "label", kit.fill(options.text("phone-label")), of="phone")
         before = self.label.width + 5 if self.label.width else 0.0
         self.beside = before + self.phone.width <= width
         self.before = before if self.beside else 0.0
         self.above = 0.0 if self.beside or not self.label.width else self.label.height
-        self.more = details(kit, options, desk, options.text("detail-style"), width)
-        if desk.ask:
-            self.more.insert(0, kit.text(desk.ask, options.text("ask-style"), width))
+        self.more = in_lines(details(kit, options, desk, options.text("detail-style"), width), width)
+        if desk.ask and "ask" in self.shows:
+            self.more.insert(0, [shown(kit, options, "ask", desk.ask, width)])
         own = self.name.height + self.above + self.phone.height
-        self.height = own + sum(text.height for text in self.more)
+        self.height = own + sum(line[0].height for line in self.more)
 
-    def cells(self, x: float, y: float) -> tuple[Element, ...]:
+    def cells(self, x: float, y: float, right: float = 0.0) -> tuple[Element, ...]:
         number_y = y + self.name.height + self.above
         label_y = number_y + self.phone.first_baseline - self.label.first_baseline
         if not self.beside:
             label_y = y + self.name.height
-        more, below = [], number_y + self.phone.height
-        for text in self.more:
-            more.append(paragraph(text, x, below))
-            below += text.height
+        more: list[Element] = []
+        below = number_y + self.phone.height
+        for line in self.more:
+            more += side_by_side(line, x, below)
+            below += line_height(line)
         number = dialled(self.phone, self.owner, self.dials, x + self.before, number_y)
         label = (*self.label.marks(x, label_y), *space(self.label, x, label_y))
-        return (
-            element("TD", paragraph(self.name, x, y)),
-            element("TD", element("P", *label, number)),
-            element("TD", *more),
-        )
+        return cells(self.shows, paragraph(self.name, x, y), element("P", *label, number), more)
 
 
 class _Card:
@@ -77,7 +75,7 @@ class _Card:
         self.icon = 1.5 * kit.style(style).size if self.picture else 0.0
         self.name = kit.text(desks[0].category, style, width - 2 * INSET - self.icon)
         self.band = max(self.name.height, self.icon) + 4
-        self.entries = [_Entry(kit, options, width - 2 * INSET, desk) for desk in desks]
+        self.entries = [Entry(kit, options, width - 2 * INSET, desk) for desk in desks]
         self.lines = max(len(entry.name.paragraph.lines) for entry in self.entries)
 
     def height(self, padding: float) -> float:
@@ -89,7 +87,7 @@ class _Card:
         halves = halved(self.entries, heights, [0.0] * len(heights), height - self.band)
         return halves and (self._of(halves[0]), lambda: self._of(halves[1]()))
 
-    def _of(self, entries: list[_Entry]) -> _Card:
+    def _of(self, entries: list[Entry]) -> _Card:
         found = copy(self)
         found.entries = entries
         return found
@@ -127,7 +125,7 @@ def category_picture(kit: Kit, options: Options, name: str) -> SetPicture | None
 
 def measure_cards(kit: Kit, options: Options, width: float, side_by_side: bool) -> Box:
     """The cards in as many columns as make them lowest; in one if they do not stand side by side."""
-    groups = [list(desks) for _, desks in groupby(shown(kit.desks, options), key=lambda desk: desk.category)]
+    groups = [list(desks) for _, desks in groupby(kit.desks, key=lambda desk: desk.category)]
     padding, between, grids = options.length("padding"), options.length("between"), []
     for across in range(1, min(ACROSS if side_by_side else 1, len(groups)) + 1):
         inner = (width - between * (across - 1)) / across

@@ -8,11 +8,12 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from handbook import promise
-from handbook.blocks.desk_cards import category_picture, measure_cards
-from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element, paragraph, space
+from handbook.blocks.desk_cards import Entry, category_picture, measure_cards
+from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element, paragraph, space
 from handbook.blocks.reach import (
-    DETAILS_OPTION,
     REACHED,
+    SHOWS,
+    cells,
     details,
     dialled,
     in_lines,
@@ -25,6 +26,7 @@ from handbook.blocks.stacks import stacked
 from handbook.declaration import Field, MapOf, OneOf, table
 from handbook.document import Element, Mark
 from handbook.edition import Edition
+from handbook.errors import InputError
 from handbook.plan import Desk
 from handbook.promise import Promise, filled
 from handbook.units import Rect
@@ -32,14 +34,15 @@ from handbook.units import Rect
 OPTIONS = table(
     "相談先の表。分野と絵、相談先の名前、電話番号、FAX番号など",
     *REACHED,
-    DETAILS_OPTION,
     Field(
         "form",
-        OneOf(("rows", "stacked", "grouped")),
-        "組み方（rows：分野の帯の右に1行ずつ、stacked：分野ごとの札を縦に。狭い所や大きな文字に、"
-        "grouped：分野ごとの札を横にも並べる）",
+        OneOf(("rows", "tall", "stacked", "grouped")),
+        "組み方（rows：分野の帯の右に1行ずつ、tall：その右に、名前と、下に大きな番号、"
+        "stacked：分野ごとの札を縦に。狭い所や大きな文字に、grouped：分野ごとの札を横にも並べる）",
         default="rows",
     ),
+    SHOWS,
+    Field("most", "count", "相談先の数（多くてもここまで。超えれば、誤りとして知らせます）", default=99),
     Field("pictures", MapOf("picture"), "分野の絵（desks.yaml の picture と、絵のファイル）", default=()),
     Field("category-style", "style", "分野のスタイル", default="desk-category", least="text"),
     Field("name-style", "style", "相談先の名前のスタイル", default="desk-name", least="text"),
@@ -49,18 +52,25 @@ OPTIONS = table(
     Field("phone-style", "style", "電話番号のスタイル", default="phone", least="numbers"),
     Field("color", "color", "分野の帯の色"),
     Field("rule", "color", "行を分ける線の色"),
-    Field("category-width", "length", "分野の帯の幅（rows で）", default=74.0),
+    Field(
+        "category-width",
+        "length",
+        "分野の帯の幅（rows と tall で。長い分野の名前には、もっと広くなります）",
+        default=74.0,
+    ),
+    Field("indent", "length", "帯と名前の間（rows と tall で）", default=8.0),
     Field("padding", "length", "相談先の上下の余白", default=5.0),
     Field("between", "length", "札と札の間（stacked と grouped で）", default=10.0),
 )
 
-INDENT = 8.0
-ICON, LEAST_ICON = 24.0, 17.0
-"""Side of a category's picture, and where the page is full, points."""
+ICON, LEAST_ICON = 24 / 13, 17 / 13
+"""Side of a category's picture, and where the page is full, in ems of the category's name."""
 LEAST_PADDING = 2.5
 """Above and below a row where the page is full, points."""
-BAND_PADDING = 6.0
-"""Above and below a category's picture and name together, points."""
+BAND_LINES = 3
+"""Most lines of a category's name in a band no wider than the layout says."""
+BAND_PADDING = 6 / 13
+"""Above and below a category's picture and name together, in ems of the name."""
 ALIKE = 1.35
 """How many times as high as the lowest row the highest may be for all to be made equal."""
 
@@ -69,14 +79,15 @@ class _Row:
     """One desk: its name and number side by side, the details below the name."""
 
     def __init__(self, kit: Kit, options: Options, width: float, desk: Desk) -> None:
-        self.phone = kit.text(desk.phone, options.text("phone-style"))
-        self.label = kit.text(kit.fill(options.text("phone-label")), options.text("label-style"))
+        self.shows = options.texts(SHOWS.name)
+        self.phone = shown(kit, options, "phone", desk.phone)
+        self.label = shown(kit, options, "label", kit.fill(options.text("phone-label")), of="phone")
         self.owner, self.number = desk.name, desk.phone
         self.dial_width = self.phone.width + (self.label.width + 5 if self.label.width else 0.0)
-        beside = width - self.dial_width - INDENT
-        self.name = kit.text(desk.name, options.text("name-style"), beside)
+        beside = width - self.dial_width - options.length("indent")
+        self.name = shown(kit, options, "name", desk.name, beside)
         found = details(kit, options, desk, options.text("detail-style"), width)
-        self.ask = kit.text(desk.ask, options.text("ask-style"), width) if desk.ask else None
+        self.ask = shown(kit, options, "ask", desk.ask, width) if desk.ask and "ask" in self.shows else None
         # One line of details stands beside the number; more take the whole width below it.
         self.lines = in_lines(found, beside)
         self.beside = not self.ask and len(self.lines) == 1 and self.lines[0][0].width <= beside
@@ -121,44 +132,36 @@ class _Row:
         for line in self.lines:
             more += side_by_side(line, x, detail_y)
             detail_y += line_height(line)
-        return (
-            element("TD", paragraph(self.name, x, name_y)),
-            element(
-                "TD",
-                element(
-                    "P",
-                    *self.label.marks(label_x, label_y),
-                    *space(self.label, label_x, label_y),
-                    dialled(self.phone, self.owner, self.number, phone_x, phone_y),
-                ),
-            ),
-            element("TD", *more),
-        )
+        number = dialled(self.phone, self.owner, self.number, phone_x, phone_y)
+        label = (*self.label.marks(label_x, label_y), *space(self.label, label_x, label_y))
+        return cells(self.shows, paragraph(self.name, x, name_y), element("P", *label, number), more)
 
 
 class _Category:
     """A category's band with its picture, and its desks."""
 
-    def __init__(self, kit: Kit, options: Options, width: float, desks: Sequence[Desk]) -> None:
-        self.width = options.length("category-width")
-        name = desks[0].category
-        self.picture = category_picture(kit, options, name)
-        self.name = kit.text(name, options.text("category-style"), self.width - 6, align="center")
-        inner = width - self.width - 1.5 * INDENT
-        self.rows = [_Row(kit, options, inner, desk) for desk in desks]
+    def __init__(self, kit: Kit, options: Options, width: float, band: float, desks: Sequence[Desk]) -> None:
+        self.width, self.indent = band, options.length("indent")
+        self.picture = category_picture(kit, options, desks[0].category)
+        self.name = _named(kit, options, desks[0].category, band)
+        inner = width - band - 1.5 * self.indent
+        row = Entry if options.text("form") == "tall" else _Row
+        self.rows: list[_Row | Entry] = [row(kit, options, inner, desk) for desk in desks]
 
     def heights(self, padding: float, icon: float) -> list[float]:
-        """Of its rows, with so much above and below, and a picture of this size."""
-        band = self.name.height + (icon + 1 if self.picture else 0.0) + BAND_PADDING
+        """Of its rows, with so much above and below, and a picture of this size in ems of the name."""
+        em = self.name.style.size
+        band = self.name.height + (icon * em + 1 if self.picture else 0.0) + BAND_PADDING * em
         return [max(row.height + 2 * padding, band / len(self.rows)) for row in self.rows]
 
     def draw(
-        self, kit: Kit, options: Options, rect: Rect, rows: Sequence[_Row], heights: Sequence[float]
+        self, kit: Kit, options: Options, rect: Rect, rows: Sequence[_Row | Entry], heights: Sequence[float]
     ) -> Iterator[Element]:
         """A row of the table, of the height given, for each of these desks; the band reaches over all."""
         line = kit.color(options.text("rule"))
         band = Rect(rect.x, rect.y, self.width, rect.height - 0.8)
-        icon = min(ICON, band.height - self.name.height - BAND_PADDING)
+        em = self.name.style.size
+        icon = min(ICON * em, band.height - self.name.height - BAND_PADDING * em)
         height = self.name.height + (icon + 1 if self.picture else 0.0)
         y = band.y + (band.height - height) / 2
         shapes: list[Element] = [
@@ -174,11 +177,13 @@ class _Category:
         for index, (row, step) in enumerate(zip(rows, heights, strict=True)):
             foot = top + step - 0.4
             title = (*shapes, element("TH", *head, attributes=(("Scope", "Row"), *span))) if not index else ()
-            left = rect.x if index == len(rows) - 1 else band.right + INDENT
+            left = rect.x if index == len(rows) - 1 else band.right + self.indent
             yield element(
                 "TR",
                 *title,
-                *row.cells(band.right + INDENT, top + (step - row.height) / 2, rect.right - INDENT / 2),
+                *row.cells(
+                    band.right + self.indent, top + (step - row.height) / 2, rect.right - self.indent / 2
+                ),
                 artifact(rule(left, foot, rect.right, foot, line, 0.8)),
             )
             top += step
@@ -188,17 +193,40 @@ class _Line(NamedTuple):
     """A desk of the table, with its category, its ideal height and its least."""
 
     category: _Category
-    row: _Row
+    row: _Row | Entry
     ideal: float
     least: float
 
 
+def _named(kit: Kit, options: Options, category: str, band: float) -> SetText:
+    return kit.text(category, options.text("category-style"), band - 6, align="center")
+
+
+def _band(kit: Kit, options: Options, width: float) -> float:
+    """How wide the bands are: as the layout says, or as the longest name of a category needs."""
+    band, step = options.length("category-width"), kit.style(options.text("category-style")).size
+    names, tried = {desk.category for desk in kit.desks}, len(kit.texts)
+    while band < width / 3 and any(
+        len(_named(kit, options, name, band).paragraph.lines) > BAND_LINES for name in names
+    ):
+        band += step
+    del kit.texts[tried:]  # of what was only tried, nothing is too long
+    return band
+
+
 def measure(kit: Kit, options: Options, width: float) -> Box:
-    if (form := options.text("form")) != "rows":
+    if (count := len(kit.desks)) > (most := options.number("most")):
+        message = f"相談先が{count}件あり、{most}件までしか載りません。"
+        hint = (
+            "desks.yaml の担当（districts）を確かめてください。正しければ、この版は別のレイアウトで作るか、"
+        )
+        raise InputError.of(message, hint + "部品「desks」の most を大きくしてください。")
+    if (form := options.text("form")) in ("stacked", "grouped"):
         return measure_cards(kit, options, width, side_by_side=form == "grouped")
+    band = _band(kit, options, width)
     found = [
-        _Category(kit, options, width, list(desks))
-        for _, desks in groupby(shown(kit.desks, options), key=lambda desk: desk.category)
+        _Category(kit, options, width, band, list(desks))
+        for _, desks in groupby(kit.desks, key=lambda desk: desk.category)
     ]
     padding = options.length("padding")
     ideal = chain.from_iterable(_even([one.heights(padding, ICON) for one in found]))
@@ -237,9 +265,11 @@ def _even(heights: list[list[float]]) -> list[list[float]]:
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
     labels = {label.name: filled(options.text(label.name), edition) for label in REACHED}
-    for desk in shown(edition.desks, options):
-        yield from promise.desk(desk, labels)
-        yield from promise.dated(edition, desk, labels)
+    shows = options.texts(SHOWS.name)
+    for desk in edition.desks:
+        yield from promise.desk(desk, labels, shows)
+        if "date" in shows:
+            yield from promise.dated(edition, desk, labels, shows)
 
 
 def absent(edition: Edition | Kit, options: Options) -> bool:

@@ -7,12 +7,12 @@ elements.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
-from handbook.blocks.kit import AS_OF, Kit, Options, SetText, element, paragraph
+from handbook.blocks.kit import AS_OF, UNLIMITED, Kit, Options, SetText, element, paragraph
 from handbook.declaration import Field, ListOf, OneOf
 from handbook.document import Element
 from handbook.plan import Contact, Desk
+from handbook.promise import EVERYTHING
 from handbook.typeset import plain_text
 
 LABELS = (
@@ -25,16 +25,13 @@ LABELS = (
 )
 """Words before each way to reach an office."""
 REACHED = (*LABELS, AS_OF)
-
-DETAILS = ("ask", "fax", "hours", "address", "mail", "web")
-DETAILS_OPTION = Field(
-    "details",
-    ListOf(OneOf(DETAILS)),
-    "電話番号のほかに載せるもの（ask：相談できること、fax：FAX番号、hours：受付時間、address：所在地、"
-    "mail：メールアドレス、web：ホームページ。書かなければ、すべて）",
-    default=DETAILS,
+SHOWS = Field(
+    "shows",
+    ListOf(OneOf(EVERYTHING)),
+    "載せるもの（name：名前、phone：電話番号、date：時点、ask：相談できること など。書かなければ全部）",
+    default=EVERYTHING,
 )
-"""The option of blocks that may leave out what a small sheet has no room for."""
+"""What of each desk is printed: a small sheet may leave the rest to its back, or to another layout."""
 
 PARTED = 14.0
 """Between two details on one line, points."""
@@ -44,16 +41,29 @@ DOMESTIC = ("0120", "0170", "0180", "0570", "0800", "0990")
 
 def details(kit: Kit, options: Options, office: Desk | Contact, style: str, width: float) -> list[SetText]:
     """How else to reach an office, each with its label, and its own date: what it lacks is left out."""
-    found = ((label.name, getattr(office, label.name.removesuffix("-label"))) for label in LABELS[1:])
+    shows = options.texts(SHOWS.name) if isinstance(office, Desk) else EVERYTHING
+    ways = [label.name.removesuffix("-label") for label in LABELS[1:]]
+    found = ((f"{way}-label", getattr(office, way)) for way in ways if way in shows)
     said = [f"{kit.fill(options.text(label))} {value}" for label, value in found if value]
-    dated = kit.dated(options, office, kit.as_of)
+    dated = kit.dated(options, office, kit.as_of) if "date" in shows else ""
     return [kit.text(text, style, width) for text in (*said, *filter(None, (dated,)))]
 
 
-def shown(desks: Sequence[Desk], options: Options) -> tuple[Desk, ...]:
-    """Desks with those of their details alone that a block prints (`DETAILS_OPTION`)."""
-    left_out: dict[str, Any] = {name: "" for name in DETAILS if name not in options.texts("details")}
-    return tuple([desk._replace(**left_out) for desk in desks]) if left_out else tuple(desks)
+def shown(
+    kit: Kit, options: Options, what: str, text: str, width: float = UNLIMITED, of: str = ""
+) -> SetText:
+    """A desk's `name`, `phone` or `ask`, or the `label` of one, set; nothing in small type where the layout
+    does not show it."""
+    shows = (of or what) in options.texts(SHOWS.name)
+    return kit.text(text if shows else "", options.text(f"{what if shows else 'detail'}-style"), width)
+
+
+def cells(
+    shows: Sequence[str], name: Element, number: Element, more: Sequence[Element]
+) -> tuple[Element, ...]:
+    """A desk's cells in a table, of what is shown of it."""
+    shown = [element("TD", one) for what, one in (("name", name), ("phone", number)) if what in shows]
+    return (*shown, *([element("TD", *more)] if {*shows} - {"name", "phone"} else ()))
 
 
 def side_by_side(line: Sequence[SetText], x: float, y: float) -> Iterator[Element]:

@@ -7,6 +7,7 @@ its own, with the titles again: it is read and heard wherever one begins. What i
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from operator import attrgetter
 
 from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element
@@ -36,6 +37,7 @@ OPTIONS = table(
     Field("title-style", "style", "列の題のスタイル", default="table-title"),
     Field("color", "color", "題の行の色"),
     Field("rule", "color", "行を分ける線の色"),
+    Field("grid", "flag", "列も線で分けるか（印を押すます目など）", default=False),
     Field("padding", "length", "行の上下の余白", default=5.0),
     Field("row-height", "length", "行の高さ（これより低くしません）", default=0.0),
 )
@@ -112,12 +114,16 @@ def _table(kit: Kit, options: Options, head: _Row, rows: Sequence[_Row]) -> Box:
     def draw(rows: Sequence[_Row], rect: Rect, extra: float) -> tuple[Element, ...]:
         more = min(extra / len(rows), MORE)
         band = filled_box(rect._replace(height=head.height), kit.color(options.text("color")))
-        y = rect.y + head.height
+        y, line = rect.y + head.height, kit.color(options.text("rule"))
         marks: list[Element] = [artifact(band, kind="Background"), head.draw(rect.x, rect.y, head.height)]
         for row in rows:
             marks.append(row.draw(rect.x, y, row.height + more, False))
             y += row.height + more
-            marks.append(artifact(rule(rect.x, y, rect.right, y, kit.color(options.text("rule")), 0.8)))
+            marks.append(artifact(rule(rect.x, y, rect.right, y, line, 0.8)))
+        if options.flag("grid"):
+            edges = accumulate(head.widths, initial=rect.x)
+            top = rule(rect.x, rect.y, rect.right, rect.y, line, 0.8)
+            marks.append(artifact(top, *(rule(x, rect.y, x, y, line, 0.8) for x in edges)))
         return (element("Table", *marks),)
 
     def least(rows: Sequence[_Row]) -> float:

@@ -219,7 +219,7 @@ def _small(found: list[Found], edition: Edition, least: float) -> Iterator[Findi
 
 def _beside_another(page: PageText, found: list[Found], own: Sequence[Owner]) -> Iterator[Finding]:
     """Numbers that do not stand beside a name of their owners."""
-    names = [(owner, page.spot(*place)) for owner in own for place in page.find(compact(owner.name))]
+    names = [(owner, page.spot(*place)) for owner in own for place in _called(page, owner)]
     for number in found:
         holders = [owner for owner in own if number.digits in numbers_of(owner)]
         mine = [spot for owner, spot in names if owner in holders]
@@ -236,6 +236,14 @@ def _beside_another(page: PageText, found: list[Found], own: Sequence[Owner]) ->
             page=number.spot.page,
             rect=number.spot.box,
         )
+
+
+def _called(page: PageText, owner: Owner) -> list[tuple[int, int]]:
+    """Where its name stands; on a page without it, as on the front of a card, for whom it is."""
+    if names := list(page.find(compact(owner.name))):
+        return names
+    labels = page.find(compact(owner.category)) if isinstance(owner, Desk) else ()
+    return [place for place in labels if page.whole_runs(*place)]
 
 
 def _belongs(

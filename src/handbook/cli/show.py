@@ -132,6 +132,7 @@ def layouts() -> int:
         layout = gathering.attempt(partial(handbook.load_layout, name))
         if layout is not None:
             least = min(style.min_size for style in layout.styles.values())
+            least = max(least, min(layout.least[:3]))  # a style that is smaller than promised is not used
             paper = f"{layout.width / MM:g}×{layout.height / MM:g} mm"
             pages = str(layout.number_of_pages)
             rows.append((name, layout.title, paper, pages, f"{least:g}ポイント以上", layout.description))
