@@ -200,9 +200,11 @@ def _choose(plan: Plan, names: Iterable[str] | None) -> tuple[District, ...]:
 
 
 def _lost(plan: Plan, layout: Layout) -> Iterator[str]:
-    """The columns that editions lack, and what else in the data may be wrong: a line each."""
-    lost = (("事例{}件", lost_columns(plan, (layout,))), ("事例の写真{}枚", lost_photos(plan, (layout,))))
-    for what, columns in lost:
+    """The columns that editions lack though the layout prints some, and what else in the data may be wrong: a
+    line each."""
+    lost = (("事例{}件", lost_columns), ("事例の写真{}枚", lost_photos))
+    for what, found in lost if "columns" in layout.kinds else ():
+        columns = found(plan, (layout,))
         told = [
             f"「{plain_text(column.title)}」（{'・'.join(names) + plan.district_kind if names else '全域'}）"
             for column, names in columns.items()
@@ -210,7 +212,7 @@ def _lost(plan: Plan, layout: Layout) -> Iterator[str]:
         if told:
             more = f" ほか{len(told) - 3}件" if told[3:] else ""
             named = "、".join(told[:3])
-            yield f"{what.format(len(told))}は、このレイアウトの紙面に載りません: {named}{more}"
+            yield f"{what.format(len(told))}は、{layout.name} の紙面に載りません: {named}{more}"
     if plan.doubts:
         more = f" ほか{len(plan.doubts) - 1}件" if plan.doubts[1:] else ""
         yield f"{plan.doubts[0].message.removesuffix('。')}{more}（handbook validate で場所が分かります）"

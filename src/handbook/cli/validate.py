@@ -51,8 +51,8 @@ def validate(folder: str | None, data: str | None, layout: str | None, words: bo
         return
     plan = gathering.attempt(lambda: inputs.load(folder))
     chosen = [found for name in _layout_names(layout) if (found := _layout(gathering, name))]
-    if plan is not None:
-        gathering.problems += _unfit(plan, chosen)
+    unfit = {one.name: _unfit(plan, one) for one in chosen} if plan is not None else {}
+    gathering.problems += dict.fromkeys(unfit.pop(layout or inputs.LAYOUT, []))
     if plan is None or gathering.problems:
         raise InputError(gathering.problems)
     names = "、".join(one.name for one in chosen)
@@ -63,7 +63,7 @@ def validate(folder: str | None, data: str | None, layout: str | None, words: bo
     )
     lost = [_lost(column, names, plan) for column, names in lost_columns(plan, chosen).items()]
     lost += [_lost_photo(column, names, plan) for column, names in lost_photos(plan, chosen).items()]
-    for problem in (*lost, *plan.doubts):
+    for problem in (*lost, *plan.doubts, *(_in_part(name, found) for name, found in unfit.items() if found)):
         terminal.say(f"ご注意: {report.shown(problem)}", error=True)
     if passed := unread(plan.folder):
         names = terminal.listing([report.near(path) for path in passed])
@@ -99,11 +99,17 @@ def _layout(gathering: inputs.Gathering, name: str) -> Layout | None:
     return gathering.attempt(lambda: handbook.load_layout(name))
 
 
-def _unfit(plan: Plan, layouts: list[Layout]) -> list[Problem]:
-    """What the layouts cannot set, have no room for, or say so that no edition would pass the check."""
-    found = [problem for one in layouts for problem in check_glyphs(plan, one) or check_room(plan, one)]
-    found += [problem for one in layouts for problem in check_words(plan, one, plan.districts)]
-    return list(dict.fromkeys(found))
+def _unfit(plan: Plan, layout: Layout) -> list[Problem]:
+    """What a layout cannot set, has no room for, or says so that no edition would pass the check."""
+    found = check_glyphs(plan, layout) or check_room(plan, layout)
+    return [*found, *check_words(plan, layout, plan.districts)]
+
+
+def _in_part(name: str, found: Sequence[Problem]) -> Problem:
+    """What keeps a layout from some editions, which may never be asked for."""
+    more = f" ほか{len(found) - 1}件" if found[1:] else ""
+    hint = f"このレイアウトを使うなら、handbook validate --layout {name} で全部見られます。"
+    return Problem(f"{name} では作れない版があります（{found[0].message.removesuffix('。')}{more}）。", hint)
 
 
 def _lost(column: Column, names: Sequence[str], plan: Plan) -> Problem:

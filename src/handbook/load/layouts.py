@@ -16,15 +16,12 @@ from typing import Any
 from handbook.declaration import Field, ListOf, MapOf, OneOf, OneOrMore, TableOf, table
 from handbook.errors import InputError
 from handbook.layout import PLACEHOLDERS, PLAIN, Count, Layout, Least, PageLayout, Style
-from handbook.load.drawings import read_drawing
 from handbook.load.file_text import nearest, shown
 from handbook.load.inherit import SCALES, read_layered
+from handbook.load.layout_files import drawings, font_files
 from handbook.load.loading import Loading, Row
-from handbook.load.nodes import Items, Scalar
 from handbook.load.parts import Parts
-from handbook.load.photographs import ENDINGS, photograph_at
 from handbook.load.reader import read_table
-from handbook.pictures import Drawing, Photograph
 from handbook.resources import folders
 from handbook.units import MM
 
@@ -185,8 +182,8 @@ def load_layout(name: str | Path, blocks: Mapping[str, TableOf], folder: str | P
         "style", styles, "スタイル", "styles にある名前を書いてください：" + "、".join(styles)
     )
     parts.check_defaults({"color": (colors, "色"), "style": (styles, "スタイル")})
-    files = _font_files(loading, row, paths)
-    drawings = _drawings(loading, paths)
+    files = font_files(loading, row, paths)
+    pictures = drawings(loading, paths)
     _check_styles(loading, styles)
     least = _least(loading, row, parts, styles)
     loading.finish()
@@ -211,7 +208,7 @@ def load_layout(name: str | Path, blocks: Mapping[str, TableOf], folder: str | P
         texts=tuple(loading.texts),
         file=str(path),
         number=_number(row),
-        pictures=drawings,
+        pictures=pictures,
         furigana=row.flag("furigana"),
     )
 
@@ -233,55 +230,6 @@ def _entries(row: Row, key: str) -> dict[str, Any]:
     """The values of a table whose keys the layout chooses itself."""
     found = row.values.get(key)
     return found if isinstance(found, dict) else {}
-
-
-def _font_files(loading: Loading, row: Row, paths: Sequence[Path]) -> dict[str, tuple[str, ...]]:
-    """Face names to font files: beside the layout's files, in `./fonts`, or the bundled ones."""
-    found: dict[str, tuple[str, ...]] = {}
-    for name in _entries(row, "faces"):
-        node = row.entry("faces", name)
-        files = []
-        for written in node.children if isinstance(node, Items) else (node,):
-            if isinstance(written, Scalar) and written.text.strip():
-                files.append(_font_file(loading, written, paths))
-        found[name] = tuple(files)
-    return found
-
-
-def _font_file(loading: Loading, written: Scalar, paths: Sequence[Path]) -> str:
-    places = [root / written.text for root in (*(path.parent for path in paths), *folders("fonts"))]
-    file = next((each for each in places if each.is_file()), None)
-    if file is None:
-        others = sorted(each.name for root in folders("fonts") for each in root.glob("*.[to]tf"))
-        hint = "レイアウトと同じ場所か fonts/ に、フォントのファイルを置いてください。"
-        missing = f"フォント「{written.text}」がありません。"
-        loading.report(written.place, missing, nearest(written.text, others) or hint)
-    return str(file or places[-1])
-
-
-def _drawings(loading: Loading, paths: Sequence[Path]) -> dict[str, Drawing | Photograph]:
-    """The pictures that blocks name: beside the layout's files, else where the user stands, else bundled."""
-    places = [root / "pictures" for root in (*(path.parent for path in paths), *folders("layouts"))]
-    files = {each.name: each for place in reversed(places) if place.is_dir() for each in place.iterdir()}
-    found: dict[str, Drawing | Photograph] = {}
-    for written in loading.named("picture"):
-        file = files.get(written.text)
-        if written.text in found:
-            continue
-        if file is None:
-            others = sorted(name for name in files if name.lower().endswith((".svg", *ENDINGS)))
-            hint = "レイアウトと同じ場所の pictures/ に、SVGかJPEG、PNGのファイルを置いてください。"
-            loading.unknown(written, "絵のファイル", nearest(written.text, others) or hint)
-            continue
-        if file.suffix.lower() in ENDINGS:
-            if taken := photograph_at(loading, written, file):
-                found[written.text] = taken
-            continue
-        try:
-            found[written.text] = read_drawing(file)
-        except InputError as error:
-            loading.problems += error.problems
-    return found
 
 
 def _check_styles(loading: Loading, styles: Mapping[str, Row]) -> None:
