@@ -8,6 +8,7 @@ from operator import attrgetter
 
 from handbook.blocks.kit import (
     AS_OF,
+    FILLED,
     Block,
     Box,
     Kit,
@@ -21,7 +22,7 @@ from handbook.blocks.kit import (
     space,
 )
 from handbook.blocks.setting import Halves
-from handbook.blocks.shapes import filled_box, framed_box
+from handbook.blocks.shapes import framed_box, tag_shape
 from handbook.blocks.stacks import halved, stacked
 from handbook.declaration import Field, table
 from handbook.document import Element, Mark
@@ -49,6 +50,7 @@ OPTIONS = table(
     Field("style", "style", "本文のスタイル", default="column", least="text"),
     Field("note-style", "style", "時点と、言葉の説明のスタイル", default="note"),
     Field("color", "color", "枠と札の色"),
+    FILLED,
     Field("padding", "length", "枠の内側の余白", default=10.0),
     Field("between", "length", "事例と事例の間", default=8.0),
 )
@@ -65,7 +67,7 @@ class _Case:
         self.lang = column.lang or None
         self.role = heading_role(options)
         self.padding = options.length("padding")
-        self.color = kit.color(options.text("color"))
+        self.color, self.filled = kit.color(options.text("color")), options.flag(FILLED.name)
         inner = width - 2 * self.padding
         self.label = kit.text(_label(kit, options, column), options.text("label-style"))
         self.tag_width = self.label.width + 14
@@ -132,7 +134,7 @@ class _Case:
         else:
             title_x, title_y = x, y + self.tag_height + 3
         return (
-            artifact(filled_box(tag, self.color, 3), kind="Background"),
+            artifact(tag_shape(tag, self.color, self.filled), kind="Background"),
             # The label belongs to the heading: who jumps from heading to heading must hear it.
             element(
                 self.role,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from handbook.blocks.kit import Box, Kit, Options, SetPicture, artifact, element, paragraph, space
+from handbook.blocks.kit import FILLED, Box, Kit, Options, SetPicture, artifact, element, paragraph, space
 from handbook.blocks.reach import details, dialled
 from handbook.blocks.shapes import filled_box, framed_box, rule
 from handbook.document import Element
@@ -82,13 +82,14 @@ class _Card:
     def height(self, padding: float) -> float:
         return self.band + sum(entry.height + 2 * padding for entry in self.entries)
 
-    def draw(self, rect: Rect, color: str, line: str) -> Iterator[Element]:
+    def draw(self, rect: Rect, color: str, line: str, filled: bool) -> Iterator[Element]:
         """A row of the table for each desk; spare height stands above and below each."""
         padding = (rect.height - self.height(0)) / (2 * len(self.entries))
         band = Rect(rect.x, rect.y, rect.width, self.band)
+        below = rule(band.x, band.bottom, band.right, band.bottom, color, 0.8)
         shapes = [
             artifact(framed_box(rect, color, 1.0)),
-            artifact(filled_box(band, color), kind="Background"),
+            artifact(filled_box(band, color) if filled else below, kind="Background"),
         ]
         if self.picture:
             place = Rect(
@@ -136,12 +137,13 @@ def measure_cards(kit: Kit, options: Options, width: float, side_by_side: bool) 
 
     def draw(rect: Rect) -> tuple[Element, ...]:
         color, line = (kit.color(options.text(key)) for key in ("color", "rule"))
+        filled = options.flag(FILLED.name)
         spare, y = (rect.height - gaps - sum(natural)) / sum(natural), rect.y
         rows: list[Element] = []
         for row, high in zip(grid, natural, strict=True):
             height = high * (1 + spare)
             for at, card in enumerate(row):
-                rows += card.draw(Rect(rect.x + at * (inner + APART), y, inner, height), color, line)
+                rows += card.draw(Rect(rect.x + at * (inner + APART), y, inner, height), color, line, filled)
             y += height + APART
         return (element("Table", *rows),)
 

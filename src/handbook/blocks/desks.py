@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from handbook import promise
 from handbook.blocks.desk_cards import category_picture, measure_cards
-from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element, paragraph, space
+from handbook.blocks.kit import FILLED, Block, Box, Kit, Options, artifact, element, paragraph, space
 from handbook.blocks.reach import REACHED, details, dialled, in_lines, side_by_side
 from handbook.blocks.shapes import filled_box, rule
 from handbook.blocks.stacks import stacked
@@ -38,6 +38,7 @@ OPTIONS = table(
     Field("label-style", "style", "電話番号の前の言葉のスタイル", default="phone-label"),
     Field("phone-style", "style", "電話番号のスタイル", default="phone", least="numbers"),
     Field("color", "color", "分野の帯の色"),
+    FILLED,
     Field("rule", "color", "行を分ける線の色"),
     Field("category-width", "length", "分野の帯の幅（rows で）", default=74.0),
     Field("padding", "length", "相談先の上下の余白", default=5.0),
@@ -50,6 +51,8 @@ LEAST_PADDING = 2.5
 """Above and below a row where the page is full, points."""
 BAND_PADDING = 6.0
 """Above and below a category's picture and name together, points."""
+PAPER = "#FFFFFF"
+"""Of a band that is not filled: whose cell it is, reading the page back finds by its ground."""
 ALIKE = 1.35
 """How many times as high as the lowest row the highest may be for all to be made equal."""
 
@@ -150,9 +153,11 @@ class _Category:
         icon = min(ICON, band.height - self.name.height - BAND_PADDING)
         height = self.name.height + (icon + 1 if self.picture else 0.0)
         y = band.y + (band.height - height) / 2
-        shapes: list[Element] = [
-            artifact(filled_box(band, kit.color(options.text("color"))), kind="Background")
-        ]
+        color, filled = kit.color(options.text("color")), options.flag(FILLED.name)
+        cell = band if filled else Rect(band.x, band.y + 0.4, band.width, band.height - 0.4)
+        shapes = [artifact(filled_box(cell, color if filled else PAPER), kind="Background")]
+        if not filled:
+            shapes.append(artifact(rule(band.right, cell.y, band.right, cell.bottom, color, 0.8)))
         if self.picture:
             place = Rect(band.x + (band.width - icon) / 2, y, icon, icon)
             shapes.append(artifact(self.picture.mark(place)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handbook.blocks.kit import (
+    FILLED,
     Block,
     Box,
     Kit,
@@ -18,9 +19,9 @@ from handbook.blocks.kit import (
     space,
     state_words,
 )
-from handbook.blocks.shapes import filled_box
+from handbook.blocks.shapes import filled_box, rule, tag_shape
 from handbook.declaration import Field, table
-from handbook.document import Element, Mark
+from handbook.document import Element, Mark, Shape
 from handbook.edition import Edition
 from handbook.promise import Promise, Wording, said
 from handbook.units import Rect
@@ -52,8 +53,9 @@ OPTIONS = table(
     Field("vision-style", "style", "計画がめざす姿のスタイル", default="masthead-vision", least="text"),
     Field("proof-style", "style", "札の言葉のスタイル", default="masthead-proof"),
     level_of(1),
-    Field("background", "color", "帯の色"),
+    Field("background", "color", "帯の色（塗らないときは、帯の下の二重の線の色。絵も余白の内に収めます）"),
     Field("mark", "color", "札の色"),
+    FILLED,
     Field("inset", "length", "左右の余白", default=36.0),
     Field("top", "length", "上の余白", default=18.0),
     Field("bottom", "length", "名前の下の余白", default=10.0),
@@ -61,6 +63,10 @@ OPTIONS = table(
 
 BESIDE = 8.0
 """Between the name and what follows it, and between it and the picture at least, points."""
+
+
+LINES = 5.0
+"""Height of the double line below a band of paper, points."""
 
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
@@ -71,7 +77,10 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     suffix = kit.text(kit.fill(options.text("suffix")), options.text("suffix-style"))
     words = kit.fill(options.text("name"))
     name = kit.text(words, options.text("name-style"))
-    room = width - picture_width - inset - suffix.width - 2 * BESIDE
+    # Where the band is paper, the picture ends with the lines below it, and not with the sheet.
+    filled = options.flag(FILLED.name)
+    lines, beside_picture = (0.0, 0.0) if filled else (LINES, inset)
+    room = width - beside_picture - picture_width - inset - suffix.width - 2 * BESIDE
     if name.width > room:
         name = kit.text(words, options.text("long-name-style"))
     vision = [
@@ -88,21 +97,27 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     rise = max(0.0, style.ruby_size * style.size - (style.leading - style.size) / 2)
     high = sum(line.height for line in tag_lines)
     head = max(plan.height, high)
-    left = top + head + below + rise + name.height + bottom
+    left = top + head + below + rise + name.height + bottom + lines
     seen = sum(line.height for line in vision)
-    right = max(picture_height, top + seen + picture_height - options.length("overlap"))
+    right = max(picture_height, top + seen + picture_height - options.length("overlap")) + lines
 
     def draw(rect: Rect) -> tuple[Element, ...]:
-        band = artifact(filled_box(rect, kit.color(options.text("background"))), kind="Background")
-        x, name_top = rect.x + inset, rect.bottom - bottom - name.height
+        color = kit.color(options.text("background"))
+        band = [filled_box(rect, color)] if filled else _double(rect.inset(inset, 0), color)
+        x, name_top = rect.x + inset, rect.bottom - lines - bottom - name.height
         suffix_top = name_top + name.first_baseline - suffix.first_baseline
-        place = Rect(rect.right - picture_width, rect.bottom - picture_height, picture_width, picture_height)
+        left = rect.right - beside_picture - picture_width
+        place = Rect(left, rect.bottom - lines - picture_height, picture_width, picture_height)
         # A name that would reach into the picture all the same is worth more than it.
-        elements = [band, *([artifact(picture.mark(place))] if name.width <= room else ())]
+        elements = [
+            artifact(*band, kind="Background"),
+            *([artifact(picture.mark(place))] if name.width <= room else ()),
+        ]
         if tag_lines:  # heard before anything else
             wide = max(line.width for line in tag_lines)
             tag = Rect(x + plan.width + 2 * BESIDE, rect.y + top, wide + 2 * BESIDE, head)
-            elements.append(artifact(filled_box(tag, kit.color(options.text("mark")), 3), kind="Background"))
+            mark = tag_shape(tag, kit.color(options.text("mark")), filled)
+            elements.append(artifact(mark, kind="Background"))
             y = tag.y + (head - high) / 2
             for line in tag_lines:
                 elements.append(told(line, tag.x + BESIDE, y))
@@ -121,6 +136,15 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         return (*elements, element("P", *marks)) if marks else tuple(elements)
 
     return Box(height=max(left, right), draw=draw, label="表題")
+
+
+def _double(rect: Rect, color: str) -> list[Shape]:
+    """A thick and a thin line at the foot of the band."""
+    thick, thin = rect.bottom - LINES + 1.2, rect.bottom - 0.4
+    return [
+        rule(rect.x, thick, rect.right, thick, color, 2.4),
+        rule(rect.x, thin, rect.right, thin, color, 0.8),
+    ]
 
 
 def _vision_lines(vision: tuple[str, ...]) -> list[str]:
