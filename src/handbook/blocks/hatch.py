@@ -1,4 +1,4 @@
-"""Hatches: patterns of black lines and dots that tell things apart where there is one colour.
+"""Hatches: patterns of lines and dots that tell things apart where there is one colour.
 
 A rectangle and the name of a pattern come in, one shape goes out, which covers less than a third of its
 ground and so stays light, and stays what it is when it is copied. No text stands on a hatch: a block sets it
@@ -68,11 +68,11 @@ KINDS: Mapping[str, Callable[[Rect], Iterator[Path]]] = {
 HATCHES = Field(
     "hatches",
     ListOf(OneOf(tuple(KINDS))),
-    "色の代わりの模様（diagonal：右上がりの斜線、dots：点、lines：横線、crossed：格子、falling：右下がりの斜線。"
-    "書けば、色で塗らずに枠で囲み、左端に模様の帯を入れます）",
+    "左端の帯の模様（色がなくても見分けるために。diagonal：右上がりの斜線、dots：点、lines：横線、"
+    "crossed：格子、falling：右下がりの斜線）",
     default=(),
 )
-"""The option of blocks that have tints, in the same order."""
+"""The option of blocks that have tints: a pattern for each, in the same order."""
 
 
 def hatch(rect: Rect, kind: str, color: str) -> Shape:

@@ -210,7 +210,7 @@ class Graphics:
     def _is_tint(self, space_name: str) -> bool:
         """Whether one component of colour space `space_name` is an amount of ink, not of light."""
         space = self._resources.look_up("ColorSpace", space_name)
-        self.spaces.add(self._resources.file.space(space or space_name))
+        self.spaces.add(self._resources.file.space(space) or space_name)
         return isinstance(space, list) and bool(space) and space[0] in ("Separation", "DeviceN")
 
     # Paths
