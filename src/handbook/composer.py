@@ -114,6 +114,7 @@ def _document(edition: Edition, layout: Layout, pages: Iterable[Page]) -> Docume
         state=edition.state,
         code=edition.code,
         duplex=layout.duplex,
+        mono=layout.mono,
     )
 
 

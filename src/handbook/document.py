@@ -150,6 +150,8 @@ class Document(NamedTuple):
     """Six letters for what it says (`handbook.sheet_code`)."""
     duplex: str = ""
     """By which edge a printer turns the sheet: `long`, `short`; `off`: one side; empty: as it likes."""
+    mono: bool = False
+    """Whether it promises to hold nothing but black and greys."""
 
     def __repr__(self) -> str:
         return f"<Document {self.identifier}: {len(self.pages)} pages>"

@@ -187,6 +187,7 @@ class Layout:
     have; `texts` all printable texts with their places; `file` is where it was read. `pictures` are the
     drawings and photographs that its blocks name, by the names of their files. `furigana`: whether every
     kanji that it prints has its reading above it, as far as that is known.
+    `mono`: nothing on it but black and greys.
     """
 
     name: str
@@ -206,6 +207,7 @@ class Layout:
     bleed: float = 0.0
     duplex: str = ""
     least: Least = PLAIN
+    mono: bool = False
 
     def __repr__(self) -> str:
         return f"<Layout {self.name}: {len(self.pages)} pages>"

@@ -8,6 +8,7 @@ few pixels as the place on paper needs.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -15,6 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+from handbook.colors import grey
 
 SVG = "http://www.w3.org/2000/svg"
 """The namespace."""
@@ -48,6 +51,18 @@ class Drawing(NamedTuple):
         view = " ".join(f"{number:g}" for number in self.view)
         return f'<svg xmlns="{SVG}" viewBox="{view}" {attributes}>{self.markup}</svg>'
 
+    def in_grey(self) -> Drawing:
+        """The drawing without hue, each part as light as it is."""
+        return self._replace(markup=_COLOR.sub(lambda found: grey(_whole(found[0])), self.markup))
+
+
+_COLOR = re.compile("#(?:[0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})")
+
+
+def _whole(color: str) -> str:
+    """#ABC as #AABBCC."""
+    return color if len(color) == 7 else "#" + "".join(2 * digit for digit in color[1:])
+
 
 @dataclass(frozen=True, repr=False)
 class Photograph:
@@ -72,6 +87,10 @@ class Photograph:
         from PIL import Image  # 30 ms, for none but plans with photographs
 
         return Image.open(BytesIO(self.data))
+
+    def in_grey(self) -> Photograph:
+        """The photograph without hue."""
+        return self if self.grey else photograph(self.name, self.image.convert("L"), jpeg=self.jpeg)
 
 
 @lru_cache(maxsize=256)

@@ -239,7 +239,9 @@ def test_a_column_that_one_of_its_districts_has_no_room_for(run, second_column, 
     text = path.read_text(encoding="utf-8").replace("district: 浮島", "district: [浮島, 城島]")
     path.write_text(text, encoding="utf-8")
     (line,) = [
-        line for line in run("validate", str(second_column), "--layout", "leaflet").stderr.splitlines() if "載りません" in line
+        line
+        for line in run("validate", str(second_column), "--layout", "leaflet").stderr.splitlines()
+        if "載りません" in line
     ]
     assert "浮島校区の紙面に載りません" in line
     assert "城島" not in line

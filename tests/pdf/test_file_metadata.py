@@ -112,6 +112,17 @@ def test_profile_is_srgb_to_a_colour_engine() -> None:
         assert all(abs(a - b) <= 1 for a, b in zip(turned.getpixel((column, 0)), swatch, strict=True))
 
 
+def test_greys_mean_those_of_srgb(document: Make, read: Make) -> None:
+    intent = read(document(())._replace(mono=True)).trailer["/Root"]["/OutputIntents"][0]
+    assert intent["/DestOutputProfile"]["/N"] == 1
+    ours = ImageCms.ImageCmsProfile(BytesIO(intent["/DestOutputProfile"].get_data()))
+    image = Image.new("L", (4, 1))
+    image.putdata([0, 60, 128, 255])
+    turned = ImageCms.profileToProfile(image, ours, ImageCms.createProfile("sRGB"), outputMode="RGB")
+    for column, level in enumerate((0, 60, 128, 255)):
+        assert all(abs(part - level) <= 1 for part in turned.getpixel((column, 0)))
+
+
 def test_two_documents_have_two_identifiers(document: Callable[..., Document], read: Make) -> None:
     first, again = read(document(())), read(document(()))
     other = read(document((), identifier="kurume/leaflet/minami"))

@@ -140,7 +140,7 @@ def test_our_pictures_are_flat_colours_and_nothing_else(path: Path, document: Ma
     assert not form["/Resources"]
     assert "/Group" not in form
     operators = {bytes(each) for each in re.findall(rb"(?<![\w/])([A-Za-z*]+)(?=\s|$)", form.get_data())}
-    assert operators <= set(b"q Q cm m l c h re n f f* S B B* rg RG w J j d".split())
+    assert operators <= set(b"q Q cm m l c h re n f f* S B B* rg RG g G w J j d".split())
 
 
 def test_the_same_bytes_each_time(document: Make, street: Drawing) -> None:

@@ -172,6 +172,25 @@ def test_fill_colours(operators: str, color: tuple[float, ...] | None) -> None:
     assert only(content(f"{operators} BT /F1 10 Tf 9 9 Td (A) Tj ET")).color == color
 
 
+@pytest.mark.parametrize(
+    ("operators", "spaces"),
+    [
+        ("", set()),
+        ("0.5 g 0 G", {"DeviceGray"}),
+        ("1 1 1 rg 0 g", {"DeviceRGB", "DeviceGray"}),
+        ("0 0 0 RG", {"DeviceRGB"}),
+        ("0 0 0 1 k", {"DeviceCMYK"}),
+        ("/DeviceRGB cs", {"DeviceRGB"}),
+        ("/Ink cs 1 scn", {"Separation"}),
+        ("/Pattern CS", {"Pattern"}),
+        ("BI /W 1 /H 1 /CS /RGB /BPC 8 ID abc EI", {"Inline"}),
+    ],
+)
+def test_colour_spaces_that_are_asked_for(operators: str, spaces: set[str]) -> None:
+    """Whether anything is painted in them or not."""
+    assert content(f"{operators} ").spaces == spaces
+
+
 def test_colours_as_reportlab_writes_them() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.setFillColor(HexColor("#9A4A00"))

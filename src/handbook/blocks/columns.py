@@ -10,6 +10,7 @@ from handbook.blocks.elements import listed
 from handbook.blocks.figures import Figure
 from handbook.blocks.kit import (
     AS_OF,
+    FILLED,
     Block,
     Box,
     Kit,
@@ -24,7 +25,7 @@ from handbook.blocks.kit import (
 )
 from handbook.blocks.notes import Explanation, explained, promised
 from handbook.blocks.setting import Halves
-from handbook.blocks.shapes import filled_box, framed_box
+from handbook.blocks.shapes import framed_box, tag_shape
 from handbook.blocks.stacks import halved, stacked
 from handbook.declaration import Field, OneOf, table
 from handbook.document import Element, Mark
@@ -70,6 +71,7 @@ OPTIONS = table(
     Field("style", "style", "本文のスタイル", default="column", least="text"),
     Field("note-style", "style", "時点と、言葉の説明のスタイル", default="note"),
     Field("color", "color", "枠と札の色"),
+    FILLED,
     Field("padding", "length", "枠の内側の余白", default=10.0),
     Field("between", "length", "事例と事例の間", default=8.0),
 )
@@ -88,7 +90,7 @@ class _Case:
         self.lang = column.lang or None
         self.role = heading_role(options)
         self.padding = options.length("padding")
-        self.color = kit.color(options.text("color"))
+        self.color, self.filled = kit.color(options.text("color")), options.flag(FILLED.name)
         inner = width - 2 * self.padding
         self.label = kit.text(_label(kit, options, column), options.text("label-style"))
         self.tag_width = self.label.width + 14
@@ -168,7 +170,7 @@ class _Case:
         else:
             title_x, title_y = x, y + self.tag_height + 3
         return (
-            artifact(filled_box(tag, self.color, 3), kind="Background"),
+            artifact(tag_shape(tag, self.color, self.filled), kind="Background"),
             # The label belongs to the heading: who jumps from heading to heading must hear it.
             element(
                 self.role,
@@ -188,7 +190,7 @@ def _photo(kit: Kit, options: Options, width: float, column: Column) -> Figure |
     if not 0 < share <= (0.7 if options.text("photo") == "beside" else 1):
         hint = "0.4 のように、photo: above なら 1 まで、beside なら 0.7 までで書いてください。"
         raise InputError.of(f"photo-share（{share:g}）では、写真を置けません。", hint)
-    picture = SetPicture(photo.photograph)
+    picture = SetPicture(photo.photograph.in_grey() if kit.layout.mono else photo.photograph)
     across = width * share * min(1.0, picture.ratio)
     words = filter(None, (photo.caption, photo.credit))
     below = [kit.text(one, options.text("note-style"), across) for one in words]

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from copy import copy
 from itertools import groupby
 
-from handbook.blocks.kit import Box, Kit, Options, SetPicture, artifact, element, paragraph, space
+from handbook.blocks.kit import FILLED, Box, Kit, Options, SetPicture, artifact, element, paragraph, space
 from handbook.blocks.reach import SHOWS, cells, details, dialled, in_lines, line_height, shown, side_by_side
 from handbook.blocks.setting import Halves
 from handbook.blocks.shapes import filled_box, framed_box, rule
@@ -92,13 +92,14 @@ class _Card:
         found.entries = entries
         return found
 
-    def draw(self, rect: Rect, color: str, line: str) -> Iterator[Element]:
+    def draw(self, rect: Rect, color: str, line: str, filled: bool) -> Iterator[Element]:
         """A row of the table for each desk; spare height stands above and below each."""
         padding = (rect.height - self.height(0)) / (2 * len(self.entries))
         band = Rect(rect.x, rect.y, rect.width, self.band)
+        below = rule(band.x, band.bottom, band.right, band.bottom, color, 0.8)
         shapes = [
             artifact(framed_box(rect, color, 1.0)),
-            artifact(filled_box(band, color), kind="Background"),
+            artifact(filled_box(band, color) if filled else below, kind="Background"),
         ]
         if self.picture:
             place = Rect(
@@ -156,12 +157,13 @@ def measure_cards(kit: Kit, options: Options, width: float, side_by_side: bool) 
 
     def draw(grid: Sequence[list[_Card]], rect: Rect, extra: float) -> tuple[Element, ...]:
         color, line = (kit.color(options.text(key)) for key in ("color", "rule"))
+        filled = options.flag(FILLED.name)
         spare, y = extra / sum(map(height, grid)), rect.y
         rows: list[Element] = []
         for row in grid:
             tall = height(row) * (1 + spare)
             for at, card in enumerate(row):
-                rows += card.draw(Rect(rect.x + at * (inner + between), y, inner, tall), color, line)
+                rows += card.draw(Rect(rect.x + at * (inner + between), y, inner, tall), color, line, filled)
             y += tall + between
         return (element("Table", *rows),)
 

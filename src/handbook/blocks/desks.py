@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from handbook import promise
 from handbook.blocks.desk_cards import Entry, category_picture, measure_cards
-from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element, paragraph, space
+from handbook.blocks.kit import FILLED, Block, Box, Kit, Options, SetText, artifact, element, paragraph, space
 from handbook.blocks.reach import (
     REACHED,
     SHOWS,
@@ -51,6 +51,7 @@ OPTIONS = table(
     Field("label-style", "style", "電話番号の前の言葉のスタイル", default="phone-label"),
     Field("phone-style", "style", "電話番号のスタイル", default="phone", least="numbers"),
     Field("color", "color", "分野の帯の色"),
+    FILLED,
     Field("rule", "color", "行を分ける線の色"),
     Field(
         "category-width",
@@ -71,6 +72,8 @@ BAND_LINES = 3
 """Most lines of a category's name in a band no wider than the layout says."""
 BAND_PADDING = 6 / 13
 """Above and below a category's picture and name together, in ems of the name."""
+PAPER = "#FFFFFF"
+"""Of a band that is not filled: whose cell it is, reading the page back finds by its ground."""
 ALIKE = 1.35
 """How many times as high as the lowest row the highest may be for all to be made equal."""
 
@@ -164,9 +167,11 @@ class _Category:
         icon = min(ICON * em, band.height - self.name.height - BAND_PADDING * em)
         height = self.name.height + (icon + 1 if self.picture else 0.0)
         y = band.y + (band.height - height) / 2
-        shapes: list[Element] = [
-            artifact(filled_box(band, kit.color(options.text("color"))), kind="Background")
-        ]
+        color, filled = kit.color(options.text("color")), options.flag(FILLED.name)
+        cell = band if filled else Rect(band.x, band.y + 0.4, band.width, band.height - 0.4)
+        shapes = [artifact(filled_box(cell, color if filled else PAPER), kind="Background")]
+        if not filled:
+            shapes.append(artifact(rule(band.right, cell.y, band.right, cell.bottom, color, 0.8)))
         if self.picture:
             place = Rect(band.x + (band.width - icon) / 2, y, icon, icon)
             shapes.append(artifact(self.picture.mark(place)))

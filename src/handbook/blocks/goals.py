@@ -11,7 +11,9 @@ from itertools import cycle
 from operator import attrgetter
 
 from handbook.blocks.badges import badge
+from handbook.blocks.hatch import HATCHES, hatch
 from handbook.blocks.kit import (
+    FILLED,
     Block,
     Box,
     Kit,
@@ -26,7 +28,7 @@ from handbook.blocks.kit import (
     space,
 )
 from handbook.blocks.setting import Halves
-from handbook.blocks.shapes import box_path, filled_box, framed_box, rule
+from handbook.blocks.shapes import box_path, framed_box, rule, tag_shape
 from handbook.blocks.stacks import halved, stacked
 from handbook.declaration import Field, ListOf, MapOf, OneOf, table
 from handbook.document import Element, Shape
@@ -56,6 +58,8 @@ OPTIONS = table(
     Field("pictures", MapOf("picture"), "目標の絵（plan.yaml の picture と、絵のファイル）", default=()),
     Field("colors", ListOf("color"), "帯と取組みの題の色（目標の順に。足りなければはじめから繰り返します）"),
     Field("tints", ListOf("color"), "帯の下の地の色（同じく）"),
+    FILLED,
+    HATCHES,
     Field("paper", "color", "札と、印を付ける四角の中の色"),
     level_of(3),
     Field("tag-style", "style", "札のスタイル", default="goal-tag"),
@@ -81,6 +85,10 @@ BESIDE = 7.0
 """Between a party's mark and its role, points."""
 ROLES = 2.0
 """Between the roles of a measure, points."""
+SPINE = 9.0
+"""Width of a panel's hatched edge, points."""
+LINE = 1.2
+"""Of the frame that a hatched panel has, points."""
 
 
 class _Cell:
@@ -215,9 +223,16 @@ class _Grid:
 
 
 class _Panel:
-    """One goal: the bar at its head with `目標1` in a tag, its title and picture, and the grid below."""
+    """One goal: the bar at its head with `目標1` in a tag, its title and picture, and the grid below.
 
-    def __init__(self, kit: Kit, options: Options, width: float, goal: Goal, color: str, tint: str) -> None:
+    Filled, the bar has the goal's colour and the grid stands on a tint; else a frame holds both. A hatch is
+    an edge at the left.
+    """
+
+    def __init__(
+        self, kit: Kit, options: Options, width: float, goal: Goal, color: str, tint: str, kind: str
+    ) -> None:
+        self.filled, self.hatch, self.spine = options.flag(FILLED.name), kind, SPINE if kind else 0.0
         self.color, self.tint, self.paper = (
             kit.color(color),
             kit.color(tint),
@@ -230,13 +245,13 @@ class _Panel:
         )
         file = options.table("pictures").get(goal.picture)
         self.picture = kit.picture(str(file)) if file else None
-        room = width - self.tag.width - 70
+        room = width - self.spine - self.tag.width - 70
         self.title = kit.text(goal.title, options.text("title-style"), room)
         again = kit.fill(options.text("again"))
         self.again = kit.text(goal.title + again, options.text("title-style"), room) if again else None
         self.bar = self.title.height + options.length("bar")
         self.begins = True
-        inner = width - 2 * self.padding
+        inner = width - self.spine - 2 * self.padding
         most = max(1, options.number("across"))
         grids = [_Grid(kit, options, inner, goal, self.color, across) for across in range(most, 0, -1)]
         # The lowest; of equal ones that with the longest lines.
@@ -259,16 +274,22 @@ class _Panel:
 
     def draw(self, rect: Rect) -> Element:
         extra = (rect.height - self.height) / (len(self.grid.rows) + 1)
-        panel = Shape(box_path(rect, (RADIUS,) * 4), fill=self.tint, stroke=None)
+        panel = [Shape(box_path(rect, (RADIUS,) * 4), fill=self.tint)] if self.filled else []
+        if self.hatch:
+            edge = Rect(rect.x, rect.y, self.spine, rect.height)
+            panel.append(hatch(edge.inset(LINE, LINE), self.hatch, self.color))
+            panel.append(rule(edge.right, edge.y, edge.right, edge.bottom, self.color, LINE))
+        if not self.filled:
+            panel.append(framed_box(rect, self.color, LINE))
+        x = rect.x + self.spine
         return element(
             "Sect",
-            artifact(panel, kind="Background"),
-            *(self._bar(Rect(rect.x, rect.y, rect.width, self.bar)) if self.bar else ()),
-            self.grid.draw(rect.x + self.padding, rect.y + self.bar + self.inner + extra, extra, self.paper),
+            artifact(*panel, kind="Background"),
+            *(self._bar(Rect(x, rect.y, rect.right - x, self.bar)) if self.bar else ()),
+            self.grid.draw(x + self.padding, rect.y + self.bar + self.inner + extra, extra, self.paper),
         )
 
     def _bar(self, rect: Rect) -> tuple[Element, ...]:
-        shape = Shape(box_path(rect, (RADIUS, RADIUS, 0, 0)), fill=self.color)
         above, body = self.tag.body
         tag_height = body + 6
         tag = Rect(
@@ -276,6 +297,11 @@ class _Panel:
         )
         title_y = rect.y + (rect.height - self.title.height) / 2
         tag_y = tag.y + 3 - above
+        if self.filled:
+            bar = Shape(box_path(rect, (RADIUS, RADIUS, 0, 0)), fill=self.color)
+        else:
+            bar = rule(rect.x, rect.bottom, rect.right, rect.bottom, self.color, LINE / 2)
+        tag_color = self.paper if self.filled else self.color
         picture = []
         if self.picture:
             size = rect.height - 3
@@ -287,7 +313,7 @@ class _Panel:
             )
             picture.append(artifact(self.picture.mark(place)))
         return (
-            artifact(shape, filled_box(tag, self.paper, 3), kind="Background"),
+            artifact(bar, tag_shape(tag, tag_color, self.filled), kind="Background"),
             *picture,
             *self._head(tag.x + 6, tag_y, tag.right + 9, title_y),
         )
@@ -300,10 +326,9 @@ class _Panel:
 
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
-    colors, tints = cycle(options.texts("colors")), cycle(options.texts("tints"))
+    looks = [cycle(options.texts(key) or ("",)) for key in ("colors", "tints", HATCHES.name)]
     panels = [
-        _Panel(kit, options, width, goal, color, tint)
-        for goal, color, tint in zip(kit.plan.goals, colors, tints, strict=False)
+        _Panel(kit, options, width, goal, *look) for goal, *look in zip(kit.plan.goals, *looks, strict=False)
     ]
     gap = options.length("apart")
 

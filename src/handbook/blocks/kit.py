@@ -26,6 +26,7 @@ from handbook.typeset.lines import GlyphRun
 
 __all__ = [
     "AS_OF",
+    "FILLED",
     "UNLIMITED",
     "Block",
     "Box",
@@ -60,6 +61,12 @@ AS_OF = Field(
     conditional=True,
 )
 """The option of blocks that say when a single fact was so."""
+
+
+FILLED = Field(
+    "filled", "flag", "帯や札を色で塗るか（false：塗らずに線で囲みます。1色の印刷に）", default=True
+)
+"""The option of blocks that have bands or tags: large areas of one ink come out uneven, and wet."""
 
 
 def level_of(default: int) -> Field:

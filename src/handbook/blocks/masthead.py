@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from handbook.blocks.kit import (
+    FILLED,
     Block,
     Box,
     Kit,
     Options,
+    SetText,
     artifact,
     element,
     furniture,
@@ -18,9 +20,9 @@ from handbook.blocks.kit import (
     space,
     state_words,
 )
-from handbook.blocks.shapes import filled_box
+from handbook.blocks.shapes import filled_box, rule, tag_shape
 from handbook.declaration import Field, table
-from handbook.document import Element, Mark
+from handbook.document import Element, Mark, Shape
 from handbook.edition import Edition
 from handbook.promise import Promise, Wording, said
 from handbook.units import Rect
@@ -52,8 +54,9 @@ OPTIONS = table(
     Field("vision-style", "style", "計画がめざす姿のスタイル", default="masthead-vision", least="text"),
     Field("proof-style", "style", "札の言葉のスタイル", default="masthead-proof"),
     level_of(1),
-    Field("background", "color", "帯の色"),
+    Field("background", "color", "帯の色（塗らないときは、帯の下の二重の線の色。絵も余白の内に収めます）"),
     Field("mark", "color", "札の色"),
+    FILLED,
     Field("inset", "length", "左右の余白", default=36.0),
     Field("top", "length", "上の余白", default=18.0),
     Field("bottom", "length", "名前の下の余白", default=10.0),
@@ -61,6 +64,10 @@ OPTIONS = table(
 
 BESIDE = 8.0
 """Between the name and what follows it, and between it and the picture at least, points."""
+
+
+LINES = 5.0
+"""Height of the double line below a band of paper, points."""
 
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
@@ -71,42 +78,41 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     suffix = kit.text(kit.fill(options.text("suffix")), options.text("suffix-style"))
     words = kit.fill(options.text("name"))
     name = kit.text(words, options.text("name-style"))
-    room = width - picture_width - inset - suffix.width - 2 * BESIDE
+    # Where the band is paper, the picture ends with the lines below it, and not with the sheet.
+    filled = options.flag(FILLED.name)
+    lines, beside_picture = (0.0, 0.0) if filled else (LINES, inset)
+    room = width - beside_picture - picture_width - inset - suffix.width - 2 * BESIDE
     if name.width > room:
         name = kit.text(words, options.text("long-name-style"))
-    vision = [
-        kit.text(line, options.text("vision-style"), align="left") for line in _vision_lines(kit.plan.vision)
-    ]
+    vision_style = options.text("vision-style")
+    vision = [kit.text(line, vision_style, align="left") for line in _vision_lines(kit.plan.vision)]
     ended = kit.text(kit.fill(options.text("ended")) if kit.ended else "", options.text("plan-style"))
     below = ended.height if ended.width else 0.0
-    tag_lines = [
-        kit.text(kit.fill(line), options.text("proof-style")) for line in kit.marks(options.text("proof"))
-    ]
+    tag_style = options.text("proof-style")
+    tag_lines = [kit.text(kit.fill(line), tag_style) for line in kit.marks(options.text("proof"))]
     told = paragraph if kit.is_herald else furniture
     # The reading stands above the name's em box: it needs what half the leading does not give it.
     style = name.style
     rise = max(0.0, style.ruby_size * style.size - (style.leading - style.size) / 2)
-    high = sum(line.height for line in tag_lines)
-    head = max(plan.height, high)
-    left = top + head + below + rise + name.height + bottom
+    head = max(plan.height, sum(line.height for line in tag_lines))
+    left = top + head + below + rise + name.height + bottom + lines
     seen = sum(line.height for line in vision)
-    right = max(picture_height, top + seen + picture_height - options.length("overlap"))
+    right = max(picture_height, top + seen + picture_height - options.length("overlap")) + lines
 
     def draw(rect: Rect) -> tuple[Element, ...]:
-        band = artifact(filled_box(rect, kit.color(options.text("background"))), kind="Background")
-        x, name_top = rect.x + inset, rect.bottom - bottom - name.height
+        color, mark = (kit.color(options.text(key)) for key in ("background", "mark"))
+        x, name_top = rect.x + inset, rect.bottom - lines - bottom - name.height
         suffix_top = name_top + name.first_baseline - suffix.first_baseline
-        place = Rect(rect.right - picture_width, rect.bottom - picture_height, picture_width, picture_height)
-        # A name that would reach into the picture all the same is worth more than it.
-        elements = [band, *([artifact(picture.mark(place))] if name.width <= room else ())]
+        left = rect.right - beside_picture - picture_width
+        place = Rect(left, rect.bottom - lines - picture_height, picture_width, picture_height)
+        elements = [artifact(*_band(rect, inset, color, filled), kind="Background")]
+        if name.width <= room:  # a name that would reach into the picture all the same is worth more
+            elements.append(artifact(picture.mark(place)))
         if tag_lines:  # heard before anything else
             wide = max(line.width for line in tag_lines)
             tag = Rect(x + plan.width + 2 * BESIDE, rect.y + top, wide + 2 * BESIDE, head)
-            elements.append(artifact(filled_box(tag, kit.color(options.text("mark")), 3), kind="Background"))
-            y = tag.y + (head - high) / 2
-            for line in tag_lines:
-                elements.append(told(line, tag.x + BESIDE, y))
-                y += line.height
+            elements.append(artifact(tag_shape(tag, mark, filled), kind="Background"))
+            elements += _centred(tag_lines, tag, told)
         elements.append(paragraph(plan, x, rect.y + top))
         if below:
             elements.append(paragraph(ended, x, rect.y + top + head))
@@ -121,6 +127,29 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         return (*elements, element("P", *marks)) if marks else tuple(elements)
 
     return Box(height=max(left, right), draw=draw, label="表題")
+
+
+def _band(rect: Rect, inset: float, color: str, filled: bool) -> list[Shape]:
+    """The band in its colour; else a thick and a thin line of it at the foot."""
+    if filled:
+        return [filled_box(rect, color)]
+    left, right, thick, thin = (
+        rect.x + inset,
+        rect.right - inset,
+        rect.bottom - LINES + 1.2,
+        rect.bottom - 0.4,
+    )
+    return [rule(left, thick, right, thick, color, 2.4), rule(left, thin, right, thin, color, 0.8)]
+
+
+def _centred(
+    lines: Sequence[SetText], tag: Rect, told: Callable[[SetText, float, float], Element]
+) -> Iterator[Element]:
+    """The lines of a tag below each other, in the middle of its height."""
+    y = tag.y + (tag.height - sum(line.height for line in lines)) / 2
+    for line in lines:
+        yield told(line, tag.x + BESIDE, y)
+        y += line.height
 
 
 def _vision_lines(vision: tuple[str, ...]) -> list[str]:

@@ -71,6 +71,11 @@ def framed_box(
     )
 
 
+def tag_shape(rect: Rect, color: str, filled: bool) -> Shape:
+    """A tag: of one colour, or a frame of it."""
+    return filled_box(rect, color, 3) if filled else framed_box(rect, color, 1.2, 3)
+
+
 def disc(x: float, y: float, radius: float, fill: str) -> Shape:
     """A filled circle around (`x`, `y`)."""
     return filled_box(Rect(x - radius, y - radius, 2 * radius, 2 * radius), fill, radius)

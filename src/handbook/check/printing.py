@@ -23,6 +23,9 @@ UNCUT = 3 * MM
 DUPLEX = {"off": "/Simplex", "long": "/DuplexFlipLongEdge", "short": "/DuplexFlipShortEdge"}
 """How a file asks for the turning of sheets (ISO 32000-1, 12.2)."""
 
+GREY = frozenset(("DeviceGray", "GRAY"))
+"""Colour spaces of content and of profiles that hold greys alone."""
+
 _PAGE_TOLERANCE = 0.5
 _SIZE_TOLERANCE = 0.05
 _EDGE_TOLERANCE = 0.25
@@ -36,6 +39,7 @@ def check_printing(file: FileText, claim: Claim) -> Iterator[Finding]:
     least = layout.least if layout else PLAIN
     yield from _pages(file.file, layout)
     yield from _asked(file.file, layout)
+    yield from _coloured(file.file, layout)
     yield from _small_text(file, claim, least)
     for text in file.pages:
         page = text.page
@@ -91,6 +95,22 @@ def _asked(file: ReadBack, layout: Layout | None) -> Iterator[Finding]:
             code="print-settings",
             message=f"印刷の設定（{'、'.join(wrong)}）が、レイアウトの決めたものと違います。",
             hint="handbook build で作り直してください。",
+        )
+
+
+def _coloured(file: ReadBack, layout: Layout | None) -> Iterator[Finding]:
+    """Anything but greys in the file of a layout that promises nothing else."""
+    if layout is None or not layout.mono:
+        return
+    pages = [page for page in file.pages if page.spaces - GREY]
+    found = {*file.intents}.union(*(page.spaces for page in pages)) - GREY
+    if found:
+        names = "、".join(sorted(found))
+        yield Finding(
+            code="not-mono",
+            message=f"黒と灰色だけのレイアウト（mono）ですが、ほかの色の指定があります（{names}）。",
+            hint="モノクロの印刷機や輪転機で、思わぬ濃さになります。handbook build で作り直してください。",
+            page=pages[0].number if pages else None,
         )
 
 

@@ -213,7 +213,10 @@ def _photographs(file: FileText, claim: Claim, dpi: float) -> Iterator[Finding]:
         if (box := _inside(one, dpi / 72))
     ]
     for one in wanted:
-        own = _small(one.photograph.image) if one.photograph else None
+        taken = one.photograph and (
+            one.photograph.in_grey() if claim.layout and claim.layout.mono else one.photograph
+        )
+        own = _small(taken.image) if taken else None
         if not any(own and _differ(own, other) <= _MOST_OTHER for other in seen):
             message = f"{one.what}が、紙面にデータのとおりに見えません。"
             hint = "別の写真か、隠れたり欠けたりしています。handbook build で作り直してください。"

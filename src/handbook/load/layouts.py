@@ -13,6 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from handbook.colors import grey
 from handbook.declaration import Field, ListOf, MapOf, OneOf, OneOrMore, TableOf, table
 from handbook.errors import InputError
 from handbook.layout import PLACEHOLDERS, PLAIN, Count, Layout, Least, PageLayout, Style
@@ -117,6 +118,12 @@ LAYOUT = table(
     Field("title", "word", "題（一覧に出ます）"),
     Field("description", "word", "説明（一覧に出ます）", ""),
     Field("furigana", "flag", "どの漢字にもふりがなを付けるか（読みは readings.yaml から）", default=False),
+    Field(
+        "mono",
+        "flag",
+        "黒と灰色だけで刷るか（colors も絵も、同じ明るさの灰色になります）",
+        default=False,
+    ),
     Field("paper", "paper", "紙の大きさ（A、B、はがきは縦置きで、「横」を付けると横置き）"),
     Field("bleed", "bleed", "塗り足し（仕上がりの外へ、紙の端に届く色を延ばす幅。印刷所では 3mm）", 0.0),
     Field(
@@ -190,6 +197,9 @@ def load_layout(name: str | Path, blocks: Mapping[str, TableOf], folder: str | P
     _check_marks(loading, row.rows("pages"))
     _check_numbers(loading, (row, *row.rows("pages")))
     loading.finish()
+    if row.flag("mono"):
+        colors = {name: grey(color) for name, color in colors.items()}
+        pictures = {name: picture.in_grey() for name, picture in pictures.items()}
     values: dict[str, Any] = row.values
     width, height = values["paper"]
     return Layout(
@@ -210,6 +220,7 @@ def load_layout(name: str | Path, blocks: Mapping[str, TableOf], folder: str | P
         number=_number(row),
         pictures=pictures,
         furigana=row.flag("furigana"),
+        mono=row.flag("mono"),
     )
 
 

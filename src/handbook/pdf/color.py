@@ -1,4 +1,4 @@
-"""The colour space of the page: an ICC profile of sRGB, made from its published numbers.
+"""The colour spaces of pages: ICC profiles of sRGB and of its greys, made from its published numbers.
 
 Nothing comes in; the bytes of an ICC version 4 display profile (ISO 15076-1)
 go out, 500-odd bytes, so that no profile file with a licence of its own has to travel
@@ -8,6 +8,7 @@ with handbook.
 from __future__ import annotations
 
 import struct
+from collections.abc import Mapping
 
 # sRGB primaries and white adapted to D50 by the Bradford transform, as in IEC 61966-2-1 profiles
 # by the ICC; the matrix is the one that adapted them.
@@ -34,21 +35,32 @@ def _text(text: str) -> bytes:
     return b"mluc\0\0\0\0" + struct.pack(">II2s2sII", 1, 12, b"en", b"US", len(data), 28) + data
 
 
+def _curve() -> bytes:
+    return b"para\0\0\0\0" + struct.pack(">HH", 3, 0) + _fixed(*_CURVE)
+
+
 def srgb_profile() -> bytes:
     """The profile's bytes; the same ones always."""
-    curve = b"para\0\0\0\0" + struct.pack(">HH", 3, 0) + _fixed(*_CURVE)
     tags = {
         b"desc": _text("sRGB"),
-        b"cprt": _text("No copyright, use freely"),
-        b"wtpt": _xyz(_WHITE),
-        b"chad": b"sf32\0\0\0\0" + _fixed(*_ADAPTATION),
         b"rXYZ": _xyz(_RED),
         b"gXYZ": _xyz(_GREEN),
         b"bXYZ": _xyz(_BLUE),
-        b"rTRC": curve,
-        b"gTRC": curve,
-        b"bTRC": curve,
+        b"rTRC": _curve(),
+        b"gTRC": _curve(),
+        b"bTRC": _curve(),
     }
+    return _profile(b"RGB ", tags)
+
+
+def grey_profile() -> bytes:
+    """The bytes of the profile of sRGB's greys, which has its curve alone."""
+    return _profile(b"GRAY", {b"desc": _text("Greys of sRGB"), b"kTRC": _curve()})
+
+
+def _profile(space: bytes, own: Mapping[bytes, bytes]) -> bytes:
+    tags = {**own, b"cprt": _text("No copyright, use freely"), b"wtpt": _xyz(_WHITE)}
+    tags[b"chad"] = b"sf32\0\0\0\0" + _fixed(*_ADAPTATION)
     places: dict[bytes, int] = {}
     table = struct.pack(">I", len(tags))
     data = b""
@@ -59,6 +71,6 @@ def srgb_profile() -> bytes:
             data += value + b"\0" * (-len(value) % 4)
         table += struct.pack(">4sII", signature, places[value], len(value))
     size = start + len(data)
-    header = struct.pack(">I4xI4s4s4s", size, 0x04200000, b"mntr", b"RGB ", b"XYZ ")
+    header = struct.pack(">I4xI4s4s4s", size, 0x04200000, b"mntr", space, b"XYZ ")
     header += struct.pack(">6H", 2020, 1, 1, 0, 0, 0) + b"acsp" + b"\0" * 28 + _fixed(*_WHITE)
     return header.ljust(128, b"\0") + table + data

@@ -29,7 +29,7 @@ from handbook.document import (
 )
 from handbook.pdf.boxes import box_of, line_boxes, union
 from handbook.pdf.forms import Form, form_of, image_of, picture_form
-from handbook.pdf.objects import array, entries, numbers, rgb, text_string
+from handbook.pdf.objects import array, entries, is_grey, numbers, rgb, text_string
 from handbook.pdf.outline import ABOVE
 from handbook.pdf.type0 import EmbeddedFont, parted
 from handbook.pictures import Photograph
@@ -255,7 +255,9 @@ class _ContentWriter:
         x, y = mark.x, self._size[1] - mark.y
         if mark.color != self._fill:
             self._fill = mark.color
-            self._operators.append(f"{numbers(*rgb(mark.color))} rg")
+            color = rgb(mark.color)
+            paint = f"{numbers(color[0])} g" if is_grey(color) else f"{numbers(*color)} rg"
+            self._operators.append(paint)
         for run, font in parted(mark.run, self._fonts[mark.run.face]):
             if self._font != (font.resource, run.size):
                 self._font = (font.resource, run.size)

@@ -14,11 +14,12 @@ from functools import lru_cache, partial
 from io import BytesIO
 from typing import Any, NamedTuple
 
+from reportlab.lib.colors import toColor
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import FILL_NON_ZERO, Canvas
 
 from handbook.document import KEPT, Shape
-from handbook.pdf.objects import Stream, rgb, rounded, written
+from handbook.pdf.objects import Stream, is_grey, rgb, rounded, written
 from handbook.pictures import Drawing, Photograph, scaled
 from handbook.units import MOST_BLEED
 
@@ -39,6 +40,20 @@ class _FormCanvas(Canvas):  # type: ignore[misc]  # ReportLab ships no types
 
     def setFont(self, *font: object) -> None:  # noqa: N802  # ReportLab's name
         """Nothing: ReportLab's graphics select a font for text, which no drawing has."""
+
+    def setFillColor(self, color: Any) -> None:  # noqa: N802
+        """Of ReportLab's colours and our own; greys in DeviceGray."""
+        if is_grey(parts := toColor(color).rgb()):
+            self.setFillGray(parts[0])
+        else:
+            super().setFillColor(color)
+
+    def setStrokeColor(self, color: Any) -> None:  # noqa: N802
+        """As `setFillColor`."""
+        if is_grey(parts := toColor(color).rgb()):
+            self.setStrokeGray(parts[0])
+        else:
+            super().setStrokeColor(color)
 
     def shape(self, shape: Shape, height: float) -> None:
         """A shape, on a page of that height."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from reportlab.pdfbase import pdfdoc
 
 from handbook.errors import InputError
-from handbook.pdf.color import srgb_profile
+from handbook.pdf.color import grey_profile, srgb_profile
 from handbook.pdf.objects import Stream, entries, text_string, written
 
 if TYPE_CHECKING:
@@ -153,20 +153,20 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 
 
 @cache
-def _profile() -> bytes:
-    return written(Stream(srgb_profile(), N=3))
+def _profile(mono: bool) -> bytes:
+    return written(Stream(grey_profile(), N=1) if mono else Stream(srgb_profile(), N=3))
 
 
 @cache
-def _intent() -> bytes:
+def _intent(mono: bool) -> bytes:
     return entries(
         Type="/OutputIntent",
         S="/GTS_PDFA1",
-        OutputConditionIdentifier=text_string("sRGB"),
-        Info=text_string("sRGB IEC61966-2.1"),
+        OutputConditionIdentifier=text_string("Custom" if mono else "sRGB"),
+        Info=text_string("Greys as of sRGB" if mono else "sRGB IEC61966-2.1"),
     )
 
 
-def output_intents(file: Container) -> bytes:
-    """What the page's RGB means: sRGB (ISO 19005-2, 6.2.3)."""
-    return b"[<<%b/DestOutputProfile %b>>]" % (_intent(), file.share(_profile()))
+def output_intents(file: Container, mono: bool) -> bytes:
+    """What the page's colours mean (ISO 19005-2, 6.2.3): those of sRGB, or its greys."""
+    return b"[<<%b/DestOutputProfile %b>>]" % (_intent(mono), file.share(_profile(mono)))

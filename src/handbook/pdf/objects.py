@@ -78,3 +78,8 @@ def rgb(color: str) -> tuple[float, float, float]:
         raise ValueError(f"not a colour like #1B2430: {color!r}")
     red, green, blue = bytes.fromhex(color[1:])
     return red / 255, green / 255, blue / 255
+
+
+def is_grey(color: tuple[float, float, float]) -> bool:
+    """Whether a colour is written in DeviceGray: a press prints it with black ink alone."""
+    return color[0] == color[1] == color[2]

@@ -110,7 +110,7 @@ class _FileWriter:
         catalog.MarkInfo = "<</Marked true>>"
         catalog.ViewerPreferences = f"<</DisplayDocTitle true/PrintScaling/None{DUPLEX[about.duplex]}>>"
         catalog.Metadata = metadata.xmp(about, date)
-        catalog.OutputIntents = metadata.output_intents(file)
+        catalog.OutputIntents = metadata.output_intents(file, about.mono)
         return file.format()
 
 

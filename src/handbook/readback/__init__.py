@@ -73,12 +73,19 @@ def _read_back(file: PdfFile, path: str) -> ReadBack:
         xmp=tuple(unescape(text.decode("utf-8", "replace")) for text in _XMP_MARKUP.split(packet)),
         info={key: _info(file, info[key]) for key in list(info)[:_MOST_INFO]},
         printing={key: _info(file, asked[key]) for key in ("Duplex", "PrintScaling") if key in asked},
+        intents=tuple(_intents(file)),
         layered="OCProperties" in file.catalog,
         extras=tuple(_extras(file)),
         bookmarks=tuple(_bookmarks(file, references)),
         tree=read_tree(file, pages, references),
         data=file.data,
     )
+
+
+def _intents(file: PdfFile) -> Iterator[str]:
+    for intent in file.items(file.catalog.get("OutputIntents")):
+        profile, _ = file.decoded(file.dictionary(intent).get("DestOutputProfile"))
+        yield profile[16:20].decode("ascii", "replace").strip()
 
 
 def _extras(file: PdfFile) -> Iterator[str]:

@@ -157,6 +157,8 @@ class Graphics:
         self.page = page
         self.shapes: list[PaintedShape] = []
         self.images: list[PaintedImage] = []
+        self.spaces: set[str] = set()
+        """The colour spaces that its content asks for, painted with or not."""
         self._resources = resources
         self._order = 0
         self._saved: list[State] = []
@@ -189,11 +191,9 @@ class Graphics:
 
     # Colour
 
-    def _fill_device(self, operands: bytes) -> None:
-        self._state.fill = color(operands, False)
-
-    def _stroke_device(self, operands: bytes) -> None:
-        self._state.stroke = color(operands, False)
+    def _device(self, operands: bytes, space: str, stroke: bool) -> None:
+        self.spaces.add(space)
+        setattr(self._state, "stroke" if stroke else "fill", color(operands, False))
 
     def _fill_space(self, operands: bytes) -> None:
         self._state.fill_tint, self._state.fill = self._is_tint(name(operands)), BLACK
@@ -210,6 +210,7 @@ class Graphics:
     def _is_tint(self, space_name: str) -> bool:
         """Whether one component of colour space `space_name` is an amount of ink, not of light."""
         space = self._resources.look_up("ColorSpace", space_name)
+        self.spaces.add(self._resources.file.space(space) or space_name)
         return isinstance(space, list) and bool(space) and space[0] in ("Separation", "DeviceN")
 
     # Paths
@@ -273,10 +274,12 @@ class Graphics:
     # Images
 
     def _shading(self, operands: bytes) -> None:
+        self.spaces.add("Shading")
         if self._state.clip is not None:
             self._image(self._state.clip)
 
     def _inline_image(self, operands: bytes) -> None:
+        self.spaces.add("Inline")  # its head is not read
         self._image(transformed(self._state.ctm, 0.0, 0.0, 1.0, 1.0))
 
     def _image(self, box: Box) -> None:
@@ -295,6 +298,11 @@ def sets(attribute: str) -> Handler:
         setattr(graphics._state, attribute, number(operands))
 
     return handler
+
+
+def device(space: str, *, stroke: bool) -> Handler:
+    """The operator that takes a colour of a device's space."""
+    return lambda graphics, operands: graphics._device(operands, space, stroke)
 
 
 def paints(*, fill: bool, stroke: bool) -> Handler:

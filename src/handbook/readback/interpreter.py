@@ -20,6 +20,7 @@ from handbook.readback.graphics import (
     Graphics,
     Marked,
     Resources,
+    device,
     does_nothing,
     intersection,
     multiply,
@@ -49,13 +50,15 @@ _FORM = 50
 
 
 class Picture(NamedTuple):
-    """What a form that only draws left on a page: its marks, the order before them, how many, its faults."""
+    """What a form that only draws left on a page: its marks, the order before them, how many, its faults,
+    the colour spaces that it asks for."""
 
     shapes: tuple[PaintedShape, ...]
     images: tuple[PaintedImage, ...]
     first: int
     total: int
     faults: int
+    spaces: frozenset[str]
 
 
 MOST_PICTURES = 256
@@ -105,6 +108,8 @@ class Interpreter(Graphics):
         if not isinstance(drawn, Stream):
             raise ValueError
         if drawn.dictionary.get("Subtype") == "Image":
+            if not drawn.dictionary.get("ImageMask"):  # which takes the colour for paths
+                self.spaces.add(self._resources.file.space(drawn.dictionary.get("ColorSpace")))
             self._image(transformed(self._state.ctm, 0.0, 0.0, 1.0, 1.0))
             return
         if self._forms_deep >= MAX_FORMS_DEEP:
@@ -148,11 +153,13 @@ class Interpreter(Graphics):
         known = _pictures.get(key)
         if known is None:
             shapes, images, order, faults = len(self.shapes), len(self.images), self._order, self.faults
+            spaces, self.spaces = self.spaces, set()
             self.run(content)
+            own, self.spaces = frozenset(self.spaces), spaces | self.spaces
             while len(_pictures) >= MOST_PICTURES:
                 del _pictures[next(iter(_pictures))]
             drawn = (tuple(self.shapes[shapes:]), tuple(self.images[images:]))
-            _pictures[key] = Picture(*drawn, order, self._order - order, self.faults - faults)
+            _pictures[key] = Picture(*drawn, order, self._order - order, self.faults - faults, own)
             return
         self._resources.file.spend(len(known.shapes) + len(known.images))
         later, marked = self._order - known.first, (self._marked.artifact, self._marked.tag)
@@ -162,6 +169,7 @@ class Interpreter(Graphics):
             self.images.append(PaintedImage(self.page, image.order + later, *image[2:-2], *marked))
         self._order += known.total
         self.faults += known.faults
+        self.spaces |= known.spaces
 
     # Marked content
 
@@ -310,8 +318,9 @@ def _seen(clip: Box, left: float, top: float, right: float, bottom: float) -> tu
 _HANDLERS: dict[bytes, Callable[[Interpreter, bytes], None]] = {
     b"q": Interpreter._push, b"Q": Interpreter._pop, b"cm": Interpreter._concat,
     b"w": sets("line_width"), b"gs": Interpreter._graphics_state,
-    **dict.fromkeys((b"g", b"rg", b"k"), Interpreter._fill_device),
-    **dict.fromkeys((b"G", b"RG", b"K"), Interpreter._stroke_device),
+    b"g": device("DeviceGray", stroke=False), b"G": device("DeviceGray", stroke=True),
+    b"rg": device("DeviceRGB", stroke=False), b"RG": device("DeviceRGB", stroke=True),
+    b"k": device("DeviceCMYK", stroke=False), b"K": device("DeviceCMYK", stroke=True),
     **dict.fromkeys((b"sc", b"scn"), Interpreter._fill_any), b"cs": Interpreter._fill_space,
     **dict.fromkeys((b"SC", b"SCN"), Interpreter._stroke_any), b"CS": Interpreter._stroke_space,
     b"m": Interpreter._move, **dict.fromkeys((b"l", b"c", b"v", b"y"), Interpreter._segment),

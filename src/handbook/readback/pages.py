@@ -116,6 +116,7 @@ class _PageReader:
             images=tuple(interpreter.images),
             links=tuple(links),
             notes=tuple(notes),
+            spaces=frozenset(interpreter.spaces),
             faults=interpreter.faults,
             broken=interpreter.broken or not whole,
         )

@@ -104,6 +104,10 @@ class PdfFile:
         found = self.resolve(value)
         return str(found) if isinstance(found, Name) else ""
 
+    def space(self, value: object) -> str:
+        """What a colour space is called: its name, or its family's."""
+        return self.name(value) or self.name(next(iter(self.array(value)), None))
+
     def text(self, value: object) -> str | None:
         """A text string; None for anything else."""
         found = self.resolve(value)

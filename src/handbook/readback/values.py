@@ -201,6 +201,8 @@ class PageContent(NamedTuple):
     links: tuple[Link, ...]
     notes: tuple[str, ...]
     """The kinds of its other annotations, which may lie over what is printed."""
+    spaces: frozenset[str]
+    """The colour spaces that its content asks for, without a slash: `DeviceGray`, `ICCBased`."""
     faults: int
     """How many operators could not be understood."""
     broken: bool
@@ -230,6 +232,8 @@ class ReadBack(NamedTuple):
     """The document information dictionary, keys without the slash."""
     printing: Mapping[str, str]
     """What it asks of a printer (ViewerPreferences), names with their slash."""
+    intents: tuple[str, ...]
+    """What the profiles that say what its colours mean are of: `RGB`, `GRAY` (ISO 15076-1, 7.2.6)."""
     layered: bool
     """Whether it has optional content, which can be switched off."""
     extras: tuple[str, ...]

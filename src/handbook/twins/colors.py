@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from handbook.colors import luminance
 from handbook.document import Document, Element, Mark, Shape, Text, bounds, marks
 
 LEAST = 7.0
@@ -81,11 +82,5 @@ def _properties(colors: dict[str, str]) -> str:
 
 
 def _legible(color: str, ground: str) -> bool:
-    light, dark = sorted((_luminance(color), _luminance(ground)), reverse=True)
+    light, dark = sorted((luminance(color), luminance(ground)), reverse=True)
     return (light + 0.05) / (dark + 0.05) >= LEAST
-
-
-def _luminance(color: str) -> float:
-    parts = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
