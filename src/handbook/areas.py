@@ -221,7 +221,7 @@ def _stacked(work: Work, parts: Sequence[Measured], gaps: Sequence[Gap]) -> Area
             before,
             height,
             lambda part, room: _cut(part, room, over),
-            lambda part: heading_level(part[0]),
+            lambda part: part[0].keep or heading_level(part[0]),
         )
         if halves is None:
             return None

@@ -91,6 +91,8 @@ class Node:
     """Of a row: whether its first child stands at the right. They are read in the order in which they are."""
     span: bool = False
     """Whether it stands over all columns, those above it balanced."""
+    keep: bool = False
+    """Whether what follows stands on its page, as what follows a heading does."""
 
     def __repr__(self) -> str:
         return f"<Node {self.kind} at {self.place}>"

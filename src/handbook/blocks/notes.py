@@ -6,13 +6,11 @@ blocks set the notes on their own text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from operator import attrgetter
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from handbook.blocks.elements import TO_MARK, TO_NOTE
 from handbook.blocks.kit import Block, Box, Kit, Options, element, paragraph, space
-from handbook.blocks.stacks import stacked
 from handbook.declaration import Field, table
 from handbook.document import Element
 from handbook.edition import Edition
@@ -115,14 +113,15 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     between, style = options.length("between"), options.text("style")
     notes = [Explanation(kit, one, style, width) for one in explained(kit.plan, _text(kit, options))]
 
-    def draw(notes: Sequence[Explanation], rect: Rect, extra: float) -> tuple[Element, ...]:
+    def draw(rect: Rect) -> tuple[Element, ...]:
         y, elements = rect.y, []
         for note in notes:
             elements.append(note.draw(rect.x, y))
             y += note.height + between
         return tuple(elements)
 
-    return stacked(notes, draw, attrgetter("height"), label="注", between=between)
+    natural = sum(note.height for note in notes) + between * max(0, len(notes) - 1)
+    return Box(height=natural, draw=draw, label="注")
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:

@@ -38,6 +38,12 @@ PLACING = (
         "この部品から新しいページを始めるか（面に直に置く部品で。頭は running）",
         default=False,
     ),
+    Field(
+        "keep",
+        "flag",
+        "次の部品と離さず、同じページ（段）に置くか（見出しは、いつも離れません）",
+        default=False,
+    ),
     Field("span", "flag", "段のあるページで、すべての段にまたがるか（面に直に置く部品で）", default=False),
 )
 GROUND = (
