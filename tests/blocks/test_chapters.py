@@ -24,7 +24,7 @@ from handbook.resources import bundled
 
 HERE = Path(__file__).parent
 CITIES = {"久留米市": "浮島", "見本市": "見本ニュータウン"}
-LAYOUTS = ("chapters", "chapters-a5", "cover")
+LAYOUTS = ("handbook", "handbook-a5", "cover")
 
 
 def city(name: str, plan: Plan) -> Plan:
@@ -33,7 +33,7 @@ def city(name: str, plan: Plan) -> Plan:
 
 @pytest.fixture(scope="module")
 def layouts() -> dict[str, Layout]:
-    return {name: handbook.load_layout(HERE / f"{name}.yaml") for name in LAYOUTS}
+    return {name: handbook.load_layout(name if "book" in name else HERE / f"{name}.yaml") for name in LAYOUTS}
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +70,34 @@ def texts(value: object) -> Iterator[str]:
             yield from texts(one)
 
 
+@pytest.mark.parametrize(
+    ("name", "of", "pages"),
+    [
+        ("handbook", "久留米市", 8),
+        ("handbook-a5", "久留米市", 16),
+        ("handbook", "見本市", 4),
+        ("handbook-a5", "見本市", 8),
+    ],
+)
+def test_a_booklet_has_sheets_of_four_pages(
+    composed: dict[tuple[str, str], Document], name: str, of: str, pages: int
+) -> None:
+    assert len(composed[name, of].pages) == pages
+
+
+@pytest.mark.parametrize("district", ["宮ノ陣", "水分", "田主丸"])
+def test_whom_to_call_stands_on_the_second_page(
+    plan: Plan, layouts: dict[str, Layout], district: str
+) -> None:
+    edition = handbook.select(plan, district)
+    document = handbook.compose(edition, layouts["handbook"])
+    assert check_pdf(render_pdf(document), edition, layouts["handbook"]) == []
+    drawn = [mark for mark in marks(document.pages[1].elements) if isinstance(mark, Text)]
+    sizes = {mark.run.text: mark.run.size for mark in drawn}
+    assert all(sizes[desk.phone] >= 26 for desk in edition.desks)
+    assert len(document.pages) == 8
+
+
 @pytest.mark.parametrize("of", CITIES)
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_the_check_finds_nothing_and_the_standards_are_kept(
@@ -87,7 +115,7 @@ def test_the_check_finds_nothing_and_the_standards_are_kept(
     assert [verdict.findings for verdict in check_standards(path)] == [(), ()]
 
 
-@pytest.mark.parametrize("name", ["chapters", "chapters-a5"])
+@pytest.mark.parametrize("name", ["handbook", "handbook-a5"])
 @pytest.mark.parametrize("district", ["浮島", "南"])
 def test_nothing_of_the_plan_is_left_out(
     plan: Plan, layouts: dict[str, Layout], name: str, district: str
@@ -127,7 +155,7 @@ def test_nothing_of_the_plan_is_left_out(
 
 
 @pytest.mark.parametrize("of", CITIES)
-@pytest.mark.parametrize("name", ["chapters", "chapters-a5"])
+@pytest.mark.parametrize("name", ["handbook", "handbook-a5"])
 def test_each_measure_says_on_one_page_who_does_what(
     composed: dict[tuple[str, str], Document], plan: Plan, name: str, of: str
 ) -> None:
@@ -147,7 +175,7 @@ def test_each_measure_says_on_one_page_who_does_what(
 def test_a_goal_that_goes_on_shows_its_bar_again_and_says_it_once(
     composed: dict[tuple[str, str], Document], plan: Plan
 ) -> None:
-    document = composed["chapters-a5", plan.city]
+    document = composed["handbook-a5", plan.city]
     heads = [words(one) for one in every(document, "goals") if one.role == "H3"]
     assert heads == [f"目標{goal.number} {goal.title}" for goal in plan.goals]
     seen = [
@@ -160,7 +188,7 @@ def test_a_goal_that_goes_on_shows_its_bar_again_and_says_it_once(
         assert sum(f"{goal.title}（続き）" in text for text in pages) == len(pages) - 1
 
 
-@pytest.mark.parametrize("name", ["chapters", "chapters-a5"])
+@pytest.mark.parametrize("name", ["handbook", "handbook-a5"])
 def test_the_steps_are_read_in_order_and_their_numbers_go_round_clockwise(
     composed: dict[tuple[str, str], Document], plan: Plan, name: str
 ) -> None:
@@ -190,7 +218,7 @@ def test_other_numbers_of_steps_and_longer_texts_have_room(
 ) -> None:
     steps = [one._replace(text=one.text * 2) if at % 3 else one for at, one in enumerate(plan.image.steps)]
     other = replace(plan, image=plan.image._replace(steps=tuple(steps[:count])))
-    for name in ("chapters", "chapters-a5") if count < 8 else ("chapters-a5",):
+    for name in ("handbook", "handbook-a5") if count < 8 else ("handbook-a5",):
         document = handbook.compose(handbook.select(other, "南"), layouts[name])
         assert len([one for one in every(document, "cycle") if one.role == "LI"]) == count
 
@@ -199,15 +227,18 @@ def test_steps_too_long_for_a_page_are_told_with_their_place(plan: Plan, layouts
     steps = tuple(one._replace(text=one.text * 4) for one in plan.image.steps)
     other = replace(plan, image=plan.image._replace(steps=steps))
     with pytest.raises(InputError) as told:
-        handbook.compose(handbook.select(other, "南"), layouts["chapters"])
+        handbook.compose(handbook.select(other, "南"), layouts["handbook"])
     assert any("入りきりません" in problem.message for problem in told.value.problems)
 
 
 def test_steps_below_the_ring_go_on_on_the_next_page(plan: Plan, tmp_path: Path) -> None:
     """As many and as long as they are, where the layout wants them there."""
-    source = (HERE / "chapters.yaml").read_text(encoding="utf-8")
+    source = (bundled("layouts") / "handbook.yaml").read_text(encoding="utf-8")
     path = tmp_path / "below.yaml"
-    path.write_text(source.replace("{block: cycle,", "{block: cycle, form: above,"), encoding="utf-8")
+    source = source.replace("at-most: 8\n", "").replace(
+        "{block: cycle, keep: true,", "{block: cycle, form: above,"
+    )
+    path.write_text(source, encoding="utf-8")
     steps = tuple(one._replace(text=one.text * 4) for one in plan.image.steps)
     other = replace(plan, image=plan.image._replace(steps=steps))
     document = handbook.compose(handbook.select(other, "南"), handbook.load_layout(path))
@@ -221,7 +252,7 @@ def test_a_party_without_a_role_has_no_mark_there(plan: Plan, layouts: dict[str,
     goal = plan.goals[0]
     first = goal.measures[0]._replace(roles=goal.measures[0].roles[1:])
     other = replace(plan, goals=(goal._replace(measures=(first, *goal.measures[1:])), *plan.goals[1:]))
-    document = handbook.compose(handbook.select(other, "南"), layouts["chapters"])
+    document = handbook.compose(handbook.select(other, "南"), layouts["handbook"])
     item = next(one for one in every(document, "goals") if one.role == "LI")
     labels = [words(one) for one in within(item) if one.role == "Lbl"]
     assert labels == [party.mark for party in plan.parties[1:]]
@@ -237,7 +268,7 @@ def test_a_heading_has_words_from_one_place(plan: Plan, tmp_path: Path, options:
 
 
 def test_a_chapter_that_the_plan_lacks_has_no_heading(composed: dict[tuple[str, str], Document]) -> None:
-    document = composed["chapters", "見本市"]
+    document = composed["handbook", "見本市"]
     heads = [words(one) for one in every(document, "heading") if one.role == "H2"]
     assert "取り組む課題" in heads
     assert all(heads)

@@ -190,9 +190,13 @@ def card(tmp_path_factory: pytest.TempPathFactory) -> Layout:
 
 
 @pytest.fixture(scope="module")
-def layout_of(leaflet: Layout, card: Layout) -> Callable[[str], Layout]:
+def layout_of(
+    leaflet: Layout, card: Layout, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Layout]:
     """Kind of block → a layout that prints it."""
-    chapters = handbook.load_layout(Path(__file__).parents[1] / "blocks" / "chapters.yaml")
+    path = tmp_path_factory.mktemp("chapters") / "chapters.yaml"
+    path.write_text("extends: handbook\ntitle: 章\nparts: {cover-contents: none}\n", encoding="utf-8")
+    chapters = handbook.load_layout(path)
     return lambda kind: card if kind in ON_CARD else chapters if kind in IN_CHAPTERS else leaflet
 
 

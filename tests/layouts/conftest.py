@@ -131,17 +131,19 @@ def vector(image: Image.Image) -> Vector:
     return tuple((level - mean) / length for level in levels)
 
 
+def one_width(character: str) -> str:
+    """Full and half width are one character to a reader; ① and 1 are not."""
+    return normalize("NFKC", character) if "\uff01" <= character <= "\uff9f" else character
+
+
 def illegible(pdf: bytes, number: int, faces: dict[bool, str], generations: int = 2) -> list[str]:
     """The characters of a page's headings and numbers that cannot be told from others when it is copied."""
     page = copied(page_images(pdf, DPI, [number], grey=True)[0], generations)
     found = list(characters(pdf, number))
     scale, lost = DPI / 72, []
-    # Full and half width are one character to a reader.
-    others = {
-        bold: sorted({normalize("NFKC", each) for each, _, its in found if its == bold}) for bold in faces
-    }
+    others = {bold: sorted({one_width(each) for each, _, its in found if its == bold}) for bold in faces}
     for written, box, bold in found:
-        character = normalize("NFKC", written)
+        character = one_width(written)
         edges = (box.x, box.y, box.right, box.bottom)
         ink = page.crop(tuple(round(edge * scale) for edge in edges))
         seen = vector(ink)

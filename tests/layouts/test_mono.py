@@ -18,7 +18,7 @@ from handbook.layout import Layout
 from handbook.plan import Plan
 from handbook.preview import page_images
 
-LAYOUTS = ("leaflet-mono",)
+LAYOUTS = ("leaflet-mono", "handbook-mono")
 COLOUR = re.compile(rb"(?<![^\s])(?:rg|RG|k|K|cs|CS|sc|SC|scn|SCN|sh|BI)(?=\s|$)")
 """Operators that name another colour space than DeviceGray (ISO 32000-1, annex A)."""
 

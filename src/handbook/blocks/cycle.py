@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from handbook.blocks.badges import Badge, badge
 from handbook.blocks.kit import (
+    FILLED,
     Block,
     Box,
     Kit,
@@ -26,7 +27,7 @@ from handbook.blocks.kit import (
     space,
 )
 from handbook.blocks.setting import uncut
-from handbook.blocks.shapes import box_path, filled_box, rule
+from handbook.blocks.shapes import box_path, filled_box, framed_box, rule
 from handbook.blocks.stacks import stacked
 from handbook.blocks.track import Track
 from handbook.declaration import Field, ListOf, OneOf, table
@@ -50,6 +51,7 @@ OPTIONS = table(
     Field("middle", "color", "輪の真ん中の色"),
     Field("band", "color", "合い言葉の帯の色"),
     Field("paper", "color", "輪の上の番号の色"),
+    FILLED,
     level_of(3),
     Field("statement-style", "style", "はじめの一文のスタイル", default="body", least="text"),
     Field("title-style", "style", "段階の題のスタイル", default="measure", least="text"),
@@ -94,9 +96,8 @@ class _Card:
         self.height = self.title.height + self.text.height + 2 * self.padding
         # The ring shows 1 where the words have ①.
         number = unicodedata.normalize("NFKC", step.mark)
-        self.number: Badge = badge(
-            kit, number, options.text("number-style"), self.color, kit.color(options.text("paper"))
-        )
+        paper, filled = kit.color(options.text("paper")), options.flag(FILLED.name)
+        self.number: Badge = badge(kit, number, options.text("number-style"), self.color, paper, filled)
 
     def alone(self, x: float, y: float, extra: float) -> tuple[Element, ...]:
         return (self.draw(x, y, self.height),)
@@ -244,8 +245,10 @@ def _slogans(kit: Kit, options: Options, width: float) -> _Item:
     slogans = _image(kit.plan).slogans
     padding, style = 1.5 * options.length("padding"), options.text("slogan-style")
     inner = width - 2 * padding
-    texts = [kit.text(slogan, style, inner, align="center") for slogan in slogans]
-    alone = [kit.text(slogan, style, align="left") for slogan in slogans]
+    band, filled = kit.color(options.text("band")), options.flag(FILLED.name)
+    ink = None if filled else band
+    texts = [kit.text(slogan, style, inner, color=ink, align="center") for slogan in slogans]
+    alone = [kit.text(slogan, style, color=ink, align="left") for slogan in slogans]
     gap = (inner - sum(text.width for text in alone)) / (len(alone) + 1)
     beside = gap > alone[0].style.size
     texts = alone if beside else texts
@@ -253,7 +256,8 @@ def _slogans(kit: Kit, options: Options, width: float) -> _Item:
 
     def draw(x: float, y: float, extra: float) -> tuple[Element, ...]:
         box = Rect(x, y, width, sum(heights) + 2 * padding)
-        drawn = [artifact(filled_box(box, kit.color(options.text("band")), 7), kind="Background")]
+        ground = filled_box(box, band, 7) if filled else framed_box(box, band, 1.0, 7)
+        drawn = [artifact(ground, kind="Background")]
         left, top = x + padding + (gap if beside else 0.0), y + padding
         for text in texts:
             drawn.append(paragraph(text, left, top))

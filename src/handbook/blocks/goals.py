@@ -133,7 +133,14 @@ class _Duties:
         self.indent, self.below, self.roles = 0.0, 0.0, []
         for index, party in enumerate(kit.plan.parties):
             if (role := measure.role(party.id)) is not None:
-                mark = badge(kit, party.mark, options.text("mark-style"), color, paper, filled=not index)
+                mark = badge(
+                    kit,
+                    party.mark,
+                    options.text("mark-style"),
+                    color,
+                    paper,
+                    not index and options.flag(FILLED.name),
+                )
                 indent = 2 * mark.radius + BESIDE
                 style = options.text("style" if index else "first-style")
                 text = kit.text(role.text, style, width - indent)
@@ -278,7 +285,9 @@ class _Panel:
         if self.hatch:
             edge = Rect(rect.x, rect.y, self.spine, rect.height)
             panel.append(hatch(edge.inset(LINE, LINE), self.hatch, self.color))
-            panel.append(rule(edge.right, edge.y, edge.right, edge.bottom, self.color, LINE))
+            panel.append(
+                rule(edge.right, edge.y + LINE / 2, edge.right, edge.bottom - LINE / 2, self.color, LINE)
+            )
         if not self.filled:
             panel.append(framed_box(rect, self.color, LINE))
         x = rect.x + self.spine

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handbook.blocks.badges import Badge, badge
-from handbook.blocks.kit import Block, Box, Kit, Options, SetText, element
+from handbook.blocks.kit import FILLED, Block, Box, Kit, Options, SetText, element
 from handbook.declaration import Field, table
 from handbook.document import Element
 from handbook.edition import Edition
@@ -18,6 +18,7 @@ OPTIONS = table(
     Field("mark-style", "style", "印のスタイル", default="goal-tag"),
     Field("color", "color", "印の色"),
     Field("paper", "color", "印の丸の中の色（住民の印は、文字がこの色になります）"),
+    FILLED,
     Field("gutter", "length", "横に並ぶ名前の間", default=16.0),
 )
 
@@ -32,7 +33,9 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     placed: list[Placed] = []
     x = y = height = 0.0
     for index, party in enumerate(kit.plan.parties):
-        mark = badge(kit, party.mark, options.text("mark-style"), color, paper, filled=not index)
+        mark = badge(
+            kit, party.mark, options.text("mark-style"), color, paper, not index and options.flag(FILLED.name)
+        )
         indent = 2 * mark.radius + BESIDE
         who = kit.text(party.who, options.text("style"), width - indent)
         if x and x + indent + who.width > width:
