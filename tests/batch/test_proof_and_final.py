@@ -195,13 +195,21 @@ def test_an_invented_plan_says_both(plan, leaflet, final, date):
         assert (MARK in said) is not final
 
 
+def looks(mark):
+    """What is seen of a mark."""
+    run = getattr(mark, "run", None)
+    return (
+        mark if run is None else (mark.x, mark.y, run.text, run.face.name, run.size, run.advances, mark.color)
+    )
+
+
 def test_what_was_proof_read_is_what_is_printed(plan, leaflet, documents):
     """Between them, nothing moves but what stands in the footer."""
     for name, proof in documents.items():
         final = handbook.compose(handbook.select(plan, name), leaflet, final=True)
         for pages in zip(proof.pages, final.pages, strict=True):
             drawn = [
-                [mark for one in page.elements if one.block != "footer" for mark in marks((one,))]
+                [looks(mark) for one in page.elements if one.block != "footer" for mark in marks((one,))]
                 for page in pages
             ]
             tag = drawn[0][2:4] if pages[0] is proof.pages[0] else []

@@ -51,7 +51,7 @@ def test_few_open_files_and_little_memory(tmp_path: Path, limit: str) -> None:
 def test_ctrl_c_while_the_command_is_loaded(tmp_path: Path, name: str) -> None:
     """As soon as this module is there, before the command has begun."""
     process = subprocess.Popen(
-        [sys.executable, "-X", "importtime", "-m", "handbook", "list"],
+        [sys.executable, "-X", "importtime", "-m", "handbook", "build"],
         cwd=tmp_path,
         env=ENVIRONMENT,
         stdout=subprocess.DEVNULL,

@@ -12,7 +12,7 @@ import handbook.pdf
 from handbook.blocks import BLOCKS
 from handbook.composer import compose_marked
 from handbook.coverage import charset, check_glyphs
-from handbook.document import Text, bounds, marks
+from handbook.document import Text, bounds, dump, marks
 from handbook.resources import bundled
 from handbook.units import A4
 
@@ -197,7 +197,8 @@ def test_marked_pages_show_what_is_refused_and_the_rest_as_it_is(data_copy, own_
     assert list(problems) == list(refused(edition.plan, "浮島", leaflet))
     front, back = document.pages
     assert front.height > A4[1], "all of the text is there to be seen"
-    assert back.elements == documents["浮島"].pages[1].elements
+    usual = documents["浮島"]
+    assert dump(usual._replace(pages=(back,))) == dump(usual._replace(pages=usual.pages[1:]))
     column = [element for element in front.elements if element.block == "columns"]
     frame = next(bounds(mark) for mark in marks(front.elements[-1:]))
     assert all(frame.contains(bounds(mark)) for mark in marks(column))
@@ -205,7 +206,9 @@ def test_marked_pages_show_what_is_refused_and_the_rest_as_it_is(data_copy, own_
 
 
 def test_marked_pages_of_an_edition_that_fits_are_those_that_are_printed(plan, leaflet, documents):
-    assert compose_marked(handbook.select(plan, "南"), leaflet) == (documents["南"], ())
+    document, problems = compose_marked(handbook.select(plan, "南"), leaflet)
+    assert dump(document) == dump(documents["南"])
+    assert problems == ()
 
 
 def test_what_cannot_be_set_at_all_leaves_a_frame(data_copy, own_column, leaflet):

@@ -224,7 +224,7 @@ def test_a_layout_that_prints_no_photographs_says_so(city: City, tmp_path: Path)
     assert told.exit_code == 0
     assert re.search("「朝市のあとの、お茶の時間」の写真は、.*東、浜辺.*の紙面に載りません", told.output)
     made = run("build", "東", *data, *plain, "--out", str(tmp_path / "out"))
-    assert "事例の写真1枚は、このレイアウトの紙面に載りません: 「朝市のあとの、お茶の時間」" in made.output
+    assert "事例の写真1枚は、plain の紙面に載りません: 「朝市のあとの、お茶の時間」" in made.output
     shown = run("validate", *data, "--layout", str(city.layouts["beside"].file))
     assert "写真は" not in shown.output
 

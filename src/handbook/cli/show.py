@@ -131,13 +131,17 @@ def layouts() -> int:
     for name in layout_names():
         layout = gathering.attempt(partial(handbook.load_layout, name))
         if layout is not None:
-            least = min(style.min_size for style in layout.styles.values())
-            least = max(least, min(layout.least[:3]))  # a style that is smaller than promised is not used
-            paper = f"{layout.width / MM:g}×{layout.height / MM:g} mm"
-            pages = str(layout.number_of_pages)
-            rows.append((name, layout.title, paper, pages, f"{least:g}ポイント以上", layout.description))
+            rows.append((name, layout.title, *shape_of(layout), layout.description))
     for line in table(rows):
         terminal.say(line)
     if gathering.problems:
         raise InputError(gathering.problems)
     return 0
+
+
+def shape_of(layout: Layout) -> tuple[str, str, str]:
+    """A layout's paper, pages and least type, in words."""
+    least = min(style.min_size for style in layout.styles.values())
+    least = max(least, min(layout.least[:3]))  # a style that is smaller than promised is not used
+    paper = f"{layout.width / MM:g}×{layout.height / MM:g} mm"
+    return paper, str(layout.number_of_pages), f"{least:g}ポイント以上"
