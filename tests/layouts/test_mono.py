@@ -117,8 +117,10 @@ def test_it_says_what_the_coloured_one_says(plan: Plan, layout: Layout, document
 
 
 def darkest(pdf: bytes) -> int:
-    """The level, 0 to 255, of the darkest 15 × 15 mm of the pages, pictures included."""
-    return min(page.reduce(15).getextrema()[0] for page in page_images(pdf, 25.4, grey=True))
+    """The level, 0 to 255, of the darkest square of the pages, pictures included: of A4 15 mm wide, of A3,
+    whose type is larger, 21."""
+    pages = page_images(pdf, 25.4, grey=True)
+    return min(page.reduce(page.width // 14).getextrema()[0] for page in pages)
 
 
 def test_no_slab_of_ink(plan: Plan, leaflet: Layout, pdf: bytes) -> None:
