@@ -74,8 +74,8 @@ def samples(
 
 @pytest.mark.parametrize("layout_name", load.layout_names())
 def test_editions_in_every_layout_conform(layout_name: str) -> None:
-    """Of the leaflet all: what breaks a rule may be one district's text alone, or one stream's last byte. Of the
-    others, which are made of the same blocks, every fourth."""
+    """Of the leaflet all: what breaks a rule may be one district's text alone, or one stream's last byte.
+    Of the others, which are made of the same blocks, every fourth."""
     page = pytest.importorskip(
         "page", reason="page-validation (PyPI) is not installed: conformance was not checked"
     )
