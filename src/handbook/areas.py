@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -68,15 +68,17 @@ def _measure_block(work: Work, node: Node, width: float) -> Area:
     looked = frozenset(name for name, _ in seen)
 
     def area_of(box: Box) -> Area:
+        @lru_cache(maxsize=4)
         def draw(rect: Rect) -> tuple[Part, ...]:
             elements = tuple([element._replace(block=node.kind) for element in box.draw(rect)])
             return (
                 Part(node, rect, _same(elements, looked), misplaced(elements, rect, node, area, sources)),
             )
 
+        @lru_cache(maxsize=64)  # the halves serve other editions as the whole does
         def cut(height: float, over: float) -> Halves[Area] | None:
             halves = box.cut(height, over)
-            return halves and (area_of(halves[0]), lambda: area_of(halves[1]()))
+            return halves and (area_of(halves[0]), cache(lambda: area_of(halves[1]())))
 
         area = Area(
             box.height, box.least_height, draw, seen, label=box.label, texts=tuple(kit.texts), cut=cut
