@@ -209,11 +209,6 @@ def spoken(name: str, readings: Readings, place: str = "") -> Spoken:
     return Spoken("" if _UNREAD.search(words) else words, any(piece.unsure for piece in pieces))
 
 
-def kana(name: str, readings: Readings, place: str = "") -> str:
-    """The whole name in kana, as `spoken` gives it, in one."""
-    return spoken(name, readings, place).kana.replace("\u3000", "")
-
-
 def unread(text: str, readings: Readings) -> Sequence[str]:
     """The runs of kanji in the text that have no reading, in order."""
     pieces = (piece for piece in readings.pieces(text) if piece.kana == piece.text)

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from handbook.district import District
-from handbook.furigana import Reading, Readings, align, kana, spoken, unread, with_ruby
+from handbook.furigana import Reading, Readings, align, spoken, unread, with_ruby
 from handbook.plan import Plan
 from handbook.typeset import plain_text, readings
 
@@ -43,6 +43,11 @@ LIST = Readings(
     ),
     "校区",
 )
+
+
+def kana(name: str, readings: Readings, place: str = "") -> str:
+    """The whole name in kana, in one."""
+    return spoken(name, readings, place).kana.replace("\u3000", "")
 
 
 @pytest.mark.parametrize(

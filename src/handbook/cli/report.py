@@ -204,7 +204,7 @@ def _say_made(report: BuildReport) -> None:
     for bundle in report.bundles:
         terminal.say(f"{near(bundle.path)} {'は変わりありません' if bundle.skipped else 'を作りました'}。")
     folder = near(report.folder) + os.sep
-    said = f"{made or '0部'}を {folder} に作りました{checked}。" if made or not skipped else ""
+    said = f"{made}を {folder} に作りました{checked}。" if made else ""
     if skipped:
         said += f"{skipped}は {folder} に前のままあり、変わりありません。"
     terminal.say(f"{said}{report.seconds:.1f}秒。")
