@@ -214,6 +214,7 @@ def test_papers(write, paper, width, height):
 def test_papers_that_are_none(write, paper):
     (found,) = problems(write, f"extends: leaflet\npaper: {paper}\n")
     assert "mine.yaml:2:8" in found
+    assert '""' in paper or "40mm から 1200mm まで" in found
 
 
 @pytest.mark.parametrize(
@@ -258,6 +259,7 @@ def test_a_fault_is_told_where_it_is_written(write):
     first, second = problems(write, "extends: base\nbleed: wide\n")
     assert "base.yaml:2:24" in first
     assert "mine.yaml:2:8" in second
+    assert len(problems(write, "extends: leaflet\nscale: 0\npaper: 3mm\nbleed: wide\n")) == 3
 
 
 def test_a_base_that_cannot_be_read(write):

@@ -55,6 +55,8 @@ def read_layered(
         if not isinstance(own, Table):
             return own
         scale = _scale(own, loading)
+        rest = {key: node for key, node in own.entries.items() if key != "scale"}  # which has been read
+        own = own._replace(entries=rest)
         if "extends" in own.entries:
             base = read(_base(own.entries["extends"], files, loading))
             if not isinstance(base, Table):
@@ -81,17 +83,18 @@ def _base(written: Node, files: list[Path], loading: Loading) -> Path:
     there = [path for path in found if path.is_file()]
     used = {os.path.realpath(file) for file in files}
     base = next((path for path in there if os.path.realpath(path) not in used), None)
-    if base is None and there:
+    if base is not None:
+        return base
+    if there:
         ring = " → ".join((*(file.stem for file in files), there[0].stem))
         hint = "どれか一つの extends を消すか、別のレイアウトにしてください。"
         loading.report(scalar.place, f"extends が輪になっています（{ring}）。", hint)
-    elif base is None:
+    else:
         known = {path.stem for root in found for path in root.parent.glob("*.yaml")}
         hint = "layouts/ にあるレイアウトの名前か、このファイルから見た場所を書いてください："
         loading.unknown(scalar, "レイアウト", nearest(name, sorted(known)) or hint + "、".join(sorted(known)))
     loading.finish()
-    assert base is not None
-    return base
+    raise AssertionError("the missing base has been told")
 
 
 def _scale(own: Table, loading: Loading) -> float:

@@ -67,10 +67,12 @@ def read_paper(loading: Loading, node: Node, what: str) -> tuple[float, float] |
     least, most = PAPER_SIDES
     if len(sizes) == 2 and all(size and least <= size + 0.01 and size <= most + 0.01 for size in sizes):
         return sizes[0] or 0.0, sizes[1] or 0.0
-    hint = f"{'、'.join(PAPERS)} のどれかか、[91mm, 55mm] のように幅と高さを書いてください。"
+    sides = f"幅も高さも、{least / MM:.0f}mm から {most / MM:.0f}mm まで"
+    hint = f"{'、'.join(PAPERS)} のどれかか、[91mm, 55mm] のように幅と高さ（{sides}）を書いてください。"
     if len(sizes) == 2 and all(sizes):
-        small = f"幅も高さも、{least / MM:.0f}mm から {most / MM:.0f}mm までにしてください。"
-        loading.report(node.place, f"{what}の紙は、印刷できる大きさではありません。", small)
+        loading.report(
+            node.place, f"{what}の紙は、印刷できる大きさではありません。", f"{sides}にしてください。"
+        )
     elif isinstance(node, Scalar):
         loading.wrong(node, what, hint)
     else:
