@@ -14,6 +14,7 @@ from PIL import Image, ImageCms
 
 import handbook
 from handbook.errors import InputError
+from handbook.load.plans import unread
 from handbook.pictures import Photograph
 from handbook.resources import bundled
 
@@ -110,6 +111,7 @@ def test_one_that_no_column_names_is_told(read: Read, tmp_path: Path) -> None:
     folder = tmp_path / "city"
     shutil.copy(folder / "columns" / "a.jpg", folder / "columns" / "b.JPG")
     shutil.copy(folder / "columns" / "a.jpg", folder / "columns" / "_c.jpg")
+    assert [Path(path).name for path in unread(folder)] == ["_c.jpg"]
     (doubt,) = (one for one in handbook.load_plan(folder).doubts if "写真" in one.message)
     assert doubt.place is not None
     assert doubt.place.file.endswith("b.JPG")
@@ -187,7 +189,8 @@ REFUSED = {
     "webp": (lambda: saved(stripes(), "WEBP"), "WebPです"),
     "heic": (lambda: b"\0\0\0\x18ftypheic\0\0\0\0", "HEICです"),
     "text": (lambda: "写真はあとで".encode(), "JPEGでもPNGでもありません"),
-    "empty": (lambda: b"", "JPEGでもPNGでもありません"),
+    "avif": (lambda: b"\0\0\0\x18ftypavif\0\0\0\0", "AVIFです"),
+    "empty": (lambda: b"", "中身が空です"),
     "cut jpeg": (lambda: saved(stripes(900, 900))[:2000], "壊れているか、途中で切れています"),
     "cut png": (lambda: saved(stripes(900, 900), "PNG")[:-200], "壊れているか、途中で切れています"),
     "huge": (lambda: claiming(40_000, 40_000), "大きすぎます（8900万画素まで）"),

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handbook.errors import InputError
-from handbook.load.file_text import read_bytes
+from handbook.load.file_text import read_bytes, shown
 from handbook.load.loading import Loading
 from handbook.load.nodes import Scalar
 from handbook.pictures import Photograph, photograph
@@ -35,13 +35,16 @@ MOST = 2000
 _FEW = 256
 """Colours of a PNG up to which it is drawn, not taken by a camera: kept without loss."""
 
-_JPEG = "写真のソフトで開き、JPEG（.jpg）として保存し直してください。"
+_AGAIN = "元の写真から、写し直してください。"
+_JPEG = "写真かどうか確かめ、写真のソフトで開いて、JPEG（.jpg）として保存し直してください。"
 _SMALLER = "写真のソフトで、長いほうの辺を4000ピクセルくらいに縮めて、保存し直してください。"
+_HEIC = "iPhoneの写真なら、パソコンかメールに「互換性優先」で送り、JPEGにしてください。"
 _OTHERS = (
     (b"GIF8", "GIFです", _JPEG),
     (b"RIFF", "WebPです", _JPEG),
-    (b"ftyphe", "HEICです", "iPhoneの写真なら、パソコンかメールに「互換性優先」で送り、JPEGにしてください。"),
-    (b"ftypmif1", "HEICです", _JPEG),
+    (b"ftyphe", "HEICです", _HEIC),
+    (b"ftypmif1", "HEICです", _HEIC),
+    (b"ftypavif", "AVIFです", _JPEG),
     (b"<svg", "SVGです", "写真は、JPEGかPNGにしてください。"),
 )
 """What the first bytes of files of other kinds hold → what they are, what to do."""
@@ -53,7 +56,9 @@ def photograph_at(loading: Loading, written: Scalar, path: Path) -> Photograph |
         return _read(path)
     except InputError as error:
         for problem in error.problems:
-            loading.report(written.place, f"写真「{written.text}」：{problem.message}", problem.hint)
+            folder = "" if path.exists() else f"（写真を置く場所は、{shown(path.parent)} です）"
+            message = f"写真「{written.text}」：{problem.message}"
+            loading.report(written.place, message, problem.hint + folder)
         return None
 
 
@@ -66,6 +71,8 @@ def _read(path: Path) -> Photograph:
     from PIL import Image, UnidentifiedImageError  # 30 ms, for none but plans with photographs
 
     _, data = read_bytes(path, MAX_BYTES)
+    if not data:
+        raise InputError.of("中身が空です（0バイト）。", _AGAIN)
     key = path.name, hashlib.sha256(data).digest()
     if found := _known.get(key):
         return found
@@ -86,8 +93,7 @@ def _read(path: Path) -> Photograph:
         what, hint = next(kinds, ("JPEGでもPNGでもありません", _JPEG))
         raise InputError.of(f"{what}（使えるのはJPEGとPNGです）。", hint) from None
     except (OSError, ValueError, SyntaxError):  # Pillow raises them all for files that are damaged
-        hint = "元の写真から、写し直してください。"
-        raise InputError.of("壊れているか、途中で切れています。", hint) from None
+        raise InputError.of("壊れているか、途中で切れています。", _AGAIN) from None
     _known[key] = found
     return found
 

@@ -140,10 +140,12 @@ def _looks_like_data(path: Path) -> bool:
 
 
 def unread(folder: str | Path) -> list[str]:
-    """The files in a data folder that are passed over: drafts, hidden ones, what is no column."""
+    """The files in a data folder that are passed over: drafts, hidden ones, what is no column and no
+    photograph (of one that no column names the plan has a doubt)."""
     found = [path for path in sorted(Path(folder).glob("[._]*")) if _looks_like_data(path)]
     for path in sorted(Path(folder, "columns").glob("*")):
-        if _is_skipped(path) if _looks_like_data(path) else not path.name.startswith("."):
+        data = _looks_like_data(path) or path.suffix.lower() in ENDINGS
+        if _is_skipped(path) if data else not path.name.startswith("."):
             found.append(path)
     return [shown(path) for path in found]
 
