@@ -8,7 +8,7 @@ makes the editors' schemas and the pages of documentation of it. Nothing is read
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 REQUIRED: object = ...
@@ -80,12 +80,14 @@ class TableOf(NamedTuple):
     """A table: `what` messages call it, its fields, and what is built of their values.
 
     `what` may name values of the tables around it: `「{name}」の余白`, and `{what}` those tables themselves.
-    Of a block's options, `what` says what the block is.
+    Of a block's options, `what` says what the block is. `rule` takes the values that are right and yields
+    what is wrong between them: the name of a field, a message, how to mend it.
     """
 
     what: str
     fields: tuple[Field, ...]
     build: Callable[..., object] | None = None
+    rule: Callable[[Mapping[str, object]], Iterable[tuple[str, str, str]]] | None = None
 
     @property
     def gives(self) -> bool:
@@ -100,9 +102,10 @@ def table(
     what: str,
     *fields: Field,
     build: Callable[..., object] | None = None,
+    rule: Callable[[Mapping[str, object]], Iterable[tuple[str, str, str]]] | None = None,
 ) -> TableOf:
     """A `TableOf` with its fields as arguments."""
-    return TableOf(what, fields, build)
+    return TableOf(what, fields, build, rule)
 
 
 def values(table: TableOf) -> dict[str, Field]:

@@ -67,3 +67,23 @@ def test_it_is_told_with_its_line_and_nothing_is_touched(
     assert (desk / "out" / "浮島校区（校正）.pdf").read_bytes() == b"older"
     left = {path.name for path in (desk / "out").iterdir()} - {"handbook-manifest.json"}
     assert left == {"浮島校区（校正）.pdf"}
+
+
+def test_all_of_them_at_once_before_anything_is_made(desk: Path, run: Callable[..., Result]) -> None:
+    photo = "photo: {file: 'サロン　の 写真.jpg', alt: 題, consent: true}\n"
+    (desk / COLUMN).write_text(TALE % "あいさつを**します。" + photo, encoding="utf-8")
+    parts = 'parts: {columns: {block: qr, address: "https://a.jp/%s", size: 20mm}}\n' % ("x" * 180)
+    (desk / MINE).write_text(f"extends: leaflet\nscale: 0\npaper: 3mm\n{parts}", encoding="utf-8")
+    for command in (["validate"], ["build", "浮島"]):
+        done = run(*command, "--layout", "mine")
+        assert done.exit_code == 1
+        told = re.findall(r"^(\S+:\d+):\d+: (.*)\n +→ (.*)", done.stderr, re.M)
+        assert [(place, line) for place, line, _ in told] == [
+            (f"{COLUMN}:3", "「**」に対になる「**」が、同じ段落にありません。"),
+            (f"{COLUMN}:4", "写真「サロン　の 写真.jpg」：ファイルがありません。"),
+            (f"{MINE}:2", "「scale」に「0」は使えません。"),
+            (f"{MINE}:3", "レイアウトの「paper」に「3mm」は使えません。"),
+            (f"{MINE}:4", "QRコードの一辺（20.0mm）が小さすぎて、読み取れません。"),
+        ]
+        assert "写真を置く場所は、data/columns です" in told[1][2]
+        assert not (desk / "out").exists()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from handbook.address_code import LONGEST, QUIET, modules
 from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element
@@ -15,6 +15,35 @@ from handbook.load.kinds import WEB
 from handbook.promise import Pictured, Promise, filled
 from handbook.units import MM, Rect
 
+LEAST = 0.4 * MM
+"""Least width of a module: what a cheap printer prints and an old telephone reads."""
+GAP = 8.0
+"""Between code and words, points."""
+BLACK, WHITE = "#000000", "#FFFFFF"
+
+
+def _rule(values: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
+    """What is wrong with an address that is the same in every edition, and the size of its code."""
+    address, size = values.get("address"), values.get("size")
+    if isinstance(address, str) and isinstance(size, float) and "{" not in address:
+        yield from _unreadable(address, size)
+
+
+def _unreadable(address: str, size: float) -> Iterator[tuple[str, str, str]]:
+    """Why no telephone could read an address from a code of that size: the option, and the words."""
+    if not re.fullmatch(WEB, address):
+        shown = f"「{address}」は" if address else "アドレスがないので、"
+        hint = "address に、https://www.example.jp/ のように、半角でアドレスを書いてください"
+        hint += "。" if address else "（{web} なら、plan.yaml の contacts の web に）。"
+        yield "address", f"{shown}QRコードにできません。", hint
+    elif len(address) > LONGEST:
+        hint = f"{LONGEST}字までの、短いアドレスを使ってください。"
+        yield "address", f"QRコードのアドレスが長すぎます（{len(address)}字）。", hint
+    elif size < (least := (len(modules(address)) + 2 * QUIET) * LEAST) - 0.01:
+        hint = f"size を {least / MM + 0.05:.1f}mm 以上にするか、アドレスを短くしてください。"
+        yield "size", f"QRコードの一辺（{size / MM:.1f}mm）が小さすぎて、読み取れません。", hint
+
+
 OPTIONS = table(
     "QRコード。アドレスを、読み取れる形と言葉の両方で載せます",
     Field(
@@ -25,22 +54,16 @@ OPTIONS = table(
     Field("size", "length", "QRコードの一辺（まわりの余白を含む）", default=72.0),
     Field("words", OneOf(("beside", "below")), "アドレスを書くところ（beside：右、below：下）", "beside"),
     Field("style", "style", "アドレスのスタイル", default="body"),
+    rule=_rule,
 )
-
-LEAST = 0.4 * MM
-"""Least width of a module: what a cheap printer prints and an old telephone reads."""
-GAP = 8.0
-"""Between code and words, points."""
-BLACK, WHITE = "#000000", "#FFFFFF"
 
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
     address, size = kit.fill(options.text("address")), options.length("size")
-    rows = _modules(address)
+    for _, message, hint in _unreadable(address, size):
+        raise InputError.of(message, hint)
+    rows = modules(address)
     across = len(rows) + 2 * QUIET
-    if size < across * LEAST - 0.01:
-        hint = f"size を {across * LEAST / MM + 0.05:.1f}mm 以上にするか、アドレスを短くしてください。"
-        raise InputError.of(f"QRコードの一辺（{size / MM:.1f}mm）が小さすぎて、読み取れません。", hint)
     below = options.text("words") == "below"
     room = width if below else width - size - GAP
     if room < GAP or size > width:
@@ -58,17 +81,6 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         return artifact(_box(ground), kind="Background"), code, element("P", link)
 
     return Box(height, draw, label="QRコード")
-
-
-def _modules(address: str) -> tuple[tuple[bool, ...], ...]:
-    if not re.fullmatch(WEB, address):
-        shown = f"「{address}」は" if address else "アドレスがないので、"
-        hint = "address に、https://www.example.jp/ のように、半角でアドレスを書いてください。"
-        raise InputError.of(f"{shown}QRコードにできません。", hint)
-    if len(address) > LONGEST:
-        hint = f"{LONGEST}字までの、短いアドレスを使ってください。"
-        raise InputError.of(f"QRコードのアドレスが長すぎます（{len(address)}字）。", hint)
-    return modules(address)
 
 
 def _box(rect: Rect) -> Shape:

@@ -78,7 +78,8 @@ STACK = table(
 
 def block_table(kind: str, options: TableOf) -> TableOf:
     """How a block of this kind is written."""
-    return table(f"部品「{kind}」", Field("block", "word", "部品の種類"), *options.fields, *PLACING)
+    block = Field("block", "word", "部品の種類")
+    return table(f"部品「{kind}」", block, *options.fields, *PLACING, rule=options.rule)
 
 
 def _sized(styles: Mapping[str, Row], name: str) -> Row | None:

@@ -42,6 +42,8 @@ def read_table(loading: Loading, node: Node, table: TableOf, outer: Row | None =
     if missing:
         listed = "、".join(f"「{name}」" for name in missing)
         loading.report(node.place, f"{row.what}に{listed}がありません。", "書き足してください。")
+    for name, message, hint in table.rule(row.values) if table.rule else ():
+        loading.report(row.place_of(name), message, hint)
     if node.entries:
         loading.rows.append(row)
     return row
