@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from handbook.errors import InputError
 from handbook.furigana import HAN, Readings, align, hiragana, unread
+from handbook.load.printable import KANA
 
 
 def proposals(texts: Iterable[str], readings: Readings) -> Mapping[str, str]:
@@ -30,6 +31,7 @@ def proposals(texts: Iterable[str], readings: Readings) -> Mapping[str, str]:
         for token in tokenizer.tokenize(text) if missing else ():
             word, kana = token.surface(), hiragana(token.reading_form())
             own = re.search(f"[{HAN}]", word) and any(run in word or word in run for run in missing)
-            if own and align(word, kana) is not None:
+            # Of a kanji that it does not know the analyser gives the kanji.
+            if own and re.fullmatch(KANA, kana) and align(word, kana) is not None:
                 found.setdefault(word, kana)
     return found
