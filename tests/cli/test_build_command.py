@@ -280,6 +280,7 @@ def test_a_layout_that_cannot_be_made_leaves_the_others_alone(run, tmp_path):
     )
     assert result.exit_code == 1
     assert names(out / "leaflet") == ["南校区（校正）.pdf"]
+    assert [path.name for path in out.iterdir()] == ["leaflet"], "no folder with nothing in it"
     assert "入りきりません" in result.stderr
 
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from handbook.batch.bundles import check_bundle_names, make_bundles
 from handbook.batch.editions import KINDS, Job
-from handbook.batch.folder import held, parts_of, prepare
+from handbook.batch.folder import held
 from handbook.batch.manifest import NAME as MANIFEST
 from handbook.batch.names import FIELDS, TEMPLATE, file_names, kind_of
 from handbook.batch.report import BuildReport, Bundled, Listener, Outcome, Progress
@@ -86,9 +86,8 @@ def build(
     names = [name for of_kind in files.values() for name in of_kind.values()]
     bundles = check_bundle_names(names, merge, archive, final)
     _refuse(not_confirmed(plan, missing) or check_glyphs(plan, layout) or check_words(plan, layout, chosen))
-    folder = prepare(Path(out), (*names, *bundles, MANIFEST))
     done = _Done([], [], [], [], [], [])
-    with held(folder, parts_of(folder, names)):
+    with held(Path(out), (*names, *bundles, MANIFEST)) as folder:
         for kind, of_kind in files.items():  # one after another: each finds the manifest of the one before
             run = Run(Job(plan, layout, check, kind, final, date), folder, of_kind, force)
             outcomes = _outcomes(run, jobs, executor, progress)

@@ -76,7 +76,21 @@ def check_space(folder: Path, editions: int) -> None:
 
 
 @contextlib.contextmanager
-def held(folder: Path, parts: Sequence[Path]) -> Iterator[None]:
+def held(folder: Path, names: Sequence[str]) -> Iterator[Path]:
+    """The folder, ready for files of these names; afterwards none is left of it that is new and empty."""
+    parts = parts_of(folder, names)
+    new = {each for part in parts for each in (part, *part.parents) if not each.exists()}
+    try:
+        with _locked(prepare(folder, names), parts):
+            yield folder
+    finally:
+        for each in sorted(new, key=lambda path: len(path.parts), reverse=True):
+            with contextlib.suppress(OSError):  # something is in it
+                each.rmdir()
+
+
+@contextlib.contextmanager
+def _locked(folder: Path, parts: Sequence[Path]) -> Iterator[None]:
     """Keep other builds out of the folder, and clear what killed ones left half-written in its `parts`.
 
     The folder itself is locked, so that no file of ours stays behind; the system frees it

@@ -10,7 +10,7 @@ import click
 
 import handbook
 from handbook.batch.editions import make_checked
-from handbook.batch.folder import held, parts_of, prepare
+from handbook.batch.folder import held, prepare
 from handbook.cli import inputs, japanese, report, terminal
 from handbook.edition import Edition
 from handbook.errors import InputError, Problem
@@ -36,9 +36,8 @@ def proof(districts: tuple[str, ...], out: str, data: str | None) -> int:
     """
     plan, layout = inputs.plan_and_layout(data, inputs.layout_file(SHEETS))
     made = tuple(sheets(plan, inputs.districts(plan, districts) or None))
-    folder = prepare(Path(out), [_file(sheet) for sheet in made])
     code = report.DONE
-    with held(folder, parts_of(folder, [])):
+    with held(Path(out), [_file(sheet) for sheet in made]) as folder:
         for sheet in made:
             code = max(code, _make(sheet.edition, layout, folder / _file(sheet), f"  記号 {sheet.code}"))
     return code
