@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from handbook.errors import Place
+from handbook.pictures import digest
 from handbook.plan import (
     CONFIDENCES,
     Contact,
@@ -23,6 +24,7 @@ from handbook.plan import (
     Fact,
     Goal,
     Image,
+    Photo,
     Plan,
     Remarks,
     Section,
@@ -238,6 +240,7 @@ _CALLED = {
     Section: "heading=見出し lead=導入 catch=呼びかけ points=文章",
     Remarks: "remarks=意見 who=対象",
     Image: "statement=循環を述べる一文の置き場所 slogans=標語 steps=①～⑨の文章 caption=図の説明",
+    Photo: "alt=読み上げる言葉 caption=説明 credit=撮った人",
     District: "name=名前 bloc=合併前の市町 status=小学校のお知らせ",
 }
 """What the values of a part of the plan are called of which evidence may speak."""
@@ -301,6 +304,14 @@ def _local(plan: Plan) -> Iterator[Item]:
         at, called = f"columns/{column.id}", f"コラム「{column.title}」の"
         yield _item(f"{at}/title", f"{called}見出し", (column.title, column.text), column.districts)
         yield _item(f"{at}/text", f"{called}本文", column.text, column.districts)
+        if photo := column.photo:
+            called, file = f"{called}写真", photo.photograph
+            # Not its name, of which a camera makes a word too long for a line.
+            seen = f"横{file.width}×縦{file.height}ピクセルの写真（{digest(file)[:6]}）"
+            yield _item(f"{at}/photo/file", called, seen, column.districts)
+            yield from _parts(f"{at}/photo", called, photo, column.districts)
+            agreed = "写っている人がみな、載せてよいと言った"
+            yield _item(f"{at}/photo/consent", f"{called}の同意", agreed, column.districts)
 
 
 # A value in one line, and its texts as pages may print them

@@ -26,7 +26,11 @@ BOX = "□"
 
 INFERRED = "推し量った値。"
 UNSURE = "読みは不確か。"
+BESIDE = "事例のファイル、元の写真"
 TO_WRITE = "よみ：＿＿＿＿＿＿＿＿＿＿"
+
+_PICTURED = "columns/.*/photo/"
+"""What begins the keys of what a column says of its photograph."""
 
 ALL = District("全", "ぜん", "kyotsu")
 """Stands in place of a district on the sheet of what all share: 全校区."""
@@ -43,7 +47,8 @@ class Sheet(NamedTuple):
 
 def sheets(plan: Plan, districts: Collection[str] | None = None) -> Iterator[Sheet]:
     """The sheet of what all editions share, then one for each of the `districts` (None: all)."""
-    found = items(plan)
+    pictured = (item for key, item in every(plan).items() if re.match(_PICTURED, key))
+    found = [*items(plan), *filter(lambda item: item.value, pictured)]
     shared = [item for item in found if _is_shared(item, plan)]
     everywhere: list[Desk | Contact] = [
         desk for desk in plan.desks if len(desk.districts) == len(plan.districts)
@@ -96,7 +101,6 @@ def _sheet(plan: Plan, name: str, edition: Edition, found: Sequence[Item]) -> Sh
 def _row(plan: Plan, district: District, item: Item) -> tuple[str, ...]:
     """What is to be read aloud, what is said, where it is from and as of when, and a box for each."""
     subject, value, doubted = item.subject, _spaced(item.value), INFERRED if item.confidence else ""
-    told = item.source
     if item.key == _reading(district):
         subject, value = f"{plan.district_kind}の名前と読み", f"{district.name}（{district.reading}）"
     elif item.key.endswith("/name"):
@@ -104,7 +108,8 @@ def _row(plan: Plan, district: District, item: Item) -> tuple[str, ...]:
         subject += "と読み"
         value = f"{item.value}\n{f'（{kana}）' if kana else TO_WRITE}"
         doubted += UNSURE if unsure else ""
-    return (subject, value, doubted + _from(plan, told, item.as_of), BOX, BOX)
+    told = BESIDE if re.match(_PICTURED, item.key) else doubted + _from(plan, item.source, item.as_of)
+    return (subject, value, told, BOX, BOX)
 
 
 def _reading(district: District) -> str:

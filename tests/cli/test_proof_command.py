@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 import handbook
 from handbook.check.standards import check_standards
@@ -143,6 +144,36 @@ def test_what_is_recorded_is_what_has_boxes(kosei: Path, run, data_copy: Path) -
         assert name == "共通" or f"districts/{name[:2]}/reading" in {one.fact for one in new}
     assert "districts/浮島/reading" in {one.fact for one in load_plan(data_copy).confirmations}
     assert run("validate", str(data_copy)).exit_code == 0
+
+
+def test_a_photograph_has_boxes(run, data_copy: Path, tmp_path: Path) -> None:
+    """For what is seen, what is heard of it, what stands below it, and that who is shown has agreed."""
+    column = data_copy / "columns" / "ukishima-ninchisho.yaml"
+    photo = "photo: {file: salon.jpg, alt: 集会所の前の四人, caption: お茶の会, consent: true}\n"
+    column.write_text(column.read_text(encoding="utf-8") + photo, encoding="utf-8")
+
+    def codes(colour: str) -> list[str]:
+        Image.new("RGB", (300, 200), colour).save(data_copy / "columns" / "salon.jpg")
+        assert run("proof", "浮島", "日吉", "--data", str(data_copy), "--out", str(tmp_path)).exit_code == 0
+        said = [text_of(tmp_path / f"{name}.pdf") for name in ("浮島校区", "日吉校区", "共通")]
+        for told in (
+            "横300×縦200",
+            "集会所の前の四人",
+            "お茶の会",
+            "載せてよいと言った",
+            "元の写真",
+        ):
+            assert [told in folded(one) for one in said] == [True, False, False], told
+        assert "撮った人" not in said[0], "nobody is named"
+        return [re.findall(r"--sheet (K[A-Z]{5})", one)[0] for one in said]
+
+    first, second = codes("red"), codes("blue")
+    assert first[0] != second[0]
+    assert first[1:] == second[1:]
+    signed = ("--by", "山田太郎", "--by", "鈴木花子", "--yes", "--data", str(data_copy))
+    assert run("confirm", "--sheet", second[0], *signed).exit_code == 0
+    confirmed = {one.fact for one in load_plan(data_copy).confirmations}
+    assert {f"columns/ukishima-ninchisho/photo/{part}" for part in ("file", "alt", "consent")} <= confirmed
 
 
 def test_who_confirmed_what_changes_no_code(made: dict[str, Sheet], run, data_copy: Path) -> None:
