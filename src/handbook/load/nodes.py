@@ -191,8 +191,19 @@ class _Builder:
         rest = self.text[index : self.text.find("\n", index) % (len(self.text) + 1)].lstrip(" \t,").rstrip()
         return rest if rest.startswith("#") else ""
 
+    def _opened(self, event: yaml.Event) -> None:
+        """Note a comment right behind the bracket that opens a list or a table: for YAML it is none without a
+        blank before it, for PyYAML it is, and the first value may be meant."""
+        at = _start(event).index
+        if self.text[at : at + 2] in ("[#", "{#"):
+            comment = self._comment(at + 1)
+            message = f"「{self.text[at]}」のすぐ後の「{comment[:12]}」から後は、読み飛ばされます。"
+            hint = '値のうちなら "…" で囲んでください。覚え書きなら、上の行に移してください。'
+            self._refuse(event, message, hint)
+
     def _items(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Items:
         children = []
+        self._opened(event)
         for child in events:
             if isinstance(child, yaml.SequenceEndEvent):
                 break
@@ -202,6 +213,7 @@ class _Builder:
     def _table(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Table:
         entries: dict[str, Node] = {}
         keys: dict[str, Place] = {}
+        self._opened(event)
         for key in events:
             if isinstance(key, yaml.MappingEndEvent):
                 break
