@@ -946,13 +946,23 @@ def about(key: str, text: Callable[[Leaflet], str]) -> Spoil:
     return lambda it: it.writer.add_metadata({f"/{key}": f"{it.file.info.get(key, '')} {text(it)}"})
 
 
-def in_packet(text: Callable[[Leaflet], str]) -> Spoil:
+def in_packet(text: Callable[[Leaflet], str], encoding: str = "utf-8") -> Spoil:
     def spoil(it: Leaflet) -> None:
         root = it.writer._root_object
         packet = root["/Metadata"].get_object().get_data().decode("utf-8")
         said = f"<dc:source>{text(it)}</dc:source>\n<pdfuaid:part>"
-        packet = packet.replace("<pdfuaid:part>", said, 1).encode("utf-8")
+        packet = packet.replace("<pdfuaid:part>", said, 1).encode(encoding)
         it.set_stream(root, "/Metadata", packet, Type=name("/Metadata"), Subtype=name("/XML"))
+
+    return spoil
+
+
+def page_named(text: str) -> Spoil:
+    """What viewers call the second page."""
+
+    def spoil(it: Leaflet) -> None:
+        label = it.writer._root_object["/PageLabels"]["/Nums"][3].get_object()
+        label[name("/P")] = TextStringObject(text)
 
     return spoil
 
@@ -1020,6 +1030,14 @@ HEARD = (
     Fault("another district added to the title", "heard", "foreign-metadata", about("Title", other_name)),
     Fault("another district in the XMP packet", "heard", "foreign-metadata", in_packet(other_name)),
     Fault("another number in the XMP packet", "heard", "foreign-metadata", in_packet(wrong_number)),
+    *(
+        Fault(
+            f"another number in a packet in {way}", "heard", "foreign-metadata", in_packet(wrong_number, way)
+        )
+        for way in ("utf-16", "utf-16-be", "utf-32")
+    ),
+    Fault("a page with another name", "heard", "page-label", page_named("江上校区")),
+    Fault("a page with the name of the one before", "heard", "page-label", page_named("表")),
     Fault(
         "another title",
         "heard",

@@ -76,6 +76,7 @@ def _part(file: ReadBack, element: StructureElement, edition: Edition, pages: ra
         pages=tuple(page for page in file.pages if page.number in pages),
         info={**file.info, **about},
         xmp_title="",
+        labels=tuple(file.labels[page - 1].removeprefix(f"{element.title}-") for page in pages),
         bookmarks=tuple(mark for mark in file.bookmarks if mark.page in pages),
         tree=StructureTree((element,), file.tree is not None and file.tree.whole),
     )

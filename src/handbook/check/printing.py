@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from operator import itemgetter
@@ -39,6 +40,7 @@ def check_printing(file: FileText, claim: Claim) -> Iterator[Finding]:
     least = layout.least if layout else PLAIN
     yield from _pages(file.file, layout)
     yield from _asked(file.file, layout)
+    yield from _labelled(file.file, layout)
     yield from _coloured(file.file, layout)
     yield from _small_text(file, claim, least)
     for text in file.pages:
@@ -96,6 +98,22 @@ def _asked(file: ReadBack, layout: Layout | None) -> Iterator[Finding]:
             message=f"印刷の設定（{'、'.join(wrong)}）が、レイアウトの決めたものと違います。",
             hint="handbook build で作り直してください。",
         )
+
+
+def _labelled(file: ReadBack, layout: Layout | None) -> Iterator[Finding]:
+    """What viewers call the pages: their numbers, or as the layout does, in its order."""
+    names = [re.escape(page.name) for page in layout.pages] if layout else []
+    at, before = 0, ""
+    for number, label in enumerate(file.labels, 1):
+        known = (
+            place for place in range(at, len(names)) if re.fullmatch(rf"{names[place]}(の続き)?\d*", label)
+        )
+        found = next(known, None)
+        if names and label != str(number) and (found is None or label == before):
+            message = f"{number}ページ目の呼び名が{quote(label)}です。"
+            hint = "handbook build で作り直してください。"
+            yield Finding(code="page-label", message=message, hint=hint, page=file.pages[number - 1].number)
+        at, before = found or at, label
 
 
 def _coloured(file: ReadBack, layout: Layout | None) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from html import unescape
 from pathlib import Path
 
-from handbook.readback.objects import Name, Reference
+from handbook.readback.objects import Dictionary, Name, Reference
 from handbook.readback.pages import page_nodes, read_pages
 from handbook.readback.pdffile import PdfFile, ReadBackError, with_file
 from handbook.readback.structure import read_tree
@@ -41,8 +41,12 @@ _MOST_INFO = 100
 """Most entries of the document information that are read."""
 _BOOKMARK = 50
 """What an entry of the outline costs, in tokens."""
-_XMP_TITLE = re.compile(rb"[^<>]{0,200}<rdf:Alt>[^<>]{0,200}<rdf:li[^<>]{0,200}>([^<>]{0,2000})</rdf:li>")
-_XMP_MARKUP = re.compile(rb"[<>\"']")
+_MOST_LABEL = 1_000_000
+"""The number that counting begins at where a greater one is written: of no page of ours."""
+_LABEL = 5
+"""What a name of pages costs, in tokens."""
+_XMP_TITLE = re.compile(r"[^<>]{0,200}<rdf:Alt>[^<>]{0,200}<rdf:li[^<>]{0,200}>([^<>]{0,2000})</rdf:li>")
+_XMP_MARKUP = re.compile("[<>\"']")
 
 
 def read_back(source: str | Path | bytes, name: str = "") -> ReadBack:
@@ -60,7 +64,7 @@ def _read_back(file: PdfFile, path: str) -> ReadBack:
     references = [node.reference for node in nodes]
     mark_info = file.dictionary(file.catalog.get("MarkInfo"))
     info = file.dictionary(file.trailer.get("Info"))
-    packet, _ = file.decoded(file.catalog.get("Metadata"))
+    packet = _packet(file.decoded(file.catalog.get("Metadata"))[0])
     asked = file.dictionary(file.catalog.get("ViewerPreferences"))
     return ReadBack(
         path=path,
@@ -70,12 +74,13 @@ def _read_back(file: PdfFile, path: str) -> ReadBack:
         marked=file.resolve(mark_info.get("Marked")) is True,
         encrypted=file.encrypted,
         xmp_title=_xmp_title(packet),
-        xmp=tuple(unescape(text.decode("utf-8", "replace")) for text in _XMP_MARKUP.split(packet)),
+        xmp=tuple(map(unescape, _XMP_MARKUP.split(packet))),
         info={key: _info(file, info[key]) for key in list(info)[:_MOST_INFO]},
         printing={key: _info(file, asked[key]) for key in ("Duplex", "PrintScaling") if key in asked},
         intents=tuple(_intents(file)),
         layered="OCProperties" in file.catalog,
         extras=tuple(_extras(file)),
+        labels=_labels(file, len(pages)),
         bookmarks=tuple(_bookmarks(file, references)),
         tree=read_tree(file, pages, references),
         data=file.data,
@@ -92,6 +97,31 @@ def _extras(file: PdfFile) -> Iterator[str]:
     names = file.dictionary(file.catalog.get("Names"))
     yield from (key for key in ("OpenAction", "AA", "AF") if key in file.catalog)
     yield from (key for key in ("JavaScript", "EmbeddedFiles") if key in names)
+
+
+def _labels(file: PdfFile, count: int) -> tuple[str, ...]:
+    """What viewers call each page: its number, unless a number tree names it (ISO 32000-1, 12.4.2)."""
+    names: dict[int, Dictionary] = {}
+    left = [file.dictionary(file.catalog.get("PageLabels"))]
+    while left:
+        node = left.pop()
+        left += map(file.dictionary, file.array(node.get("Kids")))
+        pairs = iter(file.array(node.get("Nums")))
+        for key, value in zip(pairs, pairs, strict=False):
+            file.spend(_LABEL)
+            if isinstance(index := file.resolve(key), int):
+                names[index] = file.dictionary(value)
+        file.spend(_LABEL)
+    labels: list[str] = []
+    first, name = 0, file.dictionary({"S": Name("D")})
+    for index in range(count):
+        if index in names:
+            first, name = index, names[index]
+        start, style = file.resolve(name.get("St")), file.name(name.get("S"))
+        number = (min(start, _MOST_LABEL) if isinstance(start, int) else 1) + index - first
+        counted = f"{'' if style == 'D' else style}{number}" if style else ""
+        labels.append((file.text(name.get("P")) or "") + counted)
+    return tuple(labels)
 
 
 def _bookmarks(file: PdfFile, references: Sequence[Reference | None]) -> Iterator[Bookmark]:
@@ -115,7 +145,14 @@ def _info(file: PdfFile, value: object) -> str:
     return f"/{found}" if isinstance(found, Name) else file.text(found) or ""
 
 
-def _xmp_title(packet: bytes) -> str:
-    start = packet.find(b"<dc:title>")
-    match = _XMP_TITLE.match(packet, start + len(b"<dc:title>")) if start >= 0 else None
-    return unescape(match[1].decode("utf-8", "replace")).strip() if match else ""
+def _packet(data: bytes) -> str:
+    """The text of an XMP packet: in UTF-8, or where there are zero bytes, UTF-16 or UTF-32 (XMP 1, 7.1)."""
+    width = 32 if b"\0\0" in data[:4] else 16 if b"\0" in data[:4] else 8
+    order = "" if width == 8 else "-be" if data[0] in (0, 0xFE) else "-le"
+    return data.decode(f"utf-{width}{order}", "replace")
+
+
+def _xmp_title(packet: str) -> str:
+    start = packet.find("<dc:title>")
+    match = _XMP_TITLE.match(packet, start + len("<dc:title>")) if start >= 0 else None
+    return unescape(match[1]).strip() if match else ""

@@ -238,6 +238,8 @@ class ReadBack(NamedTuple):
     """Whether it has optional content, which can be switched off."""
     extras: tuple[str, ...]
     """What it does by itself, and what is attached to it (ISO 32000-1, 7.7.2): keys of the catalog."""
+    labels: tuple[str, ...]
+    """What viewers call each page; numbers in letters or Roman ones have their style before them."""
     bookmarks: tuple[Bookmark, ...]
     tree: StructureTree | None
     """None for a file without a structure tree."""
