@@ -21,7 +21,7 @@ from handbook.errors import Place, Problem
 from handbook.layout import Layout, Node
 from handbook.plan import Plan
 from handbook.typeset import plain_text
-from handbook.units import Rect
+from handbook.units import MM, Rect
 
 _STROKE = 1.0
 """Points that a mark may reach out of its rectangle."""
@@ -31,6 +31,9 @@ _TOUCH = 0.3
 """Points by which two texts may overlap."""
 _SHOWN = 15
 """Characters of a text that a message shows."""
+_HIGHEST = 3
+"""Parts that a message names where a page is too low for all of them."""
+_MEND = "レイアウトの余白・行送り・文字の大きさの下限を見直してください。"
 
 Sources = tuple[Plan, Layout]
 """What texts are written in."""
@@ -183,49 +186,71 @@ def too_long(
     """The text to blame where a page's blocks are `excess` points too high, and the block that it stands in.
 
     Where the plan's plainest edition fits (`usual`), it is what needs more than there; where none does, the
-    longest, by what its neighbours need.
+    longest, by what its neighbours need. Where that much shorter it would be none, no text is: told is which
+    blocks are the highest.
     """
     grown = {
         node: area.least - (usual[node].least if usual and node in usual else 0.0)
         for node, area in own.items()
     }
     node = max(grown, key=grown.__getitem__)
+    if usual is not None and sum(max(0.0, height) for height in grown.values()) < excess - 1:
+        usual = None  # of a run's pages not all are looked at here: it is not this that has grown
     if usual is not None and grown[node] > 0.01:
         shares = _shares(node, own[node], sources)
         known = {plain_text(written.text) for written in usual[node].texts} if node in usual else set()
         shares = [share for share in shares if share.text not in known] or shares
         blamed = max(shares, key=lambda share: share.height, default=None)
-        most = math.inf
+        spared = 0.0
+        highest = [node]
     else:
         shares = [share for each, area in own.items() for share in _shares(each, area, sources)]
         blamed = max(shares, key=lambda share: share.height * share.lines / share.usual, default=None)
-        most = blamed.lines - blamed.usual if blamed and blamed.lines > blamed.usual else math.inf
-    if blamed is None:
-        hint = "レイアウトで、この部品の高さや余白を見直してください。"
-        what = f"{own[node].label or node.kind}が{excess:.0f}ポイント多すぎます。"
-        return node, Problem(what, hint, node.place)
+        spared = blamed.usual if blamed and blamed.lines > blamed.usual else 0.0
+        highest = sorted(own, key=lambda each: own[each].least, reverse=True)[:_HIGHEST]
+    also = "" if usual else "ほかの版も、同じように入りきりません。"
+    lines = math.ceil(excess / blamed.leading) if blamed else 0
+    if blamed is None or lines >= blamed.lines - spared + 1 or lines >= blamed.lines:
+        return highest[0], _too_high([(own[each], each) for each in highest], blamed, excess, also)
     label = own[blamed.node].label
     what = f"{label}の「{_excerpt(blamed.text)}」" if label else f"「{_excerpt(blamed.text)}」"
     if label and blamed.alone:
         what = label
-    hint = "文を短くするか、レイアウトの余白・行送り・文字の大きさの下限を見直してください。"
-    if usual is None:
-        hint += "ほかの版も、同じように入りきりません。"
-    lines = math.ceil(min(excess / blamed.leading, most))
+    hint = f"文を短くするか、{_MEND}{also}"
     length = len(blamed.text)
     characters = math.ceil(lines * length / blamed.lines)
-    if characters >= length:  # it takes more than its own lines: others have moved because of it
-        return blamed.node, Problem(f"{what}が長すぎます（{excess:.0f}ポイント）。", hint, blamed.place)
     fits = f"いま{length}文字です。およそ{length - characters}文字までなら入ります。"
     amount = f"約{lines}行（およそ{characters}文字）"
     return blamed.node, Problem(f"{what}が{amount}多すぎます。", fits + hint, blamed.place)
 
 
+def _too_high(
+    parts: Sequence[tuple[Area, Node]], longest: _Share | None, excess: float, also: str
+) -> Problem:
+    """That parts are too high together, of which these are the highest; and which text is the longest."""
+    named = "、".join(f"{area.label or node.kind}（約{area.least / MM:.0f}mm）" for area, node in parts)
+    message = f"部品の高さが、合わせて約{math.ceil(excess / MM)}mm多すぎます。いちばん高いのは、{named}です。"
+    if longest and longest.lines > 1:
+        where = f"{longest.place.file}:{longest.place.line}、{longest.lines}行、{len(longest.text)}文字"
+        message += f"いちばん長い文は、「{_excerpt(longest.text)}」（{where}）です。"
+    hint = f"部品を減らすか、紙を大きくするか、文を短くするか、{_MEND}{also}"
+    return Problem(message, hint, parts[0][1].place)
+
+
 def _shares(node: Node, area: Area, sources: Sources) -> list[_Share]:
+    plan, layout = sources
+    wholes = {placed.place: plain_text(placed.text) for placed in layout.texts}
+    wholes |= {place: text for text, place in _plain_texts(plan)}
     groups: dict[Place, list[Written]] = {}
     for written in area.texts:
         if written.text:
-            groups.setdefault(origin(written.text, written.source, node, sources), []).append(written)
+            place, text = origin(written.text, written.source, node, sources), plain_text(written.text)
+            group = groups.setdefault(place, [])
+            group.append(written)
+            # Paragraphs of a text add up; what stands beside each item, or was tried in two widths, does not.
+            whole = wholes.get(place, "")
+            if text == whole or text not in whole:
+                group[:] = [max(group, key=_lines)]
     shares = []
     for place, group in groups.items():
         style = group[0].set.style

@@ -221,7 +221,7 @@ def test_more_than_at_most_is_told_with_the_text_that_is_too_long(
         handbook.compose(handbook.select(plan, "浮島"), written(**lines))
     (problem,) = refused.value.problems
     assert "入りきりません" in problem.message
-    assert re.search(r"約\d+行|ポイント", problem.message)
+    assert re.search(r"約\d+行|約\d+mm多すぎます。いちばん高いのは、事例", problem.message)
     assert problem.place is not None
 
 

@@ -217,3 +217,15 @@ def test_what_cannot_be_set_at_all_leaves_a_frame(data_copy, own_column, leaflet
     assert ["U+2A6A5" in problem.message for problem in problems] == [True]
     assert problems[0].place.file.endswith(own_column.name)
     handbook.pdf.render_pdf(document)
+
+
+def test_where_no_text_is_to_blame_the_highest_parts_are_named(plan, tmp_path):
+    """On half the paper: how much is lacking, what takes the room; no label of many items as a long text."""
+    (tmp_path / "half.yaml").write_text("extends: handbook\npaper: A5横\n", encoding="utf-8")
+    problems = refused(plan, "日吉", handbook.load_layout(tmp_path / "half.yaml"))
+    told = [problem.message for problem in problems]
+    (desks,) = (message for message in told if "相談先に入りきりません" in message)
+    assert re.search(r"合わせて約\d\dmm多すぎます。いちばん高いのは、相談先の表（約\d\dmm）、民生委員", desks)
+    assert not re.search("電話電話|地地|目標1目標2|日吉日吉", "".join(told))
+    assert all(problem.place.line for problem in problems)
+    assert all(re.search("紙を大きくするか|文字までなら", problem.hint) for problem in problems)
