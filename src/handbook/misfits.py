@@ -71,7 +71,7 @@ def misplaced(
                 faults = [Fault(Problem(message, hint, node.place), rect)]
         elif mark.run.text.strip():
             if spill := _spill(box, rect, _STROKE):
-                found.append(_Misplaced(mark, "枠からはみ出します", *spill))
+                found.append(_Misplaced(_pushing(mark, box, texts), "枠からはみ出します", *spill))
             elif spill := next(filter(None, (_off(box, ground) for ground in grounds)), None):
                 found.append(_Misplaced(mark, "下地の端からはみ出します", *spill))
             texts.append((mark, box))
@@ -111,6 +111,16 @@ def _spill(box: Rect, outer: Rect, tolerance: float) -> tuple[float, float] | No
     across = max(0.0, outer.x - box.x) + max(0.0, box.right - outer.right)
     down = max(0.0, outer.y - box.y) + max(0.0, box.bottom - outer.bottom)
     return (across, down) if max(across, down) > tolerance else None
+
+
+def _pushing(text: Text, box: Rect, before: Iterable[tuple[Text, Rect]]) -> Text:
+    """The longest of a text and of those that stand right before it on its line: they push it out."""
+    line = (
+        other
+        for other, its in before
+        if its.y < box.bottom and box.y < its.bottom and -_TOUCH <= box.x - its.right < other.run.size
+    )
+    return max((text, *line), key=lambda one: one.run.width)
 
 
 def _off(box: Rect, ground: Rect) -> tuple[float, float] | None:

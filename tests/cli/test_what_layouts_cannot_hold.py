@@ -87,3 +87,23 @@ def test_all_of_them_at_once_before_anything_is_made(desk: Path, run: Callable[.
         ]
         assert "写真を置く場所は、data/columns です" in told[1][2]
         assert not (desk / "out").exists()
+
+
+def test_a_name_that_other_layouts_cannot_hold_is_told_beforehand(
+    data_copy: Path, run: Callable[..., Result]
+) -> None:
+    """With the layout's name, the place of the name itself, a mend, and the command that tells the rest."""
+    name = "東南西北中央旭ヶ丘北町"
+    for path in data_copy.glob("*.yaml"):
+        path.write_text(path.read_text(encoding="utf-8").replace("長門石", name), encoding="utf-8")
+    done = run("validate", str(data_copy))
+    assert done.exit_code == 0, done.stderr
+    told = re.search(
+        r"ご注意: (\S+):(\d+):11: レイアウト board では作れない版があります。(.*)\n +→ (.*)", done.stderr
+    )
+    assert told, done.stderr
+    file, line, message, hint = told.groups()
+    assert name in Path(file).read_text(encoding="utf-8").splitlines()[int(line) - 1]
+    assert f"「{name}」が、枠からはみ出します" in message
+    assert "短くするか" in hint
+    assert f"handbook validate --layout board --data {data_copy}" in hint

@@ -63,7 +63,11 @@ def validate(folder: str | None, data: str | None, layout: str | None, words: bo
     )
     lost = [_lost(column, names, plan) for column, names in lost_columns(plan, chosen).items()]
     lost += [_lost_photo(column, names, plan) for column, names in lost_photos(plan, chosen).items()]
-    for problem in (*lost, *plan.doubts, *(_in_part(name, found) for name, found in unfit.items() if found)):
+    for problem in (
+        *lost,
+        *plan.doubts,
+        *(_in_part(name, found, folder) for name, found in unfit.items() if found),
+    ):
         terminal.say(f"ご注意: {report.shown(problem)}", error=True)
     if passed := unread(plan.folder):
         names = terminal.listing([report.near(path) for path in passed])
@@ -105,11 +109,14 @@ def _unfit(plan: Plan, layout: Layout) -> list[Problem]:
     return [*found, *check_words(plan, layout, plan.districts)]
 
 
-def _in_part(name: str, found: Sequence[Problem]) -> Problem:
+def _in_part(name: str, found: Sequence[Problem], folder: str | None) -> Problem:
     """What keeps a layout from some editions, which may never be asked for."""
-    more = f" ほか{len(found) - 1}件" if found[1:] else ""
-    hint = f"このレイアウトを使うなら、handbook validate --layout {name} で全部見られます。"
-    return Problem(f"{name} では作れない版があります（{found[0].message.removesuffix('。')}{more}）。", hint)
+    first, more = found[0], f"（ほか{len(found) - 1}件）" if found[1:] else ""
+    read = f" --data {folder}" if folder else ""
+    hint = f"{first.hint}（レイアウト {name} を使うときだけで、かまいません。"
+    hint += f"全部は、handbook validate --layout {name}{read} で見られます）"
+    message = f"レイアウト {name} では作れない版があります{more}。{first.message}"
+    return Problem(message, hint, first.place)
 
 
 def _lost(column: Column, names: Sequence[str], plan: Plan) -> Problem:

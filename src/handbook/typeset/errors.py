@@ -23,7 +23,7 @@ class UnbreakableError(InputError):
         shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…（{len(text)} 文字）"
         message = (
             f"「{shown}」は途中で行を分けられませんが、"
-            f"幅が {width:.1f} pt あり、行の長さ {measure:.1f} pt に入りません。"
+            f"幅が {width:.1f} pt あり、行の長さ {max(0.0, measure):.1f} pt に入りません。"
         )
         hint = "文字を小さくするか、枠を広げるか、言葉を短くしてください。"
         super().__init__([Problem(message, hint)])
