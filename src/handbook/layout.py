@@ -262,6 +262,7 @@ PLACEHOLDERS = {
     "web": "問い合わせ先のホームページ（いくつもあれば、始めのもの）",
     "vision": "計画がめざす姿（1行につないだもの）",
     "issuers": "発行者（いくつもあれば「 ／ 」でつないだもの）",
+    "issuers-in-lines": "発行者（1行に1つ）",
 }
 """What a layout's text may hold in braces (`{district}{kind}の相談先`), and what it stands for.
 

@@ -199,4 +199,5 @@ def _plan_fields(plan: Plan) -> tuple[tuple[str, str], ...]:
         ("challenges", str(len(plan.section("challenges").points) or "")),
         ("vision", " ".join(plan.vision)),
         ("issuers", " ／ ".join(plan.issuers)),
+        ("issuers-in-lines", "\n".join(plan.issuers)),
     )

@@ -151,7 +151,7 @@ class Parts:
                     printed = option.default
                 self.loading.texts += [PlacedText(str(text), row.node.place) for text in printed if text]
                 names, what = known.get(str(option.kind), ({}, ""))
-                if names and option.default not in names:
+                if names and option.default and option.default not in names:
                     message = f"{row.what}が使う{what}「{option.default}」が、{option.kind}s にありません。"
                     hint = f"{option.kind}s に書き足すか、「{option.name}」で別の{what}を選んでください。"
                     self.loading.report(row.node.place, message, hint)
