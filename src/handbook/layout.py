@@ -220,9 +220,14 @@ class Layout:
         return any(style.max_size > style.size for style in self.styles.values())
 
     @cached_property
+    def blocks(self) -> tuple[Node, ...]:
+        """The blocks on its pages."""
+        return tuple([node for page in self.pages for root in page.roots for node in _blocks(root)])
+
+    @cached_property
     def kinds(self) -> frozenset[str]:
-        """The kinds of block on its pages."""
-        return frozenset(node.kind for page in self.pages for root in page.roots for node in _blocks(root))
+        """Their kinds."""
+        return frozenset(node.kind for node in self.blocks)
 
     @cached_property
     def number_of_pages(self) -> Count:

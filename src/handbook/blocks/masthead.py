@@ -67,7 +67,8 @@ BESIDE = 8.0
 
 
 ABOVE_READING = 0.25
-"""Between the sentence on the ended period and the reading below it, in ems of the reading."""
+"""Between the sentence on the ended period, or a second line of the tag, and the reading below it, in ems of
+the reading."""
 
 LINES = 5.0
 """Height of the double line below a band of paper, points."""
@@ -97,7 +98,8 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     # The reading stands above the name's em box: it needs what half the leading does not give it.
     style = name.style
     reading = style.ruby_size * style.size
-    rise = max(0.0, reading - (style.leading - style.size) / 2) + (ABOVE_READING * reading if below else 0.0)
+    close = below or tag_lines[1:]  # else the line above leaves room enough
+    rise = max(0.0, reading - (style.leading - style.size) / 2) + (ABOVE_READING * reading if close else 0.0)
     head = max(plan.height, sum(line.height for line in tag_lines))
     left = top + head + below + rise + name.height + bottom + lines
     seen = sum(line.height for line in vision)

@@ -44,7 +44,9 @@ PLACING = (
         "次の部品と離さず、同じページ（段）に置くか（見出しは、いつも離れません）",
         default=False,
     ),
-    Field("span", "flag", "段のある面や縦積みで、すべての段にまたがるか（そこに直に置く部品で）", default=False),
+    Field(
+        "span", "flag", "段のある面や縦積みで、すべての段にまたがるか（そこに直に置く部品で）", default=False
+    ),
 )
 GROUND = (
     Field("background", "color", "地の色（書かなければ、地を塗りません）", None),
