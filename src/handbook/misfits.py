@@ -223,9 +223,11 @@ def too_long(
 
 def _shares(node: Node, area: Area, sources: Sources) -> list[_Share]:
     groups: dict[Place, list[Written]] = {}
-    for written in area.texts:
-        if written.text:
-            groups.setdefault(origin(written.text, written.source, node, sources), []).append(written)
+    words = {placed.text for placed in sources[1].texts}
+    for written in (one for one in area.texts if one.text):
+        group = groups.setdefault(origin(written.text, written.source, node, sources), [])
+        if not group or written.source not in words:  # a label that stands before each number is one text
+            group.append(written)
     shares = []
     for place, group in groups.items():
         style = group[0].set.style
