@@ -217,3 +217,13 @@ def test_what_cannot_be_set_at_all_leaves_a_frame(data_copy, own_column, leaflet
     assert ["U+2A6A5" in problem.message for problem in problems] == [True]
     assert problems[0].place.file.endswith(own_column.name)
     handbook.pdf.render_pdf(document)
+
+
+def test_a_label_before_each_number_is_not_what_is_too_long(tmp_path: Path):
+    path = tmp_path / "eng.yaml"
+    path.write_text(
+        "extends: postcard\nparts: {desks: {form: stacked, phone-label: 電話}}\n", encoding="utf-8"
+    )
+    plan = handbook.load_plan(bundled("data") / "mihon")
+    for problem in refused(plan, "東", handbook.load_layout(path)):
+        assert "電話" not in problem.message
