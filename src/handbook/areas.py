@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import groupby
 from typing import NamedTuple
@@ -142,7 +143,8 @@ def _measure_stack(work: Work, node: Node, width: float) -> Area:
             behind = [(0.0, 0.0, 0.0), *(child.gap for child in stretch[1:])]
             flow = _stacked(work, own, behind)
             columns = balanced(flow, node.columns, work.setting.fit.tight)
-            parts.append((node, _columned(work, node, width, columns, flow)))
+            grows = replace(node, grow=max(child.grow for child in stretch))
+            parts.append((grows, _columned(work, node, width, columns, flow)))
             gaps.append(stretch[0].gap)
     return _stacked(work, parts, gaps)._replace(seen=_seen(seen))
 

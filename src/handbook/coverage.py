@@ -21,6 +21,7 @@ from handbook.fonts import Face, load_face
 from handbook.furigana import unread
 from handbook.layout import PLACEHOLDERS, Layout
 from handbook.plan import Column, PlacedText, Plan
+from handbook.promise import WAYS
 from handbook.sheet_code import LETTERS
 from handbook.typeset import plain_text, readings
 
@@ -169,6 +170,18 @@ def lost_photos(plan: Plan, layouts: Iterable[Layout]) -> dict[Column, tuple[str
     lost = lost_columns(plan, chosen)
     found = lost_columns(plan, chosen, without_photo)
     return {column: names for column, names in found.items() if column not in lost}
+
+
+def lost_details(plan: Plan, layout: Layout) -> tuple[str, ...]:
+    """What the data says of desks and a layout that prints desks does not, with how many say so:
+    `受付時間6件`."""
+    shown = {one for node in layout.blocks for one in node.options.get("shows", ())}  # type: ignore[attr-defined]
+    counted = (
+        (what, sum(bool(getattr(desk, name)) for desk in plan.desks))
+        for what, name in (("電話番号", "phone"), *WAYS, ("相談できること", "ask"))
+        if shown and name not in shown
+    )
+    return tuple(f"{what}{count}件" for what, count in counted if count)
 
 
 @lru_cache(maxsize=4096)

@@ -220,9 +220,14 @@ class Layout:
         return any(style.max_size > style.size for style in self.styles.values())
 
     @cached_property
+    def blocks(self) -> tuple[Node, ...]:
+        """The blocks on its pages."""
+        return tuple([node for page in self.pages for root in page.roots for node in _blocks(root)])
+
+    @cached_property
     def kinds(self) -> frozenset[str]:
-        """The kinds of block on its pages."""
-        return frozenset(node.kind for page in self.pages for root in page.roots for node in _blocks(root))
+        """Their kinds."""
+        return frozenset(node.kind for node in self.blocks)
 
     @cached_property
     def number_of_pages(self) -> Count:
@@ -262,6 +267,7 @@ PLACEHOLDERS = {
     "web": "問い合わせ先のホームページ（いくつもあれば、始めのもの）",
     "vision": "計画がめざす姿（1行につないだもの）",
     "issuers": "発行者（いくつもあれば「 ／ 」でつないだもの）",
+    "issuers-in-lines": "発行者（1行に1つ）",
 }
 """What a layout's text may hold in braces (`{district}{kind}の相談先`), and what it stands for.
 

@@ -310,7 +310,7 @@ def origin(text: str, source: str, node: Node, sources: Sources) -> Place:
             best, place = common, where
     for placed in layout.texts:
         fixed = len(re.sub(r"\{[^{}]*\}", "", placed.text))
-        if placed.text == source and fixed > best:
+        if placed.text == source and fixed >= best:
             best, place = fixed, placed.place
     return place
 

@@ -118,7 +118,7 @@ def dated(
     """An office's own date behind all that is said of it, where it is not the one said of all numbers."""
     behind = [labels.get("phone-label", "") + office.phone] if "phone" in shows else [office.name]
     behind.append(getattr(office, "ask", "") if "ask" in shows else "")
-    for _, name in _WAYS:
+    for _, name in WAYS:
         if name in shows and (value := getattr(office, name)):
             behind.append(labels.get(f"{name}-label", "") + value)
     yield from own_date(edition.plan, office, edition.as_of, labels["as-of-label"], *behind)
@@ -132,7 +132,7 @@ def own_date(
         yield Wording("時点", (*filter(None, behind), date + label), dated=True, aside=True)
 
 
-_WAYS = (
+WAYS = (
     ("ファックス番号", "fax"),
     ("受付時間", "hours"),
     ("所在地", "address"),
@@ -146,7 +146,7 @@ def _reached(
 ) -> Iterator[Promise]:
     if "phone" in shows:
         yield Number(owner, "電話番号", owner.phone, labels.get("phone-label", ""))
-    for what, name in _WAYS:
+    for what, name in WAYS:
         if name not in shows:
             continue
         value, label = getattr(owner, name), labels.get(f"{name}-label", "")
@@ -199,4 +199,5 @@ def _plan_fields(plan: Plan) -> tuple[tuple[str, str], ...]:
         ("challenges", str(len(plan.section("challenges").points) or "")),
         ("vision", " ".join(plan.vision)),
         ("issuers", " ／ ".join(plan.issuers)),
+        ("issuers-in-lines", "\n".join(plan.issuers)),
     )

@@ -229,3 +229,13 @@ def test_where_no_text_is_to_blame_the_highest_parts_are_named(plan, tmp_path):
     assert not re.search("電話電話|地地|目標1目標2|日吉日吉", "".join(told))
     assert all(problem.place.line for problem in problems)
     assert all(re.search("紙を大きくするか|文字までなら", problem.hint) for problem in problems)
+
+
+def test_a_label_before_each_number_is_not_what_is_too_long(tmp_path: Path):
+    path = tmp_path / "eng.yaml"
+    path.write_text(
+        "extends: postcard\nparts: {desks: {form: stacked, phone-label: 電話}}\n", encoding="utf-8"
+    )
+    plan = handbook.load_plan(bundled("data") / "mihon")
+    for problem in refused(plan, "東", handbook.load_layout(path)):
+        assert "電話" not in problem.message

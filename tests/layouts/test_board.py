@@ -69,6 +69,7 @@ def test_names_are_28_points_and_numbers_45(sheets):
             assert max(sizes(pdf, text)) >= 28, text
         for desk in edition.desks:
             assert max(sizes(pdf, desk.phone)) >= 45, desk.phone
+            assert not desk.hours or list(sizes(pdf, desk.hours))
 
 
 def test_numbers_grow_with_the_room(plan: Plan, editions):

@@ -10,6 +10,7 @@ import handbook
 from handbook.check import check_pdf
 from handbook.check.page_text import FileText, compact
 from handbook.check.standards import check_standards
+from handbook.coverage import lost_details
 from handbook.edition import Edition
 from handbook.errors import InputError
 from handbook.layout import Layout
@@ -64,6 +65,7 @@ def test_numbers_of_16_points_stand_on_the_front_and_names_on_the_back(cards):
             assert front.least_size(*place) >= 16
             assert compact(desk.category) in front.plain
             assert compact(desk.name) in back.plain
+            assert compact(desk.hours) in back.plain
             assert compact(desk.name) not in front.plain
             assert compact(desk.phone) not in back.plain
         assert "民生委員" in back.plain
@@ -97,3 +99,11 @@ def test_more_than_four_desks_are_told_with_the_way_to_mend(mihon: Plan, card):
         assert "別のレイアウト" in problem.hint
         assert problem.place.file.endswith("card.yaml")
         assert problem.place.line
+
+
+def test_whoever_builds_is_told_what_it_leaves_out(mihon: Plan, card):
+    told = "".join(lost_details(mihon, card))
+    assert "所在地1件" in told
+    assert "受付時間" not in told
+    assert "電話番号" not in told
+    assert not lost_details(mihon, handbook.load_layout("leaflet"))

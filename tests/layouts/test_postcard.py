@@ -48,5 +48,6 @@ def test_every_desk_stands_on_the_face_with_a_number_to_dial(
             assert desk.name in face.text.replace("\n", "")
             assert desk.category in face.text
             assert not desk.fax or desk.fax in face.text
+            assert not desk.hours or desk.hours in face.text
             assert not desk.address or desk.address not in face.text
         assert min(run.size for page in file.pages for run in page.runs if run.tag != "RT") >= 10.45

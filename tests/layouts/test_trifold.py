@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -10,12 +11,15 @@ import pytest
 import handbook
 from handbook.check.speech import speak
 from handbook.plan import Plan
-from handbook.readback import PageContent, ReadBack
+from handbook.readback import PageContent, ReadBack, read_back
 from handbook.units import MM
 
 SHEET = (297 * MM, 210 * MM)
 FROM_FOLD = 5 * MM
 """How far from a fold a text stands."""
+
+PANELS = {"わたしたちにできること": 0, "支え合いの事例": 2, "この計画の問い合わせ先": 2}
+"""Headings inside, and the panels on which they stand."""
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +72,44 @@ def test_it_is_read_cover_first_then_the_back_then_the_panel_that_folds_in(
     assert [heard.index(one) for one in words] == sorted(heard.index(one) for one in words)
     places = [panel(outside, next(run.left for run in outside.runs if one in run.text)) for one in words[:3]]
     assert places == [2, 1, 0]
+
+
+def test_what_has_ended_is_said_on_the_cover_below_the_name(plan: Plan) -> None:
+    edition, layout = handbook.select(plan, "浮島"), handbook.load_layout("trifold")
+    date = datetime.date(2027, 1, 1)
+    outside = read_back(handbook.render_pdf(handbook.compose(edition, layout, date=date))).pages[0]
+    ended = next(run for run in outside.runs if "終わりました" in run.text)
+    name = max((run for run in outside.runs if panel(outside, run.left) == 2), key=lambda run: run.size)
+    assert panel(outside, ended.left) == 2
+    assert ended.top > name.bottom
+    assert ended.size < name.size / 2
+
+
+def test_the_frame_of_a_proof_stands_clear_of_its_words(files: dict[str, ReadBack]) -> None:
+    """浮島 has one line of it, the invented city two."""
+    for file in files.values():
+        page = file.pages[0]
+        lines = [run for run in page.runs if run.text.startswith(("校正用", "見本・実在"))]
+        (frame,) = {
+            (one.left, one.top, one.right, one.bottom)
+            for one in page.shapes
+            if one.bottom - one.top < 50
+            and one.left < lines[0].left < lines[0].right < one.right
+            and one.top < (lines[0].top + lines[0].bottom) / 2 < one.bottom
+        }
+        middle, size = (frame[1] + frame[3]) / 2, lines[0].size
+        own = [(run.top + run.bottom) / 2 for run in lines]
+        assert frame[3] - frame[1] > 1.35 * size * len(lines)
+        assert sum(own) / len(own) == pytest.approx(middle, abs=0.1 * size)
+
+
+def test_inside_the_last_panel_is_for_the_case_and_who_answers(files: dict[str, ReadBack]) -> None:
+    for file in files.values():
+        inside = file.pages[1]
+        heads = {word: next(run for run in inside.runs if word in run.text) for word in PANELS}
+        assert [panel(inside, run.left) for run in heads.values()] == list(PANELS.values())
+        foot = max(run.bottom for run in inside.runs if panel(inside, run.left) == 2 and run.bold)
+        assert foot > 0.75 * inside.height  # no panel is half empty
 
 
 def test_numbers_can_be_dialled_from_and_the_body_read(files: dict[str, ReadBack]) -> None:

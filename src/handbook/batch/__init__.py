@@ -23,7 +23,7 @@ from handbook.batch.names import FIELDS, TEMPLATE, file_names, kind_of
 from handbook.batch.report import BuildReport, Bundled, Listener, Outcome, Progress
 from handbook.batch.run import Run, listed
 from handbook.check.foreign import check_words
-from handbook.coverage import check_glyphs, lost_columns, lost_photos
+from handbook.coverage import check_glyphs, lost_columns, lost_details, lost_photos
 from handbook.edition import select
 from handbook.errors import InputError, Problem
 from handbook.facts import touching
@@ -199,8 +199,8 @@ def _choose(plan: Plan, names: Iterable[str] | None) -> tuple[District, ...]:
 
 
 def _lost(plan: Plan, layout: Layout) -> Iterator[str]:
-    """The columns that editions lack though the layout prints some, and what else in the data may be wrong: a
-    line each."""
+    """The columns that editions lack though the layout prints some, what of desks it leaves out, and what
+    else in the data may be wrong: a line each."""
     lost = (("事例{}件", lost_columns), ("事例の写真{}枚", lost_photos))
     for what, found in lost if "columns" in layout.kinds else ():
         columns = found(plan, (layout,))
@@ -212,6 +212,8 @@ def _lost(plan: Plan, layout: Layout) -> Iterator[str]:
             more = f" ほか{len(told) - 3}件" if told[3:] else ""
             named = "、".join(told[:3])
             yield f"{what.format(len(told))}は、{layout.name} の紙面に載りません: {named}{more}"
+    if details := lost_details(plan, layout):
+        yield f"相談先の{'、'.join(details)}は、{layout.name} の紙面に載りません"
     if plan.doubts:
         more = f" ほか{len(plan.doubts) - 1}件" if plan.doubts[1:] else ""
         yield f"{plan.doubts[0].message.removesuffix('。')}{more}（handbook validate で場所が分かります）"

@@ -64,9 +64,8 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         elements = [artifact(framed_box(rect, frame, 1.6 * larger, 9 * larger, fill=ground))]
         if picture:
             size = min(picture_width, title.height + 16 * larger)
-            place = Rect(
-                right - size * picture.ratio, rect.y + padding - 4 * larger, size * picture.ratio, size
-            )
+            above = max(3 * larger, padding - 4 * larger)
+            place = Rect(right - size * picture.ratio, rect.y + above, size * picture.ratio, size)
             elements.append(artifact(picture.mark(place)))
         elements.append(paragraph(title, left, rect.y + padding, heading_role(options)))
         for number, label in enumerate(labels):

@@ -7,7 +7,7 @@ the sheet, and the mark of a proof where a listener has been told.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from handbook.blocks.kit import (
     Block,
@@ -43,7 +43,7 @@ OPTIONS = table(
     ),
     Field("style", "style", "言葉のスタイル", default="footer"),
     Field("proof-style", "style", "校正用の言葉（枠で囲みます）のスタイル", default="footer"),
-    Field("rule", "color", "線の色"),
+    Field("rule", "color", "線の色（書かなければ、線はありません）", default=""),
     Field("rule-at", OneOf(("top", "bottom")), "線の位置（ページの頭に置くなら bottom）", default="top"),
 )
 
@@ -52,6 +52,12 @@ APART = 10.0
 
 TO_RULE = 5.0
 """Between the rule and the words, points."""
+
+AFTER_ENDED = 3.0
+"""Between the sentence on the ended period and the mark's frame, points."""
+
+STROKE = 1 / 10.5
+"""Width of the frame, in ems of the mark."""
 
 FRAME = 6.0
 """Between the words of the mark and the frame around it, and between that and its neighbours, points."""
@@ -66,12 +72,12 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         kit.text(kit.fill(line), options.text("proof-style")) for line in kit.marks(options.text("proof"))
     ]
     told = paragraph if kit.is_herald else furniture
-    high, wide = sum(line.height for line in marks), max((line.width for line in marks), default=0.0)
     at_right = width - (code.width + APART if code.width else 0.0) - right.width
-    # Where it has no room between the words at the ends, the mark stands above them.
-    beside = not marks or at_right - left.width >= wide + 4 * FRAME
+    beside, rows = _placed(marks, at_right - left.width - 4 * FRAME, width - 2 * FRAME)
+    high = sum(row[0].height for row in rows)
     under = options.text("rule-at") == "bottom"
-    notice = (0 if under else TO_RULE) + (ended.height if ended.width else 0.0)
+    notice = 0 if under or not options.text("rule") else TO_RULE
+    notice += ended.height + (AFTER_ENDED if marks else 0.0) if ended.width else 0.0
     ends = notice + (0.0 if beside else high + FRAME)
     height = ends + max(left.height, right.height, high if beside else 0.0) + (TO_RULE if under else 0)
 
@@ -84,19 +90,26 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     def mark(rect: Rect) -> Iterator[Element]:
         middle = rect.x + ((left.width + at_right) / 2 if beside else width / 2)
         y = rect.y + notice + (baseline - marks[0].first_baseline if beside else 0.0)
-        frame = Rect(middle - wide / 2 - FRAME, y - 1, wide + 2 * FRAME, high)
-        yield artifact(framed_box(frame, marks[0].color, 1.0))
-        for line in marks:
-            yield told(line, middle - line.width / 2, y)
-            y += line.height
+        wide = max(map(_width, rows))
+        frame = Rect(middle - wide / 2 - FRAME, y, wide + 2 * FRAME, high)
+        yield artifact(framed_box(frame, marks[0].color, marks[0].style.size * STROKE))
+        for row in rows:
+            x = middle - _width(row) / 2
+            for line in row:
+                yield told(line, x, y)
+                x += line.width + APART
+            y += row[0].height
 
     def draw(rect: Rect) -> tuple[Element, ...]:
         y = rect.y + ends
         at = rect.y + height if under else rect.y
-        elements = [artifact(rule(rect.x, at, rect.right, at, kit.color(options.text("rule")), 0.8))]
+        elements: list[Element] = []
+        if options.text("rule"):
+            elements.append(artifact(rule(rect.x, at, rect.right, at, kit.color(options.text("rule")), 0.8)))
         elements += mark(rect) if marks else ()
         if ended.width:
-            elements.append(paragraph(ended, rect.x, rect.y + notice - ended.height))
+            above = AFTER_ENDED if marks else 0.0
+            elements.append(paragraph(ended, rect.x, rect.y + notice - above - ended.height))
         if left.width:
             elements.append(end("left", left, rect.x, y))
         if right.width:
@@ -104,9 +117,24 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         if code.width:
             elements.append(furniture(code, rect.right - code.width, y + baseline - code.first_baseline))
         # A section of its own: it does not belong to the heading that the page ends with.
-        return (element("Sect", *elements),)
+        return (element("Sect", *elements),) if elements else ()
 
     return Box(height=height, draw=draw, label="フッター")
+
+
+def _width(row: Sequence[SetText]) -> float:
+    return sum(line.width for line in row) + APART * (len(row) - 1)
+
+
+def _placed(marks: Sequence[SetText], beside: float, above: float) -> tuple[bool, list[Sequence[SetText]]]:
+    """Whether the lines of the mark stand between the words at the ends, which leave `beside` for them, or
+    above them; and in one row, where there is room, or below each other."""
+    shapes: list[list[Sequence[SetText]]] = [[marks], [[line] for line in marks]] if marks else [[]]
+    for is_beside, room in ((True, beside), (False, above)):
+        for rows in shapes:
+            if max(map(_width, rows), default=0.0) <= room or not rows:
+                return is_beside, rows
+    return False, shapes[-1]
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:

@@ -334,6 +334,7 @@ def _fillings(plan: Plan) -> dict[str, str]:
         "challenges": _count(plan.section("challenges").points),
         "vision": " ".join(plan.vision),
         "issuers": BETWEEN_ISSUERS.join(plan.issuers),
+        "issuers-in-lines": "\n".join(plan.issuers),
     }
 
 

@@ -66,6 +66,10 @@ BESIDE = 8.0
 """Between the name and what follows it, and between it and the picture at least, points."""
 
 
+ABOVE_READING = 0.25
+"""Between the sentence on the ended period, or a second line of the tag, and the reading below it, in ems of
+the reading."""
+
 LINES = 5.0
 """Height of the double line below a band of paper, points."""
 
@@ -93,7 +97,9 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     told = paragraph if kit.is_herald else furniture
     # The reading stands above the name's em box: it needs what half the leading does not give it.
     style = name.style
-    rise = max(0.0, style.ruby_size * style.size - (style.leading - style.size) / 2)
+    reading = style.ruby_size * style.size
+    close = below or tag_lines[1:]  # else the line above leaves room enough
+    rise = max(0.0, reading - (style.leading - style.size) / 2) + (ABOVE_READING * reading if close else 0.0)
     head = max(plan.height, sum(line.height for line in tag_lines))
     left = top + head + below + rise + name.height + bottom + lines
     seen = sum(line.height for line in vision)

@@ -44,7 +44,7 @@ def details(kit: Kit, options: Options, office: Desk | Contact, style: str, widt
     shows = options.texts(SHOWS.name) if isinstance(office, Desk) else EVERYTHING
     ways = [label.name.removesuffix("-label") for label in LABELS[1:]]
     found = ((f"{way}-label", getattr(office, way)) for way in ways if way in shows)
-    said = [f"{kit.fill(options.text(label))} {value}" for label, value in found if value]
+    said = [f"{kit.fill(options.text(label))} {value}".strip() for label, value in found if value]
     dated = kit.dated(options, office, kit.as_of) if "date" in shows else ""
     return [kit.text(text, style, width) for text in (*said, *filter(None, (dated,)))]
 

@@ -21,7 +21,7 @@ from handbook.load.file_text import nearest, shown
 from handbook.load.inherit import SCALES, read_layered
 from handbook.load.layout_files import drawings, font_files
 from handbook.load.loading import Loading, Row
-from handbook.load.parts import Parts
+from handbook.load.parts import COLUMNS, Parts
 from handbook.load.reader import read_table
 from handbook.resources import folders
 from handbook.units import MM
@@ -79,13 +79,7 @@ PAGE = table(
     Field("header", "part", "頭の部品（紙の上端に、幅いっぱいに置きます）", None),
     Field("body", ListOf("part"), "本文の部品（上から順に）"),
     Field("footer", "part", "足の部品（下の余白に置きます）", None),
-    Field(
-        "columns",
-        "count",
-        "段の数（部品は段から段へ流れます。またがる部品には span: true）",
-        default=1,
-    ),
-    Field("gutter", "length", "段間（段と段の間のあき）", default=18.0),
+    *COLUMNS,
     Field("repeats", "flag", "入りきらない部品を、同じ形の次のページに続けるか", default=False),
     Field("running", RUNNING, "次のページからの頭と足（repeats と一緒に使います。読み上げません）", None),
     *COUNT,

@@ -44,7 +44,9 @@ PLACING = (
         "次の部品と離さず、同じページ（段）に置くか（見出しは、いつも離れません）",
         default=False,
     ),
-    Field("span", "flag", "段のあるページで、すべての段にまたがるか（面に直に置く部品で）", default=False),
+    Field(
+        "span", "flag", "段のある面や縦積みで、すべての段にまたがるか（そこに直に置く部品で）", default=False
+    ),
 )
 GROUND = (
     Field("background", "color", "地の色（書かなければ、地を塗りません）", None),
@@ -71,8 +73,16 @@ ROW = table(
         default=False,
     ),
 )
+COLUMNS = (
+    Field("columns", "count", "段の数（部品は段から段へ流れます。またがる部品には span: true）", default=1),
+    Field("gutter", "length", "段間（段と段の間のあき）", default=18.0),
+)
 STACK = table(
-    "ページの部品", Field("stack", ListOf("part"), "縦積み（上から順に重ねる部品）"), *PLACING, *GROUND
+    "ページの部品",
+    Field("stack", ListOf("part"), "縦積み（上から順に重ねる部品）"),
+    *PLACING,
+    *GROUND,
+    *COLUMNS,
 )
 
 
@@ -152,7 +162,7 @@ class Parts:
                     printed = option.default
                 self.loading.texts += [PlacedText(str(text), row.node.place) for text in printed if text]
                 names, what = known.get(str(option.kind), ({}, ""))
-                if names and option.default not in names:
+                if names and option.default and option.default not in names:
                     message = f"{row.what}が使う{what}「{option.default}」が、{option.kind}s にありません。"
                     hint = f"{option.kind}s に書き足すか、「{option.name}」で別の{what}を選んでください。"
                     self.loading.report(row.node.place, message, hint)
@@ -186,7 +196,7 @@ class Parts:
             if row.values.get("stacked") and isinstance(gutter, float):
                 kind, gap = "stack", (gutter, gutter, gutter)
                 children = (*children[:1], *(replace(child, gap=gap) for child in children[1:]))
-            values |= {"children": children, "gutter": gutter}
+            values |= {"children": children, "gutter": gutter, "columns": row.values.get("columns", 1)}
             values |= {name: row.values[name] for name, *_ in GROUND if name in row.values}
             values["from_right"] = row.flag("from-right")
         return Node(kind=kind, place=row.node.place, **values)
