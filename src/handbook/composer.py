@@ -29,6 +29,7 @@ from handbook.document import Document, Page, Portion, headings
 from handbook.edition import Edition, Entry, Folio
 from handbook.errors import InputError, Place, Problem
 from handbook.fitting import (
+    GROWN,
     IDEAL,
     STEPS,
     Measured,
@@ -44,7 +45,7 @@ from handbook.fitting import (
 from handbook.layout import Count, Layout, PageLayout
 from handbook.misfits import too_long
 from handbook.plan import Plan
-from handbook.runs import ROUNDING, evenly, pour
+from handbook.runs import ROUNDING, Poured, evenly, pour
 from handbook.sheet_code import sheet_code
 from handbook.soundness import unsound
 from handbook.units import Rect
@@ -58,6 +59,9 @@ UNKNOWN = Folio("00", "00")
 CROWDED = 8
 """The step from which a page rather gives parts to the next: the lines have moved together by half and more
 of what they may."""
+
+MOST_OPENED = 1.2
+"""By how much the pages of a run may be higher than what stands on them: further apart it falls to pieces."""
 
 RED = "#C00000"
 
@@ -291,26 +295,19 @@ def _run(edition: Edition, layout: Layout, page: PageLayout, count: Count) -> li
     """A page and, where it does not fit, those on which it goes on, evenly full.
 
     Where something does not fit even alone on a page, or they are more than they may be, told is what is too
-    long, as on any page.
+    long, as on any page. A page opens by no more than `MOST_OPENED` of what stands on it: the rest is white.
     """
     if count.wanted(1) == 1 and (whole := _fitted(edition, layout, page)):
         return [whole]
-    level = IDEAL
-    if count.most and not _fits(edition, layout, page, count, IDEAL):
-        steps = range(IDEAL + 1, len(STEPS) - 1)
-        level = steps[0] + bisect(steps, False, key=lambda one: _fits(edition, layout, page, count, one))
+    level, pages = _roomiest(edition, layout, page, count)
     work = at_level(edition, layout, level)
-    first, later = measure_page(work, page), measure_page(work, page.following)
-    frames = frames_of(first, later, work)
-    poured = pour(first.body, frames, most=count.most or math.inf)
-    bodies = poured.bodies
-    if not poured.stuck:
-        wanted = count.wanted(len(bodies))
-        bodies = evenly(first.body, frames, min(wanted, count.most or wanted))
+    first, later, poured = _poured(edition, layout, page, level, pages)
+    bodies = poured.bodies if poured.stuck else evenly(first.body, frames_of(first, later, work), int(pages))
     sides = []
     for number, body in enumerate(bodies, 1):
         shape = page if number == 1 else page.following._replace(name=f"{page.name}{number}")
-        measured = (first if number == 1 else later)._replace(body=body)
+        opened = min(body.most, max(MOST_OPENED * body.height, body.least))
+        measured = (first if number == 1 else later)._replace(body=body._replace(most=opened))
         is_stuck = poured.stuck and number == len(bodies)
         heard = number == (1 if first.foot_first else len(bodies))
         sides.append(_drawn(shape, work, measured, len(STEPS) if is_stuck else level)._replace(heard=heard))
@@ -320,11 +317,30 @@ def _run(edition: Edition, layout: Layout, page: PageLayout, count: Count) -> li
     return sides
 
 
-def _fits(edition: Edition, layout: Layout, page: PageLayout, count: Count, level: int) -> bool:
-    """Whether a run has room on as many pages as it may have."""
+def _roomiest(edition: Edition, layout: Layout, page: PageLayout, count: Count) -> tuple[int, float]:
+    """The roomiest level at which a run takes no more pages than at the ideal one, and how many; the ideal
+    one, or one as tight as need be, where there it has no room on as many as it may have."""
+    most, steps = count.most or math.inf, range(IDEAL + 1, len(STEPS) - 1)
+    _, _, poured = _poured(edition, layout, page, IDEAL, most)
+    if not poured.stuck:
+        most = min(most, count.wanted(len(poured.bodies)))
+        steps = range(-len(GROWN) if layout.grows else 0, IDEAL)
+    elif not count.most:
+        return IDEAL, most
+
+    def fits(level: int) -> bool:
+        return not _poured(edition, layout, page, level, most)[2].stuck
+
+    return steps[0] + bisect(steps, False, key=fits), most
+
+
+def _poured(
+    edition: Edition, layout: Layout, page: PageLayout, level: int, most: float
+) -> tuple[Measured, Measured, Poured]:
+    """The first page of a run and a later one at a level, and the run poured into at most so many."""
     work = at_level(edition, layout, level)
     first, later = measure_page(work, page), measure_page(work, page.following)
-    return not pour(first.body, frames_of(first, later, work), most=count.most or math.inf).stuck
+    return first, later, pour(first.body, frames_of(first, later, work), most)
 
 
 def _finished(side: _Side, edition: Edition, layout: Layout) -> _Sheet:
