@@ -80,7 +80,8 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
 
 
 def absent(edition: Edition | Kit, options: Options) -> bool:
-    return not options.text("text") and not edition.plan.section(options.text("source")).heading
+    source = options.text("source")
+    return bool(source) and not options.text("text") and not edition.plan.section(source).heading
 
 
 BLOCK = Block(OPTIONS, measure, promises, absent, heads=level)
