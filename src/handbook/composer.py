@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import datetime
 import math
-from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -21,7 +20,7 @@ from typing import NamedTuple
 
 from handbook.areas import Work, leaves
 from handbook.bleed import with_bleed
-from handbook.blocks import with_date
+from handbook.blocks import numbered, with_date
 from handbook.blocks.kit import artifact
 from handbook.blocks.setting import Fault, Part
 from handbook.blocks.shapes import framed_box, rule
@@ -29,8 +28,6 @@ from handbook.document import Document, Page, Portion, headings
 from handbook.edition import Edition, Entry, Folio
 from handbook.errors import InputError, Place, Problem
 from handbook.fitting import (
-    GROWN,
-    IDEAL,
     STEPS,
     Measured,
     at_level,
@@ -40,12 +37,14 @@ from handbook.fitting import (
     frames_of,
     measure_page,
     plain_edition,
+    poured_at,
+    roomiest,
     usual_fitting,
 )
 from handbook.layout import Count, Layout, PageLayout
 from handbook.misfits import too_long
 from handbook.plan import Plan
-from handbook.runs import ROUNDING, Poured, evenly, pour
+from handbook.runs import ROUNDING, evenly, pour
 from handbook.sheet_code import sheet_code
 from handbook.soundness import unsound
 from handbook.units import Rect
@@ -205,6 +204,12 @@ def _counted(edition: Edition, layout: Layout) -> list[_Side]:
     elif repeats and wanted != total:
         at = repeats[-1]
         pages = max(1, len(runs[at]) + wanted - total)
+        fewer = pages - count.multiple
+        if fewer > 0 and wanted - count.multiple >= count.least:
+            # Rather lines that move together a little than a sheet that is nearly white.
+            pages = (
+                pages if poured_at(edition, layout, layout.pages[at], CROWDED - 1, fewer)[2].stuck else fewer
+            )
         runs[at] = _run(edition, layout, layout.pages[at], Count(pages, pages))
     sides = [side for run in runs for side in run]
     if not count.allows(len(sides)) and not any(side.fault for side in sides):
@@ -299,9 +304,9 @@ def _run(edition: Edition, layout: Layout, page: PageLayout, count: Count) -> li
     """
     if count.wanted(1) == 1 and (whole := _fitted(edition, layout, page)):
         return [whole]
-    level, pages = _roomiest(edition, layout, page, count)
+    level, pages = roomiest(edition, layout, page, count)
     work = at_level(edition, layout, level)
-    first, later, poured = _poured(edition, layout, page, level, pages)
+    first, later, poured = poured_at(edition, layout, page, level, pages)
     bodies = poured.bodies if poured.stuck else evenly(first.body, frames_of(first, later, work), int(pages))
     sides = []
     for number, body in enumerate(bodies, 1):
@@ -317,32 +322,6 @@ def _run(edition: Edition, layout: Layout, page: PageLayout, count: Count) -> li
     return sides
 
 
-def _roomiest(edition: Edition, layout: Layout, page: PageLayout, count: Count) -> tuple[int, float]:
-    """The roomiest level at which a run takes no more pages than at the ideal one, and how many; the ideal
-    one, or one as tight as need be, where there it has no room on as many as it may have."""
-    most, steps = count.most or math.inf, range(IDEAL + 1, len(STEPS) - 1)
-    _, _, poured = _poured(edition, layout, page, IDEAL, most)
-    if not poured.stuck:
-        most = min(most, count.wanted(len(poured.bodies)))
-        steps = range(-len(GROWN) if layout.grows else 0, IDEAL)
-    elif not count.most:
-        return IDEAL, most
-
-    def fits(level: int) -> bool:
-        return not _poured(edition, layout, page, level, most)[2].stuck
-
-    return steps[0] + bisect(steps, False, key=fits), most
-
-
-def _poured(
-    edition: Edition, layout: Layout, page: PageLayout, level: int, most: float
-) -> tuple[Measured, Measured, Poured]:
-    """The first page of a run and a later one at a level, and the run poured into at most so many."""
-    work = at_level(edition, layout, level)
-    first, later = measure_page(work, page), measure_page(work, page.following)
-    return first, later, pour(first.body, frames_of(first, later, work), most)
-
-
 def _finished(side: _Side, edition: Edition, layout: Layout) -> _Sheet:
     """A page with its header and footer, which may say where in the edition it stands."""
     page, measured = side.page, side.measured
@@ -351,12 +330,13 @@ def _finished(side: _Side, edition: Edition, layout: Layout) -> _Sheet:
     name = f"{edition.name}版の{page.name}"
     drawn = [*(part.portion for part in parts), *fold_marks(page, layout)]
     portions = with_bleed(_joined(drawn), layout)
+    number = edition.folio.page if numbered(edition, page) else ""
     faults = [_said(fault, f"{name}: ") for part in parts for fault in part.faults]
     if side.fault:
         lead = f"{name}に入りきりません。" if side.level == len(STEPS) else f"{name}: "
         faults.append(_said(side.fault, lead))
     return _Sheet(
-        Page(page.name, layout.width, layout.height, portions, layout.bleed),
+        Page(page.name, layout.width, layout.height, portions, layout.bleed, number),
         measured.frame,
         tuple([fault.problem for fault in faults]),
         tuple([fault.rect for fault in faults]),

@@ -300,7 +300,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
             elements += [steps] if listed else drawn
         return tuple(elements)
 
-    box = stacked(items, draw, attrgetter("height"), label="推進のイメージ", between=between)
+    box = stacked(items, draw, attrgetter("height"), label="推進のイメージ", between=between, fewest=2)
     return box._replace(cut=uncut) if wide else box  # what belongs to one picture stays on one page
 
 

@@ -6,6 +6,7 @@ stands above the cut and what below; or a box that can be cut so. No page is kno
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 from handbook.blocks.setting import Box, Halves, Item, SetText
@@ -57,9 +58,11 @@ def stacked(
     least: Callable[[Sequence[Item]], float] = lambda items: -1.0,
     cut: Callable[[Item, float], Halves[Item] | None] = never,
     freely: Callable[[Item, float], Halves[Item] | None] = never,
+    fewest: int = 1,
 ) -> Box:
     """A box of items with the same gap `between` them, which is cut between them; and inside one as `freely`
-    does, or as `cut` does where it is higher than a frame. Each part of it has a `head` of its own.
+    does, or as `cut` does where it is higher than a frame. Each part of it has a `head` of its own, and the
+    `fewest` items where frames are high enough.
 
     `draw` is given items, a rectangle and how much higher than they that is; `least` says how high items are
     at the least, if not as they are.
@@ -74,7 +77,7 @@ def stacked(
             def part(item: Item, room: float) -> Halves[Item] | None:
                 return cut(item, room) if height(item) > over else freely(item, room)
 
-            halves = halved(items, heights, gaps, room - head, part)
+            halves = halved(items, heights, gaps, room - head, part, fewest=1 if over < math.inf else fewest)
             return halves and (of(halves[0]), lambda: of(halves[1]()))
 
         return Box(
