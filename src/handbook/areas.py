@@ -244,6 +244,8 @@ def _stacked(work: Work, parts: Sequence[Measured], gaps: Sequence[Gap]) -> Area
 
 def _cut(part: Measured, height: float, over: float) -> Halves[Measured] | None:
     node, area = part
+    if node.keep and area.height <= over:
+        return None
     halves = area.cut(height, over)
     return halves and ((node, halves[0]), lambda: (node, halves[1]()))
 

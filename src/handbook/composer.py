@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import datetime
 import math
-from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -21,7 +20,7 @@ from typing import NamedTuple
 
 from handbook.areas import Work, leaves
 from handbook.bleed import with_bleed
-from handbook.blocks import with_date
+from handbook.blocks import numbered, with_date
 from handbook.blocks.kit import artifact
 from handbook.blocks.setting import Fault, Part
 from handbook.blocks.shapes import framed_box, rule
@@ -29,7 +28,6 @@ from handbook.document import Document, Page, Portion, headings
 from handbook.edition import Edition, Entry, Folio
 from handbook.errors import InputError, Place, Problem
 from handbook.fitting import (
-    IDEAL,
     STEPS,
     Measured,
     at_level,
@@ -39,6 +37,8 @@ from handbook.fitting import (
     frames_of,
     measure_page,
     plain_edition,
+    poured_at,
+    roomiest,
     usual_fitting,
 )
 from handbook.layout import Count, Layout, PageLayout
@@ -58,6 +58,9 @@ UNKNOWN = Folio("00", "00")
 CROWDED = 8
 """The step from which a page rather gives parts to the next: the lines have moved together by half and more
 of what they may."""
+
+MOST_OPENED = 1.2
+"""By how much the pages of a run may be higher than what stands on them: further apart it falls to pieces."""
 
 RED = "#C00000"
 
@@ -201,6 +204,12 @@ def _counted(edition: Edition, layout: Layout) -> list[_Side]:
     elif repeats and wanted != total:
         at = repeats[-1]
         pages = max(1, len(runs[at]) + wanted - total)
+        fewer = pages - count.multiple
+        if fewer > 0 and wanted - count.multiple >= count.least:
+            # Rather lines that move together a little than a sheet that is nearly white.
+            pages = (
+                pages if poured_at(edition, layout, layout.pages[at], CROWDED - 1, fewer)[2].stuck else fewer
+            )
         runs[at] = _run(edition, layout, layout.pages[at], Count(pages, pages))
     sides = [side for run in runs for side in run]
     if not count.allows(len(sides)) and not any(side.fault for side in sides):
@@ -291,26 +300,19 @@ def _run(edition: Edition, layout: Layout, page: PageLayout, count: Count) -> li
     """A page and, where it does not fit, those on which it goes on, evenly full.
 
     Where something does not fit even alone on a page, or they are more than they may be, told is what is too
-    long, as on any page.
+    long, as on any page. A page opens by no more than `MOST_OPENED` of what stands on it: the rest is white.
     """
     if count.wanted(1) == 1 and (whole := _fitted(edition, layout, page)):
         return [whole]
-    level = IDEAL
-    if count.most and not _fits(edition, layout, page, count, IDEAL):
-        steps = range(IDEAL + 1, len(STEPS) - 1)
-        level = steps[0] + bisect(steps, False, key=lambda one: _fits(edition, layout, page, count, one))
+    level, pages = roomiest(edition, layout, page, count)
     work = at_level(edition, layout, level)
-    first, later = measure_page(work, page), measure_page(work, page.following)
-    frames = frames_of(first, later, work)
-    poured = pour(first.body, frames, most=count.most or math.inf)
-    bodies = poured.bodies
-    if not poured.stuck:
-        wanted = count.wanted(len(bodies))
-        bodies = evenly(first.body, frames, min(wanted, count.most or wanted))
+    first, later, poured = poured_at(edition, layout, page, level, pages)
+    bodies = poured.bodies if poured.stuck else evenly(first.body, frames_of(first, later, work), int(pages))
     sides = []
     for number, body in enumerate(bodies, 1):
         shape = page if number == 1 else page.following._replace(name=f"{page.name}{number}")
-        measured = (first if number == 1 else later)._replace(body=body)
+        opened = min(body.most, max(MOST_OPENED * body.height, body.least))
+        measured = (first if number == 1 else later)._replace(body=body._replace(most=opened))
         is_stuck = poured.stuck and number == len(bodies)
         heard = number == (1 if first.foot_first else len(bodies))
         sides.append(_drawn(shape, work, measured, len(STEPS) if is_stuck else level)._replace(heard=heard))
@@ -318,13 +320,6 @@ def _run(edition: Edition, layout: Layout, page: PageLayout, count: Count) -> li
         found = f"{page.name}が{len(sides)}ページになります"
         sides[-1] = _miscounted(sides[-1], found, count, page.body.place)
     return sides
-
-
-def _fits(edition: Edition, layout: Layout, page: PageLayout, count: Count, level: int) -> bool:
-    """Whether a run has room on as many pages as it may have."""
-    work = at_level(edition, layout, level)
-    first, later = measure_page(work, page), measure_page(work, page.following)
-    return not pour(first.body, frames_of(first, later, work), most=count.most or math.inf).stuck
 
 
 def _finished(side: _Side, edition: Edition, layout: Layout) -> _Sheet:
@@ -335,12 +330,13 @@ def _finished(side: _Side, edition: Edition, layout: Layout) -> _Sheet:
     name = f"{edition.name}版の{page.name}"
     drawn = [*(part.portion for part in parts), *fold_marks(page, layout)]
     portions = with_bleed(_joined(drawn), layout)
+    number = edition.folio.page if numbered(edition, page) else ""
     faults = [_said(fault, f"{name}: ") for part in parts for fault in part.faults]
     if side.fault:
         lead = f"{name}に入りきりません。" if side.level == len(STEPS) else f"{name}: "
         faults.append(_said(side.fault, lead))
     return _Sheet(
-        Page(page.name, layout.width, layout.height, portions, layout.bleed),
+        Page(page.name, layout.width, layout.height, portions, layout.bleed, number),
         measured.frame,
         tuple([fault.problem for fault in faults]),
         tuple([fault.rect for fault in faults]),

@@ -121,6 +121,8 @@ class Page(NamedTuple):
     portions: tuple[Portion, ...]
     bleed: float = 0.0
     """How far what is drawn reaches over the sheet's edges, which are at 0 and at its width and height."""
+    number: str = ""
+    """As it is printed on the page, if it is: viewers then call the page so."""
 
     def __repr__(self) -> str:
         return f"<Page {self.name}: {len(self.portions)} portions>"

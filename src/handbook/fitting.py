@@ -1,12 +1,13 @@
 """A page at a fitting level: header, body and footer measured, and the roomiest level at which it fits.
 
-In: an edition, a page of its layout. Out: the page measured, its frame, how much height is left in it. No
-page goes on on another here.
+In: an edition, a page of its layout. Out: the page measured, its frame, how much height is left in it; of a
+run of pages the level at which it takes so many. Nothing is drawn here but what stands around a body.
 """
 
 from __future__ import annotations
 
 import math
+from bisect import bisect
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -18,9 +19,9 @@ from handbook.blocks.setting import Area, Part, setting
 from handbook.blocks.shapes import rule
 from handbook.document import ARTIFACT, Element, Mark, Portion, remembered
 from handbook.edition import Edition, plainest, select
-from handbook.layout import Layout, PageLayout
+from handbook.layout import Count, Layout, PageLayout
 from handbook.plan import Plan
-from handbook.runs import ROUNDING, Frames
+from handbook.runs import ROUNDING, Frames, Poured, pour
 from handbook.units import MM, Rect
 
 STEPS: tuple[Fit, ...] = (
@@ -157,6 +158,32 @@ def fold_marks(page: PageLayout, layout: Layout) -> tuple[Portion, ...]:
 def frames_of(first: Measured, later: Measured, work: Work) -> Frames:
     """The heights that the pages of a run leave for its body."""
     return Frames(first.frame.height, later.frame.height, work.setting.fit.tight)
+
+
+def roomiest(edition: Edition, layout: Layout, page: PageLayout, count: Count) -> tuple[int, float]:
+    """The roomiest level at which a run takes no more pages than at the ideal one, and how many; the ideal
+    one, or one as tight as need be, where there it has no room on as many as it may have."""
+    most, steps = count.most or math.inf, range(IDEAL + 1, len(STEPS) - 1)
+    _, _, poured = poured_at(edition, layout, page, IDEAL, most)
+    if not poured.stuck:
+        most = min(most, count.wanted(len(poured.bodies)))
+        steps = range(-len(GROWN) if layout.grows else 0, IDEAL)
+    elif not count.most:
+        return IDEAL, most
+
+    def fits(level: int) -> bool:
+        return not poured_at(edition, layout, page, level, most)[2].stuck
+
+    return steps[0] + bisect(steps, False, key=fits), most
+
+
+def poured_at(
+    edition: Edition, layout: Layout, page: PageLayout, level: int, most: float
+) -> tuple[Measured, Measured, Poured]:
+    """The first page of a run and a later one at a level, and the run poured into at most so many."""
+    work = at_level(edition, layout, level)
+    first, later = measure_page(work, page), measure_page(work, page.following)
+    return first, later, pour(first.body, frames_of(first, later, work), most)
 
 
 def draw_furniture(

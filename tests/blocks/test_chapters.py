@@ -258,13 +258,20 @@ def test_a_party_without_a_role_has_no_mark_there(plan: Plan, layouts: dict[str,
     assert labels == [party.mark for party in plan.parties[1:]]
 
 
-@pytest.mark.parametrize("options", ["level: 2", "text: 章, source: position"])
-def test_a_heading_has_words_from_one_place(plan: Plan, tmp_path: Path, options: str) -> None:
+def test_a_heading_without_words_is_refused(plan: Plan, tmp_path: Path) -> None:
     source = (HERE / "cover.yaml").read_text(encoding="utf-8")
     path = tmp_path / "cover.yaml"
-    path.write_text(source.replace("source: contacts", options, 1), encoding="utf-8")
-    with pytest.raises(InputError, match="どちらか一つ"):
+    path.write_text(source.replace("source: contacts", "level: 2", 1), encoding="utf-8")
+    with pytest.raises(InputError, match="text も source もありません"):
         handbook.compose(handbook.select(plan, "南"), handbook.load_layout(path))
+
+
+def test_where_the_plan_lacks_a_chapter_the_layout_may_head_it(
+    composed: dict[tuple[str, str], Document], plan: Plan
+) -> None:
+    for city, expected in ((plan.city, plan.sections["cases"].heading), ("見本市", "支え合いの事例")):
+        heads = [words(one) for one in every(composed["handbook", city], "heading") if one.role == "H2"]
+        assert [one for one in heads if "事例" in one] == [expected]
 
 
 def test_a_chapter_that_the_plan_lacks_has_no_heading(composed: dict[tuple[str, str], Document]) -> None:

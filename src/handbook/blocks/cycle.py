@@ -184,22 +184,23 @@ def _ring(track: Track, options: Options, kit: Kit, stops: Sequence[tuple[float,
 
 
 def _narrow(kit: Kit, options: Options, width: float) -> Iterator[_Item]:
-    """The ring, the caption, the steps below each other, the slogans."""
+    """The ring with the caption and the slogans, the steps below each other."""
     size = min(options.length("ring"), width)
     cards = [_Card(kit, options, width, step, at) for at, step in enumerate(_image(kit.plan).steps)]
     out = max(card.number.radius for card in cards)
     middle = _Middle(kit, options, (size - 2 * out - 2 * WITHIN) * 0.8, tall=False)
     caption = kit.text(_image(kit.plan).caption, options.text("caption-style"), width, align="center")
+    slogans, below = _slogans(kit, options, width), size + 2 * APART + caption.height
 
     def ring(x: float, y: float, extra: float) -> tuple[Element, ...]:
         track = Track(x + width / 2, y + out, size / 2 - out)
         stops = [(at * track.length / len(cards), card.number) for at, card in enumerate(cards)]
         words = middle.draw(x + (width - middle.width) / 2, y + (size - middle.height) / 2)
-        return (*_ring(track, options, kit, stops), *words, paragraph(caption, x, y + size + APART))
+        said = (*words, paragraph(caption, x, y + size + APART), *slogans.draw(x, y + below, 0.0))
+        return (*_ring(track, options, kit, stops), *said)
 
-    yield _Item(size + APART + caption.height, ring)
+    yield _Item(below + slogans.height, ring)
     yield from (_Item(card.height, card.alone, listed=True) for card in cards)
-    yield _slogans(kit, options, width)
 
 
 def _wide(kit: Kit, options: Options, width: float) -> _Item:
@@ -299,7 +300,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
             elements += [steps] if listed else drawn
         return tuple(elements)
 
-    box = stacked(items, draw, attrgetter("height"), label="推進のイメージ", between=between)
+    box = stacked(items, draw, attrgetter("height"), label="推進のイメージ", between=between, fewest=2)
     return box._replace(cut=uncut) if wide else box  # what belongs to one picture stays on one page
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from copy import copy
+from functools import partial
 from itertools import cycle
 from operator import attrgetter
 
@@ -29,7 +30,7 @@ from handbook.blocks.kit import (
 )
 from handbook.blocks.setting import Halves
 from handbook.blocks.shapes import box_path, framed_box, rule, tag_shape
-from handbook.blocks.stacks import halved, stacked
+from handbook.blocks.stacks import halved, never, stacked
 from handbook.declaration import Field, ListOf, MapOf, OneOf, table
 from handbook.document import Element, Shape
 from handbook.edition import Edition
@@ -54,7 +55,12 @@ OPTIONS = table(
         default="residents",
     ),
     Field("across", "count", "横に並べる取組みの数（多くてもここまで）", default=3),
-    Field("parted", "flag", "一つの目標を、取組みの間で次の段やページに分けてよいか", default=True),
+    Field(
+        "parted",
+        "flag",
+        "一つの目標を、取組みの間で次の段やページに分けてよいか（二つずつは一緒に）",
+        default=True,
+    ),
     Field("pictures", MapOf("picture"), "目標の絵（plan.yaml の picture と、絵のファイル）", default=()),
     Field("colors", ListOf("color"), "帯と取組みの題の色（目標の順に。足りなければはじめから繰り返します）"),
     Field("tints", ListOf("color"), "帯の下の地の色（同じく）"),
@@ -268,10 +274,11 @@ class _Panel:
     def height(self) -> float:
         return self.bar + 2 * self.inner + self.grid.height
 
-    def cut(self, height: float) -> Halves[_Panel] | None:
+    def cut(self, height: float, fewest: int = 1) -> Halves[_Panel] | None:
         """It in two between its measures, the lower one with a bar for the eye alone, or with none."""
         grid, gaps = self.grid, [0.0, *[self.grid.between] * (len(self.grid.rows) - 1)]
-        halves = halved(range(len(grid.rows)), grid.heights, gaps, height - self.bar - 2 * self.inner)
+        room = height - self.bar - 2 * self.inner
+        halves = halved(range(len(grid.rows)), grid.heights, gaps, room, fewest=fewest)
         if halves is None:
             return None
         above, below = copy(self), copy(self)
@@ -356,7 +363,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         label="目標と取組み",
         between=gap,
         cut=_Panel.cut,
-        freely=options.flag("parted"),
+        freely=partial(_Panel.cut, fewest=2) if options.flag("parted") else never,
     )
 
 

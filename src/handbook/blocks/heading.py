@@ -19,12 +19,18 @@ from handbook.declaration import Field, table
 from handbook.document import Element
 from handbook.edition import Edition
 from handbook.errors import InputError
-from handbook.promise import Promise, aside, said
+from handbook.promise import Promise, aside, filled, own_words, said
 from handbook.units import Rect
 
 OPTIONS = table(
     "大きな見出しと、そばに小さく添える言葉",
-    Field("text", "words", "見出しの言葉（text と source の、どちらか一つを書きます）", default=""),
+    Field(
+        "text",
+        "words",
+        "見出しの言葉（source も書けば、計画にその章がないときの見出し）",
+        default="",
+        conditional=True,
+    ),
     Field(
         "source",
         "word",
@@ -43,11 +49,10 @@ BESIDE = 10.0
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
     source, text = options.text("source"), options.text("text")
-    if bool(source) == bool(text):
-        told = "text と source の両方があります" if text else "text も source もありません"
-        raise InputError.of(f"見出しに{told}。", "どちらか一つを書いてください。")
+    if not source and not text:
+        raise InputError.of("見出しに text も source もありません。", "どちらかを書いてください。")
     chapter = kit.plan.section(source)
-    heading = kit.text(kit.fill(text) or chapter.heading, options.text("style"), width)
+    heading = kit.text(chapter.heading or kit.fill(text), options.text("style"), width)
     note = kit.text(kit.fill(options.text("note")) or chapter.catch, options.text("note-style"))
     beside = heading.width + BESIDE + note.width <= width
 
@@ -65,16 +70,18 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
-    chapter = edition.plan.section(options.text("source"))
+    chapter, text = edition.plan.section(options.text("source")), filled(options.text("text"), edition)
     if chapter.heading:
         yield said("章の見出し", chapter.heading)
+    elif text.strip():
+        yield own_words(text)
     if chapter.catch and not options.text("note"):
         yield aside("章の見出しに添える言葉", chapter.catch)
 
 
 def absent(edition: Edition | Kit, options: Options) -> bool:
     source = options.text("source")
-    return bool(source) and not edition.plan.section(source).heading
+    return bool(source) and not options.text("text") and not edition.plan.section(source).heading
 
 
 BLOCK = Block(OPTIONS, measure, promises, absent, heads=level)

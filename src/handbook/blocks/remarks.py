@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from copy import copy
+from functools import partial
 from itertools import cycle
 from operator import attrgetter
 
@@ -85,9 +86,9 @@ class _Panel:
     def height(self) -> float:
         return 2 * self.padding + self.head + sum(self.heights) + self.between * (len(self.said) - 1)
 
-    def cut(self, height: float) -> Halves[_Panel] | None:
+    def cut(self, height: float, fewest: int) -> Halves[_Panel] | None:
         gaps = [0.0, *[self.between] * (len(self.said) - 1)]
-        halves = halved(self.said, self.heights, gaps, height - 2 * self.padding - self.head)
+        halves = halved(self.said, self.heights, gaps, height - 2 * self.padding - self.head, fewest=fewest)
         if halves is None:
             return None
         above, below = copy(self), copy(self)
@@ -124,8 +125,8 @@ class _Row:
         self.panels = panels
         self.height = max(panel.height for panel in panels)
 
-    def cut(self, height: float) -> Halves[_Row] | None:
-        halves = self.panels[0].cut(height) if len(self.panels) == 1 else None
+    def cut(self, height: float, fewest: int = 1) -> Halves[_Row] | None:
+        halves = self.panels[0].cut(height, fewest) if len(self.panels) == 1 else None
         return halves and (_Row(halves[:1]), lambda: _Row([halves[1]()]))
 
 
@@ -154,8 +155,15 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
             y += height + gutter
         return tuple(elements)
 
-    label = "聞いた意見"
-    return stacked(rows, draw, attrgetter("height"), label=label, between=gutter, cut=_Row.cut, freely=True)
+    return stacked(
+        rows,
+        draw,
+        attrgetter("height"),
+        label="聞いた意見",
+        between=gutter,
+        cut=_Row.cut,
+        freely=partial(_Row.cut, fewest=2),
+    )
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:

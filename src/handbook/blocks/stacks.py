@@ -6,6 +6,7 @@ stands above the cut and what below; or a box that can be cut so. No page is kno
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 from handbook.blocks.setting import Box, Halves, Item, SetText
@@ -24,11 +25,12 @@ def halved(
     height: float,
     cut: Callable[[Item, float], Halves[Item] | None] = never,
     leads: Callable[[Item], object] = never,
+    fewest: int = 1,
 ) -> Halves[list[Item]] | None:
     """The items above and below a cut at most `height` down; None where nothing would stand on one side.
 
     Whole items while there is room, then what `cut` gives of the next. What `leads` to what follows, as a
-    heading does, never stands last.
+    heading does, never stands last, and at least the `fewest` items stand on each side.
     """
     room, at = height, 0
     while at < len(items) and gaps[at] + heights[at] <= room:
@@ -38,9 +40,11 @@ def halved(
     if halves:
         above, below = halves
         return [*items[:at], above], lambda: [below(), *items[at + 1 :]]
-    while at and leads(items[at - 1]):
+    if at < len(items):
+        at = min(at, len(items) - fewest)
+    while at > 0 and leads(items[at - 1]):
         at -= 1
-    return (list(items[:at]), lambda: list(items[at:])) if 0 < at < len(items) else None
+    return (list(items[:at]), lambda: list(items[at:])) if fewest <= at < len(items) else None
 
 
 def stacked(
@@ -53,10 +57,12 @@ def stacked(
     head: float = 0.0,
     least: Callable[[Sequence[Item]], float] = lambda items: -1.0,
     cut: Callable[[Item, float], Halves[Item] | None] = never,
-    freely: bool = False,
+    freely: Callable[[Item, float], Halves[Item] | None] = never,
+    fewest: int = 1,
 ) -> Box:
-    """A box of items with the same gap `between` them, which is cut between them; and inside one, `freely` or
-    only where it is higher than a frame. Each part of it has a `head` of its own.
+    """A box of items with the same gap `between` them, which is cut between them; and inside one as `freely`
+    does, or as `cut` does where it is higher than a frame. Each part of it has a `head` of its own, and the
+    `fewest` items where frames are high enough.
 
     `draw` is given items, a rectangle and how much higher than they that is; `least` says how high items are
     at the least, if not as they are.
@@ -69,9 +75,9 @@ def stacked(
 
         def in_two(room: float, over: float) -> Halves[Box] | None:
             def part(item: Item, room: float) -> Halves[Item] | None:
-                return cut(item, room) if freely or height(item) > over else None
+                return cut(item, room) if height(item) > over else freely(item, room)
 
-            halves = halved(items, heights, gaps, room - head, part)
+            halves = halved(items, heights, gaps, room - head, part, fewest=1 if over < math.inf else fewest)
             return halves and (of(halves[0]), lambda: of(halves[1]()))
 
         return Box(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from handbook.blocks.kit import AS_OF, Block, Box, Kit, Options, SetText, artifact, element, paragraph, space
-from handbook.blocks.shapes import person, rule
+from handbook.blocks.shapes import disc, person, rule
 from handbook.blocks.stacks import stacked
 from handbook.declaration import Field, OneOf, table
 from handbook.document import Element, Mark
@@ -39,6 +39,8 @@ LEAST = 0.55
 """How wide each figure must be, in heights, for findings to stand beside their topic and not below it."""
 BESIDE = 10.0
 """Between the columns, points."""
+BULLET = 2.6
+"""Radius of what stands before each of several findings of one topic: none is a remark on another."""
 
 
 class _Finding:
@@ -133,7 +135,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
             else (min(topic, 0.36 * width), min(label, share * width))
         )
         rows = [_Row(kit, options, columns, statistic, below) for statistic in statistics]
-        label_x = 0.0 if below else columns[0] + BESIDE
+        label_x = (0.0 if below else columns[0]) + BESIDE
         amount_x = label_x + columns[1] + BESIDE
         amounts = [finding.amount_width for row in rows for finding in row.findings]
         figure_x = amount_x + max(amounts, default=0.0) + BESIDE
@@ -141,7 +143,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
             break
 
     def draw(rows: Sequence[_Row], rect: Rect, extra: float) -> tuple[Element, ...]:
-        extra, y = extra / max(1, len(rows)), rect.y
+        extra, y, figure = extra / max(1, len(rows)), rect.y, kit.color(options.text("figure"))
         elements: list[Element] = []
         for row in rows:
             line = rule(rect.x, y, rect.right, y, kit.color(options.text("rule")), 0.8)
@@ -154,6 +156,9 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
             if row.dated.width:
                 elements.append(paragraph(row.dated, rect.x, topic_y + row.topic.height))
             for finding, baseline in zip(row.findings, baselines, strict=True):
+                if len(row.findings) > 1:
+                    middle = baseline - 0.36 * finding.label.style.size
+                    elements.append(artifact(disc(rect.x + label_x - BESIDE / 2, middle, BULLET, figure)))
                 elements += finding.draw(rect.x + label_x, baseline, rect.x + amount_x)
                 if finding.tenths is not None:
                     place = Rect(rect.x + figure_x, baseline - tall + 1.5, width - figure_x, tall)

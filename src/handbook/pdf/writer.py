@@ -41,7 +41,7 @@ def render_pdf(document: Document, fonts: FontSet | None = None) -> bytes:
     found = writer.add(document)
     for index, page in enumerate(document.pages):
         # Said aloud and shown instead of a number where a page has a name of its own, 表 or 裏.
-        writer.label(index, page.name)
+        writer.label(index, page.number or page.name)
     return writer.finish(nested(found))
 
 
