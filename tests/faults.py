@@ -1143,7 +1143,7 @@ def last_digits_exchanged(it: Leaflet) -> None:
 
 MEANT = (
     Fault("digits change places on paper alone", "place", "disordered-text", last_digits_exchanged),
-    Fault("the names of two desks exchanged", "heard", "heard-otherwise", names_exchanged),
+    Fault("the names of two desks exchanged for a listener", "heard", "heard-otherwise", names_exchanged),
     Fault("no 電話", "meant", "wrong-pair", lambda it: it.shown(label(it), lambda place, _: place)),
     Fault("FAX before the telephone number", "meant", "wrong-pair", said_before("FAX")),
     Fault("電話 far from its number", "meant", "wrong-pair", label_moved),
