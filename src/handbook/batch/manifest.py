@@ -291,11 +291,6 @@ def _shaped(kind: Callable[..., Entry], entry: Mapping[str, Any]) -> Entry:
     return kind(**{**entry, **found})
 
 
-MADE_FROM = tuple(
-    name for name in Record._fields if name not in ("sha256", "bytes", "printed", "checked", "code")
-)
-"""The fields of a record that tell what the PDF was made from."""
-
-
-def same_source(record: Record, parts: Mapping[str, Any], names: Iterable[str] = MADE_FROM) -> bool:
-    return all(getattr(record, name) == parts[name] for name in names)
+def same_source(record: Record, parts: Mapping[str, Any]) -> bool:
+    """Whether a PDF was made of these parts (`Manifest.parts`)."""
+    return all(getattr(record, name) == part for name, part in parts.items())
