@@ -123,8 +123,10 @@ def test_against_the_output_folder(run, tmp_path, new):
     assert same.exit_code == 1, "the other 44 have no PDF there yet"
     rows = table(same)
     assert {row["刷り直し"] for row in rows} == {"要"}
-    assert len({row["校区"] for row in rows} - {"浮島", "南"}) == len(rows) == 44
-    assert {row["説明"] for row in rows} == {"まだ PDF がありません"}
+    assert {row["校区"] for row in rows if row["説明"] == "まだ PDF がありません"} == {
+        row["校区"] for row in rows
+    }
+    assert len({row["校区"] for row in rows} - {"浮島", "南"}) == 44
     changed = table(run("diff", out, "--data", new, "--format", "csv"))
     number, left = [row for row in changed if row["校区"] == "浮島"]
     assert (number["説明"], number["前"], number["刷り直し"]) == (NUMBER, "0942-51-6100", "要")
