@@ -9,7 +9,7 @@ is not what is seen.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from fontTools.ttLib import TTFont
@@ -21,6 +21,7 @@ from pypdf.generic import (
     FloatObject,
     NameObject,
     NumberObject,
+    PdfObject,
     TextStringObject,
 )
 
@@ -38,6 +39,29 @@ def phone(it: Leaflet) -> TextRun:
 
 def first_name(it: Leaflet) -> TextRun:
     return it.name
+
+
+def label(it: Leaflet) -> TextRun:
+    """The text before the number, 電話."""
+    before = [run for run in it.file.pages[it.phone.page - 1].runs if run.order < it.phone.order]
+    return [run for run in before if not run.text.isspace()][-1]
+
+
+def elements(it: Leaflet, role: str) -> list[DictionaryObject]:
+    """All structure elements of a role, in reading order."""
+
+    def within(value: object) -> Iterator[DictionaryObject]:
+        found = value.get_object() if isinstance(value, PdfObject) else value
+        if isinstance(found, ArrayObject):
+            for one in found:
+                yield from within(one)
+        elif isinstance(found, DictionaryObject):
+            if found.get("/S") == role:
+                yield found
+            if "/K" in found:
+                yield from within(found["/K"])
+
+    return list(within(it.writer._root_object["/StructTreeRoot"]))
 
 
 def name(text: str) -> NameObject:
@@ -121,14 +145,7 @@ def mapped(pairs: Callable[[Leaflet, TextRun], dict[int, int]], of: Find = phone
     """CIDToGIDMap changed: code → the code whose glyph it gets."""
 
     def spoil(it: Leaflet) -> None:
-        run = of(it)
-        assert run.drawn is not None
-        assert run.drawn.program is not None
-        program = run.drawn.program
-        wanted = pairs(it, run)
-        codes = range(max(program.texts) + 1)
-        table = b"".join(program.glyph(wanted.get(code, code)).to_bytes(2, "big") for code in codes)
-        it.set_stream(it.descendant(run), "/CIDToGIDMap", table)
+        it.map_glyphs(of(it), pairs(it, of(it)))
 
     return spoil
 
@@ -887,7 +904,7 @@ def spoken(role: str, index: int, key: str, text: Callable[[Leaflet], str]) -> S
     """A structure element that says something of its own."""
 
     def spoil(it: Leaflet) -> None:
-        it.elements(role)[index][name(key)] = TextStringObject(text(it))
+        elements(it, role)[index][name(key)] = TextStringObject(text(it))
 
     return spoil
 
@@ -914,14 +931,14 @@ def cells_exchanged(role: str, column: int) -> Spoil:
     """A cell of the first two rows of the desks exchanged in the tree."""
 
     def spoil(it: Leaflet) -> None:
-        one, other = (row["/K"] for row in it.elements("/TR")[:2])
+        one, other = (row["/K"] for row in elements(it, "/TR")[:2])
         one[column], other[column] = other[column], one[column]
 
     return spoil
 
 
 def row_gone(it: Leaflet) -> None:
-    rows = it.elements("/Table")[0]["/K"]
+    rows = elements(it, "/Table")[0]["/K"]
     del rows[0]
 
 
@@ -1099,15 +1116,15 @@ LINKS = (
 
 def said_before(text: str) -> Spoil:
     def spoil(it: Leaflet) -> None:
-        label, font = it.label, "FAX"
-        it.says(label, label.text.replace("電話", text or font))
+        it.says(label(it), label(it).text.replace("電話", text))
 
     return spoil
 
 
 def label_moved(it: Leaflet) -> None:
-    y = it.file.pages[0].height - it.label.y
-    it.shown(it.label, lambda _, show: f"1 0 0 1 {it.label.x - 120:.2f} {y - 4:.2f} Tm\n".encode() + show)
+    run = label(it)
+    y = it.file.pages[0].height - run.y
+    it.shown(run, lambda _, show: f"1 0 0 1 {run.x - 120:.2f} {y - 4:.2f} Tm\n".encode() + show)
 
 
 def other_year(it: Leaflet) -> None:
@@ -1116,7 +1133,36 @@ def other_year(it: Leaflet) -> None:
     it.says(run, run.text.replace("年", "日", 1))
 
 
+def says(it: Leaflet, element: DictionaryObject, text: str) -> bool:
+    """Whether an element holds the marked content that a text is printed in."""
+    marked = {run.mcid for run in it.file.pages[0].runs if compact(run.text) == compact(text)}
+    kids = element["/K"]
+    return isinstance(kids, ArrayObject) and any(int(kid) in marked for kid in kids if isinstance(kid, int))
+
+
+def names_exchanged(it: Leaflet) -> None:
+    """The names of two desks change places in what is read aloud."""
+    first, second = (
+        next(one for one in elements(it, "/P") if says(it, one, desk.name)) for desk in it.edition.desks[:2]
+    )
+    first[name("/K")], second[name("/K")] = second["/K"], first["/K"]
+
+
+def last_digits_exchanged(it: Leaflet) -> None:
+    """The last two digits change places on the paper, though not in the text."""
+    run = it.phone
+    codes = it.codes(run, run.text)
+    assert run.drawn is not None
+    (_, before), (_, after) = list(run.drawn.places())[-2:]
+    step = (after - before) / run.drawn.unit
+    operand = f"[<{codes[:-8]}>{-step:.2f}<{codes[-8:-4]}>{2 * step:.2f}<{codes[-4:]}>]TJ"
+    it.shown(run, lambda place, _: place + operand.encode("ascii"))
+
+
 MEANT = (
+    Fault("digits change places on paper alone", "place", "disordered-text", last_digits_exchanged),
+    Fault("the names of two desks exchanged for a listener", "heard", "heard-otherwise", names_exchanged),
+    Fault("no 電話", "meant", "wrong-pair", lambda it: it.shown(label(it), lambda place, _: place)),
     Fault("FAX before the telephone number", "meant", "wrong-pair", said_before("FAX")),
     Fault("電話 far from its number", "meant", "wrong-pair", label_moved),
     Fault(

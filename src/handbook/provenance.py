@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import sys
 import zlib
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
-from importlib.util import find_spec
+from importlib.metadata import version
 from pathlib import Path
 
 from handbook.layout import Layout
 from handbook.pictures import digest as drawing_digest
 
-ENGINES = {name: name for name in ("budoux", "reportlab", "svglib", "uharfbuzz")} | {"PIL": "pillow"}
-"""Libraries that decide how lines break, glyphs are shaped, pictures drawn and objects written: what is
-imported → what is installed."""
+ENGINES = ("budoux", "pillow", "reportlab", "svglib", "uharfbuzz")
+"""Libraries that decide how lines break, glyphs are shaped, pictures drawn and objects written."""
 
 
 @lru_cache(maxsize=8)
@@ -35,13 +33,10 @@ def provenance(layout: Layout) -> Mapping[str, str]:
     }
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-"""Made once: `json.dumps` would make one for each value."""
-
-
 def digest(value: object) -> str:
     """32 hexadecimal digits that stand for a JSON value."""
-    return hashlib.sha256(_ENCODER.encode(value).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _plain(value: object) -> object:
@@ -66,34 +61,17 @@ def _plain(value: object) -> object:
 @cache
 def program_digest() -> str:
     """Digest of handbook's own program files: a developer changes them without changing the version."""
-    program = str(Path(__file__).resolve().parent)
+    program = Path(__file__).resolve().parent
     found = hashlib.sha256()
-    for folder, inner, files in os.walk(program):
-        inner[:] = sorted(set(inner) - {"cli", "__pycache__"})
-        for name in sorted(files):
-            if name.endswith((".py", ".txt")):
-                path = os.path.join(folder, name)
-                found.update(f"{path[len(program) :]}\n".encode() + _read(path))
+    for path in sorted((*program.rglob("*.py"), *program.rglob("*.txt"))):
+        name = path.relative_to(program).as_posix()
+        if not name.startswith("cli/"):
+            found.update(f"{name}\n".encode() + path.read_bytes())
     return found.hexdigest()[:32]
-
-
-def _read(path: str) -> bytes:
-    """A small file's bytes: some 170 of them are read, for which `open` alone would take longer."""
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
-    try:
-        return os.read(descriptor, os.fstat(descriptor).st_size + 1)
-    finally:
-        os.close(descriptor)
 
 
 @cache
 def library_versions() -> str:
-    """The versions of the libraries, as their installed folders tell them."""
+    """The versions of Python and of the libraries, as they were installed."""
     found = [f"Python {sys.version_info.major}.{sys.version_info.minor}", f"zlib {zlib.ZLIB_RUNTIME_VERSION}"]
-    listed = cache(os.listdir)  # as a rule, all stand in one folder
-    for module, name in ENGINES.items():
-        spec = find_spec(module)
-        site = Path(spec.origin).parents[1] if spec and spec.origin else None
-        told = [entry for entry in listed(site) if entry.startswith(f"{name}-")] if site else []
-        found.append(min(told).removesuffix(".dist-info").replace("-", " ") if told else name)
-    return "、".join(found)
+    return "、".join([*found, *(f"{name} {version(name)}" for name in ENGINES)])

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 import handbook
 from handbook.batch import build
-from handbook.changes import compare_plans
+from handbook.changes import compare, contents
 from handbook.check import check_pdf
 from handbook.cli import main
 from handbook.layout import Layout
@@ -130,10 +130,11 @@ def test_what_changed_is_told_in_this_city_s_words(data_copy: Path) -> None:
         text = path.read_text(encoding="utf-8")
         assert text.count(was) == 1
         path.write_text(text.replace(was, now), encoding="utf-8")
-    found = {
-        one.district: [change.words for change in one.changes]
-        for one in compare_plans(old, load_plan(folder))
-    }
+    before, after = (
+        [contents(handbook.select(plan, one.name), others=True) for one in plan.districts]
+        for plan in (old, load_plan(folder))
+    )
+    found = {one.district: [change.words for change in one.changes] for one in compare(before, after)}
     desk = "つつじが丘・見本ニュータウン高齢者相談室"
     number = f"{desk}の電話番号が 0000-20-0005 から 0000-20-0007 に変わりました"
     assert [number in found[name] for name in ("つつじが丘", "見本ニュータウン", "東")] == [True, True, False]

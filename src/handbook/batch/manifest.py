@@ -12,12 +12,11 @@ everything is made anew. It is never believed without the PDF's own digest.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PureWindowsPath
-from typing import Any, NamedTuple, get_type_hints
+from typing import Any, NamedTuple, TypeVar, get_type_hints
 
 from handbook.changes import ColumnText, Contents, DeskText, name_of
 from handbook.files import read_regular, write_whole
@@ -35,6 +34,7 @@ ABOUT = (
 )
 
 Value = Mapping[str, str]
+Entry = TypeVar("Entry")
 
 
 class Record(NamedTuple):
@@ -181,14 +181,12 @@ class Manifest:
             ("sheets", ((key, self.sheets[key]._asdict()) for key in sorted(self.sheets, key=_edition_of))),
             ("values", ((key, self.values[key]) for key in sorted(used))),
         )
-        body = io.BytesIO()
-        for index, (name, entries) in enumerate(tables):
-            body.write(b",\n" * bool(index) + _json(name) + b": {\n")
-            for place, (key, entry) in enumerate(entries):
-                body.write(b",\n" * bool(place) + b" " + _json(key) + b": " + _json(entry))
-            body.write(b"\n}")
+        whole = b",\n".join(
+            b"%b: {\n%b\n}"
+            % (_json(name), b",\n".join(b" %b: %b" % tuple(map(_json, one)) for one in entries))
+            for name, entries in tables
+        )
         head = b'{\n"about": %b,\n"format": %d,\n' % (_json(ABOUT), FORMAT)
-        whole = body.getvalue()
         return b'%b"digest": "%b",\n%b\n}\n' % (head, _digest(whole).encode("ascii"), whole)
 
 
@@ -197,17 +195,13 @@ def _edition_of(sheet: str) -> str:
     return sheet.partition("/")[2]
 
 
-def _digest(body: bytes | memoryview) -> str:
+def _digest(body: bytes) -> str:
     """Of the bytes as they stand in the file: a manifest changed by hand is told by it."""
     return hashlib.sha256(body).hexdigest()[:32]
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False)
-"""Made once: `json.dumps` would make one for each value."""
-
-
 def _json(value: object) -> bytes:
-    return _ENCODER.encode(value).encode("utf-8", "surrogatepass")
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def _keys(one: Record | Sheet) -> Iterator[str]:
@@ -241,40 +235,18 @@ class _ForeignError(Exception):
 
 
 def _parse(data: bytes) -> Manifest:
-    """Raises ValueError, TypeError, LookupError or AttributeError for what is not a whole manifest.
-
-    Once the digest tells that the bytes are as they were written, they are read line by line:
-    20,000 records as one JSON tree would take more memory than making them does.
-    """
-    start = data.find(b'\n"files": {\n') + 1
-    told = json.loads(data[:start].rstrip(b",\n") + b"}" if start else data)
+    """Raises ValueError, TypeError, LookupError or AttributeError for what is not a whole manifest."""
+    told = json.loads(data)
     if told["format"] != FORMAT:
         raise _ForeignError
-    if _digest(memoryview(data)[start : -len(b"\n}\n")]) != told["digest"]:
+    start = data.find(b'\n"files": {\n') + 1
+    if _digest(data[start : -len(b"\n}\n")]) != told["digest"]:
         raise ValueError("the digest does not fit")
     manifest = Manifest()
-    shared: dict[str, str] = {}
-
-    def once(key: str) -> str:
-        # 20,000 records name the same few digests: one object for each.
-        return shared.setdefault(key, key)
-
-    table = b""
-    lines = io.BytesIO(data)
-    lines.seek(start)
-    for line in lines:
-        if line.startswith(b'"'):
-            table = line.split(b'"')[1]
-        elif line.startswith(b" "):
-            ((key, entry),) = json.loads(b"{" + line.strip().rstrip(b",") + b"}").items()
-            if table == b"files":
-                manifest.records[_file(key)] = Record(**_parts(_shaped(entry, _RECORD), once))
-            elif table == b"sheets":
-                manifest.sheets[key] = Sheet(**_parts(_shaped(entry, _SHEET), once))
-            elif table == b"bundles":
-                manifest.bundles[_file(key)] = Bundle(**_shaped(entry, _BUNDLE))
-            else:
-                manifest.values.setdefault(once(key), _texts(entry))
+    manifest.records = {_file(file): _shaped(Record, entry) for file, entry in told["files"].items()}
+    manifest.bundles = {_file(file): _shaped(Bundle, entry) for file, entry in told["bundles"].items()}
+    manifest.sheets = {key: _shaped(Sheet, entry) for key, entry in told["sheets"].items()}
+    manifest.values = {key: _texts(entry) for key, entry in told["values"].items()}
     for record in manifest.records.values():
         manifest.contents(record)
         around = manifest.values[record.circumstances]
@@ -305,35 +277,20 @@ def _texts(entry: Mapping[str, str]) -> Value:
     return entry
 
 
-_RECORD, _SHEET, _BUNDLE = map(get_type_hints, (Record, Sheet, Bundle))
-
-
-def _shaped(entry: Mapping[str, Any], kinds: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The entry, if it has all fields of these kinds: a right digest does not make right shapes."""
-    for name, kind in kinds.items():
-        many = kind not in (str, int, bool)
-        texts = entry[name] if many else ()
-        if type(entry[name]) is not (list if many else kind) or not all(type(one) is str for one in texts):
+def _shaped(kind: Callable[..., Entry], entry: Mapping[str, Any]) -> Entry:
+    """A record, sheet or bundle with just its fields, of their kinds: a right digest does not make right
+    shapes."""
+    found = {}
+    for name, wanted in get_type_hints(kind).items():
+        value, many = entry[name], wanted not in (str, int, bool)
+        if type(value) is not (list if many else wanted) or (
+            many and not all(type(one) is str for one in value)
+        ):
             raise TypeError(f"{name} is of another kind")
-    return entry
+        found[name] = tuple(value) if many else value
+    return kind(**{**entry, **found})
 
 
-def _parts(entry: Mapping[str, Any], once: Any) -> dict[str, Any]:
-    """The values of a record or sheet."""
-    parts = dict(entry)
-    for name in ("circumstances", "place", "shared", "layout", "district", "words"):
-        if name in parts:
-            parts[name] = once(parts[name])
-    for name in ("desks", "columns", "others"):
-        parts[name] = tuple(map(once, parts[name]))
-    return parts
-
-
-MADE_FROM = tuple(
-    name for name in Record._fields if name not in ("sha256", "bytes", "printed", "checked", "code")
-)
-"""The fields of a record that tell what the PDF was made from."""
-
-
-def same_source(record: Record, parts: Mapping[str, Any], names: Iterable[str] = MADE_FROM) -> bool:
-    return all(getattr(record, name) == parts[name] for name in names)
+def same_source(record: Record, parts: Mapping[str, Any]) -> bool:
+    """Whether a PDF was made of these parts (`Manifest.parts`)."""
+    return all(getattr(record, name) == part for name, part in parts.items())

@@ -119,13 +119,5 @@ class BuildReport(NamedTuple):
         )
 
     @property
-    def touched(self) -> tuple[str, ...]:
-        """The districts asked for that something unconfirmed touches."""
-        districts = dict.fromkeys(outcome.district for outcome in self.outcomes)
-        return tuple(
-            district for district in districts if any(item.touches(district) for item in self.unconfirmed)
-        )
-
-    @property
     def period_over(self) -> bool:
         return self.plan.ended(self.date)

@@ -62,13 +62,10 @@ def framed_box(
     stroke_width: float,
     radius: float = 0,
     fill: str | None = None,
-    dash: tuple[float, ...] = (),
 ) -> Shape:
     """A box whose stroke lies wholly inside `rect`."""
     inside = rect.inset(stroke_width / 2, stroke_width / 2)
-    return Shape(
-        box_path(inside, (radius,) * 4), fill=fill, stroke=stroke, stroke_width=stroke_width, dash=dash
-    )
+    return Shape(box_path(inside, (radius,) * 4), fill=fill, stroke=stroke, stroke_width=stroke_width)
 
 
 def tag_shape(rect: Rect, color: str, filled: bool) -> Shape:

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from handbook.readback import TextRun
 from handbook.units import Rect
+
+
+class Marked(Protocol):
+    """What knows where it stands: a text, a shape, a link, some characters."""
+
+    @property
+    def page(self) -> int: ...
+    @property
+    def box(self) -> Rect: ...
 
 
 class Finding(NamedTuple):
@@ -21,6 +30,14 @@ class Finding(NamedTuple):
     hint: str = ""
     page: int | None = None
     rect: Rect | None = None
+
+    def at(self, mark: Marked) -> Finding:
+        """It where a mark stands."""
+        return self._replace(page=mark.page, rect=mark.box)
+
+
+REBUILD = "handbook build で作り直してください。"
+"""The hint where nothing but a new file mends it."""
 
 
 def quote(text: str, most: int = 40) -> str:

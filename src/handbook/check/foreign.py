@@ -200,12 +200,10 @@ def _is_known_town(name: str, plan: Plan) -> bool:
 def _place_finding(page: PageText, start: int, end: int, what: str) -> Finding:
     runs = page.runs_of(start, end)
     return Finding(
-        code="foreign-place",
-        message=f"{what}前後の文章：{quote(''.join(run.text for run in runs))}",
-        hint="よそや見本の文章が残っていないか、データとレイアウトをお確かめください。",
-        page=page.number,
-        rect=runs[0].box,
-    )
+        "foreign-place",
+        f"{what}前後の文章：{quote(''.join(run.text for run in runs))}",
+        "よそや見本の文章が残っていないか、データとレイアウトをお確かめください。",
+    ).at(runs[0])
 
 
 # Any other text
@@ -273,13 +271,11 @@ def _unknown(page: PageText, covered: bytearray) -> Iterator[Finding]:
             continue  # said already, or a telephone number, which is judged as one
         seen.add(id(runs[0]))
         yield Finding(
-            code="unknown-text",
-            message=f"データにもレイアウトにもない文章があります：{quote(''.join(run.text for run in runs))}"
+            "unknown-text",
+            f"データにもレイアウトにもない文章があります：{quote(''.join(run.text for run in runs))}"
             f"（{quote(text)}の部分）",
-            hint="どこから来た文章か確かめ、要るものならデータかレイアウトに書いてください。",
-            page=page.number,
-            rect=runs[0].box,
-        )
+            "どこから来た文章か確かめ、要るものならデータかレイアウトに書いてください。",
+        ).at(runs[0])
 
 
 def _holds_letter(text: str) -> bool:
@@ -294,20 +290,16 @@ def _unreadable(page: PageText) -> Iterator[Finding]:
     empty = [run for run in page.runs if run.missing]
     if empty:
         yield Finding(
-            code="missing-glyph",
-            message=f"フォントにない字があり、四角（豆腐）で印刷されます：{quote(empty[0].text)}",
-            hint="handbook build で作り直してください。その字のある書体がなければ、場所と直し方が出ます。",
-            page=page.number,
-            rect=empty[0].box,
-        )
+            "missing-glyph",
+            f"フォントにない字があり、四角（豆腐）で印刷されます：{quote(empty[0].text)}",
+            "handbook build で作り直してください。その字のある書体がなければ、場所と直し方が出ます。",
+        ).at(empty[0])
     runs = (*page.runs, *page.ruby)
     strange = [run for run in runs if not run.missing and _UNREADABLE.search(run.text)]
     if strange:
         yield Finding(
-            code="unreadable-text",
-            message=f"文字として読み取れない部分が{len(strange)}か所あります（例：{quote(strange[0].text)}）。"
+            "unreadable-text",
+            f"文字として読み取れない部分が{len(strange)}か所あります（例：{quote(strange[0].text)}）。"
             "読み上げも検索もできません。",
-            hint="別のソフトのPDFなら、文字情報を付けて書き出してください。",
-            page=page.number,
-            rect=strange[0].box,
-        )
+            "別のソフトのPDFなら、文字情報を付けて書き出してください。",
+        ).at(strange[0])

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from handbook.check.finding import Finding, limited, quote
+from handbook.check.finding import REBUILD, Finding, limited, quote
 from handbook.check.foreign import names_elsewhere
 from handbook.check.numbers import Owner, check_numbers, digits, label, numbers_in, numbers_of, written_out
 from handbook.check.page_text import FileText, compact, folded, written_ruby
@@ -26,7 +26,6 @@ from handbook.units import Rect
 _LONGEST = 2000
 """Most characters of an element that is looked at as a row."""
 _NOTE_MARK = re.compile("※[0-9]+")
-_REBUILD = "handbook build で作り直してください。"
 
 
 def check_heard(file: FileText, claim: Claim) -> Iterator[Finding]:
@@ -39,9 +38,9 @@ def check_heard(file: FileText, claim: Claim) -> Iterator[Finding]:
     if tree is None or not tree.whole:
         if claim.layout is not None:
             yield Finding(
-                code="not-heard",
-                message="読み上げのタグがないか、壊れています。目の見えない方に、何が書いてあるか伝わりません。",
-                hint=_REBUILD,
+                "not-heard",
+                "読み上げのタグがないか、壊れています。目の見えない方に、何が書いてあるか伝わりません。",
+                REBUILD,
             )
         return
     ears = _Listener(claim)
@@ -60,7 +59,7 @@ def check_heard(file: FileText, claim: Claim) -> Iterator[Finding]:
     pictured = [one for one in claim.promises if isinstance(one, Pictured) and one.alt not in ears.figures]
     for one in pictured:
         message = f"{one.what}が何かが読み上げられません：{quote(one.alt)}"
-        yield Finding(code="not-heard", message=message, hint=_REBUILD)
+        yield Finding("not-heard", message, REBUILD)
 
 
 class _Listener:
@@ -164,7 +163,7 @@ class _Listener:
 
 
 def _otherwise(message: str, page: int | None) -> Finding:
-    return Finding(code="heard-otherwise", message=message, hint=_REBUILD, page=page)
+    return Finding("heard-otherwise", message, REBUILD, page)
 
 
 Known = Mapping[str, Sequence[tuple[str, str]]]
@@ -179,8 +178,8 @@ def _misread(
     for (base, ruby), page in pairs.items():
         if not any(base in word and ruby in kana for word, kana in (*own, *known.get(base[:1], ()))):
             message = f"{quote(base)}のふりがなが、{quote(ruby)}となっています。"
-            hint = "データの読み（readings.yaml、districts.yaml）を確かめ、" + _REBUILD
-            yield Finding(code="wrong-reading", message=message, hint=hint, page=page)
+            hint = "データの読み（readings.yaml、districts.yaml）を確かめ、" + REBUILD
+            yield Finding("wrong-reading", message, hint, page)
 
 
 @lru_cache(maxsize=4)
@@ -229,10 +228,10 @@ def _unheard(claim: Claim, file: FileText, plain: str, ruby: str) -> Iterator[Fi
             words = compact(one.label) + compact(one.number)
             if words in file.plain and words not in plain:
                 what = f"{label(one.owner)}の{one.kind} {one.label} {one.number}"
-                yield Finding(code="not-heard", message=f"{what} が読み上げられません。", hint=_REBUILD)
+                yield Finding("not-heard", f"{what} が読み上げられません。", REBUILD)
         elif not one.own and stands_in(one, file.plain, file.ruby) and not stands_in(one, plain, ruby):
             what = f"{one.what}が読み上げられません：{quote(' '.join(one.texts))}"
-            yield Finding(code="not-heard", message=what, hint=_REBUILD)
+            yield Finding("not-heard", what, REBUILD)
 
 
 def _copied(file: FileText) -> Iterator[Finding]:
@@ -257,9 +256,7 @@ def _contents(file: FileText, claim: Claim) -> Iterator[Finding]:
                 message = (
                     f"もくじの{quote(title)}は「{number}」ページのはずですが、{target}ページに移ります。"
                 )
-                yield Finding(
-                    code="wrong-contents", message=message, hint=_REBUILD, page=page.number, rect=link.box
-                )
+                yield Finding("wrong-contents", message, REBUILD).at(link)
     tree = file.file.tree
     nodes = (node for page in (claim.layout.pages if claim.layout else ()) for node in page.fixed)
     listed = next((node for node in nodes if node.kind == "contents"), None)
@@ -274,9 +271,9 @@ def _contents(file: FileText, claim: Claim) -> Iterator[Finding]:
             wanted.append(compact(_seen(element)) + str(element.page))
     for line in sorted(set(wanted) ^ set(lines)):
         lost = "がありません" if line in wanted else "は、見出しとそのページに合いません"
-        yield Finding(code="wrong-contents", message=f"もくじに{quote(line)}{lost}。", hint=_REBUILD)
+        yield Finding("wrong-contents", f"もくじに{quote(line)}{lost}。", REBUILD)
     if not lines:
-        yield Finding(code="wrong-contents", message="もくじに、見出しが一つもありません。", hint=_REBUILD)
+        yield Finding("wrong-contents", "もくじに、見出しが一つもありません。", REBUILD)
 
 
 def _elements(elements: Iterable[StructureElement]) -> Iterator[StructureElement]:

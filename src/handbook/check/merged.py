@@ -58,14 +58,14 @@ def _wrong(elements: list[StructureElement], starts: list[int], known: list[str 
     for element, name in zip(elements, known, strict=True):
         if name is None:
             message = f"まとめた PDF に、データにない版{quote(element.title)}があります。"
-            yield Finding(code="edition", message=message, hint=hint, page=element.page)
+            yield Finding("edition", message, hint, element.page)
     for name, count in Counter(filter(None, known)).items():
         if count > 1:
             message = f"まとめた PDF に、「{name}」の版が{count}部あります。"
-            yield Finding(code="edition", message=message, hint=hint)
+            yield Finding("edition", message, hint)
     if starts != sorted(set(starts)) or starts[0] != 1:
         message = "まとめた PDF の、版の順序がページの順序と違います。"
-        yield Finding(code="edition", message=message, hint=hint)
+        yield Finding("edition", message, hint)
 
 
 def _part(file: ReadBack, element: StructureElement, edition: Edition, pages: range) -> ReadBack:

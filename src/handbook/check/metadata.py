@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handbook.check.finding import Finding, limited, quote
+from handbook.check.finding import REBUILD, Finding, limited, quote
 from handbook.check.foreign import strange_in
 from handbook.check.page_text import FileText, compact
 from handbook.check.promised import Claim
@@ -16,7 +16,6 @@ IDENTIFIER = "HandbookEdition"
 """Key of the document information that says which edition a file is: `plan/layout/slug`."""
 
 _DEFAULTS = frozenset(("anonymous", "unspecified", "untitled", "unknown", "none", "null"))
-_REBUILD = "handbook build で作り直してください。"
 
 
 def check_metadata(text: FileText, claim: Claim) -> Iterator[Finding]:
@@ -32,37 +31,37 @@ def check_metadata(text: FileText, claim: Claim) -> Iterator[Finding]:
 def _whole(file: ReadBack) -> Iterator[Finding]:
     if file.encrypted:
         yield Finding(
-            code="encrypted",
-            message="ファイルが保護されています。開けても、印刷や読み上げができないことがあります。",
-            hint="保護を外して保存し直すか、handbook build で作り直してください。",
+            "encrypted",
+            "ファイルが保護されています。開けても、印刷や読み上げができないことがあります。",
+            "保護を外して保存し直すか、handbook build で作り直してください。",
         )
     if file.layered:
         yield Finding(
-            code="layers",
-            message="レイヤー（表示と非表示を切り替えられる層）があります。画面と印刷で、違うものが出ることがあります。",
-            hint=_REBUILD,
+            "layers",
+            "レイヤー（表示と非表示を切り替えられる層）があります。画面と印刷で、違うものが出ることがあります。",
+            REBUILD,
         )
     if file.extras:
         yield Finding(
-            code="extras",
-            message=f"開くと動く仕掛けか、添えられたファイルがあります（{'、'.join(file.extras)}）。",
-            hint=_REBUILD,
+            "extras",
+            f"開くと動く仕掛けか、添えられたファイルがあります（{'、'.join(file.extras)}）。",
+            REBUILD,
         )
     for page in file.pages:
         if page.notes:
             kinds = "、".join(dict.fromkeys(kind or "名前なし" for kind in page.notes[:5]))
             yield Finding(
-                code="note-on-page",
-                message=f"紙面の上に、注釈（{kinds}）が重ねてあります。下の文字を隠すことがあります。",
-                hint=_REBUILD,
-                page=page.number,
+                "note-on-page",
+                f"紙面の上に、注釈（{kinds}）が重ねてあります。下の文字を隠すことがあります。",
+                REBUILD,
+                page.number,
             )
         if page.broken or page.faults:
             yield Finding(
-                code="damaged",
-                message="ページの中身の一部が壊れていて、読み取れません。ここに書いてあることは確かめられていません。",
-                hint=_REBUILD,
-                page=page.number,
+                "damaged",
+                "ページの中身の一部が壊れていて、読み取れません。ここに書いてあることは確かめられていません。",
+                REBUILD,
+                page.number,
             )
 
 
@@ -71,25 +70,25 @@ def _fonts(file: ReadBack) -> Iterator[Finding]:
         page = font.pages[0] if font.pages else None
         if not font.embedded:
             yield Finding(
-                code="font-not-embedded",
-                message=f"フォント「{font.name}」が埋め込まれていません。印刷所や別のパソコンで字が変わります。",
-                hint=_REBUILD + "別のソフトのPDFなら、フォントを埋め込んで書き出してください。",
-                page=page,
+                "font-not-embedded",
+                f"フォント「{font.name}」が埋め込まれていません。印刷所や別のパソコンで字が変わります。",
+                REBUILD + "別のソフトのPDFなら、フォントを埋め込んで書き出してください。",
+                page,
             )
         elif not font.subset:
             yield Finding(
-                code="font-not-subset",
-                message=f"フォント「{font.name}」が丸ごと入っていて、ファイルが大きくなっています。",
-                hint=_REBUILD
+                "font-not-subset",
+                f"フォント「{font.name}」が丸ごと入っていて、ファイルが大きくなっています。",
+                REBUILD
                 + "別のソフトのPDFなら、使った字だけを埋め込む（サブセット）設定で書き出してください。",
-                page=page,
+                page,
             )
         if not font.readable:
             yield Finding(
-                code="font-unreadable",
-                message=f"フォント「{font.name}」の字が何の文字か、ファイルに書かれていません。読み上げも検索もできません。",
-                hint=_REBUILD,
-                page=page,
+                "font-unreadable",
+                f"フォント「{font.name}」の字が何の文字か、ファイルに書かれていません。読み上げも検索もできません。",
+                REBUILD,
+                page,
             )
 
 
@@ -98,33 +97,27 @@ def _metadata(file: ReadBack, edition: Edition) -> Iterator[Finding]:
     title = compact(file.title)
     if compact(plan.title) not in title or compact(name) not in title:
         yield Finding(
-            code="title",
-            message=f"文書の題名が{quote(file.title) if file.title else 'ありません'}。"
+            "title",
+            f"文書の題名が{quote(file.title) if file.title else 'ありません'}。"
             if not file.title
             else f"文書の題名{quote(file.title)}に、計画の名前か「{name}」がありません。",
-            hint=f"題名は「{edition.title}」のようになります。{_REBUILD}",
+            f"題名は「{edition.title}」のようになります。{REBUILD}",
         )
     elif file.xmp_title and compact(file.xmp_title) != title:
         yield Finding(
-            code="title",
-            message=f"文書の題名が2通りあります：{quote(file.title)}と{quote(file.xmp_title)}",
-            hint=_REBUILD,
+            "title", f"文書の題名が2通りあります：{quote(file.title)}と{quote(file.xmp_title)}", REBUILD
         )
     if not file.language.lower().startswith("ja"):
         found = f"{quote(file.language)}になっています" if file.language else "書かれていません"
-        yield Finding(
-            code="language",
-            message=f"文書の言語が{found}。読み上げソフトが日本語として読めません。",
-            hint=_REBUILD,
-        )
+        yield Finding("language", f"文書の言語が{found}。読み上げソフトが日本語として読めません。", REBUILD)
     if not file.info.get("Author", "").strip():
-        yield Finding(code="author", message="作成者（発行者）が書かれていません。", hint=_REBUILD)
+        yield Finding("author", "作成者（発行者）が書かれていません。", REBUILD)
     for key, value in file.info.items():
         if value.strip(" ()").lower() in _DEFAULTS:
             yield Finding(
-                code="default-metadata",
-                message=f"文書の情報（{key}）が、ソフトの初期値{quote(value)}のままです。",
-                hint=_REBUILD,
+                "default-metadata",
+                f"文書の情報（{key}）が、ソフトの初期値{quote(value)}のままです。",
+                REBUILD,
             )
 
 
@@ -133,20 +126,16 @@ def _strange(file: ReadBack, claim: Claim) -> Iterator[Finding]:
     told = {("XMP", text) for text in file.xmp if not text.startswith("uuid:")} | set(file.info.items())
     for key, text in sorted(told):
         for what in strange_in(text, claim):
-            yield Finding(
-                code="foreign-metadata",
-                message=f"文書の情報（{key}）が{quote(text)}です。{what}",
-                hint=_REBUILD,
-            )
+            yield Finding("foreign-metadata", f"文書の情報（{key}）が{quote(text)}です。{what}", REBUILD)
 
 
 def _identity(file: ReadBack, edition: Edition, layout: Layout | None) -> Iterator[Finding]:
     claim = file.info.get(IDENTIFIER, "")
     if not claim:
         yield Finding(
-            code="edition",
-            message=f"どの{edition.plan.district_kind}版なのかが、文書の情報に書かれていません。",
-            hint="handbook で作ったPDFを指定してください。",
+            "edition",
+            f"どの{edition.plan.district_kind}版なのかが、文書の情報に書かれていません。",
+            "handbook で作ったPDFを指定してください。",
         )
         return
     plan, layout_name, slug = (*claim.rsplit("/", 2), "", "")[:3]
@@ -154,7 +143,7 @@ def _identity(file: ReadBack, edition: Edition, layout: Layout | None) -> Iterat
     if wrong or (layout is not None and layout_name != layout.name):
         expected = f"{edition.plan.title}/{layout.name if layout else layout_name}/{edition.district.slug}"
         yield Finding(
-            code="edition",
-            message=f"別の版のファイルです：{quote(claim, 80)}。確かめているのは{quote(expected, 80)}です。",
-            hint="ファイルの取り違えがないか、お確かめください。",
+            "edition",
+            f"別の版のファイルです：{quote(claim, 80)}。確かめているのは{quote(expected, 80)}です。",
+            "ファイルの取り違えがないか、お確かめください。",
         )

@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from handbook.check.finding import Finding, limited
+from handbook.check.finding import REBUILD, Finding, limited
 from handbook.check.page_text import FileText, PageText, Spot, compact, folded
 from handbook.check.promised import Claim
 from handbook.edition import Edition
@@ -126,17 +126,17 @@ def _missing(promise: Number, found: list[Found], file: FileText) -> Iterator[Fi
     if all(one.digits != digits(number) for one in found):
         broken = number in file.plain
         yield Finding(
-            code="broken-number" if broken else "missing-number",
-            message=what + ("が途中で切れて、一続きに読めません。" if broken else "が紙面にありません。"),
-            hint="番号が1行に収まるよう、レイアウトの幅か文字の大きさを見直してください。"
+            "broken-number" if broken else "missing-number",
+            what + ("が途中で切れて、一続きに読めません。" if broken else "が紙面にありません。"),
+            "番号が1行に収まるよう、レイアウトの幅か文字の大きさを見直してください。"
             if broken
             else "データの番号を確かめ、handbook build で作り直してください。",
         )
     elif not any(_labelled(page, compact(promise.label), number) for page in file.pages):
         yield Finding(
-            code="wrong-pair",
-            message=f"{what}の前に「{promise.label}」がありません。電話とファックスが取り違えられます。",
-            hint="handbook build で作り直してください。",
+            "wrong-pair",
+            f"{what}の前に「{promise.label}」がありません。電話とファックスが取り違えられます。",
+            REBUILD,
         )
 
 
@@ -162,12 +162,10 @@ def _dialled(promise: Number, found: list[Found], file: FileText, claim: Claim) 
     links = [(page.number, link) for page in file.pages for link in page.page.links]
     if not any(page == spot.page and _covers(link.box, spot) for page, link in links for spot in spots):
         yield Finding(
-            code="wrong-link",
-            message=f"{label(promise.owner)}の番号 {promise.number} を押しても、電話がかかりません。",
-            hint="handbook build で作り直してください。",
-            page=spots[0].page,
-            rect=spots[0].box,
-        )
+            "wrong-link",
+            f"{label(promise.owner)}の番号 {promise.number} を押しても、電話がかかりません。",
+            REBUILD,
+        ).at(spots[0])
 
 
 def _foreign(found: list[Found], allowed: set[str], edition: Edition) -> Iterator[Finding]:
@@ -176,20 +174,16 @@ def _foreign(found: list[Found], allowed: set[str], edition: Edition) -> Iterato
         desk = next((desk for desk in edition.plan.desks if number.digits in numbers_of(desk)), None)
         if desk is not None:
             yield Finding(
-                code="foreign-number",
-                message=f"別の相談先の番号 {number.text} があります。{_whose(desk, edition)}の番号です。",
-                hint="この版の番号に直してください（desks.yaml の担当の割り当てもお確かめください）。",
-                page=number.spot.page,
-                rect=number.spot.box,
-            )
+                "foreign-number",
+                f"別の相談先の番号 {number.text} があります。{_whose(desk, edition)}の番号です。",
+                "この版の番号に直してください（desks.yaml の担当の割り当てもお確かめください）。",
+            ).at(number.spot)
             continue
         yield Finding(
-            code="unknown-number",
-            message=f"データにない電話番号らしい数字 {number.text} があります。",
-            hint="正しい番号ならデータに加え、誤りなら直してください。市外局番の抜けにもご注意ください。",
-            page=number.spot.page,
-            rect=number.spot.box,
-        )
+            "unknown-number",
+            f"データにない電話番号らしい数字 {number.text} があります。",
+            "正しい番号ならデータに加え、誤りなら直してください。市外局番の抜けにもご注意ください。",
+        ).at(number.spot)
 
 
 def _whose(desk: Desk, edition: Edition) -> str:
@@ -205,13 +199,11 @@ def _small(found: list[Found], edition: Edition, least: float) -> Iterator[Findi
         if sizes and max(sizes) < least - _TOLERANCE:
             spot = sizes[max(sizes)].spot
             yield Finding(
-                code="small-number",
-                message=f"{label(desk)}の電話番号 {desk.phone} が{max(sizes):.1f}ポイントです。"
+                "small-number",
+                f"{label(desk)}の電話番号 {desk.phone} が{max(sizes):.1f}ポイントです。"
                 f"{least:g}ポイント以上でないと、読みにくい方がいます。",
-                hint="レイアウトの電話番号のスタイルの size を大きくしてください。",
-                page=spot.page,
-                rect=spot.box,
-            )
+                "レイアウトの電話番号のスタイルの size を大きくしてください。",
+            ).at(spot)
 
 
 # Beside whom a number stands
@@ -229,13 +221,11 @@ def _beside_another(page: PageText, found: list[Found], own: Sequence[Owner]) ->
         nearest, _ = min(names, key=lambda item: _distance(number.spot, item[1]))
         beside = "離れたところ" if nearest in holders else f"「{nearest.name}」のそば"
         yield Finding(
-            code="number-beside-wrong-name",
-            message=f"{label(holders[0])}の番号 {number.text} が、{beside}にあります。"
+            "number-beside-wrong-name",
+            f"{label(holders[0])}の番号 {number.text} が、{beside}にあります。"
             "別の相談先にかかってしまいます。",
-            hint="名前と番号の組み合わせをデータで確かめ、同じ行か名前のすぐ下に番号が来るようにしてください。",
-            page=number.spot.page,
-            rect=number.spot.box,
-        )
+            "名前と番号の組み合わせをデータで確かめ、同じ行か名前のすぐ下に番号が来るようにしてください。",
+        ).at(number.spot)
 
 
 def _called(page: PageText, owner: Owner) -> list[tuple[int, int]]:
@@ -319,12 +309,10 @@ def _categories(page: PageText, edition: Edition) -> Iterator[Finding]:
         nearest, _ = min(before, key=lambda item: _distance(name, item[1]), default=(desk.category, name))
         if nearest != desk.category:
             yield Finding(
-                code="category-beside-wrong-name",
-                message=f"{label(desk)}の見出しが「{nearest}」になっています。",
-                hint="相談先の区分（高齢者・障害者など）と名前の組み合わせをデータで確かめてください。",
-                page=page.number,
-                rect=name.box,
-            )
+                "category-beside-wrong-name",
+                f"{label(desk)}の見出しが「{nearest}」になっています。",
+                "相談先の区分（高齢者・障害者など）と名前の組み合わせをデータで確かめてください。",
+            ).at(name)
 
 
 def _banded(page: PageText, label: Spot) -> Spot:
@@ -358,13 +346,7 @@ def _links(page: PageText, numbers: list[Found], allowed: set[str]) -> Iterator[
             problem = f"押すと、データにない番号 {target} にかかります。"
         else:
             continue
-        yield Finding(
-            code="wrong-link",
-            message=f"電話のリンクが違います。{problem}",
-            hint="handbook build で作り直してください。",
-            page=page.number,
-            rect=link.box,
-        )
+        yield Finding("wrong-link", f"電話のリンクが違います。{problem}", REBUILD).at(link)
 
 
 def _covers(box: Rect, spot: Spot) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from operator import itemgetter
 
-from handbook.check.finding import Finding, limited, quote, samples
+from handbook.check.finding import REBUILD, Finding, limited, quote, samples
 from handbook.check.page_text import FileText, Spot, compact
 from handbook.check.promised import Claim, stands_in
 from handbook.check.visibility import AIR
@@ -61,24 +61,22 @@ def _pages(file: ReadBack, layout: Layout | None) -> Iterator[Finding]:
     for page in file.pages:
         if abs(page.trim.width - width) > _PAGE_TOLERANCE or abs(page.trim.height - height) > _PAGE_TOLERANCE:
             yield Finding(
-                code="page-size",
-                message=f"紙の大きさが{_millimetres(page.trim.width, page.trim.height)}です。"
+                "page-size",
+                f"紙の大きさが{_millimetres(page.trim.width, page.trim.height)}です。"
                 f"{_millimetres(width, height)}{'（A4の縦）' if (width, height) == A4 else ''}のはずです。",
-                hint="印刷のとき拡大・縮小されます。handbook build で作り直してください。",
-                page=page.number,
+                "印刷のとき拡大・縮小されます。handbook build で作り直してください。",
+                page.number,
             )
     count = len(file.pages)
     if layout is not None and not layout.number_of_pages.allows(count):
         yield Finding(
-            code="page-count",
-            message=f"{count}ページあります。このレイアウトは{layout.number_of_pages}です。",
-            hint="handbook build で作り直してください。",
+            "page-count", f"{count}ページあります。このレイアウトは{layout.number_of_pages}です。", REBUILD
         )
     elif layout is None and (count == 0 or (count > 1 and count % 2)):
         yield Finding(
-            code="page-count",
-            message=f"{count}ページあります。両面に刷る冊子は1ページか、偶数のページです。",
-            hint="抜けたり余ったりしたページがないか、お確かめください。",
+            "page-count",
+            f"{count}ページあります。両面に刷る冊子は1ページか、偶数のページです。",
+            "抜けたり余ったりしたページがないか、お確かめください。",
         )
 
 
@@ -94,9 +92,9 @@ def _asked(file: ReadBack, layout: Layout | None) -> Iterator[Finding]:
     wrong = [name for name, value in wanted.items() if file.printing.get(name, "") != value]
     if wrong:
         yield Finding(
-            code="print-settings",
-            message=f"印刷の設定（{'、'.join(wrong)}）が、レイアウトの決めたものと違います。",
-            hint="handbook build で作り直してください。",
+            "print-settings",
+            f"印刷の設定（{'、'.join(wrong)}）が、レイアウトの決めたものと違います。",
+            REBUILD,
         )
 
 
@@ -125,10 +123,10 @@ def _coloured(file: ReadBack, layout: Layout | None) -> Iterator[Finding]:
     if found:
         names = "、".join(sorted(found))
         yield Finding(
-            code="not-mono",
-            message=f"黒と灰色だけのレイアウト（mono）ですが、ほかの色の指定があります（{names}）。",
-            hint="モノクロの印刷機や輪転機で、思わぬ濃さになります。handbook build で作り直してください。",
-            page=pages[0].number if pages else None,
+            "not-mono",
+            f"黒と灰色だけのレイアウト（mono）ですが、ほかの色の指定があります（{names}）。",
+            "モノクロの印刷機や輪転機で、思わぬ濃さになります。handbook build で作り直してください。",
+            pages[0].number if pages else None,
         )
 
 
@@ -149,10 +147,10 @@ def _uncut(page: PageContent, layout: Layout | None) -> Iterator[Finding]:
             short = short or abs(own - edge) < _EDGE_TOLERANCE
     if short:
         yield Finding(
-            code="no-bleed",
-            message=f"紙の端に届く色が、塗り足し（{bleed / MM:g} mm）の外まで塗られていません。",
-            hint="断ち落とすと白い線が残ります。handbook build で作り直してください。",
-            page=page.number,
+            "no-bleed",
+            f"紙の端に届く色が、塗り足し（{bleed / MM:g} mm）の外まで塗られていません。",
+            "断ち落とすと白い線が残ります。handbook build で作り直してください。",
+            page.number,
         )
 
 
@@ -173,12 +171,8 @@ def _turned(page: PageContent, runs: list[TextRun]) -> Iterator[Finding]:
     turned = [run for run in runs if not run.upright]
     if turned:
         yield Finding(
-            code="turned-text",
-            message=f"さかさまか、横倒しか、裏返しの文字があります：{samples(turned)}",
-            hint="handbook build で作り直してください。",
-            page=page.number,
-            rect=turned[0].box,
-        )
+            "turned-text", f"さかさまか、横倒しか、裏返しの文字があります：{samples(turned)}", REBUILD
+        ).at(turned[0])
 
 
 def _disordered(page: PageContent, runs: list[TextRun], ruby: set[int]) -> Iterator[Finding]:
@@ -192,12 +186,10 @@ def _disordered(page: PageContent, runs: list[TextRun], ruby: set[int]) -> Itera
             wrong.append(run)
     if wrong:
         yield Finding(
-            code="disordered-text",
-            message=f"文字が、書いてある順に並んでいません：{samples(wrong)}",
-            hint="紙面と、読み上げ・検索の言葉が違います。handbook build で作り直してください。",
-            page=page.number,
-            rect=wrong[0].box,
-        )
+            "disordered-text",
+            f"文字が、書いてある順に並んでいません：{samples(wrong)}",
+            "紙面と、読み上げ・検索の言葉が違います。handbook build で作り直してください。",
+        ).at(wrong[0])
 
 
 def _goes_on(run: TextRun) -> bool:
@@ -221,13 +213,11 @@ def _figures_outside(page: PageContent, safe: Rect) -> Iterator[Finding]:
     figures = [mark for mark in marks if not mark.artifact and _beyond(mark, safe)]
     if figures:
         yield Finding(
-            code="unprintable",
-            message=f"紙の端から5 mm以内に、意味のある図が{len(figures)}か所かかっています。"
+            "unprintable",
+            f"紙の端から5 mm以内に、意味のある図が{len(figures)}か所かかっています。"
             "多くのプリンターで欠けます。",
-            hint="レイアウトの余白を広げてください。飾りなら、飾り（Artifact）として描いてください。",
-            page=page.number,
-            rect=figures[0].box,
-        )
+            "レイアウトの余白を広げてください。飾りなら、飾り（Artifact）として描いてください。",
+        ).at(figures[0])
 
 
 def _beyond(mark: TextRun | PaintedShape | PaintedImage, area: Rect) -> bool:
@@ -243,12 +233,8 @@ def _beyond(mark: TextRun | PaintedShape | PaintedImage, area: Rect) -> bool:
 def _grouped(page: PageContent, runs: list[TextRun], code: str, problem: str) -> Iterator[Finding]:
     if runs:
         yield Finding(
-            code=code,
-            message=f"{problem}：{samples(runs)}",
-            hint="レイアウトの余白を広げるか、文を短くしてください。",
-            page=page.number,
-            rect=runs[0].box,
-        )
+            code, f"{problem}：{samples(runs)}", "レイアウトの余白を広げるか、文を短くしてください。"
+        ).at(runs[0])
 
 
 def _small_text(file: FileText, claim: Claim, least: Least) -> Iterator[Finding]:
@@ -265,13 +251,11 @@ def _too_small(wanted: Wording, file: FileText, least: Least) -> Iterator[Findin
         small = least.notes - _SIZE_TOLERANCE <= size < least.text - _SIZE_TOLERANCE
         if spot and small and stands_in(wanted, file.plain, file.ruby):
             yield Finding(
-                code="small-text",
-                message=f"{wanted.what}が{size:.1f}ポイントです"
+                "small-text",
+                f"{wanted.what}が{size:.1f}ポイントです"
                 f"（このレイアウトは{least.text:g}ポイント以上です）：{quote(text, 24)}",
-                hint="そのスタイルの size を大きくしてください。入りきらなければ文を短くしてください。",
-                page=spot.page,
-                rect=spot.box,
-            )
+                "そのスタイルの size を大きくしてください。入りきらなければ文を短くしてください。",
+            ).at(spot)
 
 
 def _set(text: str, file: FileText) -> Iterator[tuple[float, Spot]]:
@@ -290,22 +274,18 @@ def _small(page: PageContent, runs: list[TextRun], ruby: set[int], least: Least)
     tiny = [run for run in readings if run.size < least.ruby - _SIZE_TOLERANCE]
     if text:
         yield Finding(
-            code="small-type",
-            message=f"{min(run.size for run in text):.1f}ポイントの文字があります"
+            "small-type",
+            f"{min(run.size for run in text):.1f}ポイントの文字があります"
             f"（{least.notes:g}ポイント以上が必要です）：{samples(text)}",
-            hint="レイアウトのスタイルの size を大きくしてください。入りきらなければ文を短くしてください。",
-            page=page.number,
-            rect=text[0].box,
-        )
+            "レイアウトのスタイルの size を大きくしてください。入りきらなければ文を短くしてください。",
+        ).at(text[0])
     if tiny:
         yield Finding(
-            code="small-ruby",
-            message=f"ふりがなが{min(run.size for run in tiny):.1f}ポイントです"
+            "small-ruby",
+            f"ふりがなが{min(run.size for run in tiny):.1f}ポイントです"
             f"（{least.ruby:g}ポイント以上が必要です）：{samples(tiny)}",
-            hint="ふりがなの付く文字を大きくするか、ふりがなの割合を上げてください。",
-            page=page.number,
-            rect=tiny[0].box,
-        )
+            "ふりがなの付く文字を大きくするか、ふりがなの割合を上げてください。",
+        ).at(tiny[0])
 
 
 def _overlaps(page: PageContent, runs: list[TextRun]) -> Iterator[Finding]:
@@ -323,13 +303,11 @@ def _overlaps(page: PageContent, runs: list[TextRun]) -> Iterator[Finding]:
     if pairs:
         one, other = pairs[0]
         yield Finding(
-            code="overlap",
-            message=f"文字が重なっています：{quote(one.text, 24)}と{quote(other.text, 24)}"
+            "overlap",
+            f"文字が重なっています：{quote(one.text, 24)}と{quote(other.text, 24)}"
             + (f"ほか{len(pairs) - 1}か所" if len(pairs) > 1 else ""),
-            hint="文を短くするか、レイアウトの間隔を広げてください。",
-            page=page.number,
-            rect=other.box,
-        )
+            "文を短くするか、レイアウトの間隔を広げてください。",
+        ).at(other)
 
 
 def _ink(run: TextRun) -> tuple[float, float, float, float, TextRun]:

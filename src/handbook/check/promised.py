@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from handbook import promise
 from handbook.blocks import promises
-from handbook.check.finding import Finding, limited, quote
+from handbook.check.finding import REBUILD, Finding, limited, quote
 from handbook.check.page_text import FileText, compact
 from handbook.edition import Edition
 from handbook.layout import Layout
@@ -67,8 +67,8 @@ def check_promised(file: FileText, claim: Claim) -> Iterator[Finding]:
     seen = sum(image.tag == "Figure" for page in file.pages for image in page.page.images)
     if seen < len(wanted):
         message = f"紙面の写真が足りません（{len(wanted)}枚のはずが、{seen}枚です）。"
-        hint = "handbook build で作り直してください。"
-        yield Finding(code="missing-picture", message=message, hint=hint)
+        hint = REBUILD
+        yield Finding("missing-picture", message, hint)
 
 
 def _missing(wanted: Wording, file: FileText) -> Iterator[Finding]:
@@ -78,16 +78,15 @@ def _missing(wanted: Wording, file: FileText) -> Iterator[Finding]:
     lost = " ".join(text for text in texts if text not in file.plain)
     if not lost:
         yield Finding(
-            code="wrong-pair",
-            message=f"{wanted.what}の組み合わせが違います。並んでいるはずの文章："
-            + "と".join(map(quote, texts)),
-            hint="データの順序と組み合わせを確かめ、handbook build で作り直してください。",
+            "wrong-pair",
+            f"{wanted.what}の組み合わせが違います。並んでいるはずの文章：" + "と".join(map(quote, texts)),
+            "データの順序と組み合わせを確かめ、handbook build で作り直してください。",
         )
         return
     yield Finding(
-        code="missing-text",
-        message=f"{wanted.what}が紙面にありません：{quote(lost, 60)}",
-        hint="データとレイアウトを見直し、handbook build で作り直してください。",
+        "missing-text",
+        f"{wanted.what}が紙面にありません：{quote(lost, 60)}",
+        "データとレイアウトを見直し、handbook build で作り直してください。",
     )
 
 

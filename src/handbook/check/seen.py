@@ -19,7 +19,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from handbook.check.alone import Alone, Sheet, drawn_alone
-from handbook.check.finding import Finding, limited, quote, samples
+from handbook.check.finding import REBUILD, Finding, limited, quote, samples
 from handbook.check.numbers import Owner, numbers_on
 from handbook.check.page_text import FileText, PageText, compact
 from handbook.check.promised import Claim
@@ -108,12 +108,10 @@ def _shapes(page: PageText, glyphs: Glyphs) -> Iterator[Finding]:
     wrong = [run for run in texts if None in glyphs.get(id(run), (None,))]
     if wrong:
         yield Finding(
-            code="wrong-shape",
-            message=f"字の形が、レイアウトの書体のその字と違います：{samples(wrong)}",
-            hint="読み上げや検索の言葉と、目に見える字が違います。handbook build で作り直してください。",
-            page=page.number,
-            rect=wrong[0].box,
-        )
+            "wrong-shape",
+            f"字の形が、レイアウトの書体のその字と違います：{samples(wrong)}",
+            "読み上げや検索の言葉と、目に見える字が違います。handbook build で作り直してください。",
+        ).at(wrong[0])
 
 
 # The pictures
@@ -140,10 +138,8 @@ def _pictures(
     try:
         printed = page_images(file.file.data, dpi, [page.number for page in file.pages], grey=True)
     except (PdfiumError, InputError):
-        hint = "handbook build で作り直してください。"
-        yield Finding(
-            code="damaged", message="ほかのソフトでは、このPDFを開けないか、描けません。", hint=hint
-        )
+        hint = REBUILD
+        yield Finding("damaged", "ほかのソフトでは、このPDFを開けないか、描けません。", hint)
         return
     yield from _photographs(file, claim, dpi)
     for page, sheet, seen, alone in zip(
@@ -220,7 +216,7 @@ def _photographs(file: FileText, claim: Claim, dpi: float) -> Iterator[Finding]:
         if not any(own and _differ(own, other) <= _MOST_OTHER for other in seen):
             message = f"{one.what}が、紙面にデータのとおりに見えません。"
             hint = "別の写真か、隠れたり欠けたりしています。handbook build で作り直してください。"
-            yield Finding(code="not-as-drawn", message=message, hint=hint)
+            yield Finding("not-as-drawn", message, hint)
 
 
 def _inside(image: PaintedImage, scale: float) -> tuple[int, int, int, int] | None:
@@ -246,9 +242,7 @@ def _differ(one: Image, other: Image) -> int:
 
 def _finding(page: PageText, message: str, run: TextRun) -> Finding:
     return Finding(
-        code="not-as-drawn",
-        message=message,
-        hint="隠れたり、欠けたり、別の字になったりしています。handbook build で作り直してください。",
-        page=page.number,
-        rect=run.box,
-    )
+        "not-as-drawn",
+        message,
+        "隠れたり、欠けたり、別の字になったりしています。handbook build で作り直してください。",
+    ).at(run)

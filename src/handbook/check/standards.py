@@ -54,13 +54,13 @@ def check_standards(source: str | Path | bytes) -> tuple[Verdict, ...]:
         try:
             report = validate_pdf_bytes(data, profile=getattr(ValidationProfile, profile))
         except PageError as error:
-            yield Finding(code="unread", message=f"検査機が読めないファイルです：{error}")
+            yield Finding("unread", f"検査機が読めないファイルです：{error}")
             return
         rules: dict[str, list[Finding]] = {}
         for failure in report.failures:
             about = failure.object_id
             where = f"（オブジェクト {about.object_number}）" if about else ""
-            found = Finding(code=failure.rule_id, message=f"{failure.message}{where}")
+            found = Finding(failure.rule_id, f"{failure.message}{where}")
             rules.setdefault(failure.rule_id, []).append(found)
         for same in rules.values():
             yield from limited(same, "決まり")

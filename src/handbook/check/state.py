@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from handbook.blocks import fixed_promises, numbered
-from handbook.check.finding import Finding, quote
+from handbook.check.finding import REBUILD, Finding, quote
 from handbook.check.page_text import FileText, compact
 from handbook.check.promised import Claim
 from handbook.edition import Folio
@@ -27,8 +27,6 @@ STATES = {
 }
 """States in words."""
 
-_REBUILD = "handbook build で作り直してください。"
-
 
 def state_of(file: ReadBack) -> str:
     """The state that a file claims; a proof's where it claims none."""
@@ -42,18 +40,12 @@ def check_state(text: FileText, claim: Claim) -> Iterator[Finding]:
     told = text.file.info.get(STATE, "")
     if told != edition.state:
         found = f"{STATES[told]}のファイルです" if told in STATES else "校正用か印刷用かが書かれていません"
-        yield Finding(
-            code="state",
-            message=f"{found}。{STATES[edition.state]}のはずです。",
-            hint=_REBUILD,
-        )
+        yield Finding("state", f"{found}。{STATES[edition.state]}のはずです。", REBUILD)
     if layout is None:
         return
     if edition.final and edition.code not in text.file.info.get(CODE, "").split():
         yield Finding(
-            code="sheet-code",
-            message=f"紙の番号が、今のデータの番号「{edition.code}」ではありません。",
-            hint=_REBUILD,
+            "sheet-code", f"紙の番号が、今のデータの番号「{edition.code}」ではありません。", REBUILD
         )
     proof = edition._replace(final=False)
     marks = {node.options.get("proof", "") for page in layout.pages for node in page.fixed} - {""}
@@ -64,28 +56,28 @@ def check_state(text: FileText, claim: Claim) -> Iterator[Finding]:
         for line in sorted(words):
             if line not in page.plain and line in text.plain:  # what is nowhere is missed by `check_promised`
                 yield Finding(
-                    code="not-on-page",
-                    message=f"このページにあるはずの言葉がありません：{quote(line)}",
-                    hint=_REBUILD,
-                    page=page.number,
+                    "not-on-page",
+                    f"このページにあるはずの言葉がありません：{quote(line)}",
+                    REBUILD,
+                    page.number,
                 )
         folio = Folio(str(page.number), str(len(text.pages)))
         numbers = [numbered(edition._replace(folio=folio), one) for one in own]
         for number in map(compact, set.intersection(*numbers)):
             if not any(page.whole_runs(*place) for place in page.find(number)):
                 yield Finding(
-                    code="page-number",
-                    message=f"ページの番号{quote(number)}が、{page.number}ページ目にありません。",
-                    hint=_REBUILD,
-                    page=page.number,
+                    "page-number",
+                    f"ページの番号{quote(number)}が、{page.number}ページ目にありません。",
+                    REBUILD,
+                    page.number,
                 )
         for line in sorted(lines - words) if edition.final else ():
             if line in page.plain:
                 yield Finding(
-                    code="proof-mark",
-                    message=f"印刷用のページに、校正用の印があります：{quote(line)}",
-                    hint=_REBUILD,
-                    page=page.number,
+                    "proof-mark",
+                    f"印刷用のページに、校正用の印があります：{quote(line)}",
+                    REBUILD,
+                    page.number,
                 )
 
 

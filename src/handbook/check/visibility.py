@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from handbook.check.finding import Finding, quote, samples
+from handbook.check.finding import REBUILD, Finding, quote, samples
 from handbook.check.page_text import FileText
 from handbook.check.promised import Claim
 from handbook.readback import Color, PageContent, PaintedImage, PaintedShape, TextRun
@@ -96,12 +96,10 @@ def _hidden(page: PageContent, layers: Layers) -> Iterator[Finding]:
     ):
         if hidden:
             yield Finding(
-                code="hidden-text",
-                message=f"{problem}：{samples(hidden)}",
-                hint="handbook build で作り直し、続くならレイアウトの重なりを見直してください。",
-                page=page.number,
-                rect=hidden[0].box,
-            )
+                "hidden-text",
+                f"{problem}：{samples(hidden)}",
+                "handbook build で作り直し、続くならレイアウトの重なりを見直してください。",
+            ).at(hidden[0])
 
 
 def _faint(page: PageContent, layers: Layers) -> Iterator[Finding]:
@@ -120,12 +118,8 @@ def _faint(page: PageContent, layers: Layers) -> Iterator[Finding]:
                 break
     if untold:
         yield Finding(
-            code="low-contrast",
-            message=f"文字の色が確かめられません（模様か、特別な色です）：{samples(untold)}",
-            hint="handbook build で作り直してください。",
-            page=page.number,
-            rect=untold[0].box,
-        )
+            "low-contrast", f"文字の色が確かめられません（模様か、特別な色です）：{samples(untold)}", REBUILD
+        ).at(untold[0])
     for (color, ground), like in faint.items():
         yield _finding(page, color, ground, like)
 
@@ -133,14 +127,12 @@ def _faint(page: PageContent, layers: Layers) -> Iterator[Finding]:
 def _finding(page: PageContent, color: Color, ground: Color, runs: list[TextRun]) -> Finding:
     more = f"ほか{len(runs) - 1}か所" if len(runs) > 1 else ""
     return Finding(
-        code="low-contrast",
-        message=f"文字が背景と見分けにくい色です（{_hex(color)}と{_hex(ground)}、"
+        "low-contrast",
+        f"文字が背景と見分けにくい色です（{_hex(color)}と{_hex(ground)}、"
         f"明るさの比{contrast(color, ground):.1f}対1、{_least(runs[0]):g}対1以上が必要です）："
         f"{quote(runs[0].text, 24)}{more}",
-        hint="レイアウトの colors で、文字を濃くするか背景を淡くしてください。",
-        page=page.number,
-        rect=runs[0].box,
-    )
+        "レイアウトの colors で、文字を濃くするか背景を淡くしてください。",
+    ).at(runs[0])
 
 
 def _least(run: TextRun) -> float:

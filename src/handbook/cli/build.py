@@ -10,7 +10,6 @@ import click
 from handbook.batch import TEMPLATE, BuildReport
 from handbook.batch import build as build_all
 from handbook.cli import inputs, japanese, report
-from handbook.cli.events import BuildEvents
 from handbook.errors import InputError, Problem
 
 
@@ -70,12 +69,10 @@ from handbook.errors import InputError, Problem
     help="数千部を作るとき、この数ずつ小分けのフォルダーに入れます。",
 )
 @click.option("--quiet", is_flag=True, help="失敗だけを表示します。")
-@click.option("--json", "as_json", is_flag=True, help="ほかのプログラム向けに、1行1件の JSON で書きます。")
 def build(
     districts: tuple[str, ...],
     layouts: tuple[str, ...],
     data: str | None,
-    as_json: bool,
     quiet: bool,
     **options: Any,
 ) -> int:
@@ -86,12 +83,11 @@ def build(
     --final を付けるまでは校正用で、各ページとファイル名に「校正」と出ます。
     データに直すところがあれば、何も作らず、前の PDF もそのままにします。
     """
-    progress = BuildEvents() if as_json else report.BuildProgress(quiet)
-    progress.start(layouts=list(layouts), data=data, out=options["out"], districts=list(districts))
+    progress = report.BuildProgress(quiet)
     results: list[BuildReport] = []
     refused: list[Problem] = []
     try:
-        plan, chosen = inputs.plan_and_layouts(data, layouts, quiet or as_json)
+        plan, chosen = inputs.plan_and_layouts(data, layouts, quiet)
         names = inputs.districts(plan, districts) or None
         root = Path(options.pop("out"))
         for name, layout in chosen.items():
@@ -103,17 +99,10 @@ def build(
             progress.clear()
         if refused:
             raise InputError(list(dict.fromkeys(refused)))
-    except InputError as error:
-        progress.refused(error.problems)
-        raise
-    except KeyboardInterrupt:
-        progress.interrupted()
-        raise
     finally:
         progress.clear()
-        codes = list(map(_code, results))
-        progress.summary(results, codes)
-    return max(codes)
+        progress.summary(results)
+    return max(map(_code, results))
 
 
 def _code(result: BuildReport) -> int:
