@@ -209,11 +209,13 @@ def test_papers(write, paper, width, height):
 
 
 @pytest.mark.parametrize(
-    "paper", ["[3mm, 3mm]", "[210mm, 3mm]", "3mm", "[9000mm, 210mm]", "[A4]", "{a: 1}", "[-1mm, 50mm]", '""']
+    "paper",
+    ["[3mm, 3mm]", "[210mm, 3mm]", "3mm", "[9000mm, 210mm]", "[A4]", "{a: 1}", "[-1mm, 50mm]", "a4", '""'],
 )
 def test_papers_that_are_none(write, paper):
     (found,) = problems(write, f"extends: leaflet\npaper: {paper}\n")
     assert "mine.yaml:2:8" in found
+    assert '""' in paper or (paper == "a4") == ("もしかして：「A4」" in found)
     assert '""' in paper or "40mm から 1200mm まで" in found
 
 

@@ -207,6 +207,12 @@ def test_what_is_no_photograph_is_refused_where_it_is_named(read: Read, case: st
     assert message.startswith(f"写真「photo.png」：{said}")
 
 
+def test_another_spelling_of_its_name_is_proposed(read: Read) -> None:
+    read(saved(stripes()), "Salon.JPG")
+    with pytest.raises(InputError, match=r"もしかして：「Salon.JPG」（写真を置く場所は、.*columns です）"):
+        read(None, "salon.jpg")
+
+
 @pytest.mark.parametrize("consent", ["", ", consent: false"])
 def test_who_is_shown_must_have_agreed(read: Read, consent: str) -> None:
     photo = PHOTO.replace(", consent: true", consent)

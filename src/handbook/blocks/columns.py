@@ -225,7 +225,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         return tuple(elements)
 
     longest = max(columns, key=lambda column: len(column.text), default=None)
-    label = f"事例「{longest.title}」" if longest else "事例"
+    label = f"事例「{longest.title}」" if longest and len(columns) == 1 else "事例"
     return stacked(cases, draw, attrgetter("height"), label=label, between=between, cut=_Case.cut)
 
 

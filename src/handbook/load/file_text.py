@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
+import unicodedata
 from pathlib import Path
 
 from handbook.errors import InputError, Place, Problem
@@ -24,12 +25,14 @@ def shown(path: Path) -> str:
 
 
 def nearest(word: str, words: list[str]) -> str:
-    """「もしかして」 with the words most like `word`, or nothing."""
+    """「もしかして」 with the words most like `word`, in whatever width and case, or nothing."""
     import difflib  # nobody who spells well should wait for it
 
     cutoff = 0.5 if len(word) <= 3 else 0.6  # 「浮鳥」 shares one character of two with 浮島
-    found = difflib.get_close_matches(word, words, n=3, cutoff=cutoff)
-    return f"もしかして：{'、'.join(f'「{each}」' for each in found)}" if found else ""
+    plain = {unicodedata.normalize("NFKC", each).casefold(): each for each in reversed(words)}
+    wanted = unicodedata.normalize("NFKC", word).casefold()
+    found = difflib.get_close_matches(wanted, plain, n=3, cutoff=cutoff)
+    return f"もしかして：{'、'.join(f'「{plain[each]}」' for each in found)}" if found else ""
 
 
 def read_text(path: Path) -> tuple[str, str]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from handbook.load.file_text import nearest
 from handbook.load.loading import Loading
 from handbook.load.nodes import Items, Node, Scalar
 from handbook.units import A4, MM
@@ -74,7 +75,8 @@ def read_paper(loading: Loading, node: Node, what: str) -> tuple[float, float] |
             node.place, f"{what}の紙は、印刷できる大きさではありません。", f"{sides}にしてください。"
         )
     elif isinstance(node, Scalar):
-        loading.wrong(node, what, hint)
+        near = nearest(node.text, list(PAPERS))
+        loading.wrong(node, what, f"{near}。{hint}" if near else hint)
     else:
         loading.report(node.place, f"{what}の書き方が違います。", hint)
     return None

@@ -220,7 +220,7 @@ def _check_coverage(loading: Loading, row: Row) -> None:
 
 
 def _check_consent(loading: Loading, photo: Row) -> None:
-    if not photo.flag("consent"):
+    if photo.values.get("consent") is False:
         message = "写真に写っている人が、載せてよいと言ったかどうか（consent: true）がありません。"
         hint = (
             "写っている人みな（子どもなら保護者にも）に聞き、よければ「consent: true」と書いてください。"
