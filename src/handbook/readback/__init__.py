@@ -52,7 +52,7 @@ def read_back(source: str | Path | bytes, name: str = "") -> ReadBack:
     Raises ReadBackError where nothing can be read: no such file, no PDF, a password,
     damage, or more content than any leaflet has.
     """
-    # What is read is thousands of values without a circle, through which the collector would go again and again.
+    # What is read is thousands of values in no circle, through which the collector would go again and again.
     is_collecting = gc.isenabled()
     gc.disable()
     try:
