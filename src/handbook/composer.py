@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from handbook.areas import Work, leaves
 from handbook.bleed import with_bleed
-from handbook.blocks import with_date
+from handbook.blocks import is_absent, with_date
 from handbook.blocks.kit import artifact
 from handbook.blocks.setting import Fault, Part
 from handbook.blocks.shapes import framed_box, rule
@@ -221,23 +221,49 @@ def _miscounted(side: _Side, found: str, count: Count, place: Place) -> _Side:
 
 
 def _runs(edition: Edition, layout: Layout) -> Iterator[list[_Side]]:
-    """For each page of the layout those that it makes; what crowds one moves to the next."""
-    pages = list(layout.pages)
+    """For each page of the layout those that it makes; what crowds one moves to the emptiest behind it."""
+    pages = list(_begun(edition, layout.pages))
     while pages:
         page = pages.pop(0)
         if page.goes_on:
             yield [] if page.fill else _run(edition, layout, page, page.number)
             continue
         side = _side(edition, layout, page)
-        if side.level >= CROWDED and pages and not pages[0].goes_on:
-            side, pages[0] = _relieved(edition, layout, page, pages[0])
+        behind = [at for at, one in enumerate(pages) if not one.goes_on]
+        if side.level >= CROWDED and behind:
+            at = min(behind, key=lambda at: _fullness(edition, layout, pages[at]))
+            side, pages[at] = _relieved(edition, layout, page, pages[at])
         yield [side]
+
+
+def _begun(edition: Edition, pages: Iterable[PageLayout]) -> Iterator[PageLayout]:
+    """The pages, those of a run together where the part that were to begin a new one is not there."""
+    before: PageLayout | None = None
+    for page in pages:
+        if before and page.begun and page.repeats and is_absent(edition, page.body.children[0]):
+            before = _together(before, page)
+            continue
+        if before:
+            yield before
+        before = page
+    if before:
+        yield before
+
+
+@lru_cache(maxsize=64)  # as for `_moved`
+def _together(page: PageLayout, after: PageLayout) -> PageLayout:
+    return page._replace(body=replace(page.body, children=(*page.body.children, *after.body.children)))
+
+
+def _fullness(edition: Edition, layout: Layout, page: PageLayout) -> float:
+    measured = measure_page(at_level(edition, layout, IDEAL), page)
+    return measured.body.height / measured.frame.height
 
 
 def _relieved(
     edition: Edition, layout: Layout, page: PageLayout, after: PageLayout
 ) -> tuple[_Side, PageLayout]:
-    """The page and the one behind it with the fewest parts moved that leaves neither crowded; else those of
+    """The page and one behind it with the fewest parts moved that leaves neither crowded; else those of
     which the fuller one is least full. Where neither way fits, told is what is too long on its own page."""
     found = []
     for count in range(sum(part.moves for part in page.body.children) + 1):

@@ -9,7 +9,19 @@ from typing import NamedTuple
 
 from handbook import promise
 from handbook.blocks.desk_cards import Entry, category_picture, measure_cards
-from handbook.blocks.kit import FILLED, Block, Box, Kit, Options, SetText, artifact, element, paragraph, space
+from handbook.blocks.kit import (
+    FILLED,
+    Block,
+    Box,
+    Kit,
+    Options,
+    SetText,
+    artifact,
+    element,
+    furniture,
+    paragraph,
+    space,
+)
 from handbook.blocks.reach import (
     REACHED,
     SHOWS,
@@ -22,7 +34,7 @@ from handbook.blocks.reach import (
     side_by_side,
 )
 from handbook.blocks.shapes import filled_box, rule
-from handbook.blocks.stacks import stacked
+from handbook.blocks.stacks import headed, stacked
 from handbook.declaration import Field, MapOf, OneOf, table
 from handbook.document import Element, Mark
 from handbook.edition import Edition
@@ -62,6 +74,14 @@ OPTIONS = table(
     Field("indent", "length", "帯と名前の間（rows と tall で）", default=8.0),
     Field("padding", "length", "相談先の上下の余白", default=5.0),
     Field("between", "length", "札と札の間（stacked と grouped で）", default=10.0),
+    Field(
+        "again",
+        "words",
+        "次のページに続く表の、上の見出し（〜の相談先（つづき）など。書かなければ、出しません）",
+        default="",
+        conditional=True,
+    ),
+    Field("again-style", "style", "続く表の見出しのスタイル", default="heading", least="text"),
 )
 
 ICON, LEAST_ICON = 24 / 13, 17 / 13
@@ -74,6 +94,8 @@ BAND_PADDING = 6 / 13
 """Above and below a category's picture and name together, in ems of the name."""
 PAPER = "#FFFFFF"
 """Of a band that is not filled: whose cell it is, reading the page back finds by its ground."""
+AGAIN_APART = 6.0
+"""Between the head of a table that goes on and it, points."""
 ALIKE = 1.35
 """How many times as high as the lowest row the highest may be for all to be made equal."""
 
@@ -220,6 +242,16 @@ def _band(kit: Kit, options: Options, width: float) -> float:
 
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
+    box = _table(kit, options, width)
+    again = kit.fill(options.text("again"))
+    if not again:
+        return box
+    head = kit.text(again, options.text("again-style"), width)
+    apart = head.height + AGAIN_APART
+    return headed(box, apart, lambda rect: furniture(head, rect.x, rect.y), later=True)
+
+
+def _table(kit: Kit, options: Options, width: float) -> Box:
     if (count := len(kit.desks)) > (most := options.number("most")):
         message = f"相談先が{count}件あり、{most}件までしか載りません。"
         hint = (
@@ -269,6 +301,8 @@ def _even(heights: list[list[float]]) -> list[list[float]]:
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
+    if again := filled(options.text("again"), edition):
+        yield promise.own_words(again, maybe=True)
     labels = {label.name: filled(options.text(label.name), edition) for label in REACHED}
     shows = options.texts(SHOWS.name)
     for desk in edition.desks:

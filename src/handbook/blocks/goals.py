@@ -29,7 +29,7 @@ from handbook.blocks.kit import (
 )
 from handbook.blocks.setting import Halves
 from handbook.blocks.shapes import box_path, framed_box, rule, tag_shape
-from handbook.blocks.stacks import halved, stacked
+from handbook.blocks.stacks import halved, headed, stacked
 from handbook.declaration import Field, ListOf, MapOf, OneOf, table
 from handbook.document import Element, Shape
 from handbook.edition import Edition
@@ -74,6 +74,14 @@ OPTIONS = table(
     Field("padding", "length", "左右の内側の余白", default=8.0),
     Field("inner", "length", "取組みの上と下の余白", default=4.5),
     Field("bar", "length", "帯を、題の行よりどれだけ高くするか", default=3.0),
+    Field(
+        "tick-note",
+        "words",
+        "印を付ける四角が一つでもあるとき、目標の前に小さく添える言葉（できそうなものに □ など）",
+        default="",
+        conditional=True,
+    ),
+    Field("tick-note-style", "style", "四角に添える言葉のスタイル", default="note", least="notes"),
 )
 
 RADIUS = 7.0
@@ -85,6 +93,10 @@ BESIDE = 7.0
 """Between a party's mark and its role, points."""
 ROLES = 2.0
 """Between the roles of a measure, points."""
+MOST_LEAD = 12.0
+"""How far a panel that is higher than it need be may open between its bar and the first measures, points."""
+NOTE_APART = 4.0
+"""Below what explains the boxes, points."""
 SPINE = 9.0
 """Width of a panel's hatched edge, points."""
 LINE = 1.2
@@ -215,6 +227,7 @@ class _Grid:
         return [need + 0.1 if need > own else rest for need in needs]
 
     def draw(self, x: float, y: float, extra: float, paper: str) -> Element:
+        """The rows from (`x`, `y`) on, with so much more between them."""
         items: list[Element] = []
         for row, title, height in zip(self.rows, self.titles, self.heights, strict=True):
             if items and self.ruled:
@@ -280,7 +293,9 @@ class _Panel:
         return above, lambda: below
 
     def draw(self, rect: Rect) -> Element:
-        extra = (rect.height - self.height) / (len(self.grid.rows) + 1)
+        spare = rect.height - self.height
+        lead = min(spare / (len(self.grid.rows) + 1), MOST_LEAD)
+        extra = (spare - lead) / len(self.grid.rows)
         panel = [Shape(box_path(rect, (RADIUS,) * 4), fill=self.tint)] if self.filled else []
         if self.hatch:
             edge = Rect(rect.x, rect.y, self.spine, rect.height)
@@ -295,7 +310,7 @@ class _Panel:
             "Sect",
             artifact(*panel, kind="Background"),
             *(self._bar(Rect(x, rect.y, rect.right - x, self.bar)) if self.bar else ()),
-            self.grid.draw(x + self.padding, rect.y + self.bar + self.inner + extra, extra, self.paper),
+            self.grid.draw(x + self.padding, rect.y + self.bar + self.inner + lead, extra, self.paper),
         )
 
     def _bar(self, rect: Rect) -> tuple[Element, ...]:
@@ -334,7 +349,7 @@ class _Panel:
         return (element(self.heading, element("Span", *self.tag.marks(tag_x, tag_y)), *words),)
 
 
-def measure(kit: Kit, options: Options, width: float) -> Box:
+def _panels(kit: Kit, options: Options, width: float) -> Box:
     looks = [cycle(options.texts(key) or ("",)) for key in ("colors", "tints", HATCHES.name)]
     panels = [
         _Panel(kit, options, width, goal, *look) for goal, *look in zip(kit.plan.goals, *looks, strict=False)
@@ -360,7 +375,25 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     )
 
 
+def measure(kit: Kit, options: Options, width: float) -> Box:
+    box = _panels(kit, options, width)
+    text = kit.fill(_tick_note(kit, options))
+    if not text:
+        return box
+    note = kit.text(text, options.text("tick-note-style"), width)
+    return headed(box, note.height + NOTE_APART, lambda rect: paragraph(note, rect.x, rect.y), first=True)
+
+
+def _tick_note(edition: Edition | Kit, options: Options) -> str:
+    """What explains the boxes; nothing where there are none."""
+    measures = (measure for goal in edition.plan.goals for measure in goal.measures)
+    ticked = options.text("roles") == "residents" and any(measure.tick for measure in measures)
+    return options.text("tick-note") if ticked else ""
+
+
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
+    if note := _tick_note(edition, options):
+        yield own_words(filled(note, edition))
     if again := filled(options.text("again"), edition):
         yield own_words(again, maybe=True)
     for goal in edition.plan.goals:

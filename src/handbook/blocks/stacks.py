@@ -81,6 +81,26 @@ def stacked(
     return of(items)
 
 
+def headed(
+    box: Box, height: float, head: Callable[[Rect], Element], *, first: bool = False, later: bool = False
+) -> Box:
+    """A box with a head of that height above it: above its `first` part, or above those on `later` pages."""
+    own = height if first else 0.0
+
+    def draw(rect: Rect) -> tuple[Element, ...]:
+        below = Rect(rect.x, rect.y + own, rect.width, rect.height - own)
+        return (head(rect), *box.draw(below)) if first else box.draw(below)
+
+    def in_two(room: float, over: float) -> Halves[Box] | None:
+        halves = box.cut(room - own, over)
+        return halves and (
+            headed(halves[0], height, head, first=first, later=later),
+            lambda: headed(halves[1](), height, head, first=later, later=later),
+        )
+
+    return Box(box.height + own, draw, box.least_height + own, box.label, in_two)
+
+
 def flowing(text: SetText, draw: Callable[[SetText, Rect], tuple[Element, ...]], label: str) -> Box:
     """A box of one text, which is cut between its lines."""
 

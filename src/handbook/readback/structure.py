@@ -197,5 +197,8 @@ class _TreeReader:
             if kid.page is not None:
                 page = kid.page
                 break
-        *said, title = [file.text(dictionary[key]) if key in dictionary else None for key in _SAID]
-        return StructureElement(role, _standard_type(role, self._roles), page, kids, *said, title or "")
+        alt, actual_text, expansion, title = [
+            file.text(dictionary[key]) if key in dictionary else None for key in _SAID
+        ]
+        standard = _standard_type(role, self._roles)
+        return StructureElement(role, standard, page, kids, alt, actual_text, expansion, title or "")
