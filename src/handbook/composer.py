@@ -13,7 +13,6 @@ import datetime
 import math
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import chain, groupby
 from operator import attrgetter, itemgetter
@@ -21,7 +20,7 @@ from typing import NamedTuple
 
 from handbook.areas import Work, leaves
 from handbook.bleed import with_bleed
-from handbook.blocks import is_absent, with_date
+from handbook.blocks import with_date
 from handbook.blocks.kit import artifact
 from handbook.blocks.setting import Fault, Part
 from handbook.blocks.shapes import framed_box, rule
@@ -33,11 +32,14 @@ from handbook.fitting import (
     STEPS,
     Measured,
     at_level,
+    begun,
     draw_furniture,
     fit,
     fold_marks,
     frames_of,
+    fullness,
     measure_page,
+    moved,
     plain_edition,
     usual_fitting,
 )
@@ -222,7 +224,7 @@ def _miscounted(side: _Side, found: str, count: Count, place: Place) -> _Side:
 
 def _runs(edition: Edition, layout: Layout) -> Iterator[list[_Side]]:
     """For each page of the layout those that it makes; what crowds one moves to the emptiest behind it."""
-    pages = list(_begun(edition, layout.pages))
+    pages = list(begun(edition, layout.pages))
     while pages:
         page = pages.pop(0)
         if page.goes_on:
@@ -231,33 +233,9 @@ def _runs(edition: Edition, layout: Layout) -> Iterator[list[_Side]]:
         side = _side(edition, layout, page)
         behind = [at for at, one in enumerate(pages) if not one.goes_on]
         if side.level >= CROWDED and behind:
-            at = min(behind, key=lambda at: _fullness(edition, layout, pages[at]))
+            at = min(behind, key=lambda at: fullness(edition, layout, pages[at]))
             side, pages[at] = _relieved(edition, layout, page, pages[at])
         yield [side]
-
-
-def _begun(edition: Edition, pages: Iterable[PageLayout]) -> Iterator[PageLayout]:
-    """The pages, those of a run together where the part that were to begin a new one is not there."""
-    before: PageLayout | None = None
-    for page in pages:
-        if before and page.begun and page.repeats and is_absent(edition, page.body.children[0]):
-            before = _together(before, page)
-            continue
-        if before:
-            yield before
-        before = page
-    if before:
-        yield before
-
-
-@lru_cache(maxsize=64)  # as for `_moved`
-def _together(page: PageLayout, after: PageLayout) -> PageLayout:
-    return page._replace(body=replace(page.body, children=(*page.body.children, *after.body.children)))
-
-
-def _fullness(edition: Edition, layout: Layout, page: PageLayout) -> float:
-    measured = measure_page(at_level(edition, layout, IDEAL), page)
-    return measured.body.height / measured.frame.height
 
 
 def _relieved(
@@ -267,7 +245,7 @@ def _relieved(
     which the fuller one is least full. Where neither way fits, told is what is too long on its own page."""
     found = []
     for count in range(sum(part.moves for part in page.body.children) + 1):
-        shorter, longer = _moved(page, after, count) if count else (page, after)
+        shorter, longer = moved(page, after, count) if count else (page, after)
         side, level = _side(edition, layout, shorter), _side(edition, layout, longer).level
         fullest = max(side.level, level)
         unfit = (side.level, level).count(len(STEPS))
@@ -276,17 +254,6 @@ def _relieved(
             break
     _, side, longer = min(found, key=itemgetter(0))
     return side, longer
-
-
-@lru_cache(maxsize=64)  # parts are told apart by identity: with new ones nothing that was measured would do
-def _moved(page: PageLayout, after: PageLayout, count: int) -> tuple[PageLayout, PageLayout]:
-    """Both pages, with the last `count` parts that may move from the first at the end of the other."""
-    moves = tuple(part for part in page.body.children if part.moves)[-count:]
-    stays = tuple(part for part in page.body.children if part not in moves)
-    return (
-        page._replace(body=replace(page.body, children=stays)),
-        after._replace(body=replace(after.body, children=(*after.body.children, *moves))),
-    )
 
 
 def _side(edition: Edition, layout: Layout, page: PageLayout) -> _Side:

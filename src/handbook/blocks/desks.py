@@ -81,7 +81,7 @@ OPTIONS = table(
         default="",
         conditional=True,
     ),
-    Field("again-style", "style", "続く表の見出しのスタイル", default="heading", least="text"),
+    Field("again-style", "style", "続く表の見出しのスタイル", default="heading"),
 )
 
 ICON, LEAST_ICON = 24 / 13, 17 / 13
@@ -94,8 +94,6 @@ BAND_PADDING = 6 / 13
 """Above and below a category's picture and name together, in ems of the name."""
 PAPER = "#FFFFFF"
 """Of a band that is not filled: whose cell it is, reading the page back finds by its ground."""
-AGAIN_APART = 6.0
-"""Between the head of a table that goes on and it, points."""
 ALIKE = 1.35
 """How many times as high as the lowest row the highest may be for all to be made equal."""
 
@@ -242,13 +240,10 @@ def _band(kit: Kit, options: Options, width: float) -> float:
 
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
-    box = _table(kit, options, width)
-    again = kit.fill(options.text("again"))
+    box, again = _table(kit, options, width), kit.fill(options.text("again"))
     if not again:
         return box
-    head = kit.text(again, options.text("again-style"), width)
-    apart = head.height + AGAIN_APART
-    return headed(box, apart, lambda rect: furniture(head, rect.x, rect.y), later=True)
+    return headed(box, kit.text(again, options.text("again-style"), width), furniture, later=True)
 
 
 def _table(kit: Kit, options: Options, width: float) -> Box:

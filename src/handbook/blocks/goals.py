@@ -77,11 +77,10 @@ OPTIONS = table(
     Field(
         "tick-note",
         "words",
-        "印を付ける四角が一つでもあるとき、目標の前に小さく添える言葉（できそうなものに □ など）",
+        "印を付ける四角が一つでもあるとき、目標の前に添える言葉（できそうなものに □ など）",
         default="",
         conditional=True,
     ),
-    Field("tick-note-style", "style", "四角に添える言葉のスタイル", default="note", least="notes"),
 )
 
 RADIUS = 7.0
@@ -95,8 +94,6 @@ ROLES = 2.0
 """Between the roles of a measure, points."""
 MOST_LEAD = 12.0
 """How far a panel that is higher than it need be may open between its bar and the first measures, points."""
-NOTE_APART = 4.0
-"""Below what explains the boxes, points."""
 SPINE = 9.0
 """Width of a panel's hatched edge, points."""
 LINE = 1.2
@@ -227,7 +224,6 @@ class _Grid:
         return [need + 0.1 if need > own else rest for need in needs]
 
     def draw(self, x: float, y: float, extra: float, paper: str) -> Element:
-        """The rows from (`x`, `y`) on, with so much more between them."""
         items: list[Element] = []
         for row, title, height in zip(self.rows, self.titles, self.heights, strict=True):
             if items and self.ruled:
@@ -253,11 +249,8 @@ class _Panel:
         self, kit: Kit, options: Options, width: float, goal: Goal, color: str, tint: str, kind: str
     ) -> None:
         self.filled, self.hatch, self.spine = options.flag(FILLED.name), kind, SPINE if kind else 0.0
-        self.color, self.tint, self.paper = (
-            kit.color(color),
-            kit.color(tint),
-            kit.color(options.text("paper")),
-        )
+        self.color, self.tint = kit.color(color), kit.color(tint)
+        self.paper = kit.color(options.text("paper"))
         self.heading = heading_role(options)
         self.padding, self.inner = options.length("padding"), options.length("inner")
         self.tag: SetText = kit.text(
@@ -329,12 +322,8 @@ class _Panel:
         picture = []
         if self.picture:
             size = rect.height - 3
-            place = Rect(
-                rect.right - self.padding - size * self.picture.ratio,
-                rect.y + 1.5,
-                size * self.picture.ratio,
-                size,
-            )
+            width = size * self.picture.ratio
+            place = Rect(rect.right - self.padding - width, rect.y + 1.5, width, size)
             picture.append(artifact(self.picture.mark(place)))
         return (
             artifact(bar, tag_shape(tag, tag_color, self.filled), kind="Background"),
@@ -376,12 +365,8 @@ def _panels(kit: Kit, options: Options, width: float) -> Box:
 
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
-    box = _panels(kit, options, width)
-    text = kit.fill(_tick_note(kit, options))
-    if not text:
-        return box
-    note = kit.text(text, options.text("tick-note-style"), width)
-    return headed(box, note.height + NOTE_APART, lambda rect: paragraph(note, rect.x, rect.y), first=True)
+    box, note = _panels(kit, options, width), kit.fill(_tick_note(kit, options))
+    return headed(box, kit.text(note, options.text("style"), width), paragraph, first=True) if note else box
 
 
 def _tick_note(edition: Edition | Kit, options: Options) -> str:
