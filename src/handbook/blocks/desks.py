@@ -77,11 +77,10 @@ OPTIONS = table(
     Field(
         "again",
         "words",
-        "次のページに続く表の、上の見出し（〜の相談先（つづき）など。書かなければ、出しません）",
+        "次のページに続く表の、上に置く言葉（〜の相談先（つづき）など。書かなければ、出しません）",
         default="",
         conditional=True,
     ),
-    Field("again-style", "style", "続く表の見出しのスタイル", default="heading"),
 )
 
 ICON, LEAST_ICON = 24 / 13, 17 / 13
@@ -243,7 +242,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     box, again = _table(kit, options, width), kit.fill(options.text("again"))
     if not again:
         return box
-    return headed(box, kit.text(again, options.text("again-style"), width), furniture, later=True)
+    return headed(box, kit.text(again, options.text("name-style"), width), furniture, later=True)
 
 
 def _table(kit: Kit, options: Options, width: float) -> Box:
