@@ -12,7 +12,6 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import chain, groupby
 from operator import attrgetter, itemgetter
@@ -31,11 +30,14 @@ from handbook.fitting import (
     STEPS,
     Measured,
     at_level,
+    begun,
     draw_furniture,
     fit,
     fold_marks,
     frames_of,
+    fullness,
     measure_page,
+    moved,
     plain_edition,
     poured_at,
     roomiest,
@@ -230,27 +232,29 @@ def _miscounted(side: _Side, found: str, count: Count, place: Place) -> _Side:
 
 
 def _runs(edition: Edition, layout: Layout) -> Iterator[list[_Side]]:
-    """For each page of the layout those that it makes; what crowds one moves to the next."""
-    pages = list(layout.pages)
+    """For each page of the layout those that it makes; what crowds one moves to the emptiest behind it."""
+    pages = list(begun(edition, layout.pages))
     while pages:
         page = pages.pop(0)
         if page.goes_on:
             yield [] if page.fill else _run(edition, layout, page, page.number)
             continue
         side = _side(edition, layout, page)
-        if side.level >= CROWDED and pages and not pages[0].goes_on:
-            side, pages[0] = _relieved(edition, layout, page, pages[0])
+        behind = [at for at, one in enumerate(pages) if not one.goes_on]
+        if side.level >= CROWDED and behind:
+            at = min(behind, key=lambda at: fullness(edition, layout, pages[at]))
+            side, pages[at] = _relieved(edition, layout, page, pages[at])
         yield [side]
 
 
 def _relieved(
     edition: Edition, layout: Layout, page: PageLayout, after: PageLayout
 ) -> tuple[_Side, PageLayout]:
-    """The page and the one behind it with the fewest parts moved that leaves neither crowded; else those of
+    """The page and one behind it with the fewest parts moved that leaves neither crowded; else those of
     which the fuller one is least full. Where neither way fits, told is what is too long on its own page."""
     found = []
     for count in range(sum(part.moves for part in page.body.children) + 1):
-        shorter, longer = _moved(page, after, count) if count else (page, after)
+        shorter, longer = moved(page, after, count) if count else (page, after)
         side, level = _side(edition, layout, shorter), _side(edition, layout, longer).level
         fullest = max(side.level, level)
         unfit = (side.level, level).count(len(STEPS))
@@ -259,17 +263,6 @@ def _relieved(
             break
     _, side, longer = min(found, key=itemgetter(0))
     return side, longer
-
-
-@lru_cache(maxsize=64)  # parts are told apart by identity: with new ones nothing that was measured would do
-def _moved(page: PageLayout, after: PageLayout, count: int) -> tuple[PageLayout, PageLayout]:
-    """Both pages, with the last `count` parts that may move from the first at the end of the other."""
-    moves = tuple(part for part in page.body.children if part.moves)[-count:]
-    stays = tuple(part for part in page.body.children if part not in moves)
-    return (
-        page._replace(body=replace(page.body, children=stays)),
-        after._replace(body=replace(after.body, children=(*after.body.children, *moves))),
-    )
 
 
 def _side(edition: Edition, layout: Layout, page: PageLayout) -> _Side:

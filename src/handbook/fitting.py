@@ -1,6 +1,6 @@
 """A page at a fitting level: header, body and footer measured, and the roomiest level at which it fits.
 
-In: an edition, a page of its layout. Out: the page measured, its frame, how much height is left in it; of a
+In: an edition, the pages of its layout. Out: a page measured, its frame, how much height is left in it; of a
 run of pages the level at which it takes so many. Nothing is drawn here but what stands around a body.
 """
 
@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from bisect import bisect
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -142,6 +143,41 @@ def _furniture(work: Work, page: PageLayout, width: float) -> list[Area | None]:
         measure(work, root, across) if root is not None and not is_absent(work.edition, root) else None
         for root, across in ((page.header, work.layout.width), (page.head, width), (page.footer, width))
     ]
+
+
+@lru_cache(maxsize=64)  # parts are told apart by identity: with new ones nothing that was measured would do
+def moved(page: PageLayout, after: PageLayout, count: int) -> tuple[PageLayout, PageLayout]:
+    """Both pages, with the last `count` parts that may move from the first at the end of the other."""
+    moves = tuple(part for part in page.body.children if part.moves)[-count:]
+    stays = tuple(part for part in page.body.children if part not in moves)
+    return (
+        page._replace(body=replace(page.body, children=stays)),
+        after._replace(body=replace(after.body, children=(*after.body.children, *moves))),
+    )
+
+
+def begun(edition: Edition, pages: Iterable[PageLayout]) -> Iterator[PageLayout]:
+    """The pages, those of a run together where the part that were to begin a new one is not there."""
+    before: PageLayout | None = None
+    for page in pages:
+        if before and page.begun and page.repeats and is_absent(edition, page.body.children[0]):
+            before = _together(before, page)
+            continue
+        if before:
+            yield before
+        before = page
+    if before:
+        yield before
+
+
+@lru_cache(maxsize=64)  # as for `moved`
+def _together(page: PageLayout, after: PageLayout) -> PageLayout:
+    return page._replace(body=replace(page.body, children=(*page.body.children, *after.body.children)))
+
+
+def fullness(edition: Edition, layout: Layout, page: PageLayout) -> float:
+    measured = measure_page(at_level(edition, layout, IDEAL), page)
+    return measured.body.height / measured.frame.height
 
 
 @lru_cache(maxsize=64)

@@ -80,7 +80,7 @@ class Node:
     children: tuple[Node, ...] = ()
     gutter: float = 0.0
     moves: bool = False
-    """Whether it goes to the end of the next page where this one is too full."""
+    """Whether it goes to the end of the emptiest page behind where this one is too full."""
     columns: int = 1
     """Of a page's parts: into how many columns they flow, with a `gutter` between."""
     background: str = ""
@@ -142,6 +142,8 @@ class PageLayout(NamedTuple):
     """A running head, set in the top margin, across the type area."""
     running: tuple[Node | None, Node | None] = (None, None)
     """Head and footer of the pages on which it goes on, where they are others."""
+    begun: bool = False
+    """Whether it is there because its first part begins a new one."""
     folds: tuple[float, ...] = ()
     """Where the sheet is folded, points from its left edge."""
 

@@ -62,3 +62,16 @@ def test_ruby_is_large_enough_and_touches_nothing(plan: Plan, furigana: Layout, 
 
 def test_in_the_invented_city_too(mihon: Plan, furigana: Layout) -> None:
     examine(mihon, furigana, "つつじが丘")
+
+
+def test_names_have_the_whole_row_and_contacts_fill_the_emptiest_page(
+    plan: Plan, mihon: Plan, furigana: Layout
+) -> None:
+    document = handbook.compose(handbook.select(plan, "浮島"), furigana)
+    found = [mark for mark in marks(document.pages[0].elements) if isinstance(mark, Text)]
+    ends = [mark for mark in found if mark.run.text == "センター"]
+    assert ends
+    assert all(sum(other.y == mark.y for other in found) > 1 for mark in ends), "センター alone on a line"
+    small = handbook.compose(handbook.select(mihon, "見本ニュータウン"), furigana)
+    drawn = [[one.run.text for one in marks(page.elements) if isinstance(one, Text)] for page in small.pages]
+    assert ["0000-10-0001" in texts for texts in drawn] == [False, False, False, True]

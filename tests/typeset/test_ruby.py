@@ -244,3 +244,15 @@ def test_gaps_beside_overhanging_ruby_open_with_the_others(compose: Compose, pro
     others = opened[:inner] + opened[inner + 1 :]
     assert others == pytest.approx([others[0]] * len(others))
     assert others[0] > 0.1
+
+
+def test_the_ruby_of_words_that_touch_stays_apart(compose: Compose, full_width: Face) -> None:
+    (line,) = compose("{浮島|うきしま}{久留米|くるめしの}{浮島|うきしま}", 200, face=full_width)
+    placed = [ruby for _, ruby in ruby_of(line)]
+    assert len(placed) == 3
+    for before, after in pairwise(placed):
+        ends = before.x + before.run.width
+        assert after.x - ends >= ONE_RUBY_CHARACTER / 4 - 0.01, after.run.text
+    (alone,) = compose("{浮島|うきしま}", 200, face=full_width)
+    (two,) = compose("{浮島|うきしま}{浮島|うきしま}", 200, face=full_width)
+    assert two.width == pytest.approx(2 * alone.width + ONE_RUBY_CHARACTER / 4), "none behind the last"

@@ -9,7 +9,19 @@ from typing import NamedTuple
 
 from handbook import promise
 from handbook.blocks.desk_cards import Entry, category_picture, measure_cards
-from handbook.blocks.kit import FILLED, Block, Box, Kit, Options, SetText, artifact, element, paragraph, space
+from handbook.blocks.kit import (
+    FILLED,
+    Block,
+    Box,
+    Kit,
+    Options,
+    SetText,
+    artifact,
+    element,
+    furniture,
+    paragraph,
+    space,
+)
 from handbook.blocks.reach import (
     REACHED,
     SHOWS,
@@ -22,7 +34,7 @@ from handbook.blocks.reach import (
     side_by_side,
 )
 from handbook.blocks.shapes import filled_box, rule
-from handbook.blocks.stacks import stacked
+from handbook.blocks.stacks import headed, stacked
 from handbook.declaration import Field, MapOf, OneOf, table
 from handbook.document import Element, Mark
 from handbook.edition import Edition
@@ -62,6 +74,13 @@ OPTIONS = table(
     Field("indent", "length", "帯と名前の間（rows と tall で）", default=8.0),
     Field("padding", "length", "相談先の上下の余白", default=5.0),
     Field("between", "length", "札と札の間（stacked と grouped で）", default=10.0),
+    Field(
+        "again",
+        "words",
+        "次のページに続く表の、上に置く言葉（〜の相談先（つづき）など。書かなければ、出しません）",
+        default="",
+        conditional=True,
+    ),
 )
 
 ICON, LEAST_ICON = 24 / 13, 17 / 13
@@ -220,6 +239,13 @@ def _band(kit: Kit, options: Options, width: float) -> float:
 
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
+    box, again = _table(kit, options, width), kit.fill(options.text("again"))
+    if not again:
+        return box
+    return headed(box, kit.text(again, options.text("name-style"), width), furniture, later=True)
+
+
+def _table(kit: Kit, options: Options, width: float) -> Box:
     if (count := len(kit.desks)) > (most := options.number("most")):
         message = f"相談先が{count}件あり、{most}件までしか載りません。"
         hint = (
@@ -269,6 +295,8 @@ def _even(heights: list[list[float]]) -> list[list[float]]:
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
+    if again := filled(options.text("again"), edition):
+        yield promise.own_words(again, maybe=True)
     labels = {label.name: filled(options.text(label.name), edition) for label in REACHED}
     shows = options.texts(SHOWS.name)
     for desk in edition.desks:

@@ -30,7 +30,7 @@ from handbook.blocks.kit import (
 )
 from handbook.blocks.setting import Halves
 from handbook.blocks.shapes import box_path, framed_box, rule, tag_shape
-from handbook.blocks.stacks import halved, never, stacked
+from handbook.blocks.stacks import halved, headed, never, stacked
 from handbook.declaration import Field, ListOf, MapOf, OneOf, table
 from handbook.document import Element, Shape
 from handbook.edition import Edition
@@ -80,6 +80,13 @@ OPTIONS = table(
     Field("padding", "length", "左右の内側の余白", default=8.0),
     Field("inner", "length", "取組みの上と下の余白", default=4.5),
     Field("bar", "length", "帯を、題の行よりどれだけ高くするか", default=3.0),
+    Field(
+        "tick-note",
+        "words",
+        "印を付ける四角が一つでもあるとき、目標の前に添える言葉（できそうなものに □ など）",
+        default="",
+        conditional=True,
+    ),
 )
 
 RADIUS = 7.0
@@ -91,6 +98,8 @@ BESIDE = 7.0
 """Between a party's mark and its role, points."""
 ROLES = 2.0
 """Between the roles of a measure, points."""
+MOST_LEAD = 12.0
+"""How far a panel that is higher than it need be may open between its bar and the first measures, points."""
 SPINE = 9.0
 """Width of a panel's hatched edge, points."""
 LINE = 1.2
@@ -246,11 +255,8 @@ class _Panel:
         self, kit: Kit, options: Options, width: float, goal: Goal, color: str, tint: str, kind: str
     ) -> None:
         self.filled, self.hatch, self.spine = options.flag(FILLED.name), kind, SPINE if kind else 0.0
-        self.color, self.tint, self.paper = (
-            kit.color(color),
-            kit.color(tint),
-            kit.color(options.text("paper")),
-        )
+        self.color, self.tint = kit.color(color), kit.color(tint)
+        self.paper = kit.color(options.text("paper"))
         self.heading = heading_role(options)
         self.padding, self.inner = options.length("padding"), options.length("inner")
         self.tag: SetText = kit.text(
@@ -287,7 +293,9 @@ class _Panel:
         return above, lambda: below
 
     def draw(self, rect: Rect) -> Element:
-        extra = (rect.height - self.height) / (len(self.grid.rows) + 1)
+        spare = rect.height - self.height
+        lead = min(spare / (len(self.grid.rows) + 1), MOST_LEAD)
+        extra = (spare - lead) / len(self.grid.rows)
         panel = [Shape(box_path(rect, (RADIUS,) * 4), fill=self.tint)] if self.filled else []
         if self.hatch:
             edge = Rect(rect.x, rect.y, self.spine, rect.height)
@@ -302,7 +310,7 @@ class _Panel:
             "Sect",
             artifact(*panel, kind="Background"),
             *(self._bar(Rect(x, rect.y, rect.right - x, self.bar)) if self.bar else ()),
-            self.grid.draw(x + self.padding, rect.y + self.bar + self.inner + extra, extra, self.paper),
+            self.grid.draw(x + self.padding, rect.y + self.bar + self.inner + lead, extra, self.paper),
         )
 
     def _bar(self, rect: Rect) -> tuple[Element, ...]:
@@ -321,12 +329,8 @@ class _Panel:
         picture = []
         if self.picture:
             size = rect.height - 3
-            place = Rect(
-                rect.right - self.padding - size * self.picture.ratio,
-                rect.y + 1.5,
-                size * self.picture.ratio,
-                size,
-            )
+            width = size * self.picture.ratio
+            place = Rect(rect.right - self.padding - width, rect.y + 1.5, width, size)
             picture.append(artifact(self.picture.mark(place)))
         return (
             artifact(bar, tag_shape(tag, tag_color, self.filled), kind="Background"),
@@ -341,7 +345,7 @@ class _Panel:
         return (element(self.heading, element("Span", *self.tag.marks(tag_x, tag_y)), *words),)
 
 
-def measure(kit: Kit, options: Options, width: float) -> Box:
+def _panels(kit: Kit, options: Options, width: float) -> Box:
     looks = [cycle(options.texts(key) or ("",)) for key in ("colors", "tints", HATCHES.name)]
     panels = [
         _Panel(kit, options, width, goal, *look) for goal, *look in zip(kit.plan.goals, *looks, strict=False)
@@ -367,7 +371,21 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     )
 
 
+def measure(kit: Kit, options: Options, width: float) -> Box:
+    box, note = _panels(kit, options, width), kit.fill(_tick_note(kit, options))
+    return headed(box, kit.text(note, options.text("style"), width), paragraph, first=True) if note else box
+
+
+def _tick_note(edition: Edition | Kit, options: Options) -> str:
+    """What explains the boxes; nothing where there are none."""
+    measures = (measure for goal in edition.plan.goals for measure in goal.measures)
+    ticked = options.text("roles") == "residents" and any(measure.tick for measure in measures)
+    return options.text("tick-note") if ticked else ""
+
+
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
+    if note := _tick_note(edition, options):
+        yield own_words(filled(note, edition))
     if again := filled(options.text("again"), edition):
         yield own_words(again, maybe=True)
     for goal in edition.plan.goals:

@@ -13,6 +13,9 @@ from handbook.blocks.setting import Box, Halves, Item, SetText
 from handbook.document import Element
 from handbook.units import Rect
 
+HEAD_APART = 5.0
+"""Between a box and the text above it, points."""
+
 
 def never(item: Item, *asked: object) -> None:
     """Of items that are not cut, and of such as may stand last."""
@@ -85,6 +88,31 @@ def stacked(
         )
 
     return of(items)
+
+
+def headed(
+    box: Box,
+    text: SetText,
+    draw: Callable[[SetText, float, float], Element],
+    *,
+    first: bool = False,
+    later: bool = False,
+) -> Box:
+    """A box with a text above it: above its `first` part, or above those on `later` pages."""
+    own = text.height + HEAD_APART if first else 0.0
+
+    def drawn(rect: Rect) -> tuple[Element, ...]:
+        below = Rect(rect.x, rect.y + own, rect.width, rect.height - own)
+        return (draw(text, rect.x, rect.y), *box.draw(below)) if first else box.draw(below)
+
+    def in_two(room: float, over: float) -> Halves[Box] | None:
+        halves = box.cut(room - own, over)
+        return halves and (
+            headed(halves[0], text, draw, first=first, later=later),
+            lambda: headed(halves[1](), text, draw, first=later, later=later),
+        )
+
+    return Box(box.height + own, drawn, box.least_height + own, box.label, in_two)
 
 
 def flowing(text: SetText, draw: Callable[[SetText, Rect], tuple[Element, ...]], label: str) -> Box:

@@ -132,7 +132,8 @@ class _Listener:
 
     def _row(self, element: StructureElement) -> bool:
         """Whether a name and a number stand together in an element, which is then judged."""
-        inner = [self._row(kid) for kid in element.elements()]
+        # What has ruby is a word, and judged with what it stands in.
+        inner = [self._row(kid) for kid in element.elements() if kid.standard != "Ruby"]
         if any(inner):
             return True
         words = _said(element)

@@ -352,7 +352,8 @@ def _pages(row: Row, parts: Parts) -> Iterator[PageLayout]:
     begins = [at for at, part in enumerate(row.rows("body")) if at and part.flag("new-page")]
     for start, end in pairwise((0, *begins, len(page.body.children))):
         body = replace(page.body, children=page.body.children[start:end])
-        yield (page.following._replace(name=f"{page.name}の続き") if start else page)._replace(body=body)
+        later = page.following._replace(name=f"{page.name}の続き", begun=True)
+        yield (later if start else page)._replace(body=body)
 
 
 def _page(row: Row, parts: Parts) -> PageLayout:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Iterator, Sequence
 from html import unescape
@@ -55,7 +56,14 @@ def read_back(source: str | Path | bytes, name: str = "") -> ReadBack:
     Raises ReadBackError where nothing can be read: no such file, no PDF, a password,
     damage, or more content than any leaflet has.
     """
-    return with_file(source, name, _read_back)
+    # What is read is thousands of values in no circle, through which the collector would go again and again.
+    is_collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return with_file(source, name, _read_back)
+    finally:
+        if is_collecting:
+            gc.enable()
 
 
 def _read_back(file: PdfFile, path: str) -> ReadBack:

@@ -213,8 +213,10 @@ class Interpreter(Graphics):
         self._text = (a, b, c, d, e + step * a, f + step * b)
         rise = state.rise
         extent = (before, rise + font.descent * size, before + ink, rise + font.ascent * size)
-        drawn = Drawn(font.program, codes, shifts, em, spacing)
-        self._add_run(font, text, multiply(at, state.ctm), (before, state.rise), extent, missing, drawn)
+        matrix = multiply(at, state.ctm)
+        length = hypot(matrix[0], matrix[1])
+        drawn = Drawn(font.program, codes, shifts, em * length, spacing * length)
+        self._add_run(font, text, matrix, (before, rise), extent, missing, drawn)
 
     def _add_run(
         self,
@@ -241,7 +243,6 @@ class Interpreter(Graphics):
             visible, clipped = _seen(state.clip, *box)
         forward = a > 0.0 and d < 0.0 and state.size > 0.0 and state.scale > 0.0
         upright = forward and abs(b) + abs(c) < 1e-4 * length
-        drawn = drawn._replace(unit=drawn.unit * length, spacing=drawn.spacing * length)
         color = state.stroke if mode in (1, 5) else state.fill
         where = (x, y, *box)
         tag, mcid, form, artifact, instead = self._marked

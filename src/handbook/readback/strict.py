@@ -44,9 +44,18 @@ _TOKEN = re.compile(
     # Few escapes: each of their parentheses is tried as the beginning of a string.
     rb"|\([^()\\\r]*(?:\\[()\\][^()\\\r]*){0,20}\))[ \r\n]{0,2}"
 )
-_CLOSED_BY = {b"<<": b">>", b"[": b"]"}
 _ESCAPE = re.compile(rb"\\(.)")
-_KEYWORDS = {b"true": True, b"false": False, b"null": None}
+
+
+class _Bracket(str):
+    """What begins or ends an array or a dictionary."""
+
+    __slots__ = ()
+
+
+_CLOSED_BY = {_Bracket("<<"): _Bracket(">>"), _Bracket("["): _Bracket("]")}
+_KEYWORDS: dict[bytes, object] = {b"true": True, b"false": False, b"null": None}
+_KEYWORDS |= {bracket.encode(): bracket for pair in _CLOSED_BY.items() for bracket in pair}
 _OTHERWISE = frozenset(("DecodeParms", "F", "FFilter", "FDecodeParms"))
 """Entries of a stream's dictionary that say how to decode it or where else it is."""
 
@@ -226,23 +235,25 @@ def parsed(body: bytes) -> object:
     if sum(map(len, tokens)) != len(body):
         raise UnusualError
     items: list[object] = []
-    outer: list[tuple[bytes, list[object]]] = []
+    outer: list[tuple[_Bracket, list[object]]] = []
     for token in tokens:
-        word = token.rstrip(b" \r\n")
-        if word in _CLOSED_BY:
-            outer.append((_CLOSED_BY[word], items))
+        if token[:1] == b"[" and b"]" in token:
+            items.append(list(map(int, token.strip(b"[] \r\n").split())))
+            continue
+        value = _word(token)
+        if type(value) is not _Bracket:
+            items.append(value)
+        elif value in _CLOSED_BY:
+            outer.append((_CLOSED_BY[value], items))
             items = []
             if len(outer) > _DEEPEST:
                 raise UnusualError
-        elif word in (b">>", b"]"):
-            end, around = outer.pop() if outer else (b"", items)
-            if word != end:
-                raise UnusualError
-            around.append(_dictionary(items) if word == b">>" else items)
-            items = around
         else:
-            whole_numbers = word.startswith(b"[")
-            items.append(list(map(int, word[1:-1].split())) if whole_numbers else _word(word))
+            end, around = outer.pop() if outer else (None, items)
+            if value != end:
+                raise UnusualError
+            around.append(_dictionary(items) if value == ">>" else items)
+            items = around
     if outer or len(items) != 1 or isinstance(items[0], Reference):
         raise UnusualError
     return items[0]
@@ -250,7 +261,7 @@ def parsed(body: bytes) -> object:
 
 def _dictionary(items: list[object]) -> Dictionary:
     keys = items[0::2]
-    if len(items) % 2 or not all(isinstance(key, Name) for key in keys):
+    if len(items) % 2 or not {Name}.issuperset(map(type, keys)):
         raise UnusualError
     made = dict(zip(map(str, keys), items[1::2], strict=True))
     if len(made) < len(keys):
@@ -259,9 +270,12 @@ def _dictionary(items: list[object]) -> Dictionary:
 
 
 @lru_cache(maxsize=4096)
-def _word(word: bytes) -> object:
-    """A name, a string, a reference, a keyword or a number."""
+def _word(token: bytes) -> object:
+    """A name, a string, a reference, a keyword, a bracket or a number."""
+    word = token.rstrip(b" \r\n")
     first = word[:1]
+    if word in _KEYWORDS:
+        return _KEYWORDS[word]
     if first == b"/":
         return Name(word[1:].decode("ascii"))
     if first == b"(":
@@ -273,6 +287,4 @@ def _word(word: bytes) -> object:
     if word.endswith(b"R"):
         number, generation, _ = word.split()
         return Reference(int(number), int(generation))
-    if word in _KEYWORDS:
-        return _KEYWORDS[word]
     return float(word) if b"." in word else int(word)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from handbook.readback.objects import Dictionary, Reference
 from handbook.readback.pdffile import PdfFile
@@ -20,6 +21,9 @@ MAX_DEEP = 150
 """Deepest nesting; a well made document has some ten."""
 _MOST_ROLES = 10_000
 
+_SAID = ("Alt", "ActualText", "E", "T")
+"""What an element says of itself, as `StructureElement` has it."""
+
 _TYPES = """
 Document Part Art Sect Div BlockQuote Caption TOC TOCI Index NonStruct Private
 P H H1 H2 H3 H4 H5 H6 L LI Lbl LBody Table TR TH TD THead TBody TFoot
@@ -30,8 +34,7 @@ STANDARD_TYPES = frozenset(_TYPES.split())
 """Structure types of ISO 32000-1, 14.8.4."""
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """Marked content that an element holds."""
 
     page: int | None
@@ -42,8 +45,7 @@ class Content:
     """Its characters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
+class Annotation(NamedTuple):
     """An annotation, or another object, that an element holds."""
 
     page: int | None
@@ -53,8 +55,7 @@ class Annotation:
     """What it is described as."""
 
 
-@dataclass(frozen=True, slots=True)
-class StructureElement:
+class StructureElement(NamedTuple):
     """One structure element."""
 
     role: str
@@ -160,22 +161,22 @@ class _TreeReader:
         self, value: object, page: int | None, deep: int
     ) -> StructureElement | Content | Annotation | None:
         file = self._file
-        mcid = file.resolve(value)
-        if isinstance(mcid, int):
-            return Content(page, *self._texts.get((page, 0, mcid), ("", "")))
-        dictionary = file.dictionary(value)
+        held = file.resolve(value)
+        if isinstance(held, int):
+            return Content(page, *self._texts.get((page, 0, held), ("", "")))
+        dictionary = file.dictionary(held)
         if "Pg" in dictionary:
             reference = dictionary["Pg"]
             page = self._pages.get(reference) if isinstance(reference, Reference) else None
-        kind = file.name(dictionary.get("Type"))
+        kind = file.name(dictionary["Type"]) if "Type" in dictionary else ""
         if kind == "MCR":
             form, number = dictionary.get("Stm"), file.number(dictionary.get("MCID"), -1.0)
             place = (page, form.number if isinstance(form, Reference) else 0, int(number))
             return Content(page, *self._texts.get(place, ("", "")))
         if kind == "OBJR":
-            held = file.dictionary(dictionary.get("Obj"))
-            kind = file.name(held.get("Subtype"))
-            words = file.text(held.get("TU" if kind == "Widget" else "Contents"))
+            annotation = file.dictionary(dictionary.get("Obj"))
+            kind = file.name(annotation.get("Subtype"))
+            words = file.text(annotation.get("TU" if kind == "Widget" else "Contents"))
             return Annotation(page, kind, words or "")
         return self._element(value, dictionary, page, deep) if dictionary else None
 
@@ -192,14 +193,12 @@ class _TreeReader:
         file = self._file
         kids = self.kids(dictionary, page, deep + 1)
         role = file.name(dictionary.get("S"))
-        first = next((kid.page for kid in kids if kid.page is not None), page)
-        return StructureElement(
-            role=role,
-            standard=_standard_type(role, self._roles),
-            page=first,
-            kids=kids,
-            alt=file.text(dictionary.get("Alt")),
-            actual_text=file.text(dictionary.get("ActualText")),
-            expansion=file.text(dictionary.get("E")),
-            title=file.text(dictionary.get("T")) or "",
-        )
+        for kid in kids:
+            if kid.page is not None:
+                page = kid.page
+                break
+        alt, actual_text, expansion, title = [
+            file.text(dictionary[key]) if key in dictionary else None for key in _SAID
+        ]
+        standard = _standard_type(role, self._roles)
+        return StructureElement(role, standard, page, kids, alt, actual_text, expansion, title or "")

@@ -23,13 +23,15 @@ from handbook.typeset.breaks import NEVER, Breaks, find_breaks, inside_pieces
 from handbook.typeset.classes import CLASSES
 from handbook.typeset.errors import MissingGlyphError
 from handbook.typeset.markup import Marked, Ruby, note_marks, parse
-from handbook.typeset.ruby import Complex, Neighbours, Part, make_complex, may_part
+from handbook.typeset.ruby import Complex, Neighbours, Part, kept_apart, make_complex, may_part
 from handbook.typeset.spacing import ROOMY, Adjustment, adjustment, gap, room
 from handbook.typeset.style import TextStyle
 
 _DIGITS = frozenset("0123456789")
 _SPACES = frozenset((c.WORD_SPACE, c.IDEOGRAPHIC_SPACE))
 _SELECTOR = re.compile(f"[{characters.SELECTORS}]")
+RUBY_APART = 0.25
+"""Least space between the ruby of two words whose bases touch, in ems of the ruby."""
 _HANGING = frozenset((c.COMMA, c.FULL_STOP))
 """What may hang (JLREQ §3.8.2, note on hanging punctuation)."""
 
@@ -208,6 +210,7 @@ def prepare(text: str, wanted: TextStyle) -> Material:
         for item, (before, after) in enumerate(found.widening, found.start):
             bodies[item] += before + after
             shifts[item] += before
+        bodies[found.end - 1] += found.apart
         inner = range(found.start + 1, found.end)
         places.barred += [item for item in inner if not may_part(found, item, advances)]
         fixed.update(range(found.start, found.end - 1))
@@ -311,11 +314,15 @@ def _ruby(rubies: Sequence[Ruby], clusters: Clusters, kinds: list[int], wanted: 
         return []
     items = [item for item, piece in enumerate(clusters.texts) for _ in piece]
     neighbours = Neighbours(kinds, clusters.advances, wanted.ruby_size)
-    complexes = []
+    complexes: list[Complex] = []
+    apart = RUBY_APART * wanted.ruby_size
     for ruby in rubies:
         for spans in _words(ruby, items):
             parts = tuple(_part(start, end, reading, wanted) for start, end, reading in spans)
-            complexes.append(make_complex(parts, neighbours))
+            found = make_complex(parts, neighbours)
+            if complexes and complexes[-1].end == found.start:
+                complexes[-1] = kept_apart(complexes[-1], found, clusters.advances, apart)
+            complexes.append(found)
     return complexes
 
 
@@ -374,6 +381,7 @@ def _ends(
     for item in [] if _SPACES.isdisjoint(kinds) else [n for n, kind in enumerate(kinds) if kind in _SPACES]:
         ends[item + 1], tails[item + 1], hangs[item + 1] = ends[item], tails[item], hangs[item]
     for found in complexes:
+        ends[found.end] -= found.apart
         if found.after:
             _reach(found, kinds, ends, hangs)
     return ends, tails, hangs

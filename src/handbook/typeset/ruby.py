@@ -10,6 +10,7 @@ Lengths in em of the base's size.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from handbook.fonts import Face
@@ -62,6 +63,8 @@ class Complex(NamedTuple):
     after: float
     widening: tuple[tuple[float, float], ...]
     separate: bool
+    apart: float = 0.0
+    """The space behind it, to a base whose ruby would run into its own; a line that ends with it has none."""
 
 
 class Neighbours:
@@ -112,6 +115,24 @@ def make_complex(parts: tuple[Part, ...], neighbours: Neighbours) -> Complex:
     neighbours.cover(start - 1, before)
     neighbours.cover(end, after)
     return Complex(start, end, parts, before, after, tuple(widening), separate)
+
+
+def kept_apart(before: Complex, found: Complex, advances: Sequence[float], least: float) -> Complex:
+    """`before` with as much space behind it as keeps its ruby and that of the base behind it `least` apart.
+
+    The house's rule, not of JLREQ, where the ruby of neighbouring words may touch: children read by words.
+    """
+    _, behind = _clearance(before, advances)
+    ahead, _ = _clearance(found, advances)
+    return before._replace(apart=max(0.0, least - behind - ahead))
+
+
+def _clearance(found: Complex, advances: Sequence[float]) -> tuple[float, float]:
+    """How far from the left and the right edge of its base its ruby ends; 0 where it is wider."""
+    edges = list(accumulate(advances[found.start : found.end], initial=0.0))
+    positions = place(found.parts, found.separate, edges[:-1], edges[1:])
+    right = positions[-1] + found.parts[-1].advances[-1]
+    return max(0.0, positions[0]), max(0.0, edges[-1] - right)
 
 
 def _excess(part: Part, advances: Sequence[float]) -> float:
