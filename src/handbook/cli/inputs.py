@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 import handbook
 from handbook.cli import terminal
@@ -32,14 +33,39 @@ LAYOUT = "leaflet"
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 Value = TypeVar("Value")
 
+PATH = click.Path(readable=False)
+"""Takes every text, and lets shells complete it to files and folders."""
+
+
+def complete_district(
+    context: click.Context, _parameter: click.Parameter, begun: str
+) -> list[CompletionItem]:
+    """What a district may be completed to: its name, or the reading or slug that was begun."""
+    try:
+        districts = handbook.load_plan(context.params.get("data")).districts
+    except InputError:  # told when the command is run
+        return []
+    forms = ((one, (one.name, one.reading, one.slug)) for one in districts)
+    found = ((one, next((form for form in each if form.startswith(begun)), "")) for one, each in forms)
+    return [CompletionItem(form, help=one.name) for one, form in found if form]
+
+
+def complete_layout(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    """What the name of a layout may be completed to."""
+    return [CompletionItem(name) for name in (*layout_names(), "all") if name.startswith(begun)]
+
+
+districts_argument = partial(click.argument, "districts", nargs=-1, shell_complete=complete_district)
 data_option: Decorator = click.option(
     "--data",
+    type=PATH,
     metavar="フォルダー",
     help="データのフォルダー。書かなければ ./data、なければ付属の久留米市のデータ。",
 )
 layout_option: Decorator = click.option(
     "--layout",
     metavar="名前",
+    shell_complete=complete_layout,
     default=LAYOUT,
     help=f"レイアウトの名前かファイル。書かなければ {LAYOUT}。",
 )
@@ -48,6 +74,7 @@ layouts_option: Decorator = click.option(
     "layouts",
     metavar="名前",
     multiple=True,
+    shell_complete=complete_layout,
     default=(LAYOUT,),
     help=f"レイアウトの名前かファイル。いくつも付けられ、all なら全部です。書かなければ {LAYOUT}。",
 )
@@ -106,7 +133,7 @@ def where(plan: Plan) -> str:
 
 def say_where(plan: Plan) -> None:
     """Tell which data were read: nobody should print from others than they think."""
-    terminal.say(f"データ: {where(plan)}", error=True)
+    terminal.note(f"データ: {where(plan)}", error=True)
 
 
 def load(data: str | None, moving: bool = False) -> Plan:
@@ -150,9 +177,9 @@ def plan_and_layout(data: str | None, layout_name: str | Path) -> tuple[Plan, La
 
 
 def plan_and_layouts(
-    data: str | None, names: Iterable[str | Path], quiet: bool = False
+    data: str | None, names: Iterable[str | Path], told: bool = True
 ) -> tuple[Plan, dict[str, Layout]]:
-    """The plan and the layouts by their names; which data were read is told unless `quiet`.
+    """The plan and the layouts by their names; which data were read is told unless `told` is false.
 
     Raises `InputError` with the problems of all together.
     """
@@ -161,6 +188,6 @@ def plan_and_layouts(
     found = gathering.attempt(lambda: layouts(names))
     if plan is None or found is None:
         raise InputError(gathering.problems)
-    if not quiet:
+    if told:
         say_where(plan)
     return plan, found

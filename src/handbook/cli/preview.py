@@ -18,10 +18,17 @@ from handbook.resources import check_output
 
 
 @click.command(cls=japanese.Command)
-@click.argument("districts", nargs=-1, required=True, metavar="校区...")
+@inputs.districts_argument(required=True, metavar="校区...")
 @inputs.layout_option
 @inputs.data_option
-@click.option("--out", metavar="フォルダー", default=".", help="書き出し先。書かなければ今のフォルダー。")
+@click.option(
+    "-o",
+    "--out",
+    type=inputs.PATH,
+    metavar="フォルダー",
+    default=".",
+    help="書き出し先。書かなければ今のフォルダー。",
+)
 @click.option(
     "--dpi",
     metavar="数",
@@ -50,7 +57,7 @@ def preview(
         for number, image in zip(numbers, page_images(pdf, dpi, numbers), strict=True):
             path = Path(out) / f"{edition.name}-{number}.png"
             write_whole(path, png(image))
-            terminal.say(report.near(path))
+            terminal.note(report.near(path))
         every += problems
     if every:
         raise InputError(every)
