@@ -118,4 +118,4 @@ def _suggestion(districts: Sequence[District], kind: str, wanted: str) -> str:
     names = dict.fromkeys(f"{known[form].name}（{known[form].reading}）" for form in close)
     if names:
         return f"もしかして：{'、'.join(list(names)[:3])}"
-    return f"{kind}の名前・読み・ローマ字・番号のどれかで指定してください。一覧は handbook list で見られます。"
+    return f"{kind}の名前・読み・ローマ字・番号で指定してください。一覧は handbook list で見られます。"

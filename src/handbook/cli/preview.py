@@ -8,13 +8,13 @@ from pathlib import Path
 import click
 
 import handbook
+from handbook.batch.folder import prepare
 from handbook.cli import inputs, japanese, report, terminal
 from handbook.composer import compose_marked
 from handbook.errors import InputError, Problem
 from handbook.files import write_whole
 from handbook.pdf import render_pdf
 from handbook.preview import page_images, png
-from handbook.resources import check_output
 
 
 @click.command(cls=japanese.Command)
@@ -46,7 +46,7 @@ def preview(
 
     入りきらないところは、赤い枠で囲んで見せます。
     """
-    check_output(Path(out))
+    prepare(Path(out), [])
     plan, chosen = inputs.plan_and_layout(data, layout)
     every: list[Problem] = []
     for name in inputs.districts(plan, districts):
