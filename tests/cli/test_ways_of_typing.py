@@ -60,7 +60,6 @@ def test_loud_and_quiet(run, tmp_path):
     loud = run(*build, "-v")
     assert "desks.yaml" in loud.stderr
     assert "leaflet.yaml" in loud.stderr
-    assert "BIZUDPGothic-Regular.ttf" in loud.stderr
     assert "浮島校区（校正）.pdf（まだ PDF がありません）" in loud.stdout
     assert "何も変わっていません" in run("-v", *build).stdout
     assert "何も変わっていません" not in run(*build).stdout
