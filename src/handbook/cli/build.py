@@ -18,14 +18,7 @@ from handbook.errors import InputError, Problem
 @inputs.districts_argument(metavar="[校区]...")
 @inputs.layouts_option
 @inputs.data_option
-@click.option(
-    "-o",
-    "--out",
-    type=inputs.PATH,
-    metavar="フォルダー",
-    default="out",
-    help="書き出し先。書かなければ out。レイアウトがいくつもあれば、その下のレイアウトごとのフォルダー。",
-)
+@inputs.out_option("out", "レイアウトがいくつもあれば、その下のレイアウトごとのフォルダー。")
 @click.option(
     "--name",
     "template",

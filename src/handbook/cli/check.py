@@ -29,12 +29,7 @@ from handbook.readback import ReadBack, read_back
 @click.argument("files", type=inputs.PATH, nargs=-1, metavar="PDF...")
 @click.option("--only", metavar="校区,校区", help="フォルダーに、この校区版だけがあるはずのとき。")
 @inputs.data_option
-@click.option(
-    "--layout",
-    metavar="名前",
-    shell_complete=inputs.complete_layout,
-    help="レイアウトの名前かファイル。書かなければ PDF が名のるレイアウト。",
-)
+@inputs.named_layout(help="レイアウトの名前かファイル。書かなければ PDF が名のるレイアウト。")
 @click.option(
     "--standards",
     is_flag=True,

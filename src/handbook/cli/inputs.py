@@ -62,22 +62,22 @@ data_option: Decorator = click.option(
     metavar="フォルダー",
     help="データのフォルダー。書かなければ ./data、なければ付属の久留米市のデータ。",
 )
-layout_option: Decorator = click.option(
-    "--layout",
-    metavar="名前",
-    shell_complete=complete_layout,
-    default=LAYOUT,
-    help=f"レイアウトの名前かファイル。書かなければ {LAYOUT}。",
+named_layout = partial(click.option, "--layout", metavar="名前", shell_complete=complete_layout)
+layout_option: Decorator = named_layout(
+    default=LAYOUT, help=f"レイアウトの名前かファイル。書かなければ {LAYOUT}。"
 )
-layouts_option: Decorator = click.option(
-    "--layout",
+layouts_option: Decorator = named_layout(
     "layouts",
-    metavar="名前",
     multiple=True,
-    shell_complete=complete_layout,
     default=(LAYOUT,),
     help=f"レイアウトの名前かファイル。いくつも付けられ、all なら全部です。書かなければ {LAYOUT}。",
 )
+
+
+def out_option(default: str, more: str = "") -> Decorator:
+    """`--out`, a folder."""
+    words = f"書き出し先。書かなければ{'今のフォルダー' if default == '.' else f' {default}'}。{more}"
+    return click.option("-o", "--out", type=PATH, metavar="フォルダー", default=default, help=words)
 
 
 def layouts(names: Iterable[str | Path]) -> dict[str, Layout]:

@@ -21,14 +21,7 @@ from handbook.preview import page_images, png
 @inputs.districts_argument(required=True, metavar="校区...")
 @inputs.layout_option
 @inputs.data_option
-@click.option(
-    "-o",
-    "--out",
-    type=inputs.PATH,
-    metavar="フォルダー",
-    default=".",
-    help="書き出し先。書かなければ今のフォルダー。",
-)
+@inputs.out_option(".")
 @click.option(
     "--dpi",
     metavar="数",

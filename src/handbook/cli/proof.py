@@ -26,14 +26,7 @@ LIST = "一覧"
 
 @click.command(cls=japanese.Command)
 @inputs.districts_argument(metavar="[校区]...")
-@click.option(
-    "-o",
-    "--out",
-    type=inputs.PATH,
-    metavar="フォルダー",
-    default="kosei",
-    help="書き出し先。書かなければ kosei。",
-)
+@inputs.out_option("kosei")
 @inputs.data_option
 def proof(districts: tuple[str, ...], out: str, data: str | None) -> int:
     """二人で読み合わせるための校正票を作ります。
@@ -72,14 +65,7 @@ def _make(edition: Edition, layout: Layout, path: Path, note: str = "") -> int:
 
 @click.command(cls=japanese.Command)
 @click.argument("folder", type=inputs.PATH, metavar="フォルダー")
-@click.option(
-    "-o",
-    "--out",
-    type=inputs.PATH,
-    metavar="フォルダー",
-    default=".",
-    help="書き出し先。書かなければ今のフォルダー。",
-)
+@inputs.out_option(".")
 @inputs.data_option
 def matrix(folder: str, out: str, data: str | None) -> int:
     """できた PDF を読み返し、相談先の一覧を作ります。

@@ -33,12 +33,7 @@ CONFIDENCES = {
 @click.command(cls=japanese.Command)
 @click.argument("folder", type=inputs.PATH, required=False, metavar="[フォルダー]")
 @click.option("--data", type=inputs.PATH, metavar="フォルダー", help="フォルダーと書くのと同じです。")
-@click.option(
-    "--layout",
-    metavar="名前",
-    shell_complete=inputs.complete_layout,
-    help="このレイアウトだけを調べます。書かなければ全部。",
-)
+@inputs.named_layout(help="このレイアウトだけを調べます。書かなければ全部。")
 @click.option("--words", is_flag=True, help="調べる代わりに、レイアウトにある言葉を全部並べます。")
 def validate(folder: str | None, data: str | None, layout: str | None, words: bool) -> None:
     """データとレイアウトに直すところがないか、全部調べます。
