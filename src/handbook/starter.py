@@ -35,6 +35,7 @@ def begin(folder: Path) -> None:
     """
     check_output(folder)
     check_name(folder.absolute().name or "data", folder)
+    files = _files()
     with told_in_japanese(folder):
         check_folder(next(step for step in (folder, *folder.absolute().parents) if os.path.lexists(step)))
         stage, new = folder / _STAGE, not folder.exists()
@@ -44,7 +45,7 @@ def begin(folder: Path) -> None:
         shutil.rmtree(stage, ignore_errors=True)  # a killed run's
         done: list[Path] = []
         try:
-            for name, data in _files().items():
+            for name, data in files.items():
                 (stage / name).parent.mkdir(parents=True, exist_ok=True)
                 write_whole(stage / name, data, settled=False)
             for part in ("docs", "data"):
