@@ -1,13 +1,15 @@
-"""An installed wheel works alone: data, layouts and fonts are found from anywhere."""
+"""What is installed from a wheel or an sdist works alone: data, layouts and fonts are found from anywhere."""
 
 from __future__ import annotations
 
 import datetime
+import email
 import os
 import shutil
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import venv
 import zipfile
 from pathlib import Path
@@ -21,35 +23,45 @@ ROOT = Path(__file__).parents[1]
 def source(tmp_path_factory) -> Path:
     """A copy of what the wheel is made of, so that nothing is left in the checkout."""
     source = tmp_path_factory.mktemp("source")
-    for name in ("src", "data", "layouts", "fonts", "scripts"):
+    for name in ("src", "data", "layouts", "fonts", "scripts", "docs"):
         shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md"):
+    for name in ("pyproject.toml", *(path.name for path in ROOT.glob("*.md"))):
         shutil.copy(ROOT / name, source / name)
     return source
 
 
 @pytest.fixture(scope="module")
-def wheel(source, tmp_path_factory) -> Path:
+def built(source, tmp_path_factory) -> Path:
+    """The folder with a wheel and an sdist."""
     out = tmp_path_factory.mktemp("dist")
     subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(out)],
+        [sys.executable, "-m", "hatchling", "build", "-d", str(out)],
         cwd=source,
         check=True,
         capture_output=True,
         timeout=120,
     )
-    (built,) = out.glob("*.whl")
-    return built
+    return out
 
 
 @pytest.fixture(scope="module")
-def installed(wheel, tmp_path_factory) -> Path:
-    """A fresh virtual environment with the wheel in it; its dependencies come from this one."""
+def wheel(built) -> Path:
+    (found,) = built.glob("*.whl")
+    return found
+
+
+@pytest.fixture(scope="module")
+def sdist(built) -> Path:
+    (found,) = built.glob("*.tar.gz")
+    return found
+
+
+@pytest.fixture(scope="module", params=["wheel", "sdist"])
+def installed(request, tmp_path_factory) -> Path:
+    """A fresh virtual environment with it installed; its dependencies come from this one."""
     folder = tmp_path_factory.mktemp("venv")
     venv.create(folder, with_pip=False, symlinks=os.name != "nt")
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "-q", "--no-deps", "--no-index"]
-    subprocess.run([*pip, str(wheel)], check=True, timeout=120)
     site = subprocess.run(
         [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
         check=True,
@@ -58,6 +70,9 @@ def installed(wheel, tmp_path_factory) -> Path:
     ).stdout.strip()
     # A path file adds the folder of our dependencies, but not what its own path files add (this checkout).
     Path(site, "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
+    pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "-q", "--no-deps", "--no-index"]
+    offline = ["--no-build-isolation", "--ignore-installed"]  # a wheel is made of the sdist by what is here
+    subprocess.run([*pip, *offline, str(request.getfixturevalue(request.param))], check=True, timeout=120)
     return python
 
 
@@ -78,6 +93,8 @@ def test_the_wheel_holds_data_layouts_fonts_and_their_licence(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     for wanted in (
         "handbook/bundled/data/desks.yaml",
+        "handbook/bundled/data/mihon/desks.yaml",
+        "handbook/bundled/docs/another-city.md",
         "handbook/bundled/layouts/leaflet.yaml",
         "handbook/bundled/layouts/pictures/street.svg",
         "handbook/bundled/fonts/BIZUDPGothic-Regular.ttf",
@@ -89,6 +106,25 @@ def test_the_wheel_holds_data_layouts_fonts_and_their_licence(wheel):
     ):
         assert wanted in names
     assert not [name for name in names if "__pycache__" in name or name.startswith("tests/")]
+
+
+def test_the_sdist_holds_what_a_stranger_needs_to_go_on(sdist):
+    with tarfile.open(sdist) as file:
+        names = {name.partition("/")[2] for name in file.getnames()}
+    wanted = {"pyproject.toml", "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md"}
+    assert wanted | {"src/handbook/__init__.py", "scripts/build_hook.py"} <= names
+    assert not [name for name in names if "__pycache__" in name or name.startswith((".venv", "out/"))]
+
+
+def test_the_metadata_say_for_whom_it_is(wheel):
+    with zipfile.ZipFile(wheel) as file:
+        (name,) = (name for name in file.namelist() if name.endswith(".dist-info/METADATA"))
+        told = email.message_from_bytes(file.read(name))
+    assert "Natural Language :: Japanese" in told.get_all("Classifier")
+    assert told["Requires-Python"] == ">=3.10"
+    assert told["Keywords"]
+    assert told.get_all("Project-URL")
+    assert not told["License"], "the owner's to choose"
 
 
 def test_an_editable_install_is_compiled_and_the_wheel_left_to_pip(wheel, source, tmp_path):
@@ -126,6 +162,15 @@ def test_lists_and_builds_from_another_folder(installed, tmp_path):
     assert [path.name for path in (tmp_path / "out").glob("*.pdf")] == ["浮島校区（校正）.pdf"]
     checked = handbook(installed, tmp_path, "check", "out", "--only", "浮島")
     assert checked.returncode == 0, checked.stderr
+
+
+def test_another_city_begins_in_an_empty_folder(installed, tmp_path):
+    begun = handbook(installed, tmp_path, "new", "machi")
+    assert begun.returncode == 0, begun.stderr
+    built = handbook(installed, tmp_path / "machi", "build", "-q")
+    assert (built.returncode, built.stderr) == (0, "")
+    assert (tmp_path / "machi" / "out" / "東地区（校正）.pdf").is_file()
+    assert "leaflet" in handbook(installed, tmp_path, "layouts").stdout
 
 
 def test_the_installed_package_makes_the_same_bytes(installed, tmp_path):

@@ -35,7 +35,7 @@ def commands() -> list[str]:
 def clone(tmp_path_factory) -> Path:
     """A copy of what a clone holds, so that commands that change data change it there."""
     folder = tmp_path_factory.mktemp("clone")
-    for name in ("src", "data", "layouts"):
+    for name in ("src", "data", "layouts", "docs"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "fonts").symlink_to(ROOT / "fonts", target_is_directory=True)
     return folder

@@ -59,8 +59,9 @@ def _alike(one: str, other: str) -> int:
 def find(districts: Sequence[District], kind: str, text: str) -> District:
     """The district that `text` means: its name, reading (in either kana) or slug, also with `kind` behind.
 
-    Width, case and spaces do not matter; a name typed exactly wins. Raises `InputError` with the nearest
-    names where there is none, with all of them where it may be one of several.
+    Width, case and spaces do not matter; a name typed exactly wins. A number that is nobody's name is the
+    district's place in the list. Raises `InputError` with the nearest names where there is none, with all of
+    them where it may be one of several.
     """
     typed = text.strip()
     for district in districts:
@@ -77,8 +78,7 @@ def find(districts: Sequence[District], kind: str, text: str) -> District:
         hint = f"どれか一つを、名前のとおりに書いてください：{names}"
         raise InputError.of(f"「{typed}」に当てはまる{kind}が{len(found)}つあります。", hint, stops=True)
     if wanted.isdecimal() and 0 < int(wanted) <= len(districts):
-        hint = f"番号では選べません。一覧の{int(wanted)}番は「{districts[int(wanted) - 1].name}」です。"
-        raise InputError.of(f"「{typed}」という{kind}はありません。", hint, stops=True)
+        return districts[int(wanted) - 1]
     hint = _suggestion(districts, kind, wanted)
     raise InputError.of(f"「{typed}」という{kind}はありません。", hint, stops=True)
 
@@ -118,4 +118,4 @@ def _suggestion(districts: Sequence[District], kind: str, wanted: str) -> str:
     names = dict.fromkeys(f"{known[form].name}（{known[form].reading}）" for form in close)
     if names:
         return f"もしかして：{'、'.join(list(names)[:3])}"
-    return f"{kind}の名前・読み・ローマ字のどれかで指定してください。一覧は handbook list で見られます。"
+    return f"{kind}の名前・読み・ローマ字・番号で指定してください。一覧は handbook list で見られます。"

@@ -114,7 +114,7 @@ class Draft:
         """Write all of it aside. Raises InputError as `write_whole` does; nothing is left behind then."""
         check_name(Path(self.path).name, self.path)
         try:
-            with _told_in_japanese(self.path):
+            with told_in_japanese(self.path):
                 self.target = Path(os.path.realpath(self.path))
                 mode = _check_target(self.target)
                 self._open()
@@ -126,7 +126,7 @@ class Draft:
     def place(self) -> None:
         """Give it its name. Raises InputError where that fails; it is dropped then."""
         try:
-            with _told_in_japanese(self.path):
+            with told_in_japanese(self.path):
                 os.fsync(self._descriptor)
                 if fcntl is None:  # Windows renames nothing that is open
                     self._free()
@@ -193,13 +193,13 @@ class Draft:
 def check_writable(path: str | Path) -> None:
     """Raises the InputError that `write_whole` would raise for the name, the folder or the present file."""
     check_name(Path(path).name, path)
-    with _told_in_japanese(path):
+    with told_in_japanese(path):
         _check_target(Path(os.path.realpath(path)))
 
 
 @contextlib.contextmanager
-def _told_in_japanese(path: str | Path) -> Iterator[None]:
-    """What the system refuses about the path, as InputError."""
+def told_in_japanese(path: str | Path) -> Iterator[None]:
+    """Within the block, what the system refuses about the path is raised as InputError."""
     try:
         yield
     except UnicodeEncodeError:

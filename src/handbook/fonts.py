@@ -13,6 +13,7 @@ vertical writing, outlines other than TrueType.
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 from collections.abc import Callable, Iterable
@@ -299,6 +300,7 @@ def load_face(path: str | Path) -> Face:
 
 @cache
 def _load(path: str) -> Face:
+    logging.getLogger(__name__).debug("読んだもの: %s", path)
     return Face(Path(path))
 
 

@@ -28,11 +28,11 @@ def bundled(kind: str) -> Path:
 
 
 def data_folder() -> Path:
-    """`./data` if it holds a plan and its desks, else the bundled data.
+    """`./data` if it holds a plan and its desks (or its own `data` does), else the bundled data.
 
     Raises `InputError` if it holds one of the two alone.
     """
-    own = Path("data")
+    own = within(Path("data"))
     if holds_plan(own):
         return own
     there = next((name for name in DATA_FILES if (own / name).is_file()), "")
@@ -41,6 +41,12 @@ def data_folder() -> Path:
         hint = f"{lost} を足してください。使わないフォルダーなら、名前を変えるか、--data で指定してください。"
         raise InputError.of(f"{there} があるのに、{lost} がありません。", hint, Place(str(own)))
     return bundled("data")
+
+
+def within(folder: Path) -> Path:
+    """The folder of data that is meant by one in which it is called `data`, as `handbook new` makes it."""
+    own, inner = ([(each / name).is_file() for name in DATA_FILES] for each in (folder, folder / "data"))
+    return folder / "data" if any(inner) and not any(own) else folder
 
 
 def holds_plan(folder: Path) -> bool:
@@ -52,7 +58,7 @@ def check_output(folder: Path) -> None:
     """Raises `InputError` for a folder that is, or is in, one that editions are made from."""
     if _is_source(folder):
         message = f"書き出し先「{folder}」は、データ・レイアウト・書体・プログラムのためのフォルダーです。"
-        raise InputError.of(message, "--out で別の場所を指定してください（例: out）。", stops=True)
+        raise InputError.of(message, "別の場所を指定してください（例: out）。", stops=True)
 
 
 def _is_source(folder: Path) -> bool:

@@ -23,7 +23,7 @@ def shell(command: str, cwd, **environment: str):
 
 def test_a_reader_that_goes_away(tmp_path):
     done = shell("handbook list | head -1", tmp_path, PYTHONUTF8="1")
-    assert done.stdout.decode() == " 1  日吉    ひよし        hiyoshi        旧久留米市\n"
+    assert done.stdout.decode() == "01  日吉    ひよし        hiyoshi        旧久留米市\n"
     assert done.stderr.decode() == "データ: 付属の久留米市のデータ\n"
     assert done.returncode == 0
 

@@ -33,17 +33,68 @@ def test_each_unknown_name_of_them_is_told(run, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("number", ["01", "1", "０１"])
-@pytest.mark.parametrize("command", ["build", "show", "preview"])
-def test_a_number_is_no_name(run, tmp_path, command, number):
-    """Numbers change with the list; a name says whose leaflet it is."""
-    result = run(command, number)
+@pytest.mark.parametrize("number", ["08", "8", "０８"])
+def test_a_number_is_the_districts_that_the_list_gives_it(run, number):
+    row = next(line for line in run("list").stdout.splitlines() if line.startswith("08 "))
+    assert run("show", number).stdout.startswith(f"{row.split()[1]}校区（")
+
+
+def test_a_district_by_number_is_built_and_named(run, tmp_path):
+    result = run("build", "01、46", "-o", str(tmp_path), "--no-check")
+    assert result.exit_code == 0
+    assert len(list(tmp_path.glob("*.pdf"))) == 2
+    assert (tmp_path / "日吉校区（校正）.pdf").is_file()
+    assert "日吉校区" in result.stdout
+
+
+@pytest.mark.parametrize("number", ["0", "00", "47", "-1", "1.5"])
+def test_a_number_that_the_list_does_not_have(run, number):
+    result = run("show", "--", number)
     assert result.exit_code == 2
-    assert "番号では選べません。一覧の1番は「日吉」です" in result.stderr
+    assert "handbook list" in result.stderr
 
 
-def test_a_number_beyond_the_list(run):
-    assert "もしかして" in run("show", "47").stderr or "handbook list" in run("show", "47").stderr
+def test_loud_and_quiet(run, tmp_path):
+    """Each file that was read, each edition with why it was made or left; or nothing but errors."""
+    build = ("build", "浮島", "-o", str(tmp_path))
+    loud = run(*build, "-v")
+    assert "desks.yaml" in loud.stderr
+    assert "leaflet.yaml" in loud.stderr
+    assert "浮島校区（校正）.pdf（まだ PDF がありません）" in loud.stdout
+    assert "何も変わっていません" in run("-v", *build).stdout
+    assert "何も変わっていません" not in run(*build).stdout
+    assert run(*build, "-q").output == ""
+    assert run("check", str(tmp_path), "--only", "浮島", "-q").output == ""
+    assert "浮鳥" in run("build", "浮鳥", "-q").stderr
+    shown = run("show", "浮島", "-q")
+    assert "0942-51-6100" in shown.stdout, "what was asked for"
+    assert shown.stderr == ""
+
+
+def test_short_out_is_out(run, tmp_path):
+    for command in (("preview", "浮島", "--dpi", "20"), ("proof", "浮島"), ("diff", str(tmp_path / "a"))):
+        assert run("build", "浮島", "-q", "-o", str(tmp_path / "a")).exit_code == 0
+        target = tmp_path / command[0]
+        assert run(*command, "-o", str(target)).exit_code in (0, 1)
+        assert target.exists(), command
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("handbook bu", ["build"]),
+        ("handbook build 浮", ["浮島"]),
+        ("handbook show ukish", ["ukishima"]),
+        ("handbook build うきし", ["うきしま"]),
+        ("handbook build --layout board-", ["board-a4", "board-mono"]),
+        ("handbook list --data no-such --by", ["--by-desk"]),
+    ],
+)
+def test_a_shell_completes_it(handbook, typed, offered):
+    words = typed.split()
+    done = handbook(_HANDBOOK_COMPLETE="bash_complete", COMP_WORDS=typed, COMP_CWORD=str(len(words) - 1))
+    assert [line.partition(",")[2] for line in done.stdout.splitlines()] == offered
+    assert done.stderr == ""
 
 
 @pytest.mark.parametrize("form", ["TXT", "Txt", "ｔｘｔ", ".txt"])

@@ -52,7 +52,8 @@ def problems(read: Read, *arguments: object) -> list[str]:
         assert problem.hint
         assert problem.place is not None
         assert problem.place.file.endswith("asagao-cafe.yaml")
-        assert problem.place.line == 6
+        lines = Path(problem.place.file).read_text(encoding="utf-8").splitlines()
+        assert lines[problem.place.line - 1].startswith("photo:")
     return [problem.message for problem in caught.value.problems]
 
 

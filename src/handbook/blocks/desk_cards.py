@@ -39,7 +39,7 @@ class Entry:
         self.owner, self.dials = desk.name, desk.phone
         self.shows = options.texts(SHOWS.name)
         self.name = shown(kit, options, "name", desk.name, width)
-        self.phone = shown(kit, options, "phone", desk.phone)
+        self.phone = shown(kit, options, "phone", desk.phone, width)
         self.label = shown(kit, options, "label", kit.fill(options.text("phone-label")), of="phone")
         before = self.label.width + 5 if self.label.width else 0.0
         self.beside = before + self.phone.width <= width

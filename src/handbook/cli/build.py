@@ -14,15 +14,10 @@ from handbook.errors import InputError, Problem
 
 
 @click.command(cls=japanese.Command)
-@click.argument("districts", nargs=-1, metavar="[校区]...")
+@inputs.districts_argument(metavar="[校区]...")
 @inputs.layouts_option
 @inputs.data_option
-@click.option(
-    "--out",
-    metavar="フォルダー",
-    default="out",
-    help="書き出し先。書かなければ out。レイアウトがいくつもあれば、その下のレイアウトごとのフォルダー。",
-)
+@inputs.out_option("out", "レイアウトがいくつもあれば、その下のレイアウトごとのフォルダー。")
 @click.option(
     "--name",
     "template",
@@ -68,26 +63,25 @@ from handbook.errors import InputError, Problem
     callback=japanese.whole_number(1, 100_000),
     help="数千部を作るとき、この数ずつ小分けのフォルダーに入れます。",
 )
-@click.option("--quiet", is_flag=True, help="失敗だけを表示します。")
 def build(
     districts: tuple[str, ...],
     layouts: tuple[str, ...],
     data: str | None,
-    quiet: bool,
     **options: Any,
 ) -> int:
     """校区版の PDF を作ります。校区を書かなければ全部です。
 
-    校区は 浮島、浮島校区、うきしま、ukishima のどの書き方でもかまいません。
+    校区は 浮島、浮島校区、うきしま、ukishima、一覧の番号（01）のどれでもよく、
+    日吉、篠山 のように続けても書けます。
     前と変わらない校区版は、そのまま残します（作り直すわけも表示します）。
     --final を付けるまでは校正用で、各ページとファイル名に「校正」と出ます。
     データに直すところがあれば、何も作らず、前の PDF もそのままにします。
     """
-    progress = report.BuildProgress(quiet)
+    progress = report.BuildProgress()
     results: list[BuildReport] = []
     refused: list[Problem] = []
     try:
-        plan, chosen = inputs.plan_and_layouts(data, layouts, quiet)
+        plan, chosen = inputs.plan_and_layouts(data, layouts)
         names = inputs.districts(plan, districts) or None
         root = Path(options.pop("out"))
         for name, layout in chosen.items():

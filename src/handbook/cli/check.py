@@ -26,12 +26,10 @@ from handbook.readback import ReadBack, read_back
 
 
 @click.command(cls=japanese.Command)
-@click.argument("files", nargs=-1, metavar="PDF...")
+@click.argument("files", type=inputs.PATH, nargs=-1, metavar="PDF...")
 @click.option("--only", metavar="校区,校区", help="フォルダーに、この校区版だけがあるはずのとき。")
 @inputs.data_option
-@click.option(
-    "--layout", metavar="名前", help="レイアウトの名前かファイル。書かなければ PDF が名のるレイアウト。"
-)
+@inputs.named_layout(help="レイアウトの名前かファイル。書かなければ PDF が名のるレイアウト。")
 @click.option(
     "--standards",
     is_flag=True,
@@ -105,7 +103,7 @@ def _each(paths: Sequence[Path], good: Callable[[Path], bool], *, summary: bool 
             code = max(code, report.FAILED if error.stops else report.TO_MEND)
         bad += 1
     if summary and len(paths) > 1:
-        terminal.say(f"{len(paths)}件を調べました。誤りのある PDF は{bad}件です。", error=bad > 0)
+        terminal.note(f"{len(paths)}件を調べました。誤りのある PDF は{bad}件です。", error=bad > 0)
     return code
 
 
@@ -143,7 +141,7 @@ def _whole(
     folder: Path, plan: Plan, load: Callable[[str], Layout], layout: Layout | None, only: list[str] | None
 ) -> int:
     """Check a folder as one set, and say what is wrong with it."""
-    bar = terminal.ProgressBar("調べています") if terminal.on_terminal() else None
+    bar = terminal.ProgressBar("調べています") if terminal.on_terminal() and not terminal.quiet() else None
     try:
         found = check_set(folder, plan, load, layout, only, bar.show if bar else None)
     finally:
@@ -175,7 +173,7 @@ def _is_good(path: Path, plan: Plan, load: Callable[[str], Layout]) -> bool:
         terminal.say(f"{report.near(path)}: 誤りが{len(findings)}件あります。", error=True)
         report.findings(findings)
         return False
-    terminal.say(f"{report.near(path)}: 誤りはありません{f'（{len(parts)}部）' if parts[1:] else ''}。")
+    terminal.note(f"{report.near(path)}: 誤りはありません{f'（{len(parts)}部）' if parts[1:] else ''}。")
     return True
 
 
@@ -235,7 +233,7 @@ def _conforms(path: Path) -> bool:
             )
             report.findings(findings)
         else:
-            terminal.say(f"{report.near(path)}: {standard}に合っています。")
+            terminal.note(f"{report.near(path)}: {standard}に合っています。")
     return not any(verdict.findings for verdict in verdicts)
 
 

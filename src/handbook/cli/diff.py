@@ -123,8 +123,8 @@ def _indented(text: str, spaces: int) -> list[str]:
 
 
 @click.command(cls=japanese.Command)
-@click.argument("old", metavar="旧フォルダー")
-@click.argument("new", required=False, metavar="[新フォルダー]")
+@click.argument("old", type=inputs.PATH, metavar="旧フォルダー")
+@click.argument("new", type=inputs.PATH, required=False, metavar="[新フォルダー]")
 @inputs.layout_option
 @inputs.data_option
 @click.option(
@@ -135,7 +135,9 @@ def _indented(text: str, spaces: int) -> list[str]:
     metavar="形式",
     help="table（画面の表）、csv（Excel）。書かなければ table。",
 )
-@click.option("--out", metavar="ファイル", help="画面の代わりに、このファイルに書きます。")
+@click.option(
+    "-o", "--out", type=inputs.PATH, metavar="ファイル", help="画面の代わりに、このファイルに書きます。"
+)
 def diff(old: str, new: str | None, layout: str, data: str | None, form: str, out: str | None) -> int:
     """何が変わり、どの校区版を刷り直すかを表示します。
 
@@ -161,7 +163,7 @@ def diff(old: str, new: str | None, layout: str, data: str | None, form: str, ou
         report.problems(error.problems)
         return report.FAILED
     if out is not None:
-        terminal.say(f"{report.near(out)} に書きました。")
+        terminal.note(f"{report.near(out)} に書きました。")
     elif isinstance(text, bytes):
         terminal.say_bytes(text)
     else:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 import handbook
 from handbook.cli import terminal
@@ -32,25 +33,51 @@ LAYOUT = "leaflet"
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 Value = TypeVar("Value")
 
+PATH = click.Path(readable=False)
+"""Takes every text, and lets shells complete it to files and folders."""
+
+
+def complete_district(
+    context: click.Context, _parameter: click.Parameter, begun: str
+) -> list[CompletionItem]:
+    """What a district may be completed to: its name, or the reading or slug that was begun."""
+    try:
+        districts = handbook.load_plan(context.params.get("data")).districts
+    except InputError:  # told when the command is run
+        return []
+    forms = ((one, (one.name, one.reading, one.slug)) for one in districts)
+    found = ((one, next((form for form in each if form.startswith(begun)), "")) for one, each in forms)
+    return [CompletionItem(form, help=one.name) for one, form in found if form]
+
+
+def complete_layout(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    """What the name of a layout may be completed to."""
+    return [CompletionItem(name) for name in (*layout_names(), "all") if name.startswith(begun)]
+
+
+districts_argument = partial(click.argument, "districts", nargs=-1, shell_complete=complete_district)
 data_option: Decorator = click.option(
     "--data",
+    type=PATH,
     metavar="フォルダー",
     help="データのフォルダー。書かなければ ./data、なければ付属の久留米市のデータ。",
 )
-layout_option: Decorator = click.option(
-    "--layout",
-    metavar="名前",
-    default=LAYOUT,
-    help=f"レイアウトの名前かファイル。書かなければ {LAYOUT}。",
+named_layout = partial(click.option, "--layout", metavar="名前", shell_complete=complete_layout)
+layout_option: Decorator = named_layout(
+    default=LAYOUT, help=f"レイアウトの名前かファイル。書かなければ {LAYOUT}。"
 )
-layouts_option: Decorator = click.option(
-    "--layout",
+layouts_option: Decorator = named_layout(
     "layouts",
-    metavar="名前",
     multiple=True,
     default=(LAYOUT,),
     help=f"レイアウトの名前かファイル。いくつも付けられ、all なら全部です。書かなければ {LAYOUT}。",
 )
+
+
+def out_option(default: str, more: str = "") -> Decorator:
+    """`--out`, a folder."""
+    words = f"書き出し先。書かなければ{'今のフォルダー' if default == '.' else f' {default}'}。{more}"
+    return click.option("-o", "--out", type=PATH, metavar="フォルダー", default=default, help=words)
 
 
 def layouts(names: Iterable[str | Path]) -> dict[str, Layout]:
@@ -106,7 +133,7 @@ def where(plan: Plan) -> str:
 
 def say_where(plan: Plan) -> None:
     """Tell which data were read: nobody should print from others than they think."""
-    terminal.say(f"データ: {where(plan)}", error=True)
+    terminal.note(f"データ: {where(plan)}", error=True)
 
 
 def load(data: str | None, moving: bool = False) -> Plan:
@@ -149,10 +176,8 @@ def plan_and_layout(data: str | None, layout_name: str | Path) -> tuple[Plan, La
     return plan, next(iter(found.values()))
 
 
-def plan_and_layouts(
-    data: str | None, names: Iterable[str | Path], quiet: bool = False
-) -> tuple[Plan, dict[str, Layout]]:
-    """The plan and the layouts by their names; which data were read is told unless `quiet`.
+def plan_and_layouts(data: str | None, names: Iterable[str | Path]) -> tuple[Plan, dict[str, Layout]]:
+    """The plan and the layouts by their names; which data were read is told.
 
     Raises `InputError` with the problems of all together.
     """
@@ -161,6 +186,5 @@ def plan_and_layouts(
     found = gathering.attempt(lambda: layouts(names))
     if plan is None or found is None:
         raise InputError(gathering.problems)
-    if not quiet:
-        say_where(plan)
+    say_where(plan)
     return plan, found

@@ -35,13 +35,28 @@ def shows(names: Sequence[str], text: Callable[[click.Context], str], help: str)
     return click.Option(names, is_flag=True, is_eager=True, expose_value=False, help=help, callback=show)
 
 
+_QUIET = (["-q", "--quiet"], -1, "誤りと、頼んだ答えだけを表示します。")
+_VERBOSE = (["-v", "--verbose"], 1, "読んだファイルと、作った・作らなかったわけも表示します。")
+
+
+def _loudness(names: Sequence[str], loudness: int, help: str) -> click.Option:
+    """A flag of every command that says how much is told; it may stand before the command, too."""
+
+    def hear(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+        if wanted and not context.resilient_parsing:
+            terminal.hear(loudness)
+
+    return click.Option(names, is_flag=True, is_eager=True, expose_value=False, help=help, callback=hear)
+
+
 class Command(click.Command):
     """A command whose help and usage errors are Japanese."""
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         # Click's own help option looks for translations of its own.
         own = shows(("-h", "--help"), click.Context.get_help, "この説明を表示します。")
-        settings["params"] = [*(settings.get("params") or ()), own]
+        loud = [_loudness(*each) for each in (_QUIET, _VERBOSE)]
+        settings["params"] = [*(settings.get("params") or ()), *loud, own]
         super().__init__(*args, **{"options_metavar": _OPTIONS, **settings, "add_help_option": False})
 
     def get_usage(self, ctx: click.Context) -> str:

@@ -8,20 +8,20 @@ from pathlib import Path
 import click
 
 import handbook
+from handbook.batch.folder import prepare
 from handbook.cli import inputs, japanese, report, terminal
 from handbook.composer import compose_marked
 from handbook.errors import InputError, Problem
 from handbook.files import write_whole
 from handbook.pdf import render_pdf
 from handbook.preview import page_images, png
-from handbook.resources import check_output
 
 
 @click.command(cls=japanese.Command)
-@click.argument("districts", nargs=-1, required=True, metavar="校区...")
+@inputs.districts_argument(required=True, metavar="校区...")
 @inputs.layout_option
 @inputs.data_option
-@click.option("--out", metavar="フォルダー", default=".", help="書き出し先。書かなければ今のフォルダー。")
+@inputs.out_option(".")
 @click.option(
     "--dpi",
     metavar="数",
@@ -39,7 +39,7 @@ def preview(
 
     入りきらないところは、赤い枠で囲んで見せます。
     """
-    check_output(Path(out))
+    prepare(Path(out), [])
     plan, chosen = inputs.plan_and_layout(data, layout)
     every: list[Problem] = []
     for name in inputs.districts(plan, districts):
@@ -50,7 +50,7 @@ def preview(
         for number, image in zip(numbers, page_images(pdf, dpi, numbers), strict=True):
             path = Path(out) / f"{edition.name}-{number}.png"
             write_whole(path, png(image))
-            terminal.say(report.near(path))
+            terminal.note(report.near(path))
         every += problems
     if every:
         raise InputError(every)

@@ -25,8 +25,8 @@ LIST = "一覧"
 
 
 @click.command(cls=japanese.Command)
-@click.argument("districts", nargs=-1, metavar="[校区]...")
-@click.option("--out", metavar="フォルダー", default="kosei", help="書き出し先。書かなければ kosei。")
+@inputs.districts_argument(metavar="[校区]...")
+@inputs.out_option("kosei")
 @inputs.data_option
 def proof(districts: tuple[str, ...], out: str, data: str | None) -> int:
     """二人で読み合わせるための校正票を作ります。
@@ -58,13 +58,13 @@ def _make(edition: Edition, layout: Layout, path: Path, note: str = "") -> int:
         terminal.say(f"{report.near(path)}: 作りませんでした。誤りが{len(found)}件あります。", error=True)
         report.findings(found)
         return report.TO_MEND
-    terminal.say(f"{report.near(path)}{note}")
+    terminal.note(f"{report.near(path)}{note}")
     return report.DONE
 
 
 @click.command(cls=japanese.Command)
-@click.argument("folder", metavar="フォルダー")
-@click.option("--out", metavar="フォルダー", default=".", help="書き出し先。書かなければ今のフォルダー。")
+@click.argument("folder", type=inputs.PATH, metavar="フォルダー")
+@inputs.out_option(".")
 @inputs.data_option
 def matrix(folder: str, out: str, data: str | None) -> int:
     """できた PDF を読み返し、相談先の一覧を作ります。
@@ -76,7 +76,7 @@ def matrix(folder: str, out: str, data: str | None) -> int:
     target = prepare(Path(out), [f"{LIST}.pdf", f"{LIST}.csv"])
     code = _make(found.edition, handbook.load_layout(inputs.layout_file(LIST_LAYOUT)), target / f"{LIST}.pdf")
     write_whole(target / f"{LIST}.csv", as_csv(found.edition))
-    terminal.say(report.near(target / f"{LIST}.csv"))
+    terminal.note(report.near(target / f"{LIST}.csv"))
     _say(found.problems)
     return max(code, report.TO_MEND if found.problems else report.DONE)
 

@@ -87,7 +87,7 @@ def whole_set(found: SetReport, plan: Plan) -> None:
     if not found.findings and not wrong:
         proof = "校正用です。配るものは handbook build --final で作ります。" if found.is_proof else ""
         whole = f"{folder}: {editions}が、全部そろっています。{proof}" if found.layouts else ""
-        terminal.say("\n".join(filter(None, (looked, whole))))
+        terminal.note("\n".join(filter(None, (looked, whole))))
         return
     own = {pdf.file: pdf for pdf in found.pdfs}
     total = sum(map(len, wrong.values()))
@@ -127,20 +127,22 @@ MOST_NAMES = 60
 
 
 class BuildProgress:
-    """Listens to a build: a bar on a terminal, a line per edition elsewhere, silent if `quiet`."""
+    """Listens to a build: a bar on a terminal, a line per edition elsewhere or with `-v`; none with `-q`."""
 
-    def __init__(self, quiet: bool) -> None:
-        self._quiet = quiet
-        self._bar = terminal.ProgressBar("組んでいます") if terminal.on_terminal() and not quiet else None
+    def __init__(self) -> None:
+        plain = terminal.quiet() or terminal.verbose() or not terminal.on_terminal()
+        self._bar = None if plain else terminal.ProgressBar("組んでいます")
 
     def __call__(self, step: Progress) -> None:
         outcome = step.outcome
         if self._bar is not None:
             self._bar.show(step.done, step.total, step.name)
-        elif not self._quiet and not outcome.skipped:
+        elif not outcome.skipped or terminal.verbose():
             places = len(str(step.total))
-            said = near(outcome.path) if outcome.made else "作れませんでした"
-            terminal.say(f"[{step.done:{places}}/{step.total}] {step.name} {said}")
+            said = "作れませんでした" if outcome.failed else near(outcome.path)
+            why = "。".join(outcome.reasons) or "前に作ったときから何も変わっていません"
+            said += f"（{why}）" if terminal.verbose() and not outcome.failed else ""
+            terminal.note(f"[{step.done:{places}}/{step.total}] {step.name} {said}")
 
     def clear(self) -> None:
         if self._bar is not None:
@@ -150,7 +152,7 @@ class BuildProgress:
         """How many, how long, where; what failed and why; what needs care before printing."""
         for report in reports:
             failures(report.failed, report.plan)
-            if not self._quiet:
+            if not terminal.quiet():
                 _say_made(report)
             if report.failed:
                 names = listing([report.plan.called(outcome.district) for outcome in report.failed])
@@ -160,7 +162,7 @@ class BuildProgress:
                     error=True,
                 )
             problems(report.problems)
-        if reports and not self._quiet:
+        if reports and not terminal.quiet():
             for warning in _warnings(reports):
                 terminal.say(f"ご注意: {warning}", error=True)
 
@@ -258,7 +260,7 @@ def stray(plan: Plan) -> None:
             "ほかの市町村の記録なら、このファイルを外してください。名前を変えた事柄なら、確かめ直してください。",
             lost[0].place,
         )
-        terminal.say(f"ご注意: {shown(problem)}", error=True)
+        terminal.note(f"ご注意: {shown(problem)}", error=True)
 
 
 def by_districts(plan: Plan, found: Iterable[Item]) -> list[tuple[str, list[Item]]]:

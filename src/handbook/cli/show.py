@@ -27,6 +27,7 @@ from handbook.units import MM
 def list_districts(by_desk: bool, csv: bool, data: str | None) -> None:
     """校区の一覧を、読みとローマ字を添えて表示します。
 
+    校区の名前の代わりに、初めの番号でも選べます（handbook build 01）。番号は一覧の順です。
     --by-desk を付けると、相談先から見た一覧になります。--csv は、list --csv > 一覧.csv のように使います。
     """
     plan = inputs.plan(data)
@@ -42,9 +43,9 @@ Rows = list[tuple[str, ...]]
 
 
 def _by_district(plan: Plan) -> tuple[tuple[str, ...], Rows]:
-    titles = ("番号", plan.district_kind, "読み", "ローマ字", "地区")
+    titles, places = ("番号", plan.district_kind, "読み", "ローマ字", "地区"), len(str(len(plan.districts)))
     return titles, [
-        (f"{number:>2}", district.name, district.reading, district.slug, district.bloc)
+        (f"{number:0{places}d}", district.name, district.reading, district.slug, district.bloc)
         for number, district in enumerate(plan.districts, 1)
     ]
 
@@ -61,7 +62,7 @@ def _by_desk(plan: Plan) -> tuple[tuple[str, ...], Rows]:
 
 
 @click.command(cls=japanese.Command)
-@click.argument("districts", nargs=-1, required=True, metavar="校区...")
+@inputs.districts_argument(required=True, metavar="校区...")
 @inputs.data_option
 def show(districts: tuple[str, ...], data: str | None) -> None:
     """校区・地区の相談先・事例・確かめていない事柄を表示します。

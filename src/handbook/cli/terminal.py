@@ -3,6 +3,7 @@
 In: lines of text and a running count. Out: the same on a terminal, in a file,
 in a pipe that its reader has closed, or on a stream that cannot show Japanese.
 A closed pipe or a full disk silences the output; the work goes on, and `unwritten` tells of the disk.
+How much is told (`-q`, `-v`) holds from one `prepare` to the next: errors, and what was asked for, always.
 
 Texts are measured in terminal columns by UAX #11 (East Asian Width): W and F count two, combining marks none,
 everything else one.
@@ -11,6 +12,7 @@ everything else one.
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import re
 import shutil
@@ -31,6 +33,7 @@ def prepare() -> None:
     A stream that was closed before the start (`>&-`) becomes one that shows nothing.
     """
     _unwritten.clear()
+    hear(0)
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  (never closed)
@@ -46,6 +49,45 @@ def say(text: str = "", *, error: bool = False, end: str = "\n") -> None:
     with _lost(stream):
         stream.write(text + end)
         stream.flush()
+
+
+_LOG = logging.getLogger("handbook")
+_loudness = 0
+
+
+def hear(loudness: int) -> None:
+    """How much is told from now on: -1 no notes (`-q`), 0 notes, 1 also what is read and why (`-v`)."""
+    global _loudness
+    _loudness = loudness
+    _LOG.handlers = [_Listener()] if loudness > 0 else []
+    _LOG.setLevel(logging.DEBUG if loudness > 0 else logging.WARNING)
+
+
+class _Listener(logging.Handler):
+    """Tells what the library says of its steps (each file that it reads), each once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told: set[str] = set()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if (text := record.getMessage()) not in self._told:
+            self._told.add(text)
+            say(text, error=True)
+
+
+def quiet() -> bool:
+    return _loudness < 0
+
+
+def verbose() -> bool:
+    return _loudness > 0
+
+
+def note(text: str = "", *, error: bool = False) -> None:
+    """Say what is neither an error nor what was asked for: what was read, made, found good."""
+    if not quiet():
+        say(text, error=error)
 
 
 def say_bytes(data: bytes) -> None:

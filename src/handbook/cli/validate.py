@@ -18,7 +18,8 @@ from handbook.facts import unconfirmed
 from handbook.layout import Layout
 from handbook.load import layout_names
 from handbook.load.plans import unread
-from handbook.plan import Column, Plan
+from handbook.plan import Column, PlacedText, Plan
+from handbook.starter import still_sample
 from handbook.typeset import plain_text
 
 CONFIDENCES = {
@@ -30,9 +31,9 @@ CONFIDENCES = {
 
 
 @click.command(cls=japanese.Command)
-@click.argument("folder", required=False, metavar="[フォルダー]")
-@click.option("--data", metavar="フォルダー", help="フォルダーと書くのと同じです。")
-@click.option("--layout", metavar="名前", help="このレイアウトだけを調べます。書かなければ全部。")
+@click.argument("folder", type=inputs.PATH, required=False, metavar="[フォルダー]")
+@click.option("--data", type=inputs.PATH, metavar="フォルダー", help="フォルダーと書くのと同じです。")
+@inputs.named_layout(help="このレイアウトだけを調べます。書かなければ全部。")
 @click.option("--words", is_flag=True, help="調べる代わりに、レイアウトにある言葉を全部並べます。")
 def validate(folder: str | None, data: str | None, layout: str | None, words: bool) -> None:
     """データとレイアウトに直すところがないか、全部調べます。
@@ -56,7 +57,7 @@ def validate(folder: str | None, data: str | None, layout: str | None, words: bo
     if plan is None or gathering.problems:
         raise InputError(gathering.problems)
     names = "、".join(one.name for one in chosen)
-    terminal.say(
+    terminal.note(
         f"直すところはありません（データ: {inputs.where(plan)}、"
         f"{len(plan.districts)}{plan.district_kind}、相談先{len(plan.desks)}か所、"
         f"事例{len(plan.columns)}件、レイアウト: {names}）。"
@@ -68,13 +69,15 @@ def validate(folder: str | None, data: str | None, layout: str | None, words: bo
         *plan.doubts,
         *(_in_part(name, found, folder) for name, found in unfit.items() if found),
     ):
-        terminal.say(f"ご注意: {report.shown(problem)}", error=True)
+        terminal.note(f"ご注意: {report.shown(problem)}", error=True)
     if passed := unread(plan.folder):
         names = terminal.listing([report.near(path) for path in passed])
-        terminal.say(f"下書きなどで、読んでいないファイル: {names}")
+        terminal.note(f"下書きなどで、読んでいないファイル: {names}")
     report.stray(plan)
+    _say_sample(plan)
     _say_unread(plan, chosen)
-    _say_unconfirmed(plan)
+    if not terminal.quiet():
+        _say_unconfirmed(plan)
 
 
 def _say_words(gathering: inputs.Gathering, named: str | None) -> None:
@@ -128,6 +131,25 @@ def _lost(column: Column, names: Sequence[str], plan: Plan) -> Problem:
     )
 
 
+def _say_sample(plan: Plan) -> None:
+    """How many texts of each file are still the invented city's, and the first places."""
+    by_file: dict[str, list[PlacedText]] = {}
+    for one in still_sample(plan):
+        by_file.setdefault(one.place.file, []).append(one)
+    if not by_file:
+        return
+    terminal.note(f"ご注意: 見本のままの所が{sum(map(len, by_file.values()))}か所あります。", error=True)
+    for file, found in by_file.items():
+        found.sort(key=lambda one: one.place)
+        shown = [f"{one.place.line}行目「{terminal.shorten(one.text, 20)}」" for one in found]
+        told = terminal.listing(shown, len(shown) if terminal.verbose() else 3, "か所")
+        terminal.note(f"    {report.near(file)}: {len(found)}か所（{told}）", error=True)
+    hint = "自分の市のものに書きかえてください。同じでよい言葉は、そのままでかまいません。"
+    if plan.sample:
+        hint += "\n      終わったら plan.yaml の sample の行を消します（紙面の「見本」の印が消えます）。"
+    terminal.note(f"    → {hint}", error=True)
+
+
 def _say_unread(plan: Plan, layouts: Sequence[Layout]) -> None:
     """How many kanji have no reading, and which readings are unsure, where readings are wanted at all."""
     missing = unread_texts(plan, layouts) if plan.read_words else {}
@@ -136,7 +158,7 @@ def _say_unread(plan: Plan, layouts: Sequence[Layout]) -> None:
     if said := "、".join(
         f"{what}が{len(words)}件（{terminal.listing(words, 3, '件')}）" for what, words in told if words
     ):
-        terminal.say(
+        terminal.note(
             f"ご注意: {said}あり、ふりがなが付きません。\n    → handbook readings で全部見られます。",
             error=True,
         )

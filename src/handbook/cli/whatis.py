@@ -17,7 +17,7 @@ from handbook.sheet_code import CHECKING, as_code
 
 @click.command(cls=japanese.Command)
 @click.argument("code", metavar="番号")
-@click.argument("folder", required=False, default="out", metavar="[フォルダー]")
+@click.argument("folder", type=inputs.PATH, required=False, default="out", metavar="[フォルダー]")
 @inputs.data_option
 def whatis(code: str, folder: str, data: str | None) -> int:
     """紙の右下の番号（6文字）から、どの校区版か、今も正しいかを調べます。

@@ -5,6 +5,7 @@ A path comes in, UTF-8 text goes out; or an `InputError` in Japanese.
 
 from __future__ import annotations
 
+import logging
 import os
 import stat
 import unicodedata
@@ -48,6 +49,7 @@ def read_text(path: Path) -> tuple[str, str]:
 def read_bytes(path: Path, most: int) -> tuple[str, bytes]:
     """The name to show and the bytes of the file at `path`. Raises InputError, too, for more than `most`."""
     name = shown(path)
+    logging.getLogger(__name__).debug("読んだもの: %s", name)
     try:
         mode = path.stat().st_mode
         if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):  # a pipe would be waited for

@@ -39,7 +39,7 @@ from handbook.load.photographs import ENDINGS
 from handbook.load.reader import read_table
 from handbook.load.words import WORDS, check_words
 from handbook.plan import CONFIDENCES, District, Plan
-from handbook.resources import data_folder, holds_plan
+from handbook.resources import data_folder, holds_plan, within
 
 _FILES = {"plan.yaml": PLAN, "districts.yaml": DISTRICTS, "desks.yaml": DESKS}
 _OPTIONAL = {
@@ -53,12 +53,12 @@ _FOLDERS = ("columns", "schema")
 
 
 def load_plan(folder: str | Path | None = None, *, moving: bool = False) -> Plan:
-    """Read the plan in `folder`; without one that in `./data`, if it is there, else the bundled one.
+    """Read the plan in `folder` or in its `data`; without one that in `./data`, else the bundled one.
 
     `moving`: old flags (`handbook.load.flags`) are passed over, as they are about to be moved.
     Raises InputError with all problems found in all files.
     """
-    root = data_folder() if folder is None else Path(folder)
+    root = data_folder() if folder is None else within(Path(folder))
     loading = Loading(moved={"basis": MOVED, flags.KEY: None if moving else flags.MOVED})
     _check_folder(loading, root)
     files = _FILES | {name: table for name, table in _OPTIONAL.items() if (root / name).exists()}
