@@ -81,6 +81,11 @@ class Resources:
         self.fonts = {name: reader.decoder(font) for name, font in named.items() if font is not None}
         """All of them, used or not."""
 
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing that content could name."""
+        return not any(self.file.dictionary(names) for names in self._dictionary.values())
+
     def raw(self, kind: str, name: str) -> object:
         """The resource `name` of `kind` (`XObject` …) as it is written; None where there is none."""
         return self.file.dictionary(self._dictionary.get(kind)).get(name)
@@ -209,6 +214,11 @@ class Graphics:
         return isinstance(space, list) and bool(space) and space[0] in ("Separation", "DeviceN")
 
     # Paths
+
+    @property
+    def _path(self) -> bool:
+        """Whether a path was begun and not yet painted."""
+        return bool(self._points or self._rectangles or self._clip_next)
 
     def _segment(self, operands: bytes) -> None:
         values = numbers(operands)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import hypot, isfinite
+from typing import NamedTuple
 
 from handbook.readback import objects
 from handbook.readback.fonts import Decoder
@@ -39,11 +40,32 @@ from handbook.readback.statements import (
     shown,
     statements,
 )
-from handbook.readback.values import Drawn, TextRun
+from handbook.readback.values import Drawn, PaintedImage, PaintedShape, TextRun
 
 MAX_FORMS_DEEP = 16
+_MORE = (b"BT", b"BMC", b"BDC")
+"""What a form that only draws does not do: set text, mark content."""
 _FORM = 50
 """What drawing a form costs, in tokens."""
+
+
+class Picture(NamedTuple):
+    """What a form that only draws left on a page: its marks, the order before them, how many, its faults,
+    the colour spaces that it asks for."""
+
+    shapes: tuple[PaintedShape, ...]
+    images: tuple[PaintedImage, ...]
+    first: int
+    total: int
+    faults: int
+    spaces: frozenset[str]
+
+
+MOST_PICTURES = 256
+DRAWING = ("ctm", "fill", "stroke", "fill_tint", "stroke_tint", "alpha", "line_width", "clip")
+"""The part of a graphics state by which such a form is drawn."""
+_pictures: dict[tuple[object, ...], Picture] = {}
+"""By its content and the graphics state in which it was drawn."""
 
 
 class Interpreter(Graphics):
@@ -115,12 +137,39 @@ class Interpreter(Graphics):
                 )
             content, whole = file.decoded(form)
             self.broken = self.broken or not whole
-            self.run(content)
+            if self._resources.empty and not self._path and not any(part in content for part in _MORE):
+                self._picture(content)
+            else:
+                self.run(content)
         finally:
             self._state, self._resources, self._form = state, outer, outer_form
             self._forms_deep -= 1
             self._saved, self._marks, (self._text, self._line) = saved, marks, text
             self._leave_mark()
+
+    def _picture(self, content: bytes) -> None:
+        """Interpret a form that only draws; the editions of a batch have the same ones at the same places."""
+        key = (content, *(getattr(self._state, name) for name in DRAWING))
+        known = _pictures.get(key)
+        if known is None:
+            shapes, images, order, faults = len(self.shapes), len(self.images), self._order, self.faults
+            spaces, self.spaces = self.spaces, set()
+            self.run(content)
+            own, self.spaces = frozenset(self.spaces), spaces | self.spaces
+            while len(_pictures) >= MOST_PICTURES:
+                del _pictures[next(iter(_pictures))]
+            drawn = (tuple(self.shapes[shapes:]), tuple(self.images[images:]))
+            _pictures[key] = Picture(*drawn, order, self._order - order, self.faults - faults, own)
+            return
+        self._resources.file.spend(len(known.shapes) + len(known.images))
+        later, marked = self._order - known.first, (self._marked.artifact, self._marked.tag)
+        for shape in known.shapes:
+            self.shapes.append(PaintedShape(self.page, shape.order + later, *shape[2:-2], *marked))
+        for image in known.images:
+            self.images.append(PaintedImage(self.page, image.order + later, *image[2:-2], *marked))
+        self._order += known.total
+        self.faults += known.faults
+        self.spaces |= known.spaces
 
     # Marked content
 
