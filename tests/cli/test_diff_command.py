@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import shutil
 
@@ -23,11 +24,6 @@ def old(tmp_path):
 @pytest.fixture
 def new(change):
     return str(change("desks.yaml", "phone: 0942-51-6100", "phone: 0942-51-6199"))
-
-
-def table(result) -> list[dict[str, str]]:
-    """The rows of `--format csv`."""
-    return list(csv.DictReader(io.StringIO(result.stdout_bytes.decode("utf-8-sig"))))
 
 
 def test_one_number(run, old, new):
@@ -95,8 +91,7 @@ def test_a_district_that_is_no_more_is_not_handed_out_any_more(run, data_copy, t
     assert result.exit_code == 1, result.stderr
     assert "もう配らない地区版: 浜辺地区" in result.stdout
     assert "紙面は変わりません" not in result.stdout
-    rows = table(run("diff", str(old), str(mihon), "--format", "csv"))
-    assert {row["地区"] for row in rows if row["刷り直し"] == "もう配らない"} == {"浜辺"}
+    assert json.loads(run("diff", str(old), str(mihon), "--format", "json").stdout)["gone"] == ["浜辺"]
     out = str(tmp_path / "out")
     assert run("build", "--data", str(old), "--out", out, "--no-check").exit_code == 0
     built = run("build", "--data", str(mihon), "--out", out, "--no-check").stderr
@@ -119,18 +114,18 @@ def test_a_district_that_is_no_more_is_not_handed_out_any_more(run, data_copy, t
 def test_against_the_output_folder(run, tmp_path, new):
     out = str(tmp_path / "out")
     assert run("build", "浮島", "南", "--out", out, "--no-check").exit_code == 0
-    same = run("diff", out, "--format", "csv")
+    same = run("diff", out, "--format", "json")
     assert same.exit_code == 1, "the other 44 have no PDF there yet"
-    rows = table(same)
-    assert {row["刷り直し"] for row in rows} == {"要"}
-    assert {row["校区"] for row in rows if row["説明"] == "まだ PDF がありません"} == {
-        row["校区"] for row in rows
-    }
-    assert len({row["校区"] for row in rows} - {"浮島", "南"}) == 44
-    changed = table(run("diff", out, "--data", new, "--format", "csv"))
-    number, left = [row for row in changed if row["校区"] == "浮島"]
-    assert (number["説明"], number["前"], number["刷り直し"]) == (NUMBER, "0942-51-6100", "要")
-    assert left["説明"] == "前の内容の PDF: 浮島校区（校正）.pdf"
+    told = json.loads(same.stdout)
+    assert len(told["reprint"]) == 44
+    assert not {"浮島", "南"} & set(told["reprint"])
+    assert "まだ PDF がありません" in told["districts"][0]["reasons"]
+    changed = json.loads(run("diff", out, "--data", new, "--format", "json").stdout)
+    (ukishima,) = [one for one in changed["districts"] if one["district"] == "浮島"]
+    assert ukishima["reprint"]
+    assert [change["words"] for change in ukishima["changes"]] == [NUMBER]
+    assert ukishima["changes"][0]["part"] == "desk"
+    assert ukishima["changes"][0]["before"] == "0942-51-6100"
 
 
 def test_a_twin_made_from_new_data_does_not_hide_the_pdf_of_before(run, tmp_path, new):
@@ -142,6 +137,9 @@ def test_a_twin_made_from_new_data_does_not_hide_the_pdf_of_before(run, tmp_path
     assert result.exit_code == 1
     assert NUMBER in result.stdout
     assert "前の内容のままの PDF: 1件\n    浮島校区（校正）.pdf\n" in result.stdout
+    told = json.loads(run("diff", out, "--data", new, "--format", "json").stdout)
+    files = {one["district"]: one["files"] for one in told["districts"] if one["files"]}
+    assert files == {"浮島": ["浮島校区（校正）.pdf"]}
 
 
 def test_a_stale_twin_alone_asks_for_no_paper(run, tmp_path, new):
@@ -160,17 +158,17 @@ def test_an_older_pdf_of_the_same_edition_under_another_name(run, tmp_path, new)
         assert run("build", "浮島", "--out", out, "--no-check", "--name", name).exit_code == 0
     for name, left in (("z-{slug}.pdf", "a-ukishima（校正）.pdf"), ("a-{slug}.pdf", "")):
         assert run("build", "浮島", "--out", out, "--no-check", "--name", name, "--data", new).exit_code == 0
-        told = table(run("diff", out, "--data", new, "--format", "csv"))
-        files = [row["説明"] for row in told if "前の内容の PDF" in row["説明"]]
-        assert files == [f"前の内容の PDF: {left}"] * bool(left)
-        assert any(row["校区"] == "浮島" and row["刷り直し"] == "要" for row in told) is bool(left)
+        told = json.loads(run("diff", out, "--data", new, "--format", "json").stdout)
+        files = [file for one in told["districts"] for file in one["files"]]
+        assert files == [left] * bool(left)
+        assert ("浮島" in told["reprint"]) is bool(left)
 
 
 def test_csv_that_excel_opens(run, old, new, tmp_path):
     result = run("diff", old, new, "--format", "csv")
     assert result.stdout_bytes.startswith(b"\xef\xbb\xbf"), "the mark by which Excel knows UTF-8"
     assert b"\r\n" in result.stdout_bytes
-    rows = table(result)
+    rows = list(csv.DictReader(io.StringIO(result.stdout_bytes.decode("utf-8-sig"))))
     assert [row["校区"] for row in rows] == WEST.split("、")
     assert {row["刷り直し"] for row in rows} == {"要"}
     assert rows[0]["前"] == "0942-51-6100"
@@ -193,6 +191,13 @@ def test_no_cell_is_a_formula(plan):
     assert not any(cell.startswith(("=", "+", "-", "@")) for cell in row)
 
 
+def test_markdown(run, old, new):
+    text = run("diff", old, new, "--format", "md").stdout
+    assert f"| {NUMBER} | 8校区（{WEST}） |" in text
+    assert f"8部: 8校区（{WEST}）" in text
+    assert text.count("\n## ") == 2
+
+
 def test_a_district_that_does_not_fit_any_more_is_told(run, old, change):
     new = change("columns/ukishima-ninchisho.yaml", "浮島校区では、", "住民が話し合いました。" * 273)
     result = run("diff", old, str(new))
@@ -206,7 +211,7 @@ def test_a_district_that_does_not_fit_any_more_is_told(run, old, change):
         (["diff"], "「旧フォルダー」が書かれていません"),
         (["diff", "no-such-folder"], "no-such-folder"),
         (["diff", "{old}", "{old}", "--data", "{old}"], "どちらか一方"),
-        (["diff", "{old}", "--format", "xls"], "「xls」。table、csv のどれか"),
+        (["diff", "{old}", "--format", "xls"], "「xls」。table、csv、json、md のどれか"),
         (["diff", "{old}", "--layout", "leeflet"], "leaflet"),
         (["diff", "{old}", "--out", "no/such/file.csv"], "フォルダー"),
     ],

@@ -54,8 +54,8 @@ def test_output_to_a_full_disk_does_not_cost_the_build(tmp_path):
     "command",
     [
         *("list", "show 南", "layouts", "validate", "validate --words", "check out --only 南", "help"),
-        *("check --speak out/南校区（校正）.pdf", "build --force 南", "--help"),
-        *(f"diff out --format {form}" for form in ("table", "csv")),
+        *("check --speak out/南校区（校正）.pdf", "build --json 南", "--help"),
+        *(f"diff out --format {form}" for form in ("table", "csv", "json", "md")),
     ],
 )
 def test_what_was_not_written_is_told(tmp_path, command):

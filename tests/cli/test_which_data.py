@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -96,6 +97,13 @@ def test_every_command_says_which_data_it_read(
 
 def test_a_quiet_build_does_not_say_it(run: Callable[..., Result], own: Path) -> None:
     assert "データ:" not in run("build", "浮島", "--quiet").output
+
+
+def test_other_programs_get_it_as_a_field(run: Callable[..., Result], own: Path) -> None:
+    result = run("build", "浮島", "--json")
+    assert json.loads(result.stdout.splitlines()[-1])["data"] == "data"
+    assert "データ:" not in result.stderr
+    assert json.loads(run("diff", "out", "--format", "json").stdout)["data"] == "data"
 
 
 def test_layouts_and_fonts_in_the_working_folder_come_first(run: Callable[..., Result], empty: Path) -> None:

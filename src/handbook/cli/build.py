@@ -10,6 +10,7 @@ import click
 from handbook.batch import TEMPLATE, BuildReport
 from handbook.batch import build as build_all
 from handbook.cli import inputs, japanese, report
+from handbook.cli.events import BuildEvents
 from handbook.errors import InputError, Problem
 
 
@@ -63,10 +64,12 @@ from handbook.errors import InputError, Problem
     callback=japanese.whole_number(1, 100_000),
     help="数千部を作るとき、この数ずつ小分けのフォルダーに入れます。",
 )
+@click.option("--json", "as_json", is_flag=True, help="ほかのプログラム向けに、1行1件の JSON で書きます。")
 def build(
     districts: tuple[str, ...],
     layouts: tuple[str, ...],
     data: str | None,
+    as_json: bool,
     **options: Any,
 ) -> int:
     """校区版の PDF を作ります。校区を書かなければ全部です。
@@ -77,11 +80,12 @@ def build(
     --final を付けるまでは校正用で、各ページとファイル名に「校正」と出ます。
     データに直すところがあれば、何も作らず、前の PDF もそのままにします。
     """
-    progress = report.BuildProgress()
+    progress = BuildEvents() if as_json else report.BuildProgress()
+    progress.start(layouts=list(layouts), data=data, out=options["out"], districts=list(districts))
     results: list[BuildReport] = []
     refused: list[Problem] = []
     try:
-        plan, chosen = inputs.plan_and_layouts(data, layouts)
+        plan, chosen = inputs.plan_and_layouts(data, layouts, told=not as_json)
         names = inputs.districts(plan, districts) or None
         root = Path(options.pop("out"))
         for name, layout in chosen.items():
@@ -93,10 +97,17 @@ def build(
             progress.clear()
         if refused:
             raise InputError(list(dict.fromkeys(refused)))
+    except InputError as error:
+        progress.refused(error.problems)
+        raise
+    except KeyboardInterrupt:
+        progress.interrupted()
+        raise
     finally:
         progress.clear()
-        progress.summary(results)
-    return max(map(_code, results))
+        codes = list(map(_code, results))
+        progress.summary(results, codes)
+    return max(codes)
 
 
 def _code(result: BuildReport) -> int:

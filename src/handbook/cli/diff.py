@@ -1,11 +1,12 @@
 """`handbook diff`: what changed for which district, and which editions must be printed again.
 
-It is told as a table, where the same change that many districts have is told once, with their names; or as
-CSV, which holds each district's own rows.
+It is told as a table, CSV, JSON or Markdown. The same change that many districts have is told once, with
+their names; CSV and JSON hold each district's own rows.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -50,6 +51,30 @@ def table(found: Sequence[Reprint], plan: Plan) -> str:
     return "\n".join(lines)
 
 
+def markdown(found: Sequence[Reprint], plan: Plan) -> str:
+    """For a letter or an issue: the same as the table."""
+    lines = ["## 変わったところ", "", f"| 変わったところ | {plan.district_kind} |", "| --- | --- |"]
+    rows = [
+        f"| {_cell(words)} | {report.districts(names, plan)} |" for words, names in _changes(found).items()
+    ]
+    lines = [*lines, *rows] if rows else ["## 変わったところ", "", "ありません。"]
+    needed = [one.district for one in found if one.needed]
+    lines += ["", *_gone(found, plan)]
+    lines += [
+        f"## 刷り直す{plan.district_kind}版",
+        "",
+        f"{len(needed)}部: {report.districts(needed, plan)}" if needed else _none(plan),
+    ]
+    if needed:
+        lines += ["", *_old_files(found)]
+        lines += ["", "## 送り先", "", f"| 相談先 | 新しい{plan.district_kind}版 |", "| --- | --- |"]
+        lines += [
+            f"| {_cell(desk)} | {report.districts(names, plan)} |"
+            for desk, names in _recipients(found).items()
+        ]
+    return "\n".join(lines)
+
+
 def comma_separated(found: Sequence[Reprint], plan: Plan) -> bytes:
     """A row for each change of each district, and for each edition to be printed again without one."""
     kind = plan.district_kind
@@ -66,9 +91,38 @@ def comma_separated(found: Sequence[Reprint], plan: Plan) -> bytes:
     return as_csv(cells)
 
 
+def as_json(found: Sequence[Reprint], plan: Plan) -> str:
+    """For programs; the fields are described in docs/batch.md."""
+    data = {
+        "data": plan.folder,
+        "reprint": [one.district for one in found if one.needed],
+        "gone": [one.district for one in found if one.gone],
+        "districts": [
+            {
+                "district": one.district,
+                "reading": one.reading,
+                "reprint": one.needed,
+                "changes": [
+                    {name: getattr(c, name) for name in ("part", "subject", "before", "after", "words")}
+                    for c in one.changes
+                ],
+                "reasons": list(one.reasons),
+                "files": list(one.files),
+                "problems": [str(problem) for problem in one.problems],
+                "desks": list(one.desks),
+            }
+            for one in found
+            if one.needed or one.changes
+        ],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2)
+
+
 FORMATS: Mapping[str, Callable[[Sequence[Reprint], Plan], str | bytes]] = {
     "table": table,
     "csv": comma_separated,
+    "json": as_json,
+    "md": markdown,
 }
 
 
@@ -122,6 +176,10 @@ def _indented(text: str, spaces: int) -> list[str]:
     return [" " * spaces + line for line in terminal.wrap(text, terminal.line_width() - spaces)]
 
 
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
 @click.command(cls=japanese.Command)
 @click.argument("old", type=inputs.PATH, metavar="旧フォルダー")
 @click.argument("new", type=inputs.PATH, required=False, metavar="[新フォルダー]")
@@ -133,7 +191,7 @@ def _indented(text: str, spaces: int) -> list[str]:
     callback=japanese.one_of(tuple(FORMATS)),
     default="table",
     metavar="形式",
-    help="table（画面の表）、csv（Excel）。書かなければ table。",
+    help="table（画面の表）、csv（Excel）、json、md（Markdown）。書かなければ table。",
 )
 @click.option(
     "-o", "--out", type=inputs.PATH, metavar="ファイル", help="画面の代わりに、このファイルに書きます。"

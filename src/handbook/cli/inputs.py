@@ -176,8 +176,10 @@ def plan_and_layout(data: str | None, layout_name: str | Path) -> tuple[Plan, La
     return plan, next(iter(found.values()))
 
 
-def plan_and_layouts(data: str | None, names: Iterable[str | Path]) -> tuple[Plan, dict[str, Layout]]:
-    """The plan and the layouts by their names; which data were read is told.
+def plan_and_layouts(
+    data: str | None, names: Iterable[str | Path], told: bool = True
+) -> tuple[Plan, dict[str, Layout]]:
+    """The plan and the layouts by their names; which data were read is told unless `told` is false.
 
     Raises `InputError` with the problems of all together.
     """
@@ -186,5 +188,6 @@ def plan_and_layouts(data: str | None, names: Iterable[str | Path]) -> tuple[Pla
     found = gathering.attempt(lambda: layouts(names))
     if plan is None or found is None:
         raise InputError(gathering.problems)
-    say_where(plan)
+    if told:
+        say_where(plan)
     return plan, found

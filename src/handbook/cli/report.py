@@ -148,7 +148,16 @@ class BuildProgress:
         if self._bar is not None:
             self._bar.clear()
 
-    def summary(self, reports: Sequence[BuildReport]) -> None:
+    def start(self, **_: object) -> None:
+        """Whoever typed it knows what was asked for."""
+
+    def refused(self, _: Iterable[Problem]) -> None:
+        """Told by the command as a whole (`cli/app.py`), as is `interrupted`."""
+
+    def interrupted(self) -> None:
+        pass
+
+    def summary(self, reports: Sequence[BuildReport], _codes: Sequence[int]) -> None:
         """How many, how long, where; what failed and why; what needs care before printing."""
         for report in reports:
             failures(report.failed, report.plan)
