@@ -25,7 +25,7 @@ from handbook.layout import Layout
 from handbook.plan import Contact, Desk, District, Plan
 from handbook.promise import Number
 from handbook.readback import read_back
-from handbook.readback.structure import Annotation, Content, StructureElement
+from handbook.readback.structure import Annotation, Content, StructureElement, elements_in
 from handbook.sheets import LAYOUT as SHEETS
 from handbook.typeset import plain_text
 
@@ -148,7 +148,7 @@ def _read(path: Path) -> list[Leaflet]:
         return []
     desks: dict[Column, Reached] = {}
     name, reading, category = file.title.rpartition(" ")[2], "", ""
-    elements = list(_walk(tree.top if tree else ()))
+    elements = list(elements_in(tree.top if tree else ()))
     if sum(element.standard == "H1" for element in elements) > 1:
         return []
     for element in elements:
@@ -167,15 +167,9 @@ def _read(path: Path) -> list[Leaflet]:
     return [Leaflet(path, plan, layout, author, name.removesuffix("版"), reading, desks)]
 
 
-def _walk(elements: Iterable[StructureElement]) -> Iterator[StructureElement]:
-    for element in elements:
-        yield element
-        yield from _walk(element.elements())
-
-
 def _reached(element: StructureElement) -> Reached | None:
     """Whom a row of a table or an item of a list says how to call; None where it says no number."""
-    lines = [_words(one) for one in _walk((element,)) if one.standard == "P"]
+    lines = [_words(one) for one in elements_in((element,)) if one.standard == "P"]
     found = {"phone": "", "fax": ""}
     for line in lines:
         for match in numbers_in(folded(line)):

@@ -7,7 +7,7 @@ carry markup: ruby `{漢字|かんじ}`, `**太字**`, note marks `※1`; nothin
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -270,6 +270,15 @@ class PlacedText(NamedTuple):
     def place_of(self, index: int) -> Place:
         """The place of the character at `index`; of the whole text where that is unsure."""
         return self.scalar.place_of(index) if self.scalar and index > 0 else self.place
+
+
+def texts_in(value: object) -> Iterator[str]:
+    """The texts of a part of the plan, which is a tuple of its values, or of several parts."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple | list | Mapping):
+        for one in value.values() if isinstance(value, Mapping) else value:
+            yield from texts_in(one)
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)

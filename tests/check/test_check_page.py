@@ -14,9 +14,8 @@ PAGE = (ROOT / "docs/check.md").read_text(encoding="utf-8")
 def test_every_code_is_explained() -> None:
     sources = [*(ROOT / "src/handbook/check").glob("*.py"), ROOT / "src/handbook/readback/pdffile.py"]
     text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
-    found = re.findall(r'Finding\(\s*(?:code=)?"([a-z-]+)"(?: if \w+ else "([a-z-]+)")?', text)
+    found = re.findall(r'(?:Finding|about)\(\s*(?:code=)?"([a-z-]+)"(?: if \w+ else "([a-z-]+)")?', text)
     raised = {code for pair in found for code in pair if code}
-    raised |= set(re.findall(r'_grouped\(\s*page, \w+, "([a-z-]+)"', text))
     raised |= set(re.findall(r'ReadBackError\(\s*"([a-z-]+)"', text))
     rules = (ROOT / "src/handbook/batch/set_rules.py").read_text(encoding="utf-8")
     raised |= set(re.findall(r'\b_rule\(\s*"([a-z-]+)"', rules))

@@ -6,7 +6,7 @@ blocks set the notes on their own text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from handbook.blocks.elements import TO_MARK, TO_NOTE
@@ -14,7 +14,7 @@ from handbook.blocks.kit import Block, Box, Kit, Options, element, paragraph, sp
 from handbook.declaration import Field, table
 from handbook.document import Element
 from handbook.edition import Edition
-from handbook.plan import Note, Plan
+from handbook.plan import Note, Plan, texts_in
 from handbook.promise import Promise, aside
 from handbook.typeset import plain_text
 from handbook.typeset.markup import note_marks
@@ -98,15 +98,7 @@ def _text(edition: Edition | Kit, options: Options) -> str:
     elif source == ALL:
         heard = (plan.statistics, plan.hearing, plan.workshop)
         parts[source] = (*parts.values(), plan.sections, heard, edition.columns, edition.desks)
-    return "\n".join(_strings(parts.get(source, plan.section(source))))
-
-
-def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple | Mapping):
-        for one in value.values() if isinstance(value, Mapping) else value:
-            yield from _strings(one)
+    return "\n".join(texts_in(parts.get(source, plan.section(source))))
 
 
 def measure(kit: Kit, options: Options, width: float) -> Box:

@@ -52,6 +52,12 @@ def samples(runs: Sequence[TextRun]) -> str:
     return shown + (f"ほか{len(runs) - 3}か所" if len(runs) > 3 else "")
 
 
+def about(code: str, problem: str, runs: Sequence[TextRun], hint: str = REBUILD) -> Iterator[Finding]:
+    """What is wrong with some texts of a page, in one finding; nothing where there are none."""
+    if runs:
+        yield Finding(code, f"{problem}：{samples(runs)}", hint).at(runs[0])
+
+
 MOST = 12
 """Most findings of one kind on a page; beyond it the rest is counted."""
 

@@ -8,7 +8,7 @@ is quoted.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ from handbook.district import District
 from handbook.edition import Edition, Folio
 from handbook.errors import Problem
 from handbook.layout import Layout, PageLayout
-from handbook.plan import Contact, Desk, Plan
+from handbook.plan import Contact, Desk, Plan, texts_in
 from handbook.promise import Number, Wording
 from handbook.readback import TextRun
 
@@ -107,7 +107,7 @@ class _OfPlan(NamedTuple):
 def _of_plan(plan: Plan) -> _OfPlan:
     printed = [getattr(plan, field) for field in Plan.__dataclass_fields__ if field not in _NOT_PRINTED]
     # A single character of the plan, such as a role's mark, is known only where a block promises it.
-    wording = {text for text in (compact(one) for value in printed for one in _strings(value)) if text[1:]}
+    wording = {text for text in (compact(one) for value in printed for one in texts_in(value)) if text[1:]}
     districts = {compact(plan.called(one.name)): one.name for one in plan.districts}
     districts |= {compact(one.name): one.name for one in plan.districts if len(compact(one.name)) > 1}
     whole = filter(None, (plan.city, plan.title))  # 久留米 in 久留米市 is no district
@@ -119,15 +119,6 @@ def _of_plan(plan: Plan) -> _OfPlan:
         lengths=tuple(sorted(set(map(len, districts)), reverse=True)),
         first=re.compile(f"[{re.escape(''.join({name[0] for name in districts}))}]"),
     )
-
-
-def _strings(value: object) -> Iterator[str]:
-    """The texts of a part of the plan, which is a tuple of its values, and of lists of such parts."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, (tuple, list, Mapping)):
-        for item in value.values() if isinstance(value, Mapping) else value:
-            yield from _strings(item)
 
 
 # Names of elsewhere

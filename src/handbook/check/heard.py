@@ -9,7 +9,7 @@ described well is for a person (`handbook check --speak`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from handbook.check.finding import REBUILD, Finding, limited, quote
@@ -20,7 +20,7 @@ from handbook.check.promised import Claim, stands_in
 from handbook.layout import Layout
 from handbook.plan import Desk, District, Plan
 from handbook.promise import Number, Pictured
-from handbook.readback.structure import Annotation, Content, StructureElement
+from handbook.readback.structure import Annotation, Content, StructureElement, elements_in
 from handbook.units import Rect
 
 _LONGEST = 2000
@@ -265,7 +265,7 @@ def _contents(file: FileText, claim: Claim) -> Iterator[Finding]:
         return
     levels = [f"H{level}" for level in range(2, int(str(listed.options["levels"])) + 1)]
     lines, wanted = [], []
-    for element in _elements(tree.top):
+    for element in elements_in(tree.top):
         if element.standard == "TOCI":
             lines.append(compact(_seen(element)))
         elif lines and element.standard in levels:
@@ -275,12 +275,6 @@ def _contents(file: FileText, claim: Claim) -> Iterator[Finding]:
         yield Finding("wrong-contents", f"もくじに{quote(line)}{lost}。", REBUILD)
     if not lines:
         yield Finding("wrong-contents", "もくじに、見出しが一つもありません。", REBUILD)
-
-
-def _elements(elements: Iterable[StructureElement]) -> Iterator[StructureElement]:
-    for element in elements:
-        yield element
-        yield from _elements(element.elements())
 
 
 def _holds(box: Rect, inner: Rect) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from operator import itemgetter
 
-from handbook.check.finding import REBUILD, Finding, limited, quote, samples
+from handbook.check.finding import REBUILD, Finding, about, limited, quote, samples
 from handbook.check.page_text import FileText, Spot, compact
 from handbook.check.promised import Claim, stands_in
 from handbook.check.visibility import AIR
@@ -158,21 +158,15 @@ def _outside(page: PageContent, runs: list[TextRun], safe: Rect) -> Iterator[Fin
     lost = [run for run in runs if _beyond(run, safe)]
     off = [run for run in lost if _beyond(run, page.trim)]
     near = [run for run in lost if not _beyond(run, page.trim)]
-    yield from _grouped(page, off, "off-page", "紙からはみ出して、印刷されない文字があります")
-    yield from _grouped(
-        page,
-        near,
-        "unprintable",
-        "紙の端の近く（5 mm、塗り足しのある紙では3 mm）に文字があり、多くのプリンターや断裁で欠けます",
-    )
+    hint = "レイアウトの余白を広げるか、文を短くしてください。"
+    yield from about("off-page", "紙からはみ出して、印刷されない文字があります", off, hint)
+    edge = "紙の端の近く（5 mm、塗り足しのある紙では3 mm）に文字があり、多くのプリンターや断裁で欠けます"
+    yield from about("unprintable", edge, near, hint)
 
 
 def _turned(page: PageContent, runs: list[TextRun]) -> Iterator[Finding]:
     turned = [run for run in runs if not run.upright]
-    if turned:
-        yield Finding(
-            "turned-text", f"さかさまか、横倒しか、裏返しの文字があります：{samples(turned)}", REBUILD
-        ).at(turned[0])
+    yield from about("turned-text", "さかさまか、横倒しか、裏返しの文字があります", turned)
 
 
 def _disordered(page: PageContent, runs: list[TextRun], ruby: set[int]) -> Iterator[Finding]:
@@ -184,12 +178,8 @@ def _disordered(page: PageContent, runs: list[TextRun], ruby: set[int]) -> Itera
         right = run.left > before.right - 0.6 * run.size and abs(run.y - before.y) < 0.5 * run.size
         if same and not right and run.y < before.y + 0.5 * run.size:
             wrong.append(run)
-    if wrong:
-        yield Finding(
-            "disordered-text",
-            f"文字が、書いてある順に並んでいません：{samples(wrong)}",
-            "紙面と、読み上げ・検索の言葉が違います。handbook build で作り直してください。",
-        ).at(wrong[0])
+    hint = "紙面と、読み上げ・検索の言葉が違います。" + REBUILD
+    yield from about("disordered-text", "文字が、書いてある順に並んでいません", wrong, hint)
 
 
 def _goes_on(run: TextRun) -> bool:
@@ -228,13 +218,6 @@ def _beyond(mark: TextRun | PaintedShape | PaintedImage, area: Rect) -> bool:
         or mark.right > area.right + slack
         or mark.bottom > area.bottom + slack
     )
-
-
-def _grouped(page: PageContent, runs: list[TextRun], code: str, problem: str) -> Iterator[Finding]:
-    if runs:
-        yield Finding(
-            code, f"{problem}：{samples(runs)}", "レイアウトの余白を広げるか、文を短くしてください。"
-        ).at(runs[0])
 
 
 def _small_text(file: FileText, claim: Claim, least: Least) -> Iterator[Finding]:

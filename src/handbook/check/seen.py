@@ -19,7 +19,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from handbook.check.alone import Alone, Sheet, drawn_alone
-from handbook.check.finding import REBUILD, Finding, limited, quote, samples
+from handbook.check.finding import REBUILD, Finding, about, limited, quote
 from handbook.check.numbers import Owner, numbers_on
 from handbook.check.page_text import FileText, PageText, compact
 from handbook.check.promised import Claim
@@ -46,6 +46,8 @@ _MOST_OTHER = 40
 """Most difference of a patch's colour, of 255; scaling, compressing and a pixel at the edge leave some 12."""
 _AIR = 0.06
 """Top and bottom of a text's box that its neighbours may touch, in ems."""
+
+_HARMED = "隠れたり、欠けたり、別の字になったりしています。" + REBUILD
 
 Faces = Mapping[str, Face]
 Glyphs = Mapping[int, tuple[int | None, ...]]
@@ -106,12 +108,8 @@ def _candidates(face: Face, text: str) -> Iterator[int]:
 def _shapes(page: PageText, glyphs: Glyphs) -> Iterator[Finding]:
     texts = [run for run in page.page.runs if not run.text.isspace()]
     wrong = [run for run in texts if None in glyphs.get(id(run), (None,))]
-    if wrong:
-        yield Finding(
-            "wrong-shape",
-            f"字の形が、レイアウトの書体のその字と違います：{samples(wrong)}",
-            "読み上げや検索の言葉と、目に見える字が違います。handbook build で作り直してください。",
-        ).at(wrong[0])
+    hint = "読み上げや検索の言葉と、目に見える字が違います。" + REBUILD
+    yield from about("wrong-shape", "字の形が、レイアウトの書体のその字と違います", wrong, hint)
 
 
 # The pictures
@@ -127,10 +125,8 @@ def _pictures(
     for page, drawn in zip(file.pages, glyphs, strict=True):
         texts, untold = _texts(page, names, faces, drawn)
         sheets.append(Sheet(page.page.width, page.page.height, texts))
-        if untold:
-            yield _finding(
-                page, f"下地が一色でなく、見えるとおりか確かめられません：{samples(untold)}", untold[0]
-            )
+        problem = "下地が一色でなく、見えるとおりか確かめられません"
+        yield from about("not-as-drawn", problem, untold, _HARMED)
     # Imported late, as it is there only for those who look.
     from PIL import ImageChops
     from pypdfium2 import PdfiumError
@@ -142,13 +138,17 @@ def _pictures(
         yield Finding("damaged", "ほかのソフトでは、このPDFを開けないか、描けません。", hint)
         return
     yield from _photographs(file, claim, dpi)
-    for page, sheet, seen, alone in zip(
-        file.pages, sheets, printed, page_images(drawn_alone(sheets), dpi, grey=True), strict=True
+    for sheet, seen, alone in zip(
+        sheets, printed, page_images(drawn_alone(sheets), dpi, grey=True), strict=True
     ):
         other = ImageChops.difference(seen.crop((0, 0, *alone.size)), alone)
         unlike = [text.run for text in sheet.texts if not _alike(text.run, other, dpi / 72)]
         yield from limited(
-            (_finding(page, f"紙面に{quote(run.text)}と見えません。", run) for run in unlike), "見え方"
+            (
+                Finding("not-as-drawn", f"紙面に{quote(run.text)}と見えません。", _HARMED).at(run)
+                for run in unlike
+            ),
+            "見え方",
         )
 
 
@@ -238,11 +238,3 @@ def _differ(one: Image, other: Image) -> int:
 
     extremes: tuple[tuple[int, int], ...] = ImageChops.difference(one, other).getextrema()  # type: ignore[assignment]
     return max(most for _, most in extremes)
-
-
-def _finding(page: PageText, message: str, run: TextRun) -> Finding:
-    return Finding(
-        "not-as-drawn",
-        message,
-        "隠れたり、欠けたり、別の字になったりしています。handbook build で作り直してください。",
-    ).at(run)

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from handbook.check.finding import REBUILD, Finding, quote, samples
+from handbook.check.finding import Finding, about, quote
 from handbook.check.page_text import FileText
 from handbook.check.promised import Claim
 from handbook.readback import Color, PageContent, PaintedImage, PaintedShape, TextRun
@@ -94,12 +94,8 @@ def _hidden(page: PageContent, layers: Layers) -> Iterator[Finding]:
         (cut, "途中で切り取られた文字があります"),
         (over, "図や色の下に隠れた文字があります"),
     ):
-        if hidden:
-            yield Finding(
-                "hidden-text",
-                f"{problem}：{samples(hidden)}",
-                "handbook build で作り直し、続くならレイアウトの重なりを見直してください。",
-            ).at(hidden[0])
+        hint = "handbook build で作り直し、続くならレイアウトの重なりを見直してください。"
+        yield from about("hidden-text", problem, hidden, hint)
 
 
 def _faint(page: PageContent, layers: Layers) -> Iterator[Finding]:
@@ -116,10 +112,7 @@ def _faint(page: PageContent, layers: Layers) -> Iterator[Finding]:
             if contrast(color, ground) < _least(run) - _ROUNDING:
                 faint.setdefault((color, ground), []).append(run)
                 break
-    if untold:
-        yield Finding(
-            "low-contrast", f"文字の色が確かめられません（模様か、特別な色です）：{samples(untold)}", REBUILD
-        ).at(untold[0])
+    yield from about("low-contrast", "文字の色が確かめられません（模様か、特別な色です）", untold)
     for (color, ground), like in faint.items():
         yield _finding(page, color, ground, like)
 

@@ -7,7 +7,7 @@ here in bounded time. Nothing is judged. Deliberately not done: attributes, the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -78,6 +78,13 @@ class StructureElement(NamedTuple):
             for kid in self.kids
             if isinstance(kid, StructureElement) and (not types or kid.standard in types)
         )
+
+
+def elements_in(elements: Iterable[StructureElement]) -> Iterator[StructureElement]:
+    """Structure elements and all below them, in reading order."""
+    for element in elements:
+        yield element
+        yield from elements_in(element.elements())
 
 
 @dataclass(frozen=True, slots=True)
