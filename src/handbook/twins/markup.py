@@ -24,6 +24,8 @@ class Markup:
         self._headings = 0
         self.chapters: list[tuple[str, str]] = []
         """The id and the words of each H2."""
+        self.rules: dict[str, None] = {}
+        """Rules for the colours of its sections, each once."""
 
     def block(self, node: Node) -> Iterator[str]:
         """Lines of HTML for anything but a group."""
