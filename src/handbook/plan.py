@@ -259,6 +259,30 @@ class Section(NamedTuple):
     catch: str = ""
 
 
+class SiteColors(NamedTuple):
+    """Colours of a site, `#RRGGBB`; "" for the layout's own."""
+
+    band: str = ""
+    glow: str = ""
+    button: str = "#085943"
+
+
+class Site(NamedTuple):
+    """What a city wants of its site (`handbook.web`): words of the front page and below every page, the
+    address it will have, the layout whose words the pages hold."""
+
+    title: str = ""
+    lead: str = ""
+    note: str = ""
+    base_url: str = ""
+    layout: str = "leaflet"
+    colors: SiteColors | None = None
+
+
+USUAL = Site()
+"""Of a city that wants nothing else."""
+
+
 class PlacedText(NamedTuple):
     """A printable text of the data or of a layout with its place, for glyph checks and subsets."""
 
@@ -291,7 +315,7 @@ class Plan:
       `contacts`, `districts`. `columns` are the cases, also the samples.
     * Not printed: `sources`, `facts` (what rests on them), `confirmations` (who found what right),
       `read_words` (how they are read), `words` (what no line end parts, but at ｜), `texts` (every printable
-      text with its place), `doubts` (what in the data may be wrong), `folder` (where it was read).
+      text with its place), `doubts` (what in the data may be wrong), `folder` (where it was read), `site`.
     """
 
     city: str
@@ -332,6 +356,7 @@ class Plan:
     words: tuple[str, ...] = ()
     doubts: tuple[Problem, ...] = ()
     folder: str = ""
+    site: Site = USUAL
 
     def __repr__(self) -> str:
         return f"<Plan {self.title}: {len(self.districts)} districts>"

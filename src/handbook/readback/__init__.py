@@ -34,6 +34,7 @@ __all__ = [
     "ReadBack",
     "ReadBackError",
     "TextRun",
+    "count_pages",
     "read_back",
 ]
 
@@ -52,6 +53,11 @@ def read_back(source: str | Path | bytes, name: str = "") -> ReadBack:
     damage, or more content than any leaflet has.
     """
     return with_file(source, name, _read_back)
+
+
+def count_pages(source: str | Path | bytes) -> int:
+    """How many pages a PDF has. Raises ReadBackError as `read_back` does."""
+    return with_file(source, "", lambda file, _: len(page_nodes(file)))
 
 
 def _read_back(file: PdfFile, path: str) -> ReadBack:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from handbook.colors import luminance
+from handbook.colors import contrast
 from handbook.document import Document, Element, Mark, Shape, Text, bounds, marks
 
 LEAST = 7.0
@@ -86,5 +86,4 @@ def _properties(colors: dict[str, str]) -> str:
 
 
 def _legible(color: str, ground: str) -> bool:
-    light, dark = sorted((luminance(color), luminance(ground)), reverse=True)
-    return (light + 0.05) / (dark + 0.05) >= LEAST
+    return contrast(color, ground) >= LEAST
