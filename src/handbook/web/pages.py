@@ -163,7 +163,7 @@ class Pages:
         return found
 
     def _styles(self) -> bytes:
-        """One file for all pages: the twins' style, the layout's colours, the site's style, the city's colours."""
+        """One file for all pages: the twins' style, the layout's colours, the site's style, the city's."""
         colors = self._plan.site.colors
         own = [
             f"--{name}: {getattr(colors, field)};"

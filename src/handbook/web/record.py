@@ -52,7 +52,7 @@ class Put(NamedTuple):
 
 
 def read_record(folder: Path) -> dict[str, frozenset[str]]:
-    """File → the digests that it may have as we wrote it. Raises InputError for a folder that is not a site's."""
+    """File → the digests it may have as we wrote it. Raises InputError for a folder that is no site's."""
     try:
         told = json.loads(read_regular(folder / NAME, MAX_BYTES))
         if told["format"] != FORMAT:
@@ -93,9 +93,10 @@ def begun(folder: Path, names: Sequence[str]) -> Iterator[None]:
 
 
 def put(folder: Path, made: Mapping[str, bytes], pdfs: Iterable[str]) -> Put:
-    """Let `folder` hold the site `made`, and of PDFs these that stand there; same bytes are not written again.
+    """Let `folder` hold the site `made`, and of PDFs these that stand there; the same bytes are not written
+    again.
 
-    Raises InputError where a file cannot be written: each that stands there is whole, and the next call goes on.
+    Raises InputError where a file cannot be written: each that stands there is whole, the next call goes on.
     """
     before = read_record(folder)
     prepare(folder, tuple(made))

@@ -1,4 +1,4 @@
-"""A plan to a folder with its site: PDFs by `handbook.batch`, pages and data beside them, whole or not at all.
+"""A plan to a folder with its site: PDFs by `handbook.batch`, pages and data beside them, or none.
 
 In: a plan, layouts, a folder. Out: a `SiteReport`. Where some edition cannot be made, no page is touched: a
 site tells of PDFs that are there, and says what they say.
