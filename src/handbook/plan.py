@@ -259,24 +259,18 @@ class Section(NamedTuple):
     catch: str = ""
 
 
-class SiteColors(NamedTuple):
-    """Colours of a site, `#RRGGBB`; "" for the layout's own."""
-
-    band: str = ""
-    glow: str = ""
-    button: str = "#085943"
-
-
 class Site(NamedTuple):
     """What a city wants of its site (`handbook.web`): words of the front page and below every page, the
-    address it will have, the layout whose words the pages hold."""
+    address it will have, the layout whose words the pages hold, colours (""; the layout's own)."""
 
     title: str = ""
     lead: str = ""
     note: str = ""
     base_url: str = ""
     layout: str = "leaflet"
-    colors: SiteColors | None = None
+    band: str = ""
+    glow: str = ""
+    button: str = "#085943"
 
 
 USUAL = Site()

@@ -33,6 +33,7 @@ MAIN_HELP = """\
   matrix    できた PDF を読み返し、相談先の一覧を作ります。
   whatis    紙の右下の番号（6文字）から、どの校区版か、今も正しいかを調べます。
   preview   校区版を画像（PNG）にして、仕上がりを見ます。
+  site      全校区版を、校区をさがせるホームページにします。
 """
 
 COMMANDS = [
@@ -49,6 +50,7 @@ COMMANDS = [
     "matrix",
     "whatis",
     "preview",
+    "site",
 ]
 
 

@@ -17,7 +17,7 @@ import handbook
 from handbook.errors import InputError
 from handbook.load.site import LONGEST
 from handbook.pictures import photograph
-from handbook.plan import Photo, Site, SiteColors
+from handbook.plan import Photo, Site
 from handbook.readback import read_back
 from handbook.web import record
 
@@ -186,7 +186,8 @@ def test_a_city_has_its_own_words_and_colours(make, mihon, tmp_path):
         title="まちの相談先 <b>",
         lead="見本です",
         note="問い合わせは市へ",
-        colors=SiteColors("#4A1040", "#FFF0C0"),
+        band="#4A1040",
+        glow="#FFF0C0",
     )
     made = make(replace(mihon, site=own), tmp_path / "site", base_url="")
     assert made.address == ""

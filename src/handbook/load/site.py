@@ -12,16 +12,20 @@ from handbook.colors import contrast
 from handbook.declaration import Field, table
 from handbook.load.kinds import WEB
 from handbook.load.loading import Loading
-from handbook.plan import Site, SiteColors
+from handbook.plan import USUAL, Site
 
 NAME = "site.yaml"
 
 COLORS = table(
     "サイトの色（colors）",
-    Field("band", "color-code", "題名の帯（白い字が載る濃い色。書かなければレイアウトの色）", default=""),
-    Field("glow", "color-code", "帯の上の題名の色（書かなければレイアウトの色）", default=""),
-    Field("button", "color-code", "電話番号のボタン（白い字が載る濃い色）", default="#085943"),
-    build=SiteColors,
+    *(
+        Field(name, "color-code", meaning, default, lifted=name)
+        for name, meaning, default in (
+            ("band", "題名の帯（白い字が載る濃い色。書かなければレイアウトの色）", USUAL.band),
+            ("glow", "帯の上の題名の色（書かなければレイアウトの色）", USUAL.glow),
+            ("button", "電話番号のボタン（白い字が載る濃い色）", USUAL.button),
+        )
+    ),
 )
 SITE = table(
     "サイトの言葉と色（site.yaml）",

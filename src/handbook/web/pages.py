@@ -164,15 +164,10 @@ class Pages:
 
     def _styles(self) -> bytes:
         """One file for all pages: the twins' style, the layout's colours, the site's style, the city's."""
-        colors = self._plan.site.colors
-        own = [
-            f"--{name}: {getattr(colors, field)};"
-            for name, field in (("band", "band"), ("glow", "glow"), ("button", "button"))
-            if colors and getattr(colors, field)
-        ]
-        if colors and colors.band:
-            own.append("--band-ink: #FFFFFF;")
-        last = f":root {{ {' '.join(own)} }}\n" if own else ""
+        site = self._plan.site
+        colors = {"band": site.band, "band-ink": site.band and "#FFFFFF", "glow": site.glow}
+        own = "".join(f" --{name}: {color};" for name, color in colors.items() if color)
+        last = f":root {{ --button: {site.button};{own} }}\n"
         return "\n".join((style_sheet(), *self._rules, resource(STYLES).decode(), last)).encode()
 
 
