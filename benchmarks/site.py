@@ -4,8 +4,8 @@
     python benchmarks/site.py [46 2000]
 
 46 are the districts of the bundled plan, any other number those of a country (synthetic.py). Each site is
-made, then once more when nothing has changed. Seconds by the clock, and of the processors (workers among them),
-which other work on the machine disturbs less.
+made, then once more when nothing has changed. Seconds by the clock, and of the processors (workers among
+them), which other work on the machine disturbs less.
 """
 
 from __future__ import annotations

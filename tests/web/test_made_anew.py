@@ -123,8 +123,11 @@ def test_a_folder_that_holds_something_else_is_refused(make, few, tmp_path):
     assert (folder / "index.html").read_text(encoding="utf-8") == "市のホームページ"
 
 
-def test_a_record_that_cannot_be_read_is_refused(make, few, copy):
-    (copy / record.NAME).write_text("{", encoding="utf-8")
+@pytest.mark.parametrize(
+    "text", ["{", "[]", '{"format": 2, "files": {}}', '{"format": 1, "files": {"../outside.html": ["0"]}}']
+)
+def test_a_record_that_cannot_be_believed_is_refused(make, few, copy, text):
+    (copy / record.NAME).write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match="作成記録"):
         make(few, copy)
     assert touched(copy) == {record.NAME}

@@ -38,9 +38,8 @@ def site(
     できたフォルダーを、そのまま市のホームページに置けます。外からは何も読み込みません。
     二度目からは、変わったファイルだけを書き直し、前に作ったファイルだけを除きます。
     """
-    plan = inputs.load(data)
-    chosen = inputs.layouts((plan.site.layout, *layouts))
-    inputs.say_where(plan)
+    plan, named = inputs.plan_and_layouts(data, layouts)
+    chosen = {**inputs.layouts((plan.site.layout,)), **named}
     progress = report.BuildProgress(quiet=False)
     try:
         made = make_site(

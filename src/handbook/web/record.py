@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import NamedTuple
 
 from handbook.batch.folder import held, prepare
@@ -57,8 +57,8 @@ def read_record(folder: Path) -> dict[str, frozenset[str]]:
         told = json.loads(read_regular(folder / NAME, MAX_BYTES))
         if told["format"] != FORMAT:
             raise ValueError("another format")
-        return {str(file): frozenset(map(str, digests)) for file, digests in told["files"].items()}
-    except FileNotFoundError:
+        return {_within(file): frozenset(digests) for file, digests in told["files"].items()}
+    except (FileNotFoundError, NotADirectoryError):
         inside = sorted(path.name for path in folder.glob("[!.]*")) if folder.is_dir() else []
         if not inside:
             return {}
@@ -123,6 +123,14 @@ def put(folder: Path, made: Mapping[str, bytes], pdfs: Iterable[str]) -> Put:
         outdated=outdated,
         foreign=tuple(_foreign(folder, {*now, *wanted, NAME})),
     )
+
+
+def _within(file: str) -> str:
+    """A file's name as seen from the folder; a record that somebody wrote may say anything."""
+    path = PureWindowsPath(file)  # knows both separators
+    if path.anchor or not path.parts or ".." in path.parts:
+        raise ValueError(f"no file of the folder: {file}")
+    return file
 
 
 def _digest(data: bytes) -> str:
