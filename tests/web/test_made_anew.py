@@ -168,6 +168,15 @@ def test_where_an_edition_cannot_be_made_no_page_is_touched(make, few, copy):
     ]
 
 
+def test_what_another_layout_has_no_room_for_is_not_offered(make, mihon, tmp_path):
+    made = make(mihon, tmp_path / "site", handbook.load_layout("card"))
+    assert {outcome.district for outcome in made.builds[1].failed} == {"つつじが丘", "見本ニュータウン"}
+    for slug, offered in (("higashi", True), ("mihon-newtown", False)):
+        page = (tmp_path / "site" / f"{slug}.html").read_text(encoding="utf-8")
+        assert (f'href="pdf/card/{slug}' in page) == offered
+        assert f'href="pdf/leaflet/{slug}' in page
+
+
 @pytest.fixture
 def run(tmp_path, monkeypatch):
     from click.testing import CliRunner

@@ -62,6 +62,8 @@ def _told(made: SiteReport) -> int:
         return report.DONE
     said = f"{len(put.written)}件を書きました" if put.written else "前のまま、変わりありません"
     terminal.say(f"サイト（{made.pages}ページ）を {Path(folder) / 'index.html'} から開けます。{said}。")
+    if any(one.failed for one in made.builds):
+        terminal.say("作れなかった PDF は、ページに載せていません。", error=True)
     if put.removed:
         terminal.say(f"もう要らないファイルを除きました: {terminal.listing(put.removed, 5, '件')}")
     for files, why in (

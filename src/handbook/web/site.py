@@ -1,7 +1,7 @@
 """A plan to a folder with its site: PDFs by `handbook.batch`, pages and data beside them, or none.
 
-In: a plan, layouts, a folder. Out: a `SiteReport`. Where some edition cannot be made, no page is touched: a
-site tells of PDFs that are there, and says what they say.
+In: a plan, layouts, a folder. Out: a `SiteReport`. Where an edition in the pages' own layout cannot be made,
+no page is touched: a site says what its PDFs say. Of the other layouts a page offers what could be made.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ TEMPLATE = "{slug}.pdf"
 class SiteReport(NamedTuple):
     """What became of a site: the batches of its PDFs, one a layout, and its own files.
 
-    `put` is None where some edition could not be made, and so no page was touched. `address` is where the
-    site will stand, "" where nobody has said it.
+    `put` is None where an edition in the first layout could not be made, and so no page was touched.
+    `address` is where the site will stand, "" where nobody has said it.
     """
 
     folder: Path
@@ -78,13 +78,13 @@ def make_site(
             )
             for layout in layouts
         )
-        if any(one.failed or one.problems for one in builds):
+        if builds[0].failed or any(one.problems for one in builds):
             return SiteReport(folder, builds, None, address, 0)
         pdfs = _pdfs(folder, layouts, builds)
         job = Job(plan, layouts[0], check=False, kind="html", final=final, date=date)
         made = _files(job, pdfs, address)
-        offered = [pdf.file for own in pdfs.values() for pdf in own]
-        done = record.put(folder, made, offered)
+        standing = [outcome.path.relative_to(folder).as_posix() for one in builds for outcome in one.outcomes]
+        done = record.put(folder, made, standing)
     builds = tuple(one._replace(notes=_still(one.notes, done.removed)) for one in builds)
     return SiteReport(folder, builds, done, address, sum(file.endswith(".html") for file in made))
 
@@ -119,7 +119,7 @@ def _pdfs(folder: Path, layouts: Sequence[Layout], builds: Sequence[BuildReport]
     """District → its PDFs, as they stand there now."""
     found: dict[str, list[Pdf]] = {}
     for layout, built in zip(layouts, builds, strict=True):
-        for outcome in built.outcomes:
+        for outcome in (one for one in built.outcomes if not one.failed):
             file = outcome.path.relative_to(folder).as_posix()
             pdf = Pdf(layout.name, layout.title, file, outcome.bytes, count_pages(outcome.path))
             found.setdefault(outcome.district, []).append(pdf)
