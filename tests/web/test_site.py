@@ -275,3 +275,12 @@ def test_no_word_of_one_city_in_the_templates():
     for path in (Path(record.__file__).parent / "templates").iterdir():
         if path.suffix != ".json":
             assert not KURUME.search(path.read_text(encoding="utf-8")), path.name
+
+
+def test_romaji_that_is_a_device_of_windows_is_told_by_line(change):
+    folder = change("districts.yaml", "slug: hiyoshi\n", "slug: con\n")
+    with pytest.raises(InputError) as told:
+        handbook.load_plan(folder)
+    (problem,) = told.value.problems
+    assert "ローマ字「con」は、PDF のファイル名にできません" in problem.message
+    assert problem.place.line > 1
