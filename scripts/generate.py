@@ -30,6 +30,7 @@ from handbook.load.local import COLUMN, DESK, DESKS, DISTRICTS, SOURCES
 from handbook.load.overview import PASSAGE, PLAN
 from handbook.load.parts import PLACING, ROW, STACK, block_table
 from handbook.load.readings import READINGS
+from handbook.load.site import SITE
 from handbook.load.words import WORDS
 from handbook.pdf import render_pdf
 from handbook.preview import page_images, png
@@ -48,6 +49,7 @@ FILES = {
     "readings": ("読みの一覧（readings.yaml）", READINGS),
     "sources": ("出典の一覧（sources.yaml）", SOURCES),
     "words": ("分けない言葉（words.yaml）", WORDS),
+    "site": ("サイトの言葉と色（site.yaml）", SITE),
     "layout": ("レイアウト（layouts/*.yaml）", LAYOUT),
 }
 """Schema → its title and the declaration of the file."""

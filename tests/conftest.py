@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import importlib.util
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -87,6 +88,32 @@ def confirmed() -> Callable[[Plan], Plan]:
         )
 
     return confirm
+
+
+@pytest.fixture(scope="session")
+def missing() -> Callable[[str], None]:
+    """Skip in words; fail on a build server, which has everything."""
+
+    def skip(what: str) -> None:
+        message = f"{what} is not there: this check was not made"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+
+    return skip
+
+
+@pytest.fixture(scope="session")
+def axe(missing: Callable[[str], None]) -> str:
+    """axe-core's source: of the file that AXE_CORE names, else of the PyPI package axe-core-python."""
+    named = os.environ.get("AXE_CORE")
+    if named:
+        return Path(named).read_text(encoding="utf-8")
+    try:
+        import axe_core_python
+    except ImportError:
+        missing("axe-core (pip install axe-core-python)")
+    return Path(axe_core_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture

@@ -103,6 +103,8 @@ def test_the_wheel_holds_data_layouts_fonts_and_their_licence(wheel):
         "handbook/bundled/fonts/OFL-HandbookKanji.txt",
         "handbook/bundled/fonts/OFL.txt",
         "handbook/py.typed",
+        "handbook/web/templates/index.html",
+        "handbook/web/templates/districts.schema.json",
     ):
         assert wanted in names
     assert not [name for name in names if "__pycache__" in name or name.startswith("tests/")]

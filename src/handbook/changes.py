@@ -23,7 +23,7 @@ from handbook.typeset import plain_text, readings
 LOCAL_FIELDS = frozenset(
     {
         *("districts", "desks", "columns"),
-        *("sources", "facts", "confirmations", "read_words", "words", "texts", "doubts", "folder"),
+        *("sources", "facts", "confirmations", "read_words", "words", "texts", "doubts", "folder", "site"),
     }
 )
 """Fields of a plan that are no wording of every edition: what concerns single districts, and provenance."""

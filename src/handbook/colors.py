@@ -1,4 +1,4 @@
-"""Colours as they are written, `#RRGGBB`: how light one is, and the grey that is as light.
+"""Colours as they are written, `#RRGGBB`: how light one is, how two differ, the grey that is as light.
 
 Nothing of pages or files is known here.
 """
@@ -13,6 +13,12 @@ def luminance(color: str) -> float:
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """How much two colours differ, 1 to 21 (WCAG 2.2)."""
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
 
 
 def grey(color: str) -> str:

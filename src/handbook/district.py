@@ -37,7 +37,7 @@ class District(NamedTuple):
         name, reading = self.name, self.reading
         if not self.sure:
             return name, "", "", ""
-        plain, spoken = _hiragana(name), _hiragana(reading)
+        plain, spoken = hiragana(name), hiragana(reading)
         start = _alike(plain, spoken)
         tail = _alike(plain[start:][::-1], spoken[start:][::-1])
         stop, end = len(name) - tail, len(reading) - tail
@@ -70,7 +70,7 @@ def find(districts: Sequence[District], kind: str, text: str) -> District:
     wanted = _folded(text)
     found = [district for district in districts if wanted in _forms(district, kind)]
     if not found:
-        found = [district for district in districts if _hiragana(wanted) in _readings(district, kind)]
+        found = [district for district in districts if hiragana(wanted) in _readings(district, kind)]
     if len(found) == 1:
         return found[0]
     if found:
@@ -87,7 +87,8 @@ def _folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
-def _hiragana(text: str) -> str:
+def hiragana(text: str) -> str:
+    """A text with hiragana in place of its katakana."""
     return "".join(chr(ord(char) - 0x60) if "ァ" <= char <= "ヶ" else char for char in text)
 
 
@@ -100,7 +101,7 @@ def _forms(district: District, kind: str) -> tuple[str, ...]:
 
 
 def _readings(district: District, kind: str) -> tuple[str, ...]:
-    return _with_kind((_hiragana(_folded(district.reading)),), kind)
+    return _with_kind((hiragana(_folded(district.reading)),), kind)
 
 
 def _suggestion(districts: Sequence[District], kind: str, wanted: str) -> str:
@@ -111,7 +112,7 @@ def _suggestion(districts: Sequence[District], kind: str, wanted: str) -> str:
         for district in districts
         for form in (district.name, district.reading, district.slug)
     }
-    close = difflib.get_close_matches(_hiragana(plain), known, n=6, cutoff=0.5)
+    close = difflib.get_close_matches(hiragana(plain), known, n=6, cutoff=0.5)
     close += difflib.get_close_matches(plain, known, n=6, cutoff=0.5)
     if not close and plain:
         close = [form for form in known if plain in form or form in plain]

@@ -259,6 +259,24 @@ class Section(NamedTuple):
     catch: str = ""
 
 
+class Site(NamedTuple):
+    """What a city wants of its site (`handbook.web`): words of the front page and below every page, the
+    address it will have, the layout whose words the pages hold, colours (""; the layout's own)."""
+
+    title: str = ""
+    lead: str = ""
+    note: str = ""
+    base_url: str = ""
+    layout: str = "leaflet"
+    band: str = ""
+    glow: str = ""
+    button: str = "#085943"
+
+
+USUAL = Site()
+"""Of a city that wants nothing else."""
+
+
 class PlacedText(NamedTuple):
     """A printable text of the data or of a layout with its place, for glyph checks and subsets."""
 
@@ -300,7 +318,7 @@ class Plan:
       `contacts`, `districts`. `columns` are the cases, also the samples.
     * Not printed: `sources`, `facts` (what rests on them), `confirmations` (who found what right),
       `read_words` (how they are read), `words` (what no line end parts, but at ｜), `texts` (every printable
-      text with its place), `doubts` (what in the data may be wrong), `folder` (where it was read).
+      text with its place), `doubts` (what in the data may be wrong), `folder` (where it was read), `site`.
     """
 
     city: str
@@ -341,6 +359,7 @@ class Plan:
     words: tuple[str, ...] = ()
     doubts: tuple[Problem, ...] = ()
     folder: str = ""
+    site: Site = USUAL
 
     def __repr__(self) -> str:
         return f"<Plan {self.title}: {len(self.districts)} districts>"

@@ -8,7 +8,6 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 
@@ -144,16 +143,8 @@ def tag(text) -> Callable[..., Element]:
     return make
 
 
-def missing(what: str) -> None:
-    """Skip in words; fail on a build server, which has everything."""
-    message = f"{what} is not there: this check was not made"
-    if os.environ.get("CI") == "true":
-        pytest.fail(message)
-    pytest.skip(message)
-
-
 @pytest.fixture(scope="session")
-def tool(tmp_path_factory) -> Callable[..., str]:
+def tool(tmp_path_factory, missing) -> Callable[..., str]:
     """Run a program of the system and give its output; it must succeed.
 
     It sees the leaflet's fonts and no others, so that what it measures does not hang on the machine.
@@ -176,16 +167,3 @@ def tool(tmp_path_factory) -> Callable[..., str]:
         return done.stdout.decode("utf-8")
 
     return run
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    """axe-core's source: of the file that AXE_CORE names, else of the PyPI package axe-core-python."""
-    named = os.environ.get("AXE_CORE")
-    if named:
-        return Path(named).read_text(encoding="utf-8")
-    try:
-        import axe_core_python
-    except ImportError:
-        missing("axe-core (pip install axe-core-python)")
-    return Path(axe_core_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")

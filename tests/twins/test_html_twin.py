@@ -173,7 +173,8 @@ def test_it_has_the_colours_of_the_layout(plan, leaflet):
     styles = html[html.index("<style>") :]
     assert "--band: #4A1040" in styles
     assert "--deep: #4A1040" in styles
-    sections = re.findall(r'<section class="[^"]*" style="([^"]*)"', html)
+    kinds = [tag.split()[-1] for tag in re.findall(r'<section class="([^"]*)"', html)]
+    sections = [re.search(rf"^\.{kind} {{(.*)}}$", styles, re.MULTILINE)[1] for kind in kinds]
     assert "--tint: #F3E9FF" in sections[0]
     assert [re.search("--bar: ([^;]*)", one)[1] for one in sections if "--bar:" in one] == [
         leaflet.colors["goal1"], "#5A1A00", leaflet.colors["goal3"]

@@ -27,6 +27,7 @@ from handbook.cli.preview import preview
 from handbook.cli.proof import matrix, proof
 from handbook.cli.readings import readings
 from handbook.cli.show import layouts, list_districts, show
+from handbook.cli.site import site
 from handbook.cli.validate import validate
 from handbook.cli.whatis import whatis
 from handbook.errors import InputError, traced
@@ -117,7 +118,7 @@ def main(context: click.Context) -> None:
 
 _COMMANDS = (
     *(build, diff, list_districts, show, layouts, validate, readings),
-    *(proof, confirm, check, matrix, whatis, preview, new),
+    *(proof, confirm, check, matrix, whatis, preview, site, new),
 )
 for command in _COMMANDS:
     main.add_command(command)

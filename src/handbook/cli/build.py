@@ -105,12 +105,13 @@ def build(
         raise
     finally:
         progress.clear()
-        codes = list(map(_code, results))
+        codes = list(map(code_of, results))
         progress.summary(results, codes)
     return max(codes)
 
 
-def _code(result: BuildReport) -> int:
+def code_of(result: BuildReport) -> int:
+    """What a batch ends with."""
     problems = [*result.problems, *(one for outcome in result.failed for one in outcome.problems)]
     if any(problem.stops for problem in problems) or any(outcome.crash for outcome in result.failed):
         return report.FAILED

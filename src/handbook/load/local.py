@@ -192,11 +192,12 @@ def _check_district(loading: Loading, row: Row) -> None:
     if kind and name.endswith(kind):
         message = f"{kind}の名前「{name}」に「{kind}」が付いています。"
         loading.report(row.place_of("name"), message, f"「{kind}」を取って書いてください。")
-    try:
-        check_name(f"{name}{kind}.pdf", "")
-    except InputError as error:
-        message = f"{kind}の名前「{name}」は、PDF のファイル名にできません。{error.problems[0].message}"
-        loading.report(row.place_of("name"), message, error.problems[0].hint)
+    for key, what, file in (("name", "名前", f"{name}{kind}.pdf"), ("slug", "ローマ字", f"{slug}.pdf")):
+        try:
+            check_name(file, "")
+        except InputError as error:
+            message = f"{kind}の{what}「{row.text(key)}」は、PDF のファイル名にできません。"
+            loading.report(row.place_of(key), message + error.problems[0].message, error.problems[0].hint)
     for former in row.scalars("former"):
         if any(other.text("name") == former.text for other in loading.rows_of(DISTRICT)):
             message = f"former の「{former.text}」は、{kind}の一覧にまだあります。"

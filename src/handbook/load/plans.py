@@ -17,7 +17,7 @@ from handbook.characters import INVISIBLE, named
 from handbook.declaration import TableOf
 from handbook.errors import InputError, Place
 from handbook.facts import NEEDED, Item, addresses, confirmed_by
-from handbook.load import flags, ledger, readings
+from handbook.load import flags, ledger, readings, site
 from handbook.load.evidence import EVIDENCE, MOVED, check_addresses, check_evidence, facts
 from handbook.load.file_text import nearest, shown
 from handbook.load.loading import Loading, Row
@@ -38,7 +38,7 @@ from handbook.load.overview import PLAN, check_notes, check_overview, district_k
 from handbook.load.photographs import ENDINGS
 from handbook.load.reader import read_table
 from handbook.load.words import WORDS, check_words
-from handbook.plan import CONFIDENCES, District, Plan
+from handbook.plan import CONFIDENCES, USUAL, District, Plan
 from handbook.resources import data_folder, holds_plan, within
 
 _FILES = {"plan.yaml": PLAN, "districts.yaml": DISTRICTS, "desks.yaml": DESKS}
@@ -48,6 +48,7 @@ _OPTIONAL = {
     ledger.NAME: ledger.LEDGER,
     readings.NAME: readings.READINGS,
     "words.yaml": WORDS,
+    site.NAME: site.SITE,
 }
 _FOLDERS = ("columns", "schema")
 
@@ -73,6 +74,7 @@ def load_plan(folder: str | Path | None = None, *, moving: bool = False) -> Plan
     check_local(loading)
     readings.check_readings(loading)
     check_words(loading)
+    site.check_site(loading)
     _check_photographs(loading, root)
     if not loading.problems:  # else they would be blamed for values that could not be read
         check_mentions(loading, [row.text("name") for row in loading.rows_of(DISTRICT)])
@@ -200,7 +202,7 @@ def _check_photographs(loading: Loading, root: Path) -> None:
 
 
 def _plan(loading: Loading, rows: dict[str, Row], columns: Mapping[str, Row], root: Path) -> Plan:
-    confirmed, read = rows.pop(ledger.NAME, None), rows.pop(readings.NAME, None)
+    confirmed, read, own = (rows.pop(name, None) for name in (ledger.NAME, readings.NAME, site.NAME))
     values: dict[str, Any] = {}
     for row in rows.values():
         values |= row.attributes()
@@ -223,5 +225,6 @@ def _plan(loading: Loading, rows: dict[str, Row], columns: Mapping[str, Row], ro
         "texts": tuple(loading.texts),
         "doubts": tuple(loading.doubts),
         "folder": str(root),
+        "site": own.build() if own else USUAL,
     }
     return Plan(**{name: values[name] for name in Plan.__dataclass_fields__ if name in values})

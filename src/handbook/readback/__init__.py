@@ -35,6 +35,7 @@ __all__ = [
     "ReadBack",
     "ReadBackError",
     "TextRun",
+    "count_pages",
     "read_back",
 ]
 
@@ -64,6 +65,11 @@ def read_back(source: str | Path | bytes, name: str = "") -> ReadBack:
     finally:
         if is_collecting:
             gc.enable()
+
+
+def count_pages(source: str | Path | bytes) -> int:
+    """How many pages a PDF has. Raises ReadBackError as `read_back` does."""
+    return with_file(source, "", lambda file, _: len(page_nodes(file)))
 
 
 def _read_back(file: PdfFile, path: str) -> ReadBack:

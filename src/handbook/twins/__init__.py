@@ -7,7 +7,8 @@ artifacts, which mean nothing to a reader; no district, desk or block is known.
 
 from __future__ import annotations
 
-from handbook.twins.page import render_html
+from handbook.twins.drawing import detached
+from handbook.twins.page import HtmlParts, html_parts, render_html, style_sheet
 from handbook.twins.text import render_text
 
-__all__ = ["render_html", "render_text"]
+__all__ = ["HtmlParts", "detached", "html_parts", "render_html", "render_text", "style_sheet"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from handbook.colors import luminance
+from handbook.colors import contrast
 from handbook.document import Document, Element, Mark, Shape, Text, bounds, marks
 
 LEAST = 7.0
@@ -39,13 +39,14 @@ def palette(document: Document) -> Iterator[str]:
         yield f":root {{ {_properties({'band': band, 'band-ink': title.color, 'glow': glow})} }}"
 
 
-def section_colors(group: Element) -> str:
-    """Attributes of a section: the colours of its group's ground and of the bar under its heading."""
+def section_colors(group: Element) -> tuple[str, str]:
+    """A section's classes, and the rule for the last of them: the colours of its group's ground and of the
+    bar under its heading. Both empty where it has none."""
     drawn = marks((group,))
     heading = [mark for role in ("H1", "H2", "H3") for mark in _texts((group,), role)]
     filled = [mark for mark in drawn if isinstance(mark, Shape) and mark.fill]
     if not heading or not filled:
-        return ""
+        return "", ""
     box = bounds(heading[-1])
     under = [mark for mark in filled if bounds(mark).contains(box, 1.0)]
     colors = {}
@@ -54,8 +55,11 @@ def section_colors(group: Element) -> str:
     bar = str(under[-1].fill) if under else ""
     if bar and bar != colors.get("tint") and _legible(heading[-1].color, bar):
         colors.update({"bar": bar, "bar-ink": heading[-1].color})
-    kinds = " ".join(name for name in ("bar", "tint") if name in colors)
-    return f' class="{kinds}" style="{_properties(colors)}"' if colors else ""
+    if not colors:
+        return "", ""
+    kinds = [name for name in ("bar", "tint") if name in colors]
+    own = "c" + "".join(color[1:] for color in colors.values())
+    return " ".join((*kinds, own)), f".{own} {{ {_properties(colors)} }}"
 
 
 def _texts(elements: Sequence[Element], role: str) -> list[Text]:
@@ -82,5 +86,4 @@ def _properties(colors: dict[str, str]) -> str:
 
 
 def _legible(color: str, ground: str) -> bool:
-    light, dark = sorted((luminance(color), luminance(ground)), reverse=True)
-    return (light + 0.05) / (dark + 0.05) >= LEAST
+    return contrast(color, ground) >= LEAST

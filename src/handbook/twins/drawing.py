@@ -1,13 +1,15 @@
 """What is drawn and not written, as SVG inside the page: pictures, boxes to tick, lines to write on.
 
 In: a node with shapes or pictures. Out: an `svg` element that says what it shows, or that it says nothing; of
-a photograph an `img`.
+a photograph an `img`, with its pixels in it, or in a file of its own.
 The drawing is the PDF's own, so that both show the same; decorative colours stay as they were printed.
 """
 
 from __future__ import annotations
 
-from base64 import b64encode
+import hashlib
+import re
+from base64 import b64decode, b64encode
 from html import escape
 
 from handbook.document import Mark, Picture, Shape, Text, bounds, marks
@@ -17,6 +19,9 @@ from handbook.units import Rect
 
 TEXT_SIZE = 12.0
 """Size of text, points, that counts as 1 em: drawings grow with the reader's text."""
+
+EM = 18
+"""Pixels of 1 em where a reader has not chosen another (`style.css`)."""
 
 
 def drawing(node: Node) -> str:
@@ -43,11 +48,28 @@ def _photograph(photograph: Photograph, box: Rect, alt: str) -> str:
     """A photograph, as large as on paper, with its description; within the page, as nothing else is."""
     shown = scaled(photograph, box.width)
     data = b64encode(shown.data).decode("ascii")
+    width = round(box.width / TEXT_SIZE * EM)
     return (
-        f'<img alt="{escape(alt)}" width="{shown.width}" height="{shown.height}"'
-        f' style="width:{_number(box.width / TEXT_SIZE)}em"'
+        f'<img alt="{escape(alt)}" width="{width}" height="{round(width * shown.height / shown.width)}"'
         f' src="data:image/{"jpeg" if shown.jpeg else "png"};base64,{data}">'
     )
+
+
+_WITHIN = re.compile('(?<=" src=")data:image/(jpeg|png);base64,([A-Za-z0-9+/=]+)(?=">)')
+"""As `_photograph` writes it, and as no text can be: it is escaped."""
+
+
+def detached(html: str, folder: str) -> tuple[str, dict[str, bytes]]:
+    """The page with its photographs in files of `folder`, which are named after what they show; and these."""
+    files: dict[str, bytes] = {}
+
+    def take(found: re.Match[str]) -> str:
+        data = b64decode(found[2])
+        name = f"{folder}/{hashlib.sha256(data).hexdigest()[:16]}.{found[1]}"
+        files[name] = data
+        return name
+
+    return _WITHIN.sub(take, html), files
 
 
 def _mark(mark: Mark, left: float, top: float) -> str:

@@ -24,6 +24,8 @@ class Markup:
         self._headings = 0
         self.chapters: list[tuple[str, str]] = []
         """The id and the words of each H2."""
+        self.rules: dict[str, None] = {}
+        """Rules for the colours of its sections, each once."""
 
     def block(self, node: Node) -> Iterator[str]:
         """Lines of HTML for anything but a group."""
@@ -178,7 +180,12 @@ def line(content: Content) -> str:
 
 
 def _spaced(content: Content) -> str:
-    return "".join(escape(part) if isinstance(part, str) else _inline(part) for part in content)
+    """The words beside a number to dial stand apart: it may be a button with a ground of its own."""
+    dials = any(isinstance(part, Node) and (part.element.href or "").startswith("tel:") for part in content)
+    beside = "<span>{}</span>" if dials else "{}"
+    return "".join(
+        beside.format(escape(part)) if isinstance(part, str) else _inline(part) for part in content
+    )
 
 
 def picture(node: Node) -> str:

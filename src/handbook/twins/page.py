@@ -1,7 +1,8 @@
 """A document as one HTML file: nothing from elsewhere, no script, readable on a telephone, on paper, by ear.
 
-In: a `Document`. Out: HTML. Sections are built from the headings; what stands around the title is
-the header, a group without a heading at the end is the footer. The style sheet lies beside this file.
+In: a `Document`. Out: HTML, whole, or its parts for a page of a site. Sections are built from the headings;
+what stands around the title is the header, a group without a heading at the end is the footer. The style
+sheet lies beside this file.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from html import escape
 from importlib.resources import files
+from typing import NamedTuple
 
 from handbook.document import HEADINGS, Document, Element
 from handbook.twins.colors import palette, section_colors
@@ -26,26 +28,55 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 CONTENTS = "もくじ"
 
 
-def render_html(document: Document) -> str:
-    """The document as one HTML file."""
+class HtmlParts(NamedTuple):
+    """What a page is made of: HTML without a `style` in it, and the rules that its colours need beside
+    `style_sheet`."""
+
+    lang: str
+    header: str
+    """What stands in the header, as `main` and `footer` do in theirs; empty where there is none."""
+    main: str
+    footer: str
+    chapters: tuple[tuple[str, str], ...]
+    """The id of each heading of the second level, and its words, escaped."""
+    rules: tuple[str, ...]
+
+
+def html_parts(document: Document) -> HtmlParts:
+    """The parts of the page that `render_html` writes."""
     nodes = [node for _, page in read(document) for node in page]
     header, body, footer = _regions(nodes)
     markup = Markup()
-    lines = ["<!DOCTYPE html>", f'<html lang="{escape(LANGUAGES.get(document.lang, document.lang))}">']
-    lines += _head(document)
-    lines.append("<body>")
-    if header:
-        lines += wrapped("<header>", [html for node in header for html in markup.block(node)], "</header>")
+    head = [html for node in header for html in markup.block(node)]
     main = list(_sections(markup, Node(Element(role="Div"), tuple(body))))
-    lines += _jumps(markup.chapters)
-    lines += wrapped("<main>", main, "</main>")
-    if footer is not None:
-        lines += wrapped("<footer>", _sections(markup, footer), "</footer>")
+    foot = list(_sections(markup, footer)) if footer is not None else []
+    return HtmlParts(
+        lang=LANGUAGES.get(document.lang, document.lang),
+        header="\n".join(head),
+        main="\n".join(main),
+        footer="\n".join(foot),
+        chapters=tuple(markup.chapters),
+        rules=(*palette(document), *markup.rules),
+    )
+
+
+def render_html(document: Document) -> str:
+    """The document as one HTML file."""
+    parts = html_parts(document)
+    lines = ["<!DOCTYPE html>", f'<html lang="{escape(parts.lang)}">']
+    lines += _head(document, parts.rules)
+    lines.append("<body>")
+    if parts.header:
+        lines += ["<header>", parts.header, "</header>"]
+    lines += _jumps(parts.chapters)
+    lines += ["<main>", parts.main, "</main>"]
+    if parts.footer:
+        lines += ["<footer>", parts.footer, "</footer>"]
     lines += ["</body>", "</html>"]
     return "\n".join(lines) + "\n"
 
 
-def _head(document: Document) -> Iterator[str]:
+def _head(document: Document, rules: Sequence[str]) -> Iterator[str]:
     yield "<head>"
     yield '<meta charset="utf-8">'
     yield f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
@@ -62,7 +93,7 @@ def _head(document: Document) -> Iterator[str]:
     ):
         yield f'<meta name="{name}" content="{escape(value)}">'
     yield f"<style>\n{style_sheet()}"
-    yield from palette(document)
+    yield from rules
     yield "</style>"
     yield "</head>"
 
@@ -121,8 +152,13 @@ def _sections(markup: Markup, group: Node, own: str | None = None) -> Iterator[s
                 opened.pop()
                 yield "</section>"
         if grouped:
-            tag, colors = ("section", section_colors(part.element)) if level is not None else ("div", "")
-            yield from wrapped(f"<{tag}{colors}>", _sections(markup, part, level), f"</{tag}>")
+            tag, kinds = "div", ""
+            if level is not None:
+                tag = "section"
+                kinds, rule = section_colors(part.element)
+                markup.rules |= {rule: None} if rule else {}
+            opening = f'<{tag} class="{kinds}">' if kinds else f"<{tag}>"
+            yield from wrapped(opening, _sections(markup, part, level), f"</{tag}>")
         elif level is not None and level == own:
             own = None
             yield from markup.block(part)

@@ -1,0 +1,86 @@
+"""`handbook site`: the plan as static pages on which people find their district."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import click
+
+from handbook.cli import inputs, japanese, report, terminal
+from handbook.cli.build import code_of
+from handbook.errors import InputError
+from handbook.web import SiteReport, make_site
+
+
+@click.command(cls=japanese.Command)
+@inputs.layouts_option
+@inputs.data_option
+@click.option("--out", metavar="フォルダー", default="site", help="書き出し先。書かなければ site。")
+@click.option(
+    "--base-url",
+    metavar="アドレス",
+    default="",
+    help="置く場所（https://www.example.jp/plan/ など）。QRコードと sitemap.xml に要ります。",
+)
+@click.option("--final", is_flag=True, help="配る用。付けなければ校正用で、どのページにもそう出ます。")
+@click.option(
+    "--date",
+    metavar="年-月-日",
+    callback=japanese.day,
+    help="計画期間が終わったかを決める日（例 2026-04-01、令和8年4月1日）。書かなければ今日。",
+)
+def site(
+    layouts: tuple[str, ...], data: str | None, out: str, base_url: str, final: bool, date: datetime.date
+) -> int:
+    """全校区版を、校区をさがせるホームページにします。
+
+    できたフォルダーを、そのまま市のホームページに置けます。外からは何も読み込みません。
+    二度目からは、変わったファイルだけを書き直し、前に作ったファイルだけを除きます。
+    """
+    plan, named = inputs.plan_and_layouts(data, layouts)
+    chosen = {**inputs.layouts((plan.site.layout,)), **named}
+    progress = report.BuildProgress(quiet=False)
+    try:
+        made = make_site(
+            plan, tuple(chosen.values()), out, base_url=base_url, final=final, date=date, progress=progress
+        )
+    finally:
+        progress.clear()
+    codes = list(map(code_of, made.builds))
+    progress.summary(made.builds, codes)
+    return max(*codes, _told(made))
+
+
+def _told(made: SiteReport) -> int:
+    """Say what became of the pages; the code for it."""
+    folder, put = report.near(made.folder), made.put
+    if put is None:
+        terminal.say(
+            "作れなかった版があるので、ページは前のままです。直してから、もう一度打ってください。", error=True
+        )
+        return report.DONE
+    said = f"{len(put.written)}件を書きました" if put.written else "前のまま、変わりありません"
+    terminal.say(f"サイト（{made.pages}ページ）を {Path(folder) / 'index.html'} から開けます。{said}。")
+    if any(one.failed for one in made.builds):
+        terminal.say("作れなかった PDF は、ページに載せていません。", error=True)
+    if put.removed:
+        terminal.say(f"もう要らないファイルを除きました: {terminal.listing(put.removed, 5, '件')}")
+    for files, why in (
+        (put.kept, "だれかが手で直しているので、そのままにしました"),
+        (put.foreign, "handbook が作ったのではないので、そのままにしました"),
+    ):
+        if files:
+            terminal.say(f"ご注意: {terminal.listing(files, 5, '件')} は、{why}。", error=True)
+    if not made.address:
+        terminal.say(
+            "ご注意: QRコードと sitemap.xml は、置く場所を --base-url か site.yaml に書くと付きます。",
+            error=True,
+        )
+    if put.outdated:
+        names = terminal.listing(put.outdated, 5, "件")
+        message = f"{names} は、だれかが手で直しているので書きかえませんでした。内容が古くなっています。"
+        hint = "直したところを site.yaml やデータに移し、そのファイルを消してから、もう一度打ってください。"
+        report.problems(InputError.of(message, hint).problems)
+        return report.TO_MEND
+    return report.DONE
