@@ -22,6 +22,7 @@ from handbook.cli.build import build
 from handbook.cli.check import check
 from handbook.cli.confirm import confirm
 from handbook.cli.diff import diff
+from handbook.cli.exchange import export, import_
 from handbook.cli.preview import preview
 from handbook.cli.proof import matrix, proof
 from handbook.cli.readings import readings
@@ -116,7 +117,7 @@ def main(context: click.Context) -> None:
 
 _COMMANDS = (
     *(build, diff, list_districts, show, layouts, validate, readings),
-    *(proof, confirm, check, matrix, whatis, preview),
+    *(proof, confirm, check, matrix, whatis, preview, export, import_),
 )
 for command in _COMMANDS:
     main.add_command(command)
