@@ -6,14 +6,14 @@ the changed data.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
 
 from handbook.changes import compare_plans
 from handbook.cli import inputs, japanese, report, terminal
-from handbook.exchange import SHEETS, Sheet, Wanted, csv_file, grids, save, wanted, words, workbook
+from handbook.errors import InputError
+from handbook.exchange import SHEETS, Read, Sheet, csv_file, grids, save, wanted, words, workbook
 from handbook.facts import confirmed_by, every
 from handbook.files import write_whole
 from handbook.plan import Plan
@@ -56,7 +56,12 @@ def export(file: str, sheet: str | None, data: str | None) -> None:
     if chosen and ending == ".xlsx":
         raise click.UsageError("--sheet は .csv のときに書きます。.xlsx には全部の表が入ります。")
     check_output(path.parent)
-    write_whole(path, workbook(plan) if ending == ".xlsx" else csv_file(plan, chosen or SHEETS[1]))
+    made = workbook(plan) if ending == ".xlsx" else csv_file(plan, chosen or SHEETS[1])
+    if path.is_file() and (old := path.read_bytes()) != made:
+        kept = path.with_name(f"{path.stem}（前の表）{path.suffix}")  # somebody may have written into it
+        write_whole(kept, old)
+        terminal.say(f"前からあった表は {report.near(kept)} に残しました。")
+    write_whole(path, made)
     terminal.say(
         f"{report.near(path)} に書きました。直したら handbook import {report.near(path)} で戻せます。"
     )
@@ -78,30 +83,37 @@ def import_(file: str, yes: bool, sheet: str | None, data: str | None) -> None:
     if yes:
         inputs.check_own(plan, "書き込めません")
     chosen = _named(plan, sheet)
-    read, notes = grids(Path(file))
-    found, said = wanted(report.near(file), read, plan, chosen)
-    for note in (*notes, *said):
+    tables, notes = grids(Path(file))
+    read = wanted(report.near(file), tables, plan, chosen)
+    for note in (*notes, *read.said):
         terminal.say(f"ご注意: {note}", error=True)
-    _say_lost(found, plan)
-    lines = list(words(found, plan))
+    if read.unknown:
+        raise InputError([*read.unknown, *read.wrong])
+    _say_lost(read, plan)
+    gathering = inputs.Gathering()
+    saving = gathering.attempt(lambda: save(plan, read.found))
+    if saving is None or read.wrong:
+        raise InputError([*read.wrong, *gathering.problems])
+    lines = list(words(read.found, plan))
     if not lines:
         terminal.say("変わるところはありません。")
         return
-    saving = save(plan, found)
     for line in lines:
         terminal.say(f"・{line}")
     _say_effects(plan, saving.plan)
     files = "、".join(report.near(path) for path in saving.files)
     if yes:
         saving.write()
-        terminal.say(f"{len(lines)}か所を書きかえました（{files}）。")
+        terminal.say(
+            f"{len(lines)}か所を書きかえました（{files}）。続けて直すときは、表を作り直してください。"
+        )
     else:
         terminal.say(f"まだ何も書きかえていません。よければ --yes を付けてください（{files} が変わります）。")
 
 
-def _say_lost(found: Mapping[Sheet, Sequence[Wanted]], plan: Plan) -> None:
+def _say_lost(read: Read, plan: Plan) -> None:
     """What the file does not have, which stays."""
-    for sheet, all_of_it in found.items():
+    for sheet, all_of_it in read.found.items():
         if lost := [one.name for one in all_of_it if one.spot is None]:
             names = terminal.listing(lost, _MOST_LOST, "件")
             terminal.say(
@@ -113,7 +125,7 @@ def _say_lost(found: Mapping[Sheet, Sequence[Wanted]], plan: Plan) -> None:
 
 def _say_effects(plan: Plan, new: Plan) -> None:
     """Which editions say something else then, and what has to be confirmed anew."""
-    names = [one.district for one in compare_plans(plan, new) if one.changes]
+    names = [one.after for one in compare_plans(plan, new) if one.after and one.changes]
     if names:
         terminal.say(f"中身が変わる{plan.district_kind}版: {report.districts(names, new)}")
     later = every(new)

@@ -8,14 +8,14 @@ here.
 from handbook.exchange.saving import Saving, save
 from handbook.exchange.sheets import grids
 from handbook.exchange.tables import SHEETS, Sheet
-from handbook.exchange.wanted import Wanted, wanted, words
+from handbook.exchange.wanted import Read, wanted, words
 from handbook.exchange.workbook import csv_file, workbook
 
 __all__ = [
     "SHEETS",
+    "Read",
     "Saving",
     "Sheet",
-    "Wanted",
     "csv_file",
     "grids",
     "save",

@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from handbook.declaration import Field, MapOf
 from handbook.exchange.sheets import Odd
-from handbook.exchange.tables import SEPARATOR, YES, is_list
-from handbook.load.dates import era_month
+from handbook.exchange.tables import SEPARATOR, YES, is_list, text_of, value_of
+from handbook.load.dates import era_month, month
 from handbook.load.telephone import half_width, telephone_problem
 from handbook.spreadsheet import harmless
 
@@ -63,9 +63,10 @@ def mended(value: object, field: Field, before: str, numbers: Iterable[str], los
         text = _telephone(text, before, numbers)
     elif field.kind in _ASCII:
         text = unicodedata.normalize("NFKC", text)
+    elif field.kind == "month":
+        text = month(text) or text
     elif is_list(field.kind) or isinstance(field.kind, MapOf):
-        parts = (part.strip() for part in re.split("[、，,\n]", text))
-        return Mended(SEPARATOR.join(filter(None, parts)))
+        return Mended(text_of(value_of(field.kind, text.replace("\n", SEPARATOR))))
     return Mended(text, changed=text != raw)
 
 

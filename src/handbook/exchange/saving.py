@@ -12,6 +12,7 @@ import itertools
 import re
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
@@ -129,22 +130,15 @@ def _amendments(sheet: Sheet, found: Sequence[Wanted], path: Path) -> Iterator[A
         if one.entry and one.changed:
             stays = one.after is not None and not _moves(one)
             yield Amendment(one.entry.place, partial(_fill, one) if stays else None)
-    if wrong := [_nowhere(one, last, path) for name, some in new.items() if name not in last for one in some]:
+    if wrong := [_nowhere(one, path) for name, some in new.items() if name not in last for one in some]:
         raise InputError(wrong)
     for name, some in new.items():
         yield Amendment(last[name].place, behind=[_new(one) for one in some])
 
 
-def _nowhere(one: Wanted, known: Mapping[str, Entry], path: Path) -> Problem:
-    place = one.spot.place(_CATEGORY) if one.spot else None
-    if known:
-        category = _category(one)
-        hint = (
-            f"{'、'.join(known)} のどれかにしてください。分野を増やすなら、{shown(path)} に先に書き足します。"
-        )
-        return Problem(f"「{category}」という分野はありません。", hint, place)
+def _nowhere(one: Wanted, path: Path) -> Problem:
     hint = f"一件目は、{shown(path)} に手で書いてください。"
-    return Problem("まだ一件もないので、書き足せません。", hint, place)
+    return Problem("まだ一件もないので、書き足せません。", hint, one.spot.place() if one.spot else None)
 
 
 def _values(one: Wanted) -> dict[str, object]:
@@ -221,18 +215,17 @@ def _loaded(trial: Path, folder: Path, found: Found) -> Plan:
             dict.fromkeys(_Places(trial, folder, found).told(one) for one in error.problems)
         ) from None
     for sheet, all_of_it in found.items():
-        there = [entry.cells for entry in sheet.read(sheet, trial)]
-        if sorted(map(_comparable, there)) != sorted(
-            _comparable(one.after) for one in all_of_it if one.after
-        ):
-            hint = "handbook validate で、書き方を確かめてください。"
-            message = "この書き方のファイルには、書き込めません。"
-            raise InputError.of(message, hint, Place(shown(folder / sheet.file)), stops=True)
+        there = Counter(tuple(entry.cells.values()) for entry in sheet.read(sheet, trial))
+        meant = {tuple(one.after.values()): one for one in all_of_it if one.after}
+        if lost := [one for cells, one in meant.items() if cells not in there]:
+            place = lost[0].spot.place() if lost[0].spot else Place(shown(folder / sheet.file))
+            hint = f"{shown(folder / sheet.file)} に手で書いてください。"
+            raise InputError.of("書いたとおりには、データに書き込めません。", hint, place)
+        if there.total() != sum(one.after is not None for one in all_of_it):
+            hint = "どの件も、行の始めをそろえて、1件ずつ別の行から書いてください。"
+            place = Place(shown(folder / sheet.file))
+            raise InputError.of("この書き方のファイルには、書き込めません。", hint, place)
     return plan
-
-
-def _comparable(cells: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(cells.values())
 
 
 class _Places:
@@ -250,20 +243,26 @@ class _Places:
                 self.entries.setdefault(shown(entry.path), []).append((entry, one))
 
     def told(self, problem: Problem) -> Problem:
+        """A problem, in the words of the file that the value came from."""
         place = problem.place
         if place is None:
             return problem
         message = re.sub(r"(\d+)行目", lambda match: self._row(place.file, match), problem.message)
+        if (found := self._entry(place)) and found[1].spot:
+            for name, title in found[1].spot.titles.items():
+                message = message.replace(f"「{name}」", f"「{title}」")
         hint = problem.hint.replace(shown(self.trial), shown(self.folder))
         return Problem(message, hint, self._place(place), problem.stops)
 
     def _row(self, file: str, match: re.Match[str]) -> str:
-        found = self._entry(Place(file, int(match[1])))
+        found = self._entry(Place(file, int(match[1]), 1 << 20))
         return f"{found[1].spot.row + 1}行目" if found and found[1].spot else match[0]
 
     def _entry(self, place: Place) -> tuple[Entry, Wanted] | None:
+        """What stands there: the last entry that begins before, unless the place is left of it."""
         known = [pair for pair in self.entries.get(place.file, ()) if pair[0].place.line <= place.line]
-        return max(known, key=lambda pair: pair[0].place.line, default=None)
+        last = max(known, key=lambda pair: pair[0].place.line, default=None)
+        return last if last and last[0].place.column <= place.column else None
 
     def _place(self, place: Place) -> Place:
         found = self._entry(place)

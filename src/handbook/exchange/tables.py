@@ -7,6 +7,7 @@ within a table (a column's photograph) is not exchanged.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -170,7 +171,7 @@ def text_of(value: object) -> str:
         return YES
     if isinstance(value, dict):
         return SEPARATOR.join(f"{name}: {each}" for name, each in value.items())
-    return SEPARATOR.join(map(str, value)) if isinstance(value, tuple) else str(value)
+    return SEPARATOR.join(map(str, value)) if isinstance(value, tuple | list) else str(value)
 
 
 def value_of(kind: Kind, text: str) -> object:
@@ -179,7 +180,7 @@ def value_of(kind: Kind, text: str) -> object:
         return None
     if kind == "flag":
         return True
-    parts = [part.strip() for part in text.replace("，", SEPARATOR).split(SEPARATOR) if part.strip()]
+    parts = [part.strip() for part in re.split("[、，,]", text) if part.strip()]
     if isinstance(kind, MapOf):
         return {name.strip(): value.strip() for name, _, value in (part.partition(":") for part in parts)}
     if isinstance(kind, OneOrMore) and len(parts) == 1:

@@ -1,8 +1,8 @@
 """The rows of a file, held against the data: what is to become of each entry, in words.
 
 In: grids, a plan. Out: `Wanted`s by sheet, in the order of the data, new ones behind; what was mended or
-passed over, in words; or an `InputError` with all that stands in the way, by sheet, row and column. Rows are
-known by their ids, columns by their headings; where either stands does not matter.
+passed over, in words; all that stands in the way, by sheet, row and column. Rows are known by their ids,
+columns by their headings; where either stands does not matter.
 """
 
 from __future__ import annotations
@@ -77,17 +77,28 @@ class Wanted(NamedTuple):
         return next((cells[field] for field in ("name", "title", "word") if cells.get(field)), "")
 
 
+class Read(NamedTuple):
+    """What a file wants: entries by sheet, and what is to be said of it.
+
+    `unknown`: what is wrong with rows and columns; with that, `found` is not to be used. `wrong`: what is
+    wrong with single values; the entries have what they had, there.
+    """
+
+    found: Mapping[Sheet, Sequence[Wanted]]
+    said: Sequence[str]
+    unknown: Sequence[Problem]
+    wrong: Sequence[Problem]
+
+
 def letters(column: int) -> str:
     """What Excel calls a column, from 0: A, B, … AA."""
     return (letters(column // 26 - 1) if column >= 26 else "") + chr(ord("A") + column % 26)
 
 
-def wanted(
-    file: str, found: Sequence[Grid], plan: Plan, sheet: Sheet | None = None
-) -> tuple[dict[Sheet, list[Wanted]], list[str]]:
-    """What is to become of the entries of each sheet in the file, and what is to be said of it.
+def wanted(file: str, found: Sequence[Grid], plan: Plan, sheet: Sheet | None = None) -> Read:
+    """What is to become of the entries of each sheet in the file.
 
-    `sheet`: what the file holds, whatever its headings. Raises `InputError` with all that is wrong.
+    `sheet`: what the file holds, whatever its headings. Raises `InputError` where there is no table in it.
     """
     reading = _Reading(file, plan)
     for grid in found:
@@ -102,9 +113,7 @@ def wanted(
         hint = f"1行目に「{ID}」などの見出しが要ります（{names}）。{_AGAIN}"
         raise InputError.of("読める表がありません。", hint, Place(file))
     result = {known: reading.finished(known) for known in reading.found}
-    if reading.problems:
-        raise InputError(reading.problems)
-    return result, reading.said
+    return Read(result, reading.said, reading.problems, reading.wrong)
 
 
 def _plain(cell: object) -> str:
@@ -138,6 +147,7 @@ class _Reading:
         self.file = file
         self.plan = plan
         self.problems: list[Problem] = []
+        self.wrong: list[Problem] = []
         self.said: list[str] = []
         self.found: dict[Sheet, list[Wanted]] = {}
         self.entries: dict[Sheet, dict[str, Entry]] = {}
@@ -200,7 +210,7 @@ class _Reading:
         entry = self.entries[sheet].get(key)
         if key and entry is None:
             hint = nearest(key, [*self.entries[sheet]]) if len(self.entries[sheet]) < 500 else ""
-            hint = hint or f"新しい行なら「{ID}」を空けます。データの名前が変わった後なら、{_AGAIN}"
+            hint += f"新しい行なら「{ID}」を空けます。前に取り込んだ表なら、{_AGAIN}"
             self._problem(f"「{key}」というIDは、いまのデータにありません。", hint, spot, ID)
             return None
         before = entry.cells if entry else {}
@@ -216,7 +226,14 @@ class _Reading:
             hint = f"消すなら、「{REMOVE}」の欄に「{REMOVE}」と書いてください。"
             self._problem("IDだけがあり、ほかが空いています。", hint, spot, ID)
             return None
-        return Wanted(sheet, key, entry, spot, before, after) if any(after.values()) else None
+        if not any(after.values()):
+            return None
+        categories = [category.name for category in self.plan.categories]
+        if after.get("category") not in (None, *categories):
+            hint = f"{SEPARATOR.join(categories)} のどれかにしてください。分野は desks.yaml で増やせます。"
+            self._wrong(f"「{after['category']}」という分野はありません。", hint, spot, "category")
+            return Wanted(sheet, key, entry, spot, before, before) if entry else None
+        return Wanted(sheet, key, entry, spot, before, after)
 
     def _cells(self, spot: Spot, sheet: Sheet, before: Mapping[str, str]) -> dict[str, str]:
         after = {}
@@ -229,7 +246,7 @@ class _Reading:
             one = mended(value, field, old, self.numbers, spot.grid.lossy)
             after[field.name] = one.text
             if one.wrong:
-                self._problem(*one.wrong, spot, field.name)
+                self._wrong(*one.wrong, spot, field.name)
             elif one.changed:
                 raw = str(value).replace("\n", "⏎")
                 self.said.append(f"{spot.place(field.name)}: 「{raw}」を「{one.text}」と読みました。")
@@ -247,9 +264,12 @@ class _Reading:
         if first[1] != column or name in (ID, REMOVE) or first[0] <= spot.header.row:
             hint = "セルの結合をといて、それぞれに書いてください。"
             self._problem("ほかのセルと結合されています。", hint, spot, name)
-        else:
-            self.said.append(f"{spot.place(name)}: 結合された上のセルと同じ「{value}」と読みました。")
+        elif spot.row == first[0] + 1:
+            self.said.append(f"{spot.place(name)}から: 結合されたセルを、どの行も「{value}」と読みました。")
         return value
+
+    def _wrong(self, message: str, hint: str, spot: Spot, name: str) -> None:
+        self.wrong.append(Problem(message, hint, spot.place(name)))
 
     def _problem(self, message: str, hint: str, spot: Spot, name: str) -> None:
         self.problems.append(Problem(message, hint, spot.place(name)))
@@ -282,19 +302,24 @@ class _Reading:
         hint = f"「{ID}」とほかの列が、ずれたようです。元に戻すか、{_AGAIN}"
         kept = [one for one in rows if one.entry and one.spot and one.after]
         owners = {tuple(one.before.values()): one.key for one in kept}
-        for one in kept:
-            owner = owners.get(tuple((one.after or {}).values()), one.key) if one.changed else one.key
-            if owner != one.key and one.spot:
-                self._problem(f"IDは「{one.key}」ですが、中身は「{owner}」のものです。", hint, one.spot, ID)
+        others = ((one, owners.get(tuple((one.after or {}).values()))) for one in kept if one.changed)
+        if moved := [(one, owner) for one, owner in others if owner]:
+            one, owner = moved[0]
+            more = f"このような行が{len(moved)}行あります。" if moved[1:] else ""
+            assert one.spot is not None
+            self._problem(f"IDは「{one.key}」ですが、中身は「{owner}」のものです。{more}", hint, one.spot, ID)
+            return
         for name in kept[0].before if kept else ():
             values = Counter(one.before[name] for one in kept if one.before[name])
-            moved = [
+            strange = [
                 one
                 for one in kept
                 if one.after and one.after[name] != one.before[name] and values[one.after[name]] == 1
             ]
-            if len(moved) >= _SHIFTED and len(values) == sum(values.values()) and moved[0].spot:
-                self._problem(f"ほかの行の値が、{len(moved)}行に入っています。", hint, moved[0].spot, name)
+            if len(strange) >= _SHIFTED and len(values) == sum(values.values()) and strange[0].spot:
+                self._problem(
+                    f"ほかの行の値が、{len(strange)}行に入っています。", hint, strange[0].spot, name
+                )
 
 
 def _plain_id(cell: object) -> str:

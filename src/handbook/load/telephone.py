@@ -85,5 +85,5 @@ def _wrong_character(text: str, index: int, char: str) -> tuple[str, str]:
 
 def half_width(text: str) -> str:
     """A number as it is written here: （０９４２）３０−９９９９ → 0942-30-9999."""
-    plain = re.sub(rf"\s*[{re.escape(_HYPHENS)}]\s*", "-", unicodedata.normalize("NFKC", text))
-    return re.sub(r"^\((\d+)\)-?|(?<=\d)\((\d+)\)", r"\1-\2-", plain).replace("--", "-").strip("- ")
+    plain = unicodedata.normalize("NFKC", text)
+    return re.sub(rf"[\s(){re.escape(_HYPHENS)}]+", "-", plain).strip("-")
