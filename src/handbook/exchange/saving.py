@@ -58,6 +58,7 @@ class Saving(NamedTuple):
             drafts = []
             for path, data in self.files.items():
                 if data is not None:
+                    path.parent.mkdir(exist_ok=True)  # the plan's first column
                     draft = stack.enter_context(Draft(path))
                     draft.write(data)
                     drafts.append(draft)
@@ -165,14 +166,15 @@ def _fill(one: Wanted, table: Any) -> None:
 def _fill_reading(one: Wanted, table: Any) -> None:
     """Change `言葉: よみ` or `言葉: {kana: よみ, …}`, the one key of its table."""
     assert one.after is not None
-    word = next(iter(table))
-    values = _values(one)
-    if not isinstance(table[word], dict) and set(values) == {"kana"}:
-        put(table, word, values["kana"])
-    elif values:
-        inner = table[word] if isinstance(table[word], dict) else {"kana": table[word]}
-        whole = {name: value for name, value in ({**inner, **values}).items() if value is not None}
-        put(table, word, whole["kana"] if set(whole) == {"kana"} else whole)
+    word, values = next(iter(table)), _values(one)
+    if not isinstance(table[word], dict) and values.keys() - {"kana"}:
+        put(table, word, {"kana": table[word]})
+    if isinstance(table[word], dict):
+        for name, value in values.items():
+            if value is not None or name in table[word]:
+                put(table[word], name, value, [field.name for field in one.sheet.fields])
+    if set(said := table[word] if isinstance(table[word], dict) else values) == {"kana"}:
+        put(table, word, said["kana"])
     if one.after[_WORD] != word:
         table.insert(0, one.after[_WORD], table.pop(word))
 

@@ -50,7 +50,8 @@ class Sheet:
     read: Callable[[Sheet, Path], list[Entry]]
 
     def called(self, plan: Plan) -> str:
-        return self.title.format(kind=plan.district_kind)
+        """Its name, as Excel allows it."""
+        return re.sub(r"[\[\]:*?/\\']", "", self.title.format(kind=plan.district_kind))[:31]
 
     def headings(self, plan: Plan) -> dict[str, str]:
         """The heading of each field's column: the field's own name in the declarations."""

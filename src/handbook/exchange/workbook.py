@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handbook.declaration import Field, OneOf, OneOrMore
+from handbook.errors import InputError
 from handbook.exchange.tables import ID, REMOVE, SHEETS, YES, Sheet, in_words, is_list
 from handbook.load.kinds import KINDS
 from handbook.plan import Plan
 from handbook.spreadsheet import as_csv
 
 if TYPE_CHECKING:
+    from openpyxl.styles import NamedStyle
     from openpyxl.worksheet.worksheet import Worksheet
 
 LAST = 1_048_576
@@ -29,9 +32,12 @@ _NARROWEST, _WIDEST = 8, 60
 """Widths of columns, in half-width characters."""
 
 _FONT = "BIZ UDPゴシック"
+_HEADING, _FIXED, _FREE = "表の見出し", "変えない値", "直せる値"
+"""Styles of cells."""
 _A4 = 9
 _LONGEST_LIST = 255
 """Characters of a drop-down's own list, which Excel allows."""
+_LONGEST_CELL = 32_767
 
 _ID_NOTE = "どのデータの行かを示します。変えないでください。新しい行では、空けておきます。"
 _REMOVE_NOTE = f"データから消す行に「{REMOVE}」と書きます。行をなくしただけでは、データからは消えません。"
@@ -41,6 +47,10 @@ def table(plan: Plan, sheet: Sheet) -> list[list[str]]:
     """The rows of a sheet: its headings, then an entry each."""
     entries = sheet.read(sheet, Path(plan.folder))
     rows = [[key, *entry.cells.values(), ""] for key, entry in zip(sheet.keys(plan), entries, strict=True)]
+    for row, entry in zip(rows, entries, strict=True):
+        if any(len(cell) > _LONGEST_CELL for cell in row):
+            message = f"長すぎて、Excel のセルに入らない文章があります（{_LONGEST_CELL:,}字まで）。"
+            raise InputError.of(message, "短くするか、いくつかに分けてください。", entry.place)
     return [[ID, *sheet.headings(plan).values(), REMOVE], *rows]
 
 
@@ -55,10 +65,13 @@ def workbook(plan: Plan) -> bytes:
 
     book = openpyxl.Workbook()
     del book["Sheet"]
+    styles = _styles()
+    for style in styles.values():
+        book.add_named_style(style)
     for sheet in SHEETS:
         page = book.create_sheet(sheet.called(plan))
         rows = table(plan, sheet)
-        _fill(page, rows)
+        _fill(page, rows, styles)
         _explain(page, plan, sheet, rows)
         _offer(page, plan, sheet)
         _guard_and_print(page, rows)
@@ -68,28 +81,33 @@ def workbook(plan: Plan) -> bytes:
     return file.getvalue()
 
 
-def _fill(page: Worksheet, rows: Sequence[Sequence[str]]) -> None:
+def _styles() -> dict[str, NamedStyle]:
+    from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill, Protection
+
+    found = {}
+    for name in (_HEADING, _FIXED, _FREE):
+        style = NamedStyle(name, Font(name=_FONT, size=11, bold=name == _HEADING), number_format="@")
+        style.alignment = Alignment(vertical="top", wrap_text=True)
+        style.protection = Protection(locked=name != _FREE)
+        style.fill = PatternFill() if name == _FREE else PatternFill("solid", fgColor="E8ECEF")
+        found[name] = style
+    return found
+
+
+def _fill(page: Worksheet, rows: Sequence[Sequence[str]], styles: Mapping[str, NamedStyle]) -> None:
     """Cells, as text; whole columns are so, for rows that will be added."""
-    from openpyxl.styles import Alignment, Font, PatternFill, Protection
     from openpyxl.utils import get_column_letter
 
-    plain, bold = Font(name=_FONT, size=11), Font(name=_FONT, size=11, bold=True)
-    top, free = Alignment(vertical="top", wrap_text=True), Protection(locked=False)
-    grey = PatternFill("solid", fgColor="E8ECEF")
     for column in range(1, len(rows[0]) + 1):
         size = page.column_dimensions[get_column_letter(column)]
         longest = max(_width(line) for row in rows for line in row[column - 1].split("\n"))
         size.width = min(max(longest + 3, _NARROWEST), _WIDEST)
-        size.number_format, size.font, size.alignment = "@", plain, top
-        size.protection = free if column > 1 else Protection()
+        name = _FREE if column > 1 else _FIXED
+        for part in ("number_format", "font", "alignment", "protection", "fill"):
+            setattr(size, part, copy(getattr(styles[name], part)))
         for number, row in enumerate(rows, 1):
             cell = page.cell(number, column)
-            cell.number_format, cell.alignment = "@", top
-            cell.font = bold if number == 1 else plain
-            if number == 1 or column == 1:
-                cell.fill = grey
-            else:
-                cell.protection = free
+            cell.style = name if number > 1 else _HEADING
             if row[column - 1]:
                 cell.value = row[column - 1]
                 cell.data_type = "s"  # what begins with = is no formula
@@ -140,7 +158,7 @@ def _offer(page: Worksheet, plan: Plan, sheet: Sheet) -> None:
 def _offered(field: Field, plan: Plan) -> tuple[str, bool]:
     """What a drop-down lists, as Excel has it, and whether other values may be written."""
     if isinstance(field.kind, OneOrMore) and field.kind.of == "district":
-        return f"'{plan.district_kind}'!$B$2:$B${len(plan.districts) + 1}", True
+        return f"'{SHEETS[0].called(plan)}'!$B$2:$B${len(plan.districts) + 1}", True
     choices: Sequence[str] = field.kind.choices if isinstance(field.kind, OneOf) else ()
     choices = (YES,) if field.kind == "flag" else choices
     if field.name == "category":
