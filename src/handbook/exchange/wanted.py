@@ -24,8 +24,14 @@ from handbook.plan import Contact, Desk, Plan
 _HEAD = 20
 """Rows among which the headings are looked for."""
 
+_ALIKE = 3
+"""So many headings make a table one of ours, whatever its name."""
+
 _SHIFTED = 3
 """So many values of a column that are each another row's: the column has been moved against the ids."""
+
+_FEW = 500
+"""Among so many ids the nearest is looked for."""
 
 _SHORT = 24
 """Longer texts are told by what differs in them."""
@@ -131,13 +137,14 @@ def _titles(sheet: Sheet, plan: Plan) -> dict[str, str]:
 
 
 def _sheet(grid: Grid, plan: Plan) -> Sheet | None:
-    """The sheet that a grid is: the one of its name, else the one that knows most of its headings."""
+    """The sheet that a grid is: the one of its name, else the one that knows most of its headings, of several
+    the one that has the fewest others."""
     if named := next((one for one in SHEETS if one.called(plan) == grid.name), None):
         return named
     rows = [set(map(_plain, row)) for row in grid.rows[:_HEAD]]
     counts = {one: max((len(row & set(_titles(one, plan))) for row in rows), default=0) for one in SHEETS}
-    best, count = max(counts.items(), key=lambda pair: pair[1], default=(None, 0))
-    return best if count >= 3 else None
+    best = max(SHEETS, key=lambda one: (counts[one], -len(one.fields)))
+    return best if counts[best] >= _ALIKE else None
 
 
 class _Reading:
@@ -207,9 +214,12 @@ class _Reading:
     def _row(self, spot: Spot, sheet: Sheet) -> Wanted | None:
         """What a row says; None where it says nothing that can be used, which is noted."""
         key = _plain_id(self._cell(spot, ID))
-        entry = self.entries[sheet].get(key)
+        known = self.entries[sheet]
+        if key not in known and (lossy := spot.grid.lossy):
+            key = next((one for one in known if one.encode(lossy, "replace").decode(lossy) == key), key)
+        entry = known.get(key)
         if key and entry is None:
-            hint = nearest(key, [*self.entries[sheet]]) if len(self.entries[sheet]) < 500 else ""
+            hint = nearest(key, [*known]) if len(known) < _FEW else ""
             hint += f"新しい行なら「{ID}」を空けます。前に取り込んだ表なら、{_AGAIN}"
             self._problem(f"「{key}」というIDは、いまのデータにありません。", hint, spot, ID)
             return None
@@ -316,7 +326,7 @@ class _Reading:
                 for one in kept
                 if one.after and one.after[name] != one.before[name] and values[one.after[name]] == 1
             ]
-            if len(strange) >= _SHIFTED and len(values) == sum(values.values()) and strange[0].spot:
+            if len(strange) >= _SHIFTED and 2 * len(values) > values.total() and strange[0].spot:
                 self._problem(
                     f"ほかの行の値が、{len(strange)}行に入っています。", hint, strange[0].spot, name
                 )
