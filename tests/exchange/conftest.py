@@ -62,6 +62,12 @@ class Office:
         }
 
 
+@pytest.fixture(scope="session")
+def office_at() -> type[Office]:
+    """`office_at(folder)` is the office of the data there."""
+    return Office
+
+
 @pytest.fixture
 def office(tmp_path: Path) -> Callable[..., Office]:
     """`office()` is that of the invented city, `office("")` that of 久留米市."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -11,9 +12,8 @@ from handbook.errors import InputError
 from handbook.exchange import save
 from handbook.load import load_plan
 
-from .conftest import Office
-
-Make = Callable[..., Office]
+Make = Callable[..., Any]
+"""`office`, which makes an `Office` of tests/exchange/conftest.py."""
 
 
 def changed_lines(before: bytes, after: bytes) -> list[str]:
@@ -85,7 +85,7 @@ def test_a_row_that_says_so_goes_and_one_that_is_lacking_stays(office: Make) -> 
     assert plan.contacts == one.plan.contacts
 
 
-def test_comments_around_what_goes_stay(office: Make) -> None:
+def test_comments_around_what_goes_stay(office: Make, office_at: Make) -> None:
     one = office()
     path = one.folder / "desks.yaml"
     text = path.read_text(encoding="utf-8")
@@ -96,7 +96,7 @@ def test_comments_around_what_goes_stay(office: Make) -> None:
         "        hours: 平日 9時から17時まで\n        # 覚え書き\n        ask",
     )
     path.write_text(text, encoding="utf-8")
-    one = Office(one.folder)
+    one = office_at(one.folder)
     one.write("相談先", 3, 受付時間=None)
     one.write("相談先", 4, 削除="削除")
     one.saving().write()
@@ -164,7 +164,7 @@ def test_a_file_that_cannot_be_written_leaves_all_as_they_were(office: Make) -> 
     assert one.texts() == before
 
 
-def test_entries_on_one_line_are_refused_in_words(office: Make) -> None:
+def test_entries_on_one_line_are_refused_in_words(office: Make, office_at: Make) -> None:
     one = office()
     path = one.folder / "districts.yaml"
     path.write_text(
@@ -174,7 +174,7 @@ def test_entries_on_one_line_are_refused_in_words(office: Make) -> None:
         " {name: 見本ニュータウン, reading: みほんにゅーたうん, slug: mihon-newtown}]\n",
         encoding="utf-8",
     )
-    one = Office(one.folder)
+    one = office_at(one.folder)
     one.write("地区", 3, 小学校のお知らせ="閉校")
     with pytest.raises(InputError) as refused:
         save(one.plan, one.read().found)

@@ -6,6 +6,7 @@ import datetime
 import io
 import zipfile
 from collections.abc import Callable
+from typing import Any
 
 import openpyxl
 import pytest
@@ -14,9 +15,8 @@ from handbook.errors import InputError
 from handbook.exchange import csv_file, save
 from handbook.exchange.tables import DESKS_SHEET
 
-from .conftest import Office
-
-Make = Callable[..., Office]
+Make = Callable[..., Any]
+"""`office`, which makes an `Office` of tests/exchange/conftest.py."""
 
 
 MENDED = [
@@ -216,11 +216,11 @@ def test_a_table_without_headings_is_told(office: Make) -> None:
         one.read(data=b"a,b\n1,2\n")
 
 
-def test_what_shift_jis_loses_is_not_taken_for_a_change(office: Make) -> None:
+def test_what_shift_jis_loses_is_not_taken_for_a_change(office: Make, office_at: Make) -> None:
     one = office()
     one.write("相談先", 2, 名前="𠮷田相談室")
     one.saving().write()
-    one = Office(one.folder)
+    one = office_at(one.folder)
     text = csv_file(one.plan, DESKS_SHEET).decode("utf-8-sig").replace("0000-20-0001", "0000-20-0099")
     read = one.read("表.csv", text.encode("cp932", "replace"))
     assert "文字コードはシフトJISでした。" in read.said

@@ -20,9 +20,8 @@ from handbook.load import load_plan
 from handbook.plan import Plan
 from handbook.resources import bundled
 
-from .conftest import Office
-
-Make = Callable[..., Office]
+Make = Callable[..., Any]
+"""`office`, which makes an `Office` of tests/exchange/conftest.py."""
 
 
 @pytest.mark.parametrize("city", ["", "mihon"])
@@ -77,12 +76,12 @@ def sheets() -> bytes:
 
 @settings(max_examples=20, deadline=None)
 @given(data=st.data())
-def test_one_cell_changed_is_one_value_changed(sheets: bytes, data: st.DataObject) -> None:
+def test_one_cell_changed_is_one_value_changed(office_at: Make, sheets: bytes, data: st.DataObject) -> None:
     part, name = data.draw(st.sampled_from(FIELDS))
     value = data.draw(VALUES[part][name])
     with TemporaryDirectory() as folder:
         shutil.copytree(bundled("data") / "mihon", Path(folder, "data"))
-        one = Office(Path(folder, "data"), sheets)
+        one = office_at(Path(folder, "data"), sheets)
         before, sheet, values = one.texts(), SHEETS[list(VALUES).index(part)], getattr(one.plan, part)
         at = data.draw(st.integers(0, len(values) - 1))
         cell = {sheet.headings(one.plan)[name]: "はい" if value is True else value or None}
@@ -108,7 +107,7 @@ def _comparable(plan: Plan) -> dict[str, object]:
     return found
 
 
-def test_a_cell_that_looks_like_a_formula_is_none(office: Make) -> None:
+def test_a_cell_that_looks_like_a_formula_is_none(office: Make, office_at: Make) -> None:
     one = office()
     one.write("相談先", 2, 住所="=1+1丁目", 何を相談できるか="-介護")
     one.saving().write()
@@ -116,7 +115,7 @@ def test_a_cell_that_looks_like_a_formula_is_none(office: Make) -> None:
     rows = list(csv.reader(io.StringIO(csv_file(plan, SHEETS[1]).decode("utf-8-sig"))))
     assert "'=1+1丁目" in rows[1]
     assert "'-介護" in rows[1]
-    again = Office(one.folder)
+    again = office_at(one.folder)
     assert again.cell("相談先", 2, "住所").data_type == "s"
     assert again.words() == []
     read = again.read("表.csv", csv_file(plan, SHEETS[1]))

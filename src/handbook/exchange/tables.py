@@ -16,18 +16,17 @@ from typing import NamedTuple
 from handbook.declaration import Field, Kind, ListOf, MapOf, OneOrMore, TableOf
 from handbook.errors import Place
 from handbook.facts import owner_key
-from handbook.load import readings
 from handbook.load.loading import Loading, Row
 from handbook.load.local import COLUMN, DESK, DESKS, DISTRICT, DISTRICTS
 from handbook.load.nodes import Table, read_source
-from handbook.load.overview import CONTACTS, OFFICE, PLAN
+from handbook.load.overview import OFFICE, PLAN
 from handbook.load.reader import read_table
+from handbook.load.readings import READING, READINGS
 from handbook.plan import Plan
 
-ID = "ID"
-REMOVE = "削除"
-YES = "はい"
-SEPARATOR = "、"
+ID, REMOVE, YES, SEPARATOR = "ID", "削除", "はい", "、"
+CATEGORY, WORD = "category", "word"
+"""Fields that are no keys of an entry's own table: they say where it stands."""
 
 
 class Entry(NamedTuple):
@@ -41,13 +40,20 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """One sheet. `file` is where its entries stand; `keys` gives their names (`handbook.facts`), in order."""
+    """One sheet. Its entries stand below the keys `steps` of a `file`, which is declared as `whole`, or are a
+    folder's files; `keys` gives their names (`handbook.facts`), in order."""
 
     title: str
     file: str
+    whole: TableOf
+    steps: tuple[str, ...]
     fields: tuple[Field, ...]
     keys: Callable[[Plan], Sequence[str]]
-    read: Callable[[Sheet, Path], list[Entry]]
+
+    @property
+    def in_files(self) -> bool:
+        """Whether each entry is a file of its own."""
+        return not self.steps
 
     def called(self, plan: Plan) -> str:
         """Its name, as Excel allows it."""
@@ -57,107 +63,78 @@ class Sheet:
         """The heading of each field's column: the field's own name in the declarations."""
         return {field.name: in_words(field.called, plan) for field in self.fields}
 
+    def read(self, folder: Path) -> list[Entry]:
+        """The entries in the data folder, in order. Their problems, if there are any, are not told."""
+        path = folder / self.file
+        if self.in_files:
+            table = TableOf(self.whole.what, self.fields)  # photographs need not be decoded
+            files = sorted(path.glob("[!_.]*.yaml"))
+            return [self._entry(read_table(Loading(), read_source(one), table), one) for one in files]
+        if not path.exists():
+            return []
+        fields = tuple(field for field in self.whole.fields if field.name == self.steps[0])
+        rows: list[object] = [read_table(Loading(), read_source(path), self.whole._replace(fields=fields))]
+        for step in self.steps:
+            below = [row.values.get(step) for row in rows if isinstance(row, Row)]
+            rows = [row for each in below for row in _rows(each)]
+        return [self._entry(row, path) for row in rows if isinstance(row, Row)]
+
+    def _entry(self, row: Row, path: Path) -> Entry:
+        about = {CATEGORY: row.outer.text("name") if row.outer else "", WORD: row.key}
+        cells = {one.name: about.get(one.name) or text_of(row.values.get(one.name)) for one in self.fields}
+        place = row.node.place
+        if WORD in cells and row.outer and row.outer.outer:
+            listed = row.outer.outer.node.entries[self.steps[0]]
+            place = listed.keys[row.key] if isinstance(listed, Table) else place
+        return Entry(cells, row, path, place)
+
+
+def _rows(value: object) -> Sequence[object]:
+    """The tables in a list, in a table of tables, or alone."""
+    if isinstance(value, dict):
+        return tuple(value.values())
+    return value if isinstance(value, tuple) else (value,)
+
+
+_DISTRICTS = next(field for field in DISTRICTS.fields if field.name == "districts")
+
 
 def in_words(text: str, plan: Plan) -> str:
     """Words of a declaration, with the city's own word for its districts."""
-    return text.replace("校区・地区", plan.district_kind)
+    return text.replace(_DISTRICTS.called, plan.district_kind)
 
 
-def _exchanged(table: TableOf, *more: Field) -> tuple[Field, ...]:
+def _of(table: TableOf, *more: Field) -> tuple[Field, ...]:
     return (*more, *(field for field in table.fields if not isinstance(field.kind, TableOf)))
 
 
-def _row(path: Path, table: TableOf) -> Row:
-    """A file of a plan that has been loaded already: its problems have been told, or there are none."""
-    return read_table(Loading(), read_source(path), table)
-
-
-def _entry(sheet: Sheet, row: Row, path: Path, **more: str) -> Entry:
-    cells = {f.name: more.get(f.name) or text_of(row.values.get(f.name)) for f in sheet.fields}
-    return Entry(cells, row, path, row.node.place)
-
-
-def _districts(sheet: Sheet, folder: Path) -> list[Entry]:
-    path = folder / sheet.file
-    return [_entry(sheet, row, path) for row in _row(path, DISTRICTS).rows("districts")]
-
-
-def _desks(sheet: Sheet, folder: Path) -> list[Entry]:
-    path = folder / sheet.file
-    categories = _row(path, DESKS).rows("categories")
-    return [
-        _entry(sheet, row, path, category=category.text("name"))
-        for category in categories
-        for row in category.rows("desks")
-    ]
-
-
-def _columns(sheet: Sheet, folder: Path) -> list[Entry]:
-    table = TableOf(COLUMN.what, sheet.fields)  # photographs need not be decoded
-    paths = sorted((folder / sheet.file).glob("[!_.]*.yaml"))
-    return [_entry(sheet, _row(path, table), path) for path in paths]
-
-
-def _contacts(sheet: Sheet, folder: Path) -> list[Entry]:
-    path = folder / sheet.file
-    contacts = _row(path, TableOf(PLAN.what, tuple(f for f in PLAN.fields if f.kind is CONTACTS)))
-    found = contacts.values.get("contacts")
-    return [_entry(sheet, row, path) for row in found.rows("offices")] if isinstance(found, Row) else []
-
-
-def _readings(sheet: Sheet, folder: Path) -> list[Entry]:
-    path = folder / sheet.file
-    if not path.exists():
-        return []
-    whole = _row(path, readings.READINGS)
-    listed, found = whole.node.entries["readings"], whole.values["readings"]
-    assert isinstance(listed, Table)
-    assert isinstance(found, dict)
-    return [
-        _entry(sheet, row, path, word=word)._replace(place=listed.keys[word]) for word, row in found.items()
-    ]
-
-
-CATEGORY = next(field for field in DESKS.fields if field.name == "categories")
+_CATEGORIES = next(field for field in DESKS.fields if field.name == "categories")
+_CATEGORY = Field(CATEGORY, "text", _CATEGORIES.meaning)
+_WORD = Field(WORD, "word", "言葉（漢字のある言葉）")
 
 SHEETS = (
     Sheet(
-        "{kind}",
-        "districts.yaml",
-        _exchanged(DISTRICT),
+        *("{kind}", "districts.yaml", DISTRICTS, ("districts",), _of(DISTRICT)),
         lambda plan: [f"districts/{district.name}" for district in plan.districts],
-        _districts,
     ),
     Sheet(
-        DESK.what,
-        "desks.yaml",
-        _exchanged(DESK, Field("category", "text", CATEGORY.meaning)),
+        *(DESK.what, "desks.yaml", DESKS, ("categories", "desks"), _of(DESK, _CATEGORY)),
         lambda plan: [owner_key(plan, desk) for desk in plan.desks],
-        _desks,
     ),
     Sheet(
-        "事例",
-        "columns",
-        _exchanged(COLUMN),
+        *("事例", "columns", COLUMN, (), _of(COLUMN)),
         lambda plan: [f"columns/{column.id}" for column in plan.columns],
-        _columns,
     ),
     Sheet(
-        OFFICE.what,
-        "plan.yaml",
-        _exchanged(OFFICE),
+        *(OFFICE.what, "plan.yaml", PLAN, ("contacts", "offices"), _of(OFFICE)),
         lambda plan: [owner_key(plan, contact) for contact in plan.contacts],
-        _contacts,
     ),
     Sheet(
-        "読み",
-        readings.NAME,
-        _exchanged(readings.READING, Field("word", "word", "言葉（漢字のある言葉）")),
+        *("読み", "readings.yaml", READINGS, ("readings",), _of(READING, _WORD)),
         lambda plan: [f"readings/{reading.word}" for reading in plan.read_words],
-        _readings,
     ),
 )
-DESKS_SHEET, COLUMNS_SHEET, READINGS_SHEET = SHEETS[1], SHEETS[2], SHEETS[4]
+DESKS_SHEET = SHEETS[1]
 
 
 def is_list(kind: Kind) -> bool:
@@ -166,21 +143,17 @@ def is_list(kind: Kind) -> bool:
 
 def text_of(value: object) -> str:
     """A value as the text of a cell."""
-    if value is None or value is False:
-        return ""
-    if value is True:
-        return YES
+    if isinstance(value, bool) or value is None:
+        return YES if value else ""
     if isinstance(value, dict):
-        return SEPARATOR.join(f"{name}: {each}" for name, each in value.items())
+        value = [f"{name}: {each}" for name, each in value.items()]
     return SEPARATOR.join(map(str, value)) if isinstance(value, tuple | list) else str(value)
 
 
 def value_of(kind: Kind, text: str) -> object:
     """What a cell's text says, as YAML has it; None for what is not said."""
-    if not text:
-        return None
-    if kind == "flag":
-        return True
+    if not text or kind == "flag":
+        return True if text else None
     parts = [part.strip() for part in re.split("[、，,]", text) if part.strip()]
     if isinstance(kind, MapOf):
         return {name.strip(): value.strip() for name, _, value in (part.partition(":") for part in parts)}

@@ -17,7 +17,7 @@ from handbook.changes import around
 from handbook.errors import InputError, Place, Problem
 from handbook.exchange.mending import mended
 from handbook.exchange.sheets import Grid
-from handbook.exchange.tables import ID, REMOVE, SEPARATOR, SHEETS, Entry, Sheet, is_list
+from handbook.exchange.tables import CATEGORY, ID, REMOVE, SEPARATOR, SHEETS, Entry, Sheet, is_list
 from handbook.load.file_text import nearest
 from handbook.plan import Contact, Desk, Plan
 
@@ -76,6 +76,10 @@ class Wanted(NamedTuple):
     @property
     def changed(self) -> bool:
         return self.after != self.before
+
+    def place(self, field: str = "") -> Place | None:
+        """Where the file has it, or a field of it."""
+        return self.spot.place(field) if self.spot else None
 
     @property
     def name(self) -> str:
@@ -198,8 +202,8 @@ class _Reading:
     def rows(self, grid: Grid, sheet: Sheet, header: Header) -> None:
         """Take the rows below the headings."""
         if sheet not in self.entries:
-            read = sheet.read(sheet, Path(self.plan.folder))
-            self.entries[sheet] = dict(zip(map(_plain_id, sheet.keys(self.plan)), read, strict=True))
+            read = sheet.read(Path(self.plan.folder))
+            self.entries[sheet] = dict(zip(map(_id, sheet.keys(self.plan)), read, strict=True))
             self.found[sheet] = []
         titles = sheet.headings(self.plan)
         for number in range(header.row + 1, len(grid.rows)):
@@ -213,7 +217,7 @@ class _Reading:
 
     def _row(self, spot: Spot, sheet: Sheet) -> Wanted | None:
         """What a row says; None where it says nothing that can be used, which is noted."""
-        key = _plain_id(self._cell(spot, ID))
+        key = _id(self._cell(spot, ID))
         known = self.entries[sheet]
         if key not in known and (lossy := spot.grid.lossy):
             key = next((one for one in known if one.encode(lossy, "replace").decode(lossy) == key), key)
@@ -239,9 +243,9 @@ class _Reading:
         if not any(after.values()):
             return None
         categories = [category.name for category in self.plan.categories]
-        if after.get("category") not in (None, *categories):
+        if after.get(CATEGORY) not in (None, *categories):
             hint = f"{SEPARATOR.join(categories)} のどれかにしてください。分野は desks.yaml で増やせます。"
-            self._wrong(f"「{after['category']}」という分野はありません。", hint, spot, "category")
+            self._wrong(f"「{after[CATEGORY]}」という分野はありません。", hint, spot, CATEGORY)
             return Wanted(sheet, key, entry, spot, before, before) if entry else None
         return Wanted(sheet, key, entry, spot, before, after)
 
@@ -332,7 +336,7 @@ class _Reading:
                 )
 
 
-def _plain_id(cell: object) -> str:
+def _id(cell: object) -> str:
     """An id as it was written, also in a cell that has been touched."""
     return "" if cell is None else " ".join(str(cell).split())
 

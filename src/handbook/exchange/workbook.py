@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from handbook.declaration import Field, OneOf, OneOrMore
 from handbook.errors import InputError
-from handbook.exchange.tables import ID, REMOVE, SHEETS, YES, Sheet, in_words, is_list
+from handbook.exchange.tables import CATEGORY, ID, REMOVE, SHEETS, YES, Sheet, in_words, is_list
 from handbook.load.kinds import KINDS
 from handbook.plan import Plan
 from handbook.spreadsheet import as_csv
@@ -45,7 +45,7 @@ _REMOVE_NOTE = f"データから消す行に「{REMOVE}」と書きます。行�
 
 def table(plan: Plan, sheet: Sheet) -> list[list[str]]:
     """The rows of a sheet: its headings, then an entry each."""
-    entries = sheet.read(sheet, Path(plan.folder))
+    entries = sheet.read(Path(plan.folder))
     rows = [[key, *entry.cells.values(), ""] for key, entry in zip(sheet.keys(plan), entries, strict=True)]
     for row, entry in zip(rows, entries, strict=True):
         if any(len(cell) > _LONGEST_CELL for cell in row):
@@ -161,7 +161,7 @@ def _offered(field: Field, plan: Plan) -> tuple[str, bool]:
         return f"'{SHEETS[0].called(plan)}'!$B$2:$B${len(plan.districts) + 1}", True
     choices: Sequence[str] = field.kind.choices if isinstance(field.kind, OneOf) else ()
     choices = (YES,) if field.kind == "flag" else choices
-    if field.name == "category":
+    if field.name == CATEGORY:
         choices = [category.name for category in plan.categories]
     if field.name == "bloc":
         choices = list(dict.fromkeys(district.bloc for district in plan.districts if district.bloc))

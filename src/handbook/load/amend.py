@@ -19,21 +19,21 @@ from handbook.errors import InputError, Place
 
 class Amendment(NamedTuple):
     """What is to become of the entry that begins at `place`. `change` is given its table, to change it;
-    without it the entry goes. `behind`: it stays as it is, and these are put behind it."""
+    without it the entry goes. `behind`: it stays as it is, and this one is put behind it."""
 
     place: Place
     change: Callable[[Any], None] | None = None
-    behind: Sequence[object] = ()
+    behind: object = None
 
 
 def amended(text: str, amendments: Iterable[Amendment]) -> str:
     """The text with all that done. Raises `InputError` where an entry has no line of its own."""
     lines = text.split("\n")
     # From below, so that places above stay right; what is put behind an entry comes before its own change.
-    for one in sorted(amendments, key=lambda one: (one.place.line, bool(one.behind)), reverse=True):
+    for one in sorted(amendments, key=lambda one: (-one.place.line, one.behind is None)):
         start, end, margin = _extent(lines, one.place)
-        if one.behind:
-            lines[end:end] = [line for new in one.behind for line in _indented(_dumped(new), margin)]
+        if one.behind is not None:
+            lines[end:end] = _indented(_dumped(one.behind), margin)
         elif one.change is None:
             lines[start:end] = []
         else:
@@ -62,8 +62,10 @@ def as_before(text: str, path: Path) -> bytes:
 
 def put(table: Any, name: str, value: object, order: Sequence[str] = ()) -> None:
     """Give a key of a table its value; None takes it out. A new one stands where `order` has it."""
-    if value is None:
+    if value is None and name in table:
         _take_out(table, name)
+    elif value is None:
+        return
     elif name in table:
         table[name] = _as_written(value, table[name])
     else:
