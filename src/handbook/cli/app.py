@@ -116,8 +116,8 @@ def main(context: click.Context) -> None:
 
 
 _COMMANDS = (
-    *(build, diff, list_districts, show, layouts, validate, readings),
-    *(proof, confirm, check, matrix, whatis, preview, export, import_),
+    *(build, diff, list_districts, show, layouts, validate, readings, export, import_),
+    *(proof, confirm, check, matrix, whatis, preview),
 )
 for command in _COMMANDS:
     main.add_command(command)

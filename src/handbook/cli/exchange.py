@@ -42,7 +42,7 @@ def _named(plan: Plan, name: str | None) -> Sheet | None:
 @sheet_option
 @inputs.data_option
 def export(file: str, sheet: str | None, data: str | None) -> None:
-    """データを、Excel で直せる表（.xlsx か .csv）に書き出します。
+    """データを、Excel で直せる表に書き出します。
 
     .xlsx には全部の表が、.csv には一つの表（書かなければ相談先）が入ります。
     直した表は handbook import で戻します。
@@ -75,7 +75,7 @@ def export(file: str, sheet: str | None, data: str | None) -> None:
 @sheet_option
 @inputs.data_option
 def import_(file: str, yes: bool, sheet: str | None, data: str | None) -> None:
-    """Excel で直した表（.xlsx か .csv）を読み、データの何が変わるかを見せます。
+    """Excel で直した表を読み、データの何が変わるかを見せます。
 
     --yes を付けるまで、何も書きかえません。行はIDで、列は見出しで見分けるので、並べかえてもかまいません。
     """
