@@ -33,16 +33,20 @@ def amended(text: str, amendments: Iterable[Amendment]) -> str:
     for one in sorted(amendments, key=lambda one: (-one.place.line, one.behind is None)):
         start, end, margin = _extent(lines, one.place)
         if one.behind is not None:
-            lines[end:end] = _indented(_dumped(one.behind), margin)
+            lines[end:end] = entry_lines(one.behind, margin)
         elif one.change is None:
             lines[start:end] = []
         else:
-            snippet = [
-                line[len(margin) :] if line[: len(margin)].strip(" -") == "" else line.lstrip()
-                for line in lines[start:end]
-            ]
-            lines[start:end] = _indented(changed("\n".join(snippet), one.change).split("\n"), margin)
+            width = len(margin.split("\n")[-1])
+            own = lines[start + margin.count("\n") : end]
+            own = [line[width:] if not line[:width].strip(" -") else line.lstrip() for line in own]
+            lines[start:end] = _indented(changed("\n".join(own), one.change).split("\n"), margin)
     return "\n".join(lines)
+
+
+def entry_lines(table: object, margin: str) -> list[str]:
+    """The lines of a new entry; `margin` stands before its first key."""
+    return _indented(_dumped(table), margin)
 
 
 def changed(text: str, change: Callable[[Any], None]) -> str:
@@ -117,23 +121,26 @@ def _as_written(value: object, old: object = None) -> object:
 
 
 def _extent(lines: Sequence[str], place: Place) -> tuple[int, int, str]:
-    """The first line of an entry, the line behind its last, and what stands before it on its first."""
+    """The first line of an entry, the line behind its last, and what stands before its first key."""
     start = place.line - 1
     margin = lines[start][: place.column - 1]
     if margin.strip(" ") not in ("", "-"):
         hint = "どの件も、行の始めをそろえて、1件ずつ別の行から書いてください。"
         raise InputError.of("この書き方の所には、書き込めません。", hint, place, stops=True)
-    depth = len(margin) - len(margin.lstrip(" ")) if margin.strip(" ") else len(margin)
-    end = start + 1
+    if start and not margin.strip(" ") and lines[start - 1].strip(" ") == "-":
+        start -= 1
+        margin = f"{lines[start]}\n{margin}"
+    depth = len(lines[start]) - len(lines[start].lstrip(" "))
+    end = place.line
     while end < len(lines) and re.match(rf" {{{depth + 1}}}|\s*(#|$)", lines[end]):
         end += 1
-    while end > start + 1 and re.match(r"\s*(#|$)", lines[end - 1]):
+    while end > place.line and re.match(r"\s*(#|$)", lines[end - 1]):
         end -= 1
     return start, end, margin
 
 
 def _indented(lines: Sequence[str], margin: str) -> list[str]:
-    rest = " " * len(margin)
+    rest = " " * len(margin.split("\n")[-1])
     return [(rest if at else margin) + line if line else line for at, line in enumerate(lines)]
 
 
