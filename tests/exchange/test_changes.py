@@ -120,12 +120,14 @@ def test_a_desk_can_move_to_another_category(office: Make) -> None:
     assert plan.desks[2].category == "障害のある人"
 
 
-def test_evidence_follows_a_new_name_and_confirmations_do_not(office: Make) -> None:
+def test_evidence_follows_its_entry(office: Make) -> None:
     one = office("")
     one.write("相談先", 7, 名前="西地域包括支援センター新館")
     one.write("相談先", 18, 電話番号="0942-30-9188")  # two of one name are told apart by it
+    one.write("事例", 3, 削除="削除")
     one.saving().write()
     keys = {fact.key for fact in load_plan(one.folder).facts}
+    assert not [key for key in keys if key.startswith(f"columns/{one.plan.columns[1].id}/")]
     assert "desks/高齢者/西地域包括支援センター新館/districts" in keys
     assert "desks/生活困窮者/生活自立支援センター（0942-30-9188）/districts" in keys
 

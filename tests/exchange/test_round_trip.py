@@ -64,7 +64,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "desks": OFFICE | {"ask": WORDS, "name": WORDS},
     "columns": {"title": WORDS, "text": PARAGRAPHS, "date": WORDS, "as_of": MONTHS},
     "contacts": OFFICE,
-    "read_words": {"counting": st.just("ばん"), "unsure": st.booleans()},
+    "read_words": {"unsure": st.booleans()},
 }
 FIELDS = [(part, name) for part, names in VALUES.items() for name in names]
 
@@ -79,11 +79,12 @@ def sheets() -> bytes:
 def test_one_cell_changed_is_one_value_changed(office_at: Make, sheets: bytes, data: st.DataObject) -> None:
     part, name = data.draw(st.sampled_from(FIELDS))
     value = data.draw(VALUES[part][name])
+    chosen = data.draw(st.integers(0, 99))
     with TemporaryDirectory() as folder:
         shutil.copytree(bundled("data") / "mihon", Path(folder, "data"))
         one = office_at(Path(folder, "data"), sheets)
         before, sheet, values = one.texts(), SHEETS[list(VALUES).index(part)], getattr(one.plan, part)
-        at = data.draw(st.integers(0, len(values) - 1))
+        at = chosen % len(values)
         cell = {sheet.headings(one.plan)[name]: "はい" if value is True else value or None}
         one.write(sheet.called(one.plan), at + 2, **cell)
         one.saving().write()

@@ -2,8 +2,8 @@
 
 In: the plan as it is, what is wanted. Out: a `Saving`: the plan as it would be, and the files that would
 change; or an `InputError` with what the loader refuses, by the row and column of the file that it came from.
-Everything is tried in a folder aside first. Evidence that names an entry follows it to its new name;
-confirmations do not, since nobody has confirmed what is other now.
+Everything is tried in a folder aside first. Evidence that names an entry follows it to its new name, and goes
+with it; confirmations do not, since nobody has confirmed what is other now.
 """
 
 from __future__ import annotations
@@ -168,13 +168,14 @@ def _new(one: Wanted) -> Any:
 
 
 def _evidence(path: Path, renamed: Mapping[str, str]) -> bytes | None:
-    """The file of evidence with new keys for the entries that have one; None where it has none of them."""
+    """The file of evidence with new keys for the entries that have one, without those that went; None where
+    it has none of them."""
     amendments = []
     for fact in read_table(Loading(), read_source(path), EVIDENCE).rows("evidence"):
         key = fact.text("fact")
         for old, new in renamed.items():
             if f"{key}/".startswith(f"{old}/"):
-                change = partial(put, name="fact", value=new + key.removeprefix(old))
+                change = partial(put, name="fact", value=new + key.removeprefix(old)) if new else None
                 amendments.append(Amendment(fact.node.place, change))
     return as_before(amended(read_text(path)[1], amendments), path) if amendments else None
 
@@ -185,6 +186,7 @@ class _Trial:
     def __init__(self, origin: Path, folder: Path, found: Found) -> None:
         self.origin, self.folder = origin, folder
         self.wanted = {sheet: self._in_order(sheet, some) for sheet, some in found.items()}
+        self.gone = [one.key for some in found.values() for one in some if one.after is None]
         (folder / "columns").mkdir(parents=True)
         for path in (*origin.glob("*.yaml"), *origin.glob("columns/*")):
             if path.is_file():
@@ -223,12 +225,10 @@ class _Trial:
         return plan
 
     def renamed(self, new: Plan) -> dict[str, str]:
-        """Old key → new key, of the entries that have another one in the new plan."""
-        pairs = [
-            (one.key, key)
-            for sheet, some in self.wanted.items()
-            for one, key in zip(some, sheet.keys(new), strict=True)
-        ]
+        """Old key → new key, of the entries that have another one in the new plan; "" of those that went."""
+        pairs = [(key, "") for key in self.gone]
+        for sheet, some in self.wanted.items():
+            pairs += [(one.key, key) for one, key in zip(some, sheet.keys(new), strict=True)]
         return {old: key for old, key in pairs if old and old != key}
 
     def _pairs(self) -> dict[str, list[tuple[Entry, Wanted]]]:

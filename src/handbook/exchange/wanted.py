@@ -108,11 +108,12 @@ def letters(column: int) -> str:
 def wanted(file: str, found: Sequence[Grid], plan: Plan, sheet: Sheet | None = None) -> Read:
     """What is to become of the entries of each sheet in the file.
 
-    `sheet`: what the file holds, whatever its headings. Raises `InputError` where there is no table in it.
+    `sheet`: what a file without sheets holds, whatever its headings. Raises `InputError` where there is no
+    table in it.
     """
     reading = _Reading(file, plan)
     for grid in found:
-        known = sheet or _sheet(grid, plan)
+        known = sheet if sheet and not grid.name else _sheet(grid, plan)
         if known is None:
             if any(map(_written, grid.rows)):
                 reading.said.append(f"シート「{grid.name}」は、見出しが違うので読みません。")
