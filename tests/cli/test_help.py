@@ -29,6 +29,8 @@ MAIN_HELP = """\
   layouts   使えるレイアウトの一覧を表示します。
   validate  データとレイアウトに直すところがないか、全部調べます。
   readings  読みのない漢字を並べ、読みの案を出します。
+  export    データを、Excel で直せる表に書き出します。
+  import    Excel で直した表を読み、データの何が変わるかを見せます。
   proof     二人で読み合わせるための校正票を作ります。
   confirm   電話番号などが正しいと、だれが確かめたかを記録します。
   check     できた PDF を読み返し、データのとおりか検査します。
@@ -47,6 +49,8 @@ COMMANDS = [
     "layouts",
     "validate",
     "readings",
+    "export",
+    "import",
     "proof",
     "confirm",
     "check",

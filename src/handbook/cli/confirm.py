@@ -20,7 +20,6 @@ from handbook.ledger import changed, grouped, words
 from handbook.load import dates, flags, ledger
 from handbook.load.file_text import nearest
 from handbook.plan import Confirmation, Plan
-from handbook.resources import bundled
 from handbook.sheets import sheet_of
 
 
@@ -258,9 +257,7 @@ def _withdraw(plan: Plan, keys: Sequence[str], people: Sequence[str], yes: bool)
 
 def _agreed(plan: Plan, question: str, yes: bool) -> bool:
     """Whether the person at the terminal agrees. Raises `InputError` where nobody can be asked."""
-    if Path(plan.folder) == bundled("data"):
-        hint = "自分の data フォルダーのある所で打つか、--data で指定してください。"
-        raise InputError.of("付属のデータには記録できません。", hint, stops=True)
+    inputs.check_own(plan, "記録できません")
     if yes:
         return True
     answer = terminal.ask(f"{question} はい（y）か いいえ（n）: ")

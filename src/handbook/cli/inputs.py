@@ -136,6 +136,13 @@ def say_where(plan: Plan) -> None:
     terminal.note(f"データ: {where(plan)}", error=True)
 
 
+def check_own(plan: Plan, what: str) -> None:
+    """Raises `InputError` for the bundled plan, into which nothing is written; `what` is what is wanted."""
+    if Path(plan.folder) == bundled("data"):
+        hint = "自分の data フォルダーのある所で打つか、--data で指定してください。"
+        raise InputError.of(f"付属のデータには{what}。", hint, stops=True)
+
+
 def load(data: str | None, moving: bool = False) -> Plan:
     """The plan that `--data` names. Raises `InputError`, too, for confirmations of days still to come."""
     found = handbook.load_plan(data, moving=moving)

@@ -9,11 +9,10 @@ import click
 import handbook
 from handbook.cli import inputs, japanese, report, terminal
 from handbook.coverage import unread_texts
-from handbook.errors import InputError, Place
+from handbook.errors import Place
 from handbook.load import layout_names
 from handbook.load.readings import NAME, add
 from handbook.proposals import proposals
-from handbook.resources import bundled
 
 
 @click.command(cls=japanese.Command)
@@ -25,9 +24,8 @@ def readings(yes: bool, data: str | None) -> None:
     案は辞書によるもので、人が確かめるまで、ふりがなにはなりません（unsure: true が付きます）。
     """
     plan = inputs.plan(data)
-    if yes and Path(plan.folder) == bundled("data"):
-        hint = "自分の data フォルダーのある所で打つか、--data で指定してください。"
-        raise InputError.of("付属のデータには書き足せません。", hint, stops=True)
+    if yes:
+        inputs.check_own(plan, "書き足せません")
     for word in plan.read_words:
         if word.unsure:
             terminal.say(f"読みが不確か: {word.word}（{word.kana}） {_where(word.place)}")

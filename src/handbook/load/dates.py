@@ -61,8 +61,21 @@ def month(text: str) -> str | None:
     found = _month(text)
     if found is None:
         return None
-    year = _year(found) - _ERAS[found["era"]][0].year + 1
-    return f"{found['era']}{'元' if year == 1 else year}年{int(found['month'])}月"
+    return _printed(found["era"], _year(found), int(found["month"]))
+
+
+def era_month(day: datetime.date) -> str:
+    """The month of a day as it is printed; "" before the first era that is known."""
+    plain = datetime.date(day.year, day.month, day.day)
+    for era, (first, last) in reversed(_ERAS.items()):
+        if first <= plain <= last:
+            return _printed(era, plain.year, plain.month)
+    return ""
+
+
+def _printed(era: str, year: int, month: int) -> str:
+    within = year - _ERAS[era][0].year + 1
+    return f"{era}{'元' if within == 1 else within}年{month}月"
 
 
 def day(text: str) -> datetime.date | None:

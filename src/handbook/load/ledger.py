@@ -16,6 +16,7 @@ from pathlib import Path
 from handbook.declaration import Field, ListOf, table
 from handbook.errors import InputError, Place
 from handbook.files import lock, write_whole
+from handbook.load.amend import Amendment, amended, as_before, entry_lines, new_table
 from handbook.load.file_text import read_text, shown
 from handbook.load.loading import Loading, Row
 from handbook.load.nodes import Node, parse
@@ -32,6 +33,7 @@ CONFIRMATION = table(
     Field("on", "day", "確かめた日"),
     build=Confirmation,
 )
+_KEYS = [field.name for field in CONFIRMATION.fields]
 LEDGER = table("確認の記録（confirmations.yaml）", Field("confirmations", ListOf(CONFIRMATION), "確認"))
 
 _HEAD = """\
@@ -94,11 +96,15 @@ def _record(path: Path, new: Iterable[Confirmation]) -> None:
     text, there = _read(path)
     known = {_content(one) for one in there}
     added = [one for one in dict.fromkeys(map(_content, new)) if one not in known]
-    lines = text.splitlines() or _HEAD.splitlines()
-    column = there[0].place.column if there and there[0].place else 5
-    if not there:
-        lines += ([""] if lines[-1] else []) + ["confirmations:"]
-    _write(path, [*lines, *(line for one in added for line in _entry(one, column))], [*there, *added])
+    tables = [new_table({name: getattr(one, name) for name in _KEYS}) for one in added]
+    if there and there[-1].place:
+        last = there[-1].place
+        text = amended(text, [Amendment(last, behind=table) for table in reversed(tables)])
+    elif added:
+        entries = "\n".join(line for table in tables for line in entry_lines(table, "  - "))
+        head = text.rstrip("\n").removesuffix("\nconfirmations:") if _written(text) else text.rstrip("\n")
+        text = f"{head or _HEAD}\n\nconfirmations:\n{entries}\n"
+    _write(path, text, [*there, *added])
 
 
 def withdraw(folder: str | Path, old: Iterable[Confirmation]) -> None:
@@ -111,19 +117,12 @@ def withdraw(folder: str | Path, old: Iterable[Confirmation]) -> None:
 def _withdraw(path: Path, old: Iterable[Confirmation]) -> None:
     text, there = _read(path)
     gone = set(map(_content, old))
-    starts = [one.place.line - 1 for one in there if one.place]
-    lines = text.splitlines()
-    keep = [True] * len(lines)
-    for one, start, end in zip(there, starts, [*starts[1:], len(lines)], strict=True):
-        while end > start and re.match(r"\s*(#|$)", lines[end - 1]):
-            end -= 1  # a comment above the next entry is about that one
-        if _content(one) in gone:
-            keep[start:end] = [False] * (end - start)
     left = [one for one in there if _content(one) not in gone]
-    kept = [line for line, stays in zip(lines, keep, strict=True) if stays]
+    places = [one.place for one in there if _content(one) in gone and one.place]
+    text = amended(text, [Amendment(place) for place in places])
     if not left:
-        kept = [line for line in kept if line.rstrip() != "confirmations:"]
-    _write(path, kept, left)
+        text = re.sub(r"(?m)^confirmations:[ ]*\n?", "", text)
+    _write(path, text, [_content(one) for one in left])
 
 
 def _content(one: Confirmation) -> Confirmation:
@@ -150,23 +149,8 @@ def read_ledger(loading: Loading, node: Node) -> Row:
     return read_table(loading, node, LEDGER, key="confirmations")
 
 
-def _entry(one: Confirmation, column: int) -> list[str]:
-    """The lines of an entry whose keys begin in this column."""
-    margin = " " * (column - 1)
-    lines = [f"{margin}{name}: {_scalar(str(getattr(one, name)))}" for name in ("fact", "value", "by", "on")]
-    return [f"{margin[:-2]}- {lines[0][len(margin) :]}", *lines[1:]]
-
-
-def _scalar(text: str) -> str:
-    """A text as YAML reads it back: plain where it is plainly one, else in quotation marks."""
-    if re.fullmatch(r"[\w（〔「][\w（）〔〕「」・ー、。～／/+.\-]*( [\w（）「」・ー、。～／/+.\-]+)*", text):
-        return text
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def _write(path: Path, lines: Sequence[str], meant: Iterable[Confirmation]) -> None:
+def _write(path: Path, text: str, meant: Iterable[Confirmation]) -> None:
     """Write the ledger, if it says what is meant."""
-    text = "\n".join(lines).rstrip("\n") + "\n"
     try:
         agrees = list(map(_content, _parsed(text, shown(path)))) == list(map(_content, meant))
     except InputError:
@@ -174,4 +158,4 @@ def _write(path: Path, lines: Sequence[str], meant: Iterable[Confirmation]) -> N
     if not agrees:
         hint = "どの確認も、行の始めをそろえて「- fact: 」から書いてください（ほかの書き方の所を直します）。"
         raise InputError.of("この記録には書き足せません。", hint, Place(shown(path)), stops=True)
-    write_whole(path, text.encode("utf-8"))
+    write_whole(path, as_before(text.rstrip("\n") + "\n", path))

@@ -81,3 +81,9 @@ def _wrong_character(text: str, index: int, char: str) -> tuple[str, str]:
         f"{where}「{char}」は電話番号に使えません。",
         f"半角の数字と「-」だけで書いてください（{EXAMPLE}）。",
     )
+
+
+def half_width(text: str) -> str:
+    """A number as it is written here: （０９４２）３０−９９９９ → 0942-30-9999."""
+    plain = unicodedata.normalize("NFKC", text)
+    return re.sub(rf"[\s(){re.escape(_HYPHENS)}]+", "-", plain).strip("-")

@@ -1,0 +1,139 @@
+"""`handbook export` and `handbook import`: the city's tables for Excel, and what came back.
+
+In: a file's name. Out: a workbook or CSV file; or what would change in the data, in words, and with `--yes`
+the changed data.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from handbook.changes import compare_plans
+from handbook.cli import inputs, japanese, report, terminal
+from handbook.errors import InputError
+from handbook.exchange import SHEETS, Read, Sheet, csv_file, grids, save, wanted, words, workbook
+from handbook.facts import confirmed_by, every
+from handbook.files import write_whole
+from handbook.plan import Plan
+from handbook.resources import check_output
+
+_MOST_LOST = 6
+"""Names of entries that a file does not have, of which so many are told."""
+
+sheet_option: inputs.Decorator = click.option(
+    "--sheet", metavar="表", help="CSV の表の名前（相談先、事例、問い合わせ先、読み、校区）。"
+)
+
+
+def _named(plan: Plan, name: str | None) -> Sheet | None:
+    """The sheet that `--sheet` names."""
+    if name is None:
+        return None
+    names = {sheet.called(plan): sheet for sheet in SHEETS}
+    if name not in names:
+        raise click.UsageError(f"--sheet の「{name}」は、{'、'.join(names)} のどれかにしてください。")
+    return names[name]
+
+
+@click.command(cls=japanese.Command)
+@click.argument("file", metavar="ファイル")
+@sheet_option
+@inputs.data_option
+def export(file: str, sheet: str | None, data: str | None) -> None:
+    """データを、Excel で直せる表に書き出します。
+
+    .xlsx には全部の表が、.csv には一つの表（書かなければ相談先）が入ります。
+    直した表は handbook import で戻します。
+    """
+    path = Path(file)
+    plan = inputs.plan(data)
+    chosen = _named(plan, sheet)
+    ending = path.suffix.lower()
+    if ending not in (".xlsx", ".csv"):
+        raise click.UsageError("ファイルの名前の終わりを .xlsx か .csv にしてください。")
+    if chosen and ending == ".xlsx":
+        raise click.UsageError("--sheet は .csv のときに書きます。.xlsx には全部の表が入ります。")
+    check_output(path.parent)
+    made = workbook(plan) if ending == ".xlsx" else csv_file(plan, chosen or SHEETS[1])
+    if path.is_file() and (old := path.read_bytes()) != made:
+        kept = path.with_name(f"{path.stem}（前の表）{path.suffix}")  # somebody may have written into it
+        write_whole(kept, old)
+        terminal.say(f"前からあった表は {report.near(kept)} に残しました。")
+    write_whole(path, made)
+    terminal.say(
+        f"{report.near(path)} に書きました。直したら handbook import {report.near(path)} で戻せます。"
+    )
+
+
+@click.command("import", cls=japanese.Command)
+@click.argument("file", metavar="ファイル")
+@click.option(
+    "--yes", is_flag=True, help="データを書きかえます。書かなければ、何が変わるかを見せるだけです。"
+)
+@sheet_option
+@inputs.data_option
+def import_(file: str, yes: bool, sheet: str | None, data: str | None) -> None:
+    """Excel で直した表を読み、データの何が変わるかを見せます。
+
+    --yes を付けるまで、何も書きかえません。行はIDで、列は見出しで見分けるので、並べかえてもかまいません。
+    """
+    plan = inputs.plan(data)
+    if yes:
+        inputs.check_own(plan, "書き込めません")
+    chosen = _named(plan, sheet)
+    tables, notes = grids(Path(file))
+    read = wanted(report.near(file), tables, plan, chosen)
+    for note in (*notes, *read.said):
+        terminal.say(f"ご注意: {note}", error=True)
+    if read.unknown:
+        raise InputError([*read.unknown, *read.wrong])
+    _say_lost(read, plan)
+    gathering = inputs.Gathering()
+    saving = gathering.attempt(lambda: save(plan, read.found))
+    if saving is None or read.wrong:
+        raise InputError([*read.wrong, *gathering.problems])
+    lines = list(words(read.found, plan))
+    if not lines:
+        terminal.say("変わるところはありません。")
+        return
+    for line in lines:
+        terminal.say(f"・{line}")
+    _say_effects(plan, saving.plan)
+    files = "、".join(report.near(path) for path in saving.files)
+    if yes:
+        saving.write()
+        terminal.say(
+            f"{len(lines)}か所を書きかえました（{files}）。続けて直すときは、表を作り直してください。"
+        )
+    else:
+        terminal.say(f"まだ何も書きかえていません。よければ --yes を付けてください（{files} が変わります）。")
+
+
+def _say_lost(read: Read, plan: Plan) -> None:
+    """What the file does not have, which stays."""
+    for sheet, all_of_it in read.found.items():
+        if lost := [one.name for one in all_of_it if one.spot is None]:
+            names = terminal.listing(lost, _MOST_LOST, "件")
+            terminal.say(
+                f"ご注意: 表にない{sheet.called(plan)}{len(lost)}件は、データに残します（{names}）。\n"
+                "    → 消すなら、その行の「削除」の欄に「削除」と書いてください。",
+                error=True,
+            )
+
+
+def _say_effects(plan: Plan, new: Plan) -> None:
+    """Which editions say something else then, and what has to be confirmed anew."""
+    names = [one.after for one in compare_plans(plan, new) if one.after and one.changes]
+    if names:
+        terminal.say(f"中身が変わる{plan.district_kind}版: {report.districts(names, new)}")
+    later = every(new)
+    again = [
+        item
+        for item in every(plan).values()
+        if confirmed_by(plan, item) and (item.key not in later or later[item.key].value != item.value)
+    ]
+    if again:
+        told = terminal.listing([item.subject for item in again], _MOST_LOST, "件")
+        terminal.say(f"確認のやり直し: {told}（handbook confirm で、二人が確かめます）")

@@ -1,0 +1,131 @@
+"""What a spreadsheet has done to a value, undone: cells to the texts that were meant.
+
+In: a cell as it stands in a file, the field that it is for, what the data say now. Out: a `Mended`: its text,
+whether that had to be guessed, or what is wrong and how to mend it. Whether a text is right is not asked:
+the loader tells.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from handbook.declaration import Field, MapOf
+from handbook.exchange.sheets import Odd
+from handbook.exchange.tables import SEPARATOR, YES, is_list, text_of, value_of
+from handbook.load.dates import era_month, month
+from handbook.load.telephone import half_width, telephone_problem
+from handbook.spreadsheet import harmless
+
+_PARAGRAPHS = ("text",)
+"""Fields in which a line break begins a paragraph."""
+
+_DATE = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}( 0?0:00(:00)?)?|\d{1,2}月\d{1,2}日|\d{1,2}-[JFMASOND][a-z]{2}"
+"""A date as Excel makes it of 3-1, which a telephone number or an address may hold."""
+
+_AS_TEXT = "セルの表示形式を「文字列」にしてから、書き直してください。"
+_ASCII = ("mail", "web", "slug", "language")
+_NO = ("", "いいえ", "×", "✕", "x", "false", "no", "0", "-")
+_YES = (YES, "○", "◯", "〇", "レ", "✓", "true", "yes", "1")
+
+
+class Mended(NamedTuple):
+    """`changed`: the text is other than the file has it, which is to be told. `wrong`: message and hint."""
+
+    text: str
+    changed: bool = False
+    wrong: tuple[str, str] | None = None
+
+
+def mended(value: object, field: Field, before: str, numbers: Iterable[str], lossy: str = "") -> Mended:
+    """The text of a cell that had `before` when the data were written; `numbers` are the plan's."""
+    if value is None:
+        return Mended("")
+    if isinstance(value, Odd):
+        return Mended(before, wrong=_odd(value))
+    if isinstance(value, (datetime.date, datetime.time, datetime.timedelta)):
+        return _date(value, field, before)
+    if isinstance(value, bool):
+        value = YES if value else ""
+    raw = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    if raw in (before, harmless(before)) or (lossy and raw == before.encode(lossy, "replace").decode(lossy)):
+        return Mended(before)
+    if field.kind == "flag":
+        return _flag(raw, before)
+    text = _one_text(raw, field, before)
+    if field.kind != "month" and field.name != "date" and re.fullmatch(_DATE, text):
+        hint = f"Excel が「3-1」のような値を日付にしたのかもしれません。{_AS_TEXT}"
+        return Mended(before, wrong=(f"日付に変わっています（{text}）。", hint))
+    if field.kind == "telephone":
+        text = _telephone(text, before, numbers)
+    elif field.kind in _ASCII:
+        text = unicodedata.normalize("NFKC", text)
+    elif field.kind == "month":
+        text = month(text) or text
+    elif is_list(field.kind) or isinstance(field.kind, MapOf):
+        return Mended(text_of(value_of(field.kind, text.replace("\n", SEPARATOR))))
+    return Mended(text, changed=text != raw)
+
+
+def _odd(value: Odd) -> tuple[str, str]:
+    if value.formula:
+        hint = "セルをコピーし、「値の貼り付け」で値だけにしてください。"
+        return f"式（{value.text}）が入っています。", hint
+    return f"値ではなく「{value.text}」になっています。", "正しい値を書き直してください。"
+
+
+def _date(value: datetime.date | datetime.time | datetime.timedelta, field: Field, before: str) -> Mended:
+    if field.kind == "month" and isinstance(value, datetime.date) and (text := era_month(value)):
+        return Mended(text, changed=True)
+    shown = f"{value:%Y-%m-%d}" if isinstance(value, datetime.date) else str(value)
+    hint = f"Excel が「3-1」のような値を日付や時刻にしたのかもしれません。{_AS_TEXT}"
+    return Mended(before, wrong=(f"日付や時刻に変わっています（{shown}）。", hint))
+
+
+def _flag(raw: str, before: str) -> Mended:
+    plain = unicodedata.normalize("NFKC", raw).strip().casefold()
+    if plain in _YES or raw.strip() in _YES:
+        return Mended(YES)
+    if plain in _NO or raw.strip() in _NO:
+        return Mended("")
+    hint = f"そうなら「{YES}」と書き、そうでなければ空けてください。"
+    return Mended(before, wrong=(f"「{raw}」が、そうなのかどうか分かりません。", hint))
+
+
+def _one_text(raw: str, field: Field, before: str) -> str:
+    """A text without what spreadsheets put around and into it."""
+    text = re.sub("_x000[Dd]_|\r\n?", "\n", raw.replace("_x000D_\n", "\n")).strip()
+    lines = [line.strip(" \t\u00a0") for line in text.split("\n")]
+    if field.name in _PARAGRAPHS or is_list(field.kind) or "\n" in before:
+        return "\n".join(lines)
+    joined = ""
+    for line in filter(None, lines):
+        latin = joined and joined[-1].isalpha() and joined[-1].isascii() and line[0].isascii()
+        joined += (" " if latin else "") + line
+    return joined
+
+
+def _telephone(text: str, before: str, numbers: Iterable[str]) -> str:
+    """A number in half-width digits, with the zero and the hyphens that numbers in cells lose."""
+    plain = half_width(text)
+    candidates = [plain, f"0{plain}"]
+    for digits in (plain, f"0{plain}"):
+        if digits.isdecimal():
+            alike = [before, *numbers] if before.replace("-", "") == digits else numbers
+            shapes = {_shaped(digits, number) for number in alike if _alike(digits, number)}
+            candidates += shapes if len(shapes) == 1 else ()
+    return next((one for one in candidates if one and not telephone_problem(one)), text)
+
+
+def _alike(digits: str, number: str) -> bool:
+    """Whether two numbers have one area code, and so their hyphens at one place."""
+    return len(digits) == len(number.replace("-", "")) and digits.startswith(number.split("-")[0])
+
+
+def _shaped(digits: str, number: str) -> str:
+    """Digits with hyphens where a number has its own."""
+    rest = iter(digits)
+    return "".join("-" if char == "-" else next(rest) for char in number)

@@ -1,0 +1,160 @@
+"""YAML text with some of its entries changed, added or taken out; all else stays, to the byte.
+
+An entry is a table in a list, or a key of a table with its value: the lines from where it begins to the next
+one. Only the lines of a changed entry are written anew (by ruamel.yaml, with its comments, order and
+quotation marks); a comment above the next entry is about that one, and stays. What the text means then is for
+the caller to look at, by reading it again.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from handbook.errors import InputError, Place
+
+
+class Amendment(NamedTuple):
+    """What is to become of the entry that begins at `place`. `change` is given its table, to change it;
+    without it the entry goes. `behind`: it stays as it is, and this one is put behind it."""
+
+    place: Place
+    change: Callable[[Any], None] | None = None
+    behind: object = None
+
+
+def amended(text: str, amendments: Iterable[Amendment]) -> str:
+    """The text with all that done. Raises `InputError` where an entry has no line of its own."""
+    lines = text.split("\n")
+    # From below, so that places above stay right; what is put behind an entry comes before its own change.
+    for one in sorted(amendments, key=lambda one: (-one.place.line, one.behind is None)):
+        start, end, margin = _extent(lines, one.place)
+        if one.behind is not None:
+            lines[end:end] = entry_lines(one.behind, margin)
+        elif one.change is None:
+            lines[start:end] = []
+        else:
+            width = len(margin.split("\n")[-1])
+            own = lines[start + margin.count("\n") : end]
+            own = [line[width:] if not line[:width].strip(" -") else line.lstrip() for line in own]
+            lines[start:end] = _indented(changed("\n".join(own), one.change).split("\n"), margin)
+    return "\n".join(lines)
+
+
+def entry_lines(table: object, margin: str) -> list[str]:
+    """The lines of a new entry; `margin` stands before its first key."""
+    return _indented(_dumped(table), margin)
+
+
+def changed(text: str, change: Callable[[Any], None]) -> str:
+    """A table's text, changed; without a line end behind it."""
+    yaml = _yaml()
+    table = yaml.load(text)
+    change(table)
+    return "\n".join(_dumped(table))
+
+
+def as_before(text: str, path: Path) -> bytes:
+    """A text as the file at `path` has its line ends and its mark."""
+    data = path.read_bytes() if path.exists() else b""
+    mark = "\ufeff" if data.startswith(b"\xef\xbb\xbf") else ""
+    return (mark + text.replace("\n", "\r\n" if b"\r\n" in data else "\n")).encode("utf-8")
+
+
+def put(table: Any, name: str, value: object, order: Sequence[str] = ()) -> None:
+    """Give a key of a table its value; None takes it out. A new one stands where `order` has it."""
+    if value is None and name in table:
+        _take_out(table, name)
+    elif value is None:
+        return
+    elif name in table:
+        table[name] = _as_written(value, table[name])
+    else:
+        before = order[: order.index(name)] if name in order else order
+        at = max((list(table).index(key) + 1 for key in before if key in table), default=0)
+        table.insert(at if name in order else len(table), name, _as_written(value))
+
+
+def new_table(values: Mapping[str, object]) -> Any:
+    """A table of its own, to be put behind an entry."""
+    from ruamel.yaml.comments import CommentedMap
+
+    return CommentedMap((name, _as_written(value)) for name, value in values.items() if value is not None)
+
+
+def _take_out(table: Any, name: str) -> None:
+    """Take a key out; comments below it stay, behind the key above."""
+    below = table.ca.items.pop(name, None)
+    above = [*table][: [*table].index(name)][-1:]
+    del table[name]
+    if above and below and below[2] and "\n" in (said := below[2].value):
+        token = table.ca.items.setdefault(above[0], [None, None, None, None])
+        if token[2] is None:
+            below[2].value = said[said.index("\n") :]
+            token[2] = below[2]
+        else:
+            token[2].value += said[said.index("\n") + 1 :]
+
+
+def _as_written(value: object, old: object = None) -> object:
+    """A value in the form in which these files have it, or in which the old one was."""
+    from ruamel.yaml.comments import CommentedMap, CommentedSeq
+    from ruamel.yaml.scalarstring import LiteralScalarString
+
+    if isinstance(value, list):
+        if isinstance(old, CommentedSeq):
+            old[:] = value
+            return old
+        listed = CommentedSeq(value)
+        listed.fa.set_flow_style()
+        return listed
+    if isinstance(value, dict):
+        table = CommentedMap((name, _as_written(each)) for name, each in value.items())
+        table.fa.set_flow_style()
+        return table
+    if isinstance(value, str) and "\n" in value:
+        return LiteralScalarString(value + "\n")
+    return value
+
+
+def _extent(lines: Sequence[str], place: Place) -> tuple[int, int, str]:
+    """The first line of an entry, the line behind its last, and what stands before its first key."""
+    start = place.line - 1
+    margin = lines[start][: place.column - 1]
+    if margin.strip(" ") not in ("", "-"):
+        hint = "どの件も、行の始めをそろえて、1件ずつ別の行から書いてください。"
+        raise InputError.of("この書き方の所には、書き込めません。", hint, place, stops=True)
+    if start and not margin.strip(" ") and lines[start - 1].strip(" ") == "-":
+        start -= 1
+        margin = f"{lines[start]}\n{margin}"
+    depth = len(lines[start]) - len(lines[start].lstrip(" "))
+    end = place.line
+    while end < len(lines) and re.match(rf" {{{depth + 1}}}|\s*(#|$)", lines[end]):
+        end += 1
+    while end > place.line and re.match(r"\s*(#|$)", lines[end - 1]):
+        end -= 1
+    return start, end, margin
+
+
+def _indented(lines: Sequence[str], margin: str) -> list[str]:
+    rest = " " * len(margin.split("\n")[-1])
+    return [(rest if at else margin) + line if line else line for at, line in enumerate(lines)]
+
+
+def _dumped(value: object) -> list[str]:
+    text = io.StringIO()
+    _yaml().dump(value, text)
+    return text.getvalue().rstrip("\n").split("\n")
+
+
+def _yaml() -> Any:
+    from ruamel.yaml import YAML
+
+    yaml = YAML()
+    yaml.preserve_quotes = True
+    yaml.width = 1_000_000  # a text stays on its line
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    return yaml
