@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from handbook.declaration import Field, Kind, ListOf, MapOf, TableOf, TextOr, values
-from handbook.edition import Edition
+from handbook.edition import Edition, select
 from handbook.load.local import DESK, DESKS
 from handbook.load.overview import PLAN
 from handbook.pictures import digest
@@ -205,11 +205,16 @@ _UNWRITTEN = {"first": "初日", "last": "最終日"}
 """Values that stand in no file of their own: a period is one text there."""
 
 
-def compare(old: Sequence[Contents], new: Sequence[Contents]) -> tuple[Difference, ...]:
-    """What changed for each district, in the new order, then the districts that are no more.
+def compare_plans(old: Plan, new: Plan) -> tuple[Difference, ...]:
+    """What changed for each district, in the new plan's order, then the districts that are no more."""
+    return compare(
+        [contents(select(old, district.name), others=True) for district in old.districts],
+        [contents(select(new, district.name), others=True) for district in new.districts],
+    )
 
-    One whose name is new is known again by its slug.
-    """
+
+def compare(old: Sequence[Contents], new: Sequence[Contents]) -> tuple[Difference, ...]:
+    """As `compare_plans`. A district whose name is new is known again by its slug."""
     by_name = {one.district: one for one in old}
     names = {one.district for one in new}
     by_slug = {one.slug: one for one in old if one.district not in names}

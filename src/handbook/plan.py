@@ -17,6 +17,7 @@ from handbook.district import find
 from handbook.errors import InputError, Place, Problem
 from handbook.furigana import Reading, Readings, data_file, with_ruby
 from handbook.pictures import Photograph
+from handbook.site import USUAL, Site
 
 if TYPE_CHECKING:
     from handbook.load.nodes import Scalar
@@ -257,24 +258,6 @@ class Section(NamedTuple):
     lead: Passage | None = None
     points: tuple[Passage, ...] = ()
     catch: str = ""
-
-
-class Site(NamedTuple):
-    """What a city wants of its site (`handbook.web`): words of the front page and below every page, the
-    address it will have, the layout whose words the pages hold, colours (""; the layout's own)."""
-
-    title: str = ""
-    lead: str = ""
-    note: str = ""
-    base_url: str = ""
-    layout: str = "leaflet"
-    band: str = ""
-    glow: str = ""
-    button: str = "#085943"
-
-
-USUAL = Site()
-"""Of a city that wants nothing else."""
 
 
 class PlacedText(NamedTuple):

@@ -14,24 +14,16 @@ from handbook.changes import (
     LOCAL_FIELDS,
     WORDING,
     Change,
-    Difference,
     around,
-    compare,
+    compare_plans,
     contents,
     name_of,
     shared_texts,
 )
 from handbook.declaration import values
-from handbook.edition import select
 from handbook.plan import Category, Column, Desk, Plan
 
 BLOCKS = Path(handbook.__file__).parent / "blocks"
-
-
-def compare_plans(*plans: Plan) -> tuple[Difference, ...]:
-    return compare(
-        *([contents(select(plan, one.name), others=True) for one in plan.districts] for plan in plans)
-    )
 
 
 def changed(plan: Plan, new: Plan) -> dict[str, list[Change]]:

@@ -17,8 +17,9 @@ import handbook
 from handbook.errors import InputError
 from handbook.load.site import LONGEST
 from handbook.pictures import photograph
-from handbook.plan import Photo, Site
+from handbook.plan import Photo
 from handbook.readback import read_back
+from handbook.site import Site
 from handbook.web import record
 
 ADDRESS = "https://www.example.jp/plan/"

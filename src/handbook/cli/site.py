@@ -40,7 +40,7 @@ def site(
     """
     plan, named = inputs.plan_and_layouts(data, layouts)
     chosen = {**inputs.layouts((plan.site.layout,)), **named}
-    progress = report.BuildProgress(quiet=False)
+    progress = report.BuildProgress()
     try:
         made = make_site(
             plan, tuple(chosen.values()), out, base_url=base_url, final=final, date=date, progress=progress

@@ -38,8 +38,9 @@ from handbook.load.overview import PLAN, check_notes, check_overview, district_k
 from handbook.load.photographs import ENDINGS
 from handbook.load.reader import read_table
 from handbook.load.words import WORDS, check_words
-from handbook.plan import CONFIDENCES, USUAL, District, Plan
+from handbook.plan import CONFIDENCES, District, Plan
 from handbook.resources import data_folder, holds_plan, within
+from handbook.site import USUAL
 
 _FILES = {"plan.yaml": PLAN, "districts.yaml": DISTRICTS, "desks.yaml": DESKS}
 _OPTIONAL = {

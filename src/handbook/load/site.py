@@ -12,7 +12,7 @@ from handbook.colors import contrast
 from handbook.declaration import Field, table
 from handbook.load.kinds import WEB
 from handbook.load.loading import Loading
-from handbook.plan import USUAL, Site
+from handbook.site import USUAL, Site
 
 NAME = "site.yaml"
 

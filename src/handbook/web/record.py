@@ -77,18 +77,14 @@ def begun(folder: Path, names: Sequence[str]) -> Iterator[None]:
     Where all is refused before anything was made, nothing of ours stays. Raises InputError as
     `handbook.batch.folder` does.
     """
-    there = folder.exists()
     before = read_record(folder)
-    prepare(folder, names)
-    with held(folder, (folder,)):
+    with held(folder, names):
         _write(folder, before)
         try:
             yield
         except InputError:
             if [path.name for path in folder.glob("[!.]*")] == [NAME]:
                 (folder / NAME).unlink()
-                if not there:
-                    folder.rmdir()
             raise
 
 
