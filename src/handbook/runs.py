@@ -22,6 +22,12 @@ _FINE = 1.0
 _LEAST = 0.25
 """How much of a page is filled at the least, where there is a choice."""
 
+MOST_OPENED = 1.2
+"""By how much the pages of a run may be higher than what stands on them: further apart it falls to pieces."""
+
+_EVENLY = 0.01
+"""What it weighs that pages are not equally full, against what of them stays white."""
+
 
 class Poured(NamedTuple):
     """What stands on each page; `stuck`: the last does not fit: it begins with something that has no room
@@ -90,16 +96,20 @@ def evenly(body: Area, frames: Frames, pages: int) -> list[Area]:
     """What is left of the body, by how high it is and for how many pages → how uneven it will be at best,
     how far down it is cut then; 0 where it is not."""
 
+    def cost(height: float, frame: float) -> float:
+        return max(0.0, frame - MOST_OPENED * height) ** 2 + _EVENLY * (height - even) ** 2
+
     def left(body: Area, pages: int) -> tuple[int, float]:
         return pages, round(frames.need(body), 1)
 
     def unevenness(body: Area, pages: int, frame: float) -> float:
         need, at = frames.need(body), left(body, pages)
         if at not in known:
-            ways = [((need - even) ** 2 + (pages - 1) * even**2, 0.0)] if need <= frame + ROUNDING else []
+            white = (pages - 1) * cost(0.0, frames.later)
+            ways = [(cost(need, frame) + white, 0.0)] if need <= frame + ROUNDING else []
             for depth, (above, rest) in _cuts(body, frame, frames) if pages > 1 else ():
                 after = unevenness(rest(), pages - 1, frames.later)
-                ways.append(((frames.need(above) - even) ** 2 + after, depth))
+                ways.append((cost(frames.need(above), frame) + after, depth))
             known[at] = min(ways, default=(math.inf, 0.0))
         return known[at][0]
 
