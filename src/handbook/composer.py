@@ -46,7 +46,7 @@ from handbook.fitting import (
 from handbook.layout import Count, Layout, PageLayout
 from handbook.misfits import too_long
 from handbook.plan import Plan
-from handbook.runs import ROUNDING, evenly, pour
+from handbook.runs import MOST_OPENED, ROUNDING, evenly, pour
 from handbook.sheet_code import sheet_code
 from handbook.soundness import unsound
 from handbook.units import Rect
@@ -60,9 +60,6 @@ UNKNOWN = Folio("00", "00")
 CROWDED = 8
 """The step from which a page rather gives parts to the next: the lines have moved together by half and more
 of what they may."""
-
-MOST_OPENED = 1.2
-"""By how much the pages of a run may be higher than what stands on them: further apart it falls to pieces."""
 
 RED = "#C00000"
 

@@ -7,7 +7,6 @@ run of pages the level at which it takes so many. Nothing is drawn here but what
 from __future__ import annotations
 
 import math
-from bisect import bisect
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -210,7 +209,8 @@ def roomiest(edition: Edition, layout: Layout, page: PageLayout, count: Count) -
     def fits(level: int) -> bool:
         return not poured_at(edition, layout, page, level, most)[2].stuck
 
-    return steps[0] + bisect(steps, False, key=fits), most
+    # Not by bisection: where parts are not cut, larger ones may take fewer pages.
+    return next(filter(fits, steps), steps[-1] + 1), most
 
 
 def poured_at(

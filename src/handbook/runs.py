@@ -7,7 +7,7 @@ each, as few as may be, or evenly full, or exactly so many. What an area holds i
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
 
@@ -19,8 +19,14 @@ ROUNDING = 1e-6
 _FINE = 1.0
 """Points to which a cut is looked for."""
 
-_SHARES = (1.0, 1.03, 1.06, 1.12, 1.25)
-"""How much of what would be even a page may take: parts are not as small as one would have them."""
+_LEAST = 0.25
+"""How much of a page is filled at the least, where there is a choice."""
+
+MOST_OPENED = 1.2
+"""By how much the pages of a run may be higher than what stands on them: further apart it falls to pieces."""
+
+_EVENLY = 0.01
+"""What it weighs that pages are not equally full, against what of them stays white."""
 
 
 class Poured(NamedTuple):
@@ -84,41 +90,51 @@ def lowest(works: Callable[[float], object], low: float, high: float, fine: floa
 
 def evenly(body: Area, frames: Frames, pages: int) -> list[Area]:
     """Bodies for so many pages, which are enough, as evenly full as may be; fewer where it cannot be parted
-    so often."""
-    best = pour(body, frames).bodies
+    so often. Of all ways to part it that which is best is looked for, with what follows in view."""
     even = frames.need(body) / pages
-    for share in _SHARES if pages > 1 else ():
-        found = _evenly(body, frames, pages, share)
-        if frames.need(found[-1]) <= frames.later + ROUNDING:
-            best = min(best, found, key=lambda bodies: (-len(bodies), _unevenness(bodies, even)))
-    return best
+    known: dict[tuple[int, float], tuple[float, float]] = {}
+    """What is left of the body, by how high it is and for how many pages → how uneven it will be at best,
+    how far down it is cut then; 0 where it is not."""
 
+    def cost(height: float, frame: float) -> float:
+        return max(0.0, frame - MOST_OPENED * height) ** 2 + _EVENLY * (height - even) ** 2
 
-def _unevenness(bodies: Sequence[Area], even: float) -> float:
-    return sum((area.height - even) ** 2 for area in bodies)
+    def left(body: Area, pages: int) -> tuple[int, float]:
+        return pages, round(frames.need(body), 1)
 
+    def unevenness(body: Area, pages: int, frame: float) -> float:
+        need, at = frames.need(body), left(body, pages)
+        if at not in known:
+            white = (pages - 1) * cost(0.0, frames.later)
+            ways = [(cost(need, frame) + white, 0.0)] if need <= frame + ROUNDING else []
+            for depth, (above, rest) in _cuts(body, frame, frames) if pages > 1 else ():
+                after = unevenness(rest(), pages - 1, frames.later)
+                ways.append((cost(frames.need(above), frame) + after, depth))
+            known[at] = min(ways, default=(math.inf, 0.0))
+        return known[at][0]
 
-def _evenly(body: Area, frames: Frames, pages: int, share: float) -> list[Area]:
-    """As `evenly`, each page a `share` of what would be even; what is left over stands on the last."""
+    unevenness(body, pages, frames.first)
     found: list[Area] = []
-    frame = frames.first
-    while len(found) + 1 < pages:
-        even = min(frame, share * frames.need(body) / (pages - len(found)))
-        halves = _cut(body, even + ROUNDING, frame + ROUNDING, True)
+    rest = body
+    # Two ways on may be as high and not the same: what stands on the pages is cut from the body itself.
+    while depth := known.get(left(rest, pages - len(found)), (0.0, 0.0))[1]:
+        halves = _cut(rest, depth, depth, True)
         if halves is None:
             break
-        reached = frames.need(halves[0])
-        more = lowest(partial(_exceeds, body, reached + _FINE), even, frame, 8 * _FINE)
-        if (deeper := body.cut(more, math.inf)) and frames.need(deeper[0]) - even < even - reached:
-            halves = deeper
         found.append(halves[0])
-        body, frame = halves[1](), frames.later
-    return [*found, body]
+        rest = halves[1]()
+    fits = frames.need(rest) <= (frames.later if found else frames.first) + ROUNDING
+    return [*found, rest] if fits else pour(body, frames).bodies
 
 
-def _exceeds(body: Area, height: float, at: float) -> bool:
-    halves = body.cut(at, math.inf)
-    return halves is not None and halves[0].height > height
+def _cuts(body: Area, frame: float, frames: Frames) -> Iterator[tuple[float, Halves[Area]]]:
+    """The cuts that a page allows and how far down, the deepest first, while it is not nearly white."""
+    at = frame + ROUNDING
+    halves = _cut(body, at, at, True)
+    while halves and frames.need(halves[0]) > _LEAST * frame:
+        yield at, halves
+        at = min(at, frames.need(halves[0])) - _FINE
+        halves = body.cut(at, math.inf)
 
 
 def balanced(body: Area, columns: int, tight: bool) -> list[Area]:

@@ -74,7 +74,9 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         return (element("L", *items, attributes=(("ListNumbering", "Disc"),)),)
 
     label = f"「{chapter.heading}」の箇条書き"
-    return stacked(rows, draw, attrgetter("height"), label=label, between=between, cut=_Row.cut)
+    fewest = 2 if len(rows) > 3 else 1  # of a longer list no point stands alone
+    height = attrgetter("height")
+    return stacked(rows, draw, height, label=label, between=between, cut=_Row.cut, fewest=fewest)
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
