@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
-from handbook.blocks import BLOCKS, heading_level, present
+from handbook.blocks import BLOCKS, heading_level, present, trails
 from handbook.blocks.kit import Box, Kit, Options, artifact
 from handbook.blocks.setting import Area, Fault, Halves, Part, Setting
 from handbook.blocks.shapes import filled_box
@@ -226,6 +226,7 @@ def _stacked(work: Work, parts: Sequence[Measured], gaps: Sequence[Gap]) -> Area
             height,
             lambda part, room: _cut(part, room, over),
             lambda part: part[0].keep or heading_level(part[0]),
+            lambda part: trails(part[0]),
         )
         if halves is None:
             return None

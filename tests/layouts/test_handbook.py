@@ -80,6 +80,12 @@ def test_a_heading_stands_with_what_it_heads(booklets: dict[str, Document]) -> N
                     assert blocks(page, {4: "goals", 5: "cycle"}[number]), "its picture is on its page"
 
 
+def test_notes_stand_with_the_end_of_what_they_explain(plan: Plan, layout: Layout, booklets) -> None:
+    for document in (booklets["田主丸"], handbook.compose(handbook.select(plan, "南"), layout)):
+        (page,) = (page for page in document.pages if blocks(page, "notes"))
+        assert any("予防・解決策を知る" in words(one) for one in blocks(page, "cycle"))
+
+
 def test_no_measure_stands_alone(booklets: dict[str, Document]) -> None:
     for document in booklets.values():
         for page in document.pages:

@@ -161,6 +161,12 @@ def heading_level(node: Node) -> int:
     return block.heads(Options(node.options)) if block is not None else 0
 
 
+def trails(node: Node) -> bool:
+    """Whether a part never stands first on a page, but with the end of what is above it."""
+    block = BLOCKS.get(node.kind)
+    return block is not None and block.trails
+
+
 def unprinted(edition: Edition, layout: Layout) -> tuple[Column, ...]:
     """The edition's columns that no page of the layout prints."""
     wordings = (one for one in promises(edition, layout) if isinstance(one, Wording))

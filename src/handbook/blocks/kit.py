@@ -281,7 +281,8 @@ class Block(NamedTuple):
     `promises` says which values of an edition a reader must find, beside the words that the layout file
     gives it; it follows from the data and the options alone and knows nothing of the drawing. `absent`
     says, likewise, in which editions it has nothing to print and is left out. `heads` is the level of the
-    heading that it is, 0 if none: a heading of which all that follows is left out goes with it.
+    heading that it is, 0 if none: a heading of which all that follows is left out goes with it. What `trails`
+    never stands first on a page: it belongs to what is above it.
     """
 
     options: TableOf
@@ -289,6 +290,7 @@ class Block(NamedTuple):
     promises: Promises
     absent: Absent = never
     heads: Callable[[Options], int] = not_at_all
+    trails: bool = False
 
 
 def only_words(edition: Edition, options: Options) -> Iterator[Promise]:

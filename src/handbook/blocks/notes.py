@@ -124,4 +124,4 @@ def absent(edition: Edition | Kit, options: Options) -> bool:
     return not explained(edition.plan, _text(edition, options))
 
 
-BLOCK = Block(OPTIONS, measure, promises, absent)
+BLOCK = Block(OPTIONS, measure, promises, absent, trails=True)

@@ -13,6 +13,9 @@ from handbook.blocks.setting import Box, Halves, Item, SetText
 from handbook.document import Element
 from handbook.units import Rect
 
+_FINE = 1.0
+"""Points by which a cut is moved up."""
+
 HEAD_APART = 5.0
 """Between a box and the text above it, points."""
 
@@ -28,12 +31,14 @@ def halved(
     height: float,
     cut: Callable[[Item, float], Halves[Item] | None] = never,
     leads: Callable[[Item], object] = never,
+    trails: Callable[[Item], object] = never,
     fewest: int = 1,
 ) -> Halves[list[Item]] | None:
     """The items above and below a cut at most `height` down; None where nothing would stand on one side.
 
     Whole items while there is room, then what `cut` gives of the next. What `leads` to what follows, as a
-    heading does, never stands last, and at least the `fewest` items stand on each side.
+    heading does, never stands last, what `trails`, as a note does, never first, and at least the `fewest`
+    items stand on each side.
     """
     room, at = height, 0
     while at < len(items) and gaps[at] + heights[at] <= room:
@@ -47,6 +52,9 @@ def halved(
         at = min(at, len(items) - fewest)
     while at > 0 and leads(items[at - 1]):
         at -= 1
+    if 0 < at < len(items) and trails(items[at]):  # with the end of what is above it
+        higher = sum(heights[:at]) + sum(gaps[:at]) - _FINE
+        return halved(items, heights, gaps, higher, cut, leads, trails, fewest)
     return (list(items[:at]), lambda: list(items[at:])) if fewest <= at < len(items) else None
 
 
