@@ -11,6 +11,7 @@ from functools import partial
 from itertools import cycle
 from operator import attrgetter
 
+from handbook.blocks import parties
 from handbook.blocks.badges import badge
 from handbook.blocks.hatch import HATCHES, hatch
 from handbook.blocks.kit import (
@@ -80,6 +81,12 @@ OPTIONS = table(
     Field("padding", "length", "左右の内側の余白", default=8.0),
     Field("inner", "length", "取組みの上と下の余白", default=4.5),
     Field("bar", "length", "帯を、題の行よりどれだけ高くするか", default=3.0),
+    Field(
+        "key",
+        "color",
+        "次のページに続く目標の上に繰り返す、役割の印と名前の色（書かなければ、繰り返しません）",
+        default="",
+    ),
     Field(
         "tick-note",
         "words",
@@ -373,7 +380,14 @@ def _panels(kit: Kit, options: Options, width: float) -> Box:
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
     box, note = _panels(kit, options, width), kit.fill(_tick_note(kit, options))
-    return headed(box, kit.text(note, options.text("style"), width), paragraph, first=True) if note else box
+    if color := options.text("key"):
+        looks = kit.color(color), kit.color(options.text("paper")), options.flag(FILLED.name)
+        key = parties.line(kit, width, options.text("style"), options.text("mark-style"), *looks)
+        box = headed(box, key.height, key.furniture, later=True)
+    if note:
+        text = kit.text(note, options.text("style"), width)
+        box = headed(box, text.height, partial(paragraph, text), first=True)
+    return box
 
 
 def _tick_note(edition: Edition | Kit, options: Options) -> str:
