@@ -48,14 +48,15 @@ class Entry:
         self.more = in_lines(details(kit, options, desk, options.text("detail-style"), width), width)
         if desk.ask and "ask" in self.shows:
             self.more.insert(0, [shown(kit, options, "ask", desk.ask, width)])
-        own = self.name.height + self.above + self.phone.height
+        self.named = self.name.height if self.name.width else 0.0
+        own = self.named + self.above + self.phone.height
         self.height = own + sum(line[0].height for line in self.more)
 
     def cells(self, x: float, y: float, right: float = 0.0) -> tuple[Element, ...]:
-        number_y = y + self.name.height + self.above
+        number_y = y + self.named + self.above
         label_y = number_y + self.phone.first_baseline - self.label.first_baseline
         if not self.beside:
-            label_y = y + self.name.height
+            label_y = y + self.named
         more: list[Element] = []
         below = number_y + self.phone.height
         for line in self.more:
