@@ -72,8 +72,8 @@ RING = 0.31
 TOP = 0.66
 """And which the first step has."""
 RADIUS = 7.0
-BAR = 4.0
-"""The bar at the edge of a step, points."""
+BAR, THIN = 4.0, 1.5
+"""The bar at the edge of a step, and where it is not filled, points: no second ring beside the ring."""
 APART = 6.0
 """Between steps and ring above each other, points."""
 EDGE = 4.0
@@ -88,6 +88,8 @@ class _Card:
     def __init__(self, kit: Kit, options: Options, width: float, step: CycleStep, at: int) -> None:
         colors, tints = options.texts("colors"), options.texts("tints")
         count = len(_image(kit.plan).steps)
+        filled = options.flag(FILLED.name)
+        self.bar = BAR if filled else THIN
         self.color = kit.color(colors[at * len(colors) // count])
         self.tint = kit.color(tints[at * len(tints) // count])
         self.padding, self.role = options.length("padding"), heading_role(options)
@@ -98,7 +100,7 @@ class _Card:
         self.height = self.title.height + self.text.height + 2 * self.padding
         # The ring shows 1 where the words have ①.
         number = unicodedata.normalize("NFKC", step.mark)
-        paper, filled = kit.color(options.text("paper")), options.flag(FILLED.name)
+        paper = kit.color(options.text("paper"))
         self.number: Badge = badge(kit, number, options.text("number-style"), self.color, paper, filled)
 
     def alone(self, x: float, y: float, extra: float) -> tuple[Element, ...]:
@@ -107,7 +109,7 @@ class _Card:
     def draw(self, x: float, y: float, height: float, bar_right: bool = False) -> Element:
         """The step in a box of this height, its bar at the side of the ring."""
         box = Rect(x, y, self.width, height)
-        edge = Rect(box.right - BAR if bar_right else x, y, BAR, height)
+        edge = Rect(box.right - BAR if bar_right else x + BAR - self.bar, y, self.bar, height)
         corners = (RADIUS, 0, 0, RADIUS) if bar_right else (0, RADIUS, RADIUS, 0)
         left = x + self.padding + (0.0 if bar_right else BAR)
         top = y + self.padding

@@ -81,12 +81,7 @@ OPTIONS = table(
     Field("padding", "length", "左右の内側の余白", default=8.0),
     Field("inner", "length", "取組みの上と下の余白", default=4.5),
     Field("bar", "length", "帯を、題の行よりどれだけ高くするか", default=3.0),
-    Field(
-        "key",
-        "color",
-        "次のページに続く目標の上に繰り返す、役割の印と名前の色（書かなければ、繰り返しません）",
-        default="",
-    ),
+    parties.KEY,
     Field(
         "tick-note",
         "words",
@@ -379,15 +374,9 @@ def _panels(kit: Kit, options: Options, width: float) -> Box:
 
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
-    box, note = _panels(kit, options, width), kit.fill(_tick_note(kit, options))
-    if color := options.text("key"):
-        looks = kit.color(color), kit.color(options.text("paper")), options.flag(FILLED.name)
-        key = parties.line(kit, width, options.text("style"), options.text("mark-style"), *looks)
-        box = headed(box, key.height, key.furniture, later=True)
-    if note:
-        text = kit.text(note, options.text("style"), width)
-        box = headed(box, text.height, partial(paragraph, text), first=True)
-    return box
+    box = parties.again(_panels(kit, options, width), kit, options, width)
+    text = kit.text(kit.fill(_tick_note(kit, options)), options.text("style"), width)
+    return headed(box, text.height, partial(paragraph, text), first=True) if text.width else box
 
 
 def _tick_note(edition: Edition | Kit, options: Options) -> str:

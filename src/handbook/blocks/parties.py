@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from handbook.blocks.badges import Badge, badge
 from handbook.blocks.kit import FILLED, Block, Box, Kit, Options, SetText, element
+from handbook.blocks.stacks import headed
 from handbook.declaration import Field, table
 from handbook.document import ARTIFACT, Element, Mark
 from handbook.edition import Edition
@@ -27,6 +28,14 @@ OPTIONS = table(
     Field("gutter", "length", "横に並ぶ名前の間", default=GUTTER),
 )
 
+KEY = Field(
+    "key",
+    "color",
+    "次のページに続くとき、上に繰り返す役割の印と名前の、印の色（書かなければ、繰り返しません）",
+    default="",
+)
+"""The option of blocks that speak of the parties by their marks."""
+
 BESIDE = 6.0
 """Between a mark and its name, points."""
 
@@ -34,7 +43,7 @@ BESIDE = 6.0
 Marks = Sequence[Element | Mark]
 
 
-class Line(NamedTuple):
+class _Line(NamedTuple):
     """Marks and names, each to the right of the line's beginning and below it."""
 
     height: float
@@ -57,44 +66,42 @@ class Line(NamedTuple):
         return element(ARTIFACT, *chain.from_iterable(drawn), attributes=(("Type", "Pagination"),))
 
 
-def line(
-    kit: Kit,
-    width: float,
-    style: str,
-    mark_style: str,
-    color: str,
-    paper: str,
-    filled: bool,
-    gutter: float = GUTTER,
-) -> Line:
-    """The parties with their names in a style, their marks in another."""
-    placed = []
+def _line(kit: Kit, options: Options, width: float, color: str, gutter: float = GUTTER) -> _Line:
+    paper, filled, placed = kit.color(options.text("paper")), options.flag(FILLED.name), []
     x = y = height = 0.0
     for index, party in enumerate(kit.plan.parties):
-        mark = badge(kit, party.mark, mark_style, color, paper, not index and filled)
+        mark = badge(
+            kit, party.mark, options.text("mark-style"), kit.color(color), paper, not index and filled
+        )
         indent = 2 * mark.radius + BESIDE
-        who = kit.text(party.who, style, width - indent)
+        who = kit.text(party.who, options.text("style"), width - indent)
         if x and x + indent + who.width > width:
             x, y = 0.0, height
         placed.append((x, y, mark, who))
         x += indent + who.width + gutter
         height = max(height, y + max(who.height, 2 * mark.radius))
-    return Line(height, tuple(placed))
+    return _Line(height, tuple(placed))
 
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
-    looks = kit.color(options.text("color")), kit.color(options.text("paper")), options.flag(FILLED.name)
-    style, marks = options.text("style"), options.text("mark-style")
-    found = line(kit, width, style, marks, *looks, options.length("gutter"))
+    line = _line(kit, options, width, options.text("color"), options.length("gutter"))
 
     def draw(rect: Rect) -> tuple[Element, ...]:
         items = (
             element("LI", around, element("Lbl", *marks), element("LBody", *words))
-            for around, marks, words in found.draw(rect.x, rect.y)
+            for around, marks, words in line.draw(rect.x, rect.y)
         )
         return (element("L", *items),)
 
-    return Box(found.height, draw, label="役割を持つ者")
+    return Box(line.height, draw, label="役割を持つ者")
+
+
+def again(box: Box, kit: Kit, options: Options, width: float) -> Box:
+    """A box with the parties above its parts on later pages, if its options have a `KEY`."""
+    if not (color := options.text(KEY.name)):
+        return box
+    line = _line(kit, options, width, color)
+    return headed(box, line.height, line.furniture, later=True)
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
