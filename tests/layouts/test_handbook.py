@@ -85,7 +85,9 @@ def test_no_measure_stands_alone(booklets: dict[str, Document]) -> None:
         for page in document.pages:
             for panel in blocks(page, "goals"):
                 titles = [one for one in within(panel) if one.role == "H4"]
-                assert panel.role != "Sect" or len(titles) > 1 or "担い手を育てる" in words(panel), words(panel)
+                assert panel.role != "Sect" or len(titles) > 1 or "担い手を育てる" in words(panel), words(
+                    panel
+                )
 
 
 def test_whose_part_a_mark_is_stands_on_each_page_with_goals(booklets: dict[str, Document]) -> None:
