@@ -17,9 +17,9 @@ from itertools import chain, groupby
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
-from handbook.areas import Work, leaves
+from handbook.areas import Work, leaves, measure
 from handbook.bleed import with_bleed
-from handbook.blocks import numbered, with_date
+from handbook.blocks import is_absent, numbered, with_date
 from handbook.blocks.kit import artifact
 from handbook.blocks.setting import Fault, Part
 from handbook.blocks.shapes import framed_box, rule
@@ -43,7 +43,7 @@ from handbook.fitting import (
     roomiest,
     usual_fitting,
 )
-from handbook.layout import Count, Layout, PageLayout
+from handbook.layout import Count, Layout, Node, PageLayout
 from handbook.misfits import too_long
 from handbook.plan import Plan
 from handbook.runs import MOST_OPENED, ROUNDING, evenly, pour
@@ -306,10 +306,25 @@ def _run(edition: Edition, layout: Layout, page: PageLayout, count: Count) -> li
         is_stuck = poured.stuck and number == len(bodies)
         heard = number == (1 if first.foot_first else len(bodies))
         sides.append(_drawn(shape, work, measured, len(STEPS) if is_stuck else level)._replace(heard=heard))
+    if page.spare and not poured.stuck and not is_absent(edition, page.spare):
+        sides[-1] = _said_again(sides[-1], page.spare)
     if not poured.stuck and not count.allows(len(sides)):
         found = f"{page.name}が{len(sides)}ページになります"
         sides[-1] = _miscounted(sides[-1], found, count, page.body.place)
     return sides
+
+
+def _said_again(side: _Side, node: Node) -> _Side:
+    """The last page of a run with a part above its foot, if it leaves room for that."""
+    frame = side.measured.frame
+    area = measure(side.work, node, frame.width)
+    above = frame.height - area.height - node.gap[1]
+    if above < side.measured.body.height:
+        return side
+    shorter = side.measured._replace(frame=frame._replace(height=above))
+    drawn = _drawn(side.page, side.work, shorter, side.level)
+    place = Rect(frame.x, frame.bottom - area.height, frame.width, area.height)
+    return drawn._replace(body=(*drawn.body, *area.draw(place)), heard=side.heard)
 
 
 def _finished(side: _Side, edition: Edition, layout: Layout) -> _Sheet:

@@ -86,6 +86,12 @@ class Edition(NamedTuple):
         """The plan, which version of it, whose edition."""
         return " ".join(filter(None, (self.plan.title, self.plan.edition_name, f"{self.name}版")))
 
+    @property
+    def others(self) -> str:
+        """What a sentence on the date of numbers begins with where some have a date of their own."""
+        offices: tuple[Desk | Contact, ...] = (*self.desks, *self.plan.contacts)
+        return "ほかの" if any(self.plan.date_of(one, self.as_of) for one in offices) else ""
+
     def used(self, final: bool, date: datetime.date | None) -> Edition:
         """It as a final or as a proof, on a day; None: what day it is, is not asked."""
         return self._replace(final=final, ended=self.plan.ended(date))

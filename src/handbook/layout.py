@@ -146,6 +146,8 @@ class PageLayout(NamedTuple):
     """Whether it is there because its first part begins a new one."""
     folds: tuple[float, ...] = ()
     """Where the sheet is folded, points from its left edge."""
+    spare: Node | None = None
+    """What says again, above the foot of the last of its pages, what stands elsewhere: if it has room."""
 
     @property
     def following(self) -> PageLayout:
@@ -161,7 +163,7 @@ class PageLayout(NamedTuple):
     @property
     def roots(self) -> tuple[Node, ...]:
         """All its parts, and those of the pages on which it goes on."""
-        parts = (self.header, self.head, self.body, self.footer, *self.running)
+        parts = (self.header, self.head, self.body, self.footer, *self.running, self.spare)
         return tuple([part for part in parts if part is not None])
 
     @property
@@ -259,6 +261,7 @@ PLACEHOLDERS = {
     "period": "計画期間",
     "end": "計画期間の終わりの月（令和8年3月）",
     "date": "載る電話番号の時点（令和8年4月。いくつかあれば、いちばん古いもの。番号がなければ data_date）",
+    "others": "「ほかの」（date と時点の違う相談先や問い合わせ先があるときだけ。なければ空）",
     "statistics-date": "統計の時点（令和8年4月。いくつかあれば、いちばん古いもの）",
     "catch": "相談先の呼びかけ（いつでも気軽にご連絡ください）",
     "goals": "目標の数",

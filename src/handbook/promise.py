@@ -171,6 +171,7 @@ def filled(text: str, edition: Edition, district: str | None = None) -> str:
         ("reading", edition.district.reading),
         ("slug", edition.district.slug),
         ("date", edition.as_of),
+        ("others", edition.others),
         *edition.folio._asdict().items(),
         *_plan_fields(edition.plan),
     )

@@ -91,4 +91,32 @@ def test_no_measure_stands_alone(booklets: dict[str, Document]) -> None:
         for page in document.pages:
             for panel in blocks(page, "goals"):
                 titles = [one for one in within(panel) if one.role == "H4"]
-                assert len(titles) > 1 or "担い手を育てる" in words(panel), words(panel)
+                assert panel.role != "Sect" or len(titles) > 1 or "担い手を育てる" in words(panel), words(
+                    panel
+                )
+
+
+def test_whose_part_a_mark_is_stands_on_each_page_with_goals(booklets: dict[str, Document]) -> None:
+    for name, document in booklets.items():
+        who = "住民のみなさん" if name in ("東", "見本ニュータウン") else "市社会福祉協議会"
+        for page in document.pages:
+            if any(panel.role == "Sect" for panel in blocks(page, "goals")):
+                keys = blocks(page, "parties") + [
+                    one for one in blocks(page, "goals") if one.role == "Artifact"
+                ]
+                assert any(who in words(key) for key in keys), page.name
+
+
+def test_the_front_names_who_issues_it_and_the_back_whom_to_call(
+    plan: Plan, layout: Layout, booklets: dict[str, Document]
+) -> None:
+    front, *_, back = booklets["田主丸"].pages
+    assert all(any(issuer in words(one) for one in front.elements) for issuer in plan.issuers)
+    numbers = "".join(map(words, blocks(back, "desks")))
+    assert all(desk.phone in numbers for desk in handbook.select(plan, "田主丸").desks)
+    assert not blocks(booklets["東"].pages[-1], "desks"), "its back is full"
+
+
+def test_what_is_read_in_lines_is_never_set_tighter_than_the_house_allows(layout: Layout) -> None:
+    for name in ("body", "opening", "step", "role", "strong-role", "column", "desk-detail", "contents"):
+        assert layout.styles[name].min_leading >= 1.4, name

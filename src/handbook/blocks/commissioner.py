@@ -35,6 +35,7 @@ OPTIONS = table(
     Field("line", "color", "書き込む線の色"),
     Field("padding", "length", "内側の余白", default=12.0),
     Field("writing-height", "length", "書き込む高さ", default=22.0),
+    Field("above", "length", "欄の名前の上のあき", default=0.0),
     Field("across", "count", "横に並べる欄の数", default=1),
 )
 
@@ -49,7 +50,8 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     picture = kit.picture(options.text("picture")) if options.text("picture") else None
     title = kit.text(kit.fill(options.text("title")), options.text("title-style"), width - 2 * padding)
     labels = [kit.text(kit.fill(blank), options.text("style")) for blank in options.texts("blanks")]
-    step = writing + max((label.height for label in labels), default=0.0)
+    above_label = options.length("above")
+    step = above_label + writing + max((label.height for label in labels), default=0.0)
     across = options.number("across")
     lines = math.ceil(len(labels) / across)
     natural = 2 * padding + title.height + step * lines
@@ -71,7 +73,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         for number, label in enumerate(labels):
             x = left + number % across * (inner + APART)
             above = rect.y + padding + title.height + number // across * (step + extra)
-            label_y, foot = above + extra * 0.6, above + step + extra
+            label_y, foot = above + above_label + extra * 0.6, above + step + extra
             # The line to write on is content: who hears only the label waits for a name that never comes.
             line = rule(x, foot, x + inner, foot, kit.color(options.text("line")), 0.8)
             blank = element("Form", line, alt=BLANK, actual_text=f"（{BLANK}）", attributes=(("Role", "tv"),))

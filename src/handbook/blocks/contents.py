@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from operator import attrgetter
 
 from handbook.blocks.kit import Block, Box, Kit, Options, artifact, element, only_words, space
-from handbook.blocks.shapes import rule
+from handbook.blocks.shapes import filled_box, rule
 from handbook.blocks.stacks import stacked
 from handbook.declaration import Field, OneOf, table
 from handbook.document import Element
@@ -30,12 +30,14 @@ OPTIONS = table(
     Field("indent", "length", "階層ごとの字下げ", default=14.0),
     Field("between", "length", "行と行の間", default=4.0),
     Field("leader", "color", "見出しとページの間の点線の色"),
+    Field("first-tint", "color", "はじめの行の地の色（書かなければ、地の色はありません）", default=""),
 )
 
 NUMBER = 2.0
 """How wide the room for a page's number is, in ems: three digits."""
 LEADER, DASH = 0.8, (0.8, 3.0)
 """The dotted line from a heading to its page: how thick, points and gaps between."""
+ROUND = 4.0
 BESIDE = 6.0
 """Between the line and what stands at its ends, points."""
 
@@ -66,13 +68,20 @@ class _Line:
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
     deepest = int(options.text("levels"))
-    lines = [_Line(kit, options, width, one) for one in kit.contents if 2 <= one.level <= deepest]
+    tint = options.text("first-tint")
+    inset = BESIDE if tint else 0.0
+    lines = [_Line(kit, options, width - 2 * inset, one) for one in kit.contents if 2 <= one.level <= deepest]
     between = options.length("between")
 
     def draw(lines: Sequence[_Line], rect: Rect, extra: float) -> tuple[Element, ...]:
         y, items = rect.y, []
+        if inset and lines:
+            ground = filled_box(Rect(rect.x, y, rect.width, lines[0].height), kit.color(tint), ROUND)
+            items.append(artifact(ground, kind="Background"))
         for line in lines:
-            items.append(line.draw(kit, rect.x, y, rect.right, kit.color(options.text("leader"))))
+            items.append(
+                line.draw(kit, rect.x + inset, y, rect.right - inset, kit.color(options.text("leader")))
+            )
             y += line.height + between + extra / len(lines)
         return (element("TOC", *items),) if items else ()
 

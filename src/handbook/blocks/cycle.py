@@ -67,16 +67,18 @@ OPTIONS = table(
 
 WIDE = 36.0
 """How wide the block must be for steps at both sides of the ring, in ems of their text."""
-SIDE = 0.345
-"""The part of that width which the steps of a side have."""
+RING = 0.31
+"""The part of that width which the ring has at most: no more than its middle's words need."""
 TOP = 0.66
-"""And which the first one has."""
+"""And which the first step has."""
 RADIUS = 7.0
-BAR = 4.0
-"""The bar at the edge of a step, points."""
+BAR, THIN = 4.0, 1.5
+"""The bar at the edge of a step, and where it is not filled, points: no second ring beside the ring."""
 APART = 6.0
-"""Between steps and ring, points."""
-WITHIN = 11.0
+"""Between steps and ring above each other, points."""
+EDGE = 4.0
+"""From the ring's line to the steps beside it, points: its numbers reach over their edges."""
+WITHIN = 9.0
 """Between the ring and its middle, points."""
 
 
@@ -86,6 +88,8 @@ class _Card:
     def __init__(self, kit: Kit, options: Options, width: float, step: CycleStep, at: int) -> None:
         colors, tints = options.texts("colors"), options.texts("tints")
         count = len(_image(kit.plan).steps)
+        filled = options.flag(FILLED.name)
+        self.bar = BAR if filled else THIN
         self.color = kit.color(colors[at * len(colors) // count])
         self.tint = kit.color(tints[at * len(tints) // count])
         self.padding, self.role = options.length("padding"), heading_role(options)
@@ -96,7 +100,7 @@ class _Card:
         self.height = self.title.height + self.text.height + 2 * self.padding
         # The ring shows 1 where the words have ①.
         number = unicodedata.normalize("NFKC", step.mark)
-        paper, filled = kit.color(options.text("paper")), options.flag(FILLED.name)
+        paper = kit.color(options.text("paper"))
         self.number: Badge = badge(kit, number, options.text("number-style"), self.color, paper, filled)
 
     def alone(self, x: float, y: float, extra: float) -> tuple[Element, ...]:
@@ -105,7 +109,7 @@ class _Card:
     def draw(self, x: float, y: float, height: float, bar_right: bool = False) -> Element:
         """The step in a box of this height, its bar at the side of the ring."""
         box = Rect(x, y, self.width, height)
-        edge = Rect(box.right - BAR if bar_right else x, y, BAR, height)
+        edge = Rect(box.right - BAR if bar_right else x + BAR - self.bar, y, self.bar, height)
         corners = (RADIUS, 0, 0, RADIUS) if bar_right else (0, RADIUS, RADIUS, 0)
         left = x + self.padding + (0.0 if bar_right else BAR)
         top = y + self.padding
@@ -122,23 +126,17 @@ class _Card:
 
 
 class _Middle:
-    """What stands within the ring: the middle's words; where it is `tall`, below rules the caption and the
-    slogans."""
+    """What stands within the ring: the middle's words; where it is `tall`, below a rule the caption."""
 
     def __init__(self, kit: Kit, options: Options, width: float, tall: bool) -> None:
         image, small = _image(kit.plan), options.text("caption-style")
-        large = [(text, options.text("middle-style"), None) for text in image.centre[:-1] or image.centre]
-        groups: list[list[tuple[str, str, str | None]]] = [
-            [*large, *((text, small, None) for text in image.centre[1:][-1:])]
-        ]
+        large = [(text, options.text("middle-style")) for text in image.centre[:-1] or image.centre]
+        groups = [[*large, *((text, small) for text in image.centre[1:][-1:])]]
         if tall:
-            ink, style = kit.color(options.text("band")), options.text("slogan-style")
-            groups.append([(image.caption, small, None)])
-            groups.append([(text, style, ink) for text in image.slogans])
+            groups.append([(image.caption, small)])
         self.width, self.line = width, kit.color(options.text("track"))
         self.groups = [
-            [kit.text(text, style, width, color=color, align="center") for text, style, color in group]
-            for group in groups
+            [kit.text(text, style, width, align="center") for text, style in group] for group in groups
         ]
         heights = [sum(text.height for text in group) for group in self.groups]
         self.height = sum(heights) + 2 * WITHIN * (len(heights) - 1)
@@ -205,18 +203,19 @@ def _narrow(kit: Kit, options: Options, width: float) -> Iterator[_Item]:
 
 def _wide(kit: Kit, options: Options, width: float) -> _Item:
     """The first step at the top, the others beside the ring: down its right side, up its left one."""
-    between, steps = options.length("between"), _image(kit.plan).steps
-    sizes = [TOP * width, *[SIDE * width] * (len(steps) - 1)]
-    cards = [
-        _Card(kit, options, size, step, at) for at, (size, step) in enumerate(zip(sizes, steps, strict=True))
-    ]
-    first, half = cards[0], 1 + len(cards) // 2
+    between, image, style = options.length("between"), _image(kit.plan), options.text("middle-style")
+    first = _Card(kit, options, TOP * width, image.steps[0], 0)
+    out = first.number.radius
+    words = max(kit.text(text, style).width for text in image.centre[:-1] or image.centre)
+    radius = min(words / 2 + APART / 2 + WITHIN, RING * width / 2 - EDGE)
+    side = width / 2 - radius - EDGE
+    cards = [first, *(_Card(kit, options, side, step, at) for at, step in enumerate(image.steps[1:], 1))]
+    half = 1 + len(cards) // 2
     right, left = cards[1:half], cards[: half - 1 : -1]
     sides = zip_longest(right, left)
     rows = [max(card.height for card in row if card) for row in sides]
-    out = max(card.number.radius for card in cards)
-    radius = width * (0.5 - SIDE) - APART - out
-    middle = _Middle(kit, options, 2 * (radius - WITHIN) - APART, tall=True)
+    middle = _Middle(kit, options, 2 * (radius - WITHIN) - APART + 0.1, tall=True)
+    slogans = _slogans(kit, options, width)
     beneath = first.height + APART
     natural = max(sum(rows) + between * (len(rows) - 1), middle.height + 2 * radius + 2 * out)
 
@@ -236,9 +235,11 @@ def _wide(kit: Kit, options: Options, width: float) -> _Item:
             items.append(card.draw(x, tops[at], own[at], bar_right=True))
         words = middle.draw(x + (width - middle.width) / 2, top + (height - middle.height) / 2)
         steps = element("L", *items, attributes=(("ListNumbering", "Decimal"),))
-        return (*_ring(track, options, kit, stops), *words, steps)
+        said = slogans.draw(x, top + height + APART, 0.0)
+        ground, *numbers = _ring(track, options, kit, stops)
+        return (ground, *words, steps, *numbers, *said)
 
-    return _Item(beneath + natural, draw, opens=True)
+    return _Item(beneath + natural + APART + slogans.height, draw, opens=True)
 
 
 def _slogans(kit: Kit, options: Options, width: float) -> _Item:

@@ -33,12 +33,17 @@ NARROWEST = 6
 
 
 class Entry:
-    """One desk: its name, below it the number with its label, below that the details."""
+    """One desk: its name, below it the number with its label, below that the details.
 
-    def __init__(self, kit: Kit, options: Options, width: float, desk: Desk) -> None:
+    One that is not `alone` in its category has its name even where the layout shows none: else nobody could
+    tell whose number it is.
+    """
+
+    def __init__(self, kit: Kit, options: Options, width: float, desk: Desk, alone: bool = True) -> None:
         self.owner, self.dials = desk.name, desk.phone
-        self.shows = options.texts(SHOWS.name)
-        self.name = shown(kit, options, "name", desk.name, width)
+        self.shows = options.texts(SHOWS.name) if alone else {"name", *options.texts(SHOWS.name)}
+        named = "name" in self.shows
+        self.name = kit.text(desk.name if named else "", options.text("name-style"), width)
         self.phone = shown(kit, options, "phone", desk.phone, width)
         self.label = shown(kit, options, "label", kit.fill(options.text("phone-label")), of="phone")
         before = self.label.width + 5 if self.label.width else 0.0
@@ -48,14 +53,15 @@ class Entry:
         self.more = in_lines(details(kit, options, desk, options.text("detail-style"), width), width)
         if desk.ask and "ask" in self.shows:
             self.more.insert(0, [shown(kit, options, "ask", desk.ask, width)])
-        own = self.name.height + self.above + self.phone.height
+        self.named = self.name.height if self.name.width else 0.0
+        own = self.named + self.above + self.phone.height
         self.height = own + sum(line[0].height for line in self.more)
 
     def cells(self, x: float, y: float, right: float = 0.0) -> tuple[Element, ...]:
-        number_y = y + self.name.height + self.above
+        number_y = y + self.named + self.above
         label_y = number_y + self.phone.first_baseline - self.label.first_baseline
         if not self.beside:
-            label_y = y + self.name.height
+            label_y = y + self.named
         more: list[Element] = []
         below = number_y + self.phone.height
         for line in self.more:
@@ -75,7 +81,7 @@ class _Card:
         self.icon = 1.5 * kit.style(style).size if self.picture else 0.0
         self.name = kit.text(desks[0].category, style, width - 2 * INSET - self.icon)
         self.band = max(self.name.height, self.icon) + 4
-        self.entries = [Entry(kit, options, width - 2 * INSET, desk) for desk in desks]
+        self.entries = [Entry(kit, options, width - 2 * INSET, desk, len(desks) == 1) for desk in desks]
         self.lines = max(len(entry.name.paragraph.lines) for entry in self.entries)
 
     def height(self, padding: float) -> float:

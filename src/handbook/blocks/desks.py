@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import chain, groupby
 from operator import attrgetter
 from typing import NamedTuple
@@ -83,8 +84,8 @@ OPTIONS = table(
     ),
 )
 
-ICON, LEAST_ICON = 24 / 13, 17 / 13
-"""Side of a category's picture, and where the page is full, in ems of the category's name."""
+ICON, TALL_ICON, LEAST_ICON = 24 / 13, 36 / 13, 17 / 13
+"""Side of a category's picture, beside tall rows, and where the page is full, in ems of its name."""
 LEAST_PADDING = 2.5
 """Above and below a row where the page is full, points."""
 BAND_LINES = 3
@@ -167,7 +168,8 @@ class _Category:
         self.picture = category_picture(kit, options, desks[0].category)
         self.name = _named(kit, options, desks[0].category, band)
         inner = width - band - 1.5 * self.indent
-        row = Entry if options.text("form") == "tall" else _Row
+        is_tall = options.text("form") == "tall"
+        row, self.icon = (Entry, TALL_ICON) if is_tall else (_Row, ICON)
         self.rows: list[_Row | Entry] = [row(kit, options, inner, desk) for desk in desks]
 
     def heights(self, padding: float, icon: float) -> list[float]:
@@ -183,7 +185,7 @@ class _Category:
         line = kit.color(options.text("rule"))
         band = Rect(rect.x, rect.y, self.width, rect.height - 0.8)
         em = self.name.style.size
-        icon = min(ICON * em, band.height - self.name.height - BAND_PADDING * em)
+        icon = min(self.icon * em, band.height - self.name.height - BAND_PADDING * em)
         height = self.name.height + (icon + 1 if self.picture else 0.0)
         y = band.y + (band.height - height) / 2
         color, filled = kit.color(options.text("color")), options.flag(FILLED.name)
@@ -242,7 +244,8 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     box, again = _table(kit, options, width), kit.fill(options.text("again"))
     if not again:
         return box
-    return headed(box, kit.text(again, options.text("name-style"), width), furniture, later=True)
+    text = kit.text(again, options.text("name-style"), width)
+    return headed(box, text.height, partial(furniture, text), later=True)
 
 
 def _table(kit: Kit, options: Options, width: float) -> Box:
@@ -260,7 +263,7 @@ def _table(kit: Kit, options: Options, width: float) -> Box:
         for _, desks in groupby(kit.desks, key=lambda desk: desk.category)
     ]
     padding = options.length("padding")
-    ideal = chain.from_iterable(_even([one.heights(padding, ICON) for one in found]))
+    ideal = chain.from_iterable(_even([one.heights(padding, one.icon) for one in found]))
     least = chain.from_iterable(one.heights(min(padding, LEAST_PADDING), LEAST_ICON) for one in found)
     rows = ((one, row) for one in found for row in one.rows)
     lines = [_Line(*row, *heights) for row, *heights in zip(rows, ideal, least, strict=True)]

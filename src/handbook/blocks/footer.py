@@ -88,9 +88,12 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         return told(text, x, y + baseline - text.first_baseline)
 
     def mark(rect: Rect) -> Iterator[Element]:
-        middle = rect.x + ((left.width + at_right) / 2 if beside else width / 2)
-        y = rect.y + notice + (baseline - marks[0].first_baseline if beside else 0.0)
         wide = max(map(_width, rows))
+        middle, room = width / 2, wide / 2 + 2 * FRAME
+        if beside and not left.width + room <= middle <= at_right - room:
+            middle = (left.width + at_right) / 2
+        middle += rect.x
+        y = rect.y + notice + (baseline - marks[0].first_baseline if beside else 0.0)
         frame = Rect(middle - wide / 2 - FRAME, y, wide + 2 * FRAME, high)
         yield artifact(framed_box(frame, marks[0].color, marks[0].style.size * STROKE))
         for row in rows:

@@ -11,6 +11,7 @@ from functools import partial
 from itertools import cycle
 from operator import attrgetter
 
+from handbook.blocks import parties
 from handbook.blocks.badges import badge
 from handbook.blocks.hatch import HATCHES, hatch
 from handbook.blocks.kit import (
@@ -80,6 +81,7 @@ OPTIONS = table(
     Field("padding", "length", "左右の内側の余白", default=8.0),
     Field("inner", "length", "取組みの上と下の余白", default=4.5),
     Field("bar", "length", "帯を、題の行よりどれだけ高くするか", default=3.0),
+    parties.KEY,
     Field(
         "tick-note",
         "words",
@@ -372,8 +374,9 @@ def _panels(kit: Kit, options: Options, width: float) -> Box:
 
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
-    box, note = _panels(kit, options, width), kit.fill(_tick_note(kit, options))
-    return headed(box, kit.text(note, options.text("style"), width), paragraph, first=True) if note else box
+    box = parties.again(_panels(kit, options, width), kit, options, width)
+    text = kit.text(kit.fill(_tick_note(kit, options)), options.text("style"), width)
+    return headed(box, text.height, partial(paragraph, text), first=True) if text.width else box
 
 
 def _tick_note(edition: Edition | Kit, options: Options) -> str:

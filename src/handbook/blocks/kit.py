@@ -214,6 +214,8 @@ class Kit:
         if any("{" + name + "}" in text for name in FOLIO):
             for name, value in self._note("folio", self._edition.folio)._asdict().items():
                 text = text.replace("{" + name + "}", value)
+        if "{others}" in text:
+            text = text.replace("{others}", self._note("others", self._edition.others))
         if "{" in text:
             text = _filled(text, self.plan, self.as_of if "{date}" in text else "")
         if "{" in text:

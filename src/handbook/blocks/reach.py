@@ -6,7 +6,7 @@ elements.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from handbook.blocks.kit import AS_OF, UNLIMITED, Kit, Options, SetText, element, paragraph
 from handbook.declaration import Field, ListOf, OneOf
@@ -59,7 +59,7 @@ def shown(
 
 
 def cells(
-    shows: Sequence[str], name: Element, number: Element, more: Sequence[Element]
+    shows: Collection[str], name: Element, number: Element, more: Sequence[Element]
 ) -> tuple[Element, ...]:
     """A desk's cells in a table, of what is shown of it."""
     shown = [element("TD", one) for what, one in (("name", name), ("phone", number)) if what in shows]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from copy import copy
 from functools import partial
-from itertools import cycle
+from itertools import cycle, zip_longest
 from operator import attrgetter
 
 from handbook.blocks.kit import (
@@ -82,10 +82,6 @@ class _Panel:
     def heights(self) -> list[float]:
         return [text.height + 2 * INNER + TAIL for text in self.said]
 
-    @property
-    def height(self) -> float:
-        return 2 * self.padding + self.head + sum(self.heights) + self.between * (len(self.said) - 1)
-
     def cut(self, height: float, fewest: int) -> Halves[_Panel] | None:
         gaps = [0.0, *[self.between] * (len(self.said) - 1)]
         halves = halved(self.said, self.heights, gaps, height - 2 * self.padding - self.head, fewest=fewest)
@@ -95,19 +91,17 @@ class _Panel:
         above.said, below.said, below.begins = halves[0], halves[1](), False
         return above, lambda: below
 
-    def draw(self, rect: Rect) -> Element:
+    def draw(self, rect: Rect, lead: float, tops: Sequence[float]) -> Element:
+        """The panel, what was said beginning at these heights below its head, which is so high."""
         ground = artifact(filled_box(rect, self.tint, RADIUS), kind="Background")
         x, y = rect.x + self.padding, rect.y + self.padding
         head = self._head(x, y) if self.begins else ()
-        y += self.head
-        more = (rect.height - self.height) / len(self.said)
         items = []
-        for text, height in zip(self.said, self.heights, strict=True):
-            box = Rect(x, y, rect.width - 2 * self.padding, height + more - TAIL)
+        for text, height, top in zip(self.said, self.heights, tops, strict=False):
+            box = Rect(x, y + lead + top, rect.width - 2 * self.padding, height - TAIL)
             bubble = artifact(Shape(bubble_path(box, RADIUS, TAIL), fill=self.paper), kind="Background")
-            words = element("LBody", *text.marks(x + 1.5 * INNER, y + INNER + more / 2))
+            words = element("LBody", *text.marks(x + 1.5 * INNER, box.y + INNER))
             items.append(element("LI", bubble, words))
-            y += height + more + self.between
         return element("Sect", ground, *head, element("L", *items))
 
     def _head(self, x: float, y: float) -> tuple[Element, ...]:
@@ -119,11 +113,21 @@ class _Panel:
 
 
 class _Row:
-    """Panels side by side; one that is alone can be cut."""
+    """Panels side by side, what was said beginning on shared lines; one that is alone can be cut."""
 
     def __init__(self, panels: Sequence[_Panel]) -> None:
-        self.panels = panels
-        self.height = max(panel.height for panel in panels)
+        self.panels, (self.padding, self.between) = panels, (panels[0].padding, panels[0].between)
+        self.lead = max(panel.head for panel in panels)
+        self.steps = [max(row) for row in zip_longest(*(panel.heights for panel in panels), fillvalue=0.0)]
+        inner = self.lead + sum(self.steps) + self.between * (len(self.steps) - 1)
+        self.height = 2 * self.padding + inner
+
+    def draw(self, x: float, y: float, widths: tuple[float, float], height: float) -> Iterator[Element]:
+        """Its panels so wide and so far apart."""
+        (own, gutter), more = widths, self.between + (height - self.height) / len(self.steps)
+        tops = [sum(self.steps[:at]) + at * more for at in range(len(self.steps))]
+        for at, panel in enumerate(self.panels):
+            yield panel.draw(Rect(x + at * (own + gutter), y, own, height), self.lead, tops)
 
     def cut(self, height: float, fewest: int = 1) -> Halves[_Row] | None:
         halves = self.panels[0].cut(height, fewest) if len(self.panels) == 1 else None
@@ -147,11 +151,11 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     rows = [_Row(panels[start : start + across]) for start in range(0, len(panels), across)]
 
     def draw(rows: Sequence[_Row], rect: Rect, extra: float) -> tuple[Element, ...]:
-        extra, y, elements = extra / max(1, len(rows)), rect.y, []
+        elements: list[Element] = []
+        extra, y = extra / max(1, len(rows)), rect.y
         for row in rows:
             height = row.height + extra
-            for at, panel in enumerate(row.panels):
-                elements.append(panel.draw(Rect(rect.x + at * (own + gutter), y, own, height)))
+            elements += row.draw(rect.x, y, (own, gutter), height)
             y += height + gutter
         return tuple(elements)
 

@@ -100,24 +100,24 @@ def stacked(
 
 def headed(
     box: Box,
-    text: SetText,
-    draw: Callable[[SetText, float, float], Element],
+    height: float,
+    draw: Callable[[float, float], Element],
     *,
     first: bool = False,
     later: bool = False,
 ) -> Box:
-    """A box with a text above it: above its `first` part, or above those on `later` pages."""
-    own = text.height + HEAD_APART if first else 0.0
+    """A box with something so high above it: above its `first` part, or above those on `later` pages."""
+    own = height + HEAD_APART if first else 0.0
 
     def drawn(rect: Rect) -> tuple[Element, ...]:
         below = Rect(rect.x, rect.y + own, rect.width, rect.height - own)
-        return (draw(text, rect.x, rect.y), *box.draw(below)) if first else box.draw(below)
+        return (draw(rect.x, rect.y), *box.draw(below)) if first else box.draw(below)
 
     def in_two(room: float, over: float) -> Halves[Box] | None:
         halves = box.cut(room - own, over)
         return halves and (
-            headed(halves[0], text, draw, first=first, later=later),
-            lambda: headed(halves[1](), text, draw, first=later, later=later),
+            headed(halves[0], height, draw, first=first, later=later),
+            lambda: headed(halves[1](), height, draw, first=later, later=later),
         )
 
     return Box(box.height + own, drawn, box.least_height + own, box.label, in_two)

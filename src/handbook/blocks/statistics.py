@@ -32,6 +32,7 @@ OPTIONS = table(
     Field("rule", "color", "統計を分ける線の色"),
     Field("figure-height", "length", "人の絵の高さ", default=14.0),
     Field("padding", "length", "線の上下の余白", default=1.5),
+    Field("gutter", "length", "題と、短い言葉の間", default=10.0),
 )
 
 TEN = 10
@@ -135,7 +136,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
             else (min(topic, 0.36 * width), min(label, share * width))
         )
         rows = [_Row(kit, options, columns, statistic, below) for statistic in statistics]
-        label_x = (0.0 if below else columns[0]) + BESIDE
+        label_x = BESIDE if below else columns[0] + options.length("gutter")
         amount_x = label_x + columns[1] + BESIDE
         amounts = [finding.amount_width for row in rows for finding in row.findings]
         figure_x = amount_x + max(amounts, default=0.0) + BESIDE

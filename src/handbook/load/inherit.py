@@ -205,7 +205,13 @@ def _with_parts(own: Table, loading: Loading) -> Table:
         return all_in(page._replace(entries=entries), ("body",)) or page
 
     def at_key(key: str, node: Node) -> Node | None:
-        return on_page(node) if key == "running" else changed(node) if key in ("header", "footer") else node
+        return (
+            on_page(node)
+            if key == "running"
+            else changed(node)
+            if key in ("header", "footer", "spare")
+            else node
+        )
 
     made = Items(tuple(map(on_page, pages.children)), pages.place)
     return own._replace(entries={**own.entries, "pages": made})
@@ -227,7 +233,7 @@ def _parts_in(node: Node) -> Iterator[Table]:
             yield from _parts_in(child)
     elif isinstance(node, Table):
         yield node
-        for key in ("header", "body", "footer", "running", "row", "stack"):
+        for key in ("header", "body", "footer", "spare", "running", "row", "stack"):
             if key in node.entries:
                 yield from _parts_in(node.entries[key])
 

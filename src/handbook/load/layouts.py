@@ -82,6 +82,12 @@ PAGE = table(
     *COLUMNS,
     Field("repeats", "flag", "入りきらない部品を、同じ形の次のページに続けるか", default=False),
     Field("running", RUNNING, "次のページからの頭と足（repeats と一緒に使います。読み上げません）", None),
+    Field(
+        "spare",
+        "part",
+        "続くページ（repeats）の最後の、足の上に、余りがあるときだけ置く部品（ほかの所にもあることを、もう一度）",
+        None,
+    ),
     *COUNT,
     Field(
         "folds",
@@ -357,7 +363,7 @@ def _pages(row: Row, parts: Parts) -> Iterator[PageLayout]:
 
 
 def _page(row: Row, parts: Parts) -> PageLayout:
-    header, footer, margins = (row.values.get(key) for key in ("header", "footer", "margins"))
+    header, footer, margins, spare = (row.values.get(key) for key in ("header", "footer", "margins", "spare"))
     assert isinstance(margins, Row)
     sides: dict[str, Any] = margins.values
     running = row.values.get("running")
@@ -376,6 +382,7 @@ def _page(row: Row, parts: Parts) -> PageLayout:
         fill=row.flag("fill"),
         running=(head, foot),
         folds=folds,
+        spare=parts.node(spare) if isinstance(spare, Row) else None,
     )
 
 
