@@ -74,7 +74,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
             above = max(3 * larger, padding - 4 * larger)
             place = Rect(right - size * picture.ratio, rect.y + above, size * picture.ratio, size)
             if spare:
-                size = min(spare, (right - left) / picture.ratio)
+                size = min(spare, 3 * LARGE, (right - left) / picture.ratio)
                 middle, foot = (left + right - size * picture.ratio) / 2, top - (spare - size) / 2
                 place = Rect(middle, foot - size, size * picture.ratio, size)
             elements.append(artifact(picture.mark(place)))
