@@ -23,7 +23,7 @@ from handbook.edition import Edition
 from handbook.errors import InputError, Problem
 from handbook.layout import Layout, Node
 from handbook.misfits import misplaced, origin
-from handbook.runs import balanced, filled
+from handbook.runs import MOST_OPENED, balanced, filled
 from handbook.units import Rect
 
 _UNSET = 24.0
@@ -152,14 +152,15 @@ def _measure_stack(work: Work, node: Node, width: float) -> Area:
 def _columned(
     work: Work, node: Node, width: float, columns: Sequence[Area], flow: Area | None = None
 ) -> Area:
-    """Columns side by side, each opened to the height of the highest as far as it may be. They are cut as
-    the `flow` that was poured into them."""
+    """Columns side by side, each opened to the height of the highest as far as it may be, and a little
+    further. They are cut as the `flow` that was poured into them."""
     own = _column_width(node, width)
+    opened = MOST_OPENED * max(area.height for area in columns)
 
     def draw(rect: Rect) -> tuple[Part, ...]:
         parts: list[Part] = []
         for at, area in enumerate(columns):
-            height = max(area.least, min(area.most, rect.height))
+            height = max(area.least, min(area.most, opened, rect.height))
             parts += area.draw(Rect(rect.x + at * (own + node.gutter), rect.y, own, height))
         return tuple(parts)
 

@@ -229,7 +229,8 @@ def _miscounted(side: _Side, found: str, count: Count, place: Place) -> _Side:
 
 
 def _runs(edition: Edition, layout: Layout) -> Iterator[list[_Side]]:
-    """For each page of the layout those that it makes; what crowds one moves to the emptiest behind it."""
+    """For each page of the layout those that it makes; what crowds one moves to the head of the page
+    that goes on from it, or to the end of the emptiest behind it."""
     pages = list(begun(edition, layout.pages))
     while pages:
         page = pages.pop(0)
@@ -238,6 +239,7 @@ def _runs(edition: Edition, layout: Layout) -> Iterator[list[_Side]]:
             continue
         side = _side(edition, layout, page)
         behind = [at for at, one in enumerate(pages) if not one.goes_on]
+        behind = behind[:1] if pages and pages[0].begun else behind
         if side.level >= CROWDED and behind:
             at = min(behind, key=lambda at: fullness(edition, layout, pages[at]))
             side, pages[at] = _relieved(edition, layout, page, pages[at])

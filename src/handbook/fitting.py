@@ -146,12 +146,15 @@ def _furniture(work: Work, page: PageLayout, width: float) -> list[Area | None]:
 
 @lru_cache(maxsize=64)  # parts are told apart by identity: with new ones nothing that was measured would do
 def moved(page: PageLayout, after: PageLayout, count: int) -> tuple[PageLayout, PageLayout]:
-    """Both pages, with the last `count` parts that may move from the first at the end of the other."""
+    """Both pages, with the last `count` parts that may move from the first at the end of the other, or at
+    its head where it goes on from the first."""
     moves = tuple(part for part in page.body.children if part.moves)[-count:]
     stays = tuple(part for part in page.body.children if part not in moves)
+    own = after.body.children
+    parts = (*moves, *own) if after.begun else (*own, *moves)
     return (
         page._replace(body=replace(page.body, children=stays)),
-        after._replace(body=replace(after.body, children=(*after.body.children, *moves))),
+        after._replace(body=replace(after.body, children=parts)),
     )
 
 

@@ -109,12 +109,14 @@ class _Row:
         self.dial_width = self.phone.width + (self.label.width + 5 if self.label.width else 0.0)
         beside = width - self.dial_width - options.length("indent")
         self.name = shown(kit, options, "name", desk.name, beside)
-        found = details(kit, options, desk, options.text("detail-style"), width)
+        self.named = "name" in self.shows
+        room = width if self.named else self.phone.width  # a number alone has its details below its digits
+        found = details(kit, options, desk, options.text("detail-style"), room)
         self.ask = shown(kit, options, "ask", desk.ask, width) if desk.ask and "ask" in self.shows else None
         # One line of details stands beside the number; more take the whole width below it.
         self.lines = in_lines(found, beside)
         self.beside = not self.ask and len(self.lines) == 1 and self.lines[0][0].width <= beside
-        self.lines = self.lines if self.beside else in_lines(found, width)
+        self.lines = self.lines if self.beside else in_lines(found, room)
         own = self.name.height + (line_height(self.lines[0]) if self.beside else 0.0)
         self.head = max(own, self.phone.height) if self.beside else self._above + self._below
         below = sum(line_height(line) for line in self.lines) if not self.beside else 0.0
@@ -153,7 +155,7 @@ class _Row:
             more.append(paragraph(self.ask, x, detail_y))
             detail_y += self.ask.height
         for line in self.lines:
-            more += side_by_side(line, x, detail_y)
+            more += side_by_side(line, x if self.named else phone_x, detail_y)
             detail_y += line_height(line)
         number = dialled(self.phone, self.owner, self.number, phone_x, phone_y)
         label = (*self.label.marks(label_x, label_y), *space(self.label, label_x, label_y))

@@ -271,6 +271,7 @@ class _Panel:
         again = kit.fill(options.text("again"))
         self.again = kit.text(goal.title + again, options.text("title-style"), room) if again else None
         self.bar = self.title.height + options.length("bar")
+        self.icon = self.title.style.leading + options.length("bar") - 3  # the same beside one line and two
         self.begins = True
         inner = width - self.spine - 2 * self.padding
         most = max(1, options.number("across"))
@@ -330,9 +331,8 @@ class _Panel:
         tag_color = self.paper if self.filled else self.color
         picture = []
         if self.picture:
-            size = rect.height - 3
-            width = size * self.picture.ratio
-            place = Rect(rect.right - self.padding - width, rect.y + 1.5, width, size)
+            width, y = self.icon * self.picture.ratio, rect.y + (rect.height - self.icon) / 2
+            place = Rect(rect.right - self.padding - width, y, width, self.icon)
             picture.append(artifact(self.picture.mark(place)))
         return (
             artifact(bar, tag_shape(tag, tag_color, self.filled), kind="Background"),

@@ -66,7 +66,7 @@ BESIDE = 8.0
 """Between the name and what follows it, and between it and the picture at least, points."""
 
 
-ABOVE_READING = 0.25
+ABOVE_READING = 0.5
 """Between the sentence on the ended period, or a second line of the tag, and the reading below it, in ems of
 the reading."""
 
