@@ -58,7 +58,7 @@ def check_output(folder: Path) -> None:
     """Raises `InputError` for a folder that is, or is in, one that editions are made from."""
     if _is_source(folder):
         message = f"書き出し先「{folder}」は、データ・レイアウト・書体・プログラムのためのフォルダーです。"
-        raise InputError.of(message, "別の場所を指定してください（例: out）。", stops=True)
+        raise InputError.of(message, "--out などで、別の場所を指定してください（例: out）。", stops=True)
 
 
 def _is_source(folder: Path) -> bool:

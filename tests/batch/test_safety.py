@@ -195,7 +195,7 @@ def test_a_merged_file_that_cannot_be_written_keeps_the_older_one(plan, leaflet,
     script = (
         "import resource, handbook, sys\n"
         "plan, layout = handbook.load_plan(), handbook.load_layout('leaflet')\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (165_000, 165_000))\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (175_000, 175_000))\n"
         "report = handbook.build(plan, layout, sys.argv[1], ['南', '日吉'], 1, merge='a.pdf', "
         "archive='a.zip', check=False)\n"
         "print(*report.problems, sep='\\n')\n"

@@ -22,6 +22,10 @@ def changed(pdf: bytes, change: Callable[[PdfWriter], None]) -> bytes:
     return out.getvalue()
 
 
+def as_it_is(writer: PdfWriter) -> None:
+    pass
+
+
 def untagged(writer: PdfWriter) -> None:
     del writer.root_object["/MarkInfo"]
 
@@ -37,9 +41,11 @@ def with_unknown_roles(writer: PdfWriter) -> None:
 
 
 def test_what_is_broken_is_told_by_the_standard_that_asks_for_it(pdf: bytes) -> None:
+    # What pypdf alone does to the file (a stream that happens to end in an end-of-line) is not the change's.
+    before = [{finding.code for finding in one.findings} for one in check_standards(changed(pdf, as_it_is))]
     accessible, archival = check_standards(changed(pdf, untagged))
-    assert {finding.code for finding in accessible.findings} == {"PDFUA1-TAGGED-DOCUMENT-001"}
-    assert {finding.code for finding in archival.findings} == {"PDFA2A-TAGGED-DOCUMENT-001"}
+    assert {finding.code for finding in accessible.findings} - before[0] == {"PDFUA1-TAGGED-DOCUMENT-001"}
+    assert {finding.code for finding in archival.findings} - before[1] == {"PDFA2A-TAGGED-DOCUMENT-001"}
     assert all(finding.message for finding in (*accessible.findings, *archival.findings))
     accessible, archival = check_standards(changed(pdf, without_intent))
     assert accessible.findings == ()
