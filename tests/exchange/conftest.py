@@ -48,7 +48,7 @@ class Office:
 
     def saving(self) -> Saving:
         read = self.read()
-        assert [*read.unknown, *read.wrong] == []
+        assert read.problems == []
         return save(self.plan, read.found)
 
     def words(self) -> list[str]:

@@ -39,7 +39,7 @@ def test_damaged_values_are_mended_and_told(office: Make) -> None:
     for row, (title, value, _) in enumerate(MENDED, 2):
         one.write("相談先", row, **{title: value})
     read = one.read()
-    assert [*read.unknown, *read.wrong] == []
+    assert read.problems == []
     names = {title: name for name, title in DESKS_SHEET.headings(one.plan).items()}
     entries = read.found[DESKS_SHEET]
     for row, (entry, (title, _, meant), said) in enumerate(zip(entries, MENDED, read.said, strict=False), 2):
@@ -63,7 +63,7 @@ def test_values_that_nobody_can_guess_are_told(office: Make) -> None:
     one = office("")
     for row, (title, value, _, _) in enumerate(WRONG, 2):
         one.cell("相談先", row, title).value = value
-    problems = one.read().wrong
+    problems = one.read().problems
     for row, (problem, (title, _, said, way)) in enumerate(zip(problems, WRONG, strict=True), 2):
         column = one.cell("相談先", row, title).column_letter
         assert str(problem.place) == f"表.xlsx 「相談先」の{row}行目 {column}列（{title}）"
@@ -99,11 +99,10 @@ def test_merged_cells_are_read_down_a_column_and_refused_across(office: Make) ->
     one = office("")
     one.book["相談先"].merge_cells("B2:B12")
     read = one.read()
-    place = "表.xlsx 「相談先」の3行目 B列（相談先の分野）から"
-    assert read.said == [f"{place}: 結合されたセルを、どの行も「高齢者」と読みました。"]
+    assert read.said == ["シート「相談先」: 結合されたセル（B2:B12）を、どの行も「高齢者」と読みました。"]
     assert [each for each in read.found[DESKS_SHEET] if each.changed] == []
     one.book["相談先"].merge_cells("C5:D5")
-    assert [str(each.place) for each in one.read().unknown] == ["表.xlsx 「相談先」の5行目 D列（電話番号）"]
+    assert [str(each.place) for each in one.read().problems] == ["表.xlsx 「相談先」の5行目 D列（電話番号）"]
 
 
 def test_hidden_rows_and_strange_sheets_are_told(office: Make) -> None:
@@ -131,7 +130,7 @@ def test_ids_that_are_unknown_doubled_or_lost_are_told(office: Make) -> None:
     page["A4"].value = "desks/高齢者/ない"
     page["A6"].value = None
     page["O1"].value, page["P1"].value = "電話番", "名前"
-    told = [str(problem) for problem in one.read().unknown]
+    told = [str(problem) for problem in one.read().problems]
     assert [line.split("\n")[0] for line in told] == [
         "表.xlsx 「相談先」の1行目 O列（電話番）: 見出し「電話番」は分かりません。",
         "表.xlsx 「相談先」の1行目 P列（名前）: 見出し「名前」が二つあります。",
@@ -149,7 +148,7 @@ def test_a_column_moved_against_the_others_is_told(office: Make, title: str) -> 
     values = [cell.value for cell in cells]
     for cell, value in zip(cells, values[1:] + values[:1], strict=True):
         cell.value = value
-    told = one.read().unknown
+    told = one.read().problems
     assert len(told) == 1
     assert str(told[0].place).startswith("表.xlsx 「相談先」の2行目 ")
     assert "ずれたようです" in told[0].hint
@@ -211,7 +210,7 @@ def test_a_file_that_is_no_table_is_refused_in_words(office: Make, data: bytes, 
 def test_a_table_without_headings_is_told(office: Make) -> None:
     one = office()
     one.book["相談先"].delete_rows(1)
-    assert [str(each.place) for each in one.read().unknown] == ["表.xlsx 「相談先」の1行目"]
+    assert [str(each.place) for each in one.read().problems] == ["表.xlsx 「相談先」の1行目"]
     with pytest.raises(InputError, match="読める表がありません"):
         one.read(data=b"a,b\n1,2\n")
 

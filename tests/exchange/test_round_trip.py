@@ -38,7 +38,7 @@ def test_a_csv_file_comes_back(tmp_path: Path, plan: Plan, sheet: Sheet, encodin
     path.write_bytes(csv_file(plan, sheet).decode("utf-8-sig").encode(encoding, "replace"))
     read = wanted("表.csv", grids(path)[0], plan)
     assert list(read.found) == [sheet]
-    assert [*read.unknown, *read.wrong] == []
+    assert read.problems == []
     assert [one for one in read.found[sheet] if one.changed] == []
 
 

@@ -72,9 +72,8 @@ def export(file: str, sheet: str | None, data: str | None) -> None:
 @click.option(
     "--yes", is_flag=True, help="データを書きかえます。書かなければ、何が変わるかを見せるだけです。"
 )
-@sheet_option
 @inputs.data_option
-def import_(file: str, yes: bool, sheet: str | None, data: str | None) -> None:
+def import_(file: str, yes: bool, data: str | None) -> None:
     """Excel で直した表を読み、データの何が変わるかを見せます。
 
     --yes を付けるまで、何も書きかえません。行はIDで、列は見出しで見分けるので、並べかえてもかまいません。
@@ -82,18 +81,15 @@ def import_(file: str, yes: bool, sheet: str | None, data: str | None) -> None:
     plan = inputs.plan(data)
     if yes:
         inputs.check_own(plan, "書き込めません")
-    chosen = _named(plan, sheet)
     tables, notes = grids(Path(file))
-    read = wanted(report.near(file), tables, plan, chosen)
+    read = wanted(report.near(file), tables, plan)
     for note in (*notes, *read.said):
         terminal.say(f"ご注意: {note}", error=True)
-    if read.unknown:
-        raise InputError([*read.unknown, *read.wrong])
     _say_lost(read, plan)
     gathering = inputs.Gathering()
     saving = gathering.attempt(lambda: save(plan, read.found))
-    if saving is None or read.wrong:
-        raise InputError([*read.wrong, *gathering.problems])
+    if saving is None or read.problems:
+        raise InputError([*read.problems, *gathering.problems])
     lines = list(words(read.found, plan))
     if not lines:
         terminal.say("変わるところはありません。")
@@ -114,7 +110,7 @@ def import_(file: str, yes: bool, sheet: str | None, data: str | None) -> None:
 def _say_lost(read: Read, plan: Plan) -> None:
     """What the file does not have, which stays."""
     for sheet, all_of_it in read.found.items():
-        if lost := [one.name for one in all_of_it if one.spot is None]:
+        if lost := [one.name for one in all_of_it if not one.row]:
             names = terminal.listing(lost, _MOST_LOST, "件")
             terminal.say(
                 f"ご注意: 表にない{sheet.called(plan)}{len(lost)}件は、データに残します（{names}）。\n"

@@ -45,7 +45,7 @@ def mended(value: object, field: Field, before: str, numbers: Iterable[str], los
     if value is None:
         return Mended("")
     if isinstance(value, Odd):
-        return Mended(before, wrong=_odd(value))
+        return Mended(before, wrong=value)
     if isinstance(value, (datetime.date, datetime.time, datetime.timedelta)):
         return _date(value, field, before)
     if isinstance(value, bool):
@@ -68,13 +68,6 @@ def mended(value: object, field: Field, before: str, numbers: Iterable[str], los
     elif is_list(field.kind) or isinstance(field.kind, MapOf):
         return Mended(text_of(value_of(field.kind, text.replace("\n", SEPARATOR))))
     return Mended(text, changed=text != raw)
-
-
-def _odd(value: Odd) -> tuple[str, str]:
-    if value.formula:
-        hint = "セルをコピーし、「値の貼り付け」で値だけにしてください。"
-        return f"式（{value.text}）が入っています。", hint
-    return f"値ではなく「{value.text}」になっています。", "正しい値を書き直してください。"
 
 
 def _date(value: datetime.date | datetime.time | datetime.timedelta, field: Field, before: str) -> Mended:

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 MOST_BYTES = 20_000_000
-MOST_UNPACKED = 100_000_000
+MOST_UNPACKED = 40_000_000
 MOST_ROWS = 20_000
 MOST_CELLS = 500_000
 
@@ -33,22 +32,21 @@ _SAVE_CSV = "Excel の「名前を付けて保存」で、「CSV UTF-8（コン�
 
 
 class Odd(NamedTuple):
-    """A cell that holds no value: a formula, or what Excel shows in place of one (#REF!)."""
+    """A cell that holds no value of its own: what is wrong with it, and how to mend it."""
 
-    text: str
-    formula: bool
+    message: str
+    hint: str
 
 
 class Grid(NamedTuple):
-    """The cells of a sheet, by row, from its first; `merged`: cell → the one that it is merged into.
+    """The cells of a sheet, by row, from its first, and what is to be said of them, if they are read.
 
-    `hidden` are numbers of rows. `lossy` is an encoding in which characters may have been lost.
+    `lossy` is an encoding in which characters may have been lost.
     """
 
     name: str
-    rows: tuple[tuple[object, ...], ...]
-    merged: Mapping[tuple[int, int], tuple[int, int]] = {}
-    hidden: tuple[int, ...] = ()
+    rows: Sequence[Sequence[object]]
+    said: Sequence[str] = ()
     lossy: str = ""
 
     def cell(self, row: int, column: int) -> object:
@@ -81,6 +79,9 @@ def _too_large(name: str) -> InputError:
     return _refused(name, message, hint)
 
 
+_MERGED = Odd("ほかのセルと結合されています。", "セルの結合をといて、それぞれに書いてください。")
+
+
 # A workbook
 
 
@@ -105,42 +106,39 @@ def _check_parts(name: str, parts: zipfile.ZipFile) -> None:
         raise _refused(name, "マクロが入っているので、読みません。", _SAVE_XLSX)
     if "xl/workbook.xml" not in names:
         raise _refused(name, "Excel ブック（.xlsx）ではありません。", _SAVE_XLSX)
-    unpacked = rows = cells = 0
-    for part in names:
-        with parts.open(part) as stream:
-            tail = b""
-            while piece := stream.read(1 << 20):
-                unpacked += len(piece)
-                text = tail + piece
-                rows += len(re.findall(rb"<(?:\w+:)?row[\s/>]", text))
-                cells += len(re.findall(rb"<(?:\w+:)?c[\s/>]", text))
-                tail = text[text.rfind(b"<") :] if text.rfind(b">") < text.rfind(b"<") else b""
-                if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
-                    raise _refused(name, "Excel が書かないもの（DOCTYPE）が入っています。", _SAVE_XLSX)
-                if unpacked > MOST_UNPACKED or rows > MOST_ROWS or cells > MOST_CELLS:
-                    raise _too_large(name)
+    if sum(part.file_size for part in parts.infolist()) > MOST_UNPACKED:  # of which no more is unpacked
+        raise _too_large(name)
+    if any(b"<!DOCTYPE" in parts.read(part) for part in names):
+        raise _refused(name, "Excel が書かないもの（DOCTYPE）が入っています。", _SAVE_XLSX)
 
 
 def _grid(name: str, page: Worksheet) -> Grid:
-    if page.max_row * page.max_column > 4 * MOST_CELLS:  # single cells, far from all others
+    if page.max_row > MOST_ROWS or page.max_row * page.max_column > MOST_CELLS:
         raise _too_large(name)
-    rows = tuple(tuple(_value(cell) for cell in row) for row in page.iter_rows())
-    merged = {
-        (row - 1, column - 1): (area.min_row - 1, area.min_col - 1)
-        for area in page.merged_cells.ranges
-        for row in range(area.min_row, min(area.max_row, len(rows)) + 1)
-        for column in range(area.min_col, min(area.max_col, page.max_column) + 1)
-    }
-    hidden = tuple(
-        number for number, one in page.row_dimensions.items() if one.hidden and number <= len(rows)
-    )
-    return Grid(page.title, rows, merged, hidden)
+    rows = [[_value(cell) for cell in row] for row in page.iter_rows()]
+    said = []
+    for area in page.merged_cells.ranges:
+        first, *below = range(area.min_row - 1, min(area.max_row, len(rows)))
+        left = area.min_col - 1
+        for row in (first, *below):
+            rows[row][left : area.max_col] = [rows[first][left], *[_MERGED] * (area.max_col - area.min_col)]
+        if below and rows[first][left] is not None:
+            said.append(f"結合されたセル（{area.coord}）を、どの行も「{rows[first][left]}」と読みました。")
+    hidden = [f"{at}行目" for at, one in page.row_dimensions.items() if one.hidden and at <= len(rows)]
+    if hidden:
+        more = f" ほか{len(hidden) - 10}行" if hidden[10:] else ""
+        said.append(f"隠れている行も読みました（{'、'.join(hidden[:10])}{more}）。")
+    return Grid(page.title, rows, said)
 
 
 def _value(cell: Any) -> object:
-    if cell.data_type in ("f", "e"):
-        text = getattr(cell.value, "text", cell.value)  # of an array formula
-        return Odd(str(text), cell.data_type == "f")
+    text = getattr(cell.value, "text", cell.value)  # of an array formula
+    if cell.data_type == "f":
+        return Odd(
+            f"式（{text}）が入っています。", "セルをコピーし、「値の貼り付け」で値だけにしてください。"
+        )
+    if cell.data_type == "e":
+        return Odd(f"値ではなく「{text}」になっています。", "正しい値を書き直してください。")
     return cell.value
 
 
