@@ -42,9 +42,7 @@ class Office:
             self.book.save(path)
         else:
             path.write_bytes(data)
-        tables, notes = grids(path)
-        read = wanted(name, tables, self.plan)
-        return read._replace(said=[*notes, *read.said])
+        return wanted(name, grids(path), self.plan)
 
     def saving(self) -> Saving:
         read = self.read()

@@ -195,7 +195,7 @@ OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(500)
         (rows(20_001), "大きすぎます（全部で20,000行", "消すか"),
         (far_off(), "大きすぎます", "消すか"),
         ("ID,名前".encode("utf-16-le"), "UTF-16", "CSV UTF-8"),
-        (b"ID,\x81\n", "文字コードが分かりません（1行目", "CSV UTF-8"),
+        (b"ID,\x81\n", "文字コードが、", "CSV UTF-8"),
         ('ID,"名前\n'.encode(), "引用符", ""),
     ],
 )

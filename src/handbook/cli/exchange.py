@@ -81,9 +81,8 @@ def import_(file: str, yes: bool, data: str | None) -> None:
     plan = inputs.plan(data)
     if yes:
         inputs.check_own(plan, "書き込めません")
-    tables, notes = grids(Path(file))
-    read = wanted(report.near(file), tables, plan)
-    for note in (*notes, *read.said):
+    read = wanted(report.near(file), grids(Path(file)), plan)
+    for note in read.said:
         terminal.say(f"ご注意: {note}", error=True)
     _say_lost(read, plan)
     gathering = inputs.Gathering()

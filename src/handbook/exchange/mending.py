@@ -103,22 +103,21 @@ def _one_text(raw: str, field: Field, before: str) -> str:
 
 def _telephone(text: str, before: str, numbers: Iterable[str]) -> str:
     """A number in half-width digits, with the zero and the hyphens that numbers in cells lose."""
-    plain = half_width(text)
-    candidates = [plain, f"0{plain}"]
-    for digits in (plain, f"0{plain}"):
-        if digits.isdecimal():
-            alike = [before, *numbers] if before.replace("-", "") == digits else numbers
-            shapes = {_shaped(digits, number) for number in alike if _alike(digits, number)}
-            candidates += shapes if len(shapes) == 1 else ()
-    return next((one for one in candidates if one and not telephone_problem(one)), text)
-
-
-def _alike(digits: str, number: str) -> bool:
-    """Whether two numbers have one area code, and so their hyphens at one place."""
-    return len(digits) == len(number.replace("-", "")) and digits.startswith(number.split("-")[0])
+    for digits in (half_width(text), f"0{half_width(text)}"):
+        if not telephone_problem(digits):
+            return digits
+        if digits == before.replace("-", ""):
+            return before
+        shaped = {_shaped(digits, number) for number in numbers}
+        right = [one for one in shaped if one and not telephone_problem(one)]
+        if len(right) == 1:
+            return right[0]
+    return text
 
 
 def _shaped(digits: str, number: str) -> str:
-    """Digits with hyphens where a number has its own."""
+    """Digits with hyphens where a number of the same area has its own; empty for another area."""
+    if not digits.isdecimal() or not digits.startswith(number.split("-")[0]):
+        return ""
     rest = iter(digits)
-    return "".join("-" if char == "-" else next(rest) for char in number)
+    return "".join("-" if char == "-" else next(rest, "") for char in number) + "".join(rest)

@@ -1,12 +1,13 @@
 """A workbook or CSV file to grids of cells, as they stand in it.
 
-In: a path. Out: `Grid`s, and what was odd about the file, in words; or an `InputError` for what is no table
+In: a path. Out: `Grid`s; or an `InputError` for what is no table
 that can be read: another format, a password, macros, more rows than any office has. Values are as the file
 has them; what Excel has done to them is looked at in `mending`.
 """
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import zipfile
@@ -55,18 +56,15 @@ class Grid(NamedTuple):
         return cells[column] if column < len(cells) else None
 
 
-def grids(path: Path) -> tuple[tuple[Grid, ...], tuple[str, ...]]:
-    """The sheets of a file, and what is to be said of it. Raises `InputError`."""
+def grids(path: Path) -> Sequence[Grid]:
+    """The sheets of a file. Raises `InputError`."""
     name, data = read_bytes(path, MOST_BYTES)
+    if _ENCRYPTED in data:
+        hint = "パスワードを外して保存し直してください。"
+        raise _refused(name, "パスワードが付いているので、読めません。", hint)
     if data.startswith(_OLE):
-        if _ENCRYPTED in data:
-            raise _refused(
-                name, "パスワードが付いているので、読めません。", "パスワードを外して保存し直してください。"
-            )
         raise _refused(name, "古い形（.xls など）のファイルです。", _SAVE_XLSX)
-    if data.startswith(b"PK"):
-        return _workbook(name, data), ()
-    return _comma_separated(name, data)
+    return _workbook(name, data) if data.startswith(b"PK") else [_comma_separated(name, data)]
 
 
 def _refused(name: str, message: str, hint: str) -> InputError:
@@ -145,47 +143,28 @@ def _value(cell: Any) -> object:
 # A CSV file
 
 
-def _comma_separated(name: str, data: bytes) -> tuple[tuple[Grid, ...], tuple[str, ...]]:
+def _comma_separated(name: str, data: bytes) -> Grid:
     text, encoding, said = _decoded(name, data)
     line = text.split("\n", 1)[0]
     delimiter = "\t" if line.count("\t") > line.count(",") else ","
-    rows: list[tuple[object, ...]] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        for row in reader:
-            rows.append(tuple(row))
-            if len(rows) > MOST_ROWS:
-                raise _too_large(name)
+        rows = list(reader)
     except csv.Error:
         message = f'{reader.line_num}行目の近くの引用符（"）が閉じていないか、余分です。'
         raise _refused(name, message, _SAVE_CSV) from None
-    return (Grid("", tuple(rows), lossy=encoding if encoding == "cp932" else ""),), said
+    if len(rows) > MOST_ROWS:
+        raise _too_large(name)
+    return Grid("", rows, said, encoding if encoding == "cp932" else "")
 
 
-def _decoded(name: str, data: bytes) -> tuple[str, str, tuple[str, ...]]:
+def _decoded(name: str, data: bytes) -> tuple[str, str, Sequence[str]]:
     """The text of a file, its encoding, and what is to be said of that."""
     marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp932"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" in text:
-            break
-        said = {"utf-16": "UTF-16（Unicode テキスト）", "cp932": "シフトJIS"}.get(encoding)
-        return text, encoding, (f"文字コードは{said}でした。",) if said else ()
-    if marked or b"\0" in data:
-        raise _refused(name, "文字コードがUTF-16のようですが、読めません。", _SAVE_CSV)
-    at = _unreadable(data)
-    raise _refused(name, f"文字コードが分かりません（{at}行目に読めない字があります）。", _SAVE_CSV)
-
-
-def _unreadable(data: bytes) -> int:
-    """The line of the first character that is neither UTF-8 nor Shift_JIS."""
-    ends = []
-    for encoding in ("utf-8", "cp932"):
-        try:
-            data.decode(encoding)
-        except UnicodeDecodeError as error:
-            ends.append(error.start)
-    return data.count(b"\n", 0, max(ends, default=0)) + 1
+        with contextlib.suppress(UnicodeDecodeError):
+            if "\0" not in (text := data.decode(encoding)):
+                called = {"utf-16": "UTF-16（Unicode テキスト）", "cp932": "シフトJIS"}.get(encoding)
+                return text, encoding, [f"文字コードは{called}でした。"] if called else []
+    message = "文字コードが、UTF-8、シフトJIS、印のあるUTF-16のどれでもありません。"
+    raise _refused(name, message, _SAVE_CSV)
