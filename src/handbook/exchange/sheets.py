@@ -1,8 +1,8 @@
 """A workbook or CSV file to grids of cells, as they stand in it.
 
-In: a path. Out: `Grid`s; or an `InputError` for what is no table
-that can be read: another format, a password, macros, more rows than any office has. Values are as the file
-has them; what Excel has done to them is looked at in `mending`.
+In: a path. Out: `Grid`s; or an `InputError` for what is no table that can be read: another format, a
+password, macros, more rows than any office has. Values are as the file has them, but for merged cells; what
+Excel has done to them is looked at in `mending`.
 """
 
 from __future__ import annotations

@@ -26,9 +26,9 @@ class Amendment(NamedTuple):
     behind: bool = False
 
 
-def unwritable(place: Place, hint: str = "") -> InputError:
+def unwritable(place: Place) -> InputError:
     """The error where a file is written in a way in which it cannot be changed."""
-    hint = hint or "どの件も、行の始めをそろえて、1件ずつ別の行から書いてください。"
+    hint = "どの件も、行の始めをそろえて、1件ずつ別の行から書いてください。"
     return InputError.of("この書き方の所には、書き込めません。", hint, place, stops=True)
 
 
