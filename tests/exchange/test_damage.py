@@ -12,8 +12,7 @@ import openpyxl
 import pytest
 
 from handbook.errors import InputError
-from handbook.exchange import csv_file, save
-from handbook.exchange.tables import DESKS_SHEET
+from handbook.exchange import SHEETS, csv_file, save
 
 Make = Callable[..., Any]
 """`office`, which makes an `Office` of tests/exchange/conftest.py."""
@@ -40,8 +39,8 @@ def test_damaged_values_are_mended_and_told(office: Make) -> None:
         one.write("相談先", row, **{title: value})
     read = one.read()
     assert read.problems == []
-    names = {title: name for name, title in DESKS_SHEET.headings(one.plan).items()}
-    entries = read.found[DESKS_SHEET]
+    names = {title: name for name, title in SHEETS[1].headings(one.plan).items()}
+    entries = read.found[SHEETS[1]]
     for row, (entry, (title, _, meant), said) in enumerate(zip(entries, MENDED, read.said, strict=False), 2):
         assert (entry.after or {})[names[title]] == meant
         assert said.startswith(f"表.xlsx 「相談先」の{row}行目 ")
@@ -100,7 +99,7 @@ def test_merged_cells_are_read_down_a_column_and_refused_across(office: Make) ->
     one.book["相談先"].merge_cells("B2:B12")
     read = one.read()
     assert read.said == ["シート「相談先」: 結合されたセル（B2:B12）を、どの行も「高齢者」と読みました。"]
-    assert [each for each in read.found[DESKS_SHEET] if each.changed] == []
+    assert [each for each in read.found[SHEETS[1]] if each.changed] == []
     one.book["相談先"].merge_cells("C5:D5")
     assert [str(each.place) for each in one.read().problems] == ["表.xlsx 「相談先」の5行目 D列（電話番号）"]
 
@@ -120,7 +119,7 @@ def test_a_column_that_is_lacking_leaves_its_values(office: Make) -> None:
     one.book["相談先"].delete_cols(one.cell("相談先", 1, "住所").column)
     read = one.read()
     assert read.said == ["シート「相談先」: 「住所」の列がありません。データのその項目は、そのままです。"]
-    assert [each for each in read.found[DESKS_SHEET] if each.changed] == []
+    assert [each for each in read.found[SHEETS[1]] if each.changed] == []
 
 
 def test_ids_that_are_unknown_doubled_or_lost_are_told(office: Make) -> None:
@@ -220,9 +219,9 @@ def test_what_shift_jis_loses_is_not_taken_for_a_change(office: Make, office_at:
     one.write("相談先", 2, 名前="𠮷田相談室")
     one.saving().write()
     one = office_at(one.folder)
-    text = csv_file(one.plan, DESKS_SHEET).decode("utf-8-sig").replace("0000-20-0001", "0000-20-0099")
+    text = csv_file(one.plan, SHEETS[1]).decode("utf-8-sig").replace("0000-20-0001", "0000-20-0099")
     read = one.read("表.csv", text.encode("cp932", "replace"))
     assert "文字コードはシフトJISでした。" in read.said
-    changed = [each for each in read.found[DESKS_SHEET] if each.changed]
+    changed = [each for each in read.found[SHEETS[1]] if each.changed]
     assert [(each.after or {})["name"] for each in changed] == ["𠮷田相談室"]
     assert save(one.plan, read.found).plan.desks[0].phone == "0000-20-0099"

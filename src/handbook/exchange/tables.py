@@ -134,7 +134,6 @@ SHEETS = (
         lambda plan: [f"readings/{reading.word}" for reading in plan.read_words],
     ),
 )
-DESKS_SHEET = SHEETS[1]
 
 
 def is_list(kind: Kind) -> bool:

@@ -89,16 +89,16 @@ def wanted(file: str, found: Sequence[Grid], plan: Plan) -> Read:
     """What is to become of the entries of each sheet in the file. Raises `InputError` without any table."""
     tables: list[_Table] = []
     said = []
-    for grid in (grid for grid in found if any(map(_written, grid.rows))):
+    for grid in found:
         sheet = _sheet(grid, plan)
-        if sheet in [table.sheet for table in tables]:
+        if sheet in {table.sheet for table in tables}:
             hint = "どちらか一つのシートを消してください。"
             raise InputError.of(
                 f"同じ表が、シート「{grid.name}」にもあります。", hint, Place(file), stops=True
             )
         if sheet:
             tables.append(_Table(file, grid, sheet, plan))
-        else:
+        elif any(map(_written, grid.rows)):
             said.append(f"シート「{grid.name}」は、見出しが違うので読みません。")
     if not tables:
         names = "、".join(one.called(plan) for one in SHEETS)
