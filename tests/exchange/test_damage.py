@@ -100,6 +100,8 @@ def test_merged_cells_are_read_down_a_column_and_refused_across(office: Make) ->
     read = one.read()
     assert read.said == ["シート「相談先」: 結合されたセル（B2:B12）を、どの行も「高齢者」と読みました。"]
     assert [each for each in read.found[SHEETS[1]] if each.changed] == []
+    one.book["相談先"].merge_cells("B40:F41")  # nothing stands there
+    assert one.read().problems == []
     one.book["相談先"].merge_cells("C5:D5")
     assert [str(each.place) for each in one.read().problems] == ["表.xlsx 「相談先」の5行目 D列（電話番号）"]
 
@@ -225,3 +227,10 @@ def test_what_shift_jis_loses_is_not_taken_for_a_change(office: Make, office_at:
     changed = [each for each in read.found[SHEETS[1]] if each.changed]
     assert [(each.after or {})["name"] for each in changed] == ["𠮷田相談室"]
     assert save(one.plan, read.found).plan.desks[0].phone == "0000-20-0099"
+
+
+def test_a_table_that_stands_there_twice_is_told(office: Make) -> None:
+    one = office()
+    one.book.copy_worksheet(one.book["相談先"])
+    with pytest.raises(InputError, match="同じ表が、シート「相談先 Copy」にもあります"):
+        one.read()

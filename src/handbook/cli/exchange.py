@@ -65,11 +65,11 @@ def import_(file: str, yes: bool, data: str | None) -> None:
     read = wanted(report.near(file), grids(Path(file)), plan)
     for note in read.said:
         terminal.say(f"ご注意: {note}", error=True)
-    _say_lost(read, plan)
     gathering = inputs.Gathering()
     saving = gathering.attempt(lambda: save(plan, read.found))
     if saving is None or read.problems:
         raise InputError([*read.problems, *gathering.problems])
+    _say_lost(read, plan)
     lines = list(words(read.found, plan))
     if not lines:
         terminal.say("変わるところはありません。")

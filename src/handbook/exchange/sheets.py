@@ -38,6 +38,9 @@ class Odd(NamedTuple):
     message: str
     hint: str
 
+    def __str__(self) -> str:
+        return self.message.rstrip("。")
+
 
 class Grid(NamedTuple):
     """The cells of a sheet, by row, from its first, and what is to be said of them, if they are read.
@@ -118,9 +121,11 @@ def _grid(name: str, page: Worksheet) -> Grid:
     for area in page.merged_cells.ranges:
         first, *below = range(area.min_row - 1, min(area.max_row, len(rows)))
         left = area.min_col - 1
+        if rows[first][left] is None:
+            continue
         for row in (first, *below):
             rows[row][left : area.max_col] = [rows[first][left], *[_MERGED] * (area.max_col - area.min_col)]
-        if below and rows[first][left] is not None:
+        if below:
             said.append(f"結合されたセル（{area.coord}）を、どの行も「{rows[first][left]}」と読みました。")
     hidden = [f"{at}行目" for at, one in page.row_dimensions.items() if one.hidden and at <= len(rows)]
     if hidden:
