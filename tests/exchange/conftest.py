@@ -42,13 +42,11 @@ class Office:
             self.book.save(path)
         else:
             path.write_bytes(data)
-        tables, notes = grids(path)
-        read = wanted(name, tables, self.plan)
-        return read._replace(said=[*notes, *read.said])
+        return wanted(name, grids(path), self.plan)
 
     def saving(self) -> Saving:
         read = self.read()
-        assert [*read.unknown, *read.wrong] == []
+        assert read.problems == []
         return save(self.plan, read.found)
 
     def words(self) -> list[str]:

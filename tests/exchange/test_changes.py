@@ -76,7 +76,7 @@ def test_a_row_that_says_so_goes_and_one_that_is_lacking_stays(office: Make) -> 
         "相談先 つつじが丘・見本ニュータウン高齢者相談室: なくなります",
         f"事例 {one.plan.columns[0].title}: なくなります",
     ]
-    lost = [each.name for each in list(one.read().found.values())[3] if each.spot is None]
+    lost = [each.name for each in list(one.read().found.values())[3] if not each.row]
     assert lost == ["社会福祉法人 見本市社会福祉協議会"]
     one.saving().write()
     plan = load_plan(one.folder)

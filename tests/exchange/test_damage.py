@@ -12,8 +12,7 @@ import openpyxl
 import pytest
 
 from handbook.errors import InputError
-from handbook.exchange import csv_file, save
-from handbook.exchange.tables import DESKS_SHEET
+from handbook.exchange import SHEETS, csv_file, save
 
 Make = Callable[..., Any]
 """`office`, which makes an `Office` of tests/exchange/conftest.py."""
@@ -39,9 +38,9 @@ def test_damaged_values_are_mended_and_told(office: Make) -> None:
     for row, (title, value, _) in enumerate(MENDED, 2):
         one.write("相談先", row, **{title: value})
     read = one.read()
-    assert [*read.unknown, *read.wrong] == []
-    names = {title: name for name, title in DESKS_SHEET.headings(one.plan).items()}
-    entries = read.found[DESKS_SHEET]
+    assert read.problems == []
+    names = {title: name for name, title in SHEETS[1].headings(one.plan).items()}
+    entries = read.found[SHEETS[1]]
     for row, (entry, (title, _, meant), said) in enumerate(zip(entries, MENDED, read.said, strict=False), 2):
         assert (entry.after or {})[names[title]] == meant
         assert said.startswith(f"表.xlsx 「相談先」の{row}行目 ")
@@ -52,7 +51,7 @@ def test_damaged_values_are_mended_and_told(office: Make) -> None:
 
 WRONG = [
     ("住所", datetime.datetime(2026, 3, 1), "日付や時刻に変わっています（2026-03-01）", "文字列"),
-    ("住所", "3月1日", "日付に変わっています", "文字列"),
+    ("住所", "3月1日", "日付や時刻に変わっています（3月1日）", "文字列"),
     ("電話番号", '=A1&"x"', '式（=A1&"x"）', "値の貼り付け"),
     ("全域を受けもつ", "たぶん", "「たぶん」が、そうなのかどうか", "はい"),
     ("相談先の分野", "老人", "「老人」という分野はありません", "高齢者"),
@@ -63,7 +62,7 @@ def test_values_that_nobody_can_guess_are_told(office: Make) -> None:
     one = office("")
     for row, (title, value, _, _) in enumerate(WRONG, 2):
         one.cell("相談先", row, title).value = value
-    problems = one.read().wrong
+    problems = one.read().problems
     for row, (problem, (title, _, said, way)) in enumerate(zip(problems, WRONG, strict=True), 2):
         column = one.cell("相談先", row, title).column_letter
         assert str(problem.place) == f"表.xlsx 「相談先」の{row}行目 {column}列（{title}）"
@@ -99,11 +98,12 @@ def test_merged_cells_are_read_down_a_column_and_refused_across(office: Make) ->
     one = office("")
     one.book["相談先"].merge_cells("B2:B12")
     read = one.read()
-    place = "表.xlsx 「相談先」の3行目 B列（相談先の分野）から"
-    assert read.said == [f"{place}: 結合されたセルを、どの行も「高齢者」と読みました。"]
-    assert [each for each in read.found[DESKS_SHEET] if each.changed] == []
+    assert read.said == ["シート「相談先」: 結合されたセル（B2:B12）を、どの行も「高齢者」と読みました。"]
+    assert [each for each in read.found[SHEETS[1]] if each.changed] == []
+    one.book["相談先"].merge_cells("B40:F41")  # nothing stands there
+    assert one.read().problems == []
     one.book["相談先"].merge_cells("C5:D5")
-    assert [str(each.place) for each in one.read().unknown] == ["表.xlsx 「相談先」の5行目 D列（電話番号）"]
+    assert [str(each.place) for each in one.read().problems] == ["表.xlsx 「相談先」の5行目 D列（電話番号）"]
 
 
 def test_hidden_rows_and_strange_sheets_are_told(office: Make) -> None:
@@ -121,7 +121,7 @@ def test_a_column_that_is_lacking_leaves_its_values(office: Make) -> None:
     one.book["相談先"].delete_cols(one.cell("相談先", 1, "住所").column)
     read = one.read()
     assert read.said == ["シート「相談先」: 「住所」の列がありません。データのその項目は、そのままです。"]
-    assert [each for each in read.found[DESKS_SHEET] if each.changed] == []
+    assert [each for each in read.found[SHEETS[1]] if each.changed] == []
 
 
 def test_ids_that_are_unknown_doubled_or_lost_are_told(office: Make) -> None:
@@ -131,7 +131,7 @@ def test_ids_that_are_unknown_doubled_or_lost_are_told(office: Make) -> None:
     page["A4"].value = "desks/高齢者/ない"
     page["A6"].value = None
     page["O1"].value, page["P1"].value = "電話番", "名前"
-    told = [str(problem) for problem in one.read().unknown]
+    told = [str(problem) for problem in one.read().problems]
     assert [line.split("\n")[0] for line in told] == [
         "表.xlsx 「相談先」の1行目 O列（電話番）: 見出し「電話番」は分かりません。",
         "表.xlsx 「相談先」の1行目 P列（名前）: 見出し「名前」が二つあります。",
@@ -149,7 +149,7 @@ def test_a_column_moved_against_the_others_is_told(office: Make, title: str) -> 
     values = [cell.value for cell in cells]
     for cell, value in zip(cells, values[1:] + values[:1], strict=True):
         cell.value = value
-    told = one.read().unknown
+    told = one.read().problems
     assert len(told) == 1
     assert str(told[0].place).startswith("表.xlsx 「相談先」の2行目 ")
     assert "ずれたようです" in told[0].hint
@@ -196,7 +196,7 @@ OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(500)
         (rows(20_001), "大きすぎます（全部で20,000行", "消すか"),
         (far_off(), "大きすぎます", "消すか"),
         ("ID,名前".encode("utf-16-le"), "UTF-16", "CSV UTF-8"),
-        (b"ID,\x81\n", "文字コードが分かりません（1行目", "CSV UTF-8"),
+        (b"ID,\x81\n", "文字コードが、", "CSV UTF-8"),
         ('ID,"名前\n'.encode(), "引用符", ""),
     ],
 )
@@ -211,7 +211,7 @@ def test_a_file_that_is_no_table_is_refused_in_words(office: Make, data: bytes, 
 def test_a_table_without_headings_is_told(office: Make) -> None:
     one = office()
     one.book["相談先"].delete_rows(1)
-    assert [str(each.place) for each in one.read().unknown] == ["表.xlsx 「相談先」の1行目"]
+    assert [str(each.place) for each in one.read().problems] == ["表.xlsx 「相談先」の1行目"]
     with pytest.raises(InputError, match="読める表がありません"):
         one.read(data=b"a,b\n1,2\n")
 
@@ -221,9 +221,16 @@ def test_what_shift_jis_loses_is_not_taken_for_a_change(office: Make, office_at:
     one.write("相談先", 2, 名前="𠮷田相談室")
     one.saving().write()
     one = office_at(one.folder)
-    text = csv_file(one.plan, DESKS_SHEET).decode("utf-8-sig").replace("0000-20-0001", "0000-20-0099")
+    text = csv_file(one.plan, SHEETS[1]).decode("utf-8-sig").replace("0000-20-0001", "0000-20-0099")
     read = one.read("表.csv", text.encode("cp932", "replace"))
     assert "文字コードはシフトJISでした。" in read.said
-    changed = [each for each in read.found[DESKS_SHEET] if each.changed]
+    changed = [each for each in read.found[SHEETS[1]] if each.changed]
     assert [(each.after or {})["name"] for each in changed] == ["𠮷田相談室"]
     assert save(one.plan, read.found).plan.desks[0].phone == "0000-20-0099"
+
+
+def test_a_table_that_stands_there_twice_is_told(office: Make) -> None:
+    one = office()
+    one.book.copy_worksheet(one.book["相談先"])
+    with pytest.raises(InputError, match="同じ表が、シート「相談先 Copy」にもあります"):
+        one.read()

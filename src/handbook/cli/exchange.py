@@ -13,50 +13,31 @@ import click
 from handbook.changes import compare_plans
 from handbook.cli import inputs, japanese, report, terminal
 from handbook.errors import InputError
-from handbook.exchange import SHEETS, Read, Sheet, csv_file, grids, save, wanted, words, workbook
+from handbook.exchange import SHEETS, Read, csv_file, grids, save, wanted, words, workbook
 from handbook.facts import confirmed_by, every
 from handbook.files import write_whole
 from handbook.plan import Plan
 from handbook.resources import check_output
 
-_MOST_LOST = 6
-"""Names of entries that a file does not have, of which so many are told."""
-
-sheet_option: inputs.Decorator = click.option(
-    "--sheet", metavar="表", help="CSV の表の名前（相談先、事例、問い合わせ先、読み、校区）。"
-)
-
-
-def _named(plan: Plan, name: str | None) -> Sheet | None:
-    """The sheet that `--sheet` names."""
-    if name is None:
-        return None
-    names = {sheet.called(plan): sheet for sheet in SHEETS}
-    if name not in names:
-        raise click.UsageError(f"--sheet の「{name}」は、{'、'.join(names)} のどれかにしてください。")
-    return names[name]
-
 
 @click.command(cls=japanese.Command)
 @click.argument("file", metavar="ファイル")
-@sheet_option
 @inputs.data_option
-def export(file: str, sheet: str | None, data: str | None) -> None:
+def export(file: str, data: str | None) -> None:
     """データを、Excel で直せる表に書き出します。
 
-    .xlsx には全部の表が、.csv には一つの表（書かなければ相談先）が入ります。
+    .xlsx には全部の表が、相談先.csv のような名前なら、その表だけが入ります。
     直した表は handbook import で戻します。
     """
     path = Path(file)
     plan = inputs.plan(data)
-    chosen = _named(plan, sheet)
-    ending = path.suffix.lower()
-    if ending not in (".xlsx", ".csv"):
-        raise click.UsageError("ファイルの名前の終わりを .xlsx か .csv にしてください。")
-    if chosen and ending == ".xlsx":
-        raise click.UsageError("--sheet は .csv のときに書きます。.xlsx には全部の表が入ります。")
+    sheets = {f"{sheet.called(plan)}.csv": sheet for sheet in SHEETS}
+    if path.suffix.lower() != ".xlsx" and path.name not in sheets:
+        names = "、".join(sheets)
+        message = f"名前を 表.xlsx（全部の表）か、{names}（一つの表）のどれかにしてください。"
+        raise click.UsageError(message)
     check_output(path.parent)
-    made = workbook(plan) if ending == ".xlsx" else csv_file(plan, chosen or SHEETS[1])
+    made = csv_file(plan, sheets[path.name]) if path.name in sheets else workbook(plan)
     if path.is_file() and (old := path.read_bytes()) != made:
         kept = path.with_name(f"{path.stem}（前の表）{path.suffix}")  # somebody may have written into it
         write_whole(kept, old)
@@ -72,9 +53,8 @@ def export(file: str, sheet: str | None, data: str | None) -> None:
 @click.option(
     "--yes", is_flag=True, help="データを書きかえます。書かなければ、何が変わるかを見せるだけです。"
 )
-@sheet_option
 @inputs.data_option
-def import_(file: str, yes: bool, sheet: str | None, data: str | None) -> None:
+def import_(file: str, yes: bool, data: str | None) -> None:
     """Excel で直した表を読み、データの何が変わるかを見せます。
 
     --yes を付けるまで、何も書きかえません。行はIDで、列は見出しで見分けるので、並べかえてもかまいません。
@@ -82,18 +62,14 @@ def import_(file: str, yes: bool, sheet: str | None, data: str | None) -> None:
     plan = inputs.plan(data)
     if yes:
         inputs.check_own(plan, "書き込めません")
-    chosen = _named(plan, sheet)
-    tables, notes = grids(Path(file))
-    read = wanted(report.near(file), tables, plan, chosen)
-    for note in (*notes, *read.said):
+    read = wanted(report.near(file), grids(Path(file)), plan)
+    for note in read.said:
         terminal.say(f"ご注意: {note}", error=True)
-    if read.unknown:
-        raise InputError([*read.unknown, *read.wrong])
-    _say_lost(read, plan)
     gathering = inputs.Gathering()
     saving = gathering.attempt(lambda: save(plan, read.found))
-    if saving is None or read.wrong:
-        raise InputError([*read.wrong, *gathering.problems])
+    if saving is None or read.problems:
+        raise InputError([*read.problems, *gathering.problems])
+    _say_lost(read, plan)
     lines = list(words(read.found, plan))
     if not lines:
         terminal.say("変わるところはありません。")
@@ -114,13 +90,11 @@ def import_(file: str, yes: bool, sheet: str | None, data: str | None) -> None:
 def _say_lost(read: Read, plan: Plan) -> None:
     """What the file does not have, which stays."""
     for sheet, all_of_it in read.found.items():
-        if lost := [one.name for one in all_of_it if one.spot is None]:
-            names = terminal.listing(lost, _MOST_LOST, "件")
-            terminal.say(
-                f"ご注意: 表にない{sheet.called(plan)}{len(lost)}件は、データに残します（{names}）。\n"
-                "    → 消すなら、その行の「削除」の欄に「削除」と書いてください。",
-                error=True,
-            )
+        if lost := [one.name for one in all_of_it if not one.row]:
+            told = f"表にない{sheet.called(plan)}{len(lost)}件は、データに残します"
+            hint = "消すなら、その行の「削除」の欄に「削除」と書いてください。"
+            names = terminal.listing(lost, unit="件")
+            terminal.say(f"ご注意: {told}（{names}）。\n    → {hint}", error=True)
 
 
 def _say_effects(plan: Plan, new: Plan) -> None:
@@ -135,5 +109,5 @@ def _say_effects(plan: Plan, new: Plan) -> None:
         if confirmed_by(plan, item) and (item.key not in later or later[item.key].value != item.value)
     ]
     if again:
-        told = terminal.listing([item.subject for item in again], _MOST_LOST, "件")
+        told = terminal.listing([item.subject for item in again], unit="件")
         terminal.say(f"確認のやり直し: {told}（handbook confirm で、二人が確かめます）")

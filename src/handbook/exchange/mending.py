@@ -26,7 +26,6 @@ _PARAGRAPHS = ("text",)
 _DATE = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}( 0?0:00(:00)?)?|\d{1,2}月\d{1,2}日|\d{1,2}-[JFMASOND][a-z]{2}"
 """A date as Excel makes it of 3-1, which a telephone number or an address may hold."""
 
-_AS_TEXT = "セルの表示形式を「文字列」にしてから、書き直してください。"
 _ASCII = ("mail", "web", "slug", "language")
 _NO = ("", "いいえ", "×", "✕", "x", "false", "no", "0", "-")
 _YES = (YES, "○", "◯", "〇", "レ", "✓", "true", "yes", "1")
@@ -45,9 +44,11 @@ def mended(value: object, field: Field, before: str, numbers: Iterable[str], los
     if value is None:
         return Mended("")
     if isinstance(value, Odd):
-        return Mended(before, wrong=_odd(value))
+        return Mended(before, wrong=value)
     if isinstance(value, (datetime.date, datetime.time, datetime.timedelta)):
-        return _date(value, field, before)
+        if field.kind == "month" and isinstance(value, datetime.date) and (text := era_month(value)):
+            return Mended(text, changed=True)
+        return _turned(f"{value:%Y-%m-%d}" if isinstance(value, datetime.date) else str(value), before)
     if isinstance(value, bool):
         value = YES if value else ""
     raw = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
@@ -57,8 +58,7 @@ def mended(value: object, field: Field, before: str, numbers: Iterable[str], los
         return _flag(raw, before)
     text = _one_text(raw, field, before)
     if field.kind != "month" and field.name != "date" and re.fullmatch(_DATE, text):
-        hint = f"Excel が「3-1」のような値を日付にしたのかもしれません。{_AS_TEXT}"
-        return Mended(before, wrong=(f"日付に変わっています（{text}）。", hint))
+        return _turned(text, before)
     if field.kind == "telephone":
         text = _telephone(text, before, numbers)
     elif field.kind in _ASCII:
@@ -70,27 +70,16 @@ def mended(value: object, field: Field, before: str, numbers: Iterable[str], los
     return Mended(text, changed=text != raw)
 
 
-def _odd(value: Odd) -> tuple[str, str]:
-    if value.formula:
-        hint = "セルをコピーし、「値の貼り付け」で値だけにしてください。"
-        return f"式（{value.text}）が入っています。", hint
-    return f"値ではなく「{value.text}」になっています。", "正しい値を書き直してください。"
-
-
-def _date(value: datetime.date | datetime.time | datetime.timedelta, field: Field, before: str) -> Mended:
-    if field.kind == "month" and isinstance(value, datetime.date) and (text := era_month(value)):
-        return Mended(text, changed=True)
-    shown = f"{value:%Y-%m-%d}" if isinstance(value, datetime.date) else str(value)
-    hint = f"Excel が「3-1」のような値を日付や時刻にしたのかもしれません。{_AS_TEXT}"
+def _turned(shown: str, before: str) -> Mended:
+    hint = "Excel が「3-1」のような値を日付や時刻にしたのかもしれません。"
+    hint += "セルの表示形式を「文字列」にしてから、書き直してください。"
     return Mended(before, wrong=(f"日付や時刻に変わっています（{shown}）。", hint))
 
 
 def _flag(raw: str, before: str) -> Mended:
     plain = unicodedata.normalize("NFKC", raw).strip().casefold()
-    if plain in _YES or raw.strip() in _YES:
-        return Mended(YES)
-    if plain in _NO or raw.strip() in _NO:
-        return Mended("")
+    if plain in (*_YES, *_NO):
+        return Mended(YES if plain in _YES else "")
     hint = f"そうなら「{YES}」と書き、そうでなければ空けてください。"
     return Mended(before, wrong=(f"「{raw}」が、そうなのかどうか分かりません。", hint))
 
@@ -101,31 +90,26 @@ def _one_text(raw: str, field: Field, before: str) -> str:
     lines = [line.strip(" \t\u00a0") for line in text.split("\n")]
     if field.name in _PARAGRAPHS or is_list(field.kind) or "\n" in before:
         return "\n".join(lines)
-    joined = ""
-    for line in filter(None, lines):
-        latin = joined and joined[-1].isalpha() and joined[-1].isascii() and line[0].isascii()
-        joined += (" " if latin else "") + line
-    return joined
+    return re.sub("(?<=[A-Za-z])\n(?=[!-~])", " ", "\n".join(filter(None, lines))).replace("\n", "")
 
 
 def _telephone(text: str, before: str, numbers: Iterable[str]) -> str:
     """A number in half-width digits, with the zero and the hyphens that numbers in cells lose."""
-    plain = half_width(text)
-    candidates = [plain, f"0{plain}"]
-    for digits in (plain, f"0{plain}"):
-        if digits.isdecimal():
-            alike = [before, *numbers] if before.replace("-", "") == digits else numbers
-            shapes = {_shaped(digits, number) for number in alike if _alike(digits, number)}
-            candidates += shapes if len(shapes) == 1 else ()
-    return next((one for one in candidates if one and not telephone_problem(one)), text)
-
-
-def _alike(digits: str, number: str) -> bool:
-    """Whether two numbers have one area code, and so their hyphens at one place."""
-    return len(digits) == len(number.replace("-", "")) and digits.startswith(number.split("-")[0])
+    for digits in (half_width(text), f"0{half_width(text)}"):
+        if not telephone_problem(digits):
+            return digits
+        if digits == before.replace("-", ""):
+            return before
+        shaped = {_shaped(digits, number) for number in numbers}
+        right = [one for one in shaped if one and not telephone_problem(one)]
+        if len(right) == 1:
+            return right[0]
+    return text
 
 
 def _shaped(digits: str, number: str) -> str:
-    """Digits with hyphens where a number has its own."""
+    """Digits with hyphens where a number of the same area has its own; empty for another area."""
+    if not digits.isdecimal() or not digits.startswith(number.split("-")[0]):
+        return ""
     rest = iter(digits)
-    return "".join("-" if char == "-" else next(rest) for char in number)
+    return "".join("-" if char == "-" else next(rest, "") for char in number) + "".join(rest)

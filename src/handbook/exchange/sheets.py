@@ -1,17 +1,17 @@
 """A workbook or CSV file to grids of cells, as they stand in it.
 
-In: a path. Out: `Grid`s, and what was odd about the file, in words; or an `InputError` for what is no table
-that can be read: another format, a password, macros, more rows than any office has. Values are as the file
-has them; what Excel has done to them is looked at in `mending`.
+In: a path. Out: `Grid`s; or an `InputError` for what is no table that can be read: another format, a
+password, macros, more rows than any office has. Values are as the file has them, but for merged cells; what
+Excel has done to them is looked at in `mending`.
 """
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
-import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 MOST_BYTES = 20_000_000
-MOST_UNPACKED = 100_000_000
+MOST_UNPACKED = 40_000_000
 MOST_ROWS = 20_000
 MOST_CELLS = 500_000
 
@@ -33,22 +33,24 @@ _SAVE_CSV = "Excel の「名前を付けて保存」で、「CSV UTF-8（コン�
 
 
 class Odd(NamedTuple):
-    """A cell that holds no value: a formula, or what Excel shows in place of one (#REF!)."""
+    """A cell that holds no value of its own: what is wrong with it, and how to mend it."""
 
-    text: str
-    formula: bool
+    message: str
+    hint: str
+
+    def __str__(self) -> str:
+        return self.message.rstrip("。")
 
 
 class Grid(NamedTuple):
-    """The cells of a sheet, by row, from its first; `merged`: cell → the one that it is merged into.
+    """The cells of a sheet, by row, from its first, and what is to be said of them, if they are read.
 
-    `hidden` are numbers of rows. `lossy` is an encoding in which characters may have been lost.
+    `lossy` is an encoding in which characters may have been lost.
     """
 
     name: str
-    rows: tuple[tuple[object, ...], ...]
-    merged: Mapping[tuple[int, int], tuple[int, int]] = {}
-    hidden: tuple[int, ...] = ()
+    rows: Sequence[Sequence[object]]
+    said: Sequence[str] = ()
     lossy: str = ""
 
     def cell(self, row: int, column: int) -> object:
@@ -57,18 +59,15 @@ class Grid(NamedTuple):
         return cells[column] if column < len(cells) else None
 
 
-def grids(path: Path) -> tuple[tuple[Grid, ...], tuple[str, ...]]:
-    """The sheets of a file, and what is to be said of it. Raises `InputError`."""
+def grids(path: Path) -> Sequence[Grid]:
+    """The sheets of a file. Raises `InputError`."""
     name, data = read_bytes(path, MOST_BYTES)
+    if _ENCRYPTED in data:
+        hint = "パスワードを外して保存し直してください。"
+        raise _refused(name, "パスワードが付いているので、読めません。", hint)
     if data.startswith(_OLE):
-        if _ENCRYPTED in data:
-            raise _refused(
-                name, "パスワードが付いているので、読めません。", "パスワードを外して保存し直してください。"
-            )
         raise _refused(name, "古い形（.xls など）のファイルです。", _SAVE_XLSX)
-    if data.startswith(b"PK"):
-        return _workbook(name, data), ()
-    return _comma_separated(name, data)
+    return _workbook(name, data) if data.startswith(b"PK") else [_comma_separated(name, data)]
 
 
 def _refused(name: str, message: str, hint: str) -> InputError:
@@ -79,6 +78,9 @@ def _too_large(name: str) -> InputError:
     message = f"表が大きすぎます（全部で{MOST_ROWS:,}行、{MOST_CELLS:,}セルまで）。"
     hint = "使っていない下の行や右の列を消すか、ほかのファイルと取り違えていないか確かめてください。"
     return _refused(name, message, hint)
+
+
+_MERGED = Odd("ほかのセルと結合されています。", "セルの結合をといて、それぞれに書いてください。")
 
 
 # A workbook
@@ -105,89 +107,69 @@ def _check_parts(name: str, parts: zipfile.ZipFile) -> None:
         raise _refused(name, "マクロが入っているので、読みません。", _SAVE_XLSX)
     if "xl/workbook.xml" not in names:
         raise _refused(name, "Excel ブック（.xlsx）ではありません。", _SAVE_XLSX)
-    unpacked = rows = cells = 0
-    for part in names:
-        with parts.open(part) as stream:
-            tail = b""
-            while piece := stream.read(1 << 20):
-                unpacked += len(piece)
-                text = tail + piece
-                rows += len(re.findall(rb"<(?:\w+:)?row[\s/>]", text))
-                cells += len(re.findall(rb"<(?:\w+:)?c[\s/>]", text))
-                tail = text[text.rfind(b"<") :] if text.rfind(b">") < text.rfind(b"<") else b""
-                if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
-                    raise _refused(name, "Excel が書かないもの（DOCTYPE）が入っています。", _SAVE_XLSX)
-                if unpacked > MOST_UNPACKED or rows > MOST_ROWS or cells > MOST_CELLS:
-                    raise _too_large(name)
+    if sum(part.file_size for part in parts.infolist()) > MOST_UNPACKED:  # of which no more is unpacked
+        raise _too_large(name)
+    if any(b"<!DOCTYPE" in parts.read(part) for part in names):
+        raise _refused(name, "Excel が書かないもの（DOCTYPE）が入っています。", _SAVE_XLSX)
 
 
 def _grid(name: str, page: Worksheet) -> Grid:
-    if page.max_row * page.max_column > 4 * MOST_CELLS:  # single cells, far from all others
+    if page.max_row > MOST_ROWS or page.max_row * page.max_column > MOST_CELLS:
         raise _too_large(name)
-    rows = tuple(tuple(_value(cell) for cell in row) for row in page.iter_rows())
-    merged = {
-        (row - 1, column - 1): (area.min_row - 1, area.min_col - 1)
-        for area in page.merged_cells.ranges
-        for row in range(area.min_row, min(area.max_row, len(rows)) + 1)
-        for column in range(area.min_col, min(area.max_col, page.max_column) + 1)
-    }
-    hidden = tuple(
-        number for number, one in page.row_dimensions.items() if one.hidden and number <= len(rows)
-    )
-    return Grid(page.title, rows, merged, hidden)
+    rows = [[_value(cell) for cell in row] for row in page.iter_rows()]
+    said = []
+    for area in page.merged_cells.ranges:
+        first, *below = range(area.min_row - 1, min(area.max_row, len(rows)))
+        left = area.min_col - 1
+        if rows[first][left] is None:
+            continue
+        for row in (first, *below):
+            rows[row][left : area.max_col] = [rows[first][left], *[_MERGED] * (area.max_col - area.min_col)]
+        if below:
+            said.append(f"結合されたセル（{area.coord}）を、どの行も「{rows[first][left]}」と読みました。")
+    hidden = [f"{at}行目" for at, one in page.row_dimensions.items() if one.hidden and at <= len(rows)]
+    if hidden:
+        more = f" ほか{len(hidden) - 10}行" if hidden[10:] else ""
+        said.append(f"隠れている行も読みました（{'、'.join(hidden[:10])}{more}）。")
+    return Grid(page.title, rows, said)
 
 
 def _value(cell: Any) -> object:
-    if cell.data_type in ("f", "e"):
-        text = getattr(cell.value, "text", cell.value)  # of an array formula
-        return Odd(str(text), cell.data_type == "f")
+    text = getattr(cell.value, "text", cell.value)  # of an array formula
+    if cell.data_type == "f":
+        return Odd(
+            f"式（{text}）が入っています。", "セルをコピーし、「値の貼り付け」で値だけにしてください。"
+        )
+    if cell.data_type == "e":
+        return Odd(f"値ではなく「{text}」になっています。", "正しい値を書き直してください。")
     return cell.value
 
 
 # A CSV file
 
 
-def _comma_separated(name: str, data: bytes) -> tuple[tuple[Grid, ...], tuple[str, ...]]:
+def _comma_separated(name: str, data: bytes) -> Grid:
     text, encoding, said = _decoded(name, data)
     line = text.split("\n", 1)[0]
     delimiter = "\t" if line.count("\t") > line.count(",") else ","
-    rows: list[tuple[object, ...]] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        for row in reader:
-            rows.append(tuple(row))
-            if len(rows) > MOST_ROWS:
-                raise _too_large(name)
+        rows = list(reader)
     except csv.Error:
         message = f'{reader.line_num}行目の近くの引用符（"）が閉じていないか、余分です。'
         raise _refused(name, message, _SAVE_CSV) from None
-    return (Grid("", tuple(rows), lossy=encoding if encoding == "cp932" else ""),), said
+    if len(rows) > MOST_ROWS:
+        raise _too_large(name)
+    return Grid("", rows, said, encoding if encoding == "cp932" else "")
 
 
-def _decoded(name: str, data: bytes) -> tuple[str, str, tuple[str, ...]]:
+def _decoded(name: str, data: bytes) -> tuple[str, str, Sequence[str]]:
     """The text of a file, its encoding, and what is to be said of that."""
     marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp932"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" in text:
-            break
-        said = {"utf-16": "UTF-16（Unicode テキスト）", "cp932": "シフトJIS"}.get(encoding)
-        return text, encoding, (f"文字コードは{said}でした。",) if said else ()
-    if marked or b"\0" in data:
-        raise _refused(name, "文字コードがUTF-16のようですが、読めません。", _SAVE_CSV)
-    at = _unreadable(data)
-    raise _refused(name, f"文字コードが分かりません（{at}行目に読めない字があります）。", _SAVE_CSV)
-
-
-def _unreadable(data: bytes) -> int:
-    """The line of the first character that is neither UTF-8 nor Shift_JIS."""
-    ends = []
-    for encoding in ("utf-8", "cp932"):
-        try:
-            data.decode(encoding)
-        except UnicodeDecodeError as error:
-            ends.append(error.start)
-    return data.count(b"\n", 0, max(ends, default=0)) + 1
+        with contextlib.suppress(UnicodeDecodeError):
+            if "\0" not in (text := data.decode(encoding)):
+                called = {"utf-16": "UTF-16（Unicode テキスト）", "cp932": "シフトJIS"}.get(encoding)
+                return text, encoding, [f"文字コードは{called}でした。"] if called else []
+    message = "文字コードが、UTF-8、シフトJIS、印のあるUTF-16のどれでもありません。"
+    raise _refused(name, message, _SAVE_CSV)

@@ -30,12 +30,12 @@ CATEGORY, WORD = "category", "word"
 
 
 class Entry(NamedTuple):
-    """One table of a file: what it says (`cells`, by the names of the fields) and where it begins."""
+    """One table of a file: what it says (`cells`, by the fields' names), where it and its keys begin."""
 
     cells: Mapping[str, str]
-    row: Row
     path: Path
     place: Place
+    keys: Mapping[str, Place]
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +86,7 @@ class Sheet:
         if WORD in cells and row.outer and row.outer.outer:
             listed = row.outer.outer.node.entries[self.steps[0]]
             place = listed.keys[row.key] if isinstance(listed, Table) else place
-        return Entry(cells, row, path, place)
+        return Entry(cells, path, place, row.node.keys)
 
 
 def _rows(value: object) -> Sequence[object]:
@@ -134,7 +134,6 @@ SHEETS = (
         lambda plan: [f"readings/{reading.word}" for reading in plan.read_words],
     ),
 )
-DESKS_SHEET = SHEETS[1]
 
 
 def is_list(kind: Kind) -> bool:

@@ -1,8 +1,8 @@
 """The rows of a file, held against the data: what is to become of each entry, in words.
 
-In: grids, a plan. Out: `Wanted`s by sheet, in the order of the data, new ones behind; what was mended or
-passed over, in words; all that stands in the way, by sheet, row and column. Rows are known by their ids,
-columns by their headings; where either stands does not matter.
+In: grids, a plan. Out: `Wanted`s by sheet, in the order that they are to have; what was mended or passed
+over, in words; all that stands in the way, by sheet, row and column. Rows are known by their ids, columns by
+their headings; where either stands does not matter.
 """
 
 from __future__ import annotations
@@ -39,106 +39,98 @@ _SHORT = 24
 _AGAIN = "handbook export で表を作り直し、そこに書いてください。"
 
 
-class Header(NamedTuple):
-    """Where the headings of a grid stand: the row, and each field's column; ID and 削除 by these names."""
-
-    row: int
-    columns: Mapping[str, int]
-
-
-class Spot(NamedTuple):
-    """A row of a grid, to say where something stands."""
-
-    file: str
-    grid: Grid
-    header: Header
-    row: int
-    titles: Mapping[str, str]
-
-    def place(self, field: str = "") -> Place:
-        where = f"「{self.grid.name}」の" if self.grid.name else ""
-        where = f"{self.file} {where}{self.row + 1}行目"
-        at = self.header.columns.get(field)
-        return Place(where if at is None else f"{where} {letters(at)}列（{self.titles.get(field, field)}）")
-
-
 class Wanted(NamedTuple):
-    """One entry, as it is and as it is to be. No `entry`: it is new. No `after`: it goes. No `spot`: the file
-    does not have it, and it stays."""
+    """One entry, as it is and as it is to be. No `entry`: it is new. No `after`: it goes. No `row`: the file
+    does not have it, and it stays. `where` and `columns` say where in the file it stands, and its fields."""
 
     sheet: Sheet
     key: str
     entry: Entry | None
-    spot: Spot | None
     before: Mapping[str, str]
     after: Mapping[str, str] | None
+    row: int = 0
+    where: str = ""
+    columns: Mapping[str, str] = {}
 
     @property
     def changed(self) -> bool:
         return self.after != self.before
 
-    def place(self, field: str = "") -> Place | None:
-        """Where the file has it, or a field of it."""
-        return self.spot.place(field) if self.spot else None
+    @property
+    def category(self) -> str | None:
+        """Where it is to stand, or stood: a desk's category."""
+        return (self.before if self.after is None else self.after).get(CATEGORY)
+
+    @property
+    def moves(self) -> bool:
+        """Whether it is put behind others: it is new, or a desk of another category now."""
+        return not self.entry or self.category != self.before.get(CATEGORY)
 
     @property
     def name(self) -> str:
         cells = self.before or self.after or {}
         return next((cells[field] for field in ("name", "title", "word") if cells.get(field)), "")
 
+    def place(self, field: str = "") -> Place:
+        """Where the file has it, or a field of it."""
+        return Place(f"{self.where} {self.columns.get(field, '')}".rstrip())
+
 
 class Read(NamedTuple):
-    """What a file wants: entries by sheet, and what is to be said of it.
-
-    `unknown`: what is wrong with rows and columns; with that, `found` is not to be used. `wrong`: what is
-    wrong with single values; the entries have what they had, there.
-    """
+    """What a file wants: entries by sheet; what is to be said of it; what is wrong with rows, columns and
+    single values. Where that is so, the entries have what they had."""
 
     found: Mapping[Sheet, Sequence[Wanted]]
     said: Sequence[str]
-    unknown: Sequence[Problem]
-    wrong: Sequence[Problem]
+    problems: Sequence[Problem]
 
 
-def letters(column: int) -> str:
-    """What Excel calls a column, from 0: A, B, … AA."""
-    return (letters(column // 26 - 1) if column >= 26 else "") + chr(ord("A") + column % 26)
-
-
-def wanted(file: str, found: Sequence[Grid], plan: Plan, sheet: Sheet | None = None) -> Read:
-    """What is to become of the entries of each sheet in the file.
-
-    `sheet`: what a file without sheets holds, whatever its headings. Raises `InputError` where there is no
-    table in it.
-    """
-    reading = _Reading(file, plan)
+def wanted(file: str, found: Sequence[Grid], plan: Plan) -> Read:
+    """What is to become of the entries of each sheet in the file. Raises `InputError` without any table."""
+    tables: list[_Table] = []
+    said = []
     for grid in found:
-        known = sheet if sheet and not grid.name else _sheet(grid, plan)
-        if known is None:
-            if any(map(_written, grid.rows)):
-                reading.said.append(f"シート「{grid.name}」は、見出しが違うので読みません。")
-        elif header := reading.header(grid, known):
-            reading.rows(grid, known, header)
-    if not (reading.found or reading.problems):
+        sheet = _sheet(grid, plan)
+        if sheet in {table.sheet for table in tables}:
+            hint = "どちらか一つのシートを消してください。"
+            raise InputError.of(
+                f"同じ表が、シート「{grid.name}」にもあります。", hint, Place(file), stops=True
+            )
+        if sheet:
+            tables.append(_Table(file, grid, sheet, plan))
+        elif any(map(_written, grid.rows)):
+            said.append(f"シート「{grid.name}」は、見出しが違うので読みません。")
+    if not tables:
         names = "、".join(one.called(plan) for one in SHEETS)
         hint = f"1行目に「{ID}」などの見出しが要ります（{names}）。{_AGAIN}"
         raise InputError.of("読める表がありません。", hint, Place(file))
-    result = {known: reading.finished(known) for known in reading.found}
-    return Read(result, reading.said, reading.problems, reading.wrong)
+    result = {table.sheet: table.wanted() for table in tables}
+    said = [*(line for table in tables for line in table.said), *said]
+    return Read(result, said, [problem for table in tables for problem in table.problems])
 
 
 def _plain(cell: object) -> str:
     return "".join(unicodedata.normalize("NFKC", str(cell)).split()) if cell is not None else ""
 
 
+def _id(cell: object) -> str:
+    """An id as it was written, also in a cell that has been touched."""
+    return "" if cell is None else " ".join(str(cell).split())
+
+
 def _written(row: Sequence[object]) -> bool:
-    return any(_plain(cell) for cell in row)
+    return any(map(_plain, row))
 
 
-def _titles(sheet: Sheet, plan: Plan) -> dict[str, str]:
+def _letters(column: int) -> str:
+    """What Excel calls a column, from 0: A, B, … AA."""
+    return (_letters(column // 26 - 1) if column >= 26 else "") + chr(ord("A") + column % 26)
+
+
+def _fields(sheet: Sheet, plan: Plan) -> dict[str, str]:
     """What columns are found by → the field, ID or 削除."""
-    titles = {_plain(title): name for name, title in sheet.headings(plan).items()}
-    return {name: name for name in titles.values()} | titles | {ID: ID, REMOVE: REMOVE}
+    fields = {_plain(title): name for name, title in sheet.headings(plan).items()}
+    return {name: name for name in (*fields.values(), ID, REMOVE)} | fields
 
 
 def _sheet(grid: Grid, plan: Plan) -> Sheet | None:
@@ -147,225 +139,174 @@ def _sheet(grid: Grid, plan: Plan) -> Sheet | None:
     if named := next((one for one in SHEETS if one.called(plan) == grid.name), None):
         return named
     rows = [set(map(_plain, row)) for row in grid.rows[:_HEAD]]
-    counts = {one: max((len(row & set(_titles(one, plan))) for row in rows), default=0) for one in SHEETS}
+    counts = {one: max((len(row & set(_fields(one, plan))) for row in rows), default=0) for one in SHEETS}
     best = max(SHEETS, key=lambda one: (counts[one], -len(one.fields)))
     return best if counts[best] >= _ALIKE else None
 
 
-class _Reading:
-    """What has been found in the rows of a file, by sheet, with all that is wrong."""
+class _Table:
+    """A grid that is one of our sheets, with all that is to be said of it and that is wrong."""
 
-    def __init__(self, file: str, plan: Plan) -> None:
-        self.file = file
-        self.plan = plan
+    def __init__(self, file: str, grid: Grid, sheet: Sheet, plan: Plan) -> None:
+        self.grid, self.sheet, self.plan = grid, sheet, plan
+        self.titles = {ID: ID, **sheet.headings(plan), REMOVE: REMOVE}
+        self.where = f"{file} 「{grid.name}」の" if grid.name else f"{file} "
+        self.of = f"シート「{grid.name}」: " if grid.name else ""
         self.problems: list[Problem] = []
-        self.wrong: list[Problem] = []
-        self.said: list[str] = []
-        self.found: dict[Sheet, list[Wanted]] = {}
-        self.entries: dict[Sheet, dict[str, Entry]] = {}
+        self.said: list[str] = [f"{self.of}{line}" for line in grid.said]
+        entries = sheet.read(Path(plan.folder))
+        self.entries = dict(zip(map(_id, sheet.keys(plan)), entries, strict=True))
         owners: tuple[Desk | Contact, ...] = (*plan.desks, *plan.contacts)
-        self.numbers = frozenset(number for one in owners for number in (one.phone, one.fax) if number)
+        self.numbers = {number for one in owners for number in (one.phone, one.fax) if number}
 
-    def header(self, grid: Grid, sheet: Sheet) -> Header | None:
-        """Where the headings stand; None where there are none, which is noted, as unknown ones are."""
-        titles = _titles(sheet, self.plan)
-        heads = [[_plain(cell) for cell in row] for row in grid.rows[:_HEAD]]
-        count, row = max(
-            ((len(set(titles) & set(head)), -at) for at, head in enumerate(heads)), default=(0, 0)
-        )
-        spot = Spot(self.file, grid, Header(-row, {}), -row, {})
-        if count < 2 or ID not in heads[-row]:
+    def wanted(self) -> list[Wanted]:
+        """All entries of the sheet, those that the file does not have among them; new ones behind, each in
+        its category."""
+        head, columns = self._columns()
+        rows = range(head + 1, len(self.grid.rows)) if ID in columns else ()
+        found = [one for row in rows if _written(self.grid.rows[row]) and (one := self._row(row, columns))]
+        by_key = {one.key: one for one in reversed(found) if one.key}
+        self._check_ids(found, by_key)
+        self._check_shifted([one for one in found if one.entry and one.after])
+        there = [
+            by_key.get(key) or Wanted(self.sheet, key, entry, entry.cells, entry.cells)
+            for key, entry in self.entries.items()
+        ]
+        categories = list(dict.fromkeys(one.before.get(CATEGORY) for one in there))
+        known = {category: at for at, category in enumerate(categories)}
+        whole = [*there, *(one for one in found if not one.entry)]
+        return sorted(whole, key=lambda one: (known.get(one.category, len(known)), one.moves))
+
+    def _wrong(self, message: str, hint: str, one: Wanted, field: str = "") -> None:
+        self.problems.append(Problem(message, hint, one.place(field)))
+
+    def _columns(self) -> tuple[int, dict[str, int]]:
+        """The row of the headings, and each field's column, or none; what is wrong is noted."""
+        fields = _fields(self.sheet, self.plan)
+        heads = [[_plain(cell) for cell in row] for row in self.grid.rows[:_HEAD]]
+        row = max(range(len(heads)), key=lambda at: (len(set(fields) & set(heads[at])), -at), default=0)
+        at = Wanted(self.sheet, "", None, {}, None, row + 1, f"{self.where}{row + 1}行目")
+        if not heads or ID not in heads[row] or len(set(fields) & set(heads[row])) < 2:
             hint = f"見出しの行に、「{ID}」から「{REMOVE}」までを、元のとおりに書いてください。{_AGAIN}"
-            self.problems.append(Problem("見出しの行が見つかりません。", hint, spot.place()))
-            return None
+            self._wrong("見出しの行が見つかりません。", hint, at)
+            return row, {}
         columns: dict[str, int] = {}
-        for at, title in enumerate(heads[-row]):
-            where = spot._replace(header=Header(-row, {title: at}))
-            if title in titles and titles[title] not in columns:
-                columns[titles[title]] = at
-            elif title in titles:
+        for column, title in enumerate(heads[row]):
+            at = at._replace(columns={"": f"{_letters(column)}列（{title}）"})
+            if title in fields and fields[title] not in columns:
+                columns[fields[title]] = column
+            elif title in fields:
                 hint = "どちらか一つの列を消すか、見出しを空けてください。"
-                self.problems.append(Problem(f"見出し「{title}」が二つあります。", hint, where.place(title)))
+                self._wrong(f"見出し「{title}」が二つあります。", hint, at)
             elif title:
-                hint = nearest(title, [*sheet.headings(self.plan).values()])
+                hint = nearest(title, [*self.titles.values()])
                 hint = hint or "使わない列（覚え書きなど）なら、見出しを空けるか、列を消してください。"
-                self.problems.append(Problem(f"見出し「{title}」は分かりません。", hint, where.place(title)))
-        lacking = [title for name, title in sheet.headings(self.plan).items() if name not in columns]
-        if lacking:
-            self.said.append(
-                f"{self._of(grid)}「{'」「'.join(lacking)}」の列がありません。データのその項目は、そのままです。"
-            )
-        return Header(-row, columns)
+                self._wrong(f"見出し「{title}」は分かりません。", hint, at)
+        if lacking := [self.titles[one.name] for one in self.sheet.fields if one.name not in columns]:
+            told = f"「{'」「'.join(lacking)}」の列がありません。データのその項目は、そのままです。"
+            self.said.append(self.of + told)
+        return row, columns
 
-    def _of(self, grid: Grid) -> str:
-        return f"シート「{grid.name}」: " if grid.name else ""
-
-    def rows(self, grid: Grid, sheet: Sheet, header: Header) -> None:
-        """Take the rows below the headings."""
-        if sheet not in self.entries:
-            read = sheet.read(Path(self.plan.folder))
-            self.entries[sheet] = dict(zip(map(_id, sheet.keys(self.plan)), read, strict=True))
-            self.found[sheet] = []
-        titles = sheet.headings(self.plan)
-        for number in range(header.row + 1, len(grid.rows)):
-            if _written(grid.rows[number]):
-                one = self._row(Spot(self.file, grid, header, number, titles), sheet)
-                self.found[sheet] += [one] if one else []
-        if hidden := [number for number in grid.hidden if _written(grid.rows[number - 1])]:
-            rows = SEPARATOR.join(f"{number}行目" for number in hidden[:10])
-            more = f" ほか{len(hidden) - 10}行" if hidden[10:] else ""
-            self.said.append(f"{self._of(grid)}隠れている行も読みました（{rows}{more}）。")
-
-    def _row(self, spot: Spot, sheet: Sheet) -> Wanted | None:
+    def _row(self, row: int, columns: Mapping[str, int]) -> Wanted | None:
         """What a row says; None where it says nothing that can be used, which is noted."""
-        key = _id(self._cell(spot, ID))
-        known = self.entries[sheet]
-        if key not in known and (lossy := spot.grid.lossy):
-            key = next((one for one in known if one.encode(lossy, "replace").decode(lossy) == key), key)
-        entry = known.get(key)
-        if key and entry is None:
-            hint = nearest(key, [*known]) if len(known) < _FEW else ""
-            hint += f"新しい行なら「{ID}」を空けます。前に取り込んだ表なら、{_AGAIN}"
-            self._problem(f"「{key}」というIDは、いまのデータにありません。", hint, spot, ID)
-            return None
+        raw = {field: self.grid.cell(row, column) for field, column in columns.items()}
+        key, lossy = _id(raw[ID]), self.grid.lossy
+        if key not in self.entries and lossy:
+            same = (one for one in self.entries if one.encode(lossy, "replace").decode(lossy) == key)
+            key = next(same, key)
+        entry = self.entries.get(key)
         before = entry.cells if entry else {}
-        removing = _plain(self._cell(spot, REMOVE))
-        if removing not in ("", REMOVE):
-            hint = f"消す行には「{REMOVE}」と書き、そうでなければ空けてください。"
-            self._problem(f"「{removing}」は書けません。", hint, spot, REMOVE)
-        if removing == REMOVE:
-            return Wanted(sheet, key, entry, spot, before, None) if entry else None
-        after = self._cells(spot, sheet, before)
-        named = [name for name in after if name in spot.header.columns]
-        if entry and not any(after[name] for name in named):
-            hint = f"消すなら、「{REMOVE}」の欄に「{REMOVE}」と書いてください。"
-            self._problem("IDだけがあり、ほかが空いています。", hint, spot, ID)
+        told = {field: f"{_letters(at)}列（{self.titles[field]}）" for field, at in columns.items()}
+        one = Wanted(self.sheet, key, entry, before, before, row + 1, f"{self.where}{row + 1}行目", told)
+        if key and entry is None:
+            hint = f"新しい行なら「{ID}」を空けます。前に取り込んだ表なら、{_AGAIN}"
+            hint = (nearest(key, [*self.entries]) if len(self.entries) < _FEW else "") + hint
+            self._wrong(f"「{key}」というIDは、いまのデータにありません。", hint, one, ID)
             return None
-        if not any(after.values()):
+        removing = _plain(raw.get(REMOVE))
+        if removing == REMOVE:
+            return one._replace(after=None) if entry else None
+        if removing:
+            hint = f"消す行には「{REMOVE}」と書き、そうでなければ空けてください。"
+            self._wrong(f"「{removing}」は書けません。", hint, one, REMOVE)
+        after = self._cells(raw, one)
+        if not any(after[field] for field in raw if field in after):
+            if entry:
+                hint = f"消すなら、「{REMOVE}」の欄に「{REMOVE}」と書いてください。"
+                self._wrong("IDだけがあり、ほかが空いています。", hint, one, ID)
             return None
         categories = [category.name for category in self.plan.categories]
         if after.get(CATEGORY) not in (None, *categories):
             hint = f"{SEPARATOR.join(categories)} のどれかにしてください。分野は desks.yaml で増やせます。"
-            self._wrong(f"「{after[CATEGORY]}」という分野はありません。", hint, spot, CATEGORY)
-            return Wanted(sheet, key, entry, spot, before, before) if entry else None
-        return Wanted(sheet, key, entry, spot, before, after)
+            self._wrong(f"「{after[CATEGORY]}」という分野はありません。", hint, one, CATEGORY)
+            return one if entry else None
+        return one._replace(after=after)
 
-    def _cells(self, spot: Spot, sheet: Sheet, before: Mapping[str, str]) -> dict[str, str]:
-        after = {}
-        for field in sheet.fields:
-            old = before.get(field.name, "")
-            if field.name not in spot.header.columns:
-                after[field.name] = old
-                continue
-            value = self._cell(spot, field.name)
-            one = mended(value, field, old, self.numbers, spot.grid.lossy)
-            after[field.name] = one.text
-            if one.wrong:
-                self._wrong(*one.wrong, spot, field.name)
-            elif one.changed:
-                raw = str(value).replace("\n", "⏎")
-                self.said.append(f"{spot.place(field.name)}: 「{raw}」を「{one.text}」と読みました。")
+    def _cells(self, raw: Mapping[str, object], one: Wanted) -> dict[str, str]:
+        """What the cells of a row say, mended; what they had where nobody can tell, or there is no column."""
+        after = {field.name: one.before.get(field.name, "") for field in self.sheet.fields}
+        for field in (field for field in self.sheet.fields if field.name in raw):
+            cell = mended(raw[field.name], field, after[field.name], self.numbers, self.grid.lossy)
+            after[field.name] = cell.text
+            if cell.wrong:
+                self._wrong(*cell.wrong, one, field.name)
+            elif cell.changed:
+                shown = str(raw[field.name]).replace("\n", "⏎")
+                self.said.append(f"{one.place(field.name)}: 「{shown}」を「{cell.text}」と読みました。")
         return after
 
-    def _cell(self, spot: Spot, name: str) -> object:
-        """The value of a cell. One that is merged with others above it has theirs; others are noted."""
-        column = spot.header.columns.get(name)
-        if column is None:
-            return None
-        at = (spot.row, column)
-        if (first := spot.grid.merged.get(at, at)) == at:
-            return spot.grid.cell(*at)
-        value = spot.grid.cell(*first)
-        if first[1] != column or name in (ID, REMOVE) or first[0] <= spot.header.row:
-            hint = "セルの結合をといて、それぞれに書いてください。"
-            self._problem("ほかのセルと結合されています。", hint, spot, name)
-        elif spot.row == first[0] + 1:
-            self.said.append(f"{spot.place(name)}から: 結合されたセルを、どの行も「{value}」と読みました。")
-        return value
-
-    def _wrong(self, message: str, hint: str, spot: Spot, name: str) -> None:
-        self.wrong.append(Problem(message, hint, spot.place(name)))
-
-    def _problem(self, message: str, hint: str, spot: Spot, name: str) -> None:
-        self.problems.append(Problem(message, hint, spot.place(name)))
-
-    def finished(self, sheet: Sheet) -> list[Wanted]:
-        """All entries of a sheet, those that the file does not have among them; new ones behind."""
-        rows = self.found[sheet]
-        by_key: dict[str, Wanted] = {}
-        for one in rows:
-            first = by_key.setdefault(one.key, one) if one.key else one
-            if first is not one and one.spot and first.spot:
+    def _check_ids(self, found: Sequence[Wanted], by_key: Mapping[str, Wanted]) -> None:
+        """Note ids that stand twice, and rows that have lost theirs."""
+        lost = {entry.cells.get("name") or entry.cells.get("title"): key
+                for key, entry in self.entries.items() if key not in by_key}  # fmt: skip
+        for one in found:
+            if one.key and (first := by_key[one.key]) is not one:
                 hint = f"写して足した行なら「{ID}」を空け、そうでなければ余分な行を消してください。"
-                self._problem(f"同じIDが{first.spot.row + 1}行目にもあります。", hint, one.spot, ID)
-        entries = self.entries[sheet]
-        lost = {key: entry for key, entry in entries.items() if key not in by_key}
-        names = {entry.cells.get("name") or entry.cells.get("title", ""): key for key, entry in lost.items()}
-        for one in rows:
-            if not one.entry and one.spot and one.name and one.name in names:
-                hint = f"もとの行なら、「{ID}」に「{names[one.name]}」と書いてください。"
-                self._problem(f"「{one.name}」は、もうデータにあります。", hint, one.spot, ID)
-        self._check_shifted(rows)
-        whole = [
-            by_key.get(key) or Wanted(sheet, key, entry, None, entry.cells, entry.cells)
-            for key, entry in entries.items()
-        ]
-        return [*whole, *(one for one in rows if not one.entry)]
+                self._wrong(f"同じIDが{first.row}行目にもあります。", hint, one, ID)
+            elif not one.key and one.name in lost:
+                hint = f"もとの行なら、「{ID}」に「{lost[one.name]}」と書いてください。"
+                self._wrong(f"「{one.name}」は、もうデータにあります。", hint, one, ID)
 
-    def _check_shifted(self, rows: Sequence[Wanted]) -> None:
-        """Note rows, and columns, that say what other ids have: somebody has moved cells against the ids."""
-        hint = f"「{ID}」とほかの列が、ずれたようです。元に戻すか、{_AGAIN}"
-        kept = [one for one in rows if one.entry and one.spot and one.after]
-        owners = {tuple(one.before.values()): one.key for one in kept}
-        others = ((one, owners.get(tuple((one.after or {}).values()))) for one in kept if one.changed)
-        if moved := [(one, owner) for one, owner in others if owner]:
-            one, owner = moved[0]
-            more = f"このような行が{len(moved)}行あります。" if moved[1:] else ""
-            assert one.spot is not None
-            self._problem(f"IDは「{one.key}」ですが、中身は「{owner}」のものです。{more}", hint, one.spot, ID)
-            return
-        for name in kept[0].before if kept else ():
-            values = Counter(one.before[name] for one in kept if one.before[name])
-            strange = [
-                one
-                for one in kept
-                if one.after and one.after[name] != one.before[name] and values[one.after[name]] == 1
-            ]
-            if len(strange) >= _SHIFTED and 2 * len(values) > values.total() and strange[0].spot:
-                self._problem(
-                    f"ほかの行の値が、{len(strange)}行に入っています。", hint, strange[0].spot, name
-                )
-
-
-def _id(cell: object) -> str:
-    """An id as it was written, also in a cell that has been touched."""
-    return "" if cell is None else " ".join(str(cell).split())
+    def _check_shifted(self, kept: Sequence[Wanted]) -> None:
+        """Note a column, or that of the ids against all others, in which rows say what other ids have."""
+        for field in self.sheet.fields:
+            pairs = [(one, one.before[field.name], (one.after or {})[field.name]) for one in kept]
+            values = Counter(old for _, old, _ in pairs if old)
+            strange = [one for one, old, new in pairs if new != old and values[new] == 1]
+            if len(strange) >= _SHIFTED and 2 * len(values) > values.total():
+                hint = f"「{ID}」とほかの列が、ずれたようです。元に戻すか、{_AGAIN}"
+                message = f"ほかの行の値が、{len(strange)}行に入っています。"
+                self._wrong(message, hint, strange[0], field.name)
+                return
 
 
 def words(found: Mapping[Sheet, Sequence[Wanted]], plan: Plan) -> Iterator[str]:
-    """What would change, a line each; then what the file does not have and stays."""
+    """What would change, a line each."""
     for sheet, all_of_it in found.items():
-        called, titles = sheet.called(plan), sheet.headings(plan)
+        titles = sheet.headings(plan)
         for one in all_of_it:
+            called = f"{sheet.called(plan)} {one.name}: "
             if one.after is None:
-                yield f"{called} {one.name}: なくなります"
+                yield f"{called}なくなります"
             elif one.entry is None:
                 said = (f"{titles[name]} {_short(text)}" for name, text in one.after.items() if text)
-                yield f"{called} {one.name}: 加わります（{SEPARATOR.join(said)}）"
-            elif one.changed:
+                yield f"{called}加わります（{SEPARATOR.join(said)}）"
+            else:
                 for field in sheet.fields:
                     old, new = one.before[field.name], one.after[field.name]
                     if old != new:
-                        told = _told(old, new, is_list(field.kind))
-                        yield f"{called} {one.name}: {titles[field.name]} {told}"
+                        yield f"{called}{titles[field.name]} {_told(old, new, is_list(field.kind))}"
 
 
 def _told(old: str, new: str, several: bool) -> str:
     if several:
         was, now = (list(filter(None, text.split(SEPARATOR))) for text in (old, new))
-        gone, come = [one for one in was if one not in now], [one for one in now if one not in was]
-        if gone or come:
-            return " ".join([f"＋{one}" for one in come] + [f"－{one}" for one in gone])
+        signs = [
+            *(f"＋{one}" for one in now if one not in was),
+            *(f"－{one}" for one in was if one not in now),
+        ]
+        if signs:
+            return " ".join(signs)
     if old and new and max(len(old), len(new)) > _SHORT:
         old, new = around(old, new)
     return f"{_short(old) or '（なし）'} → {_short(new) or '（なし）'}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,42 +19,58 @@ from handbook.errors import InputError, Place
 
 class Amendment(NamedTuple):
     """What is to become of the entry that begins at `place`. `change` is given its table, to change it;
-    without it the entry goes. `behind`: it stays as it is, and this one is put behind it."""
+    without it the entry goes. `behind`: it stays as it is, and a new one, made by `change`, follows it."""
 
     place: Place
     change: Callable[[Any], None] | None = None
-    behind: object = None
+    behind: bool = False
+
+
+def unwritable(place: Place) -> InputError:
+    """The error where a file is written in a way in which it cannot be changed."""
+    hint = "どの件も、行の始めをそろえて、1件ずつ別の行から書いてください。"
+    return InputError.of("この書き方の所には、書き込めません。", hint, place, stops=True)
 
 
 def amended(text: str, amendments: Iterable[Amendment]) -> str:
     """The text with all that done. Raises `InputError` where an entry has no line of its own."""
     lines = text.split("\n")
     # From below, so that places above stay right; what is put behind an entry comes before its own change.
-    for one in sorted(amendments, key=lambda one: (-one.place.line, one.behind is None)):
+    for one in sorted(amendments, key=lambda one: (-one.place.line, not one.behind)):
         start, end, margin = _extent(lines, one.place)
-        if one.behind is not None:
-            lines[end:end] = entry_lines(one.behind, margin)
-        elif one.change is None:
+        if one.change is None:
             lines[start:end] = []
+        elif one.behind:
+            lines[end:end] = entry_lines(margin, one.change)
         else:
             width = len(margin.split("\n")[-1])
             own = lines[start + margin.count("\n") : end]
             own = [line[width:] if not line[:width].strip(" -") else line.lstrip() for line in own]
-            lines[start:end] = _indented(changed("\n".join(own), one.change).split("\n"), margin)
+            lines[start:end] = entry_lines(margin, one.change, "\n".join(own))
     return "\n".join(lines)
 
 
-def entry_lines(table: object, margin: str) -> list[str]:
-    """The lines of a new entry; `margin` stands before its first key."""
-    return _indented(_dumped(table), margin)
+def entry_lines(margin: str, change: Callable[[Any], None], text: str = "") -> list[str]:
+    """The lines of an entry that said `text`, changed; `margin` stands before its first key."""
+    rest = " " * len(margin.split("\n")[-1])
+    lines = changed(text, change).split("\n")
+    return [(rest if at else margin) + line if line else line for at, line in enumerate(lines)]
 
 
 def changed(text: str, change: Callable[[Any], None]) -> str:
-    """A table's text, changed; without a line end behind it."""
-    yaml = _yaml()
-    table = yaml.load(text)
+    """A table's text, changed; without a line end behind it. That of a new one is empty."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.comments import CommentedMap
+
+    yaml = YAML()
+    yaml.preserve_quotes = True
+    yaml.width = 1_000_000  # a text stays on its line
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    table = yaml.load(text) if text else CommentedMap()
     change(table)
-    return "\n".join(_dumped(table))
+    out = io.StringIO()
+    yaml.dump(table, out)
+    return out.getvalue().rstrip("\n")
 
 
 def as_before(text: str, path: Path) -> bytes:
@@ -66,23 +82,15 @@ def as_before(text: str, path: Path) -> bytes:
 
 def put(table: Any, name: str, value: object, order: Sequence[str] = ()) -> None:
     """Give a key of a table its value; None takes it out. A new one stands where `order` has it."""
-    if value is None and name in table:
-        _take_out(table, name)
-    elif value is None:
-        return
+    if value is None:
+        if name in table:
+            _take_out(table, name)
     elif name in table:
         table[name] = _as_written(value, table[name])
     else:
         before = order[: order.index(name)] if name in order else order
         at = max((list(table).index(key) + 1 for key in before if key in table), default=0)
         table.insert(at if name in order else len(table), name, _as_written(value))
-
-
-def new_table(values: Mapping[str, object]) -> Any:
-    """A table of its own, to be put behind an entry."""
-    from ruamel.yaml.comments import CommentedMap
-
-    return CommentedMap((name, _as_written(value)) for name, value in values.items() if value is not None)
 
 
 def _take_out(table: Any, name: str) -> None:
@@ -125,8 +133,7 @@ def _extent(lines: Sequence[str], place: Place) -> tuple[int, int, str]:
     start = place.line - 1
     margin = lines[start][: place.column - 1]
     if margin.strip(" ") not in ("", "-"):
-        hint = "どの件も、行の始めをそろえて、1件ずつ別の行から書いてください。"
-        raise InputError.of("この書き方の所には、書き込めません。", hint, place, stops=True)
+        raise unwritable(place)
     if start and not margin.strip(" ") and lines[start - 1].strip(" ") == "-":
         start -= 1
         margin = f"{lines[start]}\n{margin}"
@@ -137,24 +144,3 @@ def _extent(lines: Sequence[str], place: Place) -> tuple[int, int, str]:
     while end > place.line and re.match(r"\s*(#|$)", lines[end - 1]):
         end -= 1
     return start, end, margin
-
-
-def _indented(lines: Sequence[str], margin: str) -> list[str]:
-    rest = " " * len(margin.split("\n")[-1])
-    return [(rest if at else margin) + line if line else line for at, line in enumerate(lines)]
-
-
-def _dumped(value: object) -> list[str]:
-    text = io.StringIO()
-    _yaml().dump(value, text)
-    return text.getvalue().rstrip("\n").split("\n")
-
-
-def _yaml() -> Any:
-    from ruamel.yaml import YAML
-
-    yaml = YAML()
-    yaml.preserve_quotes = True
-    yaml.width = 1_000_000  # a text stays on its line
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    return yaml

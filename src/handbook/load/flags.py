@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from handbook.errors import InputError, Place
+from handbook.load.amend import as_before
 from handbook.load.file_text import read_text
 from handbook.load.nodes import Items, Node, Scalar, Table, parse
 
@@ -77,9 +78,7 @@ def without(path: Path) -> bytes:
     if not agrees:
         hint = f"「{KEY}: true」か「{KEY}: false」でない所を、手で消してください。"
         raise InputError.of(f"「{KEY}」の書き方が違うので、消せません。", hint, places[-1], stops=True)
-    data = path.read_bytes()
-    mark = "\ufeff" if data.startswith(b"\xef\xbb\xbf") else ""
-    return (mark + ("\r\n" if b"\r\n" in data else "\n").join(lines)).encode("utf-8")
+    return as_before("\n".join(lines), path)
 
 
 def _take_out(lines: list[str], place: Place) -> None:

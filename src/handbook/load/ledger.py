@@ -11,12 +11,13 @@ import contextlib
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from operator import methodcaller
 from pathlib import Path
 
 from handbook.declaration import Field, ListOf, table
 from handbook.errors import InputError, Place
 from handbook.files import lock, write_whole
-from handbook.load.amend import Amendment, amended, as_before, entry_lines, new_table
+from handbook.load.amend import Amendment, amended, as_before, entry_lines
 from handbook.load.file_text import read_text, shown
 from handbook.load.loading import Loading, Row
 from handbook.load.nodes import Node, parse
@@ -92,16 +93,16 @@ def _alone(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _record(path: Path, new: Iterable[Confirmation]) -> None:
+def _record(path: Path, more: Iterable[Confirmation]) -> None:
     text, there = _read(path)
     known = {_content(one) for one in there}
-    added = [one for one in dict.fromkeys(map(_content, new)) if one not in known]
-    tables = [new_table({name: getattr(one, name) for name in _KEYS}) for one in added]
+    added = [one for one in dict.fromkeys(map(_content, more)) if one not in known]
+    new = [methodcaller("update", {name: getattr(one, name) for name in _KEYS}) for one in added]
     if there and there[-1].place:
         last = there[-1].place
-        text = amended(text, [Amendment(last, behind=table) for table in reversed(tables)])
+        text = amended(text, [Amendment(last, each, behind=True) for each in reversed(new)])
     elif added:
-        entries = "\n".join(line for table in tables for line in entry_lines(table, "  - "))
+        entries = "\n".join(line for each in new for line in entry_lines("  - ", each))
         head = text.rstrip("\n").removesuffix("\nconfirmations:") if _written(text) else text.rstrip("\n")
         text = f"{head or _HEAD}\n\nconfirmations:\n{entries}\n"
     _write(path, text, [*there, *added])

@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from handbook.declaration import Field, MapOf, TextOr, table
-from handbook.errors import InputError, Place
+from handbook.errors import Place
 from handbook.files import write_whole
 from handbook.furigana import HAN, LONGEST, Reading, align
+from handbook.load.amend import Amendment, amended, as_before, entry_lines, put, unwritable
 from handbook.load.file_text import read_text, shown
 from handbook.load.loading import Loading, Row
-from handbook.load.nodes import parse
+from handbook.load.nodes import Table, parse
 from handbook.load.reader import read_table
 
 NAME = "readings.yaml"
@@ -38,9 +40,7 @@ _HEAD = """\
 #
 # 読みの一覧です。ふりがなと、校正票の「よみ」に使います。書き方は docs/data.md にあります。
 
-readings:
-"""
-_ADDED = "  # handbook readings --yes が書き足した案です。読みを確かめて、「unsure: true」を消してください。"
+readings:"""
 
 
 def check_readings(loading: Loading) -> None:
@@ -80,25 +80,23 @@ def add(folder: str | Path, proposals: Iterable[tuple[str, str]]) -> None:
 
     Raises `InputError`, and leaves the file as it is, where it is not as handbook writes it.
     """
-    path = Path(folder) / NAME
-    text = read_text(path)[1] if path.exists() else _HEAD
-    margin = next((found[0] for line in text.splitlines() if (found := re.match(" +(?=[^ #])", line))), "  ")
-    new = dict(proposals)
-    lines = [*([_ADDED] if _ADDED not in text else ()), *(_line(margin, *one) for one in new.items())]
-    text = "\n".join([text.rstrip("\n"), *lines, ""])
-    try:
-        loading = Loading()
-        row = read_table(loading, parse(text, shown(path)), READINGS)
-        check_readings(loading)
-        loading.finish()
-        agrees = {one.word: one.kana for one in words(row)}.items() >= new.items()
-    except InputError:
-        agrees = False
-    if not agrees:
-        hint = "どの読みも、行の始めをそろえて「言葉: よみ」と書いてください（ほかの書き方の所を直します）。"
-        raise InputError.of("この一覧には書き足せません。", hint, Place(shown(path)), stops=True)
-    write_whole(path, text.encode("utf-8"))
+    path, new = Path(folder) / NAME, dict(proposals)
 
+    def fill(table: Any) -> None:
+        for word, kana in new.items():
+            put(table, word, {"kana": kana, "unsure": True})
 
-def _line(margin: str, word: str, kana: str) -> str:
-    return f"{margin}{word}: {{kana: {kana}, unsure: true}}"
+    if path.exists():
+        name, text = read_text(path)
+        listed = read_table(Loading(), parse(text, name), READINGS).node.entries["readings"]
+        assert isinstance(listed, Table)
+        last = max(listed.keys.values())
+        text = amended(text, [Amendment(last, fill, behind=True)])
+    else:
+        text = "\n".join([_HEAD, *entry_lines("  ", fill), ""])
+    loading = Loading()
+    row = read_table(loading, parse(text, shown(path)), READINGS)
+    check_readings(loading)
+    if loading.problems or not {one.word: one.kana for one in words(row)}.items() >= new.items():
+        raise unwritable(Place(shown(path)))
+    write_whole(path, as_before(text, path))

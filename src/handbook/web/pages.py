@@ -8,6 +8,7 @@ found on the first page without script, in lists; the script only filters what s
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from importlib.resources import files
@@ -37,11 +38,7 @@ PICTURES = "pictures"
 STREET = f"{PICTURES}/street.svg"
 
 ROWS = "あかさたなはまやらわ"
-_ROW = {char: ROWS[at] for at, row in enumerate((
-    "あいうえお", "かきくけこ", "さしすせそ", "たちつてと", "なにぬねの",
-    "はひふへほ", "まみむめも", "やゆよ", "らりるれろ", "わゐゑをん",
-)) for char in row}  # fmt: skip
-_SMALL = str.maketrans("ぁぃぅぇぉゃゅょっゎ", "あいうえおやゆよつわ")
+"""Rows of kana, by what each begins with."""
 
 
 class Group(NamedTuple):
@@ -175,8 +172,8 @@ def _rows(districts: Iterable[District]) -> list[Group]:
     """Districts by the first kana of their reading; those whose reading is unsure at the end."""
     found: dict[str, list[District]] = {row: [] for row in (*ROWS, "")}
     for district in sorted(districts, key=lambda one: one.reading):
-        first = unicodedata.normalize("NFD", hiragana(district.reading[:1]))[:1].translate(_SMALL)
-        found[_ROW.get(first, "") if district.sure else ""].append(district)
+        first = unicodedata.normalize("NFD", hiragana(district.reading[:1]))[:1]
+        found[ROWS[bisect(ROWS, first) - 1] if district.sure else ""].append(district)
     return [
         Group(f"row-{at}", f"{row}行" if row else "よみを確かめているところ", tuple(within))
         for at, (row, within) in enumerate(found.items(), 1)
