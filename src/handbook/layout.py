@@ -236,7 +236,10 @@ class Layout:
     @cached_property
     def number_of_pages(self) -> Count:
         """How many pages a file of it may have, by what it says of each and of all."""
-        least = sum(page.number.wanted(1) for page in self.pages if not page.fill)
+        merged = {
+            page for page in self.pages if page.begun and page.repeats
+        }  # without its first part it is none
+        least = sum(page.number.wanted(1) for page in self.pages if not page.fill and page not in merged)
         limits = [page.number.most if page.repeats else 1 for page in self.pages]
         endless = any(page.fill or (page.repeats and not page.number.most) for page in self.pages)
         known = [most for most in (0 if endless else sum(limits), self.number.most) if most]

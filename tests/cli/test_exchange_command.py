@@ -78,8 +78,10 @@ def test_one_table_may_be_named(run: Run, desk: Path) -> None:
     assert run("export", "読み.csv").exit_code == 0
     assert (desk / "読み.csv").read_text("utf-8-sig").startswith("ID,言葉,読み,")
     assert run("import", "読み.csv").stdout == "変わるところはありません。\n"
-    told = run("export", "読.csv")
-    assert (told.exit_code, "、読み.csv（" in told.stderr) == (2, True)
+    told = run("export", "表.csv")
+    assert (told.exit_code, "相談先の表だけ" in told.stdout, "、読み.csv" in told.stdout) == (0, True, True)
+    assert run("import", "表.csv").stdout == "変わるところはありません。\n"
+    assert run("export", "表.txt").exit_code == 2
 
 
 def test_an_older_table_is_kept(run: Run, desk: Path) -> None:

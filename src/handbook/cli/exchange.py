@@ -16,6 +16,7 @@ from handbook.errors import InputError
 from handbook.exchange import SHEETS, Read, csv_file, grids, save, wanted, words, workbook
 from handbook.facts import confirmed_by, every
 from handbook.files import write_whole
+from handbook.load.local import DESK
 from handbook.plan import Plan
 from handbook.resources import check_output
 
@@ -26,18 +27,22 @@ from handbook.resources import check_output
 def export(file: str, data: str | None) -> None:
     """データを、Excel で直せる表に書き出します。
 
-    .xlsx には全部の表が、相談先.csv のような名前なら、その表だけが入ります。
+    .xlsx には全部の表が、.csv には相談先の表だけが入ります（読み.csv のような名前なら、その表）。
     直した表は handbook import で戻します。
     """
     path = Path(file)
     plan = inputs.plan(data)
-    sheets = {f"{sheet.called(plan)}.csv": sheet for sheet in SHEETS}
-    if path.suffix.lower() != ".xlsx" and path.name not in sheets:
-        names = "、".join(sheets)
-        message = f"名前を 表.xlsx（全部の表）か、{names}（一つの表）のどれかにしてください。"
-        raise click.UsageError(message)
+    sheets = {sheet.called(plan): sheet for sheet in SHEETS}
+    if path.suffix.lower() not in (".xlsx", ".csv"):
+        raise click.UsageError("名前の終わりを .xlsx（全部の表）か、.csv（一つの表）にしてください。")
     check_output(path.parent)
-    made = csv_file(plan, sheets[path.name]) if path.name in sheets else workbook(plan)
+    if path.suffix.lower() == ".xlsx":
+        made = workbook(plan)
+    else:
+        sheet = sheets.get(path.stem, sheets[DESK.what])
+        made = csv_file(plan, sheet)
+        others = "、".join(f"{name}.csv" for name in sheets)
+        terminal.note(f"CSV に入るのは、{sheet.called(plan)}の表だけです（表は名前で選べます：{others}）。")
     if path.is_file() and (old := path.read_bytes()) != made:
         kept = path.with_name(f"{path.stem}（前の表）{path.suffix}")  # somebody may have written into it
         write_whole(kept, old)
