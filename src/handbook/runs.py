@@ -107,7 +107,9 @@ def evenly(body: Area, frames: Frames, pages: int) -> list[Area]:
         if at not in known:
             white = (pages - 1) * cost(0.0, frames.later)
             ways = [(cost(need, frame) + white, 0.0)] if need <= frame + ROUNDING else []
-            for depth, (above, rest) in _cuts(body, frame, frames) if pages > 1 else ():
+            for depth, (above, rest) in (
+                _cuts(body, frame, frames, min(_LEAST * frame, even / 2)) if pages > 1 else ()
+            ):
                 after = unevenness(rest(), pages - 1, frames.later)
                 ways.append((cost(frames.need(above), frame) + after, depth))
             known[at] = min(ways, default=(math.inf, 0.0))
@@ -127,11 +129,11 @@ def evenly(body: Area, frames: Frames, pages: int) -> list[Area]:
     return [*found, rest] if fits else pour(body, frames).bodies
 
 
-def _cuts(body: Area, frame: float, frames: Frames) -> Iterator[tuple[float, Halves[Area]]]:
-    """The cuts that a page allows and how far down, the deepest first, while it is not nearly white."""
-    at = frame + ROUNDING
+def _cuts(body: Area, frame: float, frames: Frames, least: float) -> Iterator[tuple[float, Halves[Area]]]:
+    """The cuts that a page allows and how far down, the deepest first, with the `least` height on it."""
+    at = min(frame + ROUNDING, frames.need(body) - _FINE)  # all that there is is no part of it
     halves = _cut(body, at, at, True)
-    while halves and frames.need(halves[0]) > _LEAST * frame:
+    while halves and frames.need(halves[0]) > least:
         yield at, halves
         at = min(at, frames.need(halves[0])) - _FINE
         halves = body.cut(at, math.inf)
