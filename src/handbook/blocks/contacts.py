@@ -93,8 +93,4 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
         yield from promise.dated(edition, contact, labels)
 
 
-def absent(edition: Edition | Kit, options: Options) -> bool:
-    return not edition.plan.contacts
-
-
-BLOCK = Block(OPTIONS, measure, promises, absent)
+BLOCK = Block(OPTIONS, measure, promises, lambda of, options: not of.plan.contacts)

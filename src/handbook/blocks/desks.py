@@ -305,8 +305,4 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
             yield from promise.dated(edition, desk, labels, shows)
 
 
-def absent(edition: Edition | Kit, options: Options) -> bool:
-    return not edition.desks
-
-
-BLOCK = Block(OPTIONS, measure, promises, absent)
+BLOCK = Block(OPTIONS, measure, promises, lambda of, options: not of.desks)

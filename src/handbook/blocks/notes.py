@@ -120,8 +120,4 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
     yield from promised(edition.plan, _text(edition, options))
 
 
-def absent(edition: Edition | Kit, options: Options) -> bool:
-    return not explained(edition.plan, _text(edition, options))
-
-
-BLOCK = Block(OPTIONS, measure, promises, absent)
+BLOCK = Block(OPTIONS, measure, promises, lambda of, options: not explained(of.plan, _text(of, options)))
