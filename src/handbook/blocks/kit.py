@@ -93,6 +93,9 @@ class Options:
     def __init__(self, values: Mapping[str, object]) -> None:
         self._values = values
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._values
+
     def text(self, name: str) -> str:
         """A text, or the name of a style, colour or choice."""
         return str(self._values[name])
