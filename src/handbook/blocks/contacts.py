@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from handbook import promise
 from handbook.blocks.kit import Block, Box, Kit, Options, element
-from handbook.blocks.reach import REACHED, Entry
+from handbook.blocks.reach import REACHED, Entry, height_of
 from handbook.blocks.stacks import stacked
 from handbook.declaration import Field, table
 from handbook.document import Element
@@ -35,7 +35,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     rows = [entries[start : start + across] for start in range(0, len(entries), across)]
 
     def height(row: Sequence[Entry]) -> float:
-        return max(entry.height for entry in row)
+        return max(entry.head + height_of(entry.more) for entry in row)
 
     def draw(rows: Sequence[Sequence[Entry]], rect: Rect, extra: float) -> tuple[Element, ...]:
         gap = min(between + extra / max(1, len(rows) - 1), 3 * between)

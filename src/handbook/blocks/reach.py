@@ -114,9 +114,8 @@ class Entry:
         self.before = before if self.beside else 0.0
         self.above = 0.0 if self.beside or not self.label.width else self.label.height
         self.more = asked(kit, options, office, width) + in_lines(details(kit, options, office, width), width)
-        self.height = (
-            self.name.height + self.above + self.phone.height + sum(line[0].height for line in self.more)
-        )
+        self.head = self.name.height + self.above + self.phone.height
+        self.height = self.head + sum(line[0].height for line in self.more)
 
     def parts(self, x: float, y: float) -> tuple[Element, Element, list[Element]]:
         """The name, the number, and the rest, with its top left at (`x`, `y`)."""
