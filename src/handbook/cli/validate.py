@@ -124,11 +124,9 @@ def _in_part(name: str, found: Sequence[Problem], folder: str | None) -> Problem
 
 def _lost(column: Column, names: Sequence[str], plan: Plan) -> Problem:
     where = f"{report.districts(names, plan)}の" if names else "どの"
-    return Problem(
-        f"事例「{plain_text(column.title)}」は、{where}紙面に{'' if names else 'も'}載りません。",
-        "載せるなら、レイアウトの columns の most を増やすか、先に載る事例を減らしてください。",
-        column.place,
-    )
+    message = f"事例「{plain_text(column.title)}」は、{where}紙面に{'' if names else 'も'}載りません。"
+    hint = "載せるなら、レイアウトの columns の most を増やすか、先に載る事例を減らしてください。"
+    return Problem(message, hint, column.place)
 
 
 def _say_sample(plan: Plan) -> None:
@@ -166,11 +164,9 @@ def _say_unread(plan: Plan, layouts: Sequence[Layout]) -> None:
 
 def _lost_photo(column: Column, names: Sequence[str], plan: Plan) -> Problem:
     where = f"{report.districts(names, plan)}の" if names else "どの"
-    return Problem(
-        f"事例「{plain_text(column.title)}」の写真は、{where}紙面に{'' if names else 'も'}載りません。",
-        "載せるなら、レイアウトの columns に「photo: above」か「photo: beside」と書いてください。",
-        column.place,
-    )
+    message = f"事例「{plain_text(column.title)}」の写真は、{where}紙面に{'' if names else 'も'}載りません。"
+    hint = "載せるなら、レイアウトの columns に「photo: above」か「photo: beside」と書いてください。"
+    return Problem(message, hint, column.place)
 
 
 def _say_unconfirmed(plan: Plan) -> None:

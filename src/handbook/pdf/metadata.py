@@ -48,11 +48,9 @@ def source_date() -> datetime.datetime | None:
     try:
         return datetime.datetime.fromtimestamp(int(text), tz=datetime.timezone.utc)
     except (ValueError, OverflowError, OSError):
-        raise InputError.of(
-            f"環境変数 SOURCE_DATE_EPOCH が「{text}」になっていますが、秒数（整数）ではありません。",
-            "1970年1月1日からの秒数を入れるか、環境変数を消してください（unset SOURCE_DATE_EPOCH）。",
-            stops=True,
-        ) from None
+        message = f"環境変数 SOURCE_DATE_EPOCH が「{text}」になっていますが、秒数（整数）ではありません。"
+        hint = "1970年1月1日からの秒数を入れるか、環境変数を消してください（unset SOURCE_DATE_EPOCH）。"
+        raise InputError.of(message, hint, stops=True) from None
 
 
 def info(document: Document, date: datetime.datetime | None) -> pdfdoc.PDFDictionary:
