@@ -109,12 +109,10 @@ def _say_each(plan: Plan, chosen: Sequence[Item]) -> None:
     """Items one by one, with who has confirmed what."""
     for item in chosen:
         names = confirmed_by(plan, item)
-        place = f"{report.near(item.place.file)}:{item.place.line}" if item.place else ""
-        terminal.say(f"{item.key}\n    {item.subject}「{item.value}」 {place}")
+        terminal.say(f"{item.key}\n    {item.subject}「{item.value}」 {report.where(item.place)}")
         said = f"確かめた人: {'、'.join(names)}" if names else "まだだれも確かめていません"
         terminal.say(f"    {said}{'' if len(names) >= NEEDED else f'（あと{NEEDED - len(names)}人）'}")
-        for line in _changed_lines(plan, item):
-            terminal.say(line)
+        terminal.say_all(_changed_lines(plan, item))
 
 
 def _sheet(plan: Plan, code: str, names: Sequence[str], day: str | None, yes: bool) -> None:

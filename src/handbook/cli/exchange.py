@@ -86,7 +86,7 @@ def import_(file: str, yes: bool, sheet: str | None, data: str | None) -> None:
     tables, notes = grids(Path(file))
     read = wanted(report.near(file), tables, plan, chosen)
     for note in (*notes, *read.said):
-        terminal.say(f"ご注意: {note}", error=True)
+        terminal.warn(f"ご注意: {note}")
     if read.unknown:
         raise InputError([*read.unknown, *read.wrong])
     _say_lost(read, plan)
@@ -116,10 +116,9 @@ def _say_lost(read: Read, plan: Plan) -> None:
     for sheet, all_of_it in read.found.items():
         if lost := [one.name for one in all_of_it if one.spot is None]:
             names = terminal.listing(lost, _MOST_LOST, "件")
-            terminal.say(
+            terminal.warn(
                 f"ご注意: 表にない{sheet.called(plan)}{len(lost)}件は、データに残します（{names}）。\n"
-                "    → 消すなら、その行の「削除」の欄に「削除」と書いてください。",
-                error=True,
+                "    → 消すなら、その行の「削除」の欄に「削除」と書いてください。"
             )
 
 

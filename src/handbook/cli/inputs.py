@@ -19,7 +19,7 @@ import click
 from click.shell_completion import CompletionItem
 
 import handbook
-from handbook.cli import terminal
+from handbook.cli import japanese, terminal
 from handbook.errors import InputError, Problem
 from handbook.layout import Layout
 from handbook.ledger import not_yet
@@ -71,6 +71,12 @@ layouts_option: Decorator = named_layout(
     multiple=True,
     default=(LAYOUT,),
     help=f"レイアウトの名前かファイル。いくつも付けられ、all なら全部です。書かなければ {LAYOUT}。",
+)
+date_option: Decorator = click.option(
+    "--date",
+    metavar="年-月-日",
+    callback=japanese.day,
+    help="計画期間が終わったかを決める日（例 2026-04-01、令和8年4月1日）。書かなければ今日。",
 )
 
 

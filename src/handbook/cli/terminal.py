@@ -51,6 +51,16 @@ def say(text: str = "", *, error: bool = False, end: str = "\n") -> None:
         stream.flush()
 
 
+def warn(text: str) -> None:
+    """Write a line to standard error."""
+    say(text, error=True)
+
+
+def say_all(lines: Iterable[str]) -> None:
+    for line in lines:
+        say(line)
+
+
 _LOG = logging.getLogger("handbook")
 _loudness = 0
 
@@ -73,7 +83,7 @@ class _Listener(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         if (text := record.getMessage()) not in self._told:
             self._told.add(text)
-            say(text, error=True)
+            warn(text)
 
 
 def quiet() -> bool:
