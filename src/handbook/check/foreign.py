@@ -172,8 +172,7 @@ def _districts_in(plain: str, plan: Plan) -> Iterator[tuple[int, int, str]]:
         for length in names.lengths:
             if start + length <= reach:
                 break
-            name = names.districts.get(plain[start : start + length])
-            if name is not None:
+            if (name := names.districts.get(plain[start : start + length])) is not None:
                 if name:
                     yield start, start + length, name
                 reach = start + length

@@ -136,8 +136,7 @@ class _Listener:
         words = _said(element)
         if len(words) > _LONGEST:
             return False
-        named = self._paired(words, self._owners, element.page)
-        if not named:
+        if not (named := self._paired(words, self._owners, element.page)):
             return False
         heads = {compact(_said(kid)) for kid in element.elements()} & self._categories
         desks = [owner for owner in named if isinstance(owner, Desk)]

@@ -118,8 +118,7 @@ def _strange(file: ReadBack, claim: Claim) -> Iterator[Finding]:
 
 
 def _identity(file: ReadBack, edition: Edition, layout: Layout | None) -> Iterator[Finding]:
-    claim = file.info.get(IDENTIFIER, "")
-    if not claim:
+    if not (claim := file.info.get(IDENTIFIER, "")):
         message = f"どの{edition.plan.district_kind}版なのかが、文書の情報に書かれていません。"
         hint = "handbook で作ったPDFを指定してください。"
         yield Finding("edition", message, hint)

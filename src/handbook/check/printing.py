@@ -175,8 +175,7 @@ def _goes_on(run: TextRun) -> bool:
     """Whether each character of a run is followed by the next at its right; letters not into each other."""
     if run.drawn is None or (not run.drawn.shifts and run.drawn.spacing >= 0):
         return True
-    program = run.drawn.program
-    if program is None:
+    if (program := run.drawn.program) is None:
         return True
     for (code, at), (_, after) in pairwise(run.drawn.places()):
         width = program.widths.get(code, program.default_width) * run.drawn.unit

@@ -172,8 +172,7 @@ def _day(text: str | None) -> datetime.date:
     today = datetime.date.today()
     if text is None:
         return today
-    day = dates.day(text)
-    if day is None:
+    if (day := dates.day(text)) is None:
         raise click.UsageError(f"--on の「{text}」は日付ではありません（例 2026-04-01、令和8年4月1日）。")
     if day > today:
         raise click.UsageError(f"--on の「{text}」は、まだ来ていません。確かめた日を書いてください。")
@@ -184,8 +183,7 @@ def _day(text: str | None) -> datetime.date:
 
 
 def _record(plan: Plan, chosen: Sequence[Item], people: Sequence[str], day: datetime.date, yes: bool) -> None:
-    new = _new(plan, chosen, people, day)
-    if not new:
+    if not (new := _new(plan, chosen, people, day)):
         terminal.say("どれも、もう記録してあります。")
     elif _agreed(plan, f"{_claim(new)}を記録しますか。", yes):
         _put(plan, new)
@@ -258,8 +256,7 @@ def _agreed(plan: Plan, question: str, yes: bool) -> bool:
     inputs.check_own(plan, "記録できません")
     if yes:
         return True
-    answer = terminal.ask(f"{question} はい（y）か いいえ（n）: ")
-    if answer is None:
+    if (answer := terminal.ask(f"{question} はい（y）か いいえ（n）: ")) is None:
         hint = "よければ、同じ命令に --yes を付けてください。"
         raise InputError.of("尋ねる相手がいないので、何も書きませんでした。", hint, stops=True)
     if answer.strip().casefold() in ("y", "yes", "はい", "ｙ"):

@@ -95,8 +95,7 @@ def layouts(names: Iterable[str | Path]) -> dict[str, Layout]:
     gathering = Gathering()
     found: dict[str, Layout] = {}
     for name in dict.fromkeys(wanted):
-        layout = gathering.attempt(partial(handbook.load_layout, name))
-        if layout is None:
+        if (layout := gathering.attempt(partial(handbook.load_layout, name))) is None:
             continue
         if (other := found.setdefault(layout.name, layout)).file != layout.file:
             message = (

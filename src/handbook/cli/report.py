@@ -40,8 +40,7 @@ def problems(found: Iterable[Problem]) -> None:
 
 
 def shown(problem: Problem) -> str:
-    place = problem.place
-    if place is not None:
+    if (place := problem.place) is not None:
         place = Place(near(place.file), place.line, place.column)
     return str(problem._replace(place=place))
 
@@ -199,8 +198,7 @@ def _say_made(report: BuildReport) -> None:
     """What was made and why, what was left as it was, what must be printed again."""
     checked = "（読み返して検査済み）" if report.checked else "（検査はしていません）"
     made, skipped = _counted(report.made), _counted(report.skipped)
-    reasons = _reasons(report.made)
-    if reasons:
+    if reasons := _reasons(report.made):
         terminal.say("作り直したわけ:")
         for why, districts in reasons.items():
             terminal.say(f"  ・{listing(districts, 4, report.plan.district_kind)}: {why}")

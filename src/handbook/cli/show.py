@@ -128,8 +128,7 @@ def layouts() -> int:
     gathering = inputs.Gathering()
     rows = []
     for name in layout_names():
-        layout = gathering.attempt(partial(handbook.load_layout, name))
-        if layout is not None:
+        if (layout := gathering.attempt(partial(handbook.load_layout, name))) is not None:
             rows.append((name, layout.title, *shape_of(layout), layout.description))
     terminal.say_all(table(rows))
     if gathering.problems:

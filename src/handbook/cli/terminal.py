@@ -38,8 +38,7 @@ def prepare() -> None:
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  (never closed)
     for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
+        if (reconfigure := getattr(stream, "reconfigure", None)) is not None:
             reconfigure(errors="replace")
 
 
@@ -102,8 +101,7 @@ def note(text: str = "", *, error: bool = False) -> None:
 
 def say_bytes(data: bytes) -> None:
     """To standard output as it is: Excel wants UTF-8 with its mark, whatever the terminal's encoding."""
-    buffer = getattr(sys.stdout, "buffer", None)
-    if buffer is None:
+    if (buffer := getattr(sys.stdout, "buffer", None)) is None:
         say(data.decode("utf-8"), end="")
         return
     with _lost(sys.stdout):

@@ -164,8 +164,7 @@ def _say_unread(plan: Plan, layouts: Sequence[Layout]) -> None:
 
 
 def _say_unconfirmed(plan: Plan) -> None:
-    found = unconfirmed(plan)
-    if not found:
+    if not (found := unconfirmed(plan)):
         terminal.say("確かめていない事柄はありません。--final で印刷用を作れます。")
         return
     terminal.say(

@@ -95,8 +95,7 @@ def read_source(path: Path) -> Node:
 
 def parse(text: str, file: str) -> Node:
     """Parse YAML `text`; `file` is only the name that places carry. Raises InputError."""
-    problem = unreadable_character(text, file)
-    if problem:
+    if problem := unreadable_character(text, file):
         raise InputError([problem])
     loader = _PARSER(text)
     builder = _Builder(text, file)

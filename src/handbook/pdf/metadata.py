@@ -42,8 +42,7 @@ _DOCUMENTS = uuid.UUID("6f1d9c36-2b0e-5f0e-9a5b-0c5a3c1f7e10")
 
 def source_date() -> datetime.datetime | None:
     """The date that the environment prescribes, or None. Raises InputError if it is no number of seconds."""
-    text = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if not text:
+    if not (text := os.environ.get("SOURCE_DATE_EPOCH", "")):
         return None
     try:
         return datetime.datetime.fromtimestamp(int(text), tz=datetime.timezone.utc)
