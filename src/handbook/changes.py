@@ -87,6 +87,10 @@ class Contents(NamedTuple):
     shared: Mapping[str, str]
 
 
+PLACE = Contents._fields[:5]
+"""What of it says of the district itself."""
+
+
 class Change(NamedTuple):
     """One thing that is different: `before` is empty for what was added, `after` for what was removed."""
 
@@ -117,13 +121,8 @@ def contents(edition: Edition, others: bool = False) -> Contents:
     district = edition.district
     return Contents(
         district=district.name,
-        reading=district.reading,
-        slug=district.slug,
-        bloc=district.bloc,
-        status=district.status,
-        desks=tuple(
-            DeskText(**{name: getattr(desk, name) for name in DeskText._fields}) for desk in edition.desks
-        ),
+        **{name: getattr(district, name) for name in PLACE[1:]},
+        desks=tuple(DeskText(*(getattr(desk, name) for name in DeskText._fields)) for desk in edition.desks),
         columns=tuple(map(_column_text, edition.columns)),
         others=tuple(map(_column_text, edition.other_columns)) if others else (),
         shared=shared_texts(edition.plan),
@@ -252,15 +251,10 @@ def _kind(contents: Contents) -> str:
 
 def _district_changes(before: Contents, after: Contents) -> Iterator[Change]:
     kind = _kind(after)
-    pairs = (
-        (f"{kind}の名前", before.district, after.district),
-        (f"{kind}の読み", before.reading, after.reading),
-        (f"{kind}のローマ字", before.slug, after.slug),
-        ("もとの市町", before.bloc, after.bloc),
-        ("学校についてのお知らせ", before.status, after.status),
-    )
-    for subject, old, new in pairs:
-        if old != new:
+    called = [f"{kind}の{what}" for what in ("名前", "読み", "ローマ字")]
+    called += ["もとの市町", "学校についてのお知らせ"]
+    for subject, value in zip(called, PLACE, strict=True):
+        if (old := getattr(before, value)) != (new := getattr(after, value)):
             yield _changed("district", subject, old, new)
 
 

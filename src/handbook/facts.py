@@ -295,8 +295,7 @@ def _local(plan: Plan) -> Iterator[Item]:
         key = f"{at}/reading"
         yield Item(key, district.reading, reading, districts=own, group="districts", told=told)
         for category in plan.categories:
-            desks = covering.get((district.name, category.name), ())
-            if desks:
+            if desks := covering.get((district.name, category.name), ()):
                 yield _desk_item(plan, district, desks)
     yield _item("districts/blocs", "合併前の市町", tuple(dict.fromkeys(one.bloc for one in plan.districts)))
     yield _item("districts/districts", f"{plan.district_kind}の一覧", plan.districts)

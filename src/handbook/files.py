@@ -333,16 +333,12 @@ def check_folder(folder: Path) -> None:
     """Raises InputError unless files can be put into the folder."""
     if not folder.is_dir():
         if folder.exists():
-            raise InputError.of(
-                f"「{folder}」はフォルダーではなくファイルです。",
-                "保存先のフォルダーを指定してください。",
-                stops=True,
-            )
-        raise InputError.of(
-            f"フォルダー「{folder}」がありません。",
-            "フォルダーを先に作るか、名前を確かめてください。",
-            stops=True,
-        )
+            message = f"「{folder}」はフォルダーではなくファイルです。"
+            hint = "保存先のフォルダーを指定してください。"
+            raise InputError.of(message, hint, stops=True)
+        message = f"フォルダー「{folder}」がありません。"
+        hint = "フォルダーを先に作るか、名前を確かめてください。"
+        raise InputError.of(message, hint, stops=True)
     if not folder.stat().st_mode & 0o222 or not os.access(folder, os.W_OK):
         raise InputError.of(f"フォルダー「{folder}」に書き込めません。", _CLOSED, stops=True)
 

@@ -126,8 +126,7 @@ class Face:
 
         With a variation selector behind it, the glyph of that very variation.
         """
-        glyph = self._glyphs.get(char)
-        if glyph is None:
+        if (glyph := self._glyphs.get(char)) is None:
             glyph = self._glyphs[char] = self._found(char)
         return glyph
 
@@ -153,15 +152,13 @@ class Face:
 
     def advance(self, glyph: int) -> float:
         """The width of a glyph in em."""
-        advance = self._advances.get(glyph)
-        if advance is None:
+        if (advance := self._advances.get(glyph)) is None:
             advance = self._advances[glyph] = self._font.get_glyph_h_advance(glyph) / self.upem
         return advance
 
     def ink(self, glyph: int) -> tuple[float, float]:
         """The left and right edge of a glyph's ink in em from its origin; (0, 0) for a blank one."""
-        ink = self._inks.get(glyph)
-        if ink is None:
+        if (ink := self._inks.get(glyph)) is None:
             extents = self._font.get_glyph_extents(glyph)
             left = extents.x_bearing / self.upem
             ink = self._inks[glyph] = (left, left + extents.width / self.upem)
@@ -256,8 +253,7 @@ class Outlines:
 
     def of(self, glyph: int, shift: int = 0) -> Outline:
         """A glyph's, moved to the right by so many font units; nothing but the em where there is none."""
-        found = self._known.get((glyph, shift))
-        if found is None:
+        if (found := self._known.get((glyph, shift))) is None:
             strokes: list[tuple[object, ...]] = [("upem", self._font.face.upem)]
             self._font.draw_glyph(glyph, _PENCIL, (strokes, shift))
             found = self._known[glyph, shift] = tuple(strokes)
@@ -315,8 +311,7 @@ def _open(path: Path) -> hb.Face:
         raise _unusable(
             path, "書体ファイルを読めません。", "ファイルを読む権限を確かめてください。"
         ) from cause
-    tags = set(face.table_tags)
-    if not tags:
+    if not (tags := set(face.table_tags)):
         raise _unusable(path, "書体ファイルではないか、こわれています。")
     if not tags >= _KEPT_TABLES:
         found = "PostScript 輪郭(CFF)の書体" if tags & {"CFF ", "CFF2"} else "TrueType ではない書体"

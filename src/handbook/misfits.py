@@ -155,14 +155,9 @@ def _told(one: _Misplaced, node: Node, area: Area, sources: Sources) -> Fault:
     else:
         amount = f"約{math.ceil(one.down / (written.set.style.leading if written else run.size))}行"
     label = f"{area.label}の" if area.label else ""
-    return Fault(
-        Problem(
-            f"{label}「{_excerpt(text)}」が、{one.what}（{amount}多すぎます）。",
-            "言葉を短くするか、レイアウトで文字を小さくするか、枠を広げてください。",
-            place,
-        ),
-        bounds(one.text),
-    )
+    message = f"{label}「{_excerpt(text)}」が、{one.what}（{amount}多すぎます）。"
+    hint = "言葉を短くするか、レイアウトで文字を小さくするか、枠を広げてください。"
+    return Fault(Problem(message, hint, place), bounds(one.text))
 
 
 def _runs(written: Written) -> Iterator[list[object]]:

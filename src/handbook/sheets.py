@@ -100,7 +100,9 @@ def _sheet(plan: Plan, name: str, edition: Edition, found: Sequence[Item]) -> Sh
 
 def _row(plan: Plan, district: District, item: Item) -> tuple[str, ...]:
     """What is to be read aloud, what is said, where it is from and as of when, and a box for each."""
-    subject, value, doubted = item.subject, _spaced(item.value), INFERRED if item.confidence else ""
+    # Telephone numbers in the groups that are read aloud: 0942 51 6100.
+    value = re.sub(r"(?<!\d)(0\d{1,4})-(\d{1,4})-(\d{3,4})(?!\d)", r"\1 \2 \3", item.value)
+    subject, doubted = item.subject, INFERRED if item.confidence else ""
     if item.key == _reading(district):
         subject, value = f"{plan.district_kind}の名前と読み", f"{district.name}（{district.reading}）"
     elif item.key.endswith("/name"):
@@ -126,8 +128,3 @@ def _from(plan: Plan, told: str, as_of: str = "") -> str:
     # When another source was so is not the plan's to say.
     date = as_of or (plan.data_date if not found or plan.title in names[0] else "")
     return names[0] + rest + (f"（{date}現在）" if date else "")
-
-
-def _spaced(value: str) -> str:
-    """Telephone numbers in the groups that are read aloud: 0942 51 6100."""
-    return re.sub(r"(?<!\d)(0\d{1,4})-(\d{1,4})-(\d{3,4})(?!\d)", r"\1 \2 \3", value)

@@ -13,7 +13,6 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
-from typing import NamedTuple
 
 from handbook.batch.bundles import check_bundle_names, make_bundles
 from handbook.batch.editions import KINDS, Job
@@ -86,63 +85,42 @@ def build(
     names = [name for of_kind in files.values() for name in of_kind.values()]
     bundles = check_bundle_names(names, merge, archive, final)
     _refuse(not_confirmed(plan, missing) or check_glyphs(plan, layout) or check_words(plan, layout, chosen))
-    done = _Done([], [], [], [], [], [])
+    runs: list[Run] = []
     with held(Path(out), (*names, *bundles, MANIFEST)) as folder:
         for kind, of_kind in files.items():  # one after another: each finds the manifest of the one before
             run = Run(Job(plan, layout, check, kind, final, date), folder, of_kind, force)
-            outcomes = _outcomes(run, jobs, executor, progress)
-            bundles_of = make_bundles(run, outcomes, merge, archive, force) if kind == "pdf" else ()
-            done.take(run, outcomes, bundles_of, complete=districts is None)
-        if files:
-            done.notes.extend((*run.twins_behind(), *done.behind(run), *done.taken_out(final)))
+            run.made = _outcomes(run, jobs, executor, progress)
+            run.bundles = tuple(make_bundles(run, run.made, merge, archive, force) if kind == "pdf" else ())
+            run.settle(complete=districts is None)
+            runs.append(run)
+        notes = list(_notes(runs, final)) if runs else []
     return BuildReport(
         folder=folder,
-        outcomes=tuple(done.outcomes),
+        outcomes=tuple(outcome for run in runs for outcome in run.made),
         checked=check,
         seconds=time.perf_counter() - began,
         unconfirmed=() if final else touching(plan, chosen),
         plan=plan,
         date=date,
-        notes=tuple(dict.fromkeys((*done.notes, *_lost(plan, layout)))),
-        problems=tuple(done.problems),
-        bundles=tuple(done.bundles),
+        notes=tuple(dict.fromkeys((*notes, *_lost(plan, layout)))),
+        problems=tuple(problem for run in runs for problem in run.problems),
+        bundles=tuple(bundle for run in runs for bundle in run.bundles),
     )
 
 
-class _Done(NamedTuple):
-    """What has come of the batch, over all kinds of file."""
-
-    outcomes: list[Outcome]
-    bundles: list[Bundled]
-    notes: list[str]
-    problems: list[Problem]
-    gone: list[str]
-    stay: list[str]
-
-    def behind(self, run: Run) -> Iterator[str]:
-        """What holds editions of before, now that some were made anew."""
-        if any(outcome.made for outcome in self.outcomes):
-            yield from run.bundles_behind({bundle.path.name for bundle in self.bundles})
-
-    def taken_out(self, final: bool) -> Iterator[str]:
-        """What became of the proofs where finals stand now, or the other way round."""
-        was, now = ("校正用", "印刷用") if final else ("印刷用", "校正用")
-        if self.gone:
-            yield f"{now}ができたので、前に作った{was}のファイルを除きました: {listed(self.gone)}"
-        if self.stay:
-            why = "handbook が作ったままと確かめられないので除いていません。配らないでください"
-            yield f"{was}のファイルが残っています: {listed(self.stay)}（{why}）"
-
-    def take(self, run: Run, outcomes: Sequence[Outcome], bundles: Iterable[Bundled], complete: bool) -> None:
-        """Take up what has come of a run, and let it write its manifest."""
-        self.outcomes.extend(outcomes)
-        self.bundles.extend(made := tuple(bundles))
-        run.take_out(outcomes, [bundle.path.name for bundle in made])
-        self.gone.extend(run.gone)
-        self.stay.extend(run.stay)
-        self.notes.extend(run.notes(complete))
-        run.write()
-        self.problems.extend(run.problems)
+def _notes(runs: Sequence[Run], final: bool) -> Iterator[str]:
+    """What a person should know about the folder after these runs, of one kind of file each."""
+    for run in runs:
+        yield from run.told
+    yield from runs[-1].twins_behind()
+    if any(outcome.made for run in runs for outcome in run.made):
+        yield from runs[-1].bundles_behind({bundle.path.name for run in runs for bundle in run.bundles})
+    was, now = ("校正用", "印刷用") if final else ("印刷用", "校正用")
+    if gone := [file for run in runs for file in run.gone]:
+        yield f"{now}ができたので、前に作った{was}のファイルを除きました: {listed(gone)}"
+    if stay := [file for run in runs for file in run.stay]:
+        why = "handbook が作ったままと確かめられないので除いていません。配らないでください"
+        yield f"{was}のファイルが残っています: {listed(stay)}（{why}）"
 
 
 def _files(

@@ -51,12 +51,8 @@ def check_bundle_names(
                 Problem(f"{option} の「{name}」が {ending} で終わる名前ではありません。", f"例: 全部{ending}")
             )
         elif name.casefold() in taken:
-            problems.append(
-                Problem(
-                    f"{option} の「{name}」は、ほかの PDF のファイル名と同じです。",
-                    "ほかの名前にしてください。",
-                )
-            )
+            message = f"{option} の「{name}」は、ほかの PDF のファイル名と同じです。"
+            problems.append(Problem(message, "ほかの名前にしてください。"))
         else:
             try:
                 check_name(name, name)

@@ -104,11 +104,9 @@ def _locked(folder: Path, parts: Sequence[Path]) -> Iterator[None]:
         return
     try:
         if not _lock_patiently(descriptor):
-            raise InputError.of(
-                f"書き出し先「{folder}」では、別の handbook build が動いています。",
-                "それが終わってからもう一度実行するか、--out で別の場所を指定してください。",
-                stops=True,
-            )
+            message = f"書き出し先「{folder}」では、別の handbook build が動いています。"
+            hint = "それが終わってからもう一度実行するか、--out で別の場所を指定してください。"
+            raise InputError.of(message, hint, stops=True)
         for part in parts:
             sweep(part)
         try:
@@ -135,14 +133,10 @@ def _make(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):
         blocking = next(step for step in (folder, *folder.parents) if os.path.lexists(step))
-        raise InputError.of(
-            f"書き出し先「{folder}」を使えません。「{blocking}」はフォルダーではありません。",
-            "--out にフォルダーの名前を指定してください。",
-            stops=True,
-        ) from None
+        message = f"書き出し先「{folder}」を使えません。「{blocking}」はフォルダーではありません。"
+        hint = "--out にフォルダーの名前を指定してください。"
+        raise InputError.of(message, hint, stops=True) from None
     except OSError as error:
-        raise InputError.of(
-            f"書き出し先のフォルダー「{folder}」を作れません（{error.strerror}）。",
-            "書き込める場所を --out で指定してください。",
-            stops=True,
-        ) from None
+        message = f"書き出し先のフォルダー「{folder}」を作れません（{error.strerror}）。"
+        hint = "書き込める場所を --out で指定してください。"
+        raise InputError.of(message, hint, stops=True) from None

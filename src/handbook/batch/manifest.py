@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PureWindowsPath
 from typing import Any, NamedTuple, TypeVar, get_type_hints
 
-from handbook.changes import ColumnText, Contents, DeskText, name_of
+from handbook.changes import PLACE, ColumnText, Contents, DeskText, name_of
 from handbook.files import read_regular, write_whole
 from handbook.provenance import digest
 
@@ -134,15 +134,15 @@ class Manifest:
 
     def parts(self, contents: Contents, circumstances: Mapping[str, str]) -> dict[str, Any]:
         """What a record holds of that from which an edition is made."""
-        place = {key: getattr(contents, key) for key in ("district", "reading", "slug", "bloc", "status")}
         return {
             "district": contents.district,
             "layout": circumstances["layout"],
             "circumstances": self._kept(circumstances),
-            "place": self._kept(place),
-            "desks": tuple(self._kept(one._asdict()) for one in contents.desks),
-            "columns": tuple(self._kept(one._asdict()) for one in contents.columns),
-            "others": tuple(self._kept(one._asdict()) for one in contents.others),
+            "place": self._kept({key: getattr(contents, key) for key in PLACE}),
+            **{
+                name: tuple(self._kept(one._asdict()) for one in getattr(contents, name))
+                for name in ("desks", "columns", "others")
+            },
             "shared": self._kept(contents.shared),
         }
 
@@ -156,11 +156,7 @@ class Manifest:
         """The values that a PDF was made from."""
         place, values = self.values[record.place], self.values
         return Contents(
-            district=place["district"],
-            reading=place["reading"],
-            slug=place["slug"],
-            bloc=place["bloc"],
-            status=place["status"],
+            **{key: place[key] for key in PLACE},
             desks=tuple(DeskText(**values[key]) for key in record.desks),
             columns=tuple(ColumnText(**values[key]) for key in record.columns),
             others=tuple(ColumnText(**values[key]) for key in record.others),
@@ -175,10 +171,12 @@ class Manifest:
     def dumps(self) -> bytes:
         """The file: sorted, one record or value a line."""
         used = {key for one in self.entries() for key in _keys(one)}
+        # Sheets are told edition by edition, those of one in the order in which they were made.
+        sheets = sorted(self.sheets, key=lambda key: key.partition("/")[2])
         tables: tuple[tuple[str, Iterable[tuple[str, object]]], ...] = (
             ("files", ((file, self.records[file]._asdict()) for file in sorted(self.records))),
             ("bundles", ((file, self.bundles[file]._asdict()) for file in sorted(self.bundles))),
-            ("sheets", ((key, self.sheets[key]._asdict()) for key in sorted(self.sheets, key=_edition_of))),
+            ("sheets", ((key, self.sheets[key]._asdict()) for key in sheets)),
             ("values", ((key, self.values[key]) for key in sorted(used))),
         )
         whole = b",\n".join(
@@ -188,11 +186,6 @@ class Manifest:
         )
         head = b'{\n"about": %b,\n"format": %d,\n' % (_json(ABOUT), FORMAT)
         return b'%b"digest": "%b",\n%b\n}\n' % (head, _digest(whole).encode("ascii"), whole)
-
-
-def _edition_of(sheet: str) -> str:
-    """Sheets are told edition by edition, those of one in the order in which they were made."""
-    return sheet.partition("/")[2]
 
 
 def _digest(body: bytes) -> str:

@@ -144,11 +144,8 @@ def check_template(template: str) -> None:
     try:
         parts = list(string.Formatter().parse(template))
     except ValueError:
-        raise InputError.of(
-            f"ファイル名の型「{template}」の {{ }} が閉じていません。",
-            f"使えるのは {known} です。",
-            stops=True,
-        ) from None
+        message = f"ファイル名の型「{template}」の {{ }} が閉じていません。"
+        raise InputError.of(message, f"使えるのは {known} です。", stops=True) from None
     problems = []
     for _, name, form, conversion in parts:
         if name is None:
@@ -161,11 +158,8 @@ def check_template(template: str) -> None:
         elif form or conversion:
             problems.append(Problem(f"{why}に余分な指定があります。", f"{{{name}}} とだけ書いてください。"))
     if kind_of(template) != "pdf":
-        problems.append(
-            Problem(
-                f"ファイル名の型「{template}」が .pdf で終わっていません。", "最後に .pdf を付けてください。"
-            )
-        )
+        message = f"ファイル名の型「{template}」が .pdf で終わっていません。"
+        problems.append(Problem(message, "最後に .pdf を付けてください。"))
     if problems:
         raise InputError.stopping(problems)
 
@@ -178,10 +172,9 @@ def _why_not(name: str) -> Problem | None:
         os.fsencode(name)
         check_name(name, name)
     except UnicodeEncodeError:
-        return Problem(
-            f"このコンピューターの文字の設定（ロケール）では、ファイル名「{name}」を書けません。",
-            "環境変数 PYTHONUTF8=1 を設定してください。",
-        )
+        message = f"このコンピューターの文字の設定（ロケール）では、ファイル名「{name}」を書けません。"
+        hint = "環境変数 PYTHONUTF8=1 を設定してください。"
+        return Problem(message, hint)
     except InputError as error:
         return error.problems[0]
     return None

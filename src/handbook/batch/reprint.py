@@ -9,7 +9,7 @@ source needs no new paper, and neither does a text that this layout does not pri
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -72,10 +72,11 @@ def reprints_since(folder: Path, new: Plan, layout: Layout) -> tuple[Reprint, ..
     records = _records(manifest, folder, layout)
     now = circumstances(layout, charset(new, layout), plan=new)
     was, before, reasons = [], {}, {}
+    names = {district.name for district in new.districts}
     for name, own in records.items():
         before[name] = {file: (manifest.state(record), record.printed) for file, record in own.items()}
         # Of several PDFs of one edition, the one that stays behind tells what has changed.
-        edition = select(new, name) if len(own) > 1 and name in _names(new) else None
+        edition = select(new, name) if len(own) > 1 and name in names else None
         old = _behind(before[name], edition, layout) if edition else []
         behind = own[next(iter(old or own))]
         was.append(manifest.contents(behind))
@@ -87,10 +88,6 @@ def _behind(made: Made, edition: Edition, layout: Layout) -> list[str]:
     """The files whose pages would be others now, each in its own state."""
     now = {state: _printed(edition, layout, state)[0] for state, _ in made.values()}
     return [file for file, (state, printed) in made.items() if printed != now[state]]
-
-
-def _names(plan: Plan) -> Set[str]:
-    return {district.name for district in plan.districts}
 
 
 def _records(manifest: Manifest, folder: Path, layout: Layout) -> dict[str, dict[str, Record]]:

@@ -12,6 +12,7 @@ import os
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import Executor
 from pathlib import Path
+from typing import Any
 
 from handbook.batch import stale
 from handbook.batch.circumstances import circumstances
@@ -20,7 +21,7 @@ from handbook.batch.editions import KINDS, Job
 from handbook.batch.folder import check_space, parts_of
 from handbook.batch.manifest import Bundle, Record, read_manifest
 from handbook.batch.names import is_proof, kind_of, marked
-from handbook.batch.report import Outcome
+from handbook.batch.report import Bundled, Outcome
 from handbook.batch.workers import make_all
 from handbook.changes import Contents, contents
 from handbook.edition import select
@@ -46,6 +47,9 @@ class Run:
         self.manifest = read_manifest(folder)
         self.circumstances = circumstances(job.layout, job.charset, job.state, job.plan)
         self._words = {str(index): placed.text for index, placed in enumerate(job.layout.texts)}
+        self.made: tuple[Outcome, ...] = ()
+        self.bundles: tuple[Bundled, ...] = ()
+        self.told: list[str] = []
         self.gone: list[str] = []
         self.stay: list[str] = []
         self.problems: list[Problem] = []
@@ -87,15 +91,7 @@ class Run:
 
     def _skipped(self, district: str) -> Outcome:
         record = self.manifest.records[self.files[district]]
-        return Outcome(
-            district=district,
-            path=self.path(district),
-            skipped=True,
-            sha256=record.sha256,
-            bytes=record.bytes,
-            printed=record.printed,
-            code=record.code,
-        )
+        return Outcome(district, self.path(district), skipped=True, **_same(record))
 
     def _enter(self, outcome: Outcome) -> Outcome:
         """Tell the manifest of an edition that was made, and whether it looks other than before."""
@@ -117,11 +113,8 @@ class Run:
             self._contents(outcome.district),
             circumstances=self.circumstances,
             words=self._words,
-            sha256=outcome.sha256,
-            bytes=outcome.bytes,
-            printed=outcome.printed,
             checked=self.job.check,
-            code=outcome.code,
+            **_same(outcome),
         )
         self._unwritten += 1
         if self._unwritten >= max(STEP, len(self.manifest.records) // 8):
@@ -146,14 +139,23 @@ class Run:
         self.manifest.write(self.folder)
         self._unwritten = 0
 
-    def take_out(self, outcomes: Iterable[Outcome], bundles: Iterable[str]) -> None:
+    def settle(self, complete: bool) -> None:
+        """Leave the folder as it is to be, now that all is `made`, and the manifest of it.
+
+        `complete`: all districts were asked for.
+        """
+        self._take_out([bundle.path.name for bundle in self.bundles])
+        self.told.extend(self._notes(complete))
+        self.write()
+
+    def _take_out(self, bundles: Iterable[str]) -> None:
         """Take proofs out where finals stand now, and finals where proofs do (`gone`): an edition, its twins
         with it, and what was made of all when none of these is left.
 
         Only what the manifest knows and nobody has touched goes; the rest stays (`stay`).
         """
         layout = self.job.layout.name
-        standing = {outcome.district for outcome in outcomes if not outcome.failed}
+        standing = {outcome.district for outcome in self.made if not outcome.failed}
         others = {
             file: record
             for file, record in self.manifest.records.items()
@@ -165,11 +167,8 @@ class Run:
             if record.layout == layout and record.district in standing
         }
         if len(known) == len(others):
-            known |= {
-                file: bundle
-                for file, bundle in self.manifest.bundles.items()
-                if is_proof(file) is self.job.final
-            }
+            bundles_of = self.manifest.bundles
+            known |= {file: one for file, one in bundles_of.items() if is_proof(file) is self.job.final}
         files = [self.files[district] for district in standing]
         twins = [f"{os.path.splitext(file)[0]}.{kind}" for file in files for kind in KINDS]
         beside = {marked(file, not self.job.final) for file in (*files, *twins, *bundles)}
@@ -184,8 +183,8 @@ class Run:
             found = [table.pop(file, None) for table in (self.manifest.records, self.manifest.bundles)]
             self.manifest.changed |= any(found)
 
-    def notes(self, complete: bool) -> Iterator[str]:
-        """What a person should know about the folder. `complete`: all districts were asked for."""
+    def _notes(self, complete: bool) -> Iterator[str]:
+        """What a person should know about the folder."""
         if self.manifest.note:
             yield f"{self.manifest.note}ので、全部を作り直します"
         if self._retried:
@@ -244,6 +243,11 @@ class Run:
             kinds = " ".join(f"--format {kind}" for kind in sorted(set(map(kind_of, behind))))
             files = listed(behind)
             yield f"前の内容のまま残っているファイルがあります: {files}（{kinds} を付けて作り直せます）"
+
+
+def _same(one: Outcome | Record) -> dict[str, Any]:
+    """What an outcome and a record have in common."""
+    return {name: getattr(one, name) for name in ("sha256", "bytes", "printed", "code")}
 
 
 def _removed(path: Path) -> bool:

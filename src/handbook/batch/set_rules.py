@@ -189,10 +189,9 @@ def _misnamed(of: WholeSet) -> Iterator[Found]:
 
 @_rule("other-build", "作成記録と違うもの", f"別のときの版か、手で変えたものです。{_AGAIN}")
 def _other_build(of: WholeSet) -> Iterator[Found]:
-    known = of.standing.recorded
-    for pdf in of.pdfs:
-        if not pdf.unread and pdf.file in known and known[pdf.file].sha256 != pdf.sha256:
-            yield _file(pdf.file)
+    known = {file: one.sha256 for file, one in of.standing.recorded.items()}
+    read = (pdf for pdf in of.pdfs if not pdf.unread)
+    return (_file(pdf.file) for pdf in read if known.get(pdf.file, pdf.sha256) != pdf.sha256)
 
 
 @_rule("unread", "読めないもの", f"{{build}} で作り直すか、要らないものなら{_AWAY}")
@@ -203,9 +202,8 @@ def _unread(of: WholeSet) -> Iterator[Found]:
 
 @_rule("foreign", "この計画の版でない PDF", f"取り違えでないか確かめ、{_AWAY}")
 def _foreign(of: WholeSet) -> Iterator[Found]:
-    for pdf in of.pdfs:
-        if _strange(pdf) and not pdf.claim.startswith(of.plan.title + "/"):
-            yield _file(pdf.file, pdf.claim or "handbook の PDF ではありません")
+    strange = (pdf for pdf in of.pdfs if _strange(pdf) and not pdf.claim.startswith(of.plan.title + "/"))
+    return (_file(pdf.file, pdf.claim or "handbook の PDF ではありません") for pdf in strange)
 
 
 @_rule("gone", "もう配らない版", "今のデータにない所の版です。配らずに除いてください。")

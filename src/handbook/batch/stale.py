@@ -29,8 +29,7 @@ def reasons(
 
     `now` and `circumstances` are what it is made from now; `check`: whether it must have been checked.
     """
-    record = manifest.records.get(file)
-    if record is None:
+    if (record := manifest.records.get(file)) is None:
         if not path.exists():
             return FIRST
         return ("この PDF の作成記録がありません",)

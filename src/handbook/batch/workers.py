@@ -211,8 +211,7 @@ def _begin(spec: bytes) -> None:
 
 def _end_with_parent() -> None:
     """Leave when the parent is gone (kill -9), instead of waiting for work for ever."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
+    if (parent := multiprocessing.parent_process()) is not None:
         wait([parent.sentinel])
         os._exit(1)
 

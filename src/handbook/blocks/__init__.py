@@ -1,36 +1,15 @@
 """The kinds of block that a layout can use, one file each.
 
-Adding a kind takes one file here and one line in `BLOCKS`.
+Adding a kind takes one file here and its name in `KINDS`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from importlib import import_module
 from itertools import chain, takewhile
 
-from handbook.blocks import (
-    columns,
-    commissioner,
-    contacts,
-    contents,
-    cycle,
-    desks,
-    footer,
-    goals,
-    heading,
-    masthead,
-    notes,
-    parties,
-    passage,
-    picture,
-    points,
-    qr,
-    remarks,
-    statistics,
-    table,
-    text,
-)
 from handbook.blocks.kit import Block, Kit, Options
 from handbook.declaration import ListOf, TableOf
 from handbook.edition import FOLIO, Edition, common_date
@@ -38,28 +17,12 @@ from handbook.layout import Layout, Node, PageLayout
 from handbook.plan import Column
 from handbook.promise import Number, Pictured, Promise, Wording, filled, own_words
 
-BLOCKS: Mapping[str, Block] = {
-    "columns": columns.BLOCK,
-    "commissioner": commissioner.BLOCK,
-    "contacts": contacts.BLOCK,
-    "contents": contents.BLOCK,
-    "cycle": cycle.BLOCK,
-    "desks": desks.BLOCK,
-    "footer": footer.BLOCK,
-    "goals": goals.BLOCK,
-    "heading": heading.BLOCK,
-    "masthead": masthead.BLOCK,
-    "notes": notes.BLOCK,
-    "parties": parties.BLOCK,
-    "passage": passage.BLOCK,
-    "picture": picture.BLOCK,
-    "points": points.BLOCK,
-    "qr": qr.BLOCK,
-    "remarks": remarks.BLOCK,
-    "statistics": statistics.BLOCK,
-    "table": table.BLOCK,
-    "text": text.BLOCK,
-}
+KINDS = (
+    *("columns", "commissioner", "contacts", "contents", "cycle", "desks", "footer", "goals", "heading"),
+    *("masthead", "notes", "parties", "passage", "picture", "points", "qr", "remarks", "statistics"),
+    *("table", "text"),
+)
+BLOCKS: Mapping[str, Block] = {kind: import_module(f"{__name__}.{kind}").BLOCK for kind in KINDS}
 
 _BETWEEN = re.compile("|".join(f"{{{name}}}" for name in FOLIO))
 """What is filled in for each page parts the words around it."""

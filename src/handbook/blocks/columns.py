@@ -251,8 +251,4 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
             yield from (aside(f"{what}の説明", words) for words in (photo.caption, photo.credit) if words)
 
 
-def absent(edition: Edition | Kit, options: Options) -> bool:
-    return not chosen(edition, options)
-
-
-BLOCK = Block(OPTIONS, measure, promises, absent)
+BLOCK = Block(OPTIONS, measure, promises, lambda of, options: not chosen(of, options))

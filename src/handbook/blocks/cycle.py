@@ -316,8 +316,4 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
     yield said("推進のイメージの合い言葉", *image.slogans)
 
 
-def absent(edition: Edition | Kit, options: Options) -> bool:
-    return edition.plan.image is None
-
-
-BLOCK = Block(OPTIONS, measure, promises, absent)
+BLOCK = Block(OPTIONS, measure, promises, lambda of, options: of.plan.image is None)

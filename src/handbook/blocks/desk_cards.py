@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from copy import copy
 from itertools import groupby
 
-from handbook.blocks.kit import FILLED, Box, Kit, Options, SetPicture, artifact, element, paragraph, space
-from handbook.blocks.reach import SHOWS, cells, details, dialled, in_lines, line_height, shown, side_by_side
+from handbook.blocks.kit import FILLED, Box, Kit, Options, SetPicture, artifact, element
+from handbook.blocks.reach import Entry
 from handbook.blocks.setting import Halves
 from handbook.blocks.shapes import filled_box, framed_box, rule
 from handbook.blocks.stacks import halved, stacked
@@ -30,46 +30,6 @@ NAME_LINES = 3
 """Most lines of a desk's name in a card beside others."""
 NARROWEST = 6
 """Least width of a card's inside, in characters of a desk's name."""
-
-
-class Entry:
-    """One desk: its name, below it the number with its label, below that the details.
-
-    One that is not `alone` in its category has its name even where the layout shows none: else nobody could
-    tell whose number it is.
-    """
-
-    def __init__(self, kit: Kit, options: Options, width: float, desk: Desk, alone: bool = True) -> None:
-        self.owner, self.dials = desk.name, desk.phone
-        self.shows = options.texts(SHOWS.name) if alone else {"name", *options.texts(SHOWS.name)}
-        named = "name" in self.shows
-        self.name = kit.text(desk.name if named else "", options.text("name-style"), width)
-        self.phone = shown(kit, options, "phone", desk.phone, width)
-        self.label = shown(kit, options, "label", kit.fill(options.text("phone-label")), of="phone")
-        before = self.label.width + 5 if self.label.width else 0.0
-        self.beside = before + self.phone.width <= width
-        self.before = before if self.beside else 0.0
-        self.above = 0.0 if self.beside or not self.label.width else self.label.height
-        self.more = in_lines(details(kit, options, desk, options.text("detail-style"), width), width)
-        if desk.ask and "ask" in self.shows:
-            self.more.insert(0, [shown(kit, options, "ask", desk.ask, width)])
-        self.named = self.name.height if self.name.width else 0.0
-        own = self.named + self.above + self.phone.height
-        self.height = own + sum(line[0].height for line in self.more)
-
-    def cells(self, x: float, y: float, right: float = 0.0) -> tuple[Element, ...]:
-        number_y = y + self.named + self.above
-        label_y = number_y + self.phone.first_baseline - self.label.first_baseline
-        if not self.beside:
-            label_y = y + self.named
-        more: list[Element] = []
-        below = number_y + self.phone.height
-        for line in self.more:
-            more += side_by_side(line, x, below)
-            below += line_height(line)
-        number = dialled(self.phone, self.owner, self.dials, x + self.before, number_y)
-        label = (*self.label.marks(x, label_y), *space(self.label, x, label_y))
-        return cells(self.shows, paragraph(self.name, x, y), element("P", *label, number), more)
 
 
 class _Card:

@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from handbook import promise
-from handbook.blocks.desk_cards import Entry, category_picture, measure_cards
+from handbook.blocks.desk_cards import category_picture, measure_cards
 from handbook.blocks.kit import (
     FILLED,
     Block,
@@ -26,13 +26,15 @@ from handbook.blocks.kit import (
 from handbook.blocks.reach import (
     REACHED,
     SHOWS,
+    Entry,
+    asked,
+    below_each_other,
     cells,
     details,
     dialled,
+    height_of,
     in_lines,
-    line_height,
     shown,
-    side_by_side,
 )
 from handbook.blocks.shapes import filled_box, rule
 from handbook.blocks.stacks import headed, stacked
@@ -111,16 +113,14 @@ class _Row:
         self.name = shown(kit, options, "name", desk.name, beside)
         self.named = "name" in self.shows
         room = width if self.named else self.phone.width  # a number alone has its details below its digits
-        found = details(kit, options, desk, options.text("detail-style"), room)
-        self.ask = shown(kit, options, "ask", desk.ask, width) if desk.ask and "ask" in self.shows else None
+        found, asks = details(kit, options, desk, room), asked(kit, options, desk, width)
         # One line of details stands beside the number; more take the whole width below it.
         self.lines = in_lines(found, beside)
-        self.beside = not self.ask and len(self.lines) == 1 and self.lines[0][0].width <= beside
-        self.lines = self.lines if self.beside else in_lines(found, room)
-        own = self.name.height + (line_height(self.lines[0]) if self.beside else 0.0)
-        self.head = max(own, self.phone.height) if self.beside else self._above + self._below
-        below = sum(line_height(line) for line in self.lines) if not self.beside else 0.0
-        self.height = self.head + below + (self.ask.height if self.ask else 0.0)
+        self.beside = not asks and len(self.lines) == 1 and self.lines[0][0].width <= beside
+        self.lines = self.lines if self.beside else asks + in_lines(found, room)
+        self.own = self.name.height + (height_of(self.lines) if self.beside else 0.0)
+        self.head = max(self.own, self.phone.height) if self.beside else self._above + self._below
+        self.height = self.head + (0.0 if self.beside else height_of(self.lines))
 
     @property
     def _last_baseline(self) -> float:
@@ -139,24 +139,15 @@ class _Row:
 
     def cells(self, x: float, y: float, right: float) -> tuple[Element, ...]:
         """Name, number and details, from `x` to `right`, below `y`."""
-        own = self.name.height + (line_height(self.lines[0]) if self.beside else 0.0)
         phone_x, phone_y = right - self.phone.width, y + (self.head - self.phone.height) / 2
-        name_y = y + (self.head - own) / 2
+        name_y = y + (self.head - self.own) / 2
         if not self.beside:  # name and number stand on one line, with the same space to the details
             phone_y = y + self._above - self.phone.first_baseline
             name_y = y + self._above - self._last_baseline
-        label_x, label_y = (
-            right - self.dial_width,
-            phone_y + self.phone.first_baseline - self.label.first_baseline,
-        )
+        label_x = right - self.dial_width
+        label_y = phone_y + self.phone.first_baseline - self.label.first_baseline
         detail_y = name_y + self.name.height if self.beside else y + self.head
-        more: list[Element] = []
-        if self.ask:
-            more.append(paragraph(self.ask, x, detail_y))
-            detail_y += self.ask.height
-        for line in self.lines:
-            more += side_by_side(line, x if self.named else phone_x, detail_y)
-            detail_y += line_height(line)
+        more = list(below_each_other(self.lines, x if self.named else phone_x, detail_y))
         number = dialled(self.phone, self.owner, self.number, phone_x, phone_y)
         label = (*self.label.marks(label_x, label_y), *space(self.label, label_x, label_y))
         return cells(self.shows, paragraph(self.name, x, name_y), element("P", *label, number), more)
@@ -310,8 +301,4 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
             yield from promise.dated(edition, desk, labels, shows)
 
 
-def absent(edition: Edition | Kit, options: Options) -> bool:
-    return not edition.desks
-
-
-BLOCK = Block(OPTIONS, measure, promises, absent)
+BLOCK = Block(OPTIONS, measure, promises, lambda of, options: not of.desks)

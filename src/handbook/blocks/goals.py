@@ -412,8 +412,4 @@ def _duties(edition: Edition, goal: Goal, measure: Measure) -> Iterator[Promise]
     yield said(f"目標{goal.number}の取組みと役割", *texts)
 
 
-def absent(edition: Edition | Kit, options: Options) -> bool:
-    return not edition.plan.goals
-
-
-BLOCK = Block(OPTIONS, measure, promises, absent)
+BLOCK = Block(OPTIONS, measure, promises, lambda of, options: not of.plan.goals)

@@ -10,16 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from handbook.blocks.setting import Box, Draw, Fit, SetPicture, SetText, Setting, Written
 from handbook.declaration import Field, OneOf, TableOf
 from handbook.document import ARTIFACT, Element, Mark, Picture, Shape, Text
-from handbook.edition import FOLIO, Edition, Entry, Rows, findings_date
+from handbook.edition import FOLIO, Edition, findings_date
 from handbook.errors import InputError
 from handbook.fonts import Face
 from handbook.layout import BETWEEN_ISSUERS, Layout, Node
-from handbook.plan import Column, Contact, Desk, District, Plan, StatisticPoint
+from handbook.plan import Column, Contact, Desk, Plan, StatisticPoint
 from handbook.promise import Promise, filled, own_words
 from handbook.typeset import TextStyle
 from handbook.typeset.lines import GlyphRun
@@ -93,6 +93,9 @@ class Options:
     def __init__(self, values: Mapping[str, object]) -> None:
         self._values = values
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._values
+
     def text(self, name: str) -> str:
         """A text, or the name of a style, colour or choice."""
         return str(self._values[name])
@@ -116,6 +119,19 @@ class Options:
 
 
 Seen = TypeVar("Seen")
+
+
+class Looked(Generic[Seen]):
+    """A value of the edition, as `Edition` has it, of which a kit notes that it was looked at."""
+
+    def __init__(self, get: Callable[[Edition], Seen]) -> None:
+        self._get = get
+
+    def __set_name__(self, kit: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, kit: Kit, _: type) -> Seen:
+        return kit._note(self._name, self._get(kit._edition))
 
 
 class Kit:
@@ -157,51 +173,24 @@ class Kit:
     def layout(self) -> Layout:
         return self._setting.layout
 
-    @property
-    def district(self) -> District:
-        return self._note("district", self._edition.district)
-
-    @property
-    def desks(self) -> tuple[Desk, ...]:
-        """As in `Edition`; so are the others."""
-        return self._note("desks", self._edition.desks)
-
-    @property
-    def columns(self) -> tuple[Column, ...]:
-        return self._note("columns", self._edition.columns)
-
-    @property
-    def other_columns(self) -> tuple[Column, ...]:
-        return self._note("other_columns", self._edition.other_columns)
-
-    @property
-    def as_of(self) -> str:
-        return self._note("as_of", self._edition.as_of)
+    district = Looked(lambda edition: edition.district)
+    desks = Looked(lambda edition: edition.desks)
+    columns = Looked(lambda edition: edition.columns)
+    other_columns = Looked(lambda edition: edition.other_columns)
+    as_of = Looked(lambda edition: edition.as_of)
+    contents = Looked(lambda edition: edition.contents)
+    tables = Looked(lambda edition: edition.tables)
+    ended = Looked(lambda edition: edition.ended)
+    stamp = Looked(lambda edition: edition.stamp)
 
     def dated(self, options: Options, fact: Desk | Contact | Column | StatisticPoint, said: str) -> str:
         """When a fact was so, in words; "" where that is `said` of all already."""
         date = self.plan.date_of(fact, said)
         return date and date + self.fill(options.text(AS_OF.name))
 
-    @property
-    def contents(self) -> tuple[Entry, ...]:
-        return self._note("contents", self._edition.contents)
-
-    @property
-    def tables(self) -> tuple[tuple[str, Rows], ...]:
-        return self._note("tables", self._edition.tables)
-
     def marks(self, proof: str) -> tuple[str, ...]:
         self._note("final", self._edition.final)
         return self._edition.marks(proof)
-
-    @property
-    def ended(self) -> bool:
-        return self._note("ended", self._edition.ended)
-
-    @property
-    def stamp(self) -> str:
-        return self._note("stamp", self._edition.stamp)
 
     @property
     def is_herald(self) -> bool:

@@ -120,8 +120,10 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
     yield from promised(edition.plan, _text(edition, options))
 
 
-def absent(edition: Edition | Kit, options: Options) -> bool:
-    return not explained(edition.plan, _text(edition, options))
-
-
-BLOCK = Block(OPTIONS, measure, promises, absent, trails=True)
+BLOCK = Block(
+    OPTIONS,
+    measure,
+    promises,
+    lambda of, options: not explained(of.plan, _text(of, options)),
+    trails=True,
+)

@@ -109,8 +109,4 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
         yield said("役割を持つ者", party.mark, party.who)
 
 
-def absent(edition: Edition | Kit, options: Options) -> bool:
-    return not edition.plan.parties
-
-
-BLOCK = Block(OPTIONS, measure, promises, absent)
+BLOCK = Block(OPTIONS, measure, promises, lambda of, options: not of.plan.parties)

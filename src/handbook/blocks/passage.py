@@ -49,8 +49,4 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
     yield said("計画の文章", _passage(edition.plan, options).of(options.text("length")))
 
 
-def absent(edition: Edition | Kit, options: Options) -> bool:
-    return not _passage(edition.plan, options).text
-
-
-BLOCK = Block(OPTIONS, measure, promises, absent)
+BLOCK = Block(OPTIONS, measure, promises, lambda of, options: not _passage(of.plan, options).text)

@@ -78,13 +78,10 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         ground = Rect(rect.x, rect.y, size, size)
         code = element("Figure", _drawn(rows, ground, size / across), alt=alt(address))
         link = element("Link", *words.marks(x, y), href=address)
-        return artifact(_box(ground), kind="Background"), code, element("P", link)
+        box = Shape(tuple(_square(ground.x, ground.y, ground.right, ground.bottom)), fill=WHITE)
+        return artifact(box, kind="Background"), code, element("P", link)
 
     return Box(height, draw, label="QRコード")
-
-
-def _box(rect: Rect) -> Shape:
-    return Shape(tuple(_square(rect.x, rect.y, rect.right, rect.bottom)), fill=WHITE)
 
 
 def _square(left: float, top: float, right: float, bottom: float) -> Iterator[tuple[str | float, ...]]:

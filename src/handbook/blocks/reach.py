@@ -6,9 +6,9 @@ elements.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from handbook.blocks.kit import AS_OF, UNLIMITED, Kit, Options, SetText, element, paragraph
+from handbook.blocks.kit import AS_OF, UNLIMITED, Kit, Options, SetText, element, paragraph, space
 from handbook.declaration import Field, ListOf, OneOf
 from handbook.document import Element
 from handbook.plan import Contact, Desk
@@ -39,9 +39,13 @@ DOMESTIC = ("0120", "0170", "0180", "0570", "0800", "0990")
 """Beginnings of numbers of services, which cannot be dialled from abroad (総務省 電気通信番号計画)."""
 
 
-def details(kit: Kit, options: Options, office: Desk | Contact, style: str, width: float) -> list[SetText]:
+def shows_of(options: Options) -> tuple[str, ...]:
+    return options.texts(SHOWS.name) if SHOWS.name in options else EVERYTHING
+
+
+def details(kit: Kit, options: Options, office: Desk | Contact, width: float) -> list[SetText]:
     """How else to reach an office, each with its label, and its own date: what it lacks is left out."""
-    shows = options.texts(SHOWS.name) if isinstance(office, Desk) else EVERYTHING
+    shows, style = shows_of(options), options.text("detail-style" if "detail-style" in options else "style")
     ways = [label.name.removesuffix("-label") for label in LABELS[1:]]
     found = ((f"{way}-label", getattr(office, way)) for way in ways if way in shows)
     said = [f"{kit.fill(options.text(label))} {value}".strip() for label, value in found if value]
@@ -52,9 +56,9 @@ def details(kit: Kit, options: Options, office: Desk | Contact, style: str, widt
 def shown(
     kit: Kit, options: Options, what: str, text: str, width: float = UNLIMITED, of: str = ""
 ) -> SetText:
-    """A desk's `name`, `phone` or `ask`, or the `label` of one, set; nothing in small type where the layout
-    does not show it."""
-    shows = (of or what) in options.texts(SHOWS.name)
+    """An office's `name`, `phone` or `ask`, or the `label` of one, set; nothing in small type where the
+    layout does not show it."""
+    shows = (of or what) in shows_of(options)
     return kit.text(text if shows else "", options.text(f"{what if shows else 'detail'}-style"), width)
 
 
@@ -73,8 +77,14 @@ def side_by_side(line: Sequence[SetText], x: float, y: float) -> Iterator[Elemen
         x += text.width + PARTED
 
 
-def line_height(line: Sequence[SetText]) -> float:
-    return max(text.height for text in line)
+def height_of(lines: Iterable[Sequence[SetText]]) -> float:
+    return sum(max(text.height for text in line) for line in lines)
+
+
+def below_each_other(lines: Iterable[Sequence[SetText]], x: float, y: float) -> Iterator[Element]:
+    for line in lines:
+        yield from side_by_side(line, x, y)
+        y += height_of((line,))
 
 
 def in_lines(found: Sequence[SetText], width: float) -> list[list[SetText]]:
@@ -88,6 +98,52 @@ def in_lines(found: Sequence[SetText], width: float) -> list[list[SetText]]:
             used = text.width
         lines[-1].append(text)
     return lines
+
+
+class Entry:
+    """An office: its name, below it the number with its label, below that the rest.
+
+    One that is not `alone` in its category has its name even where the layout shows none: else nobody could
+    tell whose number it is.
+    """
+
+    def __init__(
+        self, kit: Kit, options: Options, width: float, office: Desk | Contact, alone: bool = True
+    ) -> None:
+        self.owner, self.dials = office.name, office.phone
+        self.shows = shows_of(options) if alone else {"name", *shows_of(options)}
+        named = "name" in self.shows
+        self.name = kit.text(office.name if named else "", options.text("name-style"), width)
+        self.phone = shown(kit, options, "phone", office.phone, width)
+        self.label = shown(kit, options, "label", kit.fill(options.text("phone-label")), of="phone")
+        before = self.label.width + 5 if self.label.width else 0.0
+        self.beside = before + self.phone.width <= width
+        self.before = before if self.beside else 0.0
+        self.above = 0.0 if self.beside or not self.label.width else self.label.height
+        self.more = asked(kit, options, office, width) + in_lines(details(kit, options, office, width), width)
+        self.named = self.name.height if self.name.width else 0.0
+        self.head = self.named + self.above + self.phone.height
+        self.height = self.head + sum(line[0].height for line in self.more)
+
+    def parts(self, x: float, y: float) -> tuple[Element, Element, list[Element]]:
+        """The name, the number, and the rest, with its top left at (`x`, `y`)."""
+        number_y = y + self.named + self.above
+        label_y = number_y + self.phone.first_baseline - self.label.first_baseline
+        if not self.beside:
+            label_y = y + self.named
+        number = dialled(self.phone, self.owner, self.dials, x + self.before, number_y)
+        label = (*self.label.marks(x, label_y), *space(self.label, x, label_y))
+        more = list(below_each_other(self.more, x, number_y + self.phone.height))
+        return paragraph(self.name, x, y), element("P", *label, number), more
+
+    def cells(self, x: float, y: float, right: float = 0.0) -> tuple[Element, ...]:
+        return cells(self.shows, *self.parts(x, y))
+
+
+def asked(kit: Kit, options: Options, office: Desk | Contact, width: float) -> list[list[SetText]]:
+    """What an office may be asked, where that is known and shown: in lines of its own."""
+    ask = office.ask if isinstance(office, Desk) and "ask" in shows_of(options) else ""
+    return [[shown(kit, options, "ask", ask, width)]] if ask else []
 
 
 def dialled(text: SetText, owner: str, number: str, x: float, y: float) -> Element:

@@ -178,8 +178,4 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
         yield from (said(f"{asked.method}の意見", text) for text in asked.remarks)
 
 
-def absent(edition: Edition | Kit, options: Options) -> bool:
-    return not _asked(edition.plan)
-
-
-BLOCK = Block(OPTIONS, measure, promises, absent)
+BLOCK = Block(OPTIONS, measure, promises, lambda of, options: not _asked(of.plan))

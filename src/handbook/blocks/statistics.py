@@ -184,8 +184,4 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
                 yield from own_date(plan, point, common, label, *_said(point, options))
 
 
-def absent(edition: Edition | Kit, options: Options) -> bool:
-    return not edition.plan.statistics
-
-
-BLOCK = Block(OPTIONS, measure, promises, absent)
+BLOCK = Block(OPTIONS, measure, promises, lambda of, options: not of.plan.statistics)

@@ -148,8 +148,4 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
             yield said(f"{options.text('label')}の行", *cells)
 
 
-def absent(edition: Edition | Kit, options: Options) -> bool:
-    return len(rows_of(edition, options)) < 2
-
-
-BLOCK = Block(OPTIONS, measure, promises, absent)
+BLOCK = Block(OPTIONS, measure, promises, lambda of, options: len(rows_of(of, options)) < 2)

@@ -172,8 +172,7 @@ def _districts_in(plain: str, plan: Plan) -> Iterator[tuple[int, int, str]]:
         for length in names.lengths:
             if start + length <= reach:
                 break
-            name = names.districts.get(plain[start : start + length])
-            if name is not None:
+            if (name := names.districts.get(plain[start : start + length])) is not None:
                 if name:
                     yield start, start + length, name
                 reach = start + length
@@ -190,11 +189,9 @@ def _is_known_town(name: str, plan: Plan) -> bool:
 
 def _place_finding(page: PageText, start: int, end: int, what: str) -> Finding:
     runs = page.runs_of(start, end)
-    return Finding(
-        "foreign-place",
-        f"{what}前後の文章：{quote(''.join(run.text for run in runs))}",
-        "よそや見本の文章が残っていないか、データとレイアウトをお確かめください。",
-    ).at(runs[0])
+    message = f"{what}前後の文章：{quote(''.join(run.text for run in runs))}"
+    hint = "よそや見本の文章が残っていないか、データとレイアウトをお確かめください。"
+    return Finding("foreign-place", message, hint).at(runs[0])
 
 
 # Any other text
@@ -280,11 +277,9 @@ def _holds_number(runs: list[TextRun]) -> bool:
 def _unreadable(page: PageText) -> Iterator[Finding]:
     empty = [run for run in page.runs if run.missing]
     if empty:
-        yield Finding(
-            "missing-glyph",
-            f"フォントにない字があり、四角（豆腐）で印刷されます：{quote(empty[0].text)}",
-            "handbook build で作り直してください。その字のある書体がなければ、場所と直し方が出ます。",
-        ).at(empty[0])
+        message = f"フォントにない字があり、四角（豆腐）で印刷されます：{quote(empty[0].text)}"
+        hint = "handbook build で作り直してください。その字のある書体がなければ、場所と直し方が出ます。"
+        yield Finding("missing-glyph", message, hint).at(empty[0])
     runs = (*page.runs, *page.ruby)
     strange = [run for run in runs if not run.missing and _UNREADABLE.search(run.text)]
     if strange:

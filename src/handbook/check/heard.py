@@ -37,11 +37,8 @@ def check_heard(file: FileText, claim: Claim) -> Iterator[Finding]:
     tree = file.file.tree
     if tree is None or not tree.whole:
         if claim.layout is not None:
-            yield Finding(
-                "not-heard",
-                "読み上げのタグがないか、壊れています。目の見えない方に、何が書いてあるか伝わりません。",
-                REBUILD,
-            )
+            message = "読み上げのタグがないか、壊れています。目の見えない方に、何が書いてあるか伝わりません。"
+            yield Finding("not-heard", message, REBUILD)
         return
     ears = _Listener(claim)
     for element in tree.top:
@@ -139,8 +136,7 @@ class _Listener:
         words = _said(element)
         if len(words) > _LONGEST:
             return False
-        named = self._paired(words, self._owners, element.page)
-        if not named:
+        if not (named := self._paired(words, self._owners, element.page)):
             return False
         heads = {compact(_said(kid)) for kid in element.elements()} & self._categories
         desks = [owner for owner in named if isinstance(owner, Desk)]

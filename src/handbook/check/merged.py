@@ -29,8 +29,7 @@ class Part(NamedTuple):
 
 def parts_of(file: ReadBack, plan: Plan) -> tuple[tuple[Part, ...], tuple[Finding, ...]]:
     """The editions in a file, and what is wrong with it as a collection; no edition for a foreign file."""
-    edition = edition_of(file, plan)
-    if edition is not None:
+    if (edition := edition_of(file, plan)) is not None:
         return (Part(edition, file),), ()
     elements = _elements(file)
     if not elements or not file.info.get(IDENTIFIER, "").startswith(f"{plan.title}/"):

@@ -30,11 +30,9 @@ def check_metadata(text: FileText, claim: Claim) -> Iterator[Finding]:
 
 def _whole(file: ReadBack) -> Iterator[Finding]:
     if file.encrypted:
-        yield Finding(
-            "encrypted",
-            "ファイルが保護されています。開けても、印刷や読み上げができないことがあります。",
-            "保護を外して保存し直すか、handbook build で作り直してください。",
-        )
+        message = "ファイルが保護されています。開けても、印刷や読み上げができないことがあります。"
+        hint = "保護を外して保存し直すか、handbook build で作り直してください。"
+        yield Finding("encrypted", message, hint)
     if file.layered:
         yield Finding(
             "layers",
@@ -42,20 +40,13 @@ def _whole(file: ReadBack) -> Iterator[Finding]:
             REBUILD,
         )
     if file.extras:
-        yield Finding(
-            "extras",
-            f"開くと動く仕掛けか、添えられたファイルがあります（{'、'.join(file.extras)}）。",
-            REBUILD,
-        )
+        message = f"開くと動く仕掛けか、添えられたファイルがあります（{'、'.join(file.extras)}）。"
+        yield Finding("extras", message, REBUILD)
     for page in file.pages:
         if page.notes:
             kinds = "、".join(dict.fromkeys(kind or "名前なし" for kind in page.notes[:5]))
-            yield Finding(
-                "note-on-page",
-                f"紙面の上に、注釈（{kinds}）が重ねてあります。下の文字を隠すことがあります。",
-                REBUILD,
-                page.number,
-            )
+            message = f"紙面の上に、注釈（{kinds}）が重ねてあります。下の文字を隠すことがあります。"
+            yield Finding("note-on-page", message, REBUILD, page.number)
         if page.broken or page.faults:
             yield Finding(
                 "damaged",
@@ -114,11 +105,8 @@ def _metadata(file: ReadBack, edition: Edition) -> Iterator[Finding]:
         yield Finding("author", "作成者（発行者）が書かれていません。", REBUILD)
     for key, value in file.info.items():
         if value.strip(" ()").lower() in _DEFAULTS:
-            yield Finding(
-                "default-metadata",
-                f"文書の情報（{key}）が、ソフトの初期値{quote(value)}のままです。",
-                REBUILD,
-            )
+            message = f"文書の情報（{key}）が、ソフトの初期値{quote(value)}のままです。"
+            yield Finding("default-metadata", message, REBUILD)
 
 
 def _strange(file: ReadBack, claim: Claim) -> Iterator[Finding]:
@@ -130,20 +118,15 @@ def _strange(file: ReadBack, claim: Claim) -> Iterator[Finding]:
 
 
 def _identity(file: ReadBack, edition: Edition, layout: Layout | None) -> Iterator[Finding]:
-    claim = file.info.get(IDENTIFIER, "")
-    if not claim:
-        yield Finding(
-            "edition",
-            f"どの{edition.plan.district_kind}版なのかが、文書の情報に書かれていません。",
-            "handbook で作ったPDFを指定してください。",
-        )
+    if not (claim := file.info.get(IDENTIFIER, "")):
+        message = f"どの{edition.plan.district_kind}版なのかが、文書の情報に書かれていません。"
+        hint = "handbook で作ったPDFを指定してください。"
+        yield Finding("edition", message, hint)
         return
     plan, layout_name, slug = (*claim.rsplit("/", 2), "", "")[:3]
     wrong = slug != edition.district.slug or compact(plan) != compact(edition.plan.title)
     if wrong or (layout is not None and layout_name != layout.name):
         expected = f"{edition.plan.title}/{layout.name if layout else layout_name}/{edition.district.slug}"
-        yield Finding(
-            "edition",
-            f"別の版のファイルです：{quote(claim, 80)}。確かめているのは{quote(expected, 80)}です。",
-            "ファイルの取り違えがないか、お確かめください。",
-        )
+        message = f"別の版のファイルです：{quote(claim, 80)}。確かめているのは{quote(expected, 80)}です。"
+        hint = "ファイルの取り違えがないか、お確かめください。"
+        yield Finding("edition", message, hint)

@@ -133,11 +133,8 @@ def _missing(promise: Number, found: list[Found], file: FileText) -> Iterator[Fi
             else "データの番号を確かめ、handbook build で作り直してください。",
         )
     elif not any(_labelled(page, compact(promise.label), number) for page in file.pages):
-        yield Finding(
-            "wrong-pair",
-            f"{what}の前に「{promise.label}」がありません。電話とファックスが取り違えられます。",
-            REBUILD,
-        )
+        message = f"{what}の前に「{promise.label}」がありません。電話とファックスが取り違えられます。"
+        yield Finding("wrong-pair", message, REBUILD)
 
 
 def _labelled(page: PageText, label: str, number: str) -> bool:
@@ -161,11 +158,8 @@ def _dialled(promise: Number, found: list[Found], file: FileText, claim: Claim) 
         return
     links = [(page.number, link) for page in file.pages for link in page.page.links]
     if not any(page == spot.page and _covers(link.box, spot) for page, link in links for spot in spots):
-        yield Finding(
-            "wrong-link",
-            f"{label(promise.owner)}の番号 {promise.number} を押しても、電話がかかりません。",
-            REBUILD,
-        ).at(spots[0])
+        message = f"{label(promise.owner)}の番号 {promise.number} を押しても、電話がかかりません。"
+        yield Finding("wrong-link", message, REBUILD).at(spots[0])
 
 
 def _foreign(found: list[Found], allowed: set[str], edition: Edition) -> Iterator[Finding]:
@@ -173,17 +167,13 @@ def _foreign(found: list[Found], allowed: set[str], edition: Edition) -> Iterato
     for number in reversed(strangers.values()):
         desk = next((desk for desk in edition.plan.desks if number.digits in numbers_of(desk)), None)
         if desk is not None:
-            yield Finding(
-                "foreign-number",
-                f"別の相談先の番号 {number.text} があります。{_whose(desk, edition)}の番号です。",
-                "この版の番号に直してください（desks.yaml の担当の割り当てもお確かめください）。",
-            ).at(number.spot)
+            message = f"別の相談先の番号 {number.text} があります。{_whose(desk, edition)}の番号です。"
+            hint = "この版の番号に直してください（desks.yaml の担当の割り当てもお確かめください）。"
+            yield Finding("foreign-number", message, hint).at(number.spot)
             continue
-        yield Finding(
-            "unknown-number",
-            f"データにない電話番号らしい数字 {number.text} があります。",
-            "正しい番号ならデータに加え、誤りなら直してください。市外局番の抜けにもご注意ください。",
-        ).at(number.spot)
+        message = f"データにない電話番号らしい数字 {number.text} があります。"
+        hint = "正しい番号ならデータに加え、誤りなら直してください。市外局番の抜けにもご注意ください。"
+        yield Finding("unknown-number", message, hint).at(number.spot)
 
 
 def _whose(desk: Desk, edition: Edition) -> str:
@@ -308,11 +298,9 @@ def _categories(page: PageText, edition: Edition) -> Iterator[Finding]:
         before = [item for item in labels if item[1].left <= name.left and item[1].top < name.bottom]
         nearest, _ = min(before, key=lambda item: _distance(name, item[1]), default=(desk.category, name))
         if nearest != desk.category:
-            yield Finding(
-                "category-beside-wrong-name",
-                f"{label(desk)}の見出しが「{nearest}」になっています。",
-                "相談先の区分（高齢者・障害者など）と名前の組み合わせをデータで確かめてください。",
-            ).at(name)
+            message = f"{label(desk)}の見出しが「{nearest}」になっています。"
+            hint = "相談先の区分（高齢者・障害者など）と名前の組み合わせをデータで確かめてください。"
+            yield Finding("category-beside-wrong-name", message, hint).at(name)
 
 
 def _banded(page: PageText, label: Spot) -> Spot:

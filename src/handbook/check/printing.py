@@ -73,11 +73,9 @@ def _pages(file: ReadBack, layout: Layout | None) -> Iterator[Finding]:
             "page-count", f"{count}ページあります。このレイアウトは{layout.number_of_pages}です。", REBUILD
         )
     elif layout is None and (count == 0 or (count > 1 and count % 2)):
-        yield Finding(
-            "page-count",
-            f"{count}ページあります。両面に刷る冊子は1ページか、偶数のページです。",
-            "抜けたり余ったりしたページがないか、お確かめください。",
-        )
+        message = f"{count}ページあります。両面に刷る冊子は1ページか、偶数のページです。"
+        hint = "抜けたり余ったりしたページがないか、お確かめください。"
+        yield Finding("page-count", message, hint)
 
 
 def _millimetres(width: float, height: float) -> str:
@@ -91,11 +89,8 @@ def _asked(file: ReadBack, layout: Layout | None) -> Iterator[Finding]:
     wanted = {"Duplex": DUPLEX.get(layout.duplex, ""), "PrintScaling": "/None"}
     wrong = [name for name, value in wanted.items() if file.printing.get(name, "") != value]
     if wrong:
-        yield Finding(
-            "print-settings",
-            f"印刷の設定（{'、'.join(wrong)}）が、レイアウトの決めたものと違います。",
-            REBUILD,
-        )
+        message = f"印刷の設定（{'、'.join(wrong)}）が、レイアウトの決めたものと違います。"
+        yield Finding("print-settings", message, REBUILD)
 
 
 def _labelled(file: ReadBack, layout: Layout | None) -> Iterator[Finding]:
@@ -122,12 +117,9 @@ def _coloured(file: ReadBack, layout: Layout | None) -> Iterator[Finding]:
     found = {*file.intents}.union(*(page.spaces for page in pages)) - GREY
     if found:
         names = "、".join(sorted(found))
-        yield Finding(
-            "not-mono",
-            f"黒と灰色だけのレイアウト（mono）ですが、ほかの色の指定があります（{names}）。",
-            "モノクロの印刷機や輪転機で、思わぬ濃さになります。handbook build で作り直してください。",
-            pages[0].number if pages else None,
-        )
+        message = f"黒と灰色だけのレイアウト（mono）ですが、ほかの色の指定があります（{names}）。"
+        hint = "モノクロの印刷機や輪転機で、思わぬ濃さになります。handbook build で作り直してください。"
+        yield Finding("not-mono", message, hint, pages[0].number if pages else None)
 
 
 def _uncut(page: PageContent, layout: Layout | None) -> Iterator[Finding]:
@@ -146,12 +138,9 @@ def _uncut(page: PageContent, layout: Layout | None) -> Iterator[Finding]:
         ):
             short = short or abs(own - edge) < _EDGE_TOLERANCE
     if short:
-        yield Finding(
-            "no-bleed",
-            f"紙の端に届く色が、塗り足し（{bleed / MM:g} mm）の外まで塗られていません。",
-            "断ち落とすと白い線が残ります。handbook build で作り直してください。",
-            page.number,
-        )
+        message = f"紙の端に届く色が、塗り足し（{bleed / MM:g} mm）の外まで塗られていません。"
+        hint = "断ち落とすと白い線が残ります。handbook build で作り直してください。"
+        yield Finding("no-bleed", message, hint, page.number)
 
 
 def _outside(page: PageContent, runs: list[TextRun], safe: Rect) -> Iterator[Finding]:
@@ -186,8 +175,7 @@ def _goes_on(run: TextRun) -> bool:
     """Whether each character of a run is followed by the next at its right; letters not into each other."""
     if run.drawn is None or (not run.drawn.shifts and run.drawn.spacing >= 0):
         return True
-    program = run.drawn.program
-    if program is None:
+    if (program := run.drawn.program) is None:
         return True
     for (code, at), (_, after) in pairwise(run.drawn.places()):
         width = program.widths.get(code, program.default_width) * run.drawn.unit

@@ -83,11 +83,9 @@ def _missing(wanted: Wording, file: FileText) -> Iterator[Finding]:
             "データの順序と組み合わせを確かめ、handbook build で作り直してください。",
         )
         return
-    yield Finding(
-        "missing-text",
-        f"{wanted.what}が紙面にありません：{quote(lost, 60)}",
-        "データとレイアウトを見直し、handbook build で作り直してください。",
-    )
+    message = f"{wanted.what}が紙面にありません：{quote(lost, 60)}"
+    hint = "データとレイアウトを見直し、handbook build で作り直してください。"
+    yield Finding("missing-text", message, hint)
 
 
 def stands_in(wanted: Wording, plain: str, ruby: str) -> bool:

@@ -171,8 +171,7 @@ def _texts(
             continue
         if len(glyphs) < len(own):
             continue
-        ground = ground_of(layers, run)
-        if ground is not None:
+        if (ground := ground_of(layers, run)) is not None:
             texts.append(Alone(run, faces[run.font], glyphs, mixed(run.color, ground, run.alpha), ground))
         elif id(run) in facts or any(
             run.left < spot.right

@@ -72,8 +72,7 @@ class _Speaker:
         kind = element.standard or element.role
         if kind not in ("Document", "Part", "Art", "Sect", "Div", "NonStruct"):
             yield from self._turn(element.page)
-        heading = _HEADING.fullmatch(kind)
-        if heading is not None:
+        if (heading := _HEADING.fullmatch(kind)) is not None:
             words = self._words(element)
             yield f"見出しレベル{heading[1]}：{words}" if heading[1] else f"見出し：{words}"
         elif kind == "L" and element.alt is None and element.actual_text is None:

@@ -55,30 +55,18 @@ def check_state(text: FileText, claim: Claim) -> Iterator[Finding]:
         words = set.intersection(*({compact(each) for each in _own_words(one)} for one in promised))
         for line in sorted(words):
             if line not in page.plain and line in text.plain:  # what is nowhere is missed by `check_promised`
-                yield Finding(
-                    "not-on-page",
-                    f"このページにあるはずの言葉がありません：{quote(line)}",
-                    REBUILD,
-                    page.number,
-                )
+                message = f"このページにあるはずの言葉がありません：{quote(line)}"
+                yield Finding("not-on-page", message, REBUILD, page.number)
         folio = Folio(str(page.number), str(len(text.pages)))
         numbers = [numbered(edition._replace(folio=folio), one) for one in own]
         for number in map(compact, set.intersection(*numbers)):
             if not any(page.whole_runs(*place) for place in page.find(number)):
-                yield Finding(
-                    "page-number",
-                    f"ページの番号{quote(number)}が、{page.number}ページ目にありません。",
-                    REBUILD,
-                    page.number,
-                )
+                message = f"ページの番号{quote(number)}が、{page.number}ページ目にありません。"
+                yield Finding("page-number", message, REBUILD, page.number)
         for line in sorted(lines - words) if edition.final else ():
             if line in page.plain:
-                yield Finding(
-                    "proof-mark",
-                    f"印刷用のページに、校正用の印があります：{quote(line)}",
-                    REBUILD,
-                    page.number,
-                )
+                message = f"印刷用のページに、校正用の印があります：{quote(line)}"
+                yield Finding("proof-mark", message, REBUILD, page.number)
 
 
 def _own_words(promises: Iterable[Promise]) -> Iterator[str]:

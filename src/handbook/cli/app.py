@@ -72,26 +72,24 @@ class Handbook(japanese.Group):
         except click.UsageError as error:
             command = error.ctx.command_path if error.ctx else "handbook"
             report.problems([japanese.usage_problem(error)])
-            terminal.say(f"使い方は {command} --help で見られます。", error=True)
+            terminal.warn(f"使い方は {command} --help で見られます。")
             return report.FAILED
         except InputError as error:
             report.problems(error.problems)
             if len(error.problems) > 1:
-                terminal.say(f"直すところは全部で{len(error.problems)}件です。", error=True)
+                terminal.warn(f"直すところは全部で{len(error.problems)}件です。")
             return report.FAILED if error.stops else report.TO_MEND
         except (click.Abort, KeyboardInterrupt):
-            terminal.say("中断しました。書きかけのファイルは残していません。", error=True)
+            terminal.warn("中断しました。書きかけのファイルは残していません。")
             return report.FAILED
         except MemoryError:
-            terminal.say(
-                "メモリーが足りず、続けられません。ほかのソフトを閉じてから、打ち直してください。", error=True
-            )
+            terminal.warn("メモリーが足りず、続けられません。ほかのソフトを閉じてから、打ち直してください。")
             return report.FAILED
         except Exception as error:
             report.bug(traced(error))
             return report.FAILED
         if why := terminal.unwritten():
-            terminal.say(f"画面の代わりの書き出し先に、全部は書けませんでした（{why}）。", error=True)
+            terminal.warn(f"画面の代わりの書き出し先に、全部は書けませんでした（{why}）。")
             return report.FAILED
         return code if isinstance(code, int) else report.DONE
 
@@ -113,7 +111,7 @@ def main(context: click.Context) -> None:
     校区を書かずに handbook build とだけ打つと、全校区分ができます。
     """
     if context.invoked_subcommand is None:
-        terminal.say(main.get_help(context), error=True)
+        terminal.warn(main.get_help(context))
         context.exit(report.FAILED)
 
 

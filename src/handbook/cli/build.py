@@ -37,12 +37,7 @@ from handbook.errors import InputError, Problem
     is_flag=True,
     help="印刷用。付けなければ校正用です。紙面に出る事柄を違う二人が確かめるまでは、作りません。",
 )
-@click.option(
-    "--date",
-    metavar="年-月-日",
-    callback=japanese.day,
-    help="計画期間が終わったかを決める日（例 2026-04-01、令和8年4月1日）。書かなければ今日。",
-)
+@inputs.date_option
 @click.option(
     "--no-check", "check", flag_value=False, default=True, help="できた PDF を読み返す検査を省きます。"
 )

@@ -160,9 +160,8 @@ def _is_good(path: Path, plan: Plan, load: Callable[[str], Layout]) -> bool:
     file = read_back(path)
     parts, found = parts_of(file, plan)
     if not parts and not found:
-        terminal.say(
-            f"{report.near(path)}: {_foreign(file, file.info.get(IDENTIFIER, ''), plan.district_kind)}",
-            error=True,
+        terminal.warn(
+            f"{report.near(path)}: {_foreign(file, file.info.get(IDENTIFIER, ''), plan.district_kind)}"
         )
         return False
     findings = list(found)
@@ -170,7 +169,7 @@ def _is_good(path: Path, plan: Plan, load: Callable[[str], Layout]) -> bool:
         _, _, claimed = part.info[IDENTIFIER].rpartition("/")[0].rpartition("/")
         findings += check_pdf(part, edition, load(claimed or inputs.LAYOUT), seen=True)
     if findings:
-        terminal.say(f"{report.near(path)}: 誤りが{len(findings)}件あります。", error=True)
+        terminal.warn(f"{report.near(path)}: 誤りが{len(findings)}件あります。")
         report.findings(findings)
         return False
     terminal.note(f"{report.near(path)}: 誤りはありません{f'（{len(parts)}部）' if parts[1:] else ''}。")
@@ -185,7 +184,7 @@ def _self_test(plan: Plan, layout: Layout) -> int:
     edition = handbook.select(plan, plan.districts[0].name)
     pdf = handbook.render_pdf(handbook.compose(edition, layout))
     if found := check_pdf(pdf, edition, layout, seen=True):
-        terminal.say(f"誤りを入れる前の{edition.name}版に、もう誤りがあります。", error=True)
+        terminal.warn(f"誤りを入れる前の{edition.name}版に、もう誤りがあります。")
         report.findings(found)
         return report.TO_MEND
     verdicts = list(try_faults(pdf, edition, layout, DOZEN))
@@ -193,8 +192,7 @@ def _self_test(plan: Plan, layout: Layout) -> int:
     for fault, codes in verdicts:
         seen = "この紙面では試せません" if codes is None else "、".join(codes) or "見つかりません"
         rows.append((fault.name, seen))
-    for line in terminal.table(rows):
-        terminal.say(line)
+    terminal.say_all(terminal.table(rows))
     missed = sum(not verdict.caught for verdict in verdicts)
     tried = sum(verdict.codes is not None for verdict in verdicts)
     terminal.say(
@@ -226,10 +224,9 @@ def _conforms(path: Path) -> bool:
     verdicts = check_standards(path)
     for standard, findings in verdicts:
         if findings:
-            terminal.say(
+            terminal.warn(
                 f"{report.near(path)}: {standard}に合わないところがあります。"
-                "［ ］は検査機 page-validation の決まりの名前です。",
-                error=True,
+                "［ ］は検査機 page-validation の決まりの名前です。"
             )
             report.findings(findings)
         else:
@@ -242,6 +239,5 @@ def _say(path: Path, *, alone: bool) -> bool:
     lines = utterances(path)
     if not alone:
         terminal.say(f"==== {report.near(path)} ====")
-    for line in lines:
-        terminal.say(line)
+    terminal.say_all(lines)
     return True

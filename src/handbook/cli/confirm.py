@@ -109,12 +109,10 @@ def _say_each(plan: Plan, chosen: Sequence[Item]) -> None:
     """Items one by one, with who has confirmed what."""
     for item in chosen:
         names = confirmed_by(plan, item)
-        place = f"{report.near(item.place.file)}:{item.place.line}" if item.place else ""
-        terminal.say(f"{item.key}\n    {item.subject}「{item.value}」 {place}")
+        terminal.say(f"{item.key}\n    {item.subject}「{item.value}」 {report.where(item.place)}")
         said = f"確かめた人: {'、'.join(names)}" if names else "まだだれも確かめていません"
         terminal.say(f"    {said}{'' if len(names) >= NEEDED else f'（あと{NEEDED - len(names)}人）'}")
-        for line in _changed_lines(plan, item):
-            terminal.say(line)
+        terminal.say_all(_changed_lines(plan, item))
 
 
 def _sheet(plan: Plan, code: str, names: Sequence[str], day: str | None, yes: bool) -> None:
@@ -174,8 +172,7 @@ def _day(text: str | None) -> datetime.date:
     today = datetime.date.today()
     if text is None:
         return today
-    day = dates.day(text)
-    if day is None:
+    if (day := dates.day(text)) is None:
         raise click.UsageError(f"--on の「{text}」は日付ではありません（例 2026-04-01、令和8年4月1日）。")
     if day > today:
         raise click.UsageError(f"--on の「{text}」は、まだ来ていません。確かめた日を書いてください。")
@@ -186,8 +183,7 @@ def _day(text: str | None) -> datetime.date:
 
 
 def _record(plan: Plan, chosen: Sequence[Item], people: Sequence[str], day: datetime.date, yes: bool) -> None:
-    new = _new(plan, chosen, people, day)
-    if not new:
+    if not (new := _new(plan, chosen, people, day)):
         terminal.say("どれも、もう記録してあります。")
     elif _agreed(plan, f"{_claim(new)}を記録しますか。", yes):
         _put(plan, new)
@@ -260,8 +256,7 @@ def _agreed(plan: Plan, question: str, yes: bool) -> bool:
     inputs.check_own(plan, "記録できません")
     if yes:
         return True
-    answer = terminal.ask(f"{question} はい（y）か いいえ（n）: ")
-    if answer is None:
+    if (answer := terminal.ask(f"{question} はい（y）か いいえ（n）: ")) is None:
         hint = "よければ、同じ命令に --yes を付けてください。"
         raise InputError.of("尋ねる相手がいないので、何も書きませんでした。", hint, stops=True)
     if answer.strip().casefold() in ("y", "yes", "はい", "ｙ"):

@@ -13,7 +13,7 @@ from typing import Any
 import handbook
 from handbook.batch import BuildReport, Outcome, Progress
 from handbook.cli import terminal
-from handbook.errors import Problem
+from handbook.errors import Place, Problem
 
 FORMAT = 2
 
@@ -96,9 +96,7 @@ def _problems(found: Iterable[Problem]) -> list[dict[str, Any]]:
         {
             "message": problem.message,
             "hint": problem.hint,
-            "file": problem.place.file if problem.place else None,
-            "line": problem.place.line if problem.place else None,
-            "column": problem.place.column if problem.place else None,
+            **dict(zip(Place._fields, problem.place or (None,) * 3, strict=True)),
         }
         for problem in found
     ]

@@ -69,7 +69,7 @@ def import_(file: str, yes: bool, data: str | None) -> None:
         inputs.check_own(plan, "書き込めません")
     read = wanted(report.near(file), grids(Path(file)), plan)
     for note in read.said:
-        terminal.say(f"ご注意: {note}", error=True)
+        terminal.warn(f"ご注意: {note}")
     gathering = inputs.Gathering()
     saving = gathering.attempt(lambda: save(plan, read.found))
     if saving is None or read.problems:
@@ -99,7 +99,7 @@ def _say_lost(read: Read, plan: Plan) -> None:
             told = f"表にない{sheet.called(plan)}{len(lost)}件は、データに残します"
             hint = "消すなら、その行の「削除」の欄に「削除」と書いてください。"
             names = terminal.listing(lost, unit="件")
-            terminal.say(f"ご注意: {told}（{names}）。\n    → {hint}", error=True)
+            terminal.warn(f"ご注意: {told}（{names}）。\n    → {hint}")
 
 
 def _say_effects(plan: Plan, new: Plan) -> None:

@@ -19,7 +19,7 @@ import click
 from click.shell_completion import CompletionItem
 
 import handbook
-from handbook.cli import terminal
+from handbook.cli import japanese, terminal
 from handbook.errors import InputError, Problem
 from handbook.layout import Layout
 from handbook.ledger import not_yet
@@ -72,6 +72,12 @@ layouts_option: Decorator = named_layout(
     default=(LAYOUT,),
     help=f"レイアウトの名前かファイル。いくつも付けられ、all なら全部です。書かなければ {LAYOUT}。",
 )
+date_option: Decorator = click.option(
+    "--date",
+    metavar="年-月-日",
+    callback=japanese.day,
+    help="計画期間が終わったかを決める日（例 2026-04-01、令和8年4月1日）。書かなければ今日。",
+)
 
 
 def out_option(default: str, more: str = "") -> Decorator:
@@ -89,8 +95,7 @@ def layouts(names: Iterable[str | Path]) -> dict[str, Layout]:
     gathering = Gathering()
     found: dict[str, Layout] = {}
     for name in dict.fromkeys(wanted):
-        layout = gathering.attempt(partial(handbook.load_layout, name))
-        if layout is None:
+        if (layout := gathering.attempt(partial(handbook.load_layout, name))) is None:
             continue
         if (other := found.setdefault(layout.name, layout)).file != layout.file:
             message = (

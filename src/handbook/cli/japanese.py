@@ -178,10 +178,9 @@ def _option_usage_problem(error: click.BadOptionUsage) -> Problem:
         if isinstance(parameter, click.Option) and error.option_name in parameter.opts:
             if parameter.is_flag:
                 return Problem(f"{error.option_name} に値は付きません。", "= から後ろを消してください。")
-            return Problem(
-                f"{error.option_name} のあとに値がありません。",
-                f"{error.option_name} {parameter.metavar} のように書いてください。",
-            )
+            message = f"{error.option_name} のあとに値がありません。"
+            hint = f"{error.option_name} {parameter.metavar} のように書いてください。"
+            return Problem(message, hint)
     return Problem(f"{error.option_name} の使い方が違います。")
 
 

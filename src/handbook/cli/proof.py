@@ -55,7 +55,7 @@ def _make(edition: Edition, layout: Layout, path: Path, note: str = "") -> int:
         report.problems(error.problems)
         return report.FAILED if error.stops else report.TO_MEND
     if found:
-        terminal.say(f"{report.near(path)}: 作りませんでした。誤りが{len(found)}件あります。", error=True)
+        terminal.warn(f"{report.near(path)}: 作りませんでした。誤りが{len(found)}件あります。")
         report.findings(found)
         return report.TO_MEND
     terminal.note(f"{report.near(path)}{note}")
@@ -85,4 +85,4 @@ def _say(problems: Iterable[Problem]) -> None:
     every = list(problems)
     report.problems(every)
     if len(every) > 1:
-        terminal.say(f"気になるところは全部で{len(every)}件です。", error=True)
+        terminal.warn(f"気になるところは全部で{len(every)}件です。")

@@ -9,7 +9,6 @@ import click
 import handbook
 from handbook.cli import inputs, japanese, report, terminal
 from handbook.coverage import unread_texts
-from handbook.errors import Place
 from handbook.load import layout_names
 from handbook.load.readings import NAME, add
 from handbook.proposals import proposals
@@ -28,11 +27,11 @@ def readings(yes: bool, data: str | None) -> None:
         inputs.check_own(plan, "書き足せません")
     for word in plan.read_words:
         if word.unsure:
-            terminal.say(f"読みが不確か: {word.word}（{word.kana}） {_where(word.place)}")
+            terminal.say(f"読みが不確か: {word.word}（{word.kana}） {report.where(word.place)}")
     missing = unread_texts(plan, map(handbook.load_layout, layout_names()))
     for run, placed in missing.items():
         more = f" ほか{len(placed) - 1}か所" if placed[1:] else ""
-        terminal.say(f"読みがない: {run} {_where(placed[0].place)}{more}")
+        terminal.say(f"読みがない: {run} {report.where(placed[0].place)}{more}")
     if not missing:
         terminal.say("読みのない漢字はありません。")
         return
@@ -46,7 +45,3 @@ def readings(yes: bool, data: str | None) -> None:
         terminal.say(f"{path} に{len(found)}件を書き足しました。確かめて、unsure: true を消してください。")
     elif found:
         terminal.say("handbook readings --yes で、不確かな読みとして readings.yaml に書き足します。")
-
-
-def _where(place: Place | None) -> str:
-    return f"{report.near(place.file)}:{place.line}" if place else ""

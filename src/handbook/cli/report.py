@@ -36,14 +36,18 @@ FAILED = 2
 def problems(found: Iterable[Problem]) -> None:
     """Everything that is wrong, with where and how to mend it, to standard error."""
     for problem in found:
-        terminal.say(shown(problem), error=True)
+        terminal.warn(shown(problem))
 
 
 def shown(problem: Problem) -> str:
-    place = problem.place
-    if place is not None:
+    if (place := problem.place) is not None:
         place = Place(near(place.file), place.line, place.column)
     return str(problem._replace(place=place))
+
+
+def where(place: Place | None) -> str:
+    """A file and its line, as an editor opens them; "" where there is none."""
+    return f"{near(place.file)}:{place.line}" if place else ""
 
 
 def near(path: str | Path) -> str:
@@ -61,15 +65,14 @@ def findings(found: Iterable[Finding]) -> None:
     for finding in found:
         where = f"{finding.page}ページ: " if finding.page else ""
         hint = f"\n    → {finding.hint}" if finding.hint else ""
-        terminal.say(f"  {where}{finding.message}［{finding.code}］{hint}", error=True)
+        terminal.warn(f"  {where}{finding.message}［{finding.code}］{hint}")
 
 
 def bug(trace: str) -> None:
     """A failure of ours, with the traceback that its mending needs."""
-    terminal.say(
+    terminal.warn(
         f"{trace}\nhandbook の不具合です。申し訳ありません。上の英文を添えて、開発者にお知らせください。\n"
-        "前に作った PDF は壊れていません。",
-        error=True,
+        "前に作った PDF は壊れていません。"
     )
 
 
@@ -96,25 +99,23 @@ def whole_set(found: SetReport, plan: Plan) -> None:
     usable = "誤りのない校正用は" if found.is_proof else "このまま配れるのは"
     good = f"{editions}のうち、{usable}{found.good}部です。"
     none = f"{plan.title}の{plan.district_kind}版は、見つかりませんでした。"
-    terminal.say(f"{folder}: {good if found.layouts else none}", error=True)
-    terminal.say(f"{looked}\n直すところ: {'、'.join(kinds)}", error=True)
+    terminal.warn(f"{folder}: {good if found.layouts else none}")
+    terminal.warn(f"{looked}\n直すところ: {'、'.join(kinds)}")
     for one in found.findings:
-        terminal.say(f"・{one.message}（{len(one.names)}件）［{one.code}］", error=True)
+        terminal.warn(f"・{one.message}（{len(one.names)}件）［{one.code}］")
         names = listing(one.names, MOST_NAMES, "件")
         for line in (*terminal.wrap(names, terminal.line_width() - 4), f"→ {one.hint}"):
-            terminal.say(f"    {_printable(line)}", error=True)
+            terminal.warn(f"    {_printable(line)}")
     groups = list(wrong.values())
     for same in groups[:MOST_NAMES]:
         held = own[same[0]].findings
-        terminal.say(f"・{same[0]}: 誤りが{len(held)}件あります。", error=True)
+        terminal.warn(f"・{same[0]}: 誤りが{len(held)}件あります。")
         findings(held)
         if same[1:]:
             names = _printable(listing(same[1:], MOST_NAMES, "件"))
-            terminal.say(f"    同じ誤りがほかに{len(same) - 1}件: {names}", error=True)
+            terminal.warn(f"    同じ誤りがほかに{len(same) - 1}件: {names}")
     if rest := [file for same in groups[MOST_NAMES:] for file in same]:
-        terminal.say(
-            f"・中身の誤りがほかに{len(rest)}件: {_printable(listing(rest, MOST_NAMES))}", error=True
-        )
+        terminal.warn(f"・中身の誤りがほかに{len(rest)}件: {_printable(listing(rest, MOST_NAMES))}")
 
 
 def _printable(text: str) -> str:
@@ -165,15 +166,14 @@ class BuildProgress:
                 _say_made(report)
             if report.failed:
                 names = listing([report.plan.called(outcome.district) for outcome in report.failed])
-                terminal.say(
+                terminal.warn(
                     f"{len(report.failed)}部は作れませんでした: {names}\n"
-                    "    → 前に作った PDF があれば、そのまま残っています。",
-                    error=True,
+                    "    → 前に作った PDF があれば、そのまま残っています。"
                 )
             problems(report.problems)
         if reports and not terminal.quiet():
             for warning in _warnings(reports):
-                terminal.say(f"ご注意: {warning}", error=True)
+                terminal.warn(f"ご注意: {warning}")
 
 
 def _warnings(reports: Sequence[BuildReport]) -> Iterator[str]:
@@ -198,8 +198,7 @@ def _say_made(report: BuildReport) -> None:
     """What was made and why, what was left as it was, what must be printed again."""
     checked = "（読み返して検査済み）" if report.checked else "（検査はしていません）"
     made, skipped = _counted(report.made), _counted(report.skipped)
-    reasons = _reasons(report.made)
-    if reasons:
+    if reasons := _reasons(report.made):
         terminal.say("作り直したわけ:")
         for why, districts in reasons.items():
             terminal.say(f"  ・{listing(districts, 4, report.plan.district_kind)}: {why}")
@@ -245,19 +244,18 @@ def failures(failed: Sequence[Outcome], plan: Plan) -> None:
         _failure(same[0], plan)
         if len(same) > 1:
             names = listing([outcome.district for outcome in same[1:]])
-            terminal.say(f"    同じ理由でほかに{len(same) - 1}{plan.district_kind}: {names}", error=True)
+            terminal.warn(f"    同じ理由でほかに{len(same) - 1}{plan.district_kind}: {names}")
 
 
 def _failure(outcome: Outcome, plan: Plan) -> None:
     problems(outcome.problems)
     if outcome.findings:
-        terminal.say(
-            f"{plan.called(outcome.district)}: 検査で誤りが見つかったので、PDF を置きませんでした。",
-            error=True,
+        terminal.warn(
+            f"{plan.called(outcome.district)}: 検査で誤りが見つかったので、PDF を置きませんでした。"
         )
         findings(outcome.findings)
     if outcome.crash:
-        terminal.say(f"{plan.called(outcome.district)}:", error=True)
+        terminal.warn(f"{plan.called(outcome.district)}:")
         bug(outcome.crash)
 
 

@@ -35,8 +35,7 @@ def list_districts(by_desk: bool, csv: bool, data: str | None) -> None:
     if csv:
         terminal.say_bytes(as_csv((titles, *rows)))
         return
-    for line in table(rows):
-        terminal.say(line)
+    terminal.say_all(table(rows))
 
 
 Rows = list[tuple[str, ...]]
@@ -72,8 +71,7 @@ def show(districts: tuple[str, ...], data: str | None) -> None:
     plan = inputs.plan(data)
     layout = inputs.Gathering().attempt(lambda: handbook.load_layout(inputs.LAYOUT))
     for number, name in enumerate(inputs.districts(plan, districts)):
-        for line in [""] * bool(number) + _edition_lines(handbook.select(plan, name), layout):
-            terminal.say(line)
+        terminal.say_all([""] * bool(number) + _edition_lines(handbook.select(plan, name), layout))
 
 
 def _edition_lines(edition: Edition, layout: Layout | None) -> list[str]:
@@ -130,11 +128,9 @@ def layouts() -> int:
     gathering = inputs.Gathering()
     rows = []
     for name in layout_names():
-        layout = gathering.attempt(partial(handbook.load_layout, name))
-        if layout is not None:
+        if (layout := gathering.attempt(partial(handbook.load_layout, name))) is not None:
             rows.append((name, layout.title, *shape_of(layout), layout.description))
-    for line in table(rows):
-        terminal.say(line)
+    terminal.say_all(table(rows))
     if gathering.problems:
         raise InputError(gathering.problems)
     return 0

@@ -24,12 +24,7 @@ from handbook.web import SiteReport, make_site
     help="置く場所（https://www.example.jp/plan/ など）。QRコードと sitemap.xml に要ります。",
 )
 @click.option("--final", is_flag=True, help="配る用。付けなければ校正用で、どのページにもそう出ます。")
-@click.option(
-    "--date",
-    metavar="年-月-日",
-    callback=japanese.day,
-    help="計画期間が終わったかを決める日（例 2026-04-01、令和8年4月1日）。書かなければ今日。",
-)
+@inputs.date_option
 def site(
     layouts: tuple[str, ...], data: str | None, out: str, base_url: str, final: bool, date: datetime.date
 ) -> int:
@@ -56,14 +51,12 @@ def _told(made: SiteReport) -> int:
     """Say what became of the pages; the code for it."""
     folder, put = report.near(made.folder), made.put
     if put is None:
-        terminal.say(
-            "作れなかった版があるので、ページは前のままです。直してから、もう一度打ってください。", error=True
-        )
+        terminal.warn("作れなかった版があるので、ページは前のままです。直してから、もう一度打ってください。")
         return report.DONE
     said = f"{len(put.written)}件を書きました" if put.written else "前のまま、変わりありません"
     terminal.say(f"サイト（{made.pages}ページ）を {Path(folder) / 'index.html'} から開けます。{said}。")
     if any(one.failed for one in made.builds):
-        terminal.say("作れなかった PDF は、ページに載せていません。", error=True)
+        terminal.warn("作れなかった PDF は、ページに載せていません。")
     if put.removed:
         terminal.say(f"もう要らないファイルを除きました: {terminal.listing(put.removed, 5, '件')}")
     for files, why in (
@@ -71,11 +64,10 @@ def _told(made: SiteReport) -> int:
         (put.foreign, "handbook が作ったのではないので、そのままにしました"),
     ):
         if files:
-            terminal.say(f"ご注意: {terminal.listing(files, 5, '件')} は、{why}。", error=True)
+            terminal.warn(f"ご注意: {terminal.listing(files, 5, '件')} は、{why}。")
     if not made.address:
-        terminal.say(
-            "ご注意: QRコードと sitemap.xml は、置く場所を --base-url か site.yaml に書くと付きます。",
-            error=True,
+        terminal.warn(
+            "ご注意: QRコードと sitemap.xml は、置く場所を --base-url か site.yaml に書くと付きます。"
         )
     if put.outdated:
         names = terminal.listing(put.outdated, 5, "件")

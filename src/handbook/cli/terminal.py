@@ -38,8 +38,7 @@ def prepare() -> None:
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  (never closed)
     for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
+        if (reconfigure := getattr(stream, "reconfigure", None)) is not None:
             reconfigure(errors="replace")
 
 
@@ -49,6 +48,16 @@ def say(text: str = "", *, error: bool = False, end: str = "\n") -> None:
     with _lost(stream):
         stream.write(text + end)
         stream.flush()
+
+
+def warn(text: str) -> None:
+    """Write a line to standard error."""
+    say(text, error=True)
+
+
+def say_all(lines: Iterable[str]) -> None:
+    for line in lines:
+        say(line)
 
 
 _LOG = logging.getLogger("handbook")
@@ -73,7 +82,7 @@ class _Listener(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         if (text := record.getMessage()) not in self._told:
             self._told.add(text)
-            say(text, error=True)
+            warn(text)
 
 
 def quiet() -> bool:
@@ -92,8 +101,7 @@ def note(text: str = "", *, error: bool = False) -> None:
 
 def say_bytes(data: bytes) -> None:
     """To standard output as it is: Excel wants UTF-8 with its mark, whatever the terminal's encoding."""
-    buffer = getattr(sys.stdout, "buffer", None)
-    if buffer is None:
+    if (buffer := getattr(sys.stdout, "buffer", None)) is None:
         say(data.decode("utf-8"), end="")
         return
     with _lost(sys.stdout):

@@ -62,8 +62,10 @@ def validate(folder: str | None, data: str | None, layout: str | None, words: bo
         f"{len(plan.districts)}{plan.district_kind}、相談先{len(plan.desks)}か所、"
         f"事例{len(plan.columns)}件、レイアウト: {names}）。"
     )
-    lost = [_lost(column, names, plan) for column, names in lost_columns(plan, chosen).items()]
-    lost += [_lost_photo(column, names, plan) for column, names in lost_photos(plan, chosen).items()]
+    hint = "の most を増やすか、先に載る事例を減らして"
+    photo_hint = "に「photo: above」か「photo: beside」と書いて"
+    lost = [_lost(*one, plan, "は", hint) for one in lost_columns(plan, chosen).items()]
+    lost += [_lost(*one, plan, "の写真は", photo_hint) for one in lost_photos(plan, chosen).items()]
     for problem in (
         *lost,
         *plan.doubts,
@@ -95,7 +97,7 @@ def _say_words(gathering: inputs.Gathering, named: str | None) -> None:
             f"レイアウト {layout.name} の言葉（{len(places)}）。{{ }} には計画や版の言葉が入ります。"
         )
         for text, place in places.items():
-            terminal.say(f"  ・{text} {report.near(place.file)}:{place.line}")
+            terminal.say(f"  ・{text} {report.where(place)}")
 
 
 def _layout_names(named: str | None) -> tuple[str, ...]:
@@ -122,13 +124,10 @@ def _in_part(name: str, found: Sequence[Problem], folder: str | None) -> Problem
     return Problem(message, hint, first.place)
 
 
-def _lost(column: Column, names: Sequence[str], plan: Plan) -> Problem:
-    where = f"{report.districts(names, plan)}の" if names else "どの"
-    return Problem(
-        f"事例「{plain_text(column.title)}」は、{where}紙面に{'' if names else 'も'}載りません。",
-        "載せるなら、レイアウトの columns の most を増やすか、先に載る事例を減らしてください。",
-        column.place,
-    )
+def _lost(column: Column, names: Sequence[str], plan: Plan, what: str, hint: str) -> Problem:
+    where = f"{report.districts(names, plan)}の紙面に" if names else "どの紙面にも"
+    message = f"事例「{plain_text(column.title)}」{what}、{where}載りません。"
+    return Problem(message, f"載せるなら、レイアウトの columns {hint}ください。", column.place)
 
 
 def _say_sample(plan: Plan) -> None:
@@ -164,18 +163,8 @@ def _say_unread(plan: Plan, layouts: Sequence[Layout]) -> None:
         )
 
 
-def _lost_photo(column: Column, names: Sequence[str], plan: Plan) -> Problem:
-    where = f"{report.districts(names, plan)}の" if names else "どの"
-    return Problem(
-        f"事例「{plain_text(column.title)}」の写真は、{where}紙面に{'' if names else 'も'}載りません。",
-        "載せるなら、レイアウトの columns に「photo: above」か「photo: beside」と書いてください。",
-        column.place,
-    )
-
-
 def _say_unconfirmed(plan: Plan) -> None:
-    found = unconfirmed(plan)
-    if not found:
+    if not (found := unconfirmed(plan)):
         terminal.say("確かめていない事柄はありません。--final で印刷用を作れます。")
         return
     terminal.say(
@@ -186,6 +175,6 @@ def _say_unconfirmed(plan: Plan) -> None:
     for names, items in report.by_districts(plan, found):
         terminal.say(f"\n{names}")
         for item in items:
-            place = f" {report.near(item.place.file)}:{item.place.line}" if item.place else ""
+            place = f" {report.where(item.place)}" if item.place else ""
             sure = f"［{CONFIDENCES[item.confidence]}］" if item.confidence else ""
             terminal.say(f"  ・{item.subject}{sure}{place}")

@@ -34,7 +34,7 @@ def whatis(code: str, folder: str, data: str | None) -> int:
         hint = "番号は、A から Z（I と O を除く）の6文字です。" if meant is None else ""
         if meant and meant[0] == CHECKING:
             hint = "K で始まるのは校正票の記号です（handbook confirm --sheet で使います）。"
-        terminal.say(f"「{code}」という番号の紙は、{folder} の作成記録にありません。{hint}", error=True)
+        terminal.warn(f"「{code}」という番号の紙は、{folder} の作成記録にありません。{hint}")
         return report.TO_MEND
     for one in found:
         _say(one, meant or "", plan)

@@ -22,8 +22,7 @@ _RESERVED = "@`%*&!"
 
 def unreadable_character(text: str, file: str) -> Problem | None:
     """The first character that no file of ours may hold, or a tab that indents a line."""
-    index = _unreadable_index(text)
-    if index is not None:
+    if (index := _unreadable_index(text)) is not None:
         code = ord(text[index])
         place = _place(text, file, index)
         if code == 0xFFFD:
@@ -38,8 +37,7 @@ def unreadable_character(text: str, file: str) -> Problem | None:
     if wide:
         hint = "半角の空白に置き換えてください。"
         return Problem("字下げに全角の空白が使われています。", hint, _place(text, file, wide.start(1)))
-    tab = "\t" in text and re.search(r"^ *\t", text, re.MULTILINE)
-    if tab:
+    if tab := "\t" in text and re.search(r"^ *\t", text, re.MULTILINE):
         hint = "字下げは半角の空白で書きます。タブを空白2つに置き換えてください。"
         return Problem("字下げにタブが使われています。", hint, _place(text, file, tab.end() - 1))
     return None
@@ -68,12 +66,10 @@ def explain(text: str, file: str, line: int, column: int, opening: tuple[int, in
     near = [line, *([opening[0]] if opening else []), line - 1]
     candidates = [number for number in dict.fromkeys(near) if 0 <= number < len(lines)]
     for number in candidates:
-        found = _line_problem(lines[number])
-        if found:
+        if found := _line_problem(lines[number]):
             at, message, hint = found
             return Problem(message, hint, Place(file, number + 1, at + 1))
-    unclosed = _unclosed(lines, opening)
-    if unclosed:
+    if unclosed := _unclosed(lines, opening):
         return Problem(
             unclosed[0], unclosed[1], Place(file, (opening or (0, 0))[0] + 1, (opening or (0, 0))[1] + 1)
         )
@@ -82,30 +78,25 @@ def explain(text: str, file: str, line: int, column: int, opening: tuple[int, in
 
 def _line_problem(line: str) -> tuple[int, str, str] | None:
     """Slips that one line shows by itself: (0-based column, message, hint)."""
-    dot = re.match(r"\s*([ー－‐–—・•●])[^:]*$", line)
-    if dot:
+    if dot := re.match(r"\s*([ー－‐–—・•●])[^:]*$", line):
         hint = "リストの各行は、半角の「-」と空白で始めてください。"
         return dot.start(1), f"行が「{dot.group(1)}」で始まっています。", hint
-    colon = re.match(_FULLWIDTH_COLON, line)
-    if colon:
+    if colon := re.match(_FULLWIDTH_COLON, line):
         hint = f"半角の「:」と空白にしてください（例: {colon.group(1)}: …）。"
         return colon.end() - 1, f"「{colon.group(1)}」の後の「：」が全角です。", hint
-    stuck = re.match(r"\s*-(?=[^\s\-.0-9])", line)
-    if stuck:
+    if stuck := re.match(r"\s*-(?=[^\s\-.0-9])", line):
         return (
             stuck.end() - 1,
             "行の始めの「-」の後に空白がありません。",
             "「-」の後に半角の空白を入れてください。",
         )
-    tight = re.match(_NO_SPACE, line)
-    if tight:
+    if tight := re.match(_NO_SPACE, line):
         hint = f"「:」の後に半角の空白を入れてください（例: {tight.group(1)}: …）。"
         return tight.end() - 1, f"「{tight.group(1)}:」の後に空白がありません。", hint
     key = re.match(_KEY, line)
     dash = re.match(r"\s*(?:- +)+", line)
     start = key.end() if key else dash.end() if dash else len(line)
-    value = line[start:]
-    if not value:
+    if not (value := line[start:]):
         return None
     if value[0] in _RESERVED:
         return start, f"値が「{value[0]}」で始まっています。", '値の全体を "…" で囲んでください。'
@@ -137,8 +128,7 @@ def _unclosed(lines: list[str], opening: tuple[int, int] | None) -> tuple[str, s
     if not opening or opening[0] >= len(lines):
         return None
     rest = lines[opening[0]][opening[1] :]
-    closing = {"[": "]", "{": "}", '"': '"', "'": "'"}.get(rest[:1])
-    if closing is None:
+    if (closing := {"[": "]", "{": "}", '"': '"', "'": "'"}.get(rest[:1])) is None:
         return None
     return (
         f"ここで始まる「{rest[0]}」が正しく閉じられていません。",

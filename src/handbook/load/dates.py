@@ -49,17 +49,15 @@ def date_problems(text: str, latest_year: int = LATEST_YEAR) -> Iterator[_Findin
     if "年" not in text and "月" not in text:
         return
     for found in _DATE.finditer(_plain(text)):
-        if found["era"] or found["year"] or found["month"]:
-            problem = _problem(found, latest_year)
-            if problem:
-                written = text[found.start() : found.end()].strip()
-                yield found.start(), problem[0].format(written), problem[1]
+        named = found["era"] or found["year"] or found["month"]
+        if named and (problem := _problem(found, latest_year)):
+            written = text[found.start() : found.end()].strip()
+            yield found.start(), problem[0].format(written), problem[1]
 
 
 def month(text: str) -> str | None:
     """A month as it is printed (令和元年5月), however its digits are written; None for what is none."""
-    found = _month(text)
-    if found is None:
+    if (found := _month(text)) is None:
         return None
     return _printed(found["era"], _year(found), int(found["month"]))
 
@@ -122,8 +120,7 @@ def _problem(found: re.Match[str], latest_year: int) -> tuple[str, str] | None:
     year: int | None = None
     if found["era"]:
         year = _year(found)
-        problem = _era_problem(found["era"], year, latest_year)
-        if problem:
+        if problem := _era_problem(found["era"], year, latest_year):
             return problem
     elif found["year"]:
         year = int(found["year"])

@@ -71,8 +71,7 @@ def read_layered(
 def _base(written: Node, files: list[Path], loading: Loading) -> Path:
     """The file that the last of `files` extends: by a path from there, or by a name, beside it, in
     `./layouts` or among the bundled ones; of one that has the name of its base, the next."""
-    scalar = loading.scalar(written, "「extends」")
-    if scalar is None:
+    if (scalar := loading.scalar(written, "「extends」")) is None:
         loading.finish()
     assert scalar is not None
     name, here = scalar.text, files[-1].parent
@@ -99,8 +98,7 @@ def _base(written: Node, files: list[Path], loading: Loading) -> Path:
 
 def _scale(own: Table, loading: Loading) -> float:
     node = own.entries.get("scale")
-    scalar = node and loading.scalar(node, "「scale」")
-    if scalar is None:
+    if (scalar := node and loading.scalar(node, "「scale」")) is None:
         return 1.0
     if "extends" not in own.entries:
         hint = "extends で元にするレイアウトを書くか、scale の行を消してください。"

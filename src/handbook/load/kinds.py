@@ -35,8 +35,7 @@ class Kind(NamedTuple):
 
 def _text(loading: Loading, node: Node, what: str) -> str | None:
     """A printable text: checked, and kept with its place."""
-    scalar = loading.scalar(node, what)
-    if scalar is None:
+    if (scalar := loading.scalar(node, what)) is None:
         return None
     text = written_text(scalar)
     loading.problems.extend(text_problems(scalar, text, loading.placeholders, loading.latest_year))
@@ -59,16 +58,14 @@ def _word(loading: Loading, node: Node, what: str) -> str | None:
 
 def _name(kind: str, loading: Loading, node: Node, what: str) -> str | None:
     """The name of something that must exist."""
-    scalar = loading.scalar(node, what)
-    if scalar is not None:
+    if (scalar := loading.scalar(node, what)) is not None:
         loading.names.append(Name(kind, scalar))
     return scalar and scalar.text
 
 
 def _photograph(loading: Loading, node: Node, what: str) -> Photograph | None:
     """What stands in the JPEG or PNG file of this name, beside the file that names it."""
-    scalar = loading.scalar(node, what)
-    if scalar is None:
+    if (scalar := loading.scalar(node, what)) is None:
         return None
     if Path(scalar.text).name != scalar.text:
         hint = "写真を、この事例のファイルと同じ場所に置き、ファイルの名前だけを書いてください。"
@@ -78,8 +75,7 @@ def _photograph(loading: Loading, node: Node, what: str) -> Photograph | None:
 
 
 def _kana(loading: Loading, node: Node, what: str) -> str | None:
-    scalar = loading.scalar(node, what)
-    if scalar is not None:
+    if (scalar := loading.scalar(node, what)) is not None:
         problem = hiragana_problem(scalar.text, scalar.place)
         loading.problems += [problem] if problem else []
         loading.texts.append(PlacedText(scalar.text, scalar.place, scalar))
@@ -87,8 +83,7 @@ def _kana(loading: Loading, node: Node, what: str) -> str | None:
 
 
 def _telephone(loading: Loading, node: Node, what: str) -> str | None:
-    scalar = loading.scalar(node, what)
-    if scalar is not None:
+    if (scalar := loading.scalar(node, what)) is not None:
         if problem := telephone_problem(scalar.text):
             index, message, hint = problem
             loading.report(scalar.place_of(index), message, hint)
@@ -98,8 +93,7 @@ def _telephone(loading: Loading, node: Node, what: str) -> str | None:
 
 def _month(loading: Loading, node: Node, what: str) -> str | None:
     """When something was so, as it is printed: a month that can be."""
-    scalar = loading.scalar(node, what, closed=True)
-    if scalar is None:
+    if (scalar := loading.scalar(node, what, closed=True)) is None:
         return None
     problems = list(date_problems(scalar.text, loading.latest_year))
     for index, message, hint in problems:
@@ -113,8 +107,7 @@ def _month(loading: Loading, node: Node, what: str) -> str | None:
 
 def _reach(pattern: str, hint: str, loading: Loading, node: Node, what: str) -> str | None:
     """An address that is printed and that a pattern says all about."""
-    scalar = loading.scalar(node, what)
-    if scalar is None:
+    if (scalar := loading.scalar(node, what)) is None:
         return None
     if not re.fullmatch(pattern, scalar.text):
         loading.wrong(scalar, what, hint)
@@ -131,11 +124,9 @@ WEB = r"https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]+)?(/[!-~]*)?"
 
 
 def _day(loading: Loading, node: Node, what: str) -> datetime.date | None:
-    scalar = loading.scalar(node, what, closed=True)
-    if scalar is None:
+    if (scalar := loading.scalar(node, what, closed=True)) is None:
         return None
-    found = day(scalar.text)
-    if found is None:
+    if (found := day(scalar.text)) is None:
         loading.wrong(scalar, what, "2026-04-01 か 令和8年4月1日 のように、あり得る年月日を書いてください。")
     return found
 
@@ -148,8 +139,7 @@ class _Pattern(NamedTuple):
     convert: Callable[[str], object] = str
 
     def read(self, loading: Loading, node: Node, what: str) -> object:
-        scalar = loading.scalar(node, what, closed=True)
-        if scalar is None:
+        if (scalar := loading.scalar(node, what, closed=True)) is None:
             return None
         if re.fullmatch(self.pattern, scalar.text):
             return self.convert(scalar.text)

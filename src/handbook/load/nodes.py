@@ -95,8 +95,7 @@ def read_source(path: Path) -> Node:
 
 def parse(text: str, file: str) -> Node:
     """Parse YAML `text`; `file` is only the name that places carry. Raises InputError."""
-    problem = unreadable_character(text, file)
-    if problem:
+    if problem := unreadable_character(text, file):
         raise InputError([problem])
     loader = _PARSER(text)
     builder = _Builder(text, file)
@@ -109,15 +108,8 @@ def parse(text: str, file: str) -> Node:
     if builder.problems:
         raise InputError(sorted(builder.problems, key=lambda found: found.place or Place(file)))
     if node is None:
-        raise InputError(
-            [
-                Problem(
-                    "ファイルの中身が空です。",
-                    "内容を書くか、元のファイルを写し直してください。",
-                    Place(file),
-                )
-            ]
-        )
+        hint = "内容を書くか、元のファイルを写し直してください。"
+        raise InputError([Problem("ファイルの中身が空です。", hint, Place(file))])
     return node
 
 
@@ -222,13 +214,8 @@ class _Builder:
             if name is None:
                 continue
             if name in entries:
-                self.problems.append(
-                    Problem(
-                        f"項目「{name}」が二度書かれています（最初は{keys[name].line}行目）。",
-                        "どちらか一つを消してください。",
-                        place,
-                    )
-                )
+                message = f"項目「{name}」が二度書かれています（最初は{keys[name].line}行目）。"
+                self.problems.append(Problem(message, "どちらか一つを消してください。", place))
                 continue
             entries[name], keys[name] = value, place
         return Table(entries, keys, self._place(event))

@@ -189,8 +189,7 @@ class Parts:
     def node(self, row: Row) -> Node:
         """The part that was read as this row."""
         values: dict[str, Any] = {name: row.values[name] for name, *_ in PLACING if name not in FOR_READING}
-        kind = row.text("block")
-        if kind:
+        if kind := row.text("block"):
             values["options"] = {option.name: row.values[option.name] for option in self.blocks[kind].fields}
         else:
             kind = "row" if row.table is ROW else "stack"

@@ -72,8 +72,7 @@ def text_problems(
 
 
 def _character_problems(scalar: Scalar, text: str) -> Iterator[Problem]:
-    split = re.search(f".[{_VOICE_MARKS}]", text)
-    if split:
+    if split := re.search(f".[{_VOICE_MARKS}]", text):
         whole = unicodedata.normalize("NFC", split.group())
         message = f"「{whole}」の濁点・半濁点が別の文字（U+{ord(split.group()[1]):04X}）になっています。"
         yield Problem(message, f"「{whole}」を打ち直してください。", scalar.place_of(split.start()))
@@ -90,8 +89,7 @@ def _markup_problems(scalar: Scalar, text: str, placeholders: Sequence[str]) -> 
     for braced in re.finditer(_BRACED, text):
         yield from _loose_braces(scalar, text, position, braced.start())
         position = braced.end()
-        problem = _braced_problem(braced.group(1), placeholders)
-        if problem:
+        if problem := _braced_problem(braced.group(1), placeholders):
             yield Problem(*problem, scalar.place_of(braced.start()))
     yield from _loose_braces(scalar, text, position, len(text))
 
@@ -127,8 +125,7 @@ def _strong_problems(scalar: Scalar, text: str) -> Iterator[Problem]:
 
 
 def _loose_braces(scalar: Scalar, text: str, start: int, end: int) -> Iterator[Problem]:
-    loose = re.search(r"[{}]", text[start:end])
-    if loose:
+    if loose := re.search(r"[{}]", text[start:end]):
         brace = loose.group()
         message = f"「{brace}」に対になる「{'}' if brace == '{' else '{'}」がありません。"
         hint = "ふりがなは {漢字|かんじ} と書きます。記号として使うなら全角の「｛」「｝」にしてください。"

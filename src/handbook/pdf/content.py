@@ -179,8 +179,7 @@ class _ContentWriter:
         kind = attributes.pop("Type", None)
         if attributes or kind not in (None, *ARTIFACT_TYPES):
             raise ValueError(f"an artifact of {element.block or 'no block'} with {element.attributes!r}")
-        drawn = marks((element,))
-        if not drawn:
+        if not (drawn := marks((element,))):
             return
         if kind is None:
             self._open(element, "/Artifact BMC")
@@ -297,8 +296,7 @@ class _ContentWriter:
 
     def _link(self, element: Element, href: str) -> bytes:
         """What an annotation says that makes the element a link, described as ISO 14289-1, 7.18.5 wants."""
-        boxes = line_boxes(element)
-        if not boxes:
+        if not (boxes := line_boxes(element)):
             raise ValueError(f"a link to {href} with nothing to touch in block {element.block or '?'}")
         corners: list[float] = []
         for left, bottom, right, top in map(self._edges, boxes):

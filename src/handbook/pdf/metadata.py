@@ -42,17 +42,14 @@ _DOCUMENTS = uuid.UUID("6f1d9c36-2b0e-5f0e-9a5b-0c5a3c1f7e10")
 
 def source_date() -> datetime.datetime | None:
     """The date that the environment prescribes, or None. Raises InputError if it is no number of seconds."""
-    text = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if not text:
+    if not (text := os.environ.get("SOURCE_DATE_EPOCH", "")):
         return None
     try:
         return datetime.datetime.fromtimestamp(int(text), tz=datetime.timezone.utc)
     except (ValueError, OverflowError, OSError):
-        raise InputError.of(
-            f"環境変数 SOURCE_DATE_EPOCH が「{text}」になっていますが、秒数（整数）ではありません。",
-            "1970年1月1日からの秒数を入れるか、環境変数を消してください（unset SOURCE_DATE_EPOCH）。",
-            stops=True,
-        ) from None
+        message = f"環境変数 SOURCE_DATE_EPOCH が「{text}」になっていますが、秒数（整数）ではありません。"
+        hint = "1970年1月1日からの秒数を入れるか、環境変数を消してください（unset SOURCE_DATE_EPOCH）。"
+        raise InputError.of(message, hint, stops=True) from None
 
 
 def info(document: Document, date: datetime.datetime | None) -> pdfdoc.PDFDictionary:

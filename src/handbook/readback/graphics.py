@@ -182,8 +182,7 @@ class Graphics:
         self._state.ctm = multiply(matrix(operands), self._state.ctm)
 
     def _graphics_state(self, operands: bytes) -> None:
-        state = entries(self._resources.look_up("ExtGState", name(operands)))
-        if state is None:
+        if (state := entries(self._resources.look_up("ExtGState", name(operands)))) is None:
             raise ValueError
         file = self._resources.file
         self._state.alpha = file.number(state.get("ca"), self._state.alpha)

@@ -91,8 +91,7 @@ class Interpreter(Graphics):
         self._resources.file.spend(len(found) + len(self._resources.fonts))
         self.fonts.update(dict.fromkeys(self._resources.fonts.values()))
         for operands, operator in found:
-            handler = _HANDLERS.get(operator)
-            if handler is None:
+            if (handler := _HANDLERS.get(operator)) is None:
                 self.faults += bool(operator)
                 continue
             try:
@@ -150,8 +149,7 @@ class Interpreter(Graphics):
     def _picture(self, content: bytes) -> None:
         """Interpret a form that only draws; the editions of a batch have the same ones at the same places."""
         key = (content, *(getattr(self._state, name) for name in DRAWING))
-        known = _pictures.get(key)
-        if known is None:
+        if (known := _pictures.get(key)) is None:
             shapes, images, order, faults = len(self.shapes), len(self.images), self._order, self.faults
             spaces, self.spaces = self.spaces, set()
             self.run(content)
@@ -244,8 +242,7 @@ class Interpreter(Graphics):
 
     def _show(self, operands: bytes) -> None:
         state = self._state
-        font = state.font
-        if font is None:
+        if (font := state.font) is None:
             raise ValueError
         codes, lead, shifts, trail = shown(operands)
         text, width, count, spaces, missing = font.measure(codes)

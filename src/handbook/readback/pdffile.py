@@ -159,12 +159,9 @@ def with_file(source: str | Path | bytes, name: str, use: Callable[[PdfFile, str
     except ReadBackError:
         raise
     except TooLargeError:
-        raise ReadBackError(
-            "too-large",
-            "中身が多すぎるため、確かめるのをやめました。",
-            "冊子は数ページです。別のファイルを選んでいないか、お確かめください。",
-            path,
-        ) from None
+        message = "中身が多すぎるため、確かめるのをやめました。"
+        hint = "冊子は数ページです。別のファイルを選んでいないか、お確かめください。"
+        raise ReadBackError("too-large", message, hint, path) from None
     except Exception as error:
         # pypdf raises many types (also RecursionError) on hostile bytes; all mean the same to a reader.
         raise _damaged(path) from error
@@ -210,27 +207,18 @@ def file_bytes(path: Path) -> bytes:
 
 
 def _too_long(size: int, path: str) -> ReadBackError:
-    return ReadBackError(
-        "too-large",
-        f"ファイルが大きすぎます（{size // 1024 // 1024} MB）。",
-        "冊子のPDFは1 MBほどです。別のファイルを選んでいないか、お確かめください。",
-        path,
-    )
+    message = f"ファイルが大きすぎます（{size // 1024 // 1024} MB）。"
+    hint = "冊子のPDFは1 MBほどです。別のファイルを選んでいないか、お確かめください。"
+    return ReadBackError("too-large", message, hint, path)
 
 
 def _locked(path: str) -> ReadBackError:
-    return ReadBackError(
-        "encrypted",
-        "パスワードで保護されているため、中身を確かめられません。",
-        "保護を外したPDFか、handbook build で作り直したPDFを指定してください。",
-        path,
-    )
+    message = "パスワードで保護されているため、中身を確かめられません。"
+    hint = "保護を外したPDFか、handbook build で作り直したPDFを指定してください。"
+    return ReadBackError("encrypted", message, hint, path)
 
 
 def _damaged(path: str) -> ReadBackError:
-    return ReadBackError(
-        "damaged",
-        "PDFが壊れているか、途中で切れているため、読めません。",
-        "handbook build で作り直してください。送られてきたファイルなら、もう一度送ってもらってください。",
-        path,
-    )
+    message = "PDFが壊れているか、途中で切れているため、読めません。"
+    hint = "handbook build で作り直してください。送られてきたファイルなら、もう一度送ってもらってください。"
+    return ReadBackError("damaged", message, hint, path)

@@ -92,8 +92,7 @@ def _unescaped(found: re.Match[bytes]) -> bytes:
 
 def _image_end(content: bytes, start: int) -> int:
     """Where the inline image whose head begins at `start` ends; `start` if it has no data."""
-    data = _IMAGE_DATA.search(content, start, start + _IMAGE_HEAD)
-    if data is None:
+    if (data := _IMAGE_DATA.search(content, start, start + _IMAGE_HEAD)) is None:
         return start
     # Data that never end cannot be told from whatever follows.
     end = _IMAGE_END.search(content, data.end() - 1)

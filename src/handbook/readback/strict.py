@@ -90,8 +90,7 @@ class StrictObjects:
         self._found: dict[int, object] = {}
         self._streams: dict[int, list[tuple[int, bytes]]] = {}
         self._left = _MOST_PACKED
-        tail = _TAIL.search(data, max(0, len(data) - _LONGEST_TAIL))
-        if tail is None:
+        if (tail := _TAIL.search(data, max(0, len(data) - _LONGEST_TAIL))) is None:
             raise UnusualError
         start = int(tail[1])
         head = _HEAD.match(data, start)

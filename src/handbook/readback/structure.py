@@ -100,8 +100,7 @@ def read_tree(
     file: PdfFile, pages: Sequence[PageContent], references: Sequence[Reference | None]
 ) -> StructureTree | None:
     """The structure tree; None if the file has none. `references` are those of the pages."""
-    root = file.dictionary(file.catalog.get("StructTreeRoot"))
-    if not root:
+    if not (root := file.dictionary(file.catalog.get("StructTreeRoot"))):
         return None
     reader = _TreeReader(file, root, _texts(pages), references)
     kids = reader.kids(root, None, 0)

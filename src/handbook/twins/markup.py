@@ -81,7 +81,7 @@ class Markup:
         for caption in node.nodes("Caption"):
             yield from self.flow(caption)
         items = node.nodes("LI")
-        labels = [_label(item) for item in items]
+        labels = [line([part for label in item.nodes("Lbl") for part in label.children]) for item in items]
         drawn = any(label.nodes("Form") for item in items for label in item.nodes("Lbl"))
         # A list that is drawn without markers is none for some readers, unless it says so.
         if all(label.isdecimal() for label in labels):
@@ -160,10 +160,6 @@ def wrapped(opening: str, inner: Iterator[str] | Sequence[str], closing: str) ->
         yield opening
         yield from lines
         yield closing
-
-
-def _label(item: Node) -> str:
-    return line([child for label in item.nodes("Lbl") for child in label.children])
 
 
 def _base(content: Content) -> str:

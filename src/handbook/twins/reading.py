@@ -104,10 +104,8 @@ def _node(element: Element, ids: set[str | None]) -> Node | None:
                 children[-1] += text
             else:
                 children.append(text)
-        elif isinstance(child, Element):
-            node = _node(child, ids)
-            if node is not None:
-                children.append(node)
+        elif isinstance(child, Element) and (node := _node(child, ids)) is not None:
+            children.append(node)
     # An empty cell keeps its column; anything else without words or description is nothing.
     if not children and element.alt is None and element.role not in ("TH", "TD"):
         return None

@@ -92,8 +92,7 @@ def lead_of(paragraph: str, measure: float, style: TextStyle) -> Lead:
 
 
 def _paragraph(material: Material, measure: float, style: TextStyle) -> list[Line]:
-    count = material.item_count
-    if not count:
+    if not (count := material.item_count):
         return [empty_line(style)]
     firsts = line_starts(material, measure, style)
     return [

@@ -47,8 +47,7 @@ def explain(text: str, measure: float, style: TextStyle) -> list[tuple[Line, lis
     """The lines of one paragraph (no line feeds), each with what there is to say; raises as `break_lines`."""
     lead = lead_of(text, measure, style)
     material = prepare(text[len(lead.mark) :], at_one_em(style))
-    count = material.item_count
-    if not count:
+    if not (count := material.item_count):
         return []
     measure -= lead.width
     found = []

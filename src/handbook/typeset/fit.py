@@ -187,8 +187,7 @@ def _best(stretch: _Stretch, measure: float, style: TextStyle, count: int) -> li
     most = [min(place, final - count + line) for line, place in enumerate(most + [final] * extra)]
     if extra > 1:
         near = _near(stretch, count, least, most)
-        path = _search(stretch, measure, style, *near)
-        if path:
+        if path := _search(stretch, measure, style, *near):
             return path
     path = _search(stretch, measure, style, least, most)
     assert path, "lines that first fit found must be found again"
