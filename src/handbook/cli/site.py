@@ -16,7 +16,7 @@ from handbook.web import SiteReport, make_site
 @click.command(cls=japanese.Command)
 @inputs.layouts_option
 @inputs.data_option
-@click.option("--out", metavar="フォルダー", default="site", help="書き出し先。書かなければ site。")
+@inputs.out_option("site")
 @click.option(
     "--base-url",
     metavar="アドレス",
