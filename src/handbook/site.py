@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-
 FRONT, MISSING = "index.html", "404.html"
 """Pages that every site has; a district's page (`page_of`) cannot be called so."""
 

@@ -103,7 +103,9 @@ class Pages:
             size = f'width="{self._street.width:g}" height="{self._street.height:g}"'
             made[STREET] = self._street.svg(size).encode()
         if self._address and self._listed:
-            made[SITEMAP] = self._filled(SITEMAP, pages=["", *(page_of(one.slug) for one in self._plan.districts)])
+            made[SITEMAP] = self._filled(
+                SITEMAP, pages=["", *(page_of(one.slug) for one in self._plan.districts)]
+            )
         made[MISSING] = self._filled(MISSING, root=urlsplit(self._address).path, title=self._title)
         made[FRONT] = self._filled(
             FRONT,
@@ -122,8 +124,15 @@ class Pages:
     def _filled(self, template: str, **values: Any) -> bytes:
         plan, job = self._plan, self._job
         ended = ENDED.format(end=plan.period.end) if plan.period and plan.ended(job.date) else ""
-        usual = {"root": "", "lang": "ja", "address": self._address, "street": None, "about": plan.subtitle}
-        common = {"plan": plan, "site": plan.site, "final": job.final, "listed": self._listed, "ended": ended, "data": NAME}
+        usual = {
+            "root": "",
+            "lang": "ja",
+            "address": self._address,
+            "street": None,
+            "about": plan.subtitle,
+            "listed": self._listed,
+        }
+        common = {"plan": plan, "site": plan.site, "final": job.final, "ended": ended, "data": NAME}
         text = self._environment.get_template(template).render({**usual, **common, **values})
         return text.encode() + b"\n"
 

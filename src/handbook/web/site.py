@@ -55,8 +55,8 @@ def make_site(
     """Make the site of a plan in the folder `out`, or bring the one that stands there up to date.
 
     The pages hold the words of the first of `layouts`; PDFs are offered in all of them. `base_url` is where
-    the site will stand (else `plan.site` says it): with it there are QR codes and, of what is no proof, a sitemap. `final`, `date`
-    and `jobs`: see `handbook.batch.build`.
+    the site will stand (else `plan.site` says it): with it there are QR codes and, of what is no proof, a
+    sitemap. `final`, `date` and `jobs`: see `handbook.batch.build`.
 
     Raises `InputError`, before anything is written, for a folder that is not a site's, an address that is
     none, and for what `build` raises it.
