@@ -1,4 +1,4 @@
-"""What a city may choose of its site; the site itself is made in `web/`."""
+"""What a city may choose of its site, and what its pages are called; the site itself is made in `web/`."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from handbook.web import SiteReport, make_site
     "--base-url",
     metavar="アドレス",
     default="",
-    help="置く場所（https://www.example.jp/plan/ など）。QRコードと sitemap.xml に要ります。",
+    help="置く場所（https://www.example.jp/plan/ など）。QRコードと、配る用の sitemap.xml に要ります。",
 )
 @click.option("--final", is_flag=True, help="配る用。付けなければ校正用で、どのページにもそう出ます。")
 @click.option(
@@ -74,7 +74,7 @@ def _told(made: SiteReport) -> int:
             terminal.say(f"ご注意: {terminal.listing(files, 5, '件')} は、{why}。", error=True)
     if not made.address:
         terminal.say(
-            "ご注意: QRコードと sitemap.xml は、置く場所を --base-url か site.yaml に書くと付きます。",
+            "ご注意: QRコードと、配る用の sitemap.xml は、置く場所を --base-url か site.yaml に書くと付きます。",
             error=True,
         )
     if put.outdated:
