@@ -275,7 +275,7 @@ def test_romaji_that_is_the_name_of_another_file_or_a_device_is_told_by_line(cha
     with pytest.raises(InputError) as told:
         handbook.load_plan(folder)
     (problem,) = told.value.problems
-    assert f"ローマ字「{slug}」は、ファイルの名前にできません" in problem.message
+    assert f"ローマ字「{slug}」は、ファイル名にできません" in problem.message
     assert problem.place.line > 1
     assert problem.place.column > 1
     assert problem.hint

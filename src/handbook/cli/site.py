@@ -74,7 +74,7 @@ def _told(made: SiteReport) -> int:
             terminal.say(f"ご注意: {terminal.listing(files, 5, '件')} は、{why}。", error=True)
     if not made.address:
         terminal.say(
-            "ご注意: QRコードと、配る用の sitemap.xml は、置く場所を --base-url か site.yaml に書くと付きます。",
+            "ご注意: QRコードなどは、置く場所のアドレスを --base-url か site.yaml に書くと付きます。",
             error=True,
         )
     if put.outdated:

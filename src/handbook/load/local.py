@@ -197,10 +197,10 @@ def _check_district(loading: Loading, row: Row) -> None:
         try:
             check_name(file, "")
         except InputError as error:
-            message = f"{kind}の{what}「{row.text(key)}」は、ファイルの名前にできません。"
+            message = f"{kind}の{what}「{row.text(key)}」は、ファイル名にできません。"
             loading.report(row.place_of(key), message + error.problems[0].message, error.problems[0].hint)
     if page_of(slug) in (FRONT, MISSING):
-        message = f"{kind}のローマ字「{slug}」は、ファイルの名前にできません。サイトに、いつもある名前です。"
+        message = f"{kind}のローマ字「{slug}」は、ファイル名にできません。サイトに、いつもある名前です。"
         loading.report(row.place_of("slug"), message, f"{slug}-1 のような、ほかの slug にしてください。")
     for former in row.scalars("former"):
         if any(other.text("name") == former.text for other in loading.rows_of(DISTRICT)):
