@@ -1,8 +1,16 @@
-"""What a city may choose of its site; the site itself is made in `web/`."""
+"""What a city may choose of its site, and what its pages are called; the site itself is made in `web/`."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
+
+FRONT, MISSING = "index.html", "404.html"
+"""Pages that every site has; a district's page (`page_of`) cannot be called so."""
+
+
+def page_of(slug: str) -> str:
+    """The file of a district's page: its romaji, which no other has."""
+    return f"{slug}.html"
 
 
 class Site(NamedTuple):

@@ -109,6 +109,10 @@ SEARCHES = {
     "城島町": ["浮島"],
     "旧久留米": ["日吉", "篠山", "南"],
     "西地域包括": ["浮島"],
+    "0942-51-6100": ["浮島"],
+    "０９４２５１６１００": ["浮島"],
+    "-": [],
+    "高齢": ["日吉", "篠山", "南", "船越", "浮島"],
     "こども子育てサポート": ["日吉", "篠山", "南", "船越", "浮島"],
     "船越": ["船越"],
     "どこでもない": [],
@@ -171,11 +175,14 @@ def test_nothing_moves_for_those_who_do_not_want_it(browser, show):
 
 
 def test_a_district_prints_on_three_sheets(browser, show, tmp_path):
+    """With the lines to write on, which are for paper alone."""
     show("ukishima", 1280)
+    assert "お名前" not in browser.run("document.body.innerText")
     printed = browser.call("Page.printToPDF", preferCSSPageSize=True, printBackground=True)["data"]
     (tmp_path / "page.pdf").write_bytes(base64.b64decode(printed))
     sheets = pypdf.PdfReader(tmp_path / "page.pdf").pages
     assert len(sheets) <= 3
     text = "".join(sheet.extract_text() for sheet in sheets)
     assert "0942-51-6100" in text
+    assert "お名前" in text
     assert "校区をさがす" not in text, "ways to go on are for screens"

@@ -16,12 +16,12 @@ from handbook.web import SiteReport, make_site
 @click.command(cls=japanese.Command)
 @inputs.layouts_option
 @inputs.data_option
-@click.option("--out", metavar="フォルダー", default="site", help="書き出し先。書かなければ site。")
+@inputs.out_option("site")
 @click.option(
     "--base-url",
     metavar="アドレス",
     default="",
-    help="置く場所（https://www.example.jp/plan/ など）。QRコードと sitemap.xml に要ります。",
+    help="置く場所（https://www.example.jp/plan/ など）。QRコードと、配る用の sitemap.xml に要ります。",
 )
 @click.option("--final", is_flag=True, help="配る用。付けなければ校正用で、どのページにもそう出ます。")
 @inputs.date_option
@@ -67,7 +67,7 @@ def _told(made: SiteReport) -> int:
             terminal.warn(f"ご注意: {terminal.listing(files, 5, '件')} は、{why}。")
     if not made.address:
         terminal.warn(
-            "ご注意: QRコードと sitemap.xml は、置く場所を --base-url か site.yaml に書くと付きます。"
+            "ご注意: QRコードなどは、置く場所のアドレスを --base-url か site.yaml に書くと付きます。"
         )
     if put.outdated:
         names = terminal.listing(put.outdated, 5, "件")

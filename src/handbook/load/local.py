@@ -19,6 +19,7 @@ from handbook.load.loading import Loading, Row
 from handbook.load.romaji import fits
 from handbook.pictures import Photograph
 from handbook.plan import Category, Column, Desk, Photo, Source
+from handbook.site import FRONT, MISSING, page_of
 
 PICTURES = ("elderly", "disability", "child", "livelihood", "any")
 """Names of drawings that a category may have: what it is about, for whom a layout draws."""
@@ -192,12 +193,15 @@ def _check_district(loading: Loading, row: Row) -> None:
     if kind and name.endswith(kind):
         message = f"{kind}の名前「{name}」に「{kind}」が付いています。"
         loading.report(row.place_of("name"), message, f"「{kind}」を取って書いてください。")
-    for key, what, file in (("name", "名前", f"{name}{kind}.pdf"), ("slug", "ローマ字", f"{slug}.pdf")):
+    for key, what, file in (("name", "名前", f"{name}{kind}.pdf"), ("slug", "ローマ字", page_of(slug))):
         try:
             check_name(file, "")
         except InputError as error:
-            message = f"{kind}の{what}「{row.text(key)}」は、PDF のファイル名にできません。"
+            message = f"{kind}の{what}「{row.text(key)}」は、ファイル名にできません。"
             loading.report(row.place_of(key), message + error.problems[0].message, error.problems[0].hint)
+    if page_of(slug) in (FRONT, MISSING):
+        message = f"{kind}のローマ字「{slug}」は、ファイル名にできません。サイトに、いつもある名前です。"
+        loading.report(row.place_of("slug"), message, f"{slug}-1 のような、ほかの slug にしてください。")
     for former in row.scalars("former"):
         if any(other.text("name") == former.text for other in loading.rows_of(DISTRICT)):
             message = f"former の「{former.text}」は、{kind}の一覧にまだあります。"

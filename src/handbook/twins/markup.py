@@ -51,7 +51,8 @@ class Markup:
                 f'<div class="note" role="note"{_id(node)}{_lang(node)}>', self.flow(node), "</div>"
             )
         elif node.role == "P":
-            yield f"<p{_lang(node)}>{line(node.children)}</p>"
+            blank = ' class="blank"' if node.nodes("Form") else ""
+            yield f"<p{blank}{_lang(node)}>{line(node.children)}</p>"
         else:
             yield from wrapped(f"<div{_lang(node)}>", self.flow(node), "</div>")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from handbook.edition import Edition
 from handbook.plan import Contact, Desk, Plan
@@ -18,7 +19,7 @@ SCHEMA = "districts.schema.json"
 
 
 class Pdf(NamedTuple):
-    """A PDF of a district: which layout, what that is called, its address and size."""
+    """A PDF of a district: which layout, what that is called, its file as seen from the site's, and size."""
 
     layout: str
     title: str
@@ -52,7 +53,7 @@ def districts_json(plan: Plan, state: str, districts: Iterable[tuple[Edition, st
                 "slug": edition.district.slug,
                 "bloc": edition.district.bloc,
                 "page": page,
-                "pdfs": [pdf._asdict() for pdf in pdfs],
+                "pdfs": [{**pdf._asdict(), "file": quote(pdf.file)} for pdf in pdfs],
                 "desks": [_office(plan, desk) for desk in edition.desks],
             }
             for edition, page, pdfs in districts

@@ -27,10 +27,11 @@ from handbook.edition import Edition, common_date
 from handbook.facts import unconfirmed
 from handbook.pictures import Drawing
 from handbook.plan import Desk, District
+from handbook.site import FRONT, MISSING, page_of
 from handbook.twins import detached, html_parts, style_sheet
 from handbook.web.opendata import NAME, SCHEMA, Pdf
 
-FRONT, MISSING, STYLES, SCRIPT, SITEMAP = "index.html", "404.html", "style.css", "script.js", "sitemap.xml"
+STYLES, SCRIPT, SITEMAP = "style.css", "script.js", "sitemap.xml"
 FIXED = (FRONT, MISSING, STYLES, SCRIPT, SITEMAP, NAME, SCHEMA)
 """Files that every site may have; no page of a district is called so."""
 
@@ -47,11 +48,6 @@ class Group(NamedTuple):
     id: str
     heading: str
     districts: tuple[District, ...]
-
-
-def page_of(district: District) -> str:
-    """The file of a district's page: its romaji, which no other has."""
-    return f"{district.slug}.html"
 
 
 def resource(name: str) -> bytes:
@@ -81,7 +77,7 @@ class Pages:
         parts = html_parts(document)
         self._rules |= dict.fromkeys(parts.rules)
         self._street = self._street or _street(document)
-        page = page_of(edition.district)
+        page = page_of(edition.district.slug)
         main, photographs = detached(parts.main, PICTURES)
         html = self._filled(
             "district.html",
@@ -103,8 +99,10 @@ class Pages:
         if self._street is not None:
             size = f'width="{self._street.width:g}" height="{self._street.height:g}"'
             made[STREET] = self._street.svg(size).encode()
-        if self._address:
-            made[SITEMAP] = self._filled(SITEMAP, pages=["", *map(page_of, self._plan.districts)])
+        if self._address and self._listed:
+            made[SITEMAP] = self._filled(
+                SITEMAP, pages=["", *(page_of(one.slug) for one in self._plan.districts)]
+            )
         made[MISSING] = self._filled(MISSING, root=urlsplit(self._address).path, title=self._title)
         made[FRONT] = self._filled(
             FRONT,
@@ -123,10 +121,22 @@ class Pages:
     def _filled(self, template: str, **values: Any) -> bytes:
         plan, job = self._plan, self._job
         ended = ENDED.format(end=plan.period.end) if plan.period and plan.ended(job.date) else ""
-        usual = {"root": "", "lang": "ja", "address": self._address, "street": None, "about": plan.subtitle}
+        usual = {
+            "root": "",
+            "lang": "ja",
+            "address": self._address,
+            "street": None,
+            "about": plan.subtitle,
+            "listed": self._listed,
+        }
         common = {"plan": plan, "site": plan.site, "final": job.final, "ended": ended, "data": NAME}
         text = self._environment.get_template(template).render({**usual, **common, **values})
         return text.encode() + b"\n"
+
+    @property
+    def _listed(self) -> bool:
+        """Whether search engines may show the site: what is a proof or invented asks them not to."""
+        return self._job.final and not self._plan.sample
 
     @property
     def _title(self) -> str:

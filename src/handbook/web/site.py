@@ -13,15 +13,15 @@ from typing import NamedTuple
 
 from handbook.batch import BuildReport, Listener, build
 from handbook.batch.editions import Job
-from handbook.errors import InputError, Place, Problem
-from handbook.files import check_name
+from handbook.errors import InputError
 from handbook.layout import Layout
 from handbook.load.site import address_problem
 from handbook.plan import Plan
 from handbook.readback import count_pages
+from handbook.site import page_of
 from handbook.web import record
 from handbook.web.opendata import NAME, SCHEMA, Pdf, districts_json
-from handbook.web.pages import FIXED, Pages, page_of, resource
+from handbook.web.pages import FIXED, Pages, resource
 
 TEMPLATE = "{slug}.pdf"
 """Romaji: what every web server, and every program that uploads to one, takes as it is."""
@@ -55,16 +55,15 @@ def make_site(
     """Make the site of a plan in the folder `out`, or bring the one that stands there up to date.
 
     The pages hold the words of the first of `layouts`; PDFs are offered in all of them. `base_url` is where
-    the site will stand (else `plan.site` says it): with it there are QR codes and a sitemap. `final`, `date`
-    and `jobs`: see `handbook.batch.build`.
+    the site will stand (else `plan.site` says it): with it there are QR codes and, of what is no proof, a
+    sitemap. `final`, `date` and `jobs`: see `handbook.batch.build`.
 
     Raises `InputError`, before anything is written, for a folder that is not a site's, an address that is
-    none, districts that no page can be named after, and for what `build` raises it.
+    none, and for what `build` raises it.
     """
     folder = Path(out)
     address = _address(base_url or plan.site.base_url)
-    _check_slugs(plan)
-    with record.begun(folder, (*FIXED, *map(page_of, plan.districts), record.NAME)):
+    with record.begun(folder, (*FIXED, *(page_of(one.slug) for one in plan.districts), record.NAME)):
         builds = tuple(
             build(
                 plan,
@@ -97,24 +96,6 @@ def _address(url: str) -> str:
     return f"{url.rstrip('/')}/" if url else ""
 
 
-def _check_slugs(plan: Plan) -> None:
-    """Raises `InputError` for each district whose page would stand in the place of another file."""
-    problems = []
-    for district in plan.districts:
-        try:
-            taken = page_of(district) in FIXED
-            check_name(page_of(district), "")
-        except InputError:
-            taken = True
-        if taken:
-            message = f"「{district.name}」のローマ字「{district.slug}」は、ページの名前にできません。"
-            hint = f"{district.slug}-1 のような、ほかの slug にしてください。"
-            place = Place(str(Path(plan.folder) / "districts.yaml"))
-            problems.append(Problem(message, hint, place))
-    if problems:
-        raise InputError(problems)
-
-
 def _pdfs(folder: Path, layouts: Sequence[Layout], builds: Sequence[BuildReport]) -> dict[str, list[Pdf]]:
     """District → its PDFs, as they stand there now."""
     found: dict[str, list[Pdf]] = {}
@@ -134,7 +115,7 @@ def _files(job: Job, pdfs: dict[str, list[Pdf]], address: str) -> dict[str, byte
     for district in job.plan.districts:
         edition = job.edition(district.name)
         made |= pages.district(edition, job.document(district.name), pdfs[district.name])
-        editions.append((edition, page_of(district), pdfs[district.name]))
+        editions.append((edition, page_of(district.slug), pdfs[district.name]))
     made[SCHEMA] = resource(SCHEMA)
     made[NAME] = districts_json(job.plan, job.state, editions)
     return made | pages.around()

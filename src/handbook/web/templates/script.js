@@ -1,5 +1,6 @@
 // Filters the districts on the first page while somebody types. All that it knows stands on the page:
-// names, kana, romaji (in addresses), blocs (headings) and desks (the lists further down).
+// names, kana, romaji (in addresses), blocs (headings) and desks with their
+// categories and numbers (the lists further down).
 "use strict";
 (() => {
   const form = document.getElementById("search");
@@ -25,10 +26,13 @@
       romaji: romaji(page.replace(/\.html$/, "")), desks: [],
     };
   }));
-  for (const desk of document.querySelectorAll("#desks details")) {
+  const bare = text => plain(text).replace(/-/g, "");
+  let category = "";
+  for (const desk of document.querySelectorAll("#desks h3, #desks details")) {
+    if (desk.matches("h3")) { category = bare(desk.textContent); continue; }
     const pages = new Set([...desk.querySelectorAll(".districts a")].map(link => link.getAttribute("href")));
-    const name = plain(desk.querySelector("summary").textContent);
-    for (const one of districts) if (!pages.size || pages.has(one.page)) one.desks.push(name);
+    const words = ["summary", ".tel"].map(part => bare(desk.querySelector(part).textContent));
+    for (const one of districts) if (!pages.size || pages.has(one.page)) one.desks.push(category, ...words);
   }
 
   // Who is meant: by its own names, else by its bloc, else by its desks; exactly, where one is called just so.
@@ -39,7 +43,7 @@
     const ways = [
       one => one.name.includes(short) || one.kana.includes(short) || (latin && one.romaji.includes(latin)),
       one => one.bloc.includes(short),
-      one => one.desks.some(desk => desk.includes(short)),
+      one => bare(short) && one.desks.some(desk => desk.includes(bare(short))),
     ];
     const hits = short ? ways.map(way => districts.filter(way)).find(list => list.length) || [] : [];
     const exact = hits.filter(one => one.name === short || one.kana === short || one.romaji === latin);
@@ -53,7 +57,7 @@
       one.link.classList.toggle("hit", best.includes(one));
     }
     for (const group of groups) group.hidden = !group.querySelector("li:not([hidden])");
-    const none = typed.value.trim() ? "見つかりません。下の一覧からも、えらべます" : "";
+    const none = typed.value.trim() ? "見つかりません。一覧からも、えらべます" : "";
     found.textContent = hits.length ? `${hits.length}${kind}が見つかりました` : none;
     return best;
   };
