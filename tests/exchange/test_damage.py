@@ -94,6 +94,30 @@ def test_what_the_loader_refuses_is_told_by_sheet_row_and_column_all_at_once(off
     assert one.texts() == before
 
 
+def test_all_that_is_wrong_with_a_row_is_told_at_once(office: Make) -> None:
+    one = office()
+    wrong = {
+        "相談先の分野": "老人",
+        "電話番号": "O942-30-11",
+        "時点": "きのう",
+        "メールアドレス": "a@",
+        "ホームページ": "example",
+        "全域を受けもつ": "たぶん",
+        "担当する地区": "ひがし",
+    }
+    one.write("相談先", 2, **wrong)
+    read = one.read()
+    with pytest.raises(InputError) as refused:
+        save(one.plan, read.found)
+    told = [str(problem.place) for problem in (*read.problems, *refused.value.problems)]
+    for title in wrong:
+        assert any(place.endswith(f"2行目 {_letter(one, title)}列（{title}）") for place in told), title
+
+
+def _letter(one: Any, title: str) -> str:
+    return str(one.cell("相談先", 1, title).column_letter)
+
+
 def test_merged_cells_are_read_down_a_column_and_refused_across(office: Make) -> None:
     one = office("")
     one.book["相談先"].merge_cells("B2:B12")

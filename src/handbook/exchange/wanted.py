@@ -239,7 +239,9 @@ class _Table:
         if after.get(CATEGORY) not in (None, *categories):
             hint = f"{SEPARATOR.join(categories)} のどれかにしてください。分野は desks.yaml で増やせます。"
             self._wrong(f"「{after[CATEGORY]}」という分野はありません。", hint, one, CATEGORY)
-            return one if entry else None
+            if entry is None:
+                return None
+            after[CATEGORY] = before[CATEGORY]  # what else is wrong with the row is told, too
         return one._replace(after=after)
 
     def _cells(self, raw: Mapping[str, object], one: Wanted) -> dict[str, str]:
