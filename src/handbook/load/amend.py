@@ -1,8 +1,8 @@
 """YAML text with some of its entries changed, added or taken out; all else stays, to the byte.
 
 An entry is a table in a list, or a key of a table with its value: the lines from where it begins to the next
-one. Only the lines of a changed entry are written anew (by ruamel.yaml, with its comments, order and
-quotation marks); a comment above the next entry is about that one, and stays. What the text means then is for
+one. Only the lines of a changed key of an entry are written anew (by ruamel.yaml, with their comments, order
+and quotation marks); a comment above the next entry is about that one, and stays. What the text means then is for
 the caller to look at, by reading it again.
 """
 
@@ -11,10 +11,14 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterable, Sequence
+from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from handbook.errors import InputError, Place
+
+if TYPE_CHECKING:
+    from ruamel.yaml import YAML
 
 
 class Amendment(NamedTuple):
@@ -67,10 +71,26 @@ def changed(text: str, change: Callable[[Any], None]) -> str:
     yaml.width = 1_000_000  # a text stays on its line
     yaml.indent(mapping=2, sequence=4, offset=2)
     table = yaml.load(text) if text else CommentedMap()
+    before = _pieces(_dumped(yaml, table))
     change(table)
+    after = _pieces(_dumped(yaml, table))
+    written = _pieces(text.rstrip("\n"))
+    if len(written) == len(before):
+        for kind, start, end, at, to in reversed(SequenceMatcher(None, before, after, False).get_opcodes()):
+            if kind == "equal":  # in whatever spacing it was written
+                after[at:to] = written[start:end]
+    return "\n".join(after)
+
+
+def _dumped(yaml: YAML, table: object) -> str:
     out = io.StringIO()
     yaml.dump(table, out)
     return out.getvalue().rstrip("\n")
+
+
+def _pieces(text: str) -> list[str]:
+    """A table's text, parted: each key with its value, each line between two keys."""
+    return re.split(r"\n(?=(?:[ \t]*(?:#.*)?\n)*(?:[^\s#-]|[ \t]*(?:#.*)?\Z))", text)
 
 
 def as_before(text: str, path: Path) -> bytes:
