@@ -83,6 +83,14 @@ def test_a_new_column_is_a_new_file(office: Make) -> None:
     assert load_plan(one.folder).columns[1].text == "一つ。\n二つ。"
 
 
+@pytest.mark.parametrize("word", ["no", "Yes", "~", "null", "12:30", "0942", "# 代表"])
+def test_a_text_is_a_text_whatever_yaml_would_take_it_for(office: Make, word: str) -> None:
+    one = office()
+    one.write("相談先", 2, 受付時間=word)
+    one.saving().write()
+    assert load_plan(one.folder).desks[0].hours == word
+
+
 def test_a_text_is_rewritten_whole_and_nothing_around_it(office: Make, office_at: Make) -> None:
     one = office()
     one.write(

@@ -2,8 +2,8 @@
 
 An entry is a table in a list, or a key of a table with its value: the lines from where it begins to the next
 one. Only the lines of a changed key of an entry are written anew (by ruamel.yaml, with their comments, order
-and quotation marks); a comment above the next entry is about that one, and stays. What the text means then is for
-the caller to look at, by reading it again.
+and quotation marks); a comment above the next entry is about that one, and stays. What the text means then
+is for the caller to look at, by reading it again.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from handbook.errors import InputError, Place
+from handbook.load.printable import NO_TEXT
 
 if TYPE_CHECKING:
     from ruamel.yaml import YAML
@@ -130,9 +131,10 @@ def _take_out(table: Any, name: str) -> None:
 def _as_written(value: object, old: object = None) -> object:
     """A value in the form in which these files have it, or in which the old one was."""
     from ruamel.yaml.comments import CommentedMap, CommentedSeq
-    from ruamel.yaml.scalarstring import LiteralScalarString
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
     if isinstance(value, list):
+        value = [_as_written(each) for each in value]
         if isinstance(old, CommentedSeq):
             old[:] = value
             return old
@@ -145,6 +147,8 @@ def _as_written(value: object, old: object = None) -> object:
         return table
     if isinstance(value, str) and "\n" in value:
         return LiteralScalarString(value + "\n")
+    if isinstance(value, str) and value.casefold() in NO_TEXT:
+        return DoubleQuotedScalarString(value)
     return value
 
 
