@@ -118,6 +118,25 @@ def _letter(one: Any, title: str) -> str:
     return str(one.cell("相談先", 1, title).column_letter)
 
 
+def test_how_to_mend_a_cell_is_said_of_cells(office: Make) -> None:
+    one = office()
+    one.write("相談先", 2, 担当する地区=None)
+    one.write("相談先", 3, 全域を受けもつ="はい")
+    with pytest.raises(InputError) as refused:
+        one.saving()
+    told = [problem for problem in refused.value.problems if problem.place and problem.place.file]
+    assert [(each.message, each.hint) for each in told[:2]] == [
+        (
+            "相談先に担当地区（「担当する地区」）がありません。",
+            "「担当する地区」に「地区の名前、…」か、全域なら「全域を受けもつ」に「はい」と書いてください。",
+        ),
+        (
+            "相談先に「全域を受けもつ」と「担当する地区」の両方があります。",
+            "全域を受けもつなら「担当する地区」を、そうでなければ「全域を受けもつ」を消してください。",
+        ),
+    ]
+
+
 def test_merged_cells_are_read_down_a_column_and_refused_across(office: Make) -> None:
     one = office("")
     one.book["相談先"].merge_cells("B2:B12")
