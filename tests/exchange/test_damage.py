@@ -185,6 +185,38 @@ def test_ids_that_are_unknown_doubled_or_lost_are_told(office: Make) -> None:
         "表.xlsx 「相談先」の6行目 A列（ID）: 「見本市こども家庭センター」は、もうデータにあります。",
     ]
     assert "もしかして：「電話番号」" in told[0]
+    page["A4"].value = f"{page['A5'].value}２"
+    assert "」。新しい行なら" in one.read().problems[2].hint
+
+
+@pytest.mark.parametrize(
+    ("sheet", "new"),
+    [
+        ("読み", {"言葉": "蛍川", "読み": "ほたるがわ"}),
+        (
+            "相談先",
+            {
+                "相談先の分野": "高齢者",
+                "名前": "新しい窓口",
+                "電話番号": "0000-20-0077",
+                "担当する地区": "東",
+            },
+        ),
+        ("事例", {"見出し": "新しい事例", "本文": "一つ。", "どこの事例か": "東"}),
+    ],
+)
+def test_a_row_that_was_added_is_told_the_second_time(
+    office: Make, office_at: Make, sheet: str, new: dict[str, str]
+) -> None:
+    one = office()
+    one.write(sheet, one.book[sheet].max_row + 1, **new)
+    one.saving().write()
+    later = office_at(one.folder)
+    later.book = one.book
+    read = later.read()
+    name = new.get("言葉") or new.get("名前") or new["見出し"]
+    assert [each.message for each in read.problems] == [f"「{name}」は、もうデータにあります。"]
+    assert save(later.plan, read.found).files == {}, "nothing else is wrong with it"
 
 
 @pytest.mark.parametrize("title", ["ID", "電話番号", "名前"])
