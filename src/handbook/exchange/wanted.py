@@ -272,9 +272,10 @@ class _Table:
             elif not one.key and one.name in lost:
                 hint = f"もとの行なら、「{ID}」に「{lost[one.name]}」と書いてください。"
                 self._wrong(f"「{one.name}」は、もうデータにあります。", hint, one, ID)
-                key = lost[one.name]
-                entry = self.entries[key]
-                found[at] = by_key[key] = one._replace(key=key, entry=entry, before=entry.cells)
+                entry = self.entries[key := lost[one.name]]
+                after = {name: text for name, text in (one.after or {}).items() if name in one.columns}
+                whole = {**entry.cells, **after}  # what the file has no column for stays
+                found[at] = by_key[key] = Wanted(self.sheet, key, entry, entry.cells, whole, *one[5:])
 
     def _check_shifted(self, kept: Sequence[Wanted]) -> None:
         """Note a column, or that of the ids against all others, in which rows say what other ids have."""
