@@ -84,6 +84,11 @@ def test_one_table_may_be_named(run: Run, desk: Path) -> None:
     assert run("export", "表.txt").exit_code == 2
 
 
+def test_nothing_is_said_where_nobody_wants_to_hear_it(run: Run, desk: Path) -> None:
+    for name in ("表.xlsx", "表.csv"):
+        assert (run("export", name, "-q").output, (desk / name).exists()) == ("", True)
+
+
 def test_an_older_table_is_kept(run: Run, desk: Path) -> None:
     run("export", "表.xlsx")
     write(desk / "表.xlsx", "D2", "0000-20-0099")

@@ -34,6 +34,22 @@ def test_a_change_is_told_in_words_and_changes_its_line_alone(office: Make) -> N
     ]
 
 
+def test_lines_of_other_fields_stay_as_they_were_spaced(office: Make, office_at: Make) -> None:
+    one = office()
+    path = one.folder / "desks.yaml"
+    text = path.read_text(encoding="utf-8")
+    spaced = '        phone:   "0000-20-0001"   # 代表\n\n          # 昼も\n'
+    text = text.replace("        phone: 0000-20-0001\n", spaced, 1)
+    path.write_text(text, encoding="utf-8")
+    assert spaced in text
+    one = office_at(one.folder)
+    before = one.texts()["desks.yaml"]
+    one.write("相談先", 2, 受付時間="毎日", 時点="令和8年5月")
+    one.saving().write()
+    changed = changed_lines(before, one.texts()["desks.yaml"])
+    assert [line.split(":")[0].strip("+- ") for line in changed] == ["hours", "hours", "as_of", "as_of"]
+
+
 def test_a_new_row_goes_behind_those_of_its_category(office: Make) -> None:
     one = office()
     row = one.book["相談先"].max_row + 1
@@ -65,6 +81,35 @@ def test_a_new_column_is_a_new_file(office: Make) -> None:
     assert [path.name for path in saving.files] == ["jirei-1.yaml"]
     saving.write()
     assert load_plan(one.folder).columns[1].text == "一つ。\n二つ。"
+
+
+@pytest.mark.parametrize("word", ["no", "Yes", "~", "null", "12:30", "0942", "# 代表"])
+def test_a_text_is_a_text_whatever_yaml_would_take_it_for(office: Make, word: str) -> None:
+    one = office()
+    one.write("相談先", 2, 受付時間=word)
+    one.saving().write()
+    assert load_plan(one.folder).desks[0].hours == word
+
+
+def test_a_text_is_rewritten_whole_and_nothing_around_it(office: Make, office_at: Make) -> None:
+    one = office()
+    one.write(
+        "事例", one.book["事例"].max_row + 1, 見出し="新しい事例", 本文="一つ。\n二つ。", どこの事例か="東"
+    )
+    one.saving().write()
+    path = one.folder / "columns" / "jirei-1.yaml"
+    path.write_text(
+        "# 覚え書き\ntitle:   新しい事例\n\ntext: |\n    一つ。\n\n    二つ。\n\n# 所\ndistrict:  東\n",
+        encoding="utf-8",
+    )
+    one = office_at(one.folder)
+    row = [column.id for column in one.plan.columns].index("jirei-1") + 2
+    one.write("事例", row, 本文="一つめ。\n二つ。")
+    one.saving().write()
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith("# 覚え書き\ntitle:   新しい事例\n\ntext: |\n")
+    assert text.endswith("\n\n# 所\ndistrict:  東\n")
+    assert load_plan(one.folder).columns[row - 2].text == "一つめ。\n二つ。"
 
 
 def test_a_row_that_says_so_goes_and_one_that_is_lacking_stays(office: Make) -> None:

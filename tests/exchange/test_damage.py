@@ -30,6 +30,8 @@ MENDED = [
     ("メールアドレス", "ａ＠example.jp", "a@example.jp"),
     ("時点", datetime.datetime(2026, 4, 1), "令和8年4月"),
     ("時点", "令和８年４月", "令和8年4月"),
+    ("時点", "2026/10/1", "令和8年10月"),
+    ("時点", "2026-10-01", "令和8年10月"),
 ]
 
 
@@ -94,6 +96,49 @@ def test_what_the_loader_refuses_is_told_by_sheet_row_and_column_all_at_once(off
     assert one.texts() == before
 
 
+def test_all_that_is_wrong_with_a_row_is_told_at_once(office: Make) -> None:
+    one = office()
+    wrong = {
+        "相談先の分野": "老人",
+        "電話番号": "O942-30-11",
+        "時点": "きのう",
+        "メールアドレス": "a@",
+        "ホームページ": "example",
+        "全域を受けもつ": "たぶん",
+        "担当する地区": "ひがし",
+    }
+    one.write("相談先", 2, **wrong)
+    read = one.read()
+    with pytest.raises(InputError) as refused:
+        save(one.plan, read.found)
+    told = [str(problem.place) for problem in (*read.problems, *refused.value.problems)]
+    for title in wrong:
+        assert any(place.endswith(f"2行目 {_letter(one, title)}列（{title}）") for place in told), title
+
+
+def _letter(one: Any, title: str) -> str:
+    return str(one.cell("相談先", 1, title).column_letter)
+
+
+def test_how_to_mend_a_cell_is_said_of_cells(office: Make) -> None:
+    one = office()
+    one.write("相談先", 2, 担当する地区=None)
+    one.write("相談先", 3, 全域を受けもつ="はい")
+    with pytest.raises(InputError) as refused:
+        one.saving()
+    told = [problem for problem in refused.value.problems if problem.place and problem.place.file]
+    assert [(each.message, each.hint) for each in told[:2]] == [
+        (
+            "相談先に担当地区（「担当する地区」）がありません。",
+            "「担当する地区」に「地区の名前、…」か、全域なら「全域を受けもつ」に「はい」と書いてください。",
+        ),
+        (
+            "相談先に「全域を受けもつ」と「担当する地区」の両方があります。",
+            "全域を受けもつなら「担当する地区」を、そうでなければ「全域を受けもつ」を消してください。",
+        ),
+    ]
+
+
 def test_merged_cells_are_read_down_a_column_and_refused_across(office: Make) -> None:
     one = office("")
     one.book["相談先"].merge_cells("B2:B12")
@@ -140,6 +185,38 @@ def test_ids_that_are_unknown_doubled_or_lost_are_told(office: Make) -> None:
         "表.xlsx 「相談先」の6行目 A列（ID）: 「見本市こども家庭センター」は、もうデータにあります。",
     ]
     assert "もしかして：「電話番号」" in told[0]
+    page["A4"].value = f"{page['A5'].value}２"
+    assert "」。新しい行なら" in one.read().problems[2].hint
+
+
+@pytest.mark.parametrize(
+    ("sheet", "new"),
+    [
+        ("読み", {"言葉": "蛍川", "読み": "ほたるがわ"}),
+        (
+            "相談先",
+            {
+                "相談先の分野": "高齢者",
+                "名前": "新しい窓口",
+                "電話番号": "0000-20-0077",
+                "担当する地区": "東",
+            },
+        ),
+        ("事例", {"見出し": "新しい事例", "本文": "一つ。", "どこの事例か": "東"}),
+    ],
+)
+def test_a_row_that_was_added_is_told_the_second_time(
+    office: Make, office_at: Make, sheet: str, new: dict[str, str]
+) -> None:
+    one = office()
+    one.write(sheet, one.book[sheet].max_row + 1, **new)
+    one.saving().write()
+    later = office_at(one.folder)
+    later.book = one.book
+    read = later.read()
+    name = new.get("言葉") or new.get("名前") or new["見出し"]
+    assert [each.message for each in read.problems] == [f"「{name}」は、もうデータにあります。"]
+    assert save(later.plan, read.found).files == {}, "nothing else is wrong with it"
 
 
 @pytest.mark.parametrize("title", ["ID", "電話番号", "名前"])

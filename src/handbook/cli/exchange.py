@@ -46,9 +46,9 @@ def export(file: str, data: str | None) -> None:
     if path.is_file() and (old := path.read_bytes()) != made:
         kept = path.with_name(f"{path.stem}（前の表）{path.suffix}")  # somebody may have written into it
         write_whole(kept, old)
-        terminal.say(f"前からあった表は {report.near(kept)} に残しました。")
+        terminal.note(f"前からあった表は {report.near(kept)} に残しました。")
     write_whole(path, made)
-    terminal.say(
+    terminal.note(
         f"{report.near(path)} に書きました。直したら handbook import {report.near(path)} で戻せます。"
     )
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from handbook.declaration import Field, MapOf
 from handbook.exchange.sheets import Odd
 from handbook.exchange.tables import SEPARATOR, YES, is_list, text_of, value_of
-from handbook.load.dates import era_month, month
+from handbook.load.dates import day, era_month, month
 from handbook.load.telephone import half_width, telephone_problem
 from handbook.spreadsheet import harmless
 
@@ -64,7 +64,8 @@ def mended(value: object, field: Field, before: str, numbers: Iterable[str], los
     elif field.kind in _ASCII:
         text = unicodedata.normalize("NFKC", text)
     elif field.kind == "month":
-        text = month(text) or text
+        date = day(text)
+        text = month(text) or (era_month(date) if date else "") or text
     elif is_list(field.kind) or isinstance(field.kind, MapOf):
         return Mended(text_of(value_of(field.kind, text.replace("\n", SEPARATOR))))
     return Mended(text, changed=text != raw)

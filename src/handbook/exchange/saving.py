@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from handbook.errors import InputError, Place, Problem
-from handbook.exchange.tables import CATEGORY, WORD, Entry, Sheet, value_of
+from handbook.exchange.tables import CATEGORY, SEPARATOR, WORD, YES, Entry, Sheet, value_of
 from handbook.exchange.wanted import Wanted
 from handbook.files import Draft, settle
 from handbook.load import load_plan
@@ -230,8 +230,21 @@ class _Trial:
         if entry is None or one is None or not one.row or place.column < entry.place.column:
             own = place.file.replace(shown(self.folder), shown(self.origin))
             return problem._replace(message=message, place=place._replace(file=own))
-        for name, title in one.sheet.headings(self.plan).items():
-            message = message.replace(f"「{name}」", f"「{title}」")
+        message, hint = (_in_cells(text, one.sheet.headings(self.plan)) for text in (message, problem.hint))
         above = [key for key, at in entry.keys.items() if (at.line, at.column) <= (place.line, place.column)]
         field = above[-1] if above and place != entry.place else ""
-        return problem._replace(message=message, place=one.place(field))
+        return Problem(message, hint, one.place(field))
+
+
+def _in_cells(text: str, titles: Mapping[str, str]) -> str:
+    """What is said of keys and values of YAML, said of columns and cells."""
+    key = rf"({'|'.join(titles)})(?:: ?(true|\[[^\]]*\])?)?"
+
+    def said(match: re.Match[str]) -> str:
+        name, value = match[1] or match[3], match[2] or match[4]
+        if not name:
+            return match[0]  # what somebody has written
+        cell = YES if value == "true" else (value or "").strip("[]").replace(", ", SEPARATOR)
+        return f"「{titles[name]}」" + (f"に「{cell}」" if cell else "")
+
+    return re.sub(rf"「{key}」|「[^」]*」| ?(?<![\w.@/-]){key}(?![\w.@/-]) ?", said, text, flags=re.ASCII)

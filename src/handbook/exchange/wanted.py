@@ -17,7 +17,7 @@ from handbook.changes import around
 from handbook.errors import InputError, Place, Problem
 from handbook.exchange.mending import mended
 from handbook.exchange.sheets import Grid
-from handbook.exchange.tables import CATEGORY, ID, REMOVE, SEPARATOR, SHEETS, Entry, Sheet, is_list
+from handbook.exchange.tables import CATEGORY, ID, REMOVE, SEPARATOR, SHEETS, WORD, Entry, Sheet, is_list
 from handbook.load.file_text import nearest
 from handbook.plan import Contact, Desk, Plan
 
@@ -37,6 +37,11 @@ _SHORT = 24
 """Longer texts are told by what differs in them."""
 
 _AGAIN = "handbook export で表を作り直し、そこに書いてください。"
+
+
+def _name(cells: Mapping[str, str]) -> str:
+    """What an entry is called."""
+    return next((cells[field] for field in ("name", "title", WORD) if cells.get(field)), "")
 
 
 class Wanted(NamedTuple):
@@ -68,8 +73,7 @@ class Wanted(NamedTuple):
 
     @property
     def name(self) -> str:
-        cells = self.before or self.after or {}
-        return next((cells[field] for field in ("name", "title", "word") if cells.get(field)), "")
+        return _name(self.before or self.after or {})
 
     def place(self, field: str = "") -> Place:
         """Where the file has it, or a field of it."""
@@ -220,7 +224,8 @@ class _Table:
         one = Wanted(self.sheet, key, entry, before, before, row + 1, f"{self.where}{row + 1}行目", told)
         if key and entry is None:
             hint = f"新しい行なら「{ID}」を空けます。前に取り込んだ表なら、{_AGAIN}"
-            hint = (nearest(key, [*self.entries]) if len(self.entries) < _FEW else "") + hint
+            near = nearest(key, [*self.entries]) if len(self.entries) < _FEW else ""
+            hint = f"{near}。{hint}" if near else hint
             self._wrong(f"「{key}」というIDは、いまのデータにありません。", hint, one, ID)
             return None
         removing = _plain(raw.get(REMOVE))
@@ -239,7 +244,9 @@ class _Table:
         if after.get(CATEGORY) not in (None, *categories):
             hint = f"{SEPARATOR.join(categories)} のどれかにしてください。分野は desks.yaml で増やせます。"
             self._wrong(f"「{after[CATEGORY]}」という分野はありません。", hint, one, CATEGORY)
-            return one if entry else None
+            if entry is None:
+                return None
+            after[CATEGORY] = before[CATEGORY]  # what else is wrong with the row is told, too
         return one._replace(after=after)
 
     def _cells(self, raw: Mapping[str, object], one: Wanted) -> dict[str, str]:
@@ -255,17 +262,20 @@ class _Table:
                 self.said.append(f"{one.place(field.name)}: 「{shown}」を「{cell.text}」と読みました。")
         return after
 
-    def _check_ids(self, found: Sequence[Wanted], by_key: Mapping[str, Wanted]) -> None:
-        """Note ids that stand twice, and rows that have lost theirs."""
-        lost = {entry.cells.get("name") or entry.cells.get("title"): key
-                for key, entry in self.entries.items() if key not in by_key}  # fmt: skip
-        for one in found:
+    def _check_ids(self, found: list[Wanted], by_key: dict[str, Wanted]) -> None:
+        """Note ids that stand twice, and rows that have lost theirs, which are given it back."""
+        lost = {_name(entry.cells): key for key, entry in self.entries.items() if key not in by_key}
+        for at, one in enumerate(found):
             if one.key and (first := by_key[one.key]) is not one:
                 hint = f"写して足した行なら「{ID}」を空け、そうでなければ余分な行を消してください。"
                 self._wrong(f"同じIDが{first.row}行目にもあります。", hint, one, ID)
             elif not one.key and one.name in lost:
                 hint = f"もとの行なら、「{ID}」に「{lost[one.name]}」と書いてください。"
                 self._wrong(f"「{one.name}」は、もうデータにあります。", hint, one, ID)
+                entry = self.entries[key := lost[one.name]]
+                after = {name: text for name, text in (one.after or {}).items() if name in one.columns}
+                whole = {**entry.cells, **after}  # what the file has no column for stays
+                found[at] = by_key[key] = Wanted(self.sheet, key, entry, entry.cells, whole, *one[5:])
 
     def _check_shifted(self, kept: Sequence[Wanted]) -> None:
         """Note a column, or that of the ids against all others, in which rows say what other ids have."""

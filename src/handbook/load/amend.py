@@ -1,9 +1,9 @@
 """YAML text with some of its entries changed, added or taken out; all else stays, to the byte.
 
 An entry is a table in a list, or a key of a table with its value: the lines from where it begins to the next
-one. Only the lines of a changed entry are written anew (by ruamel.yaml, with its comments, order and
-quotation marks); a comment above the next entry is about that one, and stays. What the text means then is for
-the caller to look at, by reading it again.
+one. Only the lines of a changed key of an entry are written anew (by ruamel.yaml, with their comments, order
+and quotation marks); a comment above the next entry is about that one, and stays. What the text means then
+is for the caller to look at, by reading it again.
 """
 
 from __future__ import annotations
@@ -11,10 +11,15 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterable, Sequence
+from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from handbook.errors import InputError, Place
+from handbook.load.printable import NO_TEXT
+
+if TYPE_CHECKING:
+    from ruamel.yaml import YAML
 
 
 class Amendment(NamedTuple):
@@ -67,10 +72,26 @@ def changed(text: str, change: Callable[[Any], None]) -> str:
     yaml.width = 1_000_000  # a text stays on its line
     yaml.indent(mapping=2, sequence=4, offset=2)
     table = yaml.load(text) if text else CommentedMap()
+    before = _pieces(_dumped(yaml, table))
     change(table)
+    after = _pieces(_dumped(yaml, table))
+    written = _pieces(text.rstrip("\n"))
+    if len(written) == len(before):
+        for kind, start, end, at, to in reversed(SequenceMatcher(None, before, after, False).get_opcodes()):
+            if kind == "equal":  # in whatever spacing it was written
+                after[at:to] = written[start:end]
+    return "\n".join(after)
+
+
+def _dumped(yaml: YAML, table: object) -> str:
     out = io.StringIO()
     yaml.dump(table, out)
     return out.getvalue().rstrip("\n")
+
+
+def _pieces(text: str) -> list[str]:
+    """A table's text, parted: each key with its value, each line between two keys."""
+    return re.split(r"\n(?=(?:[ \t]*(?:#.*)?\n)*(?:[^\s#-]|[ \t]*(?:#.*)?\Z))", text)
 
 
 def as_before(text: str, path: Path) -> bytes:
@@ -110,9 +131,10 @@ def _take_out(table: Any, name: str) -> None:
 def _as_written(value: object, old: object = None) -> object:
     """A value in the form in which these files have it, or in which the old one was."""
     from ruamel.yaml.comments import CommentedMap, CommentedSeq
-    from ruamel.yaml.scalarstring import LiteralScalarString
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
     if isinstance(value, list):
+        value = [_as_written(each) for each in value]
         if isinstance(old, CommentedSeq):
             old[:] = value
             return old
@@ -125,6 +147,8 @@ def _as_written(value: object, old: object = None) -> object:
         return table
     if isinstance(value, str) and "\n" in value:
         return LiteralScalarString(value + "\n")
+    if isinstance(value, str) and value.casefold() in NO_TEXT:
+        return DoubleQuotedScalarString(value)
     return value
 
 

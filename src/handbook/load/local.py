@@ -282,7 +282,7 @@ def _check_partition(loading: Loading, names: tuple[str, ...]) -> None:
                     )
                     hint = (
                         "どちらか一つから消してください。"
-                        "相談先が二つあるのが正しければ、この分野に several: true と書きます。"
+                        "相談先が二つあるのが正しければ、desks.yaml のこの分野に several: true と書きます。"
                     )
                     loading.report(where, message, hint)
         missing = "、".join(name for name in names if name not in covered)

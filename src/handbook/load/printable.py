@@ -28,7 +28,7 @@ _WIDE_MARKUP = "｛[^｛｝{}]*[｜|][^｛｝{}]*｝"
 _VOICE_MARKS = "\u3099\u309a"  # combining dakuten and handakuten
 
 
-_NO_TEXT = ("null", "~", "true", "false", "yes", "no", "on", "off")
+NO_TEXT = ("null", "~", "true", "false", "yes", "no", "on", "off")
 """What other programs that read the file take for no text."""
 
 
@@ -61,7 +61,7 @@ def text_problems(
     if scalar.style == ">" or (scalar.style in ("'", '"') and scalar.many_lines):
         hint = "1行に続けて書いてください。段落を分けるときは「|」の形で書きます。"
         yield Problem("文章が途中で改行されていて、余分な空白が入ります。", hint, scalar.place)
-    if not scalar.style and scalar.text.casefold() in _NO_TEXT:
+    if not scalar.style and scalar.text.casefold() in NO_TEXT:
         hint = f'その言葉そのものなら、"{scalar.text}" と囲んでください。'
         yield Problem(f"「{scalar.text}」は、YAML では文章ではなく値と読まれる言葉です。", hint, scalar.place)
     yield from _character_problems(scalar, text)
