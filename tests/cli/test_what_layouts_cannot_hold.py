@@ -99,11 +99,11 @@ def test_a_name_that_other_layouts_cannot_hold_is_told_beforehand(
     done = run("validate", str(data_copy))
     assert done.exit_code == 0, done.stderr
     told = re.search(
-        r"ご注意: (\S+):(\d+):11: レイアウト board では作れない版があります。(.*)\n +→ (.*)", done.stderr
+        r"ご注意: (\S+):(\d+):11: レイアウト postcard では作れない版があります。(.*)\n +→ (.*)", done.stderr
     )
     assert told, done.stderr
     file, line, message, hint = told.groups()
     assert name in Path(file).read_text(encoding="utf-8").splitlines()[int(line) - 1]
-    assert f"「{name}」が、枠からはみ出します" in message
+    assert f"フッターの「{name}校区版」が、「くるめ支え合うプラン」と重なります" in message
     assert "短くするか" in hint
-    assert f"handbook validate --layout board --data {data_copy}" in hint
+    assert f"handbook validate --layout postcard --data {data_copy}" in hint

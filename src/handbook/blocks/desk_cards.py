@@ -41,7 +41,8 @@ class _Card:
         self.icon = 1.5 * kit.style(style).size if self.picture else 0.0
         self.name = kit.text(desks[0].category, style, width - 2 * INSET - self.icon)
         self.band = max(self.name.height, self.icon) + 4
-        self.entries = [Entry(kit, options, width - 2 * INSET, desk, len(desks) == 1) for desk in desks]
+        alone = len({desk.category for desk in kit.desks}) == len(kit.desks)
+        self.entries = [Entry(kit, options, width - 2 * INSET, desk, alone) for desk in desks]
         self.lines = max(len(entry.name.paragraph.lines) for entry in self.entries)
 
     def height(self, padding: float) -> float:

@@ -103,8 +103,8 @@ def in_lines(found: Sequence[SetText], width: float) -> list[list[SetText]]:
 class Entry:
     """An office: its name, below it the number with its label, below that the rest.
 
-    One that is not `alone` in its category has its name even where the layout shows none: else nobody could
-    tell whose number it is.
+    Where not each is `alone` in its category, all have their names even if the layout shows none: else nobody
+    could tell whose number it is.
     """
 
     def __init__(
