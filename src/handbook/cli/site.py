@@ -54,11 +54,11 @@ def _told(made: SiteReport) -> int:
         terminal.warn("作れなかった版があるので、ページは前のままです。直してから、もう一度打ってください。")
         return report.DONE
     said = f"{len(put.written)}件を書きました" if put.written else "前のまま、変わりありません"
-    terminal.say(f"サイト（{made.pages}ページ）を {Path(folder) / 'index.html'} から開けます。{said}。")
+    terminal.note(f"サイト（{made.pages}ページ）を {Path(folder) / 'index.html'} から開けます。{said}。")
     if any(one.failed for one in made.builds):
         terminal.warn("作れなかった PDF は、ページに載せていません。")
     if put.removed:
-        terminal.say(f"もう要らないファイルを除きました: {terminal.listing(put.removed, 5, '件')}")
+        terminal.note(f"もう要らないファイルを除きました: {terminal.listing(put.removed, 5, '件')}")
     for files, why in (
         (put.kept, "だれかが手で直しているので、そのままにしました"),
         (put.foreign, "handbook が作ったのではないので、そのままにしました"),
