@@ -123,7 +123,7 @@ class Entry:
         self.more = asked(kit, options, office, width) + in_lines(details(kit, options, office, width), width)
         self.named = self.name.height if self.name.width else 0.0
         self.head = self.named + self.above + self.phone.height
-        self.height = self.head + sum(line[0].height for line in self.more)
+        self.height = self.head + height_of(self.more)
 
     def parts(self, x: float, y: float) -> tuple[Element, Element, list[Element]]:
         """The name, the number, and the rest, with its top left at (`x`, `y`)."""
