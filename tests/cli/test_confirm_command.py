@@ -188,7 +188,7 @@ def test_a_damaged_ledger_is_told_with_its_line(run, data_copy, tmp_path, comman
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("command", [("confirm", "--data"), ("validate",)])
+@pytest.mark.parametrize("command", [("confirm", "--data"), ("validate", "--layout", "leaflet", "--data")])
 def test_a_ledger_of_another_city_is_told_in_one_sentence_and_counts_for_nothing(run, data_copy, command):
     other = bundled("data") / "mihon" / "confirmations.yaml"
     (data_copy / "confirmations.yaml").write_bytes(other.read_bytes())
@@ -284,7 +284,7 @@ def test_an_old_flag_is_moved_by_the_command_that_the_error_names(
     path = data_copy / file
     before = path.read_bytes()
     change(file, old, new)
-    told = run("validate")
+    told = run("validate", "--layout", "leaflet")
     assert told.exit_code == 1
     assert told.stderr.count("confirmed」は、もう使いません") == 1
     assert run("build", "浮島").exit_code == 1, "it counts for nobody"
@@ -299,7 +299,7 @@ def test_an_old_flag_is_moved_by_the_command_that_the_error_names(
     assert {one.by for one in found} == ({"見本太郎", "見本花子"} if facts else set())
     kept = path.read_bytes()
     assert kept == before or kept.replace("    # 電話で聞いた\n".encode(), b"") == before
-    assert run("validate").exit_code == 0
+    assert run("validate", "--layout", "leaflet").exit_code == 0
     assert run(*command, "--yes").exit_code == 2, "there is nothing more to move"
 
 
@@ -313,7 +313,7 @@ def test_many_old_flags_in_two_files_are_moved_one_file_at_a_time(
     flagged = re.sub(rb"(    confidence: (.*?)\r\n)", rb"\1    confirmed: true\r\n", before)
     path.write_bytes(b"\xef\xbb\xbf" + flagged)
     change("districts.yaml", "  - name: 浮島\n", "  - name: 浮島\n    confirmed: false\n")
-    assert run("validate").stderr.count("confirmed」は、もう使いません") == 2
+    assert run("validate", "--layout", "leaflet").stderr.count("confirmed」は、もう使いません") == 2
     asked = run("confirm", "data/evidence.yaml")
     assert asked.exit_code == 2
     assert "districts/船越/reading" in asked.stdout
@@ -321,10 +321,10 @@ def test_many_old_flags_in_two_files_are_moved_one_file_at_a_time(
     assert path.read_bytes() == b"\xef\xbb\xbf" + flagged
     assert run("confirm", "data/evidence.yaml", *TWO, "--yes").exit_code == 0
     assert path.read_bytes() == b"\xef\xbb\xbf" + before
-    again = run("validate")
+    again = run("validate", "--layout", "leaflet")
     assert again.stderr.count("confirmed」は、もう使いません") == 1
     assert run("confirm", "data/districts.yaml", "--withdraw", "--yes").exit_code == 0
-    assert run("validate").exit_code == 0
+    assert run("validate", "--layout", "leaflet").exit_code == 0
     plan = load_plan(data_copy)
     doubted = {item.key for item in items(plan) if item.confidence}
     assert {item.key for item in items(plan) if len(confirmed_by(plan, item)) == 2} >= doubted

@@ -136,7 +136,7 @@ def test_validate_finds_characters_without_a_glyph(run, change):
 
 def test_validate_when_all_is_confirmed(run, data_copy, plan, confirmed):
     record(data_copy, confirmed(plan).confirmations)
-    result = run("validate", str(data_copy))
+    result = run("validate", str(data_copy), "--layout", "leaflet")
     assert result.exit_code == 0, result.stderr
     assert "確かめていない事柄はありません" in result.stdout
 
@@ -187,7 +187,7 @@ def overfull(data_copy):
 
 
 def test_validate_tells_what_does_not_fit(run, overfull):
-    result = run("validate", str(overfull))
+    result = run("validate", str(overfull), "--layout", "leaflet")
     assert result.exit_code == 1
     assert re.search(
         r"ukishima-ninchisho\.yaml:\d+:7: 浮島校区版の表に入りきりません。事例「.*約\d+行（およそ\d+文字）",
@@ -252,7 +252,7 @@ def test_a_column_that_one_of_its_districts_has_no_room_for(run, second_column, 
 
 def test_what_may_be_wrong_is_said_by_validate_and_build(run, change, tmp_path):
     folder = change("districts.yaml", "reading: うきしま", "reading: うきじま")
-    result = run("validate", str(folder))
+    result = run("validate", str(folder), "--layout", "leaflet")
     assert result.exit_code == 0
     (line,) = [line for line in result.stderr.splitlines() if "うきじま" in line]
     assert "districts.yaml:" in line

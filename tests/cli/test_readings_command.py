@@ -60,9 +60,9 @@ def test_validate_counts_them(run: Callable[..., Result], data_copy: Path) -> No
     path = data_copy / "readings.yaml"
     text = path.read_text(encoding="utf-8").replace("施策: しさく", "施策: {kana: しさく, unsure: true}")
     path.write_text(text, encoding="utf-8")
-    result = run("validate", str(data_copy))
+    result = run("validate", str(data_copy), "--layout", "leaflet")
     assert result.exit_code == 0
     assert "読みのない漢字が1件（醸成）、不確かな読みが1件（施策）" in result.stderr
     assert "handbook readings" in result.stderr
     path.unlink()
-    assert "読み" not in run("validate", str(data_copy)).stderr
+    assert "読み" not in run("validate", str(data_copy), "--layout", "leaflet").stderr

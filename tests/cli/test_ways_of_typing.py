@@ -140,7 +140,9 @@ def test_several_districts_in_pictures(run, tmp_path):
 
 
 def test_validate_takes_its_folder_either_way(run, data_copy):
-    plain, named = run("validate", str(data_copy)), run("validate", "--data", str(data_copy))
+    one = ("--layout", "leaflet")
+    plain = run("validate", str(data_copy), *one)
+    named = run("validate", "--data", str(data_copy), *one)
     assert (named.exit_code, named.stdout) == (plain.exit_code, plain.stdout)
     both = run("validate", str(data_copy), "--data", str(data_copy))
     assert both.exit_code == 2
@@ -151,7 +153,7 @@ def test_validate_tells_what_it_has_not_read(run, data_copy):
     for name in ("_draft.yaml", ".hidden.yaml", "photo.jpg"):
         (data_copy / "columns" / name).write_bytes(b"x")
     (data_copy / "columns" / ".DS_Store").write_bytes(b"x")
-    done = run("validate", str(data_copy))
+    done = run("validate", str(data_copy), "--layout", "leaflet")
     told = next(line for line in done.stdout.splitlines() if "読んでいない" in line)
     assert all(name in told for name in ("_example.yaml", "_draft.yaml", ".hidden.yaml"))
     assert "photo.jpg" in done.stderr, "a photograph that no column names"

@@ -92,7 +92,10 @@ def test_every_command_says_which_data_it_read(
 ) -> None:
     assert run("build", "浮島", "--quiet").exit_code == 0
     assert "データ: ./data\n" in run(*command).stderr
-    assert "データ: ./data、" in run("validate").stdout
+
+
+def test_validate_says_it_too(run: Callable[..., Result], own: Path) -> None:
+    assert "データ: ./data、" in run("validate", "--layout", "leaflet").stdout
 
 
 def test_a_quiet_build_does_not_say_it(run: Callable[..., Result], own: Path) -> None:
