@@ -11,8 +11,8 @@ import handbook
 from handbook.blocks.kit import artifact, element
 from handbook.blocks.setting import Area, Part
 from handbook.blocks.shapes import rule
-from handbook.composer import compose_marked
-from handbook.document import Element, Picture, Portion, Text
+from handbook.composer import RED, compose_marked
+from handbook.document import Element, Picture, Portion, Text, marks
 from handbook.fonts import load_face
 from handbook.keepouts import Zone, zones
 from handbook.layout import KeepOut
@@ -131,16 +131,20 @@ def test_text_at_an_edge_that_an_office_cannot_print_is_refused_and_marked(plan,
     assert "printer を false に" in problems[0].hint
     marked, same = compose_marked(edition, layout)
     assert same == problems
-    assert len(marked.pages[1].portions) > len(marked.pages[0].portions)
+    reds = [mark for mark in marks(marked.pages[1].elements) if getattr(mark, "stroke", "") == RED]
+    assert len(reds) >= len(problems)
     handbook.compose(edition, replace(layout, keep_out=KeepOut()))
 
 
-def test_holes_are_on_the_other_side_of_the_back(plan, mine):
-    """The left margin of a front, the right one of a back must be wide."""
-    text = "extends: leaflet\nkeep-out: {holes: left}\npages: {表: {margins: {left: %s}}}\n"
+def test_holes_are_punched_through_both_pages_of_a_sheet(plan, mine):
+    layout = mine("extends: leaflet\nkeep-out: {holes: left}\n")
+    edition = handbook.select(plan, "浮島")
     with pytest.raises(handbook.InputError) as caught:
-        handbook.compose(handbook.select(plan, "南"), mine(text % "13mm"))
-    assert {one.message.split(": ")[0] for one in caught.value.problems} >= {"南校区版の表"}
+        handbook.compose(edition, layout)
+    assert {one.message.split(": ")[0] for one in caught.value.problems} == {
+        "浮島校区版の表",
+        "浮島校区版の裏",
+    }
     assert all("とじ穴に" in one.message for one in caught.value.problems)
 
 
