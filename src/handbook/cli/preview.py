@@ -31,7 +31,7 @@ from handbook.resources import bundled, folders, within
 PAUSE = 0.2
 """Seconds between two looks at the files; what has stood still for so long is written to its end."""
 TEXTS = frozenset((".yaml", ".yml"))
-WATCHED = TEXTS | {".svg", ".jpg", ".jpeg", ".png", ".csv"}
+WATCHED = TEXTS | {".svg", ".jpg", ".jpeg", ".png"}
 """How the names of files end that data and layouts are made of."""
 
 Stamps = Mapping[str, tuple[int, int]]
