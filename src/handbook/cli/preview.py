@@ -14,7 +14,6 @@ import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
@@ -38,11 +37,8 @@ Stamps = Mapping[str, tuple[int, int]]
 """Files, each with when it was written and its size."""
 
 
-class Drawn(NamedTuple):
-    """The pictures that were drawn, and what is wrong on them."""
-
-    pictures: tuple[Path, ...]
-    problems: tuple[Problem, ...]
+Drawn = tuple[list[Path], list[Problem]]
+"""The pictures that were drawn, and what is wrong on them."""
 
 
 @click.command(cls=japanese.Command)
@@ -77,44 +73,33 @@ def preview(
     入りきらないところは、赤い枠で囲んで見せます。
     """
     prepare(Path(out), [])
-    draw = partial(_draw, districts, layout, data, Path(out), dpi, page)
+
+    def draw(told: bool) -> Drawn:
+        """`told`: say from which data, and where the pictures are."""
+        plan, layouts = inputs.plan_and_layouts(data, (layout,), told)
+        (chosen,) = layouts.values()
+        pictures: list[Path] = []
+        every: list[Problem] = []
+        for name in inputs.districts(plan, districts):
+            edition = handbook.select(plan, name)
+            document, problems = compose_marked(edition, chosen, datetime.date.today())
+            numbers = [page] if page else list(range(1, len(document.pages) + 1))
+            for number, image in zip(numbers, page_images(render_pdf(document), dpi, numbers), strict=True):
+                pictures.append(Path(out) / f"{edition.name}-{number}.png")
+                write_whole(pictures[-1], png(image))
+                if told:
+                    terminal.note(report.near(pictures[-1]))
+            every += problems
+        return pictures, every
+
     if watch:
         _watch(draw, partial(_stamps, data, layout, Path(out)), opens)
         return
-    drawn = draw(told=True)
+    pictures, problems = draw(told=True)
     if opens:
-        _open(drawn.pictures[0])
-    if drawn.problems:
-        raise InputError(drawn.problems)
-
-
-def _draw(
-    districts: tuple[str, ...],
-    layout: str,
-    data: str | None,
-    out: Path,
-    dpi: int,
-    page: int | None,
-    told: bool,
-) -> Drawn:
-    """`told`: say from which data, and where the pictures are."""
-    plan, layouts = inputs.plan_and_layouts(data, (layout,), told)
-    (chosen,) = layouts.values()
-    pictures: list[Path] = []
-    every: list[Problem] = []
-    for name in inputs.districts(plan, districts):
-        edition = handbook.select(plan, name)
-        document, problems = compose_marked(edition, chosen, datetime.date.today())
-        pdf = render_pdf(document)
-        numbers = [page] if page else list(range(1, len(document.pages) + 1))
-        for number, image in zip(numbers, page_images(pdf, dpi, numbers), strict=True):
-            path = out / f"{edition.name}-{number}.png"
-            write_whole(path, png(image))
-            pictures.append(path)
-            if told:
-                terminal.note(report.near(path))
-        every += problems
-    return Drawn(tuple(pictures), tuple(every))
+        _open(pictures[0])
+    if problems:
+        raise InputError(problems)
 
 
 def _open(picture: Path) -> None:
@@ -130,21 +115,22 @@ def _watch(draw: Callable[..., Drawn], look: Callable[[], Stamps], opens: bool) 
     terminal.note("保存するたびに描き直します。やめるときは、Ctrl+C を押してください。")
     try:
         while True:
+            pictures: list[Path] = []
             try:
-                drawn = draw(told=not shown)
+                pictures, problems = draw(told=not shown)
             except InputError as error:
-                drawn = Drawn((), error.problems)
+                problems = [*error.problems]
             except OSError as error:  # a folder that goes while it is read
-                drawn = Drawn((), (Problem(f"読み書きできません（{error.strerror or error}）。"),))
-            done = ("描き直しました。" if shown else "描きました。") if drawn.pictures else ""
-            if drawn.problems:
-                terminal.warn(f"{changed}{done}直すところが{len(drawn.problems)}件あります。")
-                report.problems(drawn.problems)
+                problems = [Problem(f"読み書きできません（{error.strerror or error}）。")]
+            done = ("描き直しました。" if shown else "描きました。") if pictures else ""
+            if problems:
+                terminal.warn(f"{changed}{done}直すところが{len(problems)}件あります。")
+                report.problems(problems)
             else:
                 terminal.note(f"{changed}{done}")
-            if opens and drawn.pictures and not shown:
-                _open(drawn.pictures[0])
-            shown = shown or bool(drawn.pictures)
+            if opens and pictures and not shown:
+                _open(pictures[0])
+            shown = shown or bool(pictures)
             now = _changed(seen, look)
             names = sorted({name for name, _ in {*seen.items()} ^ {*now.items()}})
             changed, seen = f"{terminal.listing([*map(report.near, names)], 2, '件')} が変わりました。", now
