@@ -72,9 +72,8 @@ def _measure_block(work: Work, node: Node, width: float) -> Area:
         @lru_cache(maxsize=4)
         def draw(rect: Rect) -> tuple[Part, ...]:
             elements = tuple([element._replace(block=node.kind) for element in box.draw(rect)])
-            return (
-                Part(node, rect, _same(elements, looked), misplaced(elements, rect, node, area, sources)),
-            )
+            faults = misplaced(elements, rect, node, area, sources)
+            return (Part(node, rect, _same(elements, looked), faults, area),)
 
         @lru_cache(maxsize=64)  # the halves serve other editions as the whole does
         def cut(height: float, over: float) -> Halves[Area] | None:

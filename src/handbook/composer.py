@@ -43,8 +43,9 @@ from handbook.fitting import (
     roomiest,
     usual_fitting,
 )
+from handbook.keepouts import zones
 from handbook.layout import Count, Layout, Node, PageLayout
-from handbook.misfits import too_long
+from handbook.misfits import intruding, too_long
 from handbook.plan import Plan
 from handbook.runs import MOST_OPENED, ROUNDING, evenly, pour
 from handbook.sheet_code import sheet_code
@@ -338,7 +339,13 @@ def _finished(side: _Side, edition: Edition, layout: Layout) -> _Sheet:
     drawn = [*(part.portion for part in parts), *fold_marks(page, layout)]
     portions = with_bleed(_joined(drawn), layout)
     number = edition.folio.page if numbered(edition, page) else ""
-    faults = [_said(fault, f"{name}: ") for part in parts for fault in part.faults]
+    kept, sources = zones(layout, page.folds, int(edition.folio.page) % 2 == 0), (edition.plan, layout)
+    faults = [
+        _said(fault, f"{name}: ")
+        for part in parts
+        # What runs over its frame or the page's may lie anywhere, and is told as that.
+        for fault in part.faults or (() if side.fault else intruding(part, kept, sources))
+    ]
     if side.fault:
         lead = f"{name}に入りきりません。" if side.level == len(STEPS) else f"{name}: "
         faults.append(_said(side.fault, lead))

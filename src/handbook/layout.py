@@ -35,6 +35,20 @@ PLAIN = Least()
 """What a layout promises that says nothing of it."""
 
 
+class KeepOut(NamedTuple):
+    """What is done to the sheet, so that nothing to read lies there (`handbook.keepouts`)."""
+
+    printer: bool = False
+    """Whether an office prints it."""
+    holes: str = "none"
+    """The edge of the front at which it is punched."""
+    staple: str = "none"
+    """`corner` of the front, at its top left, or `spine` of a booklet."""
+
+
+NOTHING = KeepOut()
+
+
 class Style(NamedTuple):
     """How a text is set. Sizes in points; `leading` and its limits in ems of the size.
 
@@ -193,7 +207,7 @@ class Layout:
     have; `texts` all printable texts with their places; `file` is where it was read. `pictures` are the
     drawings and photographs that its blocks name, by the names of their files. `furigana`: whether every
     kanji that it prints has its reading above it, as far as that is known.
-    `mono`: nothing on it but black and greys.
+    `mono`: nothing on it but black and greys. `keep_out`: where nothing to read may lie.
     """
 
     name: str
@@ -214,6 +228,7 @@ class Layout:
     duplex: str = ""
     least: Least = PLAIN
     mono: bool = False
+    keep_out: KeepOut = NOTHING
 
     def __repr__(self) -> str:
         return f"<Layout {self.name}: {len(self.pages)} pages>"

@@ -1,8 +1,9 @@
 """What does not fit, in words: marks that stand where they must not, texts too long for their page.
 
-In: what a block has drawn in its rectangle; or the blocks of a page, measured for an edition and for the
-plan's plainest one. Out: problems, each with the text that is to blame, where it is written and by how much
-it is too long. No kind of block is known here: what one has set and drawn says enough.
+In: what a block has drawn in its rectangle, zones of its page (`handbook.keepouts`); or the blocks of a page,
+measured for an edition and for the plan's plainest one. Out: problems, each with the text that is to blame,
+where it is written and by how much it is too long. No kind of block is known here: what one has set and drawn
+says enough.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from itertools import combinations
 from statistics import median
 from typing import NamedTuple
 
-from handbook.blocks.setting import Area, Fault, Written
-from handbook.document import ARTIFACT, Element, Mark, Text, bounds
+from handbook.blocks.setting import Area, Fault, Part, Written
+from handbook.document import ARTIFACT, KEPT, Element, Mark, Portion, Text, bounds
 from handbook.errors import Place, Problem
+from handbook.keepouts import Zone
 from handbook.layout import Layout, Node
 from handbook.plan import Plan
 from handbook.typeset import plain_text
@@ -29,6 +31,8 @@ _GROUND = 2.0
 """Points that a text may reach over the edge of its background."""
 _TOUCH = 0.3
 """Points by which two texts may overlap."""
+_INTO = 0.1
+"""Points that a mark may lie in a zone: rounding."""
 _SHOWN = 15
 """Characters of a text that a message shows."""
 _HIGHEST = 3
@@ -61,10 +65,12 @@ def misplaced(
     grounds: list[Rect] = []
     found: list[_Misplaced] = []
     faults: list[Fault] = []
-    for mark, is_ground in _marks(elements):
-        box = _ink(mark) if isinstance(mark, Text) else bounds(mark)
+    for mark, kind in _marks(elements):
+        box = _box(mark)
+        if kind == "RT":
+            continue
         if not isinstance(mark, Text):
-            grounds += [box] if is_ground else []
+            grounds += [box] if kind == "Background" else []
             if _spill(box, rect, _STROKE):
                 message = f"{area.label or node.kind}の線や図が枠からはみ出します。"
                 hint = "レイアウトで、この部品の長さや幅を見直してください。"
@@ -85,17 +91,21 @@ def misplaced(
     return tuple(told.values())
 
 
-def _marks(elements: Iterable[Element], ground: bool = False) -> Iterator[tuple[Mark, bool]]:
-    """Every mark but ruby, and whether it is a background."""
+def _marks(elements: Iterable[Element], kind: str = "") -> Iterator[tuple[Mark, str]]:
+    """Every mark, and of what kind: of an artifact its type, `RT` of ruby, else empty."""
     for element in elements:
-        if element.role == "RT":
-            continue
-        behind = ground or (element.role == ARTIFACT and ("Type", "Background") in element.attributes)
+        own = dict(element.attributes).get("Type", ARTIFACT) if element.role == ARTIFACT else ""
+        inner = kind or own or ("RT" if element.role == "RT" else "")
         for child in element.children:
             if isinstance(child, Element):
-                yield from _marks((child,), behind)
+                yield from _marks((child,), inner)
             else:
-                yield child, behind
+                yield child, inner
+
+
+def _box(mark: Mark) -> Rect:
+    """What a mark takes of the page."""
+    return _ink(mark) if isinstance(mark, Text) else bounds(mark)
 
 
 def _ink(mark: Text) -> Rect:
@@ -146,10 +156,7 @@ def _overlapping(texts: Sequence[tuple[Text, Rect]]) -> Iterator[_Misplaced]:
 
 def _told(one: _Misplaced, node: Node, area: Area, sources: Sources) -> Fault:
     run = one.text.run
-    written = next((each for each in area.texts if any(run in line for line in _runs(each))), None)
-    text, place = run.text, node.place
-    if written is not None:
-        text, place = plain_text(written.text), origin(written.text, written.source, node, sources)
+    text, place, written = _source(one.text, node, area, sources)
     if one.across > 0:
         amount = f"およそ{math.ceil(one.across / run.size)}文字"
     else:
@@ -160,8 +167,46 @@ def _told(one: _Misplaced, node: Node, area: Area, sources: Sources) -> Fault:
     return Fault(Problem(message, hint, place), bounds(one.text))
 
 
+def _source(mark: Text, node: Node, area: Area, sources: Sources) -> tuple[str, Place, Written | None]:
+    """The text that a mark is of, where that is written, and how it was set, as far as that is known."""
+    written = next((each for each in area.texts if any(mark.run in line for line in _runs(each))), None)
+    if written is None:
+        return mark.run.text, node.place, None
+    return plain_text(written.text), origin(written.text, written.source, node, sources), written
+
+
 def _runs(written: Written) -> Iterator[list[object]]:
     return ([placed.run for placed in line.runs] for line in written.set.paragraph.lines)
+
+
+# What lies where nothing to read may
+
+
+def intruding(part: Part, zones: tuple[Zone, ...], sources: Sources) -> tuple[Fault, ...]:
+    """The faults of what a part has to read or recognise (texts, figures, lines to write on) in a zone."""
+    told: dict[tuple[Place, str], Fault] = {}
+    for mark, zone, depth in _lying(part.portion, zones):
+        assert part.area is not None  # a ground has nothing to read
+        what, place = "絵や線", part.node.place
+        if isinstance(mark, Text):
+            text, place, _ = _source(mark, part.node, part.area, sources)
+            what = f"「{_excerpt(text)}」"
+        label = f"{part.area.label or part.node.kind}の"
+        message = f"{label}{what}が、{zone.what}に{math.ceil(10 * depth / MM) / 10:.1f}mmかかります。"
+        hint = "レイアウトの余白（margins、inset）を広げるか、言葉を短くするか、部品を動かしてください。"
+        told.setdefault((place, zone.key), Fault(Problem(message, hint + zone.way_out, place), _box(mark)))
+    return tuple(told.values())
+
+
+@lru_cache(maxsize=KEPT)
+def _lying(portion: Portion, zones: tuple[Zone, ...]) -> tuple[tuple[Mark, Zone, float], ...]:
+    """What of a portion lies in a zone, and by how many points, deepest first."""
+    found = []
+    for mark, kind in _marks(portion.elements):
+        if mark.run.text.strip() if isinstance(mark, Text) else not kind:
+            box = _box(mark)
+            found += [(mark, zone, depth) for zone in zones if (depth := zone.depth(box)) > _INTO]
+    return tuple(sorted(found, key=lambda one: -one[2]))
 
 
 # Texts too long for their page

@@ -76,7 +76,8 @@ def test_one_failed_edition_and_one_rejected_by_the_check(overfull, leaflet, tmp
 
     text = (bundled("layouts") / "leaflet.yaml").read_text(encoding="utf-8")
     path = tmp_path / "edge.yaml"
-    path.write_text(text.replace("left: 13mm", "left: 2mm"), encoding="utf-8")
+    text = text.replace("left: 13mm", "left: 2mm").replace("printer: true", "printer: false")
+    path.write_text(text, encoding="utf-8")
     with ThreadPoolExecutor(2) as executor:
         report = handbook.build(overfull, leaflet, tmp_path / "a", WANTED, executor=executor)
         edge = handbook.build(overfull, handbook.load_layout(path), tmp_path / "b", ["南"], executor=executor)

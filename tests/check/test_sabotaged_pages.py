@@ -11,7 +11,7 @@ from handbook.check import Finding, check_pdf
 from handbook.check.visibility import contrast
 from handbook.document import Document, Element, Portion, Shape, Text, marks
 from handbook.edition import Edition
-from handbook.layout import Layout
+from handbook.layout import KeepOut, Layout
 from handbook.pdf import render_pdf
 
 FindingsOf = Callable[[Document], list[Finding]]
@@ -172,6 +172,21 @@ def test_a_figure_that_runs_off_the_page(document: Document, codes_of: CodesOf) 
     with_decoration = front._replace(portions=(*front.portions, Portion((decoration,))))
     assert codes_of(document._replace(pages=(with_figure, document.pages[1]))) == {"unprintable"}
     assert codes_of(document._replace(pages=(with_decoration, document.pages[1]))) == set()
+
+
+def test_text_where_the_sheet_is_punched(pdf: bytes, edition: Edition, leaflet: Layout) -> None:
+    """The leaflet's margins have no room for holes; nothing else is spoiled."""
+    found = check_pdf(pdf, edition, replace(leaflet, keep_out=KeepOut(holes="left", staple="spine")))
+    assert {finding.code for finding in found} == {"kept-out"}
+    assert {finding.page for finding in found} == {1, 2}
+    assert all("とじ穴" in finding.message for finding in found)
+
+
+def test_text_over_a_fold(pdf: bytes, edition: Edition, leaflet: Layout) -> None:
+    pages = tuple(page._replace(folds=(leaflet.width / 2,)) for page in leaflet.pages)
+    found = check_pdf(pdf, edition, replace(leaflet, pages=pages))
+    assert {finding.code for finding in found} == {"kept-out"}
+    assert "折り目" in found[0].message
 
 
 def test_paper_of_another_size(document: Document, findings_of: FindingsOf) -> None:

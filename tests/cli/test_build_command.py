@@ -229,7 +229,8 @@ def test_a_pdf_that_the_check_rejects_does_not_take_its_name(handbook, tmp_path)
     before = digests(tmp_path / "out")
     leaflet = (bundled("layouts") / "leaflet.yaml").read_text(encoding="utf-8")
     assert leaflet.count("left: 13mm") == 2
-    (tmp_path / "edge.yaml").write_text(leaflet.replace("left: 13mm", "left: 2mm"), encoding="utf-8")
+    edge = leaflet.replace("left: 13mm", "left: 2mm").replace("printer: true", "printer: false")
+    (tmp_path / "edge.yaml").write_text(edge, encoding="utf-8")
     done = handbook("build", "浮島", "日吉", "--layout", "edge.yaml")
     assert done.returncode == 1
     assert "日吉校区: 検査で誤りが見つかったので、PDF を置きませんでした" in done.stderr
@@ -244,7 +245,8 @@ def test_no_check_puts_even_such_a_pdf_in_place(handbook, tmp_path):
     from handbook.resources import bundled
 
     leaflet = (bundled("layouts") / "leaflet.yaml").read_text(encoding="utf-8")
-    (tmp_path / "edge.yaml").write_text(leaflet.replace("left: 13mm", "left: 2mm"), encoding="utf-8")
+    edge = leaflet.replace("left: 13mm", "left: 2mm").replace("printer: true", "printer: false")
+    (tmp_path / "edge.yaml").write_text(edge, encoding="utf-8")
     done = handbook("build", "浮島", "--layout", "edge.yaml", "--no-check")
     assert done.returncode == 0
     assert (tmp_path / "out" / "浮島校区（校正）.pdf").is_file()

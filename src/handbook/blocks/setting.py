@@ -181,12 +181,13 @@ class Fault(NamedTuple):
 
 
 class Part(NamedTuple):
-    """What one block has drawn into its rectangle, and what is wrong with it."""
+    """What one block has drawn into its rectangle, what is wrong with it, and the area that it is."""
 
     node: Node
     rect: Rect
     portion: Portion
     faults: tuple[Fault, ...] = ()
+    area: Area | None = None
 
 
 class Area(NamedTuple):

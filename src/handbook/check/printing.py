@@ -1,16 +1,17 @@
-"""Paper and ink: page size and count, margins of office printers, type sizes, text over text."""
+"""Paper and ink: page size and count, margins of office printers, holes, folds, type sizes, overlaps."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from operator import itemgetter
 
-from handbook.check.finding import REBUILD, Finding, about, limited, quote, samples
+from handbook.check.finding import REBUILD, Finding, Marked, about, limited, quote, samples
 from handbook.check.page_text import FileText, Spot, compact
 from handbook.check.promised import Claim, stands_in
 from handbook.check.visibility import AIR
+from handbook.keepouts import Zone, zones
 from handbook.layout import PLAIN, Layout, Least
 from handbook.promise import Wording
 from handbook.readback import PageContent, PaintedImage, PaintedShape, ReadBack, TextRun
@@ -43,7 +44,7 @@ def check_printing(file: FileText, claim: Claim) -> Iterator[Finding]:
     yield from _labelled(file.file, layout)
     yield from _coloured(file.file, layout)
     yield from _small_text(file, claim, least)
-    for text in file.pages:
+    for number, text in enumerate(file.pages, 1):
         page = text.page
         inked = [run for run in page.runs if run.visible and not run.text.isspace()]
         safe = page.trim.inset(edge := UNCUT if layout and layout.bleed else UNPRINTABLE, edge)
@@ -52,6 +53,9 @@ def check_printing(file: FileText, claim: Claim) -> Iterator[Finding]:
         yield from _turned(page, inked)
         yield from _disordered(page, inked, set(map(id, text.ruby)))
         yield from _figures_outside(page, safe)
+        if layout:
+            folds = layout.pages[number - 1].folds if len(layout.pages) == len(file.pages) else ()
+            yield from _spoiled(page, inked, zones(layout, folds, number % 2 == 0))
         yield from _small(page, inked, set(map(id, text.ruby)), least)
         yield from _overlaps(page, inked)
 
@@ -196,6 +200,29 @@ def _figures_outside(page: PageContent, safe: Rect) -> Iterator[Finding]:
             "多くのプリンターで欠けます。",
             "レイアウトの余白を広げてください。飾りなら、飾り（Artifact）として描いてください。",
         ).at(figures[0])
+
+
+def _spoiled(page: PageContent, runs: list[TextRun], kept: Iterable[Zone]) -> Iterator[Finding]:
+    """What lies where the layout says that the sheet is punched, folded or stapled."""
+    trim = page.trim
+    painted: list[PaintedShape | PaintedImage] = [*page.shapes, *page.images]
+    marks: list[tuple[Marked, Rect]] = [
+        *((mark, mark.box) for mark in painted if not mark.artifact),
+        *((run, Rect(x, y, right - x, bottom - y)) for x, y, right, bottom, run in map(_ink, runs)),
+    ]
+    lost: dict[str, list[Marked]] = {}
+    for zone in kept:
+        if zone.key == "printer":  # edges are looked at whatever the layout says
+            continue
+        own = zone.rect._replace(x=zone.rect.x + trim.x, y=zone.rect.y + trim.y)
+        into = [mark for mark, box in marks if zone._replace(rect=own).depth(box) > _EDGE_TOLERANCE]
+        lost.setdefault(zone.what, []).extend(into)
+    for what, found in lost.items():
+        if found:
+            texts = samples([mark for mark in found if isinstance(mark, TextRun)])
+            message = f"{what}に、読むものがかかります：{texts or '図'}"
+            hint = "レイアウトの余白を広げるか、そうしない紙なら keep-out から外してください。"
+            yield Finding("kept-out", message, hint).at(found[0])
 
 
 def _beyond(mark: TextRun | PaintedShape | PaintedImage, area: Rect) -> bool:

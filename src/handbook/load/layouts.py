@@ -16,7 +16,8 @@ from typing import Any
 from handbook.colors import grey
 from handbook.declaration import Field, ListOf, MapOf, OneOf, OneOrMore, TableOf, table
 from handbook.errors import InputError
-from handbook.layout import PLACEHOLDERS, PLAIN, Count, Layout, Least, PageLayout, Style
+from handbook.keepouts import SHORTEST, UPRIGHT
+from handbook.layout import NOTHING, PLACEHOLDERS, PLAIN, Count, KeepOut, Layout, Least, PageLayout, Style
 from handbook.load.file_text import nearest, shown
 from handbook.load.inherit import SCALES, read_layered
 from handbook.load.layout_files import drawings, font_files
@@ -92,7 +93,7 @@ PAGE = table(
     Field(
         "folds",
         ListOf("length"),
-        "折る位置（紙の左の端からの長さ。上と下の端に、短い印を付けます）",
+        "折る位置（紙の左の端からの長さ。上と下の端に短い印を付け、折り目の両側3mmには読むものを置きません）",
         default=(),
     ),
     Field("fill", "flag", "ページの数が足りないときにだけ、要るだけ使うページか（メモなど）", default=False),
@@ -103,6 +104,23 @@ LEAST = table(
     Field("numbers", "length", "相談先の電話番号", PLAIN.numbers),
     Field("notes", "length", "そのほか（FAX番号や受付時間、注、札の言葉など）", PLAIN.notes),
     Field("ruby", "length", "ふりがな", PLAIN.ruby),
+)
+KEEP_OUT = table(
+    "keep-out（読むものを置かない所）",
+    Field("printer", "flag", "事務所のプリンターで刷るか（刷れない端の5mm）", default=False),
+    Field(
+        "holes",
+        OneOf((*_SIDES, "none")),
+        "2つ穴のパンチ（ISO 838）をあける、表の辺（left：左など。裏では、duplex に合わせて反対の辺）",
+        "none",
+    ),
+    Field(
+        "staple",
+        OneOf(("corner", "spine", "none")),
+        "針でとじる所（corner：表の左上の角、spine：冊子のとじ目）",
+        "none",
+    ),
+    build=KeepOut,
 )
 SMALLEST = 3.0
 """Points below which nothing is type."""
@@ -138,6 +156,7 @@ LAYOUT = table(
         "いちばん小さい文字の約束（styles とできた PDF が、これを守っているか確かめます）",
         None,
     ),
+    Field("keep-out", KEEP_OUT, "読むもの（文字、QRコード、写真、書き込む線）を置かない所", None),
     Field(
         "faces",
         MapOf(OneOrMore("word")),
@@ -221,6 +240,7 @@ def load_layout(name: str | Path, blocks: Mapping[str, TableOf], folder: str | P
         pictures=pictures,
         furigana=row.flag("furigana"),
         mono=row.flag("mono"),
+        keep_out=kept.build() if (kept := values.get("keep-out")) else NOTHING,
     )
 
 
@@ -311,9 +331,13 @@ def _goes_on(page: Row) -> bool:
 
 
 def _check_numbers(loading: Loading, rows: Sequence[Row]) -> None:
-    """No more pages at the least than at the most; a page that fills up is no run; folds are on the paper."""
+    """No more pages at the least than at the most; a page that fills up is no run; folds, holes are in it."""
     paper: Any = rows[0].values["paper"]
     width = paper[0]
+    kept: Any = rows[0].values.get("keep-out")
+    if kept and (edge := kept.text("holes")) != "none" and paper[edge in UPRIGHT] < SHORTEST:
+        hint = f"長さ{SHORTEST / MM:.0f}mm 以上の辺にするか、穴をあけないなら none にしてください。"
+        loading.report(kept.place_of("holes"), "とじ穴の辺が短く、2つの穴が紙に入りません。", hint)
     for row in rows:
         number = _number(row)
         if 0 < number.most < number.least:
