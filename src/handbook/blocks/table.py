@@ -90,7 +90,7 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         for title, column in zip(titles, widths, strict=True)
     ]
     set_rows = [_Row(_cells(kit, options, row, widths), widths, least, padding) for row in rows]
-    groups = [(row,) for row in set_rows]
+    groups: list[_Group] = [(row,) for row in set_rows]
     if options.flag("together"):
         pairs = zip(rows, set_rows, strict=True)
         same = groupby(pairs, lambda pair: pair[0][0].strip("*"))
