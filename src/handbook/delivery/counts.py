@@ -33,6 +33,9 @@ _OF_ALL = ("", "全", "全体", "市", ASSOCIATION, "町内会", GROUP, "組")
 
 _COPY = "上の行と同じなら、書き写してください。"
 
+_MARKUP = re.compile(r"[{}｜]|\*\*")
+"""What a layout takes for something else than a name."""
+
 _SUFFIX = re.compile("(?:世帯|戸|軒|件)$")
 
 
@@ -181,6 +184,10 @@ class _Reading:
         known = self._district(row)
         district, association, group = known.name if known else "", names[1], row.cells[GROUP]
         self._note(district, self.cells[row.where])
+        for heading in (ASSOCIATION, GROUP):
+            if found := _MARKUP.search(row.cells[heading]):
+                hint = "名前だけを書いてください。"
+                self._wrong(row, heading, f"名前に使えない記号「{found[0]}」があります。", hint, district)
         if not association:
             self._wrong(row, ASSOCIATION, f"{ASSOCIATION}が空いています。", _COPY, district)
         hint = "世帯の数だけを、12 のように書いてください（なければ 0）。"
