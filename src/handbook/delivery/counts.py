@@ -264,10 +264,10 @@ class _Reading:
             if association not in whole.setdefault(district, {}):
                 places.setdefault(association, []).append(self.plan.called(district))
             whole[district].setdefault(association, []).append(line)
-        if several := [f"{name}（{'、'.join(where)}）" for name, where in places.items() if where[1:]]:
-            more = f" ほか{len(several) - 3}件" if several[3:] else ""
-            told = f"いくつもの{self.kind}にある{ASSOCIATION}は、別々に数えました"
-            self.said.append(f"{told}: {'、'.join(several[:3])}{more}")
+        for name, where in places.items():
+            if where[1:]:
+                told = f"「{name}」は、{'、'.join(where[:3])}{'など' * bool(where[3:])}にあります"
+                self.said.append(f"{told}。別の{ASSOCIATION}として数えました。")
         districts = tuple(
             Counted(one, tuple(map(self._association, whole[one.name].values())))
             for one in self.plan.districts
