@@ -131,11 +131,7 @@ def _whole(text: str) -> int | str:
     found = _SUFFIX.sub("", plain(text).replace(",", ""))
     if re.fullmatch("[0-9]+", found):
         return int(found) if int(found) <= MOST else f"{int(found):,}世帯は多すぎます。"
-    if re.fullmatch("[-−▲△][0-9.]+", found):
-        return f"「{text}」は0より小さい数です。"
-    if re.fullmatch(r"[0-9]+\.[0-9]+", found):
-        return f"「{text}」に端数があります。"
-    return f"「{text}」は数ではありません。" if found else f"{HOUSEHOLDS}が空いています。"
+    return f"「{text}」は、0以上の整数ではありません。" if found else f"{HOUSEHOLDS}が空いています。"
 
 
 def _percent(text: str) -> Fraction | str:
