@@ -86,9 +86,10 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
     shares = [float(share) for share in _each(options, "widths", len(titles))]
     widths = [width * share / sum(shares) for share in shares]
     padding, least = options.length("padding"), options.length("row-height")
+    sides = [kit.style(style).align for style in _each(options, "styles", len(titles))]
     head = [
-        kit.text(kit.fill(title), options.text("title-style"), column - 2 * INSET)
-        for title, column in zip(titles, widths, strict=True)
+        kit.text(kit.fill(title), options.text("title-style"), column - 2 * INSET, align=side)
+        for title, column, side in zip(titles, widths, sides, strict=True)
     ]
     set_rows = [_Row(_cells(kit, options, row, widths), widths, least, padding) for row in rows]
     groups = list(_grouped(rows, set_rows) if options.flag("together") else [(row,) for row in set_rows])
