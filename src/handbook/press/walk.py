@@ -1,0 +1,93 @@
+"""What the content of a PDF says, statement by statement, with the state in which it is said.
+
+Content as pypdf parses it comes in; operators with what they apply to go out: in which colour is filled and
+stroked, how wide a line is on paper, whether it is of a text. Whoever changes the inks of a file reads it so,
+and so does whoever looks at the finished file (ISO 32000-1, 8 and 9).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from math import hypot, sqrt
+from typing import Any, NamedTuple
+
+from pypdf.generic import ContentStream, StreamObject
+
+Components = tuple[float, ...]
+"""A colour as it is written: one is a grey (1 is white), three are red, green, blue, four are inks."""
+
+FILL_COLORS = frozenset((b"g", b"rg", b"k"))
+STROKE_COLORS = frozenset((b"G", b"RG", b"K"))
+OTHER_COLORS = frozenset((b"cs", b"CS", b"sc", b"SC", b"scn", b"SCN", b"sh", b"gs", b"BI"))
+"""What asks for colours of other spaces, shadings, transparency: our own pages have none."""
+
+PAINTED = {
+    b"f": "fill", b"F": "fill", b"f*": "fill", b"S": "stroke", b"s": "stroke",
+    b"B": "both", b"B*": "both", b"b": "both", b"b*": "both",
+}  # fmt: skip
+"""Operators that paint a path, and what of it."""
+SHOWN = frozenset((b"Tj", b"TJ", b"'", b'"'))
+
+
+@dataclass
+class State:
+    """What `q` saves, so far as inks and lines are concerned."""
+
+    matrix: tuple[float, float, float, float] = (1.0, 0.0, 0.0, 1.0)
+    """Without its translation."""
+    fill: Components | None = (0.0,)
+    """None: in another space than those of devices."""
+    stroke: Components | None = (0.0,)
+    width: float = 1.0
+    in_text: bool = False
+
+    @property
+    def scale(self) -> float:
+        """Points of one unit."""
+        a, b, c, d = self.matrix
+        return sqrt(abs(a * d - b * c))
+
+    @property
+    def across(self) -> float:
+        """Points of one unit from left to right: the width of an image."""
+        return hypot(*self.matrix[:2])
+
+
+class Step(NamedTuple):
+    """A statement, and the state behind it."""
+
+    operator: bytes
+    operands: list[Any]
+    state: State
+
+
+def walk(content: StreamObject | None, state: State) -> Iterator[Step]:
+    """The statements of a content stream that begins in that state, which is changed on the way."""
+    saved: list[State] = []
+    for operands, operator in ContentStream(content, None, "bytes").operations:
+        if operator == b"q":
+            saved.append(replace(state))
+        elif operator == b"Q":
+            state = saved.pop()
+        elif operator == b"cm":
+            state.matrix = _multiplied(tuple(map(float, operands[:4])), state.matrix)
+        elif operator == b"w":
+            state.width = float(operands[0])
+        elif operator in (b"BT", b"ET"):
+            state.in_text = operator == b"BT"
+        elif operator in FILL_COLORS:
+            state.fill = tuple(map(float, operands))
+        elif operator in STROKE_COLORS:
+            state.stroke = tuple(map(float, operands))
+        elif operator in (b"cs", b"scn", b"sc"):
+            state.fill = None
+        elif operator in (b"CS", b"SCN", b"SC"):
+            state.stroke = None
+        yield Step(operator, operands, state)
+
+
+def _multiplied(first: tuple[float, ...], second: tuple[float, ...]) -> tuple[float, float, float, float]:
+    a, b, c, d = first
+    p, q, r, s = second
+    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s
