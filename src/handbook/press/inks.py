@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from PIL import Image
 from pypdf import PageObject, PdfWriter
@@ -27,8 +27,9 @@ from pypdf.generic import (
 
 from handbook.press.walk import (
     FILL_COLORS,
-    OTHER_COLORS,
+    OTHER_SPACES,
     PAINTED,
+    SHOWN,
     STROKE_COLORS,
     Components,
     State,
@@ -40,7 +41,12 @@ FINEST = 0.25
 """The finest stroke that a press holds, points."""
 
 Rgb = tuple[float, float, float]
-Kind = Literal["text", "fill", "stroke"]
+Kind = Literal["text", "large", "fill", "stroke"]
+LARGE = 14
+"""Points from which a text is large, as all of ours that is so large is bold."""
+
+MARKED = frozenset((b"BDC", b"BMC", b"EMC", b"MP", b"DP"))
+"""Operators that mark content, which draw nothing."""
 
 NEUTRAL = 0.1
 """How far red, green and blue of a text or a line may lie apart that is printed with black alone."""
@@ -65,13 +71,18 @@ def black(color: Rgb, kind: Kind) -> float | None:
     Pure greys, and in texts and lines, which no second ink could meet exactly, whatever is nearly grey:
     as much black as it is dark. What is nearly black, and areas of that, too, is all black.
     """
-    level = (0.2126 * color[0] ** 2.2 + 0.7152 * color[1] ** 2.2 + 0.0722 * color[2] ** 2.2) ** (1 / 2.2)
     spread = max(color) - min(color)
-    if level <= BLACK and spread <= NEUTRAL:
+    if level(color) <= BLACK and spread <= NEUTRAL:
         return 1.0
     if spread <= (0.004 if kind == "fill" else NEUTRAL):
-        return round(1 - level, 3)
+        return round(1 - level(color), 3)
     return None
+
+
+def level(color: Rgb) -> float:
+    """The grey of the screen, 0 to 1, that is as light as a colour."""
+    red, green, blue = (part**2.2 for part in color)
+    return (0.2126 * red + 0.7152 * green + 0.0722 * blue) ** (1 / 2.2)
 
 
 class Recoloring:
@@ -142,38 +153,49 @@ class Recoloring:
         return made.get_data(), drawn
 
 
+class _Taken(NamedTuple):
+    """What the new content has taken so far."""
+
+    fill: Components = (0.0,)
+    hidden: bool = False
+    """Whether text is shown with nothing (Tr 3)."""
+
+
 @dataclass
 class _Recolored:
-    """The statements of one content stream, one after the other."""
+    """The statements of one content stream, one after the other. The colour of a text is taken when it is
+    shown: what becomes of it may depend on its size."""
 
     color: Inking
     thickened: int = 0
-    hidden: bool = False
-    """Whether text is being shown with nothing (Tr 3)."""
-    saved: list[bool] = field(default_factory=list)
+    in_text: bool = False
+    taken: _Taken = _Taken()
+    saved: list[_Taken] = field(default_factory=list)
 
     def step(self, step: Step) -> Iterator[tuple[list[Any], bytes]]:
         operator, operands, state = step
-        if operator in (b"BDC", b"BMC", b"EMC", b"MP", b"DP"):
-            return
-        if operator in OTHER_COLORS or operator in (b"k", b"K", b"Tr"):
+        if operator in OTHER_SPACES or operator in (b"k", b"K", b"Tr"):
             raise ValueError(f"a statement that no page of ours has: {operator!r}")
         if operator == b"q":
-            self.saved.append(self.hidden)
+            self.saved.append(self.taken)
         elif operator == b"Q":
-            self.hidden = self.saved.pop()
+            self.taken = self.saved.pop()
+        elif operator in (b"BT", b"ET"):
+            self.in_text = operator == b"BT"
+        elif operator == b"w" and state.width * state.scale < FINEST - 0.001:
+            self.thickened += 1
+            state.width = FINEST / state.scale
+            operands = [FloatObject(round(state.width, 5))]
+        elif operator in SHOWN:
+            yield from self._take(state.fill, "large" if state.size * state.scale >= LARGE else "text")
+        elif operator in PAINTED:
+            operator = self._painted(operator, state)
         if operator in FILL_COLORS:
-            yield from self._fill(state)
+            yield from self._take(state.fill, "fill") if not self.in_text else ()
         elif operator in STROKE_COLORS:
             if (paint := self._paint(state.stroke, "stroke")) is not None:
                 yield written(paint, stroke=True)
-        elif operator == b"w" and 0 <= state.width * state.scale < FINEST - 0.001:
-            self.thickened += 1
-            state.width = FINEST / state.scale
-            yield [FloatObject(round(state.width, 5))], b"w"
-        elif operator in PAINTED:
-            yield [], self._painted(operator, state)
-        else:
+        elif operator not in MARKED:
             yield operands, operator
 
     def _paint(self, color: Components | None, kind: Kind) -> Components | None:
@@ -181,13 +203,13 @@ class _Recolored:
         red, green, blue = color * 3 if len(color) == 1 else color
         return self.color((red, green, blue), kind)
 
-    def _fill(self, state: State) -> Iterator[tuple[list[Any], bytes]]:
-        paint = self._paint(state.fill, "text" if state.in_text else "fill")
-        if state.in_text and self.hidden != (paint is None):
-            self.hidden = paint is None
-            yield [NumberObject(3 if self.hidden else 0)], b"Tr"
-        if paint is not None:
-            yield written(paint)
+    def _take(self, color: Components | None, kind: Kind) -> Iterator[tuple[list[Any], bytes]]:
+        before, paint = self.taken, self._paint(color, kind)
+        self.taken = _Taken(paint or before.fill, paint is None if self.in_text else before.hidden)
+        if self.taken.hidden != before.hidden:
+            yield [NumberObject(3 if self.taken.hidden else 0)], b"Tr"
+        if self.taken.fill != before.fill:
+            yield written(self.taken.fill)
 
     def _painted(self, operator: bytes, state: State) -> bytes:
         """The operator that paints what is left to paint of a path."""

@@ -17,7 +17,7 @@ from handbook.errors import Place, Problem
 from handbook.press.inks import FINEST, opened
 from handbook.press.profiles import most_ink
 from handbook.press.sheet import BLEED
-from handbook.press.walk import OTHER_COLORS, PAINTED, SHOWN, Components, State, walk
+from handbook.press.walk import OTHER_SPACES, PAINTED, SHOWN, Components, State, walk
 from handbook.readback import PageContent, ReadBack, read_back
 from handbook.units import MM
 
@@ -39,7 +39,7 @@ class Looked(NamedTuple):
     total: float
     """The most ink on one place, 0 to 4; 0 where only a screen's colours stand there."""
     finest: float | None
-    """The finest stroke, points."""
+    """The finest stroke but for the marks', points."""
     pictures: Mapping[str, float]
     """The images by name: pixels an inch at the size at which they stand, the least."""
     other: frozenset[str]
@@ -67,10 +67,10 @@ class _Gathering:
             what = PAINTED.get(operator, "")
             if operator in SHOWN or what in ("fill", "both"):
                 self._color(now.fill)
-            if what in ("stroke", "both"):
+            if what in ("stroke", "both") and now.stroke is not None:
                 self._color(now.stroke)
                 self.widths.append(now.width * now.scale)
-            if operator in OTHER_COLORS and operands[-1:] != ["/All"] and now.stroke is not None:
+            if operator in OTHER_SPACES and operands[-1:] != ["/All"]:
                 self.other.add(operator.decode("ascii"))
             if operator == b"Do":
                 self._drawn(str(operands[0]), resources["/XObject"][operands[0]], now)
@@ -155,10 +155,10 @@ def _said(found: ReadBack, looked: list[Looked], names: Mapping[str, str]) -> It
     yield "インキ: " + (
         f"どのページも {inks[1]}" if same else "、".join(f"{number}ページ {used}" for number, used in inks.items())
     )
-    if total := max(one.total for one in looked):
-        yield f"インキの総量: いちばん濃い所で {total:.0%}（RGB の所は数えていません）".replace(
-            "（RGB の所は数えていません）", "" if all(SCREEN not in one.inks for one in looked) else "（RGB の所は除く）"
-        )
+    if any(SCREEN in one.inks for one in looked):
+        yield "インキの総量: 印刷所が色を直すときに決まります"
+    else:
+        yield f"インキの総量: いちばん濃い所で {max(one.total for one in looked):.0%}"
     if widths := [one.finest for one in looked if one.finest is not None]:
         yield f"いちばん細い線: {min(widths):.2f} pt"
     pictures = [(dpi, names.get(name, name)) for one in looked for name, dpi in one.pictures.items()]
@@ -234,7 +234,7 @@ def _leftovers(found: ReadBack) -> Iterator[Problem]:
         "読み上げのタグ": found.marked or found.tree is not None,
         "しおり": bool(found.bookmarks),
         "リンク": any(page.links or page.notes for page in found.pages),
-        "規格の名のり": bool(found.xmp),
+        "規格の名のり": any(found.xmp),
         "画面の色の約束": bool(found.intents),
         "重ね合わせの切り替え": found.layered,
     }

@@ -1,7 +1,7 @@
 """What the content of a PDF says, statement by statement, with the state in which it is said.
 
 Content as pypdf parses it comes in; operators with what they apply to go out: in which colour is filled and
-stroked, how wide a line is on paper, whether it is of a text. Whoever changes the inks of a file reads it so,
+stroked, how wide a line is on paper, how large a text. Whoever changes the inks of a file reads it so,
 and so does whoever looks at the finished file (ISO 32000-1, 8 and 9).
 """
 
@@ -19,8 +19,8 @@ Components = tuple[float, ...]
 
 FILL_COLORS = frozenset((b"g", b"rg", b"k"))
 STROKE_COLORS = frozenset((b"G", b"RG", b"K"))
-OTHER_COLORS = frozenset((b"cs", b"CS", b"sc", b"SC", b"scn", b"SCN", b"sh", b"gs", b"BI"))
-"""What asks for colours of other spaces, shadings, transparency: our own pages have none."""
+OTHER_SPACES = frozenset((b"cs", b"CS", b"sh", b"gs", b"BI"))
+"""What asks for other spaces of colour, shadings, transparency: our own pages have none."""
 
 PAINTED = {
     b"f": "fill", b"F": "fill", b"f*": "fill", b"S": "stroke", b"s": "stroke",
@@ -40,7 +40,8 @@ class State:
     """None: in another space than those of devices."""
     stroke: Components | None = (0.0,)
     width: float = 1.0
-    in_text: bool = False
+    size: float = 0.0
+    """Of the font, in units."""
 
     @property
     def scale(self) -> float:
@@ -74,8 +75,8 @@ def walk(content: StreamObject | None, state: State) -> Iterator[Step]:
             state.matrix = _multiplied(tuple(map(float, operands[:4])), state.matrix)
         elif operator == b"w":
             state.width = float(operands[0])
-        elif operator in (b"BT", b"ET"):
-            state.in_text = operator == b"BT"
+        elif operator == b"Tf":
+            state.size = float(operands[1])
         elif operator in FILL_COLORS:
             state.fill = tuple(map(float, operands))
         elif operator in STROKE_COLORS:
