@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from handbook.batch import TEMPLATE, BuildReport
+from handbook.batch import TEMPLATE, BuildReport, Bundled
 from handbook.batch import build as build_all
 from handbook.cli import inputs, japanese, report
 from handbook.cli.events import BuildEvents
 from handbook.errors import InputError, Problem
+from handbook.layout import Layout
+
+if TYPE_CHECKING:
+    from handbook.press.folder import Made
 
 
 @click.command(cls=japanese.Command)
@@ -59,6 +65,21 @@ from handbook.errors import InputError, Problem
     callback=japanese.whole_number(1, 100_000),
     help="数千部を作るとき、この数ずつ小分けのフォルダーに入れます。",
 )
+@click.option(
+    "--press",
+    is_flag=True,
+    help="印刷所へ渡すフォルダー press も作ります（塗り足し、トンボ、検版の報告、注文書）。",
+)
+@click.option(
+    "--profile",
+    type=inputs.PATH,
+    metavar="ファイル",
+    help="--press の色を、印刷所から受け取った CMYK の ICC プロファイルで直します。",
+)
+@click.option(
+    "--plates", is_flag=True, help="2色の印刷機（輪転機）の版を、ドラムごとに plates フォルダーに作ります。"
+)
+@click.option("--spot", metavar="色", help="--plates の、黒でないほうのドラムの色。書かなければ青。")
 @click.option("--json", "as_json", is_flag=True, help="ほかのプログラム向けに、1行1件の JSON で書きます。")
 def build(
     districts: tuple[str, ...],
@@ -80,13 +101,18 @@ def build(
     results: list[BuildReport] = []
     refused: list[Problem] = []
     try:
+        beside = _beside(options)
         plan, chosen = inputs.plan_and_layouts(data, layouts, told=not as_json)
         names = inputs.districts(plan, districts) or None
         root = Path(options.pop("out"))
         for name, layout in chosen.items():
             out = root / name if len(chosen) > 1 else root
             try:
-                results.append(build_all(plan, layout, out, names, progress=progress, **options))
+                made = build_all(plan, layout, out, names, progress=progress, **options)
+                progress.clear()
+                for make in beside:
+                    made = _with(made, make(made, layout, options["final"]))
+                results.append(made)
             except InputError as error:  # what one layout cannot do leaves the others alone
                 refused += error.problems
             progress.clear()
@@ -103,6 +129,51 @@ def build(
         codes = list(map(code_of, results))
         progress.summary(results, codes)
     return max(codes)
+
+
+def _beside(options: dict[str, Any]) -> list[Callable[[BuildReport, Layout, bool], Made]]:
+    """What is to be made beside the editions, taken out of the options. Raises InputError with all that is
+    wrong with these."""
+    press, profile, plates, spot = map(options.pop, ("press", "profile", "plates", "spot"))
+    lone = [("profile", "press")] if profile and not press else []
+    lone += [("spot", "plates")] if spot and not plates else []
+    problems = [
+        Problem(f"--{name} は --{where} といっしょに書きます。", f"--{where} も付けてください。")
+        for name, where in lone
+    ]
+    if (press or plates) and not (options["check"] and "pdf" in options["formats"]):
+        message = "印刷所や印刷機へ渡すものは、検査した PDF から作ります。"
+        problems.append(Problem(message, "--no-check や、pdf のない --format を付けないでください。"))
+    if problems:
+        raise InputError.stopping(problems)
+    if not press and not plates:
+        return []
+    # Here and not above: they and their libraries take 0.3 s.
+    from handbook.press.folder import make_press
+    from handbook.press.plates import SPOT, make_plates, spot_of
+    from handbook.press.profiles import read_profile
+
+    wishes = inputs.Gathering()
+    colors = wishes.attempt(lambda: read_profile(profile)) if profile else None
+    drum = wishes.attempt(lambda: spot_of(spot or SPOT))
+    if wishes.problems:
+        raise InputError(wishes.problems)
+    made: list[Callable[[BuildReport, Layout, bool], Made]] = []
+    if press:
+        made.append(partial(make_press, profile=colors))
+    if plates and drum is not None:
+        made.append(partial(make_plates, spot=drum))
+    return made
+
+
+def _with(report: BuildReport, made: Made) -> BuildReport:
+    """A batch's report, with what was made beside it."""
+    bundles = tuple(map(Bundled, made.files))
+    return report._replace(
+        bundles=report.bundles + bundles,
+        problems=report.problems + made.problems,
+        notes=report.notes + made.notes,
+    )
 
 
 def code_of(result: BuildReport) -> int:

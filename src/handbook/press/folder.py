@@ -14,6 +14,7 @@ from typing import NamedTuple
 from handbook.batch import BuildReport, Outcome, kind_of
 from handbook.batch.editions import Job
 from handbook.batch.folder import held
+from handbook.batch.run import listed
 from handbook.document import Document, Picture, marks
 from handbook.errors import InputError, Place, Problem
 from handbook.files import write_whole
@@ -31,8 +32,8 @@ REPORT = "検版.txt"
 ORDER = "注文書.pdf"
 
 NO_PROFILE = (
-    "プロファイル（--profile）がないので、色は RGB のままです。CMYK への直しを、印刷所に頼んでください。"
-    "黒い文字と灰色は、墨だけで刷れます。"
+    "プロファイル（--profile）がないので、色は RGB のままです（黒い文字と灰色は、墨だけで刷れます）。"
+    "CMYK への直しを、印刷所に頼んでください"
 )
 
 
@@ -120,10 +121,11 @@ def make_press(
         write_whole(folder / REPORT, told.encode("utf-8"))
     written = {report.name for report in reports} | {ORDER}
     notes += left_over(folder, written)
-    if any("校正用" in said for report in reports for said in report.said):
-        notes.append(f"{FOLDER} のファイルは校正用です。このまま刷らないでください（--final で作り直せます）")
-    files = tuple(folder / name for name in ([REPORT] if order is None else [REPORT, ORDER]))
-    return Made(files, tuple([*problems, *(one for report in reports for one in report.problems)]), tuple(notes))
+    if not final and reports:
+        notes.append(f"{FOLDER} は校正用です。このまま刷らないでください（--final で作り直せます）")
+    files = [folder / REPORT, *([folder / ORDER] if order is not None else [])]
+    wrong = [problem for report in reports for problem in report.problems]
+    return Made(tuple(files), (*problems, *wrong), tuple(notes))
 
 
 def _photographs(document: Document) -> dict[str, str]:
@@ -140,9 +142,11 @@ def _photographs(document: Document) -> dict[str, str]:
 def left_over(folder: Path, written: Iterable[str]) -> list[str]:
     """A note on files of before that nobody should print with these."""
     kept = {*written}
-    old = sorted(path.name for path in folder.iterdir() if path.suffix in (".pdf", ".png") and path.name not in kept)
-    more = f" ほか{len(old) - 3}件" if len(old) > 3 else ""
-    return [f"{folder.name} に前のファイルが残っています。渡す前に除いてください: {'、'.join(old[:3])}{more}"] if old else []
+    files = sorted(path.name for path in folder.iterdir() if path.suffix in (".pdf", ".png"))
+    old = [name for name in files if name not in kept]
+    return (
+        [f"{folder.name} に前のファイルが残っています。渡す前に除いてください: {listed(old)}"] if old else []
+    )
 
 
 def _report(
@@ -151,12 +155,14 @@ def _report(
     """The report in words: all files, each with what it is and what is wrong with it."""
     reports, problems = list(reports), list(problems)
     wrong = len(problems) + sum(len(report.problems) for report in reports)
-    yield f"検版（{layout.title}、{len(reports)}件）: {f'直すところが{wrong}件あります' if wrong else '直すところはありません'}。"
+    said = f"直すところが{wrong}件あります" if wrong else "直すところはありません"
+    yield f"検版（{layout.title}、{len(reports)}件）: {said}。"
     yield "できあがったファイルを読み返した結果です。規格（PDF/X など）は名のっていません。"
     if profile is not None:
-        yield f"色: プロファイル「{profile.name}」で CMYK に直しました（インキの総量は {profile.most_ink:.0%} まで）。"
+        most = f"インキの総量は {profile.most_ink:.0%} まで"
+        yield f"色: プロファイル「{profile.name}」で CMYK に直しました（{most}）。"
     else:
-        yield "色: 墨（灰色）だけです。" if layout.mono else f"色: {NO_PROFILE}"
+        yield "色: 墨（灰色）だけです。" if layout.mono else f"色: {NO_PROFILE}。"
     yield "黒い文字と線は墨だけです。墨を下の色に重ねる指定（オーバープリント）はしていません。"
     for problem in problems:
         yield f"\n■ {problem}"

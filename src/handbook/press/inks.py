@@ -82,7 +82,7 @@ def black(color: Rgb, kind: Kind) -> float | None:
 def level(color: Rgb) -> float:
     """The grey of the screen, 0 to 1, that is as light as a colour."""
     red, green, blue = (part**2.2 for part in color)
-    return (0.2126 * red + 0.7152 * green + 0.0722 * blue) ** (1 / 2.2)
+    return float((0.2126 * red + 0.7152 * green + 0.0722 * blue) ** (1 / 2.2))
 
 
 class Recoloring:
@@ -98,7 +98,7 @@ class Recoloring:
     def page(self, page: PageObject) -> tuple[bytes, DictionaryObject]:
         """The content of a page in these inks, and its resources."""
         content, drawn = self._content(page["/Contents"].get_object(), State())
-        own = page["/Resources"]
+        own: Any = page["/Resources"]
         resources = DictionaryObject()
         if "/Font" in own:
             resources[NameObject("/Font")] = own["/Font"].clone(self._writer)
@@ -113,7 +113,7 @@ class Recoloring:
         key = (name, round(scale, 4))
         if key not in self._done:
             found: StreamObject = reference.get_object()
-            is_image = found["/Subtype"] == "/Image"
+            is_image = str(found["/Subtype"]) == "/Image"
             self._done[key] = self._image(found, reference) if is_image else self._form(found, scale)
         return self._done[key]
 
@@ -156,7 +156,8 @@ class Recoloring:
 class _Taken(NamedTuple):
     """What the new content has taken so far."""
 
-    fill: Components = (0.0,)
+    fill: Components | None = None
+    """None at the beginning: a form begins with what its page has."""
     hidden: bool = False
     """Whether text is shown with nothing (Tr 3)."""
 
@@ -169,7 +170,7 @@ class _Recolored:
     color: Inking
     thickened: int = 0
     in_text: bool = False
-    taken: _Taken = _Taken()
+    taken: _Taken = field(default_factory=_Taken)
     saved: list[_Taken] = field(default_factory=list)
 
     def step(self, step: Step) -> Iterator[tuple[list[Any], bytes]]:
@@ -208,8 +209,8 @@ class _Recolored:
         self.taken = _Taken(paint or before.fill, paint is None if self.in_text else before.hidden)
         if self.taken.hidden != before.hidden:
             yield [NumberObject(3 if self.taken.hidden else 0)], b"Tr"
-        if self.taken.fill != before.fill:
-            yield written(self.taken.fill)
+        if paint is not None and paint != before.fill:
+            yield written(paint)
 
     def _painted(self, operator: bytes, state: State) -> bytes:
         """The operator that paints what is left to paint of a path."""
@@ -236,7 +237,7 @@ def stream(data: bytes, **entries: Any) -> StreamObject:
     return made.flate_encode()
 
 
-def opened(found: StreamObject) -> Image.Image:
+def opened(found: Any) -> Image.Image:
     """The pixels of an image XObject of ours or of `_image`'s."""
     data = found.get_data()
     if found.get("/Filter") == "/DCTDecode":
@@ -244,4 +245,3 @@ def opened(found: StreamObject) -> Image.Image:
     modes = {"/DeviceGray": "L", "/DeviceRGB": "RGB", "/DeviceCMYK": "CMYK"}
     size = (int(found["/Width"]), int(found["/Height"]))
     return Image.frombytes(modes[str(found["/ColorSpace"])], size, data)
-

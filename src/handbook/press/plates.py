@@ -15,12 +15,15 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 from functools import lru_cache
+from io import BytesIO
 from typing import NamedTuple
 
 from PIL import Image, ImageChops, ImageOps
+from pypdf import PdfReader
 
 from handbook.batch import BuildReport
 from handbook.batch.folder import held
+from handbook.batch.run import listed
 from handbook.check.visibility import WHITE, contrast, ground_of, layers_of
 from handbook.errors import InputError, Place, Problem
 from handbook.files import settle, write_whole
@@ -35,6 +38,8 @@ from handbook.readback import read_back
 FOLDER = "plates"
 BLACK_DRUM = "黒"
 OVER = "刷り上がり"
+SPOT = "青"
+"""The drum that most have beside black."""
 
 SPOTS = {
     "青": "#0078BF",
@@ -135,8 +140,9 @@ def make_plates(built: BuildReport, layout: Layout, final: bool, spot: Spot) -> 
             if isinstance(one, Problem):
                 problems.append(one)
                 continue
-            for at in range(len(one.document.pages)):
-                files = _page(one, at, spot)
+            reader = PdfReader(BytesIO(one.pdf))
+            for at in range(len(reader.pages)):
+                files = _page(reader, f"{one.name}-{at + 1}", at, spot)
                 single += [f"{one.name}-{at + 1}"] if len(files) == 2 else []
                 for name, data in files.items():
                     write_whole(folder / name, data, settled=False)
@@ -151,15 +157,13 @@ def make_plates(built: BuildReport, layout: Layout, final: bool, spot: Spot) -> 
     if layout.mono:
         notes.append(f"{layout.name} は1色のレイアウトなので、黒のドラム1つで刷れます")
     elif single:
-        more = f" ほか{len(single) - 3}件" if len(single) > 3 else ""
-        notes.append(f"黒のドラム1つで刷れるページには、{spot.name}の版がありません: {'、'.join(single[:3])}{more}")
+        notes.append(f"{spot.name}の版がないページは、黒のドラム1つで刷れます: {listed(single)}")
     return Made((folder,), tuple(problems), tuple(notes))
 
 
-def _page(one: Rendered, at: int, spot: Spot) -> dict[str, bytes]:
+def _page(reader: PdfReader, name: str, at: int, spot: Spot) -> dict[str, bytes]:
     """The files of a page by their names; none for the spot's drum where it prints nothing."""
-    name = f"{one.name}-{at + 1}"
-    plates = [pressed(one.pdf, inks, [at], everywhere=False).data for inks in inks_of(spot)]
+    plates = [pressed(reader, inks, [at], everywhere=False).data for inks in inks_of(spot)]
     drum_black, drum_spot = (page_images(plate, DPI, grey=True)[0] for plate in plates)
     files = {f"{name}-{BLACK_DRUM}.pdf": plates[0], f"{name}-{spot.name}.pdf": plates[1]}
     edge = round((MARGIN - 1) * DPI / 72)  # the marks stand outside
@@ -186,6 +190,6 @@ def _faint(one: Rendered, spot: Spot) -> Iterator[tuple[str, Problem]]:
                     f"{page.number}ページ目の「{run.text[:12]}」は、{spot.name}で刷ると読みにくくなります"
                     f"（明るさの比 {ratio:.1f}対1）。"
                 )
-                darker = "、".join(name for name in SPOTS if contrast(spot_of(name).color, WHITE) >= CARRIES)
-                hint = f"--spot でもっと濃いドラム（{darker}）を選ぶか、レイアウトの colors を変えてください。"
+                dark = "、".join(one for one in SPOTS if contrast(spot_of(one).color, WHITE) >= CARRIES)
+                hint = f"--spot でもっと濃いドラム（{dark}）を選ぶか、レイアウトの colors を変えてください。"
                 yield f"{run.color} {ground}", Problem(message, hint, Place(f"{one.name}.pdf"))

@@ -149,12 +149,11 @@ def _said(found: ReadBack, looked: list[Looked], names: Mapping[str, str]) -> It
         f"塗り足し {bleed / MM:.1f} mm、トンボまで入れた紙 {_size(page.width, page.height)}"
     )
     fonts = "、".join(dict.fromkeys(font.name for font in found.fonts))
-    yield f"書体: {fonts}（{'全部埋め込み' if all(font.embedded for font in found.fonts) else '埋め込みなしあり'}）"
-    inks = {number: _inks(one) for number, one in enumerate(looked, 1)}
-    same = len(set(inks.values())) == 1
-    yield "インキ: " + (
-        f"どのページも {inks[1]}" if same else "、".join(f"{number}ページ {used}" for number, used in inks.items())
-    )
+    whole = all(font.embedded for font in found.fonts)
+    yield f"書体: {fonts}（{'全部' if whole else '一部だけ'}埋め込み）"
+    inks = [f"{number}ページ {_inks(one)}" for number, one in enumerate(looked, 1)]
+    same = len({_inks(one) for one in looked}) == 1
+    yield f"インキ: {f'どのページも {_inks(looked[0])}' if same else '、'.join(inks)}"
     if any(SCREEN in one.inks for one in looked):
         yield "インキの総量: 印刷所が色を直すときに決まります"
     else:
@@ -208,10 +207,11 @@ def _inked(looked: list[Looked], most: float | None) -> Iterator[Problem]:
             hint = "レイアウトで、その線を太くしてください。"
             yield Problem(f"{number}ページ目に {one.finest:.2f} pt の細い線があり、かすれます。", hint)
         if one.other:
-            yield Problem(f"{number}ページ目に、刷れない色の指定があります（{'、'.join(sorted(one.other))}）。", _AGAIN)
+            told = "、".join(sorted(one.other))
+            yield Problem(f"{number}ページ目に、刷れない色の指定があります（{told}）。", _AGAIN)
         if most is not None and one.total > most + 0.01:
-            message = f"{number}ページ目のインキの総量が {one.total:.0%} です（プロファイルでは {most:.0%} まで）。"
-            yield Problem(message, _AGAIN)
+            told = f"{one.total:.0%} です（プロファイルでは {most:.0%} まで）"
+            yield Problem(f"{number}ページ目のインキの総量が {told}。", _AGAIN)
         if most is not None and SCREEN in one.inks:
             yield Problem(f"{number}ページ目に、CMYK に直っていない色があります。", _AGAIN)
 
@@ -220,12 +220,10 @@ def _pictures(looked: list[Looked], names: Mapping[str, str]) -> Iterator[Proble
     for number, one in enumerate(looked, 1):
         for name, dpi in one.pictures.items():
             if dpi < LEAST_DPI - 1:
-                message = f"{number}ページ目の写真 {names.get(name, name)} は {dpi:.0f} dpi で、刷ると粗く見えます。"
-                hint = (
-                    f"{LEAST_DPI} dpi 以上になるよう、今の {LEAST_DPI / dpi:.1f} 倍の画素の写真に差し替えるか、"
-                    "紙面で小さくしてください。"
-                )
-                yield Problem(message, hint)
+                called = names.get(name, name)
+                message = f"{number}ページ目の写真 {called} は {dpi:.0f} dpi で、刷ると粗く見えます。"
+                larger = f"縦横とも {LEAST_DPI / dpi:.1f} 倍の画素がある写真"
+                yield Problem(message, f"{larger}に差し替えるか、紙面で小さくしてください。")
 
 
 def _leftovers(found: ReadBack) -> Iterator[Problem]:
@@ -244,7 +242,9 @@ def _leftovers(found: ReadBack) -> Iterator[Problem]:
 
 def _words(found: ReadBack, edition: ReadBack) -> Iterator[Problem]:
     if len(found.pages) != len(edition.pages):
-        message = f"検査した校区版は{len(edition.pages)}ページですが、このファイルは{len(found.pages)}ページです。"
+        message = (
+            f"検査した校区版は{len(edition.pages)}ページですが、このファイルは{len(found.pages)}ページです。"
+        )
         yield Problem(message, _AGAIN)
         return
     for page, other in zip(found.pages, edition.pages, strict=True):

@@ -7,7 +7,8 @@ sRGB; they are converted by LittleCMS, through Pillow.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import chain, product
 from pathlib import Path
 
 from PIL import Image, ImageCms
@@ -18,7 +19,7 @@ from handbook.press.walk import Components
 
 _SPACES = {"RGB": "画面（RGB）", "GRAY": "灰色だけ（GRAY）", "LAB": "Lab"}
 _HINT = "印刷所から受け取った、CMYK の ICC プロファイル（.icc）を --profile に指定してください。"
-_GRID = tuple(range(0, 256, 17))
+_STEPS = range(0, 256, 17)
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,27 +37,24 @@ class Profile:
         """Cyan, magenta, yellow and black, 0 to 1, that print a colour."""
         red, green, blue = (round(255 * part) for part in color)
         pixel = Image.new("RGB", (1, 1), (red, green, blue))
-        found = ImageCms.applyTransform(pixel, self.flat).getpixel((0, 0))
-        assert isinstance(found, tuple)
-        return tuple([round(part / 255, 4) for part in found])
+        return tuple([round(part / 255, 4) for part in _converted(pixel, self.flat).tobytes()])
 
     def image(self, image: Image.Image) -> Image.Image:
         """A photograph in inks; a grey one stays as it is, black alone."""
-        if image.mode == "L":
-            return image
-        made = ImageCms.applyTransform(image, self.photographs)
-        assert made is not None
-        return made
+        return image if image.mode == "L" else _converted(image, self.photographs)
 
-    @property
+    @cached_property
     def most_ink(self) -> float:
         """The most ink that it lays on one place, 0 to 4, over all colours of the screen."""
-        colors = bytes(part for red in _GRID for green in _GRID for blue in _GRID for part in (red, green, blue))
-        grid = Image.frombytes("RGB", (len(_GRID) ** 2, len(_GRID)), colors)
-        return max(
-            most_ink(ImageCms.applyTransform(grid, transform) or grid)
-            for transform in (self.flat, self.photographs)
-        )
+        colors = bytes(chain.from_iterable(product(_STEPS, repeat=3)))
+        grid = Image.frombytes("RGB", (len(_STEPS) ** 2, len(_STEPS)), colors)
+        return max(most_ink(_converted(grid, one)) for one in (self.flat, self.photographs))
+
+
+def _converted(image: Image.Image, transform: ImageCms.ImageCmsTransform) -> Image.Image:
+    made = ImageCms.applyTransform(image, transform)
+    assert made is not None
+    return made
 
 
 def most_ink(image: Image.Image) -> float:
@@ -66,7 +64,7 @@ def most_ink(image: Image.Image) -> float:
 
 
 def read_profile(path: str | Path) -> Profile:
-    """The profile in a file. Raises InputError for one that is not there, is no profile, or is not of inks."""
+    """The profile in a file. Raises InputError for none, for what is no profile, or not of inks."""
     place = Place(str(path))
     try:
         data = Path(path).read_bytes()
@@ -77,8 +75,8 @@ def read_profile(path: str | Path) -> Profile:
     if not space:
         raise InputError.of("ICC プロファイルではありません。", _HINT, place, stops=True)
     if space != "CMYK":
-        what = _SPACES.get(space, space)
-        raise InputError.of(f"{what} の ICC プロファイルです。CMYK のものが要ります。", _HINT, place, stops=True)
+        message = f"{_SPACES.get(space, space)} の ICC プロファイルです。CMYK のものが要ります。"
+        raise InputError.of(message, _HINT, place, stops=True)
     try:
         screen, press = ImageCms.createProfile("sRGB"), ImageCms.ImageCmsProfile(str(path))
         intents = ImageCms.Intent

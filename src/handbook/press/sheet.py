@@ -16,7 +16,14 @@ from io import BytesIO
 from typing import NamedTuple
 
 from pypdf import PageObject, PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject, NumberObject, RectangleObject
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    FloatObject,
+    NameObject,
+    NumberObject,
+    RectangleObject,
+)
 
 from handbook.press.inks import FINEST, Inks, Recoloring, stream
 from handbook.units import MM
@@ -36,13 +43,17 @@ class Pressed(NamedTuple):
     thickened: int
 
 
-def pressed(pdf: bytes, inks: Inks, pages: Sequence[int] | None = None, *, everywhere: bool = True) -> Pressed:
+def pressed(
+    pdf: bytes | PdfReader, inks: Inks, pages: Sequence[int] | None = None, *, everywhere: bool = True
+) -> Pressed:
     """The pages (counted from 0; None: all) in these inks, with bleed and marks.
 
-    `everywhere`: the marks stand in the colour that is on every ink; else in the one ink that there is.
+    Who needs a file several times gives its reader. `everywhere`: the marks stand in the colour that is on
+    every ink; else in the one ink that there is.
     Raises ValueError for a file that is not ours.
     """
-    reader, writer = PdfReader(BytesIO(pdf)), PdfWriter()
+    reader = PdfReader(BytesIO(pdf)) if isinstance(pdf, bytes) else pdf
+    writer = PdfWriter()
     recoloring = Recoloring(writer, inks)
     for number in pages if pages is not None else range(len(reader.pages)):
         _add(writer, reader.pages[number], recoloring, everywhere)
