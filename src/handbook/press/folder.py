@@ -11,12 +11,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from handbook.batch import BuildReport, Outcome, kind_of
+from handbook.batch import BuildReport, kind_of
 from handbook.batch.editions import Job
 from handbook.batch.folder import held
 from handbook.batch.run import listed
 from handbook.document import Document, Picture, marks
-from handbook.errors import InputError, Place, Problem
+from handbook.errors import InputError, Problem
 from handbook.files import write_whole
 from handbook.layout import Layout
 from handbook.pdf import render_pdf
@@ -38,7 +38,7 @@ NO_PROFILE = (
 
 
 class Made(NamedTuple):
-    """What became of a folder."""
+    """What became of a folder: what of it to tell, what is to be mended, what else to know."""
 
     files: tuple[Path, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -46,44 +46,33 @@ class Made(NamedTuple):
 
 
 class Rendered(NamedTuple):
-    """An edition composed anew with bleed."""
+    """An edition composed anew with bleed. `name` is its file's without the ending, `checked` the edition
+    that was checked."""
 
     name: str
-    """Of the edition's file, without its ending."""
     checked: bytes
-    """The edition that was checked."""
     document: Document
     pdf: bytes
 
 
-Rendering = Iterator[Rendered | Problem]
-
-
-def rendered(built: BuildReport, layout: Layout, final: bool) -> Rendering:
-    """The editions of a batch with bleed, one after the other; a problem for each that is not there."""
+def rendered(built: BuildReport, layout: Layout, final: bool, problems: list[Problem]) -> Iterator[Rendered]:
+    """The editions of a batch with bleed, one after the other; `problems` get those that are not there."""
     bled = layout if layout.bleed >= BLEED else replace(layout, bleed=BLEED)
     job = Job(built.plan, bled, True, "pdf", final, built.date)
-    for outcome in _pdfs(built):
+    for outcome in built.outcomes:
+        if kind_of(outcome.path.name) != "pdf":
+            continue
         if outcome.failed:
             message = f"{built.plan.called(outcome.district)}版は作れなかったので、入っていません。"
-            yield Problem(message, "直してから、もう一度作ってください。", Place(outcome.path.name))
+            problems.append(Problem(message, "直してから、もう一度作ってください。"))
             continue
         try:
             document = job.document(outcome.district)
         except InputError as error:
-            yield from error.problems
+            problems += error.problems
             continue
         pdf = render_pdf(document, job.fonts)
         yield Rendered(outcome.path.stem, outcome.path.read_bytes(), document, pdf)
-
-
-def _pdfs(built: BuildReport) -> list[Outcome]:
-    return [outcome for outcome in built.outcomes if kind_of(outcome.path.name) == "pdf"]
-
-
-def file_names(built: BuildReport) -> list[str]:
-    """What the editions' files are called, without their endings."""
-    return [outcome.path.stem for outcome in _pdfs(built)]
 
 
 def make_press(
@@ -93,83 +82,68 @@ def make_press(
     profile: Profile | None,
     order: Callable[[], bytes] | None = None,
 ) -> Made:
-    """Make the folder for the print shop. `order` makes the order sheet, where there is one.
-
-    Raises InputError where the folder cannot be written.
-    """
-    names = [f"{name}.pdf" for name in file_names(built)]
+    """Make the folder for the print shop; `order` makes the order sheet. Raises InputError where the folder
+    cannot be written."""
     folder, inks = built.folder / FOLDER, press_inks(profile)
-    most = None if profile is None else profile.most_ink
     reports: list[Preflight] = []
     problems: list[Problem] = []
-    notes = [f"{layout.name}: {NO_PROFILE}"] if profile is None and not layout.mono else []
-    with held(folder, [*names, REPORT, ORDER]):
-        for one in rendered(built, layout, final):
-            if isinstance(one, Problem):
-                problems.append(one)
-                continue
-            made = pressed(one.pdf, inks)
-            found = preflight(made.data, f"{one.name}.pdf", one.checked, most, _photographs(one.document))
-            if made.thickened:
-                said = f"{FINEST} pt より細かった線 {made.thickened} 本を、{FINEST} pt にしました。"
-                found = found._replace(said=(*found.said, said))
-            write_whole(folder / found.name, made.data, settled=False)
+    with held(folder, [REPORT, ORDER]):
+        for one in rendered(built, layout, final, problems):
+            data, thickened = pressed(one.pdf, inks)
+            most = profile.most_ink if profile else None
+            found = preflight(data, f"{one.name}.pdf", one.checked, most, _photographs(one.document))
+            if thickened:
+                told = f"{FINEST} pt より細かった線 {thickened} 本を、{FINEST} pt にしました。"
+                found = found._replace(said=(*found.said, told))
+            write_whole(folder / found.name, data, settled=False)
             reports.append(found)
         if order is not None:
             write_whole(folder / ORDER, order())
-        told = "\n".join(_report(layout, profile, reports, problems)) + "\n"
-        write_whole(folder / REPORT, told.encode("utf-8"))
-    written = {report.name for report in reports} | {ORDER}
-    notes += left_over(folder, written)
-    if not final and reports:
-        notes.append(f"{FOLDER} は校正用です。このまま刷らないでください（--final で作り直せます）")
-    files = [folder / REPORT, *([folder / ORDER] if order is not None else [])]
+        color = NO_PROFILE
+        if layout.mono:
+            color = "墨（灰色）だけです"
+        elif profile is not None:
+            most_said = f"インキの総量は {profile.most_ink:.0%} まで"
+            color = f"プロファイル「{profile.name}」で CMYK に直しました（{most_said}）"
+        report = _report(layout, f"色: {color}。", reports, problems)
+        write_whole(folder / REPORT, ("\n".join(report) + "\n").encode("utf-8"))
+    notes = left_over(folder, [*(report.name for report in reports), ORDER])
+    notes += [NO_PROFILE] if color == NO_PROFILE else []
+    notes += [] if final else [f"{FOLDER} は校正用です。このまま刷らないでください（--final で作り直せます）"]
+    files = [REPORT, *([ORDER] if order else [])]
     wrong = [problem for report in reports for problem in report.problems]
-    return Made(tuple(files), (*problems, *wrong), tuple(notes))
+    return Made(tuple(folder / file for file in files), (*problems, *wrong), tuple(notes))
 
 
 def _photographs(document: Document) -> dict[str, str]:
     """The names of images in the file → those of the photographs that they show."""
-    every = (mark for page in document.pages for mark in marks(page.elements) if isinstance(mark, Picture))
-    shown = ((mark.drawing, mark.box.width) for mark in every)
+    every = [mark for page in document.pages for mark in marks(page.elements) if isinstance(mark, Picture)]
     return {
-        image_of(photograph, width).name.decode("ascii"): photograph.name
-        for photograph, width in shown
-        if isinstance(photograph, Photograph)
+        image_of(mark.drawing, mark.box.width).name.decode("ascii"): mark.drawing.name
+        for mark in every
+        if isinstance(mark.drawing, Photograph)
     }
 
 
 def left_over(folder: Path, written: Iterable[str]) -> list[str]:
     """A note on files of before that nobody should print with these."""
-    kept = {*written}
-    files = sorted(path.name for path in folder.iterdir() if path.suffix in (".pdf", ".png"))
-    old = [name for name in files if name not in kept]
-    return (
-        [f"{folder.name} に前のファイルが残っています。渡す前に除いてください: {listed(old)}"] if old else []
-    )
+    files = {path.name for path in folder.iterdir() if path.suffix in (".pdf", ".png")}
+    old = sorted(files.difference(written))
+    told = f"{folder.name} に前のファイルが残っています。渡す前に除いてください: {listed(old)}"
+    return [told] if old else []
 
 
-def _report(
-    layout: Layout, profile: Profile | None, reports: Iterable[Preflight], problems: Iterable[Problem]
-) -> Iterator[str]:
+def _report(layout: Layout, color: str, reports: list[Preflight], problems: list[Problem]) -> Iterator[str]:
     """The report in words: all files, each with what it is and what is wrong with it."""
-    reports, problems = list(reports), list(problems)
     wrong = len(problems) + sum(len(report.problems) for report in reports)
     said = f"直すところが{wrong}件あります" if wrong else "直すところはありません"
     yield f"検版（{layout.title}、{len(reports)}件）: {said}。"
     yield "できあがったファイルを読み返した結果です。規格（PDF/X など）は名のっていません。"
-    if profile is not None:
-        most = f"インキの総量は {profile.most_ink:.0%} まで"
-        yield f"色: プロファイル「{profile.name}」で CMYK に直しました（{most}）。"
-    else:
-        yield "色: 墨（灰色）だけです。" if layout.mono else f"色: {NO_PROFILE}。"
+    yield color
     yield "黒い文字と線は墨だけです。墨を下の色に重ねる指定（オーバープリント）はしていません。"
-    for problem in problems:
-        yield f"\n■ {problem}"
+    yield from (f"\n■ {problem}" for problem in problems)
     for report in reports:
         yield f"\n■ {report.name}"
         yield from (f"  {said}" for said in report.said)
-        same = "検査した校区版と、文字が同じです。"
-        yield f"  直すところ: {'ありません。' + same if not report.problems else f'{len(report.problems)}件'}"
-        for problem in report.problems:
-            yield f"  ・{problem.message}\n    → {problem.hint}"
+        yield f"  直すところ: {f'{len(report.problems)}件' if report.problems else 'ありません'}"
+        yield from (f"  ・{problem.message}\n    → {problem.hint}" for problem in report.problems)

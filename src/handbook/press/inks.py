@@ -1,9 +1,9 @@
 """The inks of a finished PDF, exchanged for others: of one press, or of one drum of a duplicator.
 
-A page of one of our files comes in with one function that says what becomes of a colour (`Inks`); a page of
-another file goes out that draws the same with those inks: its content, its forms, its photographs. Tags,
-links and all else that is not seen stay behind. Deliberately not done: shadings, patterns, transparency,
-which no page of ours has (ValueError).
+A page of one of our files comes in with one function that says what becomes of a colour (`Inks`); content and
+resources for a page of another file go out, which draw the same with those inks: text, forms, photographs.
+Tags, links and all else that is not seen stay behind. Deliberately not done: shadings, patterns and
+transparency, which no page of ours has (ValueError).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from PIL import Image
 from pypdf import PageObject, PdfWriter
@@ -37,46 +37,41 @@ from handbook.press.walk import (
     walk,
 )
 
-FINEST = 0.25
-"""The finest stroke that a press holds, points."""
-
 Rgb = tuple[float, float, float]
 Kind = Literal["text", "large", "fill", "stroke"]
+
+FINEST = 0.25
+"""The finest stroke that a press holds, points."""
 LARGE = 14
-"""Points from which a text is large, as all of ours that is so large is bold."""
-
-MARKED = frozenset((b"BDC", b"BMC", b"EMC", b"MP", b"DP"))
-"""Operators that mark content, which draw nothing."""
-
+"""Points from which a text is large: all of ours that is so large is bold."""
 NEUTRAL = 0.1
 """How far red, green and blue of a text or a line may lie apart that is printed with black alone."""
 BLACK = 0.15
-"""How light, as a grey from 0 to 1 of the screen, what is printed as full black may be: the ink #1B2430."""
+"""How light, as a grey of the screen from 0 to 1, what is printed as full black may be: the ink #1B2430."""
 
-Inking = Callable[[Rgb, Kind], Components | None]
-"""What becomes of a colour: components as they are written, None: nothing, and what lies under it stays."""
+_MARKED = (b"BDC", b"BMC", b"EMC", b"MP", b"DP")
+_SPACES = {"/DeviceGray": "L", "/DeviceRGB": "RGB", "/DeviceCMYK": "CMYK"}
 
 
 @dataclass(frozen=True, eq=False)
 class Inks:
-    """What becomes of colours, and of photographs, which may stay as they are. Compared by identity."""
+    """What becomes of colours: components as they are written, or None: nothing, and what lies under stays;
+    and of photographs, which may stay the same object. Compared by identity."""
 
-    color: Inking
+    color: Callable[[Rgb, Kind], Components | None]
     image: Callable[[Image.Image], Image.Image]
 
 
 def black(color: Rgb, kind: Kind) -> float | None:
     """How much black, 0 to 1, prints a colour that needs no other ink; None for one that does.
 
-    Pure greys, and in texts and lines, which no second ink could meet exactly, whatever is nearly grey:
-    as much black as it is dark. What is nearly black, and areas of that, too, is all black.
+    Pure greys, and of texts and lines, which no second ink could meet exactly, all that is nearly grey: as
+    much black as they are dark. What is nearly black, areas too, is all black.
     """
-    spread = max(color) - min(color)
-    if level(color) <= BLACK and spread <= NEUTRAL:
+    spread, light = max(color) - min(color), level(color)
+    if light <= BLACK and spread <= NEUTRAL:
         return 1.0
-    if spread <= (0.004 if kind == "fill" else NEUTRAL):
-        return round(1 - level(color), 3)
-    return None
+    return round(1 - light, 3) if spread <= (0.004 if kind == "fill" else NEUTRAL) else None
 
 
 def level(color: Rgb) -> float:
@@ -93,73 +88,61 @@ class Recoloring:
         """Strokes that were finer than `FINEST`."""
         self._writer = writer
         self._inks = inks
-        self._done: dict[tuple[Any, ...], Any] = {}
+        self._done: dict[tuple[str, float], Any] = {}
 
     def page(self, page: PageObject) -> tuple[bytes, DictionaryObject]:
         """The content of a page in these inks, and its resources."""
         content, drawn = self._content(page["/Contents"].get_object(), State())
         own: Any = page["/Resources"]
-        resources = DictionaryObject()
-        if "/Font" in own:
-            resources[NameObject("/Font")] = own["/Font"].clone(self._writer)
         forms = DictionaryObject()
         for name, scale in drawn.items():
             forms[NameObject(name)] = self._drawing(own["/XObject"].raw_get(name), name, scale)
-        resources[NameObject("/XObject")] = forms
+        resources = DictionaryObject({NameObject("/XObject"): forms})
+        if "/Font" in own:
+            resources[NameObject("/Font")] = own["/Font"].clone(self._writer)
         return content, resources
 
     def _drawing(self, reference: Any, name: str, scale: float) -> Any:
-        """A form or image, written in these inks once for all pages."""
+        """A form or image in these inks, written once for all pages where it has the same size."""
         key = (name, round(scale, 4))
         if key not in self._done:
-            found: StreamObject = reference.get_object()
-            is_image = str(found["/Subtype"]) == "/Image"
-            self._done[key] = self._image(found, reference) if is_image else self._form(found, scale)
+            found, made = reference.get_object(), self._form if name.startswith("/Form") else self._image
+            new = made(found, scale)
+            self._done[key] = reference.clone(self._writer) if new is None else self._writer._add_object(new)
         return self._done[key]
 
-    def _form(self, found: StreamObject, scale: float) -> Any:
+    def _form(self, found: StreamObject, scale: float) -> StreamObject:
         content, within = self._content(found, State(matrix=(scale, 0.0, 0.0, scale)))
         if within:
             raise ValueError("a drawing within a drawing")
         keep = ("/Type", "/Subtype", "/FormType", "/BBox", "/Matrix")
-        entries = {key: found[key] for key in keep if key in found}
-        return self._writer._add_object(stream(content, **entries))
+        return stream(content, **{key: found[key] for key in keep if key in found})
 
-    def _image(self, found: StreamObject, reference: Any) -> Any:
+    def _image(self, found: StreamObject, _scale: float) -> StreamObject | None:
         before = opened(found)
-        after = self._inks.image(before)
-        if after is before:
-            return reference.clone(self._writer)
-        size = {"/Width": NumberObject(after.width), "/Height": NumberObject(after.height)}
-        space = {"L": "/DeviceGray", "RGB": "/DeviceRGB", "CMYK": "/DeviceCMYK"}[after.mode]
+        if (after := self._inks.image(before)) is before:
+            return None
+        space = next(space for space, mode in _SPACES.items() if mode == after.mode)
         names = {"/Type": "/XObject", "/Subtype": "/Image", "/ColorSpace": space}
-        entries = {key: NameObject(value) for key, value in names.items()}
-        made = stream(after.tobytes(), **entries, **size, **{"/BitsPerComponent": NumberObject(8)})
-        return self._writer._add_object(made)
+        counts = {"/Width": after.width, "/Height": after.height, "/BitsPerComponent": 8}
+        entries: dict[str, Any] = {key: NameObject(value) for key, value in names.items()}
+        entries |= {key: NumberObject(value) for key, value in counts.items()}
+        return stream(after.tobytes(), **entries)
 
     def _content(self, content: Any, state: State) -> tuple[bytes, dict[str, float]]:
         """Content in these inks, and what it draws by name, each at the least scale at which it does."""
-        made = ContentStream(None, None)
         drawn: dict[str, float] = {}
         operations: list[Any] = []
-        recolored = _Recolored(self._inks.color)
+        recolored = _Recolored(self._inks)
         for step in walk(content, state):
             if step.operator == b"Do":
                 name = str(step.operands[0])
                 drawn[name] = min(step.state.scale, drawn.get(name, step.state.scale))
             operations += recolored.step(step)
         self.thickened += recolored.thickened
+        made = ContentStream(None, None)
         made.operations = operations
         return made.get_data(), drawn
-
-
-class _Taken(NamedTuple):
-    """What the new content has taken so far."""
-
-    fill: Components | None = None
-    """None at the beginning: a form begins with what its page has."""
-    hidden: bool = False
-    """Whether text is shown with nothing (Tr 3)."""
 
 
 @dataclass
@@ -167,50 +150,50 @@ class _Recolored:
     """The statements of one content stream, one after the other. The colour of a text is taken when it is
     shown: what becomes of it may depend on its size."""
 
-    color: Inking
+    inks: Inks
     thickened: int = 0
     in_text: bool = False
-    taken: _Taken = field(default_factory=_Taken)
-    saved: list[_Taken] = field(default_factory=list)
+    fill: Components | None = None
+    """What was taken last; None at the beginning, since a form begins with what its page has."""
+    saved: list[Components | None] = field(default_factory=list)
 
     def step(self, step: Step) -> Iterator[tuple[list[Any], bytes]]:
         operator, operands, state = step
-        if operator in OTHER_SPACES or operator in (b"k", b"K", b"Tr"):
+        if operator in (*OTHER_SPACES, b"k", b"K", b"Tr"):
             raise ValueError(f"a statement that no page of ours has: {operator!r}")
         if operator == b"q":
-            self.saved.append(self.taken)
+            self.saved.append(self.fill)
         elif operator == b"Q":
-            self.taken = self.saved.pop()
+            self.fill = self.saved.pop()
         elif operator in (b"BT", b"ET"):
             self.in_text = operator == b"BT"
         elif operator == b"w" and state.width * state.scale < FINEST - 0.001:
             self.thickened += 1
             state.width = FINEST / state.scale
             operands = [FloatObject(round(state.width, 5))]
-        elif operator in SHOWN:
-            yield from self._take(state.fill, "large" if state.size * state.scale >= LARGE else "text")
-        elif operator in PAINTED:
-            operator = self._painted(operator, state)
-        if operator in FILL_COLORS:
+        if operator in SHOWN:
+            kind: Kind = "large" if state.size * state.scale >= LARGE else "text"
+            yield from self._take(state.fill, kind)
+            if self._paint(state.fill, kind) is not None:  # each text has a place of its own (Tm)
+                yield operands, operator
+        elif operator in FILL_COLORS:
             yield from self._take(state.fill, "fill") if not self.in_text else ()
         elif operator in STROKE_COLORS:
             if (paint := self._paint(state.stroke, "stroke")) is not None:
-                yield written(paint, stroke=True)
-        elif operator not in MARKED:
-            yield operands, operator
+                yield _written(paint, stroke=True)
+        elif operator not in _MARKED:
+            yield operands, self._painted(operator, state) if operator in PAINTED else operator
 
     def _paint(self, color: Components | None, kind: Kind) -> Components | None:
         assert color is not None
         red, green, blue = color * 3 if len(color) == 1 else color
-        return self.color((red, green, blue), kind)
+        return self.inks.color((red, green, blue), kind)
 
     def _take(self, color: Components | None, kind: Kind) -> Iterator[tuple[list[Any], bytes]]:
-        before, paint = self.taken, self._paint(color, kind)
-        self.taken = _Taken(paint or before.fill, paint is None if self.in_text else before.hidden)
-        if self.taken.hidden != before.hidden:
-            yield [NumberObject(3 if self.taken.hidden else 0)], b"Tr"
-        if paint is not None and paint != before.fill:
-            yield written(paint)
+        if (paint := self._paint(color, kind)) not in (None, self.fill):
+            assert paint is not None
+            self.fill = paint
+            yield _written(paint)
 
     def _painted(self, operator: bytes, state: State) -> bytes:
         """The operator that paints what is left to paint of a path."""
@@ -223,8 +206,7 @@ class _Recolored:
         return b"f" if fills else closes if strokes else b"n"
 
 
-def written(paint: Components, *, stroke: bool = False) -> tuple[list[Any], bytes]:
-    """The statement that takes a colour."""
+def _written(paint: Components, *, stroke: bool = False) -> tuple[list[Any], bytes]:
     operator = {1: b"g", 3: b"rg", 4: b"k"}[len(paint)]
     return [FloatObject(round(part, 4)) for part in paint], operator.upper() if stroke else operator
 
@@ -238,10 +220,8 @@ def stream(data: bytes, **entries: Any) -> StreamObject:
 
 
 def opened(found: Any) -> Image.Image:
-    """The pixels of an image XObject of ours or of `_image`'s."""
+    """The pixels of an image XObject: JPEG, or as many bytes as there are components."""
     data = found.get_data()
     if found.get("/Filter") == "/DCTDecode":
         return Image.open(BytesIO(data))
-    modes = {"/DeviceGray": "L", "/DeviceRGB": "RGB", "/DeviceCMYK": "CMYK"}
-    size = (int(found["/Width"]), int(found["/Height"]))
-    return Image.frombytes(modes[str(found["/ColorSpace"])], size, data)
+    return Image.frombytes(_SPACES[str(found["/ColorSpace"])], (found["/Width"], found["/Height"]), data)

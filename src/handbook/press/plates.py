@@ -28,7 +28,7 @@ from handbook.check.visibility import WHITE, contrast, ground_of, layers_of
 from handbook.errors import InputError, Place, Problem
 from handbook.files import settle, write_whole
 from handbook.layout import Layout
-from handbook.press.folder import Made, Rendered, file_names, left_over, rendered
+from handbook.press.folder import Made, Rendered, left_over, rendered
 from handbook.press.inks import LARGE, Inks, Kind, Rgb, black, level
 from handbook.press.sheet import MARGIN, pressed
 from handbook.press.walk import Components
@@ -95,9 +95,7 @@ class Spot(NamedTuple):
 def spot_of(name: str) -> Spot:
     """The drum of that name. Raises InputError for one that is not known, with the nearest."""
     if (found := SPOTS.get(name)) is None:
-        near = difflib.get_close_matches(name, SPOTS, n=1, cutoff=0.3) or [
-            one for one in SPOTS if one in name or name in one
-        ]
+        near = [one for one in SPOTS if one in name or name in one] or difflib.get_close_matches(name, SPOTS)
         meant = f"もしかして「{near[0]}」ですか? " if near else ""
         hint = f"{meant}使えるのは {'、'.join(SPOTS)} です。"
         raise InputError.of(f"「{name}」という色のドラムを知りません。", hint, stops=True)
@@ -132,38 +130,34 @@ def make_plates(built: BuildReport, layout: Layout, final: bool, spot: Spot) -> 
     """Make the folder for the duplicator. Raises InputError where it cannot be written."""
     folder = built.folder / FOLDER
     problems: list[Problem] = []
-    faint: dict[str, tuple[Problem, list[str]]] = {}
+    faint: dict[tuple[Rgb, Rgb], Problem] = {}
     written: list[str] = []
     single: list[str] = []
-    with held(folder, [f"{name}-1-{BLACK_DRUM}.pdf" for name in file_names(built)]):
-        for one in rendered(built, layout, final):
-            if isinstance(one, Problem):
-                problems.append(one)
-                continue
+    with held(folder, []):
+        for one in rendered(built, layout, final, problems):
             reader = PdfReader(BytesIO(one.pdf))
+            places = len(str(len(reader.pages)))
             for at in range(len(reader.pages)):
-                files = _page(reader, f"{one.name}-{at + 1}", at, spot)
-                single += [f"{one.name}-{at + 1}"] if len(files) == 2 else []
-                for name, data in files.items():
-                    write_whole(folder / name, data, settled=False)
+                name = f"{one.name}-{at + 1:0{places}d}"
+                files = _page(reader, name, at, spot)
+                single += [name] if len(files) == 2 else []
+                for file, data in files.items():
+                    write_whole(folder / file, data, settled=False)
                 written += files
             for colors, problem in _faint(one, spot):
-                faint.setdefault(colors, (problem, []))[1].append(one.name)
+                faint.setdefault(colors, problem)
         settle(folder)
-    for problem, where in faint.values():
-        more = f"（ほかに{len(where) - 1}件）" if len(where) > 1 else ""
-        problems.append(problem._replace(message=problem.message + more))
     notes = left_over(folder, written)
     if layout.mono:
         notes.append(f"{layout.name} は1色のレイアウトなので、黒のドラム1つで刷れます")
     elif single:
         notes.append(f"{spot.name}の版がないページは、黒のドラム1つで刷れます: {listed(single)}")
-    return Made((folder,), tuple(problems), tuple(notes))
+    return Made((folder,), (*problems, *faint.values()), tuple(notes))
 
 
 def _page(reader: PdfReader, name: str, at: int, spot: Spot) -> dict[str, bytes]:
     """The files of a page by their names; none for the spot's drum where it prints nothing."""
-    plates = [pressed(reader, inks, [at], everywhere=False).data for inks in inks_of(spot)]
+    plates = [pressed(reader, inks, [at], everywhere=False)[0] for inks in inks_of(spot)]
     drum_black, drum_spot = (page_images(plate, DPI, grey=True)[0] for plate in plates)
     files = {f"{name}-{BLACK_DRUM}.pdf": plates[0], f"{name}-{spot.name}.pdf": plates[1]}
     edge = round((MARGIN - 1) * DPI / 72)  # the marks stand outside
@@ -173,23 +167,20 @@ def _page(reader: PdfReader, name: str, at: int, spot: Spot) -> dict[str, bytes]
     return {**files, f"{name}-{OVER}.png": png(over(drum_black, drum_spot, spot))}
 
 
-def _faint(one: Rendered, spot: Spot) -> Iterator[tuple[str, Problem]]:
-    """Text that is hard to read when both have printed, once for each colour on each ground, which it is told
-    by."""
+def _faint(one: Rendered, spot: Spot) -> Iterator[tuple[tuple[Rgb, Rgb], Problem]]:
+    """Text that is hard to read when both have printed, with its printed colour and its ground's."""
+    dark = "、".join(name for name in SPOTS if contrast(spot_of(name).color, WHITE) >= CARRIES)
+    hint = f"--spot でもっと濃いドラム（{dark}）を選ぶか、レイアウトの colors を変えてください。"
     for page in read_back(one.pdf, one.name).pages:
         layers = layers_of(page)
         for run in page.runs:
             ground = ground_of(layers, run)
             if not run.text.strip() or run.color is None or ground is None:
                 continue
-            under = spot.printed(ground, "fill")
             kind: Kind = "large" if run.size >= LARGE else "text"
-            ratio = contrast(spot.printed(run.color, kind), under)
+            printed = spot.printed(run.color, kind), spot.printed(ground, "fill")
+            ratio = contrast(*printed)
             if ratio < (LEAST if kind == "text" else LEAST_LARGE):
-                message = (
-                    f"{page.number}ページ目の「{run.text[:12]}」は、{spot.name}で刷ると読みにくくなります"
-                    f"（明るさの比 {ratio:.1f}対1）。"
-                )
-                dark = "、".join(one for one in SPOTS if contrast(spot_of(one).color, WHITE) >= CARRIES)
-                hint = f"--spot でもっと濃いドラム（{dark}）を選ぶか、レイアウトの colors を変えてください。"
-                yield f"{run.color} {ground}", Problem(message, hint, Place(f"{one.name}.pdf"))
+                where = f"{page.number}ページ目の「{run.text[:12]}」など"
+                message = f"{where}は、{spot.name}で刷ると読みにくくなります（明るさの比 {ratio:.1f}対1）。"
+                yield printed, Problem(message, hint, Place(f"{one.name}.pdf"))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from PIL import Image, ImageCms
 
-from handbook.errors import InputError, Place, Problem
+from handbook.errors import InputError, Place
 from handbook.press.inks import Inks, Kind, Rgb, black
 from handbook.press.walk import Components
 
@@ -86,8 +86,8 @@ def read_profile(path: str | Path) -> Profile:
         photographs = ImageCms.buildTransform(screen, press, "RGB", "CMYK", intents.PERCEPTUAL)
         name = ImageCms.getProfileDescription(press).strip() or Path(path).name
     except (ImageCms.PyCMSError, OSError) as error:
-        problem = Problem("ICC プロファイルが壊れているか、画面の色を直せないものです。", _HINT, place)
-        raise InputError.stopping([problem]) from error
+        message = "ICC プロファイルが壊れているか、色を直せないものです。"
+        raise InputError.of(message, _HINT, place, stops=True) from error
     return Profile(name, flat, photographs)
 
 

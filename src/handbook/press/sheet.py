@@ -4,26 +4,20 @@ The bytes of one of our PDFs come in, with bleed; those of a file for a press or
 for paper alone: no tags, links, bookmarks, no claim of a standard, no colours of a screen promised; what it
 is called stays.
 
-トンボ are double, as Japanese print shops want them: at each corner one line on each
-edge of the finished sheet and one on each edge of the bleed, at the middle of each side a cross. They stand
-outside the bleed in registration colour, on every ink, so that inks and drums can be laid on each other.
+トンボ are double, as Japanese print shops want them: at each corner one line on each edge of the finished
+sheet and one on each edge of the bleed, at the middle of each side a cross. They stand outside the bleed in
+registration colour, on every ink, so that inks and drums can be laid on each other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from io import BytesIO
-from typing import NamedTuple
+from typing import Any
 
 from pypdf import PageObject, PdfReader, PdfWriter
-from pypdf.generic import (
-    ArrayObject,
-    DictionaryObject,
-    FloatObject,
-    NameObject,
-    NumberObject,
-    RectangleObject,
-)
+from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject, NumberObject
+from pypdf.generic import RectangleObject as Box
 
 from handbook.press.inks import FINEST, Inks, Recoloring, stream
 from handbook.units import MM
@@ -36,21 +30,14 @@ MARGIN = LENGTH + 3 * MM
 """White around the bleed: the marks and some air."""
 
 
-class Pressed(NamedTuple):
-    """A file for a press, and how many strokes were too fine in it."""
-
-    data: bytes
-    thickened: int
-
-
 def pressed(
     pdf: bytes | PdfReader, inks: Inks, pages: Sequence[int] | None = None, *, everywhere: bool = True
-) -> Pressed:
-    """The pages (counted from 0; None: all) in these inks, with bleed and marks.
+) -> tuple[bytes, int]:
+    """The pages (counted from 0; None: all) in these inks, with bleed and marks; how many strokes were
+    thickened.
 
     Who needs a file several times gives its reader. `everywhere`: the marks stand in the colour that is on
-    every ink; else in the one ink that there is.
-    Raises ValueError for a file that is not ours.
+    every ink; else in the one ink that there is. Raises ValueError for a file that is not ours.
     """
     reader = PdfReader(BytesIO(pdf)) if isinstance(pdf, bytes) else pdf
     writer = PdfWriter()
@@ -61,12 +48,12 @@ def pressed(
     writer.add_metadata({**metadata, "/Producer": "handbook"})
     file = BytesIO()
     writer.write(file)
-    return Pressed(file.getvalue(), recoloring.thickened)
+    return file.getvalue(), recoloring.thickened
 
 
 def _add(writer: PdfWriter, page: PageObject, recoloring: Recoloring, everywhere: bool) -> None:
-    trim, whole = page.trimbox, page.bleedbox
-    bleed = float(trim.left - whole.left)
+    trim = page.trimbox
+    bleed = float(trim.left - page.bleedbox.left)
     width, height = float(trim.width), float(trim.height)
     around = bleed + MARGIN
     content, resources = recoloring.page(page)
@@ -74,49 +61,42 @@ def _add(writer: PdfWriter, page: PageObject, recoloring: Recoloring, everywhere
         resources[NameObject("/ColorSpace")] = DictionaryObject({NameObject("/All"): _registration()})
     area = _numbers(-bleed, -bleed, width + 2 * bleed, height + 2 * bleed)
     move = _numbers(1, 0, 0, 1, around - float(trim.left), around - float(trim.bottom))
-    marks = _marks(width, height, bleed, b"/All CS 1 SCN" if everywhere else b"0 G")
-    drawn = b"q %b cm\nq %b re W n\n%b\nQ\n%b\nQ\n" % (move, area, content, marks)
+    color = b"/All CS 1 SCN" if everywhere else b"0 G"
+    lines = b"".join([b"%b m %b l S\n" % ends for ends in _marks(width, height, bleed)])
+    marks = b"%b %b w 0 J [] 0 d\n%b" % (color, _numbers(FINEST), lines)
     made = writer.add_blank_page(width + 2 * around, height + 2 * around)
-    made[NameObject("/Resources")] = resources
+    drawn = b"q %b cm\nq %b re W n\n%b\nQ\n%bQ\n" % (move, area, content, marks)
     made[NameObject("/Contents")] = writer._add_object(stream(drawn))
+    made[NameObject("/Resources")] = resources
     made.cropbox = made.mediabox
-    made.trimbox = _box(around, width, height)
-    made.bleedbox = _box(around - bleed, width + 2 * bleed, height + 2 * bleed)
-
-
-def _box(corner: float, width: float, height: float) -> RectangleObject:
-    edges = (corner, corner, corner + width, corner + height)
-    return RectangleObject(tuple([round(edge, 3) for edge in edges]))
+    made.trimbox = Box((around, around, around + width, around + height))
+    made.bleedbox = Box((MARGIN, MARGIN, MARGIN + width + 2 * bleed, MARGIN + height + 2 * bleed))
 
 
 def _registration() -> ArrayObject:
     """The colour that prints on every ink (ISO 32000-1, 8.6.6.4)."""
-    ends = {f"/C{at}": ArrayObject([FloatObject(at)] * 4) for at in (0, 1)}
-    entries = {"/FunctionType": NumberObject(2), "/N": NumberObject(1), **ends}
+    entries: dict[str, Any] = {"/FunctionType": NumberObject(2), "/N": NumberObject(1)}
+    entries |= {f"/C{at}": ArrayObject([FloatObject(at)] * 4) for at in (0, 1)}
     entries["/Domain"] = ArrayObject([NumberObject(0), NumberObject(1)])
     tint = DictionaryObject({NameObject(key): value for key, value in entries.items()})
-    names = [NameObject(name) for name in ("/Separation", "/All", "/DeviceCMYK")]
-    return ArrayObject([*names, tint])
+    return ArrayObject([*map(NameObject, ("/Separation", "/All", "/DeviceCMYK")), tint])
 
 
-def _marks(width: float, height: float, bleed: float, color: bytes) -> bytes:
-    """The strokes of the marks around a sheet whose lower left corner is at the origin."""
-    lines: list[tuple[float, float, float, float]] = []
-    far = bleed + LENGTH
-    for x, out in ((0.0, -1), (width, 1)):
-        for y, up in ((0.0, -1), (height, 1)):
-            near, end = (x + out * bleed, y + up * bleed), (x + out * far, y + up * far)
-            lines += [(end[0], y, near[0], y), (x, end[1], x, near[1])]
-            lines += [(end[0], near[1], x, near[1]), (near[0], end[1], near[0], y)]
-    half, cross = LENGTH, bleed + LENGTH / 3
-    for x, out in ((0.0, -1), (width, 1)):
-        lines.append((x + out * bleed, height / 2, x + out * far, height / 2))
-        lines.append((x + out * cross, height / 2 - half, x + out * cross, height / 2 + half))
-    for y, up in ((0.0, -1), (height, 1)):
-        lines.append((width / 2, y + up * bleed, width / 2, y + up * far))
-        lines.append((width / 2 - half, y + up * cross, width / 2 + half, y + up * cross))
-    strokes = b"\n".join([b"%b m %b l S" % (_numbers(*line[:2]), _numbers(*line[2:])) for line in lines])
-    return b"%b %b w 0 J [] 0 d\n%b" % (color, _numbers(FINEST), strokes)
+def _marks(width: float, height: float, bleed: float) -> Iterator[tuple[bytes, bytes]]:
+    """The ends of the marks' lines around a sheet whose lower left corner is at the origin."""
+
+    def line(x: float, y: float, across: float, up: float) -> tuple[bytes, bytes]:
+        return _numbers(x, y), _numbers(x + across, y + up)
+
+    xs = ((-bleed, 0.0, -LENGTH), (width + bleed, width, LENGTH))
+    ys = ((-bleed, 0.0, -LENGTH), (height + bleed, height, LENGTH))
+    for x, cut, out in xs:
+        for y, trim, up in ys:
+            yield from (line(x, trim, out, 0), line(cut, y, 0, up))
+            yield from (line(cut, y, x + out - cut, 0), line(x, trim, 0, y + up - trim))
+        yield from (line(x, height / 2, out, 0), line(x + out / 3, height / 2 - LENGTH, 0, 2 * LENGTH))
+    for y, _, up in ys:
+        yield from (line(width / 2, y, 0, up), line(width / 2 - LENGTH, y + up / 3, 2 * LENGTH, 0))
 
 
 def _numbers(*values: float) -> bytes:

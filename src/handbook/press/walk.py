@@ -1,8 +1,8 @@
 """What the content of a PDF says, statement by statement, with the state in which it is said.
 
 Content as pypdf parses it comes in; operators with what they apply to go out: in which colour is filled and
-stroked, how wide a line is on paper, how large a text. Whoever changes the inks of a file reads it so,
-and so does whoever looks at the finished file (ISO 32000-1, 8 and 9).
+stroked, how wide a line is on paper, how large a text. Whoever changes the inks of a file reads it so, and so
+does whoever looks at the finished file (ISO 32000-1, 8 and 9).
 """
 
 from __future__ import annotations
@@ -12,32 +12,29 @@ from dataclasses import dataclass, replace
 from math import hypot, sqrt
 from typing import Any, NamedTuple
 
-from pypdf.generic import ContentStream, StreamObject
+from pypdf.generic import ContentStream
 
 Components = tuple[float, ...]
 """A colour as it is written: one is a grey (1 is white), three are red, green, blue, four are inks."""
 
-FILL_COLORS = frozenset((b"g", b"rg", b"k"))
-STROKE_COLORS = frozenset((b"G", b"RG", b"K"))
-OTHER_SPACES = frozenset((b"cs", b"CS", b"sh", b"gs", b"BI"))
+FILL_COLORS = (b"g", b"rg", b"k")
+STROKE_COLORS = (b"G", b"RG", b"K")
+OTHER_SPACES = (b"cs", b"CS", b"sh", b"gs", b"BI")
 """What asks for other spaces of colour, shadings, transparency: our own pages have none."""
-
-PAINTED = {
-    b"f": "fill", b"F": "fill", b"f*": "fill", b"S": "stroke", b"s": "stroke",
-    b"B": "both", b"B*": "both", b"b": "both", b"b*": "both",
-}  # fmt: skip
+PAINTED = dict.fromkeys((b"f", b"F", b"f*"), "fill") | dict.fromkeys((b"S", b"s"), "stroke")
+PAINTED |= dict.fromkeys((b"B", b"B*", b"b", b"b*"), "both")
 """Operators that paint a path, and what of it."""
-SHOWN = frozenset((b"Tj", b"TJ", b"'", b'"'))
+SHOWN = (b"Tj", b"TJ")
 
 
 @dataclass
 class State:
     """What `q` saves, so far as inks and lines are concerned."""
 
-    matrix: tuple[float, float, float, float] = (1.0, 0.0, 0.0, 1.0)
+    matrix: tuple[float, ...] = (1.0, 0.0, 0.0, 1.0)
     """Without its translation."""
     fill: Components | None = (0.0,)
-    """None: in another space than those of devices."""
+    """None: of another space than those of devices."""
     stroke: Components | None = (0.0,)
     width: float = 1.0
     size: float = 0.0
@@ -63,7 +60,7 @@ class Step(NamedTuple):
     state: State
 
 
-def walk(content: StreamObject | None, state: State) -> Iterator[Step]:
+def walk(content: Any, state: State) -> Iterator[Step]:
     """The statements of a content stream that begins in that state, which is changed on the way."""
     saved: list[State] = []
     for operands, operator in ContentStream(content, None, "bytes").operations:
@@ -72,23 +69,15 @@ def walk(content: StreamObject | None, state: State) -> Iterator[Step]:
         elif operator == b"Q":
             state = saved.pop()
         elif operator == b"cm":
-            state.matrix = _multiplied(tuple(map(float, operands[:4])), state.matrix)
+            a, b, c, d = map(float, operands[:4])
+            p, q, r, s = state.matrix
+            state.matrix = (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s)
         elif operator == b"w":
             state.width = float(operands[0])
         elif operator == b"Tf":
             state.size = float(operands[1])
-        elif operator in FILL_COLORS:
-            state.fill = tuple(map(float, operands))
-        elif operator in STROKE_COLORS:
-            state.stroke = tuple(map(float, operands))
-        elif operator in (b"cs", b"scn", b"sc"):
-            state.fill = None
-        elif operator in (b"CS", b"SCN", b"SC"):
-            state.stroke = None
+        elif operator in (*FILL_COLORS, b"cs"):
+            state.fill = tuple(map(float, operands)) if operator != b"cs" else None
+        elif operator in (*STROKE_COLORS, b"CS"):
+            state.stroke = tuple(map(float, operands)) if operator != b"CS" else None
         yield Step(operator, operands, state)
-
-
-def _multiplied(first: tuple[float, ...], second: tuple[float, ...]) -> tuple[float, float, float, float]:
-    a, b, c, d = first
-    p, q, r, s = second
-    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s
