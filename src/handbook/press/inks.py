@@ -65,13 +65,14 @@ class Inks:
 def black(color: Rgb, kind: Kind) -> float | None:
     """How much black, 0 to 1, prints a colour that needs no other ink; None for one that does.
 
-    Pure greys, and of texts and lines, which no second ink could meet exactly, all that is nearly grey: as
-    much black as they are dark. What is nearly black, areas too, is all black.
+    Pure greys, and of texts and lines, which no second ink could meet exactly, all that is nearly grey. What
+    is nearly black, areas too, is all black. Tints of black are lighter on paper than the greys of a screen
+    that are called the same; the exponent makes them as dark (held against a profile of coated paper).
     """
     spread, light = max(color) - min(color), level(color)
     if light <= BLACK and spread <= NEUTRAL:
         return 1.0
-    return round(1 - light, 3) if spread <= (0.004 if kind == "fill" else NEUTRAL) else None
+    return round(1 - light**1.5, 3) if spread <= (0.004 if kind == "fill" else NEUTRAL) else None
 
 
 def level(color: Rgb) -> float:

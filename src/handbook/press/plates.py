@@ -160,7 +160,7 @@ def _page(reader: PdfReader, name: str, at: int, spot: Spot) -> dict[str, bytes]
     plates = [pressed(reader, inks, [at], everywhere=False)[0] for inks in inks_of(spot)]
     drum_black, drum_spot = (page_images(plate, DPI, grey=True)[0] for plate in plates)
     files = {f"{name}-{BLACK_DRUM}.pdf": plates[0], f"{name}-{spot.name}.pdf": plates[1]}
-    edge = round((MARGIN - 1) * DPI / 72)  # the marks stand outside
+    edge = round((MARGIN + 2) * DPI / 72)  # the marks stand outside
     inside = drum_spot.crop((edge, edge, drum_spot.width - edge, drum_spot.height - edge))
     if inside.getextrema() == (255, 255):
         del files[f"{name}-{spot.name}.pdf"]

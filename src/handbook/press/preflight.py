@@ -97,7 +97,8 @@ def look(data: bytes) -> list[Looked]:
     found: list[Looked] = []
     for page in PdfReader(BytesIO(data)).pages:
         found.append(Looked())
-        found[-1].content(page["/Contents"].get_object(), page["/Resources"], State())
+        if "/Contents" in page:
+            found[-1].content(page["/Contents"].get_object(), page["/Resources"], State())
     return found
 
 
@@ -170,7 +171,7 @@ def _pages(found: ReadBack, looked: list[Looked], edition: ReadBack) -> Iterator
     if words != wanted:
         wrong = [n for n, (one, other) in enumerate(zip(words, wanted, strict=False), 1) if one != other]
         where = f"{wrong[0]}ページ目の文字" if wrong else f"ページの数（{len(words)}と{len(wanted)}）"
-        yield Problem(f"{where}が、検査した校区版と違います。", _AGAIN)
+        yield Problem(f"{where}が、検査した版と違います。", _AGAIN)
 
 
 def _inked(number: int, one: Looked, most: float | None) -> Iterator[Problem]:
