@@ -26,6 +26,7 @@ from handbook.edition import Edition, select
 from handbook.errors import InputError, Problem
 from handbook.fingerprint import fingerprint
 from handbook.layout import Layout
+from handbook.load import load_plan
 from handbook.plan import Plan
 from handbook.typeset import plain_text
 
@@ -52,6 +53,16 @@ class Reprint(NamedTuple):
 
 Made = Mapping[str, tuple[str, str]]
 """A file (empty: none) → its state and the fingerprint of its pages."""
+
+
+def reprints_from(old: Path, new: Plan, layout: Layout) -> tuple[Reprint, ...]:
+    """From a former data folder, or from an output folder of one layout or several."""
+    folder = old / layout.name if (old / layout.name / NAME).exists() else old
+    if (folder / NAME).exists() or (
+        folder.is_dir() and any(kind_of(path.name) == "pdf" for path in folder.iterdir())
+    ):
+        return reprints_since(folder, new, layout)
+    return reprints(load_plan(folder), new, layout)
 
 
 def reprints(old: Plan, new: Plan, layout: Layout) -> tuple[Reprint, ...]:
