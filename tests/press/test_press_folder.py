@@ -49,8 +49,10 @@ class Shop(NamedTuple):
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
     out = tmp_path_factory.mktemp("shop")
-    layouts = ("--layout", "leaflet", "--layout", "board-mono")
-    return Shop(out, build("浮島", *layouts, "--press", "--jobs", "1", "-o", str(out)))
+    counts = out / "counts.csv"
+    counts.write_text("校区,自治会,世帯数\n浮島,見本一区,120\n浮島,見本二区,85\n", encoding="utf-8")
+    asked = ("--layout", "leaflet", "--layout", "board-mono", "--press", "--counts", str(counts))
+    return Shop(out, build("浮島", *asked, "--jobs", "1", "-o", str(out)))
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +132,8 @@ def test_without_a_profile_text_is_black_alone_and_it_says_that_colours_are_to_b
     for page in read_back(shop.file).pages:
         digits = [run for run in page.runs if run.size > 20 and run.text.startswith("0942")]
         assert all(run.color == (0.0, 0.0, 0.0) for run in digits)
-    assert "CMYK への直しを、印刷所に頼んでください" in shop.report
+    assert "CMYK に直して刷ってください" in shop.report
+    assert "CMYK への直しを印刷所に頼んでください" in shop.result.output
     mono = (shop.out / "board-mono" / "press" / "検版.txt").read_text(encoding="utf-8")
     assert "墨（灰色）だけです" in mono
     assert "RGB" not in mono
@@ -140,6 +143,20 @@ def test_the_report_says_what_the_file_is(shop: Shop):
     size = ("仕上がり 210×297 mm", "塗り足し 3.0 mm", "いちばん細い線", "写真: ありません")
     for said in (*size, "全部埋め込み", "このまま刷らないでください", "直すところ: ありません"):
         assert said in shop.report
+
+
+def test_the_order_sheet_says_what_to_print_how_often(shop: Shop):
+    """The copies are the sum of the table's households; without a table there is room to write."""
+    text = read_back(shop.file.with_name("注文書.pdf")).text
+    for said in ("浮島校区（校正）.pdf", "205", "A4（210×297ミリ）", "3ミリ", "CMYK"):
+        assert said in text, said
+
+
+def test_checking_the_editions_leaves_what_is_for_the_print_shop_alone(shop: Shop):
+    """It is no set of editions, and has a report of its own."""
+    checked = CliRunner().invoke(main, ["check", str(shop.out / "leaflet"), "--only", "浮島"])
+    assert checked.exit_code == 0, checked.output
+    assert "1件を調べました" in checked.output
 
 
 def place(run: TextRun) -> tuple[int, ...]:
@@ -257,5 +274,5 @@ def test_the_same_edition_gives_the_same_bytes(tmp_path: Path):
     for name in "ab":
         build("浮島", "--layout", "card", "--press", "--plates", "--jobs", "1", "-o", str(tmp_path / name))
     first, second = (sorted(path for path in (tmp_path / name).rglob("*.p*")) for name in "ab")
-    assert len(first) == 8
+    assert len(first) == 9
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]

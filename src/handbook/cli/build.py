@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+import handbook
 from handbook.batch import TEMPLATE, BuildReport, Bundled
 from handbook.batch import build as build_all
 from handbook.cli import inputs, japanese, report
 from handbook.cli.events import BuildEvents
 from handbook.errors import InputError, Problem
 from handbook.layout import Layout
+from handbook.plan import Plan
 
 if TYPE_CHECKING:
     from handbook.press.folder import Made
@@ -77,6 +79,12 @@ if TYPE_CHECKING:
     help="--press の色を、印刷所から受け取った CMYK の ICC プロファイルで直します。",
 )
 @click.option(
+    "--counts",
+    type=inputs.PATH,
+    metavar="ファイル",
+    help="--press の注文書に入れる部数の、世帯数の表（CSV か Excel）。なければ、書き込む欄を空けます。",
+)
+@click.option(
     "--plates", is_flag=True, help="2色の印刷機（輪転機）の版を、ドラムごとに plates フォルダーに作ります。"
 )
 @click.option("--spot", metavar="色", help="--plates の、黒でないほうのドラムの色。書かなければ青。")
@@ -101,10 +109,10 @@ def build(
     results: list[BuildReport] = []
     refused: list[Problem] = []
     try:
-        beside = _beside(options)
         plan, chosen = inputs.plan_and_layouts(data, layouts, told=not as_json)
         names = inputs.districts(plan, districts) or None
         root = Path(options.pop("out"))
+        beside = _beside(options, plan)
         for name, layout in chosen.items():
             out = root / name if len(chosen) > 1 else root
             try:
@@ -131,15 +139,16 @@ def build(
     return max(codes)
 
 
-def _beside(options: dict[str, Any]) -> list[Callable[[BuildReport, Layout, bool], Made]]:
+def _beside(options: dict[str, Any], plan: Plan) -> list[Callable[[BuildReport, Layout, bool], Made]]:
     """What is to be made beside the editions, taken out of the options. Raises InputError with all that is
     wrong with these."""
-    press, profile, plates, spot = map(options.pop, ("press", "profile", "plates", "spot"))
-    lone = [("profile", "press")] if profile and not press else []
-    lone += [("spot", "plates")] if spot and not plates else []
+    press, plates = options.pop("press"), options.pop("plates")
+    profile, counts, spot = (options.pop(name) for name in ("profile", "counts", "spot"))
+    asked = (("profile", profile, "press", press), ("counts", counts, "press", press))
     problems = [
         Problem(f"--{name} は --{where} といっしょに書きます。", f"--{where} も付けてください。")
-        for name, where in lone
+        for name, value, where, wanted in (*asked, ("spot", spot, "plates", plates))
+        if value and not wanted
     ]
     if (press or plates) and not (options["check"] and "pdf" in options["formats"]):
         message = "印刷所や印刷機へ渡すものは、検査した PDF から作ります。"
@@ -149,6 +158,7 @@ def _beside(options: dict[str, Any]) -> list[Callable[[BuildReport, Layout, bool
     if not press and not plates:
         return []
     # Here and not above: they and their libraries take 0.3 s.
+    from handbook.delivery.counts import read_counts
     from handbook.press.folder import make_press
     from handbook.press.plates import SPOT, make_plates, spot_of
     from handbook.press.profiles import read_profile
@@ -156,12 +166,16 @@ def _beside(options: dict[str, Any]) -> list[Callable[[BuildReport, Layout, bool
     wishes = inputs.Gathering()
     colors = wishes.attempt(lambda: read_profile(profile)) if profile else None
     drum = wishes.attempt(lambda: spot_of(spot or SPOT))
-    if wishes.problems:
+    found = wishes.attempt(lambda: read_counts(Path(counts), plan)) if counts else None
+    wishes.problems += found.problems if found else []
+    if wishes.problems or drum is None:
         raise InputError(wishes.problems)
+    copies = {one.district.name: one.total.copies for one in found.districts} if found else {}
     made: list[Callable[[BuildReport, Layout, bool], Made]] = []
     if press:
-        made.append(partial(make_press, profile=colors))
-    if plates and drum is not None:
+        order = handbook.load_layout(inputs.layout_file("order"))
+        made.append(partial(make_press, order=order, profile=colors, copies=copies))
+    if plates:
         made.append(partial(make_plates, spot=drum))
     return made
 

@@ -6,17 +6,19 @@ report in words, the order sheet. Files appear whole; what one edition cannot do
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from handbook.batch import BuildReport, kind_of
-from handbook.batch.editions import Job
+from handbook.batch.editions import Job, make_checked
 from handbook.batch.folder import held
+from handbook.batch.names import PRESS
 from handbook.batch.run import listed
+from handbook.delivery.order import Ordered, order_sheet
 from handbook.document import Document, Picture, marks
-from handbook.errors import InputError, Problem
+from handbook.errors import InputError, Place, Problem
 from handbook.files import write_whole
 from handbook.layout import Layout
 from handbook.pdf import render_pdf
@@ -27,13 +29,12 @@ from handbook.press.preflight import Preflight, preflight
 from handbook.press.profiles import Profile, press_inks
 from handbook.press.sheet import BLEED, pressed
 
-FOLDER = "press"
 REPORT = "検版.txt"
 ORDER = "注文書.pdf"
 
-NO_PROFILE = (
-    "プロファイル（--profile）がないので、色は RGB のままです（黒い文字と灰色は、墨だけで刷れます）。"
-    "CMYK への直しを、印刷所に頼んでください"
+SCREEN_COLORS = "RGB のままです（黒い文字と灰色は墨だけ）。CMYK に直して刷ってください"
+NO_PROFILE = f"プロファイル（--profile）がなく、{PRESS} の色は RGB です。CMYK への直しを印刷所に頼んでください"
+    f"プロファイル（--profile）がないので、{PRESS} の色は RGB です。CMYK への直しを印刷所に頼んでください"
 )
 
 
@@ -49,16 +50,21 @@ class Rendered(NamedTuple):
     """An edition composed anew with bleed. `name` is its file's without the ending, `checked` the edition
     that was checked."""
 
+    district: str
     name: str
     checked: bytes
     document: Document
     pdf: bytes
 
 
+def with_bleed(layout: Layout) -> Layout:
+    """The layout with as much bleed as presses want; more stays."""
+    return layout if layout.bleed >= BLEED else replace(layout, bleed=BLEED)
+
+
 def rendered(built: BuildReport, layout: Layout, final: bool, problems: list[Problem]) -> Iterator[Rendered]:
     """The editions of a batch with bleed, one after the other; `problems` get those that are not there."""
-    bled = layout if layout.bleed >= BLEED else replace(layout, bleed=BLEED)
-    job = Job(built.plan, bled, True, "pdf", final, built.date)
+    job = Job(built.plan, with_bleed(layout), True, "pdf", final, built.date)
     for outcome in built.outcomes:
         if kind_of(outcome.path.name) != "pdf":
             continue
@@ -72,47 +78,48 @@ def rendered(built: BuildReport, layout: Layout, final: bool, problems: list[Pro
             problems += error.problems
             continue
         pdf = render_pdf(document, job.fonts)
-        yield Rendered(outcome.path.stem, outcome.path.read_bytes(), document, pdf)
+        yield Rendered(outcome.district, outcome.path.stem, outcome.path.read_bytes(), document, pdf)
 
 
 def make_press(
     built: BuildReport,
     layout: Layout,
     final: bool,
-    profile: Profile | None,
-    order: Callable[[], bytes] | None = None,
+    order: Layout,
+    profile: Profile | None = None,
+    copies: Mapping[str, int] | None = None,
 ) -> Made:
-    """Make the folder for the print shop; `order` makes the order sheet. Raises InputError where the folder
-    cannot be written."""
-    folder, inks = built.folder / FOLDER, press_inks(profile)
+    """Make the folder for the print shop; `order` is the layout of the order sheet, `copies` how many of each
+    district's edition, where that is known. Raises InputError where the folder cannot be written."""
+    folder, inks = built.folder / PRESS, press_inks(profile)
+    color, most = (SCREEN_COLORS, None) if profile is None else (profile.said, profile.most_ink)
+    color = "墨（灰色）だけです" if layout.mono else color
     reports: list[Preflight] = []
     problems: list[Problem] = []
+    ordered: list[Ordered] = []
     with held(folder, [REPORT, ORDER]):
         for one in rendered(built, layout, final, problems):
             data, thickened = pressed(one.pdf, inks)
-            most = profile.most_ink if profile else None
             found = preflight(data, f"{one.name}.pdf", one.checked, most, _photographs(one.document))
             if thickened:
                 told = f"{FINEST} pt より細かった線 {thickened} 本を、{FINEST} pt にしました。"
                 found = found._replace(said=(*found.said, told))
             write_whole(folder / found.name, data, settled=False)
             reports.append(found)
-        if order is not None:
-            write_whole(folder / ORDER, order())
-        color = NO_PROFILE
-        if layout.mono:
-            color = "墨（灰色）だけです"
-        elif profile is not None:
-            most_said = f"インキの総量は {profile.most_ink:.0%} まで"
-            color = f"プロファイル「{profile.name}」で CMYK に直しました（{most_said}）"
+            number = (copies or {}).get(one.district)
+            ordered.append(Ordered(one.district, found.name, len(one.document.pages), number))
+        if ordered:
+            about = [("インキ", color), ("状態", "" if final else "校正用。このまま刷らないでください")]
+            sheet = order_sheet(built.plan, with_bleed(layout), ordered, about)
+            wrong = make_checked(sheet, order, folder / ORDER)
+            problems += [Problem(one.message, one.hint, Place(ORDER)) for one in wrong]
         report = _report(layout, f"色: {color}。", reports, problems)
         write_whole(folder / REPORT, ("\n".join(report) + "\n").encode("utf-8"))
     notes = left_over(folder, [*(report.name for report in reports), ORDER])
-    notes += [NO_PROFILE] if color == NO_PROFILE else []
-    notes += [] if final else [f"{FOLDER} は校正用です。このまま刷らないでください（--final で作り直せます）"]
-    files = [REPORT, *([ORDER] if order else [])]
-    wrong = [problem for report in reports for problem in report.problems]
-    return Made(tuple(folder / file for file in files), (*problems, *wrong), tuple(notes))
+    notes += [NO_PROFILE] if color == SCREEN_COLORS else []
+    notes += [] if final else [f"{PRESS} は校正用です。このまま刷らないでください（--final で作り直せます）"]
+    told_wrong = [problem for report in reports for problem in report.problems]
+    return Made((folder / REPORT, folder / ORDER), (*problems, *told_wrong), tuple(notes))
 
 
 def _photographs(document: Document) -> dict[str, str]:

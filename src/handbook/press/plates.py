@@ -23,6 +23,7 @@ from pypdf import PdfReader
 
 from handbook.batch import BuildReport
 from handbook.batch.folder import held
+from handbook.batch.names import PLATES
 from handbook.batch.run import listed
 from handbook.check.visibility import WHITE, contrast, ground_of, layers_of
 from handbook.errors import InputError, Place, Problem
@@ -35,7 +36,6 @@ from handbook.press.walk import Components
 from handbook.preview import page_images, png
 from handbook.readback import read_back
 
-FOLDER = "plates"
 BLACK_DRUM = "黒"
 OVER = "刷り上がり"
 SPOT = "青"
@@ -128,7 +128,7 @@ def over(drum_black: Image.Image, drum_spot: Image.Image, spot: Spot) -> Image.I
 
 def make_plates(built: BuildReport, layout: Layout, final: bool, spot: Spot) -> Made:
     """Make the folder for the duplicator. Raises InputError where it cannot be written."""
-    folder = built.folder / FOLDER
+    folder = built.folder / PLATES
     problems: list[Problem] = []
     faint: dict[tuple[Rgb, Rgb], Problem] = {}
     written: list[str] = []

@@ -43,6 +43,12 @@ class Profile:
         """A photograph in inks; a grey one stays as it is, black alone."""
         return image if image.mode == "L" else _converted(image, self.photographs)
 
+    @property
+    def said(self) -> str:
+        """What it was used for, in words."""
+        most = f"インキの総量は {self.most_ink:.0%} まで"
+        return f"プロファイル「{self.name}」で CMYK に直しました（{most}）"
+
     @cached_property
     def most_ink(self) -> float:
         """The most ink that it lays on one place, 0 to 4, over all colours of the screen."""
