@@ -33,9 +33,7 @@ REPORT = "検版.txt"
 ORDER = "注文書.pdf"
 
 SCREEN_COLORS = "RGB のままです（黒い文字と灰色は墨だけ）。CMYK に直して刷ってください"
-NO_PROFILE = f"プロファイル（--profile）がなく、{PRESS} の色は RGB です。CMYK への直しを印刷所に頼んでください"
-    f"プロファイル（--profile）がないので、{PRESS} の色は RGB です。CMYK への直しを印刷所に頼んでください"
-)
+NO_PROFILE = f"--profile がないので、{PRESS} の色は RGB です。CMYK への直しを印刷所に頼んでください"
 
 
 class Made(NamedTuple):
