@@ -12,7 +12,7 @@ import click
 import handbook
 from handbook.batch import TEMPLATE, BuildReport, Bundled
 from handbook.batch import build as build_all
-from handbook.cli import inputs, japanese, report
+from handbook.cli import inputs, japanese, report, terminal
 from handbook.cli.events import BuildEvents
 from handbook.errors import InputError, Problem
 from handbook.layout import Layout
@@ -118,6 +118,8 @@ def build(
             try:
                 made = build_all(plan, layout, out, names, progress=progress, **options)
                 progress.clear()
+                if beside and not as_json:
+                    terminal.note("印刷所や印刷機へ渡すものを作っています（1部に1秒ほど）。", error=True)
                 for make in beside:
                     made = _with(made, make(made, layout, options["final"]))
                 results.append(made)

@@ -33,7 +33,7 @@ from handbook.press.folder import Made, Rendered, left_over, rendered
 from handbook.press.inks import LARGE, Inks, Kind, Rgb, black, level
 from handbook.press.sheet import MARGIN, pressed
 from handbook.press.walk import Components
-from handbook.preview import page_images, png
+from handbook.preview import page_images
 from handbook.readback import read_back
 
 BLACK_DRUM = "黒"
@@ -164,7 +164,9 @@ def _page(reader: PdfReader, name: str, at: int, spot: Spot) -> dict[str, bytes]
     inside = drum_spot.crop((edge, edge, drum_spot.width - edge, drum_spot.height - edge))
     if inside.getextrema() == (255, 255):
         del files[f"{name}-{spot.name}.pdf"]
-    return {**files, f"{name}-{OVER}.png": png(over(drum_black, drum_spot, spot))}
+    picture = BytesIO()
+    over(drum_black, drum_spot, spot).save(picture, "PNG")
+    return {**files, f"{name}-{OVER}.png": picture.getvalue()}
 
 
 def _faint(one: Rendered, spot: Spot) -> Iterator[tuple[tuple[Rgb, Rgb], Problem]]:
