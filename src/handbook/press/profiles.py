@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from itertools import chain, product
 from pathlib import Path
 
-from PIL import Image, ImageCms
+from PIL import Image, ImageChops, ImageCms
 
 from handbook.errors import InputError, Place
 from handbook.press.inks import Inks, Kind, Rgb, black
@@ -64,9 +64,12 @@ def _converted(image: Image.Image, transform: ImageCms.ImageCmsTransform) -> Ima
 
 
 def most_ink(image: Image.Image) -> float:
-    """The most ink on one pixel of an image in inks, 0 to 4."""
-    pixels = image.tobytes()
-    return max(map(sum, set(zip(*(pixels[at::4] for at in range(4)), strict=True))), default=0) / 255
+    """The most ink on one pixel of an image in inks, 0 to 4, to a fiftieth."""
+    cyan, magenta, yellow, key = image.split()
+    pairs = ImageChops.add(cyan, magenta, scale=2), ImageChops.add(yellow, key, scale=2)
+    most = ImageChops.add(*pairs, scale=2).getextrema()[1]
+    assert isinstance(most, int)
+    return most * 4 / 255
 
 
 def read_profile(path: str | Path) -> Profile:
