@@ -112,17 +112,14 @@ def build(
         plan, chosen = inputs.plan_and_layouts(data, layouts, told=not as_json)
         names = inputs.districts(plan, districts) or None
         root = Path(options.pop("out"))
-        beside = _beside(options, plan)
+        beside = _beside(options, plan, as_json)
         for name, layout in chosen.items():
             out = root / name if len(chosen) > 1 else root
             try:
-                made = build_all(plan, layout, out, names, progress=progress, **options)
+                results.append(build_all(plan, layout, out, names, progress=progress, **options))
                 progress.clear()
-                if beside and not as_json:
-                    terminal.note("印刷所や印刷機へ渡すものを作っています（1部に1秒ほど）。", error=True)
                 for make in beside:
-                    made = _with(made, make(made, layout, options["final"]))
-                results.append(made)
+                    results[-1] = _with(results[-1], make(results[-1], layout, options["final"]))
             except InputError as error:  # what one layout cannot do leaves the others alone
                 refused += error.problems
             progress.clear()
@@ -141,7 +138,9 @@ def build(
     return max(codes)
 
 
-def _beside(options: dict[str, Any], plan: Plan) -> list[Callable[[BuildReport, Layout, bool], Made]]:
+def _beside(
+    options: dict[str, Any], plan: Plan, as_json: bool
+) -> list[Callable[[BuildReport, Layout, bool], Made]]:
     """What is to be made beside the editions, taken out of the options. Raises InputError with all that is
     wrong with these."""
     press, plates = options.pop("press"), options.pop("plates")
@@ -159,6 +158,8 @@ def _beside(options: dict[str, Any], plan: Plan) -> list[Callable[[BuildReport, 
         raise InputError.stopping(problems)
     if not press and not plates:
         return []
+    if not as_json:
+        terminal.note("印刷所や印刷機へ渡すものも作ります（1部に1秒ほど）。", error=True)
     # Here and not above: they and their libraries take 0.3 s.
     from handbook.delivery.counts import read_counts
     from handbook.press.folder import make_press
@@ -173,23 +174,15 @@ def _beside(options: dict[str, Any], plan: Plan) -> list[Callable[[BuildReport, 
     if wishes.problems or drum is None:
         raise InputError(wishes.problems)
     copies = {one.district.name: one.total.copies for one in found.districts} if found else {}
-    made: list[Callable[[BuildReport, Layout, bool], Made]] = []
-    if press:
-        order = handbook.load_layout(inputs.layout_file("order"))
-        made.append(partial(make_press, order=order, profile=colors, copies=copies))
-    if plates:
-        made.append(partial(make_plates, spot=drum))
-    return made
+    order = handbook.load_layout(inputs.layout_file("order"))
+    shop = partial(make_press, order=order, profile=colors, copies=copies)
+    return [*([shop] if press else ()), *([partial(make_plates, spot=drum)] if plates else ())]
 
 
 def _with(report: BuildReport, made: Made) -> BuildReport:
     """A batch's report, with what was made beside it."""
-    bundles = tuple(map(Bundled, made.files))
-    return report._replace(
-        bundles=report.bundles + bundles,
-        problems=report.problems + made.problems,
-        notes=report.notes + made.notes,
-    )
+    bundles, notes = (*report.bundles, *map(Bundled, made.files)), (*report.notes, *made.notes)
+    return report._replace(bundles=bundles, notes=notes, problems=(*report.problems, *made.problems))
 
 
 def code_of(result: BuildReport) -> int:

@@ -8,34 +8,15 @@ transparency, which no page of ours has (ValueError).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any, Literal
 
 from PIL import Image
-from pypdf import PageObject, PdfWriter
-from pypdf.generic import (
-    ContentStream,
-    DecodedStreamObject,
-    DictionaryObject,
-    FloatObject,
-    NameObject,
-    NumberObject,
-    StreamObject,
-)
+from pypdf import PageObject, PdfWriter, generic
 
-from handbook.press.walk import (
-    FILL_COLORS,
-    OTHER_SPACES,
-    PAINTED,
-    SHOWN,
-    STROKE_COLORS,
-    Components,
-    State,
-    Step,
-    walk,
-)
+from handbook.press.walk import FILLS, OTHERS, PAINTED, SHOWN, STROKES, Components, State, Step, walk
 
 Rgb = tuple[float, float, float]
 Kind = Literal["text", "large", "fill", "stroke"]
@@ -91,17 +72,15 @@ class Recoloring:
         self._inks = inks
         self._done: dict[tuple[str, float], Any] = {}
 
-    def page(self, page: PageObject) -> tuple[bytes, DictionaryObject]:
+    def page(self, page: PageObject) -> tuple[bytes, generic.DictionaryObject]:
         """The content of a page in these inks, and its resources."""
         content, drawn = self._content(page["/Contents"].get_object(), State())
         own: Any = page["/Resources"]
-        forms = DictionaryObject()
-        for name, scale in drawn.items():
-            forms[NameObject(name)] = self._drawing(own["/XObject"].raw_get(name), name, scale)
-        resources = DictionaryObject({NameObject("/XObject"): forms})
-        if "/Font" in own:
-            resources[NameObject("/Font")] = own["/Font"].clone(self._writer)
-        return content, resources
+        forms = {
+            name: self._drawing(own["/XObject"].raw_get(name), name, scale) for name, scale in drawn.items()
+        }
+        fonts = {"/Font": own["/Font"].clone(self._writer)} if "/Font" in own else {}
+        return content, dictionary({"/XObject": dictionary(forms), **fonts})
 
     def _drawing(self, reference: Any, name: str, scale: float) -> Any:
         """A form or image in these inks, written once for all pages where it has the same size."""
@@ -112,23 +91,23 @@ class Recoloring:
             self._done[key] = reference.clone(self._writer) if new is None else self._writer._add_object(new)
         return self._done[key]
 
-    def _form(self, found: StreamObject, scale: float) -> StreamObject:
+    def _form(self, found: generic.StreamObject, scale: float) -> generic.StreamObject:
         content, within = self._content(found, State(matrix=(scale, 0.0, 0.0, scale)))
         if within:
             raise ValueError("a drawing within a drawing")
         keep = ("/Type", "/Subtype", "/FormType", "/BBox", "/Matrix")
-        return stream(content, **{key: found[key] for key in keep if key in found})
+        return stream(content, {key: found[key] for key in keep if key in found})
 
-    def _image(self, found: StreamObject, _scale: float) -> StreamObject | None:
+    def _image(self, found: generic.StreamObject, _scale: float) -> generic.StreamObject | None:
         before = opened(found)
         if (after := self._inks.image(before)) is before:
             return None
         space = next(space for space, mode in _SPACES.items() if mode == after.mode)
         names = {"/Type": "/XObject", "/Subtype": "/Image", "/ColorSpace": space}
         counts = {"/Width": after.width, "/Height": after.height, "/BitsPerComponent": 8}
-        entries: dict[str, Any] = {key: NameObject(value) for key, value in names.items()}
-        entries |= {key: NumberObject(value) for key, value in counts.items()}
-        return stream(after.tobytes(), **entries)
+        entries: dict[str, Any] = {key: generic.NameObject(value) for key, value in names.items()}
+        entries |= {key: generic.NumberObject(value) for key, value in counts.items()}
+        return stream(after.tobytes(), entries)
 
     def _content(self, content: Any, state: State) -> tuple[bytes, dict[str, float]]:
         """Content in these inks, and what it draws by name, each at the least scale at which it does."""
@@ -141,7 +120,7 @@ class Recoloring:
                 drawn[name] = min(step.state.scale, drawn.get(name, step.state.scale))
             operations += recolored.step(step)
         self.thickened += recolored.thickened
-        made = ContentStream(None, None)
+        made = generic.ContentStream(None, None)
         made.operations = operations
         return made.get_data(), drawn
 
@@ -160,7 +139,7 @@ class _Recolored:
 
     def step(self, step: Step) -> Iterator[tuple[list[Any], bytes]]:
         operator, operands, state = step
-        if operator in (*OTHER_SPACES, b"k", b"K", b"Tr"):
+        if operator in (*OTHERS, b"k", b"K", b"Tr"):
             raise ValueError(f"a statement that no page of ours has: {operator!r}")
         if operator == b"q":
             self.saved.append(self.fill)
@@ -171,15 +150,15 @@ class _Recolored:
         elif operator == b"w" and state.width * state.scale < FINEST - 0.001:
             self.thickened += 1
             state.width = FINEST / state.scale
-            operands = [FloatObject(round(state.width, 5))]
+            operands = [generic.FloatObject(round(state.width, 5))]
         if operator in SHOWN:
             kind: Kind = "large" if state.size * state.scale >= LARGE else "text"
             yield from self._take(state.fill, kind)
             if self._paint(state.fill, kind) is not None:  # each text has a place of its own (Tm)
                 yield operands, operator
-        elif operator in FILL_COLORS:
+        elif operator in FILLS:
             yield from self._take(state.fill, "fill") if not self.in_text else ()
-        elif operator in STROKE_COLORS:
+        elif operator in STROKES:
             if (paint := self._paint(state.stroke, "stroke")) is not None:
                 yield _written(paint, stroke=True)
         elif operator not in _MARKED:
@@ -209,14 +188,19 @@ class _Recolored:
 
 def _written(paint: Components, *, stroke: bool = False) -> tuple[list[Any], bytes]:
     operator = {1: b"g", 3: b"rg", 4: b"k"}[len(paint)]
-    return [FloatObject(round(part, 4)) for part in paint], operator.upper() if stroke else operator
+    return [generic.FloatObject(round(part, 4)) for part in paint], operator.upper() if stroke else operator
 
 
-def stream(data: bytes, **entries: Any) -> StreamObject:
+def dictionary(entries: Mapping[str, Any]) -> generic.DictionaryObject:
+    """A dictionary with these entries."""
+    return generic.DictionaryObject({generic.NameObject(key): value for key, value in entries.items()})
+
+
+def stream(data: bytes, entries: Mapping[str, Any]) -> generic.StreamObject:
     """A compressed stream with these entries."""
-    made = DecodedStreamObject()
+    made = generic.DecodedStreamObject()
     made.set_data(data)
-    made.update({NameObject(key): value for key, value in entries.items()})
+    made.update(dictionary(entries))
     return made.flate_encode()
 
 

@@ -17,7 +17,7 @@ from handbook.errors import Place, Problem
 from handbook.press.inks import FINEST, opened
 from handbook.press.profiles import most_ink
 from handbook.press.sheet import BLEED
-from handbook.press.walk import OTHER_SPACES, PAINTED, SHOWN, Components, State, walk
+from handbook.press.walk import OTHERS, PAINTED, SHOWN, Components, State, walk
 from handbook.readback import PageContent, ReadBack, read_back
 from handbook.units import MM
 
@@ -61,7 +61,7 @@ class Looked:
             if what in ("stroke", "both") and now.stroke is not None:
                 self._color(now.stroke)
                 self.finest = min(self.finest, now.width * now.scale)
-            if operator in OTHER_SPACES and operands[-1:] != ["/All"]:
+            if operator in OTHERS and operands[-1:] != ["/All"]:
                 self.other.add(operator.decode("ascii"))
             if operator == b"Do":
                 drawn = resources["/XObject"][operands[0]]

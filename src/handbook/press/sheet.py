@@ -13,13 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from io import BytesIO
-from typing import Any
 
-from pypdf import PageObject, PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject, NumberObject
-from pypdf.generic import RectangleObject as Box
+from pypdf import PageObject, PdfReader, PdfWriter, generic
 
-from handbook.press.inks import FINEST, Inks, Recoloring, stream
+from handbook.press.inks import FINEST, Inks, Recoloring, dictionary, stream
 from handbook.units import MM
 
 BLEED = 3 * MM
@@ -58,7 +55,7 @@ def _add(writer: PdfWriter, page: PageObject, recoloring: Recoloring, everywhere
     around = bleed + MARGIN
     content, resources = recoloring.page(page)
     if everywhere:
-        resources[NameObject("/ColorSpace")] = DictionaryObject({NameObject("/All"): _registration()})
+        resources[generic.NameObject("/ColorSpace")] = dictionary({"/All": _registration()})
     area = _numbers(-bleed, -bleed, width + 2 * bleed, height + 2 * bleed)
     move = _numbers(1, 0, 0, 1, around - float(trim.left), around - float(trim.bottom))
     color = b"/All CS 1 SCN" if everywhere else b"0 G"
@@ -66,20 +63,22 @@ def _add(writer: PdfWriter, page: PageObject, recoloring: Recoloring, everywhere
     marks = b"%b %b w 0 J [] 0 d\n%b" % (color, _numbers(FINEST), lines)
     made = writer.add_blank_page(width + 2 * around, height + 2 * around)
     drawn = b"q %b cm\nq %b re W n\n%b\nQ\n%bQ\n" % (move, area, content, marks)
-    made[NameObject("/Contents")] = writer._add_object(stream(drawn))
-    made[NameObject("/Resources")] = resources
+    made[generic.NameObject("/Contents")] = writer._add_object(stream(drawn, {}))
+    made[generic.NameObject("/Resources")] = resources
     made.cropbox = made.mediabox
-    made.trimbox = Box((around, around, around + width, around + height))
-    made.bleedbox = Box((MARGIN, MARGIN, MARGIN + width + 2 * bleed, MARGIN + height + 2 * bleed))
+    for box, edge, more in (("/TrimBox", around, 0.0), ("/BleedBox", MARGIN, 2 * bleed)):
+        sides = (edge, edge, edge + width + more, edge + height + more)
+        made[generic.NameObject(box)] = generic.RectangleObject(sides)
 
 
-def _registration() -> ArrayObject:
+def _registration() -> generic.ArrayObject:
     """The colour that prints on every ink (ISO 32000-1, 8.6.6.4)."""
-    entries: dict[str, Any] = {"/FunctionType": NumberObject(2), "/N": NumberObject(1)}
-    entries |= {f"/C{at}": ArrayObject([FloatObject(at)] * 4) for at in (0, 1)}
-    entries["/Domain"] = ArrayObject([NumberObject(0), NumberObject(1)])
-    tint = DictionaryObject({NameObject(key): value for key, value in entries.items()})
-    return ArrayObject([*map(NameObject, ("/Separation", "/All", "/DeviceCMYK")), tint])
+    entries = {f"/C{at}": generic.ArrayObject([generic.FloatObject(at)] * 4) for at in (0, 1)}
+    domain = generic.ArrayObject([generic.NumberObject(0), generic.NumberObject(1)])
+    counts = {"/FunctionType": generic.NumberObject(2), "/N": generic.NumberObject(1)}
+    tint = dictionary({**counts, "/Domain": domain, **entries})
+    names = map(generic.NameObject, ("/Separation", "/All", "/DeviceCMYK"))
+    return generic.ArrayObject([*names, tint])
 
 
 def _marks(width: float, height: float, bleed: float) -> Iterator[tuple[bytes, bytes]]:

@@ -17,9 +17,9 @@ from pypdf.generic import ContentStream
 Components = tuple[float, ...]
 """A colour as it is written: one is a grey (1 is white), three are red, green, blue, four are inks."""
 
-FILL_COLORS = (b"g", b"rg", b"k")
-STROKE_COLORS = (b"G", b"RG", b"K")
-OTHER_SPACES = (b"cs", b"CS", b"sh", b"gs", b"BI")
+FILLS = (b"g", b"rg", b"k")
+STROKES = (b"G", b"RG", b"K")
+OTHERS = (b"cs", b"CS", b"sh", b"gs", b"BI")
 """What asks for other spaces of colour, shadings, transparency: our own pages have none."""
 PAINTED = dict.fromkeys((b"f", b"F", b"f*"), "fill") | dict.fromkeys((b"S", b"s"), "stroke")
 PAINTED |= dict.fromkeys((b"B", b"B*", b"b", b"b*"), "both")
@@ -76,8 +76,8 @@ def walk(content: Any, state: State) -> Iterator[Step]:
             state.width = float(operands[0])
         elif operator == b"Tf":
             state.size = float(operands[1])
-        elif operator in (*FILL_COLORS, b"cs"):
+        elif operator in (*FILLS, b"cs"):
             state.fill = tuple(map(float, operands)) if operator != b"cs" else None
-        elif operator in (*STROKE_COLORS, b"CS"):
+        elif operator in (*STROKES, b"CS"):
             state.stroke = tuple(map(float, operands)) if operator != b"CS" else None
         yield Step(operator, operands, state)
