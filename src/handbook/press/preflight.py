@@ -181,7 +181,7 @@ def _inked(number: int, one: Looked, most: float | None) -> Iterator[Problem]:
     if one.other:
         told = "、".join(sorted(one.other))
         yield Problem(f"{number}ページ目に、刷れない色の指定があります（{told}）。", _AGAIN)
-    if most is not None and one.total > most + 0.02:
+    if most is not None and one.total > most + 0.05:
         told = f"{one.total:.0%} です（プロファイルでは {most:.0%} まで）"
         yield Problem(f"{number}ページ目のインキの総量が {told}。", _AGAIN)
     if most is not None and SCREEN in one.inks:
