@@ -34,6 +34,8 @@ FIELDS = {
 }
 """What a template may name in braces, and what each stands for."""
 
+PRESS, PLATES = "press", "plates"
+"""Folders beside the editions: for a print shop, and for a duplicator. Their files are no editions."""
 
 MARK = f"（{PROOF}）"
 """Stands before the ending of every file that is not final."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from handbook.batch.manifest import NAME, Bundle, Manifest, Record, read_manifest
-from handbook.batch.names import kind_of
+from handbook.batch.names import PLATES, PRESS, kind_of
 from handbook.errors import InputError
 from handbook.files import is_draft, read_head
 
@@ -82,6 +82,8 @@ def _walk(folder: Path) -> Iterator[tuple[str, str]]:
             if entry.name == NAME and not hidden:
                 yield file, ""  # whose reader knows what may be wrong with it
             elif entry.is_dir(follow_symlinks=False):
+                if entry.name in (PRESS, PLATES) and any(one.name == NAME for one in entries):
+                    continue  # made of the editions here for paper alone, and looked at then
                 left.append(f"{file}/")
             elif hidden:
                 if not is_draft(entry.name) and read_head(folder / file, 5) == b"%PDF-":
