@@ -1,8 +1,8 @@
 """Two drums of a duplicator: what each prints of a page, and how the page looks when both have.
 
 A batch that was made and checked comes in; beside it stands then `plates/` with a grey file for each drum
-and page, the same size and with the same marks, so that they print in register, and a picture of the two
-over each other.
+and page, both of the finished sheet's size, so that they print in register, and a picture of the two over
+each other.
 
 Black and greys, and photographs, go to the black drum; colours to the spot drum, as dense as they are dark:
 what is darker than the spot's own colour is solid. White knocks out of both. Dark text and lines in black
@@ -31,7 +31,7 @@ from handbook.files import settle, write_whole
 from handbook.layout import Layout
 from handbook.press.folder import Made, Rendered, left_over, rendered
 from handbook.press.inks import LARGE, Inks, Kind, Rgb, black, level
-from handbook.press.sheet import MARGIN, pressed
+from handbook.press.sheet import pressed
 from handbook.press.walk import Components
 from handbook.preview import page_images
 from handbook.readback import read_back
@@ -157,12 +157,10 @@ def make_plates(built: BuildReport, layout: Layout, final: bool, spot: Spot) -> 
 
 def _page(reader: PdfReader, name: str, at: int, spot: Spot) -> dict[str, bytes]:
     """The files of a page by their names; none for the spot's drum where it prints nothing."""
-    plates = [pressed(reader, inks, [at], everywhere=False)[0] for inks in inks_of(spot)]
+    plates = [pressed(reader, inks, [at], cut=False)[0] for inks in inks_of(spot)]
     drum_black, drum_spot = (page_images(plate, DPI, grey=True)[0] for plate in plates)
     files = {f"{name}-{BLACK_DRUM}.pdf": plates[0], f"{name}-{spot.name}.pdf": plates[1]}
-    edge = round((MARGIN + 2) * DPI / 72)  # the marks stand outside
-    inside = drum_spot.crop((edge, edge, drum_spot.width - edge, drum_spot.height - edge))
-    if inside.getextrema() == (255, 255):
+    if drum_spot.getextrema() == (255, 255):
         del files[f"{name}-{spot.name}.pdf"]
     picture = BytesIO()
     over(drum_black, drum_spot, spot).save(picture, "PNG")

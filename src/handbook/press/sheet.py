@@ -1,4 +1,4 @@
-"""A finished edition made ready to be cut: its inks exchanged, room for the cutter, トンボ around it.
+"""A finished edition in other inks: for a press, with room to cut and トンボ; for a duplicator, as it is.
 
 The bytes of one of our PDFs come in, with bleed; those of a file for a press or a duplicator go out. It is
 for paper alone: no tags, links, bookmarks, no claim of a standard, no colours of a screen promised; what it
@@ -28,19 +28,18 @@ MARGIN = LENGTH + 3 * MM
 
 
 def pressed(
-    pdf: bytes | PdfReader, inks: Inks, pages: Sequence[int] | None = None, *, everywhere: bool = True
+    pdf: bytes | PdfReader, inks: Inks, pages: Sequence[int] | None = None, *, cut: bool = True
 ) -> tuple[bytes, int]:
-    """The pages (counted from 0; None: all) in these inks, with bleed and marks; how many strokes were
-    thickened.
+    """The pages (counted from 0; None: all) in these inks; how many strokes were thickened.
 
-    Who needs a file several times gives its reader. `everywhere`: the marks stand in the colour that is on
-    every ink; else in the one ink that there is. Raises ValueError for a file that is not ours.
+    Who needs a file several times gives its reader. `cut`: with bleed and marks; else each page is the
+    finished sheet, for a machine behind which nobody cuts. Raises ValueError for a file that is not ours.
     """
     reader = PdfReader(BytesIO(pdf)) if isinstance(pdf, bytes) else pdf
     writer = PdfWriter()
     recoloring = Recoloring(writer, inks)
     for number in pages if pages is not None else range(len(reader.pages)):
-        _add(writer, reader.pages[number], recoloring, everywhere)
+        _add(writer, reader.pages[number], recoloring, cut)
     metadata = {key: str(value) for key, value in (reader.metadata or {}).items()}
     writer.add_metadata({**metadata, "/Producer": "handbook"})
     file = BytesIO()
@@ -48,25 +47,26 @@ def pressed(
     return file.getvalue(), recoloring.thickened
 
 
-def _add(writer: PdfWriter, page: PageObject, recoloring: Recoloring, everywhere: bool) -> None:
+def _add(writer: PdfWriter, page: PageObject, recoloring: Recoloring, cut: bool) -> None:
     trim = page.trimbox
-    bleed = float(trim.left - page.bleedbox.left)
+    bleed = float(trim.left - page.bleedbox.left) if cut else 0.0
     width, height = float(trim.width), float(trim.height)
-    around = bleed + MARGIN
+    margin = MARGIN if cut else 0.0
+    around = bleed + margin
     content, resources = recoloring.page(page)
-    if everywhere:
+    marks = b""
+    if cut:
         resources[generic.NameObject("/ColorSpace")] = dictionary({"/All": _registration()})
+        lines = b"".join([b"%b m %b l S\n" % ends for ends in _marks(width, height, bleed)])
+        marks = b"/All CS 1 SCN %b w 0 J [] 0 d\n%b" % (_numbers(FINEST), lines)
     area = _numbers(-bleed, -bleed, width + 2 * bleed, height + 2 * bleed)
     move = _numbers(1, 0, 0, 1, around - float(trim.left), around - float(trim.bottom))
-    color = b"/All CS 1 SCN" if everywhere else b"0 G"
-    lines = b"".join([b"%b m %b l S\n" % ends for ends in _marks(width, height, bleed)])
-    marks = b"%b %b w 0 J [] 0 d\n%b" % (color, _numbers(FINEST), lines)
     made = writer.add_blank_page(width + 2 * around, height + 2 * around)
     drawn = b"q %b cm\nq %b re W n\n%b\nQ\n%bQ\n" % (move, area, content, marks)
     made[generic.NameObject("/Contents")] = writer._add_object(stream(drawn, {}))
     made[generic.NameObject("/Resources")] = resources
     made.cropbox = made.mediabox
-    for box, edge, more in (("/TrimBox", around, 0.0), ("/BleedBox", MARGIN, 2 * bleed)):
+    for box, edge, more in (("/TrimBox", around, 0.0), ("/BleedBox", margin, 2 * bleed)):
         sides = (edge, edge, edge + width + more, edge + height + more)
         made[generic.NameObject(box)] = generic.RectangleObject(sides)
 
