@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
+import unicodedata
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,6 +26,9 @@ MOST_BYTES = 20_000_000
 MOST_UNPACKED = 40_000_000
 MOST_ROWS = 20_000
 MOST_CELLS = 500_000
+
+HEAD = 20
+"""Rows among which the headings are looked for."""
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -57,6 +61,21 @@ class Grid(NamedTuple):
         """The value at a row and a column, from 0; None where there is none."""
         cells = self.rows[row]
         return cells[column] if column < len(cells) else None
+
+
+def plain(cell: object) -> str:
+    """A cell as headings are compared: half-width, without spaces."""
+    return "".join(unicodedata.normalize("NFKC", str(cell)).split()) if cell is not None else ""
+
+
+def written(row: Sequence[object]) -> bool:
+    """Whether anything stands in a row."""
+    return any(map(plain, row))
+
+
+def letters(column: int) -> str:
+    """What Excel calls a column, from 0: A, B, … AA."""
+    return (letters(column // 26 - 1) if column >= 26 else "") + chr(ord("A") + column % 26)
 
 
 def grids(path: Path) -> Sequence[Grid]:

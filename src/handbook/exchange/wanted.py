@@ -7,7 +7,6 @@ their headings; where either stands does not matter.
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -16,13 +15,10 @@ from typing import NamedTuple
 from handbook.changes import around
 from handbook.errors import InputError, Place, Problem
 from handbook.exchange.mending import mended
-from handbook.exchange.sheets import Grid
+from handbook.exchange.sheets import HEAD, Grid, letters, plain, written
 from handbook.exchange.tables import CATEGORY, ID, REMOVE, SEPARATOR, SHEETS, WORD, Entry, Sheet, is_list
 from handbook.load.file_text import nearest
 from handbook.plan import Contact, Desk, Plan
-
-_HEAD = 20
-"""Rows among which the headings are looked for."""
 
 _ALIKE = 3
 """So many headings make a table one of ours, whatever its name."""
@@ -102,7 +98,7 @@ def wanted(file: str, found: Sequence[Grid], plan: Plan) -> Read:
             )
         if sheet:
             tables.append(_Table(file, grid, sheet, plan))
-        elif any(map(_written, grid.rows)):
+        elif any(map(written, grid.rows)):
             said.append(f"シート「{grid.name}」は、見出しが違うので読みません。")
     if not tables:
         names = "、".join(one.called(plan) for one in SHEETS)
@@ -113,27 +109,14 @@ def wanted(file: str, found: Sequence[Grid], plan: Plan) -> Read:
     return Read(result, said, [problem for table in tables for problem in table.problems])
 
 
-def _plain(cell: object) -> str:
-    return "".join(unicodedata.normalize("NFKC", str(cell)).split()) if cell is not None else ""
-
-
 def _id(cell: object) -> str:
     """An id as it was written, also in a cell that has been touched."""
     return "" if cell is None else " ".join(str(cell).split())
 
 
-def _written(row: Sequence[object]) -> bool:
-    return any(map(_plain, row))
-
-
-def _letters(column: int) -> str:
-    """What Excel calls a column, from 0: A, B, … AA."""
-    return (_letters(column // 26 - 1) if column >= 26 else "") + chr(ord("A") + column % 26)
-
-
 def _fields(sheet: Sheet, plan: Plan) -> dict[str, str]:
     """What columns are found by → the field, ID or 削除."""
-    fields = {_plain(title): name for name, title in sheet.headings(plan).items()}
+    fields = {plain(title): name for name, title in sheet.headings(plan).items()}
     return {name: name for name in (*fields.values(), ID, REMOVE)} | fields
 
 
@@ -142,7 +125,7 @@ def _sheet(grid: Grid, plan: Plan) -> Sheet | None:
     the one that has the fewest others."""
     if named := next((one for one in SHEETS if one.called(plan) == grid.name), None):
         return named
-    rows = [set(map(_plain, row)) for row in grid.rows[:_HEAD]]
+    rows = [set(map(plain, row)) for row in grid.rows[:HEAD]]
     counts = {one: max((len(row & set(_fields(one, plan))) for row in rows), default=0) for one in SHEETS}
     best = max(SHEETS, key=lambda one: (counts[one], -len(one.fields)))
     return best if counts[best] >= _ALIKE else None
@@ -168,7 +151,7 @@ class _Table:
         its category."""
         head, columns = self._columns()
         rows = range(head + 1, len(self.grid.rows)) if ID in columns else ()
-        found = [one for row in rows if _written(self.grid.rows[row]) and (one := self._row(row, columns))]
+        found = [one for row in rows if written(self.grid.rows[row]) and (one := self._row(row, columns))]
         by_key = {one.key: one for one in reversed(found) if one.key}
         self._check_ids(found, by_key)
         self._check_shifted([one for one in found if one.entry and one.after])
@@ -187,7 +170,7 @@ class _Table:
     def _columns(self) -> tuple[int, dict[str, int]]:
         """The row of the headings, and each field's column, or none; what is wrong is noted."""
         fields = _fields(self.sheet, self.plan)
-        heads = [[_plain(cell) for cell in row] for row in self.grid.rows[:_HEAD]]
+        heads = [[plain(cell) for cell in row] for row in self.grid.rows[:HEAD]]
         row = max(range(len(heads)), key=lambda at: (len(set(fields) & set(heads[at])), -at), default=0)
         at = Wanted(self.sheet, "", None, {}, None, row + 1, f"{self.where}{row + 1}行目")
         if not heads or ID not in heads[row] or len(set(fields) & set(heads[row])) < 2:
@@ -196,7 +179,7 @@ class _Table:
             return row, {}
         columns: dict[str, int] = {}
         for column, title in enumerate(heads[row]):
-            at = at._replace(columns={"": f"{_letters(column)}列（{title}）"})
+            at = at._replace(columns={"": f"{letters(column)}列（{title}）"})
             if title in fields and fields[title] not in columns:
                 columns[fields[title]] = column
             elif title in fields:
@@ -220,7 +203,7 @@ class _Table:
             key = next(same, key)
         entry = self.entries.get(key)
         before = entry.cells if entry else {}
-        told = {field: f"{_letters(at)}列（{self.titles[field]}）" for field, at in columns.items()}
+        told = {field: f"{letters(at)}列（{self.titles[field]}）" for field, at in columns.items()}
         one = Wanted(self.sheet, key, entry, before, before, row + 1, f"{self.where}{row + 1}行目", told)
         if key and entry is None:
             hint = f"新しい行なら「{ID}」を空けます。前に取り込んだ表なら、{_AGAIN}"
@@ -228,7 +211,7 @@ class _Table:
             hint = f"{near}。{hint}" if near else hint
             self._wrong(f"「{key}」というIDは、いまのデータにありません。", hint, one, ID)
             return None
-        removing = _plain(raw.get(REMOVE))
+        removing = plain(raw.get(REMOVE))
         if removing == REMOVE:
             return one._replace(after=None) if entry else None
         if removing:

@@ -1,0 +1,1 @@
+"""What carries leaflets to the door: whose name stands on them, how many go where, what mends them."""
