@@ -9,12 +9,10 @@ import click
 
 from handbook.cli import inputs, japanese, report, terminal
 from handbook.errors import InputError, Place
-from handbook.files import read_regular, write_whole
+from handbook.files import write_whole
 from handbook.press import schemes
+from handbook.readback.pdffile import file_bytes
 from handbook.resources import check_output
-
-_MOST_BYTES = 500_000_000
-"""Larger than any leaflet or booklet that an office prints itself."""
 
 
 @click.command(cls=japanese.Command)
@@ -55,12 +53,7 @@ def impose(file: str, booklet: bool, nup: str | None, same: bool, cards: bool, o
     if target.exists() and source.exists() and target.samefile(source):
         hint = "--out に、ほかのファイル名を書いてください。"
         raise InputError.of("元の PDF には上書きしません。", hint, Place(out or file), stops=True)
-    try:
-        data = read_regular(source, _MOST_BYTES)
-    except OSError as error:
-        hint = "ファイルの名前と場所を確かめてください。"
-        raise InputError.of(f"読めません（{error.strerror}）。", hint, Place(file), stops=True) from None
-    made = scheme(data, place=Place(file))
+    made = scheme(file_bytes(source), place=Place(file))
     write_whole(target, made.pdf)
     terminal.note(f"{report.near(target)}: {made.sides}面にしました。")
     for note in made.notes:

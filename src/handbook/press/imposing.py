@@ -165,13 +165,14 @@ def write(source: Source, sheets: Iterable[Sheet], duplex: str = SIMPLEX) -> byt
     for sheet in sheets:
         page = writer.add_blank_page(sheet.width, sheet.height)
         named = DictionaryObject()
-        drawn = [f"{_LINE} w", *(_line(line, sheet.height) for line in sheet.marks)]
+        drawn = []
         for placed in sheet.pages:
             if placed.page not in forms:
                 forms[placed.page] = writer._add_object(_form(source.leaves[placed.page], writer))
             name = f"/P{placed.page + 1}"
             named[NameObject(name)] = forms[placed.page]
             drawn.append(_drawing(source.leaves[placed.page], placed, sheet.height, name))
+        drawn += [f"{_LINE} w", *(_line(line, sheet.height) for line in sheet.marks)]
         content = DecodedStreamObject()
         content.set_data("\n".join(drawn).encode("ascii"))
         page[NameObject("/Contents")] = writer._add_object(content.flate_encode())
