@@ -230,11 +230,17 @@ def diff(old: str, new: str | None, layout: str, data: str | None, form: str, ou
 
 
 def _compare(old: str, plan: Plan, layout: Layout) -> tuple[Reprint, ...]:
+    if folder := built(old, layout):
+        return reprints_since(folder, plan, layout)
+    return reprints(handbook.load_plan(old), plan, layout)
+
+
+def built(old: str, layout: Layout) -> Path | None:
+    """The output folder of this layout that is meant; None for a folder with data."""
     folder = Path(old)
     if (folder / layout.name / MANIFEST).exists():  # several layouts were built
         folder = folder / layout.name
-    if (folder / MANIFEST).exists() or (
+    is_output = (folder / MANIFEST).exists() or (
         folder.is_dir() and any(kind_of(path.name) == "pdf" for path in folder.iterdir())
-    ):
-        return reprints_since(folder, plan, layout)
-    return reprints(handbook.load_plan(folder), plan, layout)
+    )
+    return folder if is_output else None
