@@ -48,6 +48,8 @@ class Sticker(NamedTuple):
     height: float
     ground: str
     texts: tuple[Text, ...]
+    fresh: tuple[str, ...]
+    """Those of its words that are new."""
 
     @property
     def known_by(self) -> tuple[object, ...]:
@@ -74,14 +76,14 @@ class Corrections(NamedTuple):
     """All that the labels mend."""
 
 
-class _Unlike(Exception):
+class _UnlikeError(Exception):
     """The pages differ in more than lines; it says in what."""
 
 
 def corrections(
     old: Sequence[Before], plan: Plan, layout: Layout, date: datetime.date | None = None
 ) -> Corrections:
-    """What becomes of each edition on paper; `date` is the day when those were made whose state is unknown."""
+    """What becomes of each edition on paper; `date` is the day when those of unknown state were made."""
     others = prints_others(layout)
     editions = {district.name: select(plan, district.name) for district in plan.districts}
     before = {one.contents.district: one for one in old}
@@ -95,7 +97,7 @@ def corrections(
             continue
         try:
             own = _mending(before.get(difference.before or ""), editions[name], layout, difference, date)
-        except _Unlike as reason:
+        except _UnlikeError as reason:
             anew[name] = (str(reason), *(change.words for change in difference.changes))
             continue
         except InputError as error:
@@ -104,7 +106,11 @@ def corrections(
         for sticker in own:
             uses = found.setdefault(sticker.known_by, Needed(sticker, {})).uses
             uses[name] = uses.get(name, 0) + 1
-        shown = [one for one in difference.changes if any(_stands_for(sticker, one) for sticker in own)]
+        shown = [
+            one
+            for one in difference.changes
+            if any(_says(words, one) for sticker in own for words in sticker.fresh)
+        ]
         if shown:
             slips.setdefault(tuple(change.words for change in shown), []).append(name)
         mended |= dict.fromkeys(shown)
@@ -122,24 +128,25 @@ def _mending(
 ) -> tuple[Sticker, ...]:
     """The labels that make of an edition's old pages its new ones."""
     if before is None:
-        raise _Unlike("前の版がありません")
+        raise _UnlikeError("前の版がありません")
     day = date if not before.state else datetime.date.max if "ended" in before.state else None
     final = not before.state or "final" in before.state
     was, now = (compose(one, layout, final, day) for one in (before.edition, edition))
     if before.printed and fingerprint(was) != before.printed:
-        raise _Unlike("前の紙面を、今のレイアウトと文では組み直せません")
+        raise _UnlikeError("前の紙面を、今のレイアウトと文では組み直せません")
     found = tuple(_differences(was, now))
     allowed = {digits(one.number) for one in promises(edition, layout) if isinstance(one, Number)}
     for sticker in found:
         numbers = {digits(match[0]) for match in numbers_in(folded(sticker.text))}
-        if not numbers <= allowed or not any(_stands_for(sticker, one) for one in difference.changes):
-            raise _Unlike(f"「{sticker.text}」が、どの値の変更か分かりません")
+        is_told = all(any(_says(words, one) for one in difference.changes) for words in sticker.fresh)
+        if not (numbers <= allowed and is_told):
+            raise _UnlikeError(f"「{sticker.text}」が、どの値の変更か分かりません")
     return found
 
 
-def _stands_for(sticker: Sticker, change: Change) -> bool:
-    """Whether a label shows what is so after a change, or a line of it."""
-    value, line = compact(plain_text(change.after)), compact(sticker.text)
+def _says(words: str, change: Change) -> bool:
+    """Whether words hold what is so after a change, or a line of it."""
+    value, line = compact(plain_text(change.after)), compact(words)
     return bool(value) and (value in line or line in value)
 
 
@@ -147,15 +154,15 @@ def _stands_for(sticker: Sticker, change: Change) -> bool:
 
 
 def _differences(was: Document, now: Document) -> Iterator[Sticker]:
-    """A label for each place where lines differ. Raises _Unlike where something else does."""
+    """A label for each place where lines differ. Raises _UnlikeError where something else does."""
     if [page[:3] for page in was.pages] != [page[:3] for page in now.pages]:
-        raise _Unlike("ページの数か大きさが変わります")
+        raise _UnlikeError("ページの数か大きさが変わります")
     for before, after in zip(was.pages, now.pages, strict=True):
         old, new = _seen(before, was.code), _seen(after, now.code)
         removed, added = _only(old, new), _only(new, old)
         changed = [mark for mark in (*removed, *added) if isinstance(mark, Text)]
         if len(changed) < len(removed) + len(added):
-            raise _Unlike("線や枠や絵の位置が変わります")
+            raise _UnlikeError("線や枠や絵の位置が変わります")
         there = {id(mark) for mark in added}
         same = [(mark, mark) for mark in new if id(mark) not in there]
         # What is only pushed along its line stays as it is, unless a label comes over it.
@@ -217,9 +224,9 @@ def _sticker(
     """The label over the place of old texts, with all that stands there on the new page; `kept`: marks that
     are the same, where they were and where they are."""
     if not (old and new):
-        raise _Unlike("行が増えるか、なくなります")
+        raise _UnlikeError("行が増えるか、なくなります")
     if _looks(old) != _looks(new):
-        raise _Unlike("文字の大きさか色が変わります")
+        raise _UnlikeError("文字の大きさか色が変わります")
     kept = list(kept)
     box, beside = union([bounds(one) for one in (*old, *new)]), list[tuple[Text, Text]]()
     others = [(was, now) for was, now in kept if isinstance(was, Text) and isinstance(now, Text)]
@@ -227,7 +234,7 @@ def _sticker(
         beside += more
         box = union([box, *(bounds(one) for pair in more for one in pair)])
     if any(isinstance(mark, Picture) and _touch(mark.box, box) for mark, _ in kept):
-        raise _Unlike("絵にかかります")
+        raise _UnlikeError("絵にかかります")
     wide = box.inset(-AROUND, -AROUND / 2)
     box = box if any(_cross(pair, wide) for pair in others if pair not in beside) else wide
     shapes = [mark for mark, _ in kept if isinstance(mark, Shape)]
@@ -236,7 +243,8 @@ def _sticker(
     texts = [mark for mark in every if isinstance(mark, Text) and id(mark) in shown]
     placed = tuple(mark._replace(x=mark.x - box.x, y=mark.y - box.y) for mark in texts)
     was, ground = _words((*old, *(one for one, _ in beside))), grounds[-1] if grounds else ""
-    return Sticker(page, was, _words(texts), box.width, box.height, ground, placed)
+    fresh = tuple(one.run.text for one in new)
+    return Sticker(page, was, _words(texts), box.width, box.height, ground, placed, fresh)
 
 
 def _cross(pair: Iterable[Text], box: Rect) -> bool:
