@@ -27,6 +27,7 @@ from handbook.edition import Edition, select
 from handbook.errors import InputError, Problem
 from handbook.fingerprint import fingerprint
 from handbook.layout import Layout
+from handbook.load import load_plan
 from handbook.plan import Desk, Plan
 from handbook.typeset import plain_text
 
@@ -53,6 +54,21 @@ class Reprint(NamedTuple):
 
 Made = Mapping[str, tuple[str, str]]
 """A file (empty: none) → its state and the fingerprint of its pages."""
+
+
+def reprints_from(old: Path, new: Plan, layout: Layout) -> tuple[Reprint, ...]:
+    """From a former data folder, or from an output folder of one layout or several."""
+    folder, is_built = _former(old, layout)
+    return reprints_since(folder, new, layout) if is_built else reprints(load_plan(folder), new, layout)
+
+
+def _former(old: Path, layout: Layout) -> tuple[Path, bool]:
+    """The folder that is meant, and whether PDFs were built into it."""
+    folder = old / layout.name if (old / layout.name / NAME).exists() else old
+    is_built = (folder / NAME).exists() or (
+        folder.is_dir() and any(kind_of(path.name) == "pdf" for path in folder.iterdir())
+    )
+    return folder, is_built
 
 
 def reprints(old: Plan, new: Plan, layout: Layout) -> tuple[Reprint, ...]:
@@ -95,17 +111,13 @@ class Before(NamedTuple):
     printed: str = ""
 
 
-def editions_before(old: Plan, layout: Layout) -> tuple[Before, ...]:
-    """The editions of an older plan."""
-    others = prints_others(layout)
-    return tuple(Before(contents(edition, others), edition) for edition in _editions(old).values())
-
-
-def editions_since(folder: Path, new: Plan, layout: Layout) -> tuple[Before, ...]:
-    """The editions that stand in an output folder; of several PDFs of one, the final one.
-
-    Raises `InputError` as `reprints_since` does.
-    """
+def editions_from(old: Path, new: Plan, layout: Layout) -> tuple[Before, ...]:
+    """The editions of a former data folder, or those that stand in an output folder, of several PDFs of one the
+    final one. Raises `InputError` as `reprints_from` does."""
+    folder, is_built = _former(old, layout)
+    if not is_built:
+        others, editions = prints_others(layout), _editions(load_plan(folder))
+        return tuple(Before(contents(edition, others), edition) for edition in editions.values())
     manifest = read_manifest(folder)
     records = [
         max(own.values(), key=lambda record: "final" in manifest.state(record))

@@ -7,12 +7,12 @@ its own, with the titles again: it is read and heard wherever one begins. What i
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
-from operator import attrgetter
+from itertools import accumulate, chain, groupby
 
 from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element
+from handbook.blocks.setting import Halves
 from handbook.blocks.shapes import filled_box, rule
-from handbook.blocks.stacks import stacked
+from handbook.blocks.stacks import halved, stacked
 from handbook.declaration import Field, ListOf, table
 from handbook.document import Element
 from handbook.edition import Edition, Rows
@@ -38,6 +38,7 @@ OPTIONS = table(
     Field("color", "color", "題の行の色"),
     Field("rule", "color", "行を分ける線の色"),
     Field("grid", "flag", "列も線で分けるか（印を押すます目など）", default=False),
+    Field("together", "flag", "最初の欄が同じ行を、なるべく同じページに置くか", default=False),
     Field("padding", "length", "行の上下の余白", default=5.0),
     Field("row-height", "length", "行の高さ（これより低くしません）", default=0.0),
 )
@@ -75,6 +76,10 @@ class _Row:
         return element("TR", *cells)
 
 
+_Group = tuple[_Row, ...]
+"""Rows that stand on one page as long as it is high enough."""
+
+
 def measure(kit: Kit, options: Options, width: float) -> Box:
     titles, *rows = rows_of(kit, options)
     shares = [float(share) for share in _each(options, "widths", len(titles))]
@@ -85,7 +90,12 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         for title, column in zip(titles, widths, strict=True)
     ]
     set_rows = [_Row(_cells(kit, options, row, widths), widths, least, padding) for row in rows]
-    return _table(kit, options, _Row(head, widths, 0.0, padding), set_rows)
+    groups: list[_Group] = [(row,) for row in set_rows]
+    if options.flag("together"):
+        pairs = zip(rows, set_rows, strict=True)
+        same = groupby(pairs, lambda pair: pair[0][0].strip("*"))
+        groups = [tuple(row for _, row in group) for _, group in same]
+    return _table(kit, options, _Row(head, widths, 0.0, padding), groups)
 
 
 def _each(options: Options, name: str, columns: int) -> tuple[str, ...]:
@@ -108,10 +118,11 @@ def _cells(kit: Kit, options: Options, row: Sequence[str], widths: Sequence[floa
     return cells
 
 
-def _table(kit: Kit, options: Options, head: _Row, rows: Sequence[_Row]) -> Box:
+def _table(kit: Kit, options: Options, head: _Row, groups: Sequence[_Group]) -> Box:
     saved = 2 * max(0.0, options.length("padding") - LEAST_PADDING)
 
-    def draw(rows: Sequence[_Row], rect: Rect, extra: float) -> tuple[Element, ...]:
+    def draw(groups: Sequence[_Group], rect: Rect, extra: float) -> tuple[Element, ...]:
+        rows = list(chain.from_iterable(groups))
         more = min(extra / len(rows), MORE)
         band = filled_box(rect._replace(height=head.height), kit.color(options.text("color")))
         y, line = rect.y + head.height, kit.color(options.text("rule"))
@@ -126,12 +137,18 @@ def _table(kit: Kit, options: Options, head: _Row, rows: Sequence[_Row]) -> Box:
             marks.append(artifact(top, *(rule(x, rect.y, x, y, line, 0.8) for x in edges)))
         return (element("Table", *marks),)
 
-    def least(rows: Sequence[_Row]) -> float:
-        return head.height + sum(row.height - saved for row in rows)
+    def height(group: _Group) -> float:
+        return sum(row.height for row in group)
 
-    return stacked(
-        rows, draw, attrgetter("height"), label=options.text("label"), head=head.height, least=least
-    )
+    def least(groups: Sequence[_Group]) -> float:
+        return head.height + sum(row.height - saved for row in chain.from_iterable(groups))
+
+    def cut(group: _Group, room: float) -> Halves[_Group] | None:
+        heights = [row.height for row in group]
+        halves = halved(group, heights, [0.0] * len(group), room)
+        return halves and (tuple(halves[0]), lambda: tuple(halves[1]()))
+
+    return stacked(groups, draw, height, label=options.text("label"), head=head.height, least=least, cut=cut)
 
 
 def rows_of(edition: Edition | Kit, options: Options) -> Rows:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from operator import itemgetter
 
@@ -211,13 +211,16 @@ def _beyond(mark: TextRun | PaintedShape | PaintedImage, area: Rect) -> bool:
 def _small_text(file: FileText, claim: Claim, least: Least) -> Iterator[Finding]:
     """What the plan says, where it nowhere stands as large as the layout promises of its text."""
     wordings = [one for one in claim.promises if isinstance(one, Wording)]
-    yield from limited((found for one in wordings for found in _too_small(one, file, least)), "文章")
+    texts = {compact(text) for one in wordings for text in one.large} - {""}
+    largest = {text: max(_set(text, file), key=itemgetter(0), default=(0.0, None)) for text in texts}
+    yield from limited((found for one in wordings for found in _too_small(one, largest, file, least)), "文章")
 
 
-def _too_small(wanted: Wording, file: FileText, least: Least) -> Iterator[Finding]:
+def _too_small(
+    wanted: Wording, largest: Mapping[str, tuple[float, Spot | None]], file: FileText, least: Least
+) -> Iterator[Finding]:
     for text in wanted.large:
-        spots = _set(compact(text), file) if text else ()
-        size, spot = max(spots, key=itemgetter(0), default=(least.text, None))
+        size, spot = largest.get(compact(text), (0.0, None))
         # What is smaller than notes may be, or is not there, is told by itself.
         small = least.notes - _SIZE_TOLERANCE <= size < least.text - _SIZE_TOLERANCE
         if spot and small and stands_in(wanted, file.plain, file.ruby):

@@ -12,13 +12,10 @@ from pathlib import Path
 
 import click
 
-import handbook
-from handbook.batch import MANIFEST, kind_of
-from handbook.batch.reprint import Reprint, reprints, reprints_since
+from handbook.batch.reprint import Reprint, reprints_from
 from handbook.cli import inputs, japanese, report, terminal
 from handbook.errors import InputError
 from handbook.files import write_whole
-from handbook.layout import Layout
 from handbook.plan import Plan
 from handbook.resources import check_output
 from handbook.spreadsheet import as_csv
@@ -211,7 +208,7 @@ def diff(old: str, new: str | None, layout: str, data: str | None, form: str, ou
                 "新フォルダーと --data の両方が書かれています。", "どちらか一方にしてください。"
             )
         plan, chosen = inputs.plan_and_layout(new if new is not None else data, layout)
-        found = _compare(old, plan, chosen)
+        found = reprints_from(Path(old), plan, chosen)
         text = FORMATS[form](found, plan)
         if out is not None:
             check_output(Path(out).parent)
@@ -227,20 +224,3 @@ def diff(old: str, new: str | None, layout: str, data: str | None, form: str, ou
     else:
         terminal.say(text)
     return report.TO_MEND if any(one.needed or one.gone for one in found) else report.DONE
-
-
-def _compare(old: str, plan: Plan, layout: Layout) -> tuple[Reprint, ...]:
-    if folder := built(old, layout):
-        return reprints_since(folder, plan, layout)
-    return reprints(handbook.load_plan(old), plan, layout)
-
-
-def built(old: str, layout: Layout) -> Path | None:
-    """The output folder of this layout that is meant; None for a folder with data."""
-    folder = Path(old)
-    if (folder / layout.name / MANIFEST).exists():  # several layouts were built
-        folder = folder / layout.name
-    is_output = (folder / MANIFEST).exists() or (
-        folder.is_dir() and any(kind_of(path.name) == "pdf" for path in folder.iterdir())
-    )
-    return folder if is_output else None

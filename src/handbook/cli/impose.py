@@ -10,7 +10,6 @@ import click
 from handbook.cli import inputs, japanese, report, terminal
 from handbook.errors import InputError, Place
 from handbook.files import write_whole
-from handbook.press import schemes
 from handbook.readback.pdffile import file_bytes
 from handbook.resources import check_output
 
@@ -40,6 +39,8 @@ def impose(file: str, booklet: bool, nup: str | None, same: bool, cards: bool, o
 
     面付けした PDF は紙のためのものです。しおりやリンク、読み上げのための情報は入りません。
     """
+    from handbook.press import schemes  # here and not above: it imports pypdf, which is large
+
     if [booklet, nup is not None, cards].count(True) != 1 or (same and nup is None):
         hint = "例: handbook impose 元.pdf --booklet"
         message = "--booklet、--nup、--cards のどれか1つを付けてください（--same は --nup と使います）。"

@@ -288,10 +288,15 @@ class _Reading:
         for district, associations in whole.items():
             for name in associations:
                 places.setdefault(name, []).append(self.plan.called(district))
-        for name, where in places.items():
-            if where[1:]:
-                told = f"「{name}」は{'、'.join(where)}にあります。別の{ASSOCIATION}として数えました。"
-                self.said.append(told)
+        told = [
+            f"{name}（{'、'.join(where[:3])}{'など' * bool(where[3:])}）"
+            for name, where in places.items()
+            if where[1:]
+        ]
+        if told:
+            self.said.append(
+                f"いくつもの{self.kind}にある{ASSOCIATION}は、別々に数えました: {'、'.join(told)}"
+            )
 
     def _compare_totals(self) -> None:
         """Hold rows with totals against all that each may be the total of, by its words and its place."""
