@@ -112,8 +112,10 @@ class Before(NamedTuple):
 
 
 def editions_from(old: Path, new: Plan, layout: Layout) -> tuple[Before, ...]:
-    """The editions of a former data folder, or those that stand in an output folder, of several PDFs of one the
-    final one. Raises `InputError` as `reprints_from` does."""
+    """The editions of a former data folder, or of an output folder; of several PDFs of one, the final one.
+
+    Raises `InputError` as `reprints_from` does.
+    """
     folder, is_built = _former(old, layout)
     if not is_built:
         others, editions = prints_others(layout), _editions(load_plan(folder))

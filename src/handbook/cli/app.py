@@ -31,6 +31,7 @@ from handbook.cli.proof import matrix, proof
 from handbook.cli.readings import readings
 from handbook.cli.show import layouts, list_districts, show
 from handbook.cli.site import site
+from handbook.cli.stickers import stickers
 from handbook.cli.validate import validate
 from handbook.cli.whatis import whatis
 from handbook.errors import InputError, traced
@@ -119,7 +120,7 @@ def main(context: click.Context) -> None:
 
 _COMMANDS = (
     *(build, diff, list_districts, show, layouts, validate, readings, export, import_),
-    *(proof, confirm, check, matrix, whatis, preview, site, new, distribution, impose),
+    *(proof, confirm, check, matrix, whatis, preview, site, new, distribution, impose, stickers),
 )
 for command in _COMMANDS:
     main.add_command(command)

@@ -39,13 +39,12 @@ AROUND = MM
 
 class Sticker(NamedTuple):
     """A label: over which line (`was`) of which page it goes, and the new one. Its texts' places count from
-    its own corner; `ground` is the colour that it stands on ("": white)."""
+    its own corner; `box` is its place, `ground` the colour that it stands on ("": white)."""
 
     page: str
     was: str
     text: str
-    width: float
-    height: float
+    box: Rect
     ground: str
     texts: tuple[Text, ...]
     fresh: tuple[str, ...]
@@ -54,7 +53,7 @@ class Sticker(NamedTuple):
     @property
     def known_by(self) -> tuple[object, ...]:
         """Labels for which this is the same are the same."""
-        return (*self[:3], round(self.width, 1), round(self.height, 1), self.ground)
+        return (*self[:3], round(self.box.width, 1), round(self.box.height, 1), self.ground)
 
 
 class Needed(NamedTuple):
@@ -72,8 +71,6 @@ class Corrections(NamedTuple):
     slips: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     anew: dict[str, tuple[str, ...]]
     gone: tuple[str, ...]
-    changes: tuple[Change, ...] = ()
-    """All that the labels mend."""
 
 
 class _UnlikeError(Exception):
@@ -90,7 +87,6 @@ def corrections(
     found: dict[tuple[object, ...], Needed] = {}
     slips: dict[tuple[str, ...], list[str]] = {}
     anew: dict[str, tuple[str, ...]] = {}
-    mended: dict[Change, None] = {}
     now = [contents(edition, others) for edition in editions.values()]
     for difference in compare([one.contents for one in old], now):
         if (name := difference.after) is None:
@@ -113,10 +109,9 @@ def corrections(
         ]
         if shown:
             slips.setdefault(tuple(change.words for change in shown), []).append(name)
-        mended |= dict.fromkeys(shown)
     gone = tuple(one.contents.district for one in old if one.contents.district not in editions)
     said = tuple((words, tuple(names)) for words, names in slips.items())
-    return Corrections(tuple(found.values()), said, anew, gone, tuple(mended))
+    return Corrections(tuple(found.values()), said, anew, gone)
 
 
 def _mending(
@@ -244,7 +239,7 @@ def _sticker(
     placed = tuple(mark._replace(x=mark.x - box.x, y=mark.y - box.y) for mark in texts)
     was, ground = _words((*old, *(one for one, _ in beside))), grounds[-1] if grounds else ""
     fresh = tuple(one.run.text for one in new)
-    return Sticker(page, was, _words(texts), box.width, box.height, ground, placed, fresh)
+    return Sticker(page, was, _words(texts), box, ground, placed, fresh)
 
 
 def _cross(pair: Iterable[Text], box: Rect) -> bool:
