@@ -192,9 +192,8 @@ def write(source: Source, sheets: Iterable[Sheet], duplex: str = SIMPLEX) -> byt
 
 def _form(leaf: Leaf, writer: PdfWriter) -> StreamObject:
     """What a page draws as far as its bleed, to be drawn as often as wanted."""
-    contents = leaf.page.get_contents()
     drawn = DecodedStreamObject()
-    drawn.set_data(contents.get_data() if contents is not None else b"")
+    drawn.set_data(leaf.content)
     form = drawn.flate_encode()
     form[NameObject("/Type")] = NameObject("/XObject")
     form[NameObject("/Subtype")] = NameObject("/Form")

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import logging
 from io import BytesIO
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pypdf import PageObject, PdfReader
+from pypdf.errors import DependencyError
 from pypdf.generic import DictionaryObject, RectangleObject
 
 from handbook.errors import InputError, Place
@@ -30,10 +31,11 @@ LONG, SHORT, SIMPLEX = "/DuplexFlipLongEdge", "/DuplexFlipShortEdge", "/Simplex"
 
 
 class Leaf(NamedTuple):
-    """A page: its finished size and its bleed in its own coordinates, by how many degrees it is turned
-    clockwise."""
+    """A page and its operators; its finished size and its bleed in its own coordinates, by how many degrees
+    it is turned clockwise."""
 
     page: PageObject
+    content: bytes
     trim: RectangleObject
     bleed: RectangleObject
     rotation: int
@@ -56,31 +58,7 @@ class Source:
         self.notes: list[str] = []
         if b"%PDF-" not in pdf[:1024]:
             raise self._stop("PDF ではありません", "handbook build で作った PDF などを指定してください。")
-        try:
-            self._open(pdf, strict=True)
-        except InputError:
-            raise
-        except Exception:  # pypdf raises many types on what it does not like
-            self._open_damaged(pdf)
-
-    def _open_damaged(self, pdf: bytes) -> None:
-        try:
-            self._open(pdf, strict=False)
-        except InputError:
-            raise
-        except Exception:
-            hint = "もう一度作るか、送ってもらってください。"
-            raise self._stop("PDF が壊れていて、読めません", hint) from None
-        self.notes.append(
-            "PDF に決まりと違うところがあり、補いながら読みました。刷る前に、元の PDF と見くらべてください"
-        )
-
-    def _open(self, pdf: bytes, strict: bool) -> None:
-        self.reader = PdfReader(BytesIO(pdf), strict=strict)
-        if self.reader.is_encrypted:
-            hint = "作った人に、パスワードも印刷の制限もない PDF をもらってください。"
-            raise self._stop("暗号化された PDF なので、使えません", hint)
-        self.leaves = tuple(map(_leaf, self.reader.pages))
+        self._read(pdf)
         if not self.leaves:
             raise self._stop("PDF にページがありません", "ページのある PDF を指定してください。")
         info = self.reader.metadata
@@ -91,8 +69,29 @@ class Source:
         said = self.reader.root_object.get("/ViewerPreferences", DictionaryObject()).get_object()
         self.duplex: str = said.get("/Duplex", "")
         self.is_right_bound = said.get("/Direction") == "/R2L"
-        if any(map(_has_notes, self.leaves)):
+        if any(_has_notes(leaf.page) for leaf in self.leaves):
             self.notes.append("ページの上に付けた注釈や入力欄は、面付けした PDF に入りません")
+
+    def _read(self, pdf: bytes) -> None:
+        """All pages, where it must be with what pypdf mends, which is told."""
+        locked = "暗号化された PDF なので、使えません", "パスワードも制限もない PDF をもらってください。"
+        for strict in (True, False):
+            try:
+                self.reader = PdfReader(BytesIO(pdf), strict=strict)
+                if self.reader.is_encrypted:
+                    break
+                self.leaves = tuple(map(_leaf, self.reader.pages))
+                if not strict:
+                    told = "PDF に決まりと違うところがあり、補って読みました"
+                    self.notes.append(f"{told}。刷る前に、元の PDF と見くらべてください")
+                return
+            except DependencyError:  # what would decrypt is not there
+                break
+            except Exception:  # pypdf raises many types on what it does not like
+                continue
+        else:
+            raise self._stop("PDF が壊れていて、読めません", "もう一度作るか、送ってもらってください。")
+        raise self._stop(*locked)
 
     def _stop(self, message: str, hint: str) -> InputError:
         return InputError.of(f"{message}。", hint, self.place, stops=True)
@@ -129,7 +128,8 @@ def _leaf(page: PageObject) -> Leaf:
     # Who has cut off some of a page does not want it back as bleed.
     is_whole = same_size((trim.width, trim.height), (page.trimbox.width, page.trimbox.height))
     bleed = _common(page.bleedbox, page.mediabox) if is_whole and "/BleedBox" in page else trim
-    return Leaf(page, trim, bleed, page.rotation % 360)
+    contents = page.get_contents()
+    return Leaf(page, contents.get_data() if contents else b"", trim, bleed, page.rotation % 360)
 
 
 def _common(one: RectangleObject, other: RectangleObject) -> RectangleObject:
@@ -141,7 +141,6 @@ def _common(one: RectangleObject, other: RectangleObject) -> RectangleObject:
     return RectangleObject((left, bottom, right, top))
 
 
-def _has_notes(leaf: Leaf) -> bool:
-    annotations: Any = leaf.page.get("/Annots", ())
-    kinds = {one.get_object().get("/Subtype") for one in annotations.get_object()} if annotations else set()
+def _has_notes(page: PageObject) -> bool:
+    kinds = {one.get_object().get("/Subtype") for one in page.annotations or ()}
     return not kinds <= {"/Link", "/Popup"}
