@@ -25,9 +25,6 @@ PAPERS = {
 }
 """The sheets that offices have, upright; B of JIS P 0138."""
 
-_ODD = MM / 2
-"""Half of what two pages of A5 lack of a sheet of A4: ISO 216 rounds down."""
-
 FOR_PAPER = "面付けした PDF は紙のためのもので、読み上げには元の PDF を使ってください"
 
 _EDGES = {LONG: "両面（長辺とじ）", SHORT: "両面（短辺とじ）"}
@@ -48,7 +45,12 @@ def booklet(pdf: bytes, place: Place | None = None) -> Imposed:
     """
     source = Source(pdf, place)
     width, height = source.size
-    papers = (name for name, size in PAPERS.items() if same_size((height, 2 * width + _ODD), size))
+    # ISO 216 rounds down: two pages of A5 lack a millimetre of A4, and stand in its middle.
+    papers = (
+        name
+        for name, size in PAPERS.items()
+        if any(same_size((height, 2 * width + lack), size) for lack in (0, MM))
+    )
     if (paper := next(papers, None)) is None:
         message = f"ページの大きさが {in_mm(width, height)} なので、二つ折りの冊子にできません。"
         raise InputError.of(message, "たて長の A5、B5、A4 のページの PDF を指定してください。", place)
@@ -76,7 +78,7 @@ def cards(pdf: bytes, place: Place | None = None) -> Imposed:
     return _copies(source, CARDS, 0 if same_size(size, wanted) else 90, [])
 
 
-def several(pdf: bytes, count: int, same: bool, place: Place | None = None) -> Imposed:
+def several(pdf: bytes, count: int, same: bool = False, place: Place | None = None) -> Imposed:
     """`count` pages (2 or 4) on each side of A4: one after the other, or each page as often as there is room,
     to be cut apart. What is too large is made smaller, and said."""
     source = Source(pdf, place)

@@ -129,7 +129,7 @@ def _leaf(page: PageObject) -> Leaf:
     is_whole = same_size((trim.width, trim.height), (page.trimbox.width, page.trimbox.height))
     bleed = _common(page.bleedbox, page.mediabox) if is_whole and "/BleedBox" in page else trim
     contents = page.get_contents()
-    return Leaf(page, contents.get_data() if contents else b"", trim, bleed, page.rotation % 360)
+    return Leaf(page, contents.get_data() if contents is not None else b"", trim, bleed, page.rotation % 360)
 
 
 def _common(one: RectangleObject, other: RectangleObject) -> RectangleObject:
