@@ -10,9 +10,8 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, chain, groupby
 
 from handbook.blocks.kit import Block, Box, Kit, Options, SetText, artifact, element
-from handbook.blocks.setting import Halves
 from handbook.blocks.shapes import filled_box, rule
-from handbook.blocks.stacks import halved, stacked
+from handbook.blocks.stacks import stacked
 from handbook.declaration import Field, ListOf, table
 from handbook.document import Element
 from handbook.edition import Edition, Rows
@@ -38,7 +37,7 @@ OPTIONS = table(
     Field("color", "color", "題の行の色"),
     Field("rule", "color", "行を分ける線の色"),
     Field("grid", "flag", "列も線で分けるか（印を押すます目など）", default=False),
-    Field("together", "flag", "最初の欄が同じ行を、なるべく同じページに置くか", default=False),
+    Field("together", "flag", "最初の欄が同じ行（12行まで）を、同じページに置くか", default=False),
     Field("padding", "length", "行の上下の余白", default=5.0),
     Field("row-height", "length", "行の高さ（これより低くしません）", default=0.0),
 )
@@ -49,6 +48,8 @@ LEAST_PADDING = 2.5
 """Above and below a row where the page is full, points."""
 MORE = 18.0
 """By how much a row may be higher where the page has room to spare, points."""
+MOST_TOGETHER = 12
+"""So many rows that begin alike stand on one page; more would leave another one half empty."""
 
 
 class _Row:
@@ -77,7 +78,7 @@ class _Row:
 
 
 _Group = tuple[_Row, ...]
-"""Rows that stand on one page as long as it is high enough."""
+"""Rows that stand on one page."""
 
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
@@ -90,12 +91,15 @@ def measure(kit: Kit, options: Options, width: float) -> Box:
         for title, column in zip(titles, widths, strict=True)
     ]
     set_rows = [_Row(_cells(kit, options, row, widths), widths, least, padding) for row in rows]
-    groups: list[_Group] = [(row,) for row in set_rows]
-    if options.flag("together"):
-        pairs = zip(rows, set_rows, strict=True)
-        same = groupby(pairs, lambda pair: pair[0][0].strip("*"))
-        groups = [tuple(row for _, row in group) for _, group in same]
+    groups = list(_grouped(rows, set_rows) if options.flag("together") else [(row,) for row in set_rows])
     return _table(kit, options, _Row(head, widths, 0.0, padding), groups)
+
+
+def _grouped(rows: Sequence[Sequence[str]], set_rows: Sequence[_Row]) -> Iterator[_Group]:
+    """Rows that begin alike as one, unless they are many."""
+    for _, pairs in groupby(zip(rows, set_rows, strict=True), lambda pair: pair[0][0].strip("*")):
+        group = tuple(row for _, row in pairs)
+        yield from [group] if len(group) <= MOST_TOGETHER else [(row,) for row in group]
 
 
 def _each(options: Options, name: str, columns: int) -> tuple[str, ...]:
@@ -143,12 +147,7 @@ def _table(kit: Kit, options: Options, head: _Row, groups: Sequence[_Group]) -> 
     def least(groups: Sequence[_Group]) -> float:
         return head.height + sum(row.height - saved for row in chain.from_iterable(groups))
 
-    def cut(group: _Group, room: float) -> Halves[_Group] | None:
-        heights = [row.height for row in group]
-        halves = halved(group, heights, [0.0] * len(group), room)
-        return halves and (tuple(halves[0]), lambda: tuple(halves[1]()))
-
-    return stacked(groups, draw, height, label=options.text("label"), head=head.height, least=least, cut=cut)
+    return stacked(groups, draw, height, label=options.text("label"), head=head.height, least=least)
 
 
 def rows_of(edition: Edition | Kit, options: Options) -> Rows:

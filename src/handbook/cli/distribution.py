@@ -57,8 +57,8 @@ def distribution(
     report.problems(found.problems)
     names = [one.district.name for one in found.districts if one.district.name not in found.wrong]
     _say("誤りがあるので除いた", sorted(found.wrong - {""}), plan)
-    counted = {one.district.name for one in found.districts} | found.wrong
-    lacking = [one.name for one in plan.districts if one.name not in counted]
+    there = {one.district.name for one in found.districts} | found.wrong
+    lacking = [one.name for one in plan.districts if one.name not in there]
     if since is not None:
         needed = _needed(Path(since), plan, chosen)
         if not needed:
@@ -67,15 +67,15 @@ def distribution(
         _say("刷り直さなくてよい", [name for name in names if name not in needed], plan)
         names, lacking = ([name for name in some if name in needed] for some in (names, lacking))
     _say("表にない", lacking, plan)
-    if not names:
-        raise InputError.of("部数の分かる校区がないので、何も作りませんでした。", stops=True)
-    chosen_districts = [one for one in found.districts if one.district.name in names]
-    files = made(plan, chosen, chosen_districts, lambda name: handbook.load_layout(inputs.layout_file(name)))
+    counted = [one for one in found.districts if one.district.name in names]
+    whole = sum(one.total.copies for one in counted)
+    if not whole:
+        raise InputError.of(f"部数の分かる{plan.district_kind}がないので、何も作りませんでした。", stops=True)
+    files = made(plan, chosen, counted, lambda name: handbook.load_layout(inputs.layout_file(name)))
     with held(Path(out), list(files)) as folder:
         for name, content in files.items():
             write_whole(folder / name, content, settled=name == TABLE_FILE)
         others = sorted(path.name for path in folder.glob("*.pdf") if path.name not in files)
-    whole = sum(one.total.copies for one in chosen_districts)
     terminal.note(f"{report.near(folder)}: {report.districts(names, plan)}、合わせて{whole:,}部")
     if others:
         told = terminal.listing(others, unit="件")

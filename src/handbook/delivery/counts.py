@@ -33,6 +33,9 @@ _OF_ALL = ("", "全", "全体", "市", ASSOCIATION, "町内会", GROUP, "組")
 
 _COPY = "上の行と同じなら、書き写してください。"
 
+_MARKUP = re.compile(r"[{}｜]|\*\*")
+"""What a layout takes for something else than a name."""
+
 _SUFFIX = re.compile("(?:世帯|戸|軒|件)$")
 
 
@@ -181,6 +184,10 @@ class _Reading:
         known = self._district(row)
         district, association, group = known.name if known else "", names[1], row.cells[GROUP]
         self._note(district, self.cells[row.where])
+        for heading in (ASSOCIATION, GROUP):
+            if found := _MARKUP.search(row.cells[heading]):
+                hint = "名前だけを書いてください。"
+                self._wrong(row, heading, f"名前に使えない記号「{found[0]}」があります。", hint, district)
         if not association:
             self._wrong(row, ASSOCIATION, f"{ASSOCIATION}が空いています。", _COPY, district)
         hint = "世帯の数だけを、12 のように書いてください（なければ 0）。"
@@ -194,11 +201,9 @@ class _Reading:
         line = _Line(row, district, row.cells[ASSOCIATION], group, int(households or 0), percent)
         first = self.lines.setdefault((district, association, plain(group)), line)
         if first is not line:
-            what = f"{association}{group}".rstrip()
-            message = f"「{what}」は、{first.row.number}行目にもあります。"
-            self._wrong(
-                row, GROUP if group else ASSOCIATION, message, "どちらかの行を消してください。", district
-            )
+            heading = GROUP if group else ASSOCIATION
+            message = f"「{association}{group}」は、{first.row.number}行目にもあります。"
+            self._wrong(row, heading, message, "どちらかの行を消してください。", district)
 
     def _note(self, district: str, problems: Iterable[Problem]) -> None:
         for problem in problems:
@@ -254,69 +259,60 @@ class _Reading:
 
     def counts(self) -> Counts:
         whole: dict[str, dict[str, list[_Line]]] = {}
+        places: dict[str, list[str]] = {}
         for (district, association, _), line in self.lines.items():
-            whole.setdefault(district, {}).setdefault(association, []).append(line)
-        self._tell_doubles(whole)
-        self._compare_totals()
+            if association not in whole.setdefault(district, {}):
+                places.setdefault(association, []).append(self.plan.called(district))
+            whole[district].setdefault(association, []).append(line)
+        if several := [f"{name}（{'、'.join(where)}）" for name, where in places.items() if where[1:]]:
+            more = f" ほか{len(several) - 3}件" if several[3:] else ""
+            told = f"いくつもの{self.kind}にある{ASSOCIATION}は、別々に数えました"
+            self.said.append(f"{told}: {'、'.join(several[:3])}{more}")
         districts = tuple(
             Counted(one, tuple(map(self._association, whole[one.name].values())))
             for one in self.plan.districts
             if one.name in whole
         )
+        for total in self.totals:
+            self._compare(*total)
         return Counts(districts, self.said, self.problems, frozenset(self.wrong))
 
     def _association(self, lines: Sequence[_Line]) -> Association:
         """Its lines together; where they cannot be, that is noted."""
-        percents = [line for line in lines if line.percent is not None]
-        for line in percents:
-            if line.percent != percents[0].percent:
-                message = f"{SPARE}が、{percents[0].row.number}行目（同じ{ASSOCIATION}）と違います。"
-                self._wrong(
-                    line.row, SPARE, message, f"{ASSOCIATION}ごとに一つにしてください。", line.district
-                )
+        percent = self.usual
+        if known := [line for line in lines if line.percent is not None]:
+            percent = known[0].percent or Fraction(0)
+        for line in known:
+            if line.percent != percent:
+                message = f"{SPARE}が、同じ{ASSOCIATION}の{known[0].row.number}行目と違います。"
+                hint = f"{ASSOCIATION}ごとに一つにしてください。"
+                self._wrong(line.row, SPARE, message, hint, line.district)
         alone = next((line for line in lines if not line.group), None)
         if alone and len(lines) > 1:
             hint = f"合計の行なら、{GROUP}の欄に「計」と書いてください。数えません。"
             message = f"{GROUP}のある行もある{ASSOCIATION}なのに、{GROUP}が空いています。"
             self._wrong(alone.row, GROUP, message, hint, alone.district)
-        groups = {line.group: line.households for line in lines}
-        percent = percents[0].percent if percents else None
-        return Association(lines[0].association, groups, self.usual if percent is None else percent)
+        return Association(lines[0].association, {line.group: line.households for line in lines}, percent)
 
-    def _tell_doubles(self, whole: Mapping[str, Mapping[str, Sequence[_Line]]]) -> None:
-        places: dict[str, list[str]] = {}
-        for district, associations in whole.items():
-            for name in associations:
-                places.setdefault(name, []).append(self.plan.called(district))
-        told = [
-            f"{name}（{'、'.join(where[:3])}{'など' * bool(where[3:])}）"
-            for name, where in places.items()
-            if where[1:]
-        ]
-        if told:
-            self.said.append(
-                f"いくつもの{self.kind}にある{ASSOCIATION}は、別々に数えました: {'、'.join(told)}"
-            )
-
-    def _compare_totals(self) -> None:
-        """Hold rows with totals against all that each may be the total of, by its words and its place."""
-        for row, above, association in self.totals:
-            told = f"{row.where}: 合計の行なので、数えません"
-            value = "" if HOUSEHOLDS in row.wrong else _whole(row.cells[HOUSEHOLDS])
-            if isinstance(value, str):
-                self.said.append(f"{told}（{HOUSEHOLDS}が数でないので、比べていません）。")
-                continue
-            words = {_TOTAL.sub(r"\1", plain(row.cells[one])) for one in (self.kind, ASSOCIATION)}
-            near = (one.name for one in self.plan.districts if words & {one.name, self.plan.called(one.name)})
-            district = next(near, above)
-            sums = {"全部": 0, self.plan.called(district): 0, association: 0}
-            for (name, own, _), line in self.lines.items():
-                sums["全部"] += line.households
-                sums[self.plan.called(district)] += line.households * (name == district)
-                sums[association] += line.households * ((name, own) == (above, association))
-            if value in sums.values():
-                self.said.append(f"{told}（{value:,}世帯。足した数と合っています）。")
-            elif not self.wrong:
-                added = "、".join(f"{name}で{number:,}" for name, number in sums.items() if name)
-                message = f"合計の行が{value:,}世帯ですが、足すと、{added}世帯です。"
-                self._wrong(row, HOUSEHOLDS, message, "違う行を直すか、合計の行を消してください。", district)
+    def _compare(self, row: Row, above: str, association: str) -> None:
+        """Hold a row with a total against all that it may be the total of, by its words and its place."""
+        told = f"{row.where}: 合計の行なので、数えません"
+        value = "" if HOUSEHOLDS in row.wrong else _whole(row.cells[HOUSEHOLDS])
+        if isinstance(value, str):
+            self.said.append(f"{told}（{HOUSEHOLDS}が数でないので、比べていません）。")
+            return
+        words = {_TOTAL.sub(r"\1", plain(row.cells[one])) for one in (self.kind, ASSOCIATION)}
+        named = (one.name for one in self.plan.districts if words & {one.name, self.plan.called(one.name)})
+        district = next(named, above)
+        sums = {"全部": 0, self.plan.called(district): 0, association: 0}
+        for (name, own, _), line in self.lines.items():
+            sums["全部"] += line.households
+            sums[self.plan.called(district)] += line.households * (name == district)
+            sums[association] += line.households * ((name, own) == (above, association))
+        if value in sums.values():
+            self.said.append(f"{told}（{value:,}世帯。足した数と合っています）。")
+        elif not self.wrong:  # what is wrong is not summed
+            added = "、".join(f"{name}で{number:,}" for name, number in sums.items() if number)
+            message = f"合計の行が{value:,}世帯ですが、足すと、{added}世帯です。"
+            of = "" if self._is_total(plain(row.cells[self.kind])) and district == above else district
+            self._wrong(row, HOUSEHOLDS, message, "違う行を直すか、合計の行を消してください。", of)

@@ -26,13 +26,13 @@ def bundling(plan: Plan, counted: Counted) -> Edition:
     for association in counted.associations:
         shown = _strong(association.name)
         for pile in association.piles:
-            rows.append((shown, pile.name, *_numbers(pile), BOX))
+            rows.append((shown, pile.name, *_numbers(pile), BOX if pile.copies else NONE))
             shown = association.name
         if association.piles[1:]:
             rows.append(_sum(association.name, SUM, total(association.piles)))
     whole = counted.total
     rows.append(_sum(plan.called(counted.district.name), "合計", whole))
-    piles = sum(len(one.piles) for one in counted.associations)
+    piles = sum(bool(pile.copies) for one in counted.associations for pile in one.piles)
     told = (f"{whole.copies:,}部", f"{whole.households:,}世帯", f"{whole.spares:,}部", f"{piles:,}束")
     edition = select(plan, counted.district.name)
     return edition._replace(tables=(("whole", (told,)), ("piles", tuple(rows))))
@@ -59,8 +59,8 @@ def labels(plan: Plan, districts: Iterable[Counted]) -> Iterator[Edition]:
         for association in counted.associations:
             piles = [pile for pile in association.piles if pile.copies]
             for number, pile in enumerate(piles, 1):
-                head = (where, f"{number}／{len(piles)}")
-                row = (f"{association.name}\n{pile.name}", f"{pile.copies:,}部")
+                head = (association.name, f"{number}／{len(piles)}")
+                row = (f"{pile.name}\n{where}", f"{pile.copies:,}部")
                 yield label._replace(tables=(("pile", (head, row)),))
 
 
