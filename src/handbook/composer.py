@@ -98,7 +98,7 @@ def compose_marked(
 
 
 def _as_used(edition: Edition, layout: Layout, final: bool, date: datetime.date | None) -> Edition:
-    return edition.used(final, date)._replace(code=sheet_code(edition, layout))
+    return edition.used(final, date)._replace(code=edition.code or sheet_code(edition, layout))
 
 
 def _document(edition: Edition, layout: Layout, pages: Iterable[Page]) -> Document:

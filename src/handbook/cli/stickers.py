@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -53,15 +54,16 @@ def stickers(
     found = corrections(editions_from(Path(old), plan, chosen), plan, chosen, date)
     if gone := "、".join(map(plan.called, found.gone)):
         terminal.warn(f"もう配らない{plan.district_kind}版: {gone}")
-    for name, why in found.anew.items():
-        terminal.warn(
-            f"{plan.called(name)}版は、シールでは直せません。刷り直してください: {'。'.join(why)}。"
-        )
+    for why in dict.fromkeys(found.anew.values()):
+        names = [name for name, reasons in found.anew.items() if reasons == why]
+        told = [f"シールでは直せません。刷り直してください: {report.districts(names, plan)}", *why]
+        terminal.warn("\n    ・".join(told))
     code = report.TO_MEND if found.anew or found.gone else report.DONE
     if not found.stickers:
         terminal.note("貼るものはありません。何も作りませんでした。")
         return code
-    copies = _copies(counts, plan) if counts is not None else None
+    needed = {name: None for one in found.stickers for name in one.uses}
+    copies = _copies(counts, plan, needed) if counts is not None else None
     load = lru_cache(lambda name: handbook.load_layout(inputs.layout_file(name)))
     files = sticker_sheets(found, plan, load, copies)
     with held(Path(out), list(files)) as folder:
@@ -74,8 +76,9 @@ def stickers(
     return code
 
 
-def _copies(table: str, plan: Plan) -> dict[str, int]:
-    """Copies by district. Raises `InputError` with all that is wrong with the table."""
+def _copies(table: str, plan: Plan, needed: Iterable[str]) -> dict[str, int]:
+    """Copies by district; those of which the table has none are told. Raises `InputError` with all that is
+    wrong with it."""
     from handbook.delivery.counts import read_counts
 
     found = read_counts(Path(table), plan)
@@ -83,4 +86,6 @@ def _copies(table: str, plan: Plan) -> dict[str, int]:
         terminal.warn(f"ご注意: {line}")
     if found.problems:
         raise InputError(found.problems)
+    if lacking := [name for name in needed if name not in found.copies]:
+        terminal.warn(f"表にない{plan.district_kind}の枚数は数えません: {report.districts(lacking, plan)}")
     return found.copies

@@ -36,6 +36,9 @@ STICKERS, LIST, SLIP = "訂正シール.pdf", "シール一覧.pdf", "お知ら�
 _SIDE, _HEAD = 12 * MM, 24 * MM
 """What stays free of labels on the left and right of a sheet, and at its head and foot."""
 
+_NAMES = 50
+"""Most districts in a row of the list, which has to stand on a page."""
+
 Load = Callable[[str], Layout]
 
 
@@ -147,14 +150,18 @@ def _listed(
         uses: dict[int, list[str]] = {}
         for number, one in enumerate(found.stickers, 1):
             uses.setdefault(one.uses.get(district.name, 0), []).append(str(number))
-        told = "、".join(f"{'・'.join(numbers)}を{times}枚" for times, numbers in uses.items() if times)
+        told = "、".join(f"{'・'.join(numbers)}を{times}枚ずつ" for times, numbers in uses.items() if times)
         each = sum(times * len(numbers) for times, numbers in uses.items())
         printed = copies.get(district.name) if copies else None
         of_all = ("", "") if printed is None else (f"{printed:,}部", f"{printed * each:,}枚")
         if each:
             key = (f"シール{told}", slip_of.get(district.name, ""), *of_all)
             rows.setdefault(key, []).append(plan.called(district.name))
-    editions = [("、".join(names), *row) for row, names in rows.items()]
+    editions = [
+        ("、".join(names[first : first + _NAMES]), *row)
+        for row, names in rows.items()
+        for first in range(0, len(names), _NAMES)
+    ]
     anew = [(plan.called(name), "。".join(why)) for name, why in found.anew.items()]
     tables = (("labels", labels), ("editions", editions), ("anew", anew))
     return sheet_of(plan, "訂正シール", "shiiru", tables)

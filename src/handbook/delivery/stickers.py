@@ -97,7 +97,7 @@ def corrections(
             anew[name] = (str(reason), *(change.words for change in difference.changes))
             continue
         except InputError as error:
-            anew[name] = tuple(problem.message for problem in error.problems)
+            anew[name] = tuple(problem.message.rstrip("。") for problem in error.problems)
             continue
         for sticker in own:
             uses = found.setdefault(sticker.known_by, Needed(sticker, {})).uses
@@ -126,7 +126,8 @@ def _mending(
         raise _UnlikeError("前の版がありません")
     day = date if not before.state else datetime.date.max if "ended" in before.state else None
     final = not before.state or "final" in before.state
-    was, now = (compose(one, layout, final, day) for one in (before.edition, edition))
+    was = compose(before.edition, layout, final, day)
+    now = compose(edition._replace(code=was.code), layout, final, day)  # the code stays on the paper
     if before.printed and fingerprint(was) != before.printed:
         raise _UnlikeError("前の紙面を、今のレイアウトと文では組み直せません")
     found = tuple(_differences(was, now))
@@ -153,7 +154,7 @@ def _differences(was: Document, now: Document) -> Iterator[Sticker]:
     if [page[:3] for page in was.pages] != [page[:3] for page in now.pages]:
         raise _UnlikeError("ページの数か大きさが変わります")
     for before, after in zip(was.pages, now.pages, strict=True):
-        old, new = _seen(before, was.code), _seen(after, now.code)
+        old, new = _seen(before), _seen(after)
         removed, added = _only(old, new), _only(new, old)
         changed = [mark for mark in (*removed, *added) if isinstance(mark, Text)]
         if len(changed) < len(removed) + len(added):
@@ -177,12 +178,9 @@ def _pushed(text: Text) -> tuple[object, ...]:
     return (text.run.text, round(text.run.size, 2), text.color, round(text.y, 1))
 
 
-def _seen(page: Page, code: str) -> list[Mark]:
-    """What stands on a page, but for the code of the sheet."""
-    unseen = ("", code)
-    return [
-        one for one in marks(page.elements) if not (isinstance(one, Text) and one.run.text.strip() in unseen)
-    ]
+def _seen(page: Page) -> list[Mark]:
+    """What stands on a page, but for spaces."""
+    return [one for one in marks(page.elements) if not isinstance(one, Text) or one.run.text.strip()]
 
 
 def _only(these: Iterable[Mark], others: Iterable[Mark]) -> list[Mark]:
