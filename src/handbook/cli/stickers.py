@@ -55,8 +55,8 @@ def stickers(
     if gone := "、".join(map(plan.called, found.gone)):
         terminal.warn(f"もう配らない{plan.district_kind}版: {gone}")
     for why in dict.fromkeys(found.anew.values()):
-        names = [name for name, reasons in found.anew.items() if reasons == why]
-        told = [f"シールでは直せません。刷り直してください: {report.districts(names, plan)}", *why]
+        alike = [name for name, reasons in found.anew.items() if reasons == why]
+        told = [f"シールでは直せません。刷り直してください: {report.districts(alike, plan)}", *why]
         terminal.warn("\n    ・".join(told))
     code = report.TO_MEND if found.anew or found.gone else report.DONE
     if not found.stickers:
