@@ -105,9 +105,9 @@ def test_stuck_over_the_old_page_they_make_the_new_one(
             for x in range(pixels(left) - 1, pixels(left) + 2)
             for y in range(pixels(top) - 1, pixels(top) + 2)
         ]
-        found = min(
+        apartness = [
             ImageStat.Stat(ImageChops.difference(label, after.crop(place))).mean[0] for label in stuck
-        )
+        ]
         assert min(apartness) < 0.4 * ImageStat.Stat(apart.crop(place)).mean[0], one.sticker.text
         apart.paste(0, place)
     assert apart.getbbox() is None  # nothing else has changed
