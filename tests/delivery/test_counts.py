@@ -96,7 +96,7 @@ def test_totals_that_people_leave_are_held_against_the_sum_and_not_counted(file:
     assert found.problems == []
     assert found.copies == {"浮島": 47, "日吉": 30}
     assert sum("合っています" in line for line in found.said) == 3
-    assert any("東（浮島校区、日吉校区）" in line for line in found.said)
+    assert any("「東」は、浮島校区、日吉校区にあります" in line for line in found.said)
     wrong = counted(file, plan, TOTALS.format(district=48))
     assert places(wrong) == ["6行目 D列（世帯数）"]
     assert "浮島校区で47" in wrong.problems[0].message

@@ -131,11 +131,7 @@ def _whole(text: str) -> int | str:
     found = _SUFFIX.sub("", plain(text).replace(",", ""))
     if re.fullmatch("[0-9]+", found):
         return int(found) if int(found) <= MOST else f"{int(found):,}世帯は多すぎます。"
-    if re.fullmatch("[-−▲△][0-9.]+", found):
-        return f"「{text}」は0より小さい数です。"
-    if re.fullmatch(r"[0-9]+\.[0-9]+", found):
-        return f"「{text}」に端数があります。"
-    return f"「{text}」は数ではありません。" if found else f"{HOUSEHOLDS}が空いています。"
+    return f"「{text}」は、0以上の整数ではありません。" if found else f"{HOUSEHOLDS}が空いています。"
 
 
 def _percent(text: str) -> Fraction | str:
@@ -264,10 +260,10 @@ class _Reading:
             if association not in whole.setdefault(district, {}):
                 places.setdefault(association, []).append(self.plan.called(district))
             whole[district].setdefault(association, []).append(line)
-        if several := [f"{name}（{'、'.join(where)}）" for name, where in places.items() if where[1:]]:
-            more = f" ほか{len(several) - 3}件" if several[3:] else ""
-            told = f"いくつもの{self.kind}にある{ASSOCIATION}は、別々に数えました"
-            self.said.append(f"{told}: {'、'.join(several[:3])}{more}")
+        for name, where in places.items():
+            if where[1:]:
+                told = f"「{name}」は、{'、'.join(where[:3])}{'など' * bool(where[3:])}にあります"
+                self.said.append(f"{told}。別の{ASSOCIATION}として数えました。")
         districts = tuple(
             Counted(one, tuple(map(self._association, whole[one.name].values())))
             for one in self.plan.districts

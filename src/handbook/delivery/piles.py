@@ -17,38 +17,35 @@ from handbook.sheets import BOX
 SHEET, LABEL = "bundling", "pile"
 """The layouts of the sheet and of the labels."""
 
-COPIES, SUM, NONE = "部数", "計", "―"
+SUM, NONE = "計", "―"
+
+
+def _piles(counted: Counted) -> Iterator[tuple[str, Pile]]:
+    """Each pile with its association, and behind several their sum."""
+    for one in counted.associations:
+        yield from ((one.name, pile) for pile in one.piles)
+        if one.piles[1:]:
+            yield one.name, total(one.piles, SUM)
 
 
 def bundling(plan: Plan, counted: Counted) -> Edition:
     """The sheet of a district: its piles by association, with sums."""
+    whole = total([counted.total], "合計")
     rows: list[tuple[str, ...]] = []
-    for association in counted.associations:
-        shown = _strong(association.name)
-        for pile in association.piles:
-            rows.append((shown, pile.name, *_numbers(pile), BOX if pile.copies else NONE))
-            shown = association.name
-        if association.piles[1:]:
-            rows.append(_sum(association.name, SUM, total(association.piles)))
-    whole = counted.total
-    rows.append(_sum(plan.called(counted.district.name), "合計", whole))
-    piles = sum(bool(pile.copies) for one in counted.associations for pile in one.piles)
+    before = ""
+    for name, pile in (*_piles(counted), (plan.called(counted.district.name), whole)):
+        numbers = (f"{number:,}" if number else NONE for number in (pile.households, pile.spares))
+        cells = (name, pile.name, *numbers, f"{pile.copies:,}")
+        if pile.name in (SUM, whole.name):
+            rows.append((*(f"**{cell}**" for cell in cells), NONE))
+        else:
+            first = name if name == before else f"**{name}**"
+            rows.append((first, *cells[1:], BOX if pile.copies else NONE))
+        before = name
+    piles = sum(row[-1] == BOX for row in rows)
     told = (f"{whole.copies:,}部", f"{whole.households:,}世帯", f"{whole.spares:,}部", f"{piles:,}束")
     edition = select(plan, counted.district.name)
     return edition._replace(tables=(("whole", (told,)), ("piles", tuple(rows))))
-
-
-def _strong(text: str) -> str:
-    return f"**{text}**"
-
-
-def _numbers(pile: Pile) -> tuple[str, str, str]:
-    households, spares = (f"{number:,}" if number else NONE for number in (pile.households, pile.spares))
-    return households, spares, f"{pile.copies:,}"
-
-
-def _sum(of: str, name: str, pile: Pile) -> tuple[str, ...]:
-    return (*map(_strong, (of, name, *_numbers(pile))), NONE)
 
 
 def labels(plan: Plan, districts: Iterable[Counted]) -> Iterator[Edition]:
@@ -67,17 +64,12 @@ def labels(plan: Plan, districts: Iterable[Counted]) -> Iterator[Edition]:
 def table(plan: Plan, districts: Iterable[Counted]) -> Rows:
     """Every pile and the sums of every level, for a spreadsheet."""
     every = list(districts)
-    kind = plan.district_kind or "地域"
-    rows = [(kind, ASSOCIATION, GROUP, HOUSEHOLDS, SPARE, COPIES)]
+    rows = []
     for counted in every:
-        for one in counted.associations:
-            rows += [(counted.district.name, one.name, pile.name, *_plain(pile)) for pile in one.piles]
-            if one.piles[1:]:
-                rows.append((counted.district.name, one.name, SUM, *_plain(total(one.piles))))
-        rows.append((counted.district.name, SUM, "", *_plain(counted.total)))
-    rows.append(("合計", "", "", *_plain(total(counted.total for counted in every))))
-    return tuple(rows)
-
-
-def _plain(pile: Pile) -> tuple[str, str, str]:
-    return str(pile.households), str(pile.spares), str(pile.copies)
+        name = counted.district.name
+        rows += [(name, association, pile) for association, pile in _piles(counted)]
+        rows.append((name, SUM, counted.total))
+    rows.append(("合計", "", total(counted.total for counted in every)))
+    cells = ((one, two, pile.name, pile.households, pile.spares, pile.copies) for one, two, pile in rows)
+    head = (plan.district_kind or "地域", ASSOCIATION, GROUP, HOUSEHOLDS, SPARE, "部数")
+    return (head, *(tuple(map(str, row)) for row in cells))
