@@ -35,8 +35,9 @@ from handbook.resources import check_output
     help="書き出すファイル。書かなければ、今のフォルダーの「元の名前（冊子）.pdf」など。",
 )
 def impose(file: str, booklet: bool, nup: str | None, same: bool, cards: bool, out: str | None) -> None:
-    """できた PDF のページを、用紙に並べます（面付け）。切る位置・折る位置の印が付きます。
+    """できた PDF のページを、用紙に並べます（面付け）。
 
+    切る位置と折る位置に、印が付きます。
     面付けした PDF は紙のためのものです。しおりやリンク、読み上げのための情報は入りません。
     """
     from handbook.press import schemes  # here and not above: it imports pypdf, which is large
