@@ -50,20 +50,20 @@ def sticker_sheets(
     final = not any(compact(item.value) in words for item in unconfirmed(plan) for words in new)
     sentences = [[(f"{one}。",) for one in words] for words, _ in found.slips]
     said = [sheet_of(plan, "訂正", "teisei", (("changes", rows),)) for rows in sentences]
-    slips = [compose(edition, load("slip"), final) for edition in said]
+    slips = [_checked(edition, load("slip"), final) for edition in said]
     files = {
         STICKERS: _labels(found.stickers, plan, load("sticker"), final),
-        LIST: _checked(_listed(found, plan, slips, copies), load("stickers")),
+        LIST: render_pdf(_checked(_listed(found, plan, slips, copies), load("stickers"))),
         SLIP: several(_in_one(slips[0], chain(*(one.pages for one in slips))), 4, same=True).pdf,
     }
     return {marked(name, final): data for name, data in files.items()}
 
 
-def _checked(edition: Edition, layout: Layout, final: bool = False) -> bytes:
-    data = render_pdf(compose(edition, layout, final))
-    if faults := check_pdf(data, edition, layout):
+def _checked(edition: Edition, layout: Layout, final: bool = False) -> Document:
+    document = compose(edition, layout, final)
+    if faults := check_pdf(render_pdf(document), edition.used(final, None), layout):
         raise InputError(Problem(f"{edition.name}: {one.message}", one.hint) for one in faults)
-    return data
+    return document
 
 
 def _in_one(like: Document, pages: Iterable[Page]) -> bytes:

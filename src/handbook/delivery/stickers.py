@@ -87,9 +87,11 @@ def corrections(
     found: dict[tuple[object, ...], Needed] = {}
     slips: dict[tuple[str, ...], list[str]] = {}
     anew: dict[str, tuple[str, ...]] = {}
+    gone = []
     now = [contents(edition, others) for edition in editions.values()]
     for difference in compare([one.contents for one in old], now):
         if (name := difference.after) is None:
+            gone.append(difference.district)
             continue
         try:
             own = _mending(before.get(difference.before or ""), editions[name], layout, difference, date)
@@ -109,9 +111,8 @@ def corrections(
         ]
         if shown:
             slips.setdefault(tuple(change.words for change in shown), []).append(name)
-    gone = tuple(one.contents.district for one in old if one.contents.district not in editions)
     said = tuple((words, tuple(names)) for words, names in slips.items())
-    return Corrections(tuple(found.values()), said, anew, gone)
+    return Corrections(tuple(found.values()), said, anew, tuple(gone))
 
 
 def _mending(

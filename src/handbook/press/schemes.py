@@ -9,21 +9,10 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from handbook.errors import InputError, Place
+from handbook.load.lengths import PAPERS
 from handbook.press.imposing import CARDS, Grid, Sheet, filled, write
 from handbook.press.source import LONG, SHORT, SIMPLEX, Source, in_mm, same_size
 from handbook.units import A4, MM
-
-PAPERS = {
-    name: (width * MM, height * MM)
-    for name, width, height in (
-        ("A3", 297, 420),
-        ("B4", 257, 364),
-        ("A4", 210, 297),
-        ("B5", 182, 257),
-        ("A5", 148, 210),
-    )
-}
-"""The sheets that offices have, upright; B of JIS P 0138."""
 
 FOR_PAPER = "面付けした PDF は紙のためのもので、読み上げには元の PDF を使ってください"
 
