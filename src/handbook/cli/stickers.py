@@ -70,6 +70,10 @@ def stickers(
         for name, content in files.items():
             write_whole(folder / name, content)
             terminal.note(report.near(folder / name))
+        others = sorted(path.name for path in folder.glob("*.pdf") if path.name not in files)
+    if others:
+        listed = terminal.listing(others, unit="件")
+        terminal.warn(f"ご注意: 前からあるファイルは、今回のものではありません: {listed}")
     for number, one in enumerate(found.stickers, 1):
         names = report.districts(list(one.uses), plan)
         terminal.note(f"シール{number}: {one.sticker.was} → {one.sticker.text}（{names}）")
