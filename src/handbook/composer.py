@@ -71,6 +71,7 @@ def compose(
     """Lay out one edition: `final`, or a proof, which each page says.
 
     After the plan's period has ended on `date`, its front says so; nothing else follows from the day.
+    An edition that has a code already keeps it.
     Raises `InputError` naming every page that does not fit, with the text that is too long and by how much,
     everything that stands where it must not, or every fault of the structure that would leave a listener
     behind.
@@ -99,7 +100,7 @@ def compose_marked(
 
 
 def _as_used(edition: Edition, layout: Layout, final: bool, date: datetime.date | None) -> Edition:
-    return edition.used(final, date)._replace(code=sheet_code(edition, layout))
+    return edition.used(final, date)._replace(code=edition.code or sheet_code(edition, layout))
 
 
 def _document(edition: Edition, layout: Layout, pages: Iterable[Page]) -> Document:

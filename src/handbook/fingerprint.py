@@ -35,10 +35,11 @@ def _portion(portion: Portion) -> bytes:
 
 def _element(element: Element) -> bytes:
     """The digest of an element's marks."""
-    return hashlib.sha256(b"".join([_mark(mark) for mark in marks((element,))])).digest()
+    return hashlib.sha256(b"".join([printed(mark) for mark in marks((element,))])).digest()
 
 
-def _mark(mark: Mark) -> bytes:
+def printed(mark: Mark) -> bytes:
+    """What is seen of a mark, and where on its page."""
     if isinstance(mark, Text):
         return _text(mark)
     return _shape(mark) if isinstance(mark, Shape) else _picture(mark)

@@ -41,6 +41,8 @@ MAIN_HELP = """\
   site          全校区版を、校区をさがせるホームページにします。
   new           別の市や町のデータを、作り話の市の見本から始めます。
   distribution  世帯数の表から、束ねる表、束の札、注文書を作ります。
+  impose        できた PDF のページを、用紙に並べます（面付け）。
+  stickers      変わった番号や名前の、訂正シールを作ります。
 """
 
 COMMANDS = [
@@ -62,6 +64,8 @@ COMMANDS = [
     "site",
     "new",
     "distribution",
+    "impose",
+    "stickers",
 ]
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ from handbook.batch.departed import adviser
 from handbook.batch.manifest import NAME, Manifest, Record, read_manifest
 from handbook.batch.names import kind_of
 from handbook.batch.run import prints_others
-from handbook.changes import Change, Contents, Difference, compare, contents
+from handbook.changes import PLACE, Change, Contents, DeskText, Difference, compare, contents
 from handbook.composer import compose
 from handbook.coverage import charset
 from handbook.edition import Edition, select
@@ -27,7 +28,7 @@ from handbook.errors import InputError, Problem
 from handbook.fingerprint import fingerprint
 from handbook.layout import Layout
 from handbook.load import load_plan
-from handbook.plan import Plan
+from handbook.plan import Desk, Plan
 from handbook.typeset import plain_text
 
 
@@ -57,12 +58,17 @@ Made = Mapping[str, tuple[str, str]]
 
 def reprints_from(old: Path, new: Plan, layout: Layout) -> tuple[Reprint, ...]:
     """From a former data folder, or from an output folder of one layout or several."""
+    folder, is_built = _former(old, layout)
+    return reprints_since(folder, new, layout) if is_built else reprints(load_plan(folder), new, layout)
+
+
+def _former(old: Path, layout: Layout) -> tuple[Path, bool]:
+    """The folder that is meant, and whether PDFs were built into it."""
     folder = old / layout.name if (old / layout.name / NAME).exists() else old
-    if (folder / NAME).exists() or (
+    is_built = (folder / NAME).exists() or (
         folder.is_dir() and any(kind_of(path.name) == "pdf" for path in folder.iterdir())
-    ):
-        return reprints_since(folder, new, layout)
-    return reprints(load_plan(folder), new, layout)
+    )
+    return folder, is_built
 
 
 def reprints(old: Plan, new: Plan, layout: Layout) -> tuple[Reprint, ...]:
@@ -93,6 +99,66 @@ def reprints_since(folder: Path, new: Plan, layout: Layout) -> tuple[Reprint, ..
         was.append(manifest.contents(behind))
         reasons[name] = around.reasons(manifest.values[behind.circumstances], now, paper=True)
     return _all(was, before, reasons, new, layout)
+
+
+class Before(NamedTuple):
+    """An edition as it is on paper: its values and itself, as far as whom to call goes; what it was made as,
+    and the fingerprint of its pages ("": neither is known)."""
+
+    contents: Contents
+    edition: Edition
+    state: str = ""
+    printed: str = ""
+
+
+def editions_from(old: Path, new: Plan, layout: Layout) -> tuple[Before, ...]:
+    """The editions of a former data folder, or of an output folder; of several PDFs of one, the final one.
+
+    Raises `InputError` as `reprints_from` does.
+    """
+    folder, is_built = _former(old, layout)
+    if not is_built:
+        others, editions = prints_others(layout), _editions(load_plan(folder))
+        return tuple(Before(contents(edition, others), edition) for edition in editions.values())
+    manifest = read_manifest(folder)
+    records = [
+        max(own.values(), key=lambda record: "final" in manifest.state(record))
+        for own in _records(manifest, folder, layout).values()
+    ]
+    found = []
+    for shared in dict.fromkeys(record.shared for record in records):
+        same = [record for record in records if record.shared == shared]
+        values = [manifest.contents(record) for record in same]
+        plan = _plan_before(values, new)
+        for record, one in zip(same, values, strict=True):
+            edition = select(plan, one.district)
+            found.append(Before(one, edition, manifest.state(record), record.printed))
+    return tuple(found)
+
+
+def _plan_before(was: Sequence[Contents], new: Plan) -> Plan:
+    """The new plan with the desks and offices of old editions, and when their data were so; whether anything
+    else was other, fingerprints tell."""
+    known = {district.slug: district for district in new.districts}
+    districts = []
+    desks: dict[DeskText, list[str]] = {}
+    for one in was:
+        place = {name: getattr(one, name) for name in PLACE[1:]}
+        districts.append(known.get(one.slug, new.districts[0])._replace(name=one.district, **place))
+        for desk in one.desks:
+            desks.setdefault(desk, []).append(one.district)
+    texts = was[0].shared
+    contacts = [
+        contact._replace(**{name: texts.get(f"contacts.{at}.{name}", "") for name in contact._fields})
+        for at, contact in enumerate(new.contacts)
+    ]
+    return replace(
+        new,
+        districts=tuple(districts),
+        desks=tuple(Desk(**desk._asdict(), districts=tuple(names)) for desk, names in desks.items()),
+        contacts=tuple(contacts),
+        data_date=texts["data_date"],
+    )
 
 
 def _behind(made: Made, edition: Edition, layout: Layout) -> list[str]:

@@ -24,12 +24,14 @@ from handbook.cli.confirm import confirm
 from handbook.cli.diff import diff
 from handbook.cli.distribution import distribution
 from handbook.cli.exchange import export, import_
+from handbook.cli.impose import impose
 from handbook.cli.new import new
 from handbook.cli.preview import preview
 from handbook.cli.proof import matrix, proof
 from handbook.cli.readings import readings
 from handbook.cli.show import layouts, list_districts, show
 from handbook.cli.site import site
+from handbook.cli.stickers import stickers
 from handbook.cli.validate import validate
 from handbook.cli.whatis import whatis
 from handbook.errors import InputError, traced
@@ -118,7 +120,7 @@ def main(context: click.Context) -> None:
 
 _COMMANDS = (
     *(build, diff, list_districts, show, layouts, validate, readings, export, import_),
-    *(proof, confirm, check, matrix, whatis, preview, site, new, distribution),
+    *(proof, confirm, check, matrix, whatis, preview, site, new, distribution, impose, stickers),
 )
 for command in _COMMANDS:
     main.add_command(command)
