@@ -131,8 +131,9 @@ class _Card:
         self.least = min(self.writing, LEAST_WRITING)
         self.secrecy: SetText | None = None
         if imprint and printed:
-            self.writing = max(self.writing, PRINTED * self.larger - labels)
-            self.least = LEAST_PRINTED * self.larger - labels
+            needed = max(self._smallest(cell).height for cell in self.cells if cell.text)
+            self.least = max(needed, LEAST_PRINTED * self.larger - labels)
+            self.writing = max(self.writing, self.least, PRINTED * self.larger - labels)
             if imprint.agreed:
                 self.secrecy = kit.text(kit.fill(options.text("secrecy")), self.style, whole)
         self.lines = math.ceil(len(self.cells) / across)
@@ -151,6 +152,12 @@ class _Card:
                 yield _Cell(label, with_reading(reached.name, self.imprint.reading))
             else:
                 yield _Cell(label, reached.phone, reached.name)
+
+    def _smallest(self, cell: _Cell) -> SetText:
+        """What is printed, in the least type; the name of an office may stand on several lines."""
+        office = not cell.owner and self.imprint is not None and not self.imprint.agreed
+        width = self.width if office else UNLIMITED
+        return self.kit.as_written(cell.text, self.title_style, self.kit.layout.least.text, width)
 
     def _refuse(self, is_wrong: bool, what: str) -> None:
         if is_wrong:
@@ -227,22 +234,13 @@ class _Card:
         )
 
     def _set(self, cell: _Cell, width: float, height: float) -> SetText | None:
-        """What is printed, as large as there is room; None where there is too little. The name of an office
-        may stand on several lines."""
-        kit, least = self.kit, self.kit.layout.least.text
-        one = kit.as_written(cell.text, self.title_style, 100.0, UNLIMITED)
+        """What is printed, as large as there is room; None where there is too little."""
+        kit, smallest = self.kit, self._smallest(cell)
+        one = kit.as_written(cell.text, self.title_style, 100.0)
         size = min(MOST_PRINTED * self.larger, 100 * width / one.width, 100 * height / one.height)
-        if size >= least:
-            return kit.as_written(cell.text, self.title_style, size, UNLIMITED)
-        if cell.owner or (self.imprint and self.imprint.agreed):
-            return None
-        size = kit.style(self.title_style).size
-        while size >= least:
-            text = kit.as_written(cell.text, self.title_style, size, width)
-            if text.height <= height:
-                return text
-            size -= 0.5
-        return None
+        if size >= kit.layout.least.text:
+            return kit.as_written(cell.text, self.title_style, size)
+        return smallest if smallest.width <= width and smallest.height <= height else None
 
 
 def with_reading(name: str, reading: str) -> str:
