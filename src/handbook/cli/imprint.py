@@ -1,0 +1,109 @@
+"""`handbook imprint`: leaflets with the name of a welfare commissioner each, from an office's roster."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import click
+
+from handbook.cli import inputs, japanese, report, terminal
+from handbook.delivery.imprints import FIELDS, TEMPLATE, Imprinted, check_frame
+from handbook.delivery.imprints import imprint as make
+from handbook.delivery.roster import Roster, read_roster
+from handbook.errors import InputError
+from handbook.plan import Plan
+
+
+@click.command(cls=japanese.Command)
+@click.argument("roster", type=inputs.PATH, metavar="名簿")
+@inputs.layout_option
+@inputs.data_option
+@inputs.out_option("naire")
+@click.option("--blank", is_flag=True, help="名前と番号は刷らず、担当区域と書き込む線だけにします。")
+@click.option("--overlay", is_flag=True, help="刷ってある紙に重ねて刷る、名前と番号だけの紙にします。")
+@click.option("--partial", is_flag=True, help="直す行があっても、正しい行の分は作ります。")
+@click.option(
+    "--name",
+    "template",
+    metavar="型",
+    default=TEMPLATE,
+    help=f"ファイル名の型。{' '.join(f'{{{name}}}' for name in FIELDS)}。書かなければ {TEMPLATE}。",
+)
+@inputs.date_option
+def imprint(
+    roster: str,
+    layout: str,
+    data: str | None,
+    out: str,
+    blank: bool,
+    overlay: bool,
+    partial: bool,
+    template: str,
+    date: datetime.date,
+) -> int:
+    """名簿（CSV か Excel）から、民生委員・児童委員一人ずつの名前を刷り込んだ PDF を作ります。
+
+    見出しは 氏名、よみ、電話、校区、担当区域、任期、同意、区分 です（順番は自由）。同意の欄が「印刷してよい」
+    の人だけ、名前と番号を載せます。ほかの人には、担当課の名前と番号を載せます。
+    名前と番号は PDF の中にだけ書きます。できたら handbook check naire --roster 名簿 で確かめられます。
+    """
+    if blank and overlay:
+        raise click.UsageError("--blank と --overlay は、一度に一つだけ書けます。")
+    plan, chosen = inputs.plan_and_layout(data, layout)
+    check_frame(chosen)
+    form = "blank" if blank else "overlay" if overlay else ""
+    read = read_roster(Path(roster), plan, chosen, date, form)
+    for line in read.said:
+        terminal.warn(f"ご注意: {line}")
+    if read.silent:
+        terminal.warn(
+            f"ご注意: 同意の欄が空の{read.silent}行は、同意がないものとして、名前と番号を載せません。"
+        )
+    if read.problems and not (partial and read.copies):
+        raise InputError(read.problems)
+    bar = terminal.ProgressBar("組んでいます") if terminal.on_terminal() and not terminal.quiet() else None
+    try:
+        made = make(
+            plan,
+            chosen,
+            read.copies,
+            Path(out),
+            date,
+            template=template,
+            progress=(lambda done, total: bar.show(done, total, "")) if bar else None,
+        )
+    finally:
+        if bar:
+            bar.clear()
+    return _say(made, read, plan)
+
+
+def _say(made: Imprinted, read: Roster, plan: Plan) -> int:
+    """What was made and what was not, by rows; the exit code."""
+    failed = [outcome for outcome in made.outcomes if outcome.failed]
+    good = len(made.outcomes) - len(failed)
+    folder = report.near(made.folder)
+    terminal.note(f"{good}部を {folder} に作りました（読み返して検査済み）。")
+    for bundle in made.bundles:
+        terminal.note(f"{report.near(bundle)}: 配る順に、全部をまとめました。")
+    if made.proofs:
+        terminal.warn(
+            f"ご注意: {made.proofs}部は校正用です。二人に確かめられていない事柄が{len(made.unconfirmed)}件"
+            "あります（handbook confirm で見られます）。"
+        )
+    if made.left_over:
+        terminal.warn(
+            f"ご注意: {folder} に、今の名簿からは作られない PDF が{made.left_over}件あります。"
+            "配らずに除いてください。"
+        )
+    report.problems(problem for outcome in failed for problem in outcome.problems)
+    for outcome in failed:
+        if outcome.crash:
+            report.bug(outcome.crash)
+    if read.problems:
+        terminal.warn("次の行は、作っていません。")
+        report.problems(read.problems)
+    if any(one.crash or any(problem.stops for problem in one.problems) for one in failed):
+        return report.FAILED
+    return report.TO_MEND if failed or read.problems else report.DONE

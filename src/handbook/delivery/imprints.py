@@ -1,0 +1,242 @@
+"""Leaflets with the name of a welfare commissioner each: made, read back, and gathered in order of delivery.
+
+In: a roster, a plan, a layout, a folder. Out: a PDF a copy, as a batch makes editions, and files of them all.
+Names and numbers stand in the PDFs alone: what goes wrong with a copy is told by its row, never in words
+that could quote one. No manifest is written, and every copy is made anew each time.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from handbook.batch.bundles import differing
+from handbook.batch.editions import Job, Target
+from handbook.batch.folder import check_space, held
+from handbook.batch.names import check_template, clashes, marked
+from handbook.batch.report import Outcome
+from handbook.batch.workers import make_all
+from handbook.check.foreign import check_words
+from handbook.coverage import check_glyphs
+from handbook.delivery.roster import Copy
+from handbook.document import Document
+from handbook.edition import Edition, select
+from handbook.errors import InputError, Problem
+from handbook.facts import Item
+from handbook.files import FORBIDDEN, check_name, settle, write_whole
+from handbook.layout import Layout
+from handbook.ledger import lacking
+from handbook.pdf import render_merged
+from handbook.plan import Plan
+
+FRAME = "commissioner"
+"""The kind of block that a name is imprinted in."""
+
+TEMPLATE = "{district}{kind}-{number}.pdf"
+FIELDS = {
+    "district": "名前(浮島)",
+    "kind": "呼び名(校区)",
+    "slug": "ローマ字(ukishima)",
+    "number": "その中の通し番号(001から)",
+    "name": "氏名",
+    "area": "担当区域",
+}
+"""What a template of names may name in braces."""
+
+_FORBIDDEN = re.compile(f"[{re.escape(''.join(FORBIDDEN))}]")
+
+ALL = "名入れ"
+"""What the file of all is called."""
+
+PART = 500
+"""Copies in one file of all at most; of more, several are made: each takes memory until it is written."""
+
+
+class Imprinted(NamedTuple):
+    """What was made in `folder`: an outcome a copy, the files of all, and what in the copies that are proofs
+    two people have not confirmed."""
+
+    folder: Path
+    outcomes: tuple[Outcome, ...]
+    copies: tuple[Copy, ...]
+    bundles: tuple[Path, ...]
+    proofs: int
+    unconfirmed: tuple[Item, ...]
+    left_over: int
+    """PDFs in the folder that are none of these."""
+
+
+class ImprintJob(Job):
+    """Plan, layout, copies by their keys; final, or proofs; on which day."""
+
+    def __init__(
+        self, plan: Plan, layout: Layout, copies: dict[str, Copy], final: bool, date: datetime.date | None
+    ) -> None:
+        super().__init__(plan, layout, True, final=final, date=date)
+        self.copies = copies
+
+    def __reduce__(self) -> tuple[type[Job], tuple[object, ...]]:
+        return type(self), (self.plan, self.layout, self.copies, self.final, self.date)
+
+    def edition(self, district: str) -> Edition:
+        """The edition of a copy, by its key."""
+        copy = self.copies[district]
+        return super().edition(copy.district)._replace(imprint=copy.imprint)
+
+    def make(self, target: Target) -> Outcome:
+        return _unspoken(super().make(target), self.copies[target[0]])
+
+
+def _unspoken(outcome: Outcome, copy: Copy) -> Outcome:
+    """An outcome without words that may quote a name or a number."""
+    problems = []
+    for one in outcome.problems:
+        if one.stops:  # of a file, not of what stands in it
+            problems.append(one)
+        else:
+            hint = "氏名か担当区域を短くできないか、ほかの --layout にできないか、考えてください。"
+            problems.append(Problem("名入れした紙面が組めません。", hint, copy.place))
+    for code in dict.fromkeys(one.code for one in outcome.findings):
+        message = f"できた紙面の検査で誤りが見つかりました［{code}］。"
+        problems.append(Problem(message, "handbook の不具合かもしれません。", copy.place))
+    lines = re.findall('^  File ".*$', outcome.crash, re.MULTILINE)
+    crash = "\n".join([f"{copy.place}:", *lines]) if outcome.crash else ""
+    return outcome._replace(problems=tuple(dict.fromkeys(problems)), findings=(), crash=crash)
+
+
+def check_frame(layout: Layout) -> None:
+    """Raises `InputError` for a layout that has no frame with blanks for a name and a number."""
+    blanks = [node.options.get("blanks", ()) for node in layout.blocks if node.kind == FRAME]
+    if not blanks:
+        hint = "handbook layouts で、民生委員・児童委員の記入欄のあるレイアウトを探してください。"
+        message = f"レイアウト「{layout.name}」には、民生委員・児童委員の枠（commissioner）がありません。"
+        raise InputError.of(message, hint, stops=True)
+    if any(len(one) < 2 for one in blanks if isinstance(one, Sequence)):
+        hint = "blanks: [お名前, 電話] のように、名前、電話の順に書いてください。"
+        raise InputError.of(f"レイアウト「{layout.name}」の枠に、欄が2つありません。", hint, stops=True)
+
+
+def imprint(
+    plan: Plan,
+    layout: Layout,
+    copies: Sequence[Copy],
+    out: Path,
+    date: datetime.date | None = None,
+    *,
+    template: str = TEMPLATE,
+    progress: Callable[[int, int], None] | None = None,
+) -> Imprinted:
+    """Make the copies in the folder `out`, each final where all that it prints of the plan is confirmed.
+
+    Raises `InputError`, before anything is written, for what `batch.build` refuses.
+    """
+    districts = [one for one in plan.districts if any(copy.district == one.name for copy in copies)]
+    missing = {one.name: lacking(plan, [select(plan, one.name)], layout) for one in districts}
+    if problems := [*check_glyphs(plan, layout), *check_words(plan, layout, districts)]:
+        raise InputError(problems)
+    files = file_names(plan, copies, template, {copy.key for copy in copies if not missing[copy.district]})
+    by_key = {copy.key: copy for copy in copies}
+    parts = [copies[start : start + PART] for start in range(0, len(copies), PART)]
+    proof = any(missing.values())
+    numbers = range(1, len(parts) + 1) if parts[1:] else ("",)
+    bundles = [marked(f"{ALL}{number}.pdf", not proof) for number in numbers]
+    outcomes: dict[str, Outcome] = {}
+    with held(out, [*files.values(), *bundles]) as folder:
+        check_space(folder, 2 * len(copies))
+        jobs = {}
+        for final in (True, False):
+            keys = [copy.key for copy in copies if bool(missing[copy.district]) is not final]
+            jobs[final] = ImprintJob(plan, layout, {key: by_key[key] for key in keys}, final, date)
+            targets = [(key, Path(os.path.abspath(folder / files[key]))) for key in keys]
+            for outcome in make_all(jobs[final], targets) if targets else ():
+                outcomes[outcome.district] = outcome
+                if progress:
+                    progress(len(outcomes), len(copies))
+        made = [outcomes[copy.key] for copy in copies]
+        whole = not any(outcome.failed for outcome in made)
+        for part, name in zip(parts, bundles, strict=True) if whole else ():
+            singles = [(copy.key, outcomes[copy.key].path) for copy in part]
+            documents = _Documents(part, lambda copy: jobs[not missing[copy.district]])
+            write_whole(folder / name, partial(_merge, documents), partial(_compare, singles), settled=False)
+        settle(folder)
+        ours = {*files.values(), *(bundles if whole else ())}
+        left = [path for path in folder.glob("*.pdf") if path.name not in ours]
+    return Imprinted(
+        folder=out,
+        outcomes=tuple(made),
+        copies=tuple(copies),
+        bundles=tuple(out / name for name in bundles) if whole else (),
+        proofs=sum(bool(missing[copy.district]) for copy in copies),
+        unconfirmed=tuple(dict.fromkeys(item for items in missing.values() for item in items)),
+        left_over=len(left),
+    )
+
+
+class _Documents:
+    """The documents of copies with what bookmarks call them, composed anew each time."""
+
+    def __init__(self, copies: Sequence[Copy], job: Callable[[Copy], ImprintJob]) -> None:
+        self._copies, self.job = copies, job
+
+    def __iter__(self) -> Iterator[tuple[str, Document]]:
+        return ((copy.key, self.job(copy).document(copy.key)) for copy in self._copies)
+
+    @property
+    def fonts_of(self) -> ImprintJob:
+        return self.job(self._copies[0])
+
+
+def _merge(documents: _Documents, file: BinaryIO) -> None:
+    job = documents.fonts_of
+    plan, (_, first) = job.plan, next(iter(documents))
+    about = first._replace(
+        title=" ".join(filter(None, (plan.title, plan.edition_name, "名入れ"))),
+        keywords=(plan.city, "地域福祉", "相談先"),
+        identifier=f"{plan.title}/{job.layout.name}",
+        code=" ".join(dict.fromkeys(document.code for _, document in documents)),
+        pages=(),
+    )
+    file.write(render_merged(documents, about, job.fonts))
+
+
+def _compare(singles: Iterable[tuple[str, Path]], merged: Path) -> None:
+    """Raises `InputError` where a file of all is not what the checked single PDFs are."""
+    if wrong := differing(merged, singles):
+        message = f"まとめた PDF を読み返すと、一つずつの PDF と違うところがありました（{wrong[0]}）。"
+        raise InputError.of(message, "handbook の不具合です。開発者にお知らせください。")
+
+
+def file_names(plan: Plan, copies: Sequence[Copy], template: str, final: set[str]) -> dict[str, str]:
+    """Key → file name. Raises `InputError` for a template that cannot be, without quoting a name."""
+    check_template(template, FIELDS)
+    names = {}
+    for copy in copies:
+        fields = {
+            "district": copy.district,
+            "kind": plan.district_kind,
+            "slug": plan.district(copy.district).slug,
+            "number": copy.number,
+            "name": copy.name,
+            "area": copy.imprint.area,
+        }
+        parts = {name: _FORBIDDEN.sub("_", text) for name, text in fields.items()}
+        names[copy.key] = marked(template.format(**parts), copy.key in final)
+    problems = []
+    for copy in copies:
+        try:
+            check_name(names[copy.key], names[copy.key])
+        except InputError:
+            hint = "--name を短くするか、{name} の代わりに {number} を入れてください。"
+            problems.append(Problem("この行からは、ファイルの名前を作れません。", hint, copy.place))
+    for same in clashes(names):
+        hint = "--name に {number} も入れてください。"
+        copy = next(one for one in copies if one.key == same[1])
+        problems.append(Problem("ほかの行とファイルの名前が同じになります。", hint, copy.place))
+    if problems:
+        raise InputError.stopping(problems)
+    return names
