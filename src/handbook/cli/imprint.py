@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -12,6 +14,7 @@ from handbook.delivery.imprints import FIELDS, TEMPLATE, Imprinted, check_frame
 from handbook.delivery.imprints import imprint as make
 from handbook.delivery.roster import Roster, read_roster
 from handbook.errors import InputError
+from handbook.layout import Layout
 from handbook.plan import Plan
 
 
@@ -52,41 +55,55 @@ def imprint(
         raise click.UsageError("--blank と --overlay は、一度に一つだけ書けます。")
     plan, chosen = inputs.plan_and_layout(data, layout)
     check_frame(chosen)
-    form = "blank" if blank else "overlay" if overlay else ""
-    read = read_roster(Path(roster), plan, chosen, date, form)
+    with _unspoken():
+        read = _read(Path(roster), plan, chosen, date, "blank" if blank else "overlay" if overlay else "")
+        if read.problems and not (partial and read.copies):
+            raise InputError(read.problems)
+        bar = (
+            terminal.ProgressBar("組んでいます") if terminal.on_terminal() and not terminal.quiet() else None
+        )
+        try:
+            show = (lambda done, total: bar.show(done, total, "")) if bar else None
+            made = make(plan, chosen, read.copies, Path(out), date, template=template, progress=show)
+        finally:
+            if bar:
+                bar.clear()
+    return _say(made, read)
+
+
+@contextlib.contextmanager
+def _unspoken() -> Iterator[None]:
+    """A bug within the block keeps its traceback, without words that may quote a name or a number."""
+    try:
+        yield
+    except InputError:
+        raise
+    except Exception as error:
+        raise RuntimeError(type(error).__name__).with_traceback(error.__traceback__) from None
+
+
+def _read(path: Path, plan: Plan, layout: Layout, date: datetime.date, form: str) -> Roster:
+    """The roster, with what is to be said of it."""
+    read = read_roster(path, plan, layout, date, form)
     for line in read.said:
         terminal.warn(f"ご注意: {line}")
     if read.silent:
-        terminal.warn(
-            f"ご注意: 同意の欄が空の{read.silent}行は、同意がないものとして、名前と番号を載せません。"
-        )
-    if read.problems and not (partial and read.copies):
-        raise InputError(read.problems)
-    bar = terminal.ProgressBar("組んでいます") if terminal.on_terminal() and not terminal.quiet() else None
-    try:
-        made = make(
-            plan,
-            chosen,
-            read.copies,
-            Path(out),
-            date,
-            template=template,
-            progress=(lambda done, total: bar.show(done, total, "")) if bar else None,
-        )
-    finally:
-        if bar:
-            bar.clear()
-    return _say(made, read, plan)
+        why = "同意がないものとして、名前と番号を載せません"
+        terminal.warn(f"ご注意: 同意の欄が空の{read.silent}行は、{why}。")
+    return read
 
 
-def _say(made: Imprinted, read: Roster, plan: Plan) -> int:
+def _say(made: Imprinted, read: Roster) -> int:
     """What was made and what was not, by rows; the exit code."""
     failed = [outcome for outcome in made.outcomes if outcome.failed]
     good = len(made.outcomes) - len(failed)
     folder = report.near(made.folder)
     terminal.note(f"{good}部を {folder} に作りました（読み返して検査済み）。")
-    for bundle in made.bundles:
-        terminal.note(f"{report.near(bundle)}: 配る順に、全部をまとめました。")
+    if made.whole:
+        terminal.note(
+            f"{report.near(made.whole)}: 配る順に全部をまとめました。"
+            "紙に刷るためのもので、読み上げのタグやリンクはありません。"
+        )
     if made.proofs:
         terminal.warn(
             f"ご注意: {made.proofs}部は校正用です。二人に確かめられていない事柄が{len(made.unconfirmed)}件"

@@ -10,12 +10,11 @@ from __future__ import annotations
 import datetime
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
-from handbook.batch.bundles import differing
 from handbook.batch.editions import Job, Target
 from handbook.batch.folder import check_space, held
 from handbook.batch.names import check_template, clashes, marked
@@ -23,15 +22,14 @@ from handbook.batch.report import Outcome
 from handbook.batch.workers import make_all
 from handbook.check.foreign import check_words
 from handbook.coverage import check_glyphs
+from handbook.delivery.gathered import gather
 from handbook.delivery.roster import Copy
-from handbook.document import Document
 from handbook.edition import Edition, select
 from handbook.errors import InputError, Problem
 from handbook.facts import Item
 from handbook.files import FORBIDDEN, check_name, settle, write_whole
 from handbook.layout import Layout
 from handbook.ledger import lacking
-from handbook.pdf import render_merged
 from handbook.plan import Plan
 
 FRAME = "commissioner"
@@ -53,18 +51,14 @@ _FORBIDDEN = re.compile(f"[{re.escape(''.join(FORBIDDEN))}]")
 ALL = "名入れ"
 """What the file of all is called."""
 
-PART = 500
-"""Copies in one file of all at most; of more, several are made: each takes memory until it is written."""
-
 
 class Imprinted(NamedTuple):
-    """What was made in `folder`: an outcome a copy, the files of all, and what in the copies that are proofs
-    two people have not confirmed."""
+    """What was made in `folder`: an outcome a copy, the file of all (None where a copy is missing), and what
+    in the copies that are proofs two people have not confirmed."""
 
     folder: Path
     outcomes: tuple[Outcome, ...]
-    copies: tuple[Copy, ...]
-    bundles: tuple[Path, ...]
+    whole: Path | None
     proofs: int
     unconfirmed: tuple[Item, ...]
     left_over: int
@@ -141,74 +135,39 @@ def imprint(
         raise InputError(problems)
     files = file_names(plan, copies, template, {copy.key for copy in copies if not missing[copy.district]})
     by_key = {copy.key: copy for copy in copies}
-    parts = [copies[start : start + PART] for start in range(0, len(copies), PART)]
-    proof = any(missing.values())
-    numbers = range(1, len(parts) + 1) if parts[1:] else ("",)
-    bundles = [marked(f"{ALL}{number}.pdf", not proof) for number in numbers]
+    whole_file = marked(f"{ALL}.pdf", not any(missing.values()))
     outcomes: dict[str, Outcome] = {}
-    with held(out, [*files.values(), *bundles]) as folder:
+    with held(out, [*files.values(), whole_file]) as folder:
         check_space(folder, 2 * len(copies))
-        jobs = {}
         for final in (True, False):
             keys = [copy.key for copy in copies if bool(missing[copy.district]) is not final]
-            jobs[final] = ImprintJob(plan, layout, {key: by_key[key] for key in keys}, final, date)
+            job = ImprintJob(plan, layout, {key: by_key[key] for key in keys}, final, date)
             targets = [(key, Path(os.path.abspath(folder / files[key]))) for key in keys]
-            for outcome in make_all(jobs[final], targets) if targets else ():
+            for outcome in make_all(job, targets) if targets else ():
                 outcomes[outcome.district] = outcome
                 if progress:
                     progress(len(outcomes), len(copies))
         made = [outcomes[copy.key] for copy in copies]
         whole = not any(outcome.failed for outcome in made)
-        for part, name in zip(parts, bundles, strict=True) if whole else ():
-            singles = [(copy.key, outcomes[copy.key].path) for copy in part]
-            documents = _Documents(part, lambda copy: jobs[not missing[copy.district]])
-            write_whole(folder / name, partial(_merge, documents), partial(_compare, singles), settled=False)
+        if whole:
+            paths = [folder / files[copy.key] for copy in copies]
+            write_whole(folder / whole_file, partial(gather, paths, title_of(plan)), settled=False)
         settle(folder)
-        ours = {*files.values(), *(bundles if whole else ())}
+        ours = {*files.values(), *([whole_file] if whole else ())}
         left = [path for path in folder.glob("*.pdf") if path.name not in ours]
     return Imprinted(
         folder=out,
         outcomes=tuple(made),
-        copies=tuple(copies),
-        bundles=tuple(out / name for name in bundles) if whole else (),
+        whole=out / whole_file if whole else None,
         proofs=sum(bool(missing[copy.district]) for copy in copies),
         unconfirmed=tuple(dict.fromkeys(item for items in missing.values() for item in items)),
         left_over=len(left),
     )
 
 
-class _Documents:
-    """The documents of copies with what bookmarks call them, composed anew each time."""
-
-    def __init__(self, copies: Sequence[Copy], job: Callable[[Copy], ImprintJob]) -> None:
-        self._copies, self.job = copies, job
-
-    def __iter__(self) -> Iterator[tuple[str, Document]]:
-        return ((copy.key, self.job(copy).document(copy.key)) for copy in self._copies)
-
-    @property
-    def fonts_of(self) -> ImprintJob:
-        return self.job(self._copies[0])
-
-
-def _merge(documents: _Documents, file: BinaryIO) -> None:
-    job = documents.fonts_of
-    plan, (_, first) = job.plan, next(iter(documents))
-    about = first._replace(
-        title=" ".join(filter(None, (plan.title, plan.edition_name, "名入れ"))),
-        keywords=(plan.city, "地域福祉", "相談先"),
-        identifier=f"{plan.title}/{job.layout.name}",
-        code=" ".join(dict.fromkeys(document.code for _, document in documents)),
-        pages=(),
-    )
-    file.write(render_merged(documents, about, job.fonts))
-
-
-def _compare(singles: Iterable[tuple[str, Path]], merged: Path) -> None:
-    """Raises `InputError` where a file of all is not what the checked single PDFs are."""
-    if wrong := differing(merged, singles):
-        message = f"まとめた PDF を読み返すと、一つずつの PDF と違うところがありました（{wrong[0]}）。"
-        raise InputError.of(message, "handbook の不具合です。開発者にお知らせください。")
+def title_of(plan: Plan) -> str:
+    """What the file of all says that it is."""
+    return " ".join(filter(None, (plan.title, plan.edition_name, ALL)))
 
 
 def file_names(plan: Plan, copies: Sequence[Copy], template: str, final: set[str]) -> dict[str, str]:
