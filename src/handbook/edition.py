@@ -64,6 +64,11 @@ class Imprint(NamedTuple):
     agreed: bool = False
     alone: bool = False
 
+    @property
+    def blank(self) -> Imprint:
+        """It with lines to write on."""
+        return self._replace(reached=None, reading="", agreed=False)
+
 
 class Edition(NamedTuple):
     """The `plan` as it concerns one `district` (校区版).

@@ -1,17 +1,21 @@
-"""`handbook imprint`: leaflets with the name of a welfare commissioner each, from an office's roster."""
+"""`handbook imprint`: leaflets with the name of a welfare commissioner each, from an office's roster; and
+`handbook check --roster`, which holds them against it."""
 
 from __future__ import annotations
 
 import contextlib
 import datetime
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import click
 
+import handbook
 from handbook.cli import inputs, japanese, report, terminal
 from handbook.delivery.imprints import FIELDS, TEMPLATE, Imprinted, check_frame
 from handbook.delivery.imprints import imprint as make
+from handbook.delivery.proving import prove
 from handbook.delivery.roster import Roster, read_roster
 from handbook.errors import InputError
 from handbook.layout import Layout
@@ -124,3 +128,18 @@ def _say(made: Imprinted, read: Roster) -> int:
     if any(one.crash or any(problem.stops for problem in one.problems) for one in failed):
         return report.FAILED
     return report.TO_MEND if failed or read.problems else report.DONE
+
+
+def prove_imprints(folder: Path, path: Path, data: str | None, layout: str | None) -> int:
+    """Hold a folder against a roster and say what is wrong, by files and rows; the exit code."""
+    plan, chosen = inputs.plan_and_layout(data, layout or inputs.LAYOUT)
+    load = lru_cache(lambda claimed: chosen if layout else handbook.load_layout(claimed))
+    with _unspoken():
+        read = _read(path, plan, chosen, datetime.date.today(), "")
+        proved = prove(folder, read.copies, plan, load)
+    report.problems((*proved.problems, *read.problems))
+    proofs = f"（うち{proved.proofs}部は校正用）" if proved.proofs else ""
+    said = f"名簿{read.rows}行のうち{proved.good}行が、その人の PDF にだけ、名簿のとおりあります{proofs}。"
+    wrong = len(proved.problems) + len(read.problems)
+    terminal.note(f"{said}{f'直すところは{wrong}件です。' if wrong else ''}", error=wrong > 0)
+    return report.TO_MEND if wrong else report.DONE

@@ -10,9 +10,8 @@ from __future__ import annotations
 import codecs
 import hashlib
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import BinaryIO
 
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObject, PdfObject, StreamObject
@@ -24,9 +23,9 @@ CATALOG, PAGES, INFO = 1, 2, 3
 """Numbers of the objects that come last."""
 
 
-def gather(paths: Iterable[Path], title: str, file: BinaryIO) -> None:
-    """Write the pages of the files into one; the same files give the same bytes."""
-    writer = _Writer(file)
+def gather(paths: Iterable[Path], title: str, write: Callable[[bytes], object]) -> None:
+    """Write the pages of the files as one; the same files give the same bytes."""
+    writer = _Writer(write)
     view = b""
     for path in paths:
         reader = PdfReader(path)
@@ -38,8 +37,8 @@ def gather(paths: Iterable[Path], title: str, file: BinaryIO) -> None:
 
 
 class _Writer:
-    def __init__(self, file: BinaryIO) -> None:
-        self.file, self.at = file, 0
+    def __init__(self, write: Callable[[bytes], object]) -> None:
+        self.write, self.at = write, 0
         self.offsets = {CATALOG: 0, PAGES: 0, INFO: 0}
         self.known: dict[bytes, int] = {}
         """The digest of an object → its number."""
@@ -92,7 +91,7 @@ class _Writer:
         self._put(b"%d 0 obj\n%b\nendobj\n" % (number, body))
 
     def _put(self, data: bytes) -> None:
-        self.file.write(data)
+        self.write(data)
         self.at += len(data)
 
     def finish(self, title: str, view: bytes) -> None:

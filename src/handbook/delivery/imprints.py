@@ -11,7 +11,6 @@ import datetime
 import os
 import re
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -151,7 +150,9 @@ def imprint(
         whole = not any(outcome.failed for outcome in made)
         if whole:
             paths = [folder / files[copy.key] for copy in copies]
-            write_whole(folder / whole_file, partial(gather, paths, title_of(plan)), settled=False)
+            write_whole(
+                folder / whole_file, lambda file: gather(paths, title_of(plan), file.write), settled=False
+            )
         settle(folder)
         ours = {*files.values(), *([whole_file] if whole else ())}
         left = [path for path in folder.glob("*.pdf") if path.name not in ours]

@@ -230,8 +230,7 @@ class _Reader:
         hidden = () if agreed else tuple(filter(None, (row.cells[NAME], row.cells[PHONE])))
         imprint = Imprint(kind, area, reached, reading, agreed, self.form == "overlay")
         if self.form == "blank":
-            imprint = Imprint(kind, row.cells[AREA] if kind != CHILDREN else "")
-            hidden = tuple(filter(None, (row.cells[NAME], row.cells[PHONE])))
+            imprint = imprint.blank
         called = f"{number:03d}"
         key = f"{self.plan.called(district.name)}-{called}"
         return Copy(key, district.name, called, imprint, row.place(), hidden, row.cells[NAME])
