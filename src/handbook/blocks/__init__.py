@@ -37,6 +37,13 @@ def promises(edition: Edition, layout: Layout) -> Iterator[Promise]:
     yield from _promised(edition, _printed(edition, layout))
 
 
+def promises_of(kind: str, edition: Edition, layout: Layout) -> Iterator[Promise]:
+    """What the blocks of one kind promise, beside words of the layout."""
+    for block, options in _printed(edition, layout):
+        if block is BLOCKS[kind]:
+            yield from block.promises(edition, Options(options))
+
+
 def numbered(edition: Edition, page: PageLayout) -> set[str]:
     """What stands at the head or foot of a page with its number or that of all pages (`Edition.folio`)."""
     roots = [root for root in (page.header, page.head, page.footer) if root is not None]

@@ -289,6 +289,8 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
         yield Wording("名前の読み", ("".join(imprint.reading.split()),), ruby=True, aside=True)
         if not imprint.alone:
             yield own_words(filled(options.text("secrecy"), edition))
+    else:
+        yield said("担当課の名前", imprint.reached.name)
     yield Number(imprint.reached, "電話番号", imprint.reached.phone, "" if imprint.alone else labels[1])
 
 

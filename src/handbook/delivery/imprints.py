@@ -19,10 +19,14 @@ from handbook.batch.folder import check_space, held
 from handbook.batch.names import check_template, clashes, marked
 from handbook.batch.report import Outcome
 from handbook.batch.workers import make_all
+from handbook.blocks import promises_of
+from handbook.check import Finding
 from handbook.check.foreign import check_words
+from handbook.check.promised import check_alone
 from handbook.coverage import check_glyphs
 from handbook.delivery.gathered import gather
 from handbook.delivery.roster import Copy
+from handbook.document import Document, Portion
 from handbook.edition import Edition, select
 from handbook.errors import InputError, Problem
 from handbook.facts import Item
@@ -81,8 +85,27 @@ class ImprintJob(Job):
         copy = self.copies[district]
         return super().edition(copy.district)._replace(imprint=copy.imprint)
 
+    def document(self, district: str) -> Document:
+        document = super().document(district)
+        return _only_frame(document) if self.copies[district].imprint.alone else document
+
+    def findings(self, path: Path, edition: Edition) -> list[Finding]:
+        if edition.imprint and edition.imprint.alone:
+            return list(check_alone(path, promises_of(FRAME, edition, self.layout)))
+        return super().findings(path, edition)
+
     def make(self, target: Target) -> Outcome:
         return _unspoken(super().make(target), self.copies[target[0]])
+
+
+def _only_frame(document: Document) -> Document:
+    """The pages with nothing but what stands in the frame, without those that have none."""
+    pages = []
+    for page in document.pages:
+        elements = [one for part in page.portions for one in part.elements if one.block == FRAME]
+        if elements:
+            pages.append(page._replace(portions=(Portion(tuple(elements)),)))
+    return document._replace(pages=tuple(pages), identifier=f"{document.identifier}/{FRAME}", duplex="off")
 
 
 def _unspoken(outcome: Outcome, copy: Copy) -> Outcome:
