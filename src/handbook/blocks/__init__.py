@@ -31,17 +31,13 @@ OPTIONS: Mapping[str, TableOf] = {kind: block.options for kind, block in BLOCKS.
 """Block kind → its options, for the layout reader."""
 
 
-def promises(edition: Edition, layout: Layout) -> Iterator[Promise]:
-    """What must stand on the pages of an edition: the layout's own words, and what its blocks promise."""
+def promises(edition: Edition, layout: Layout, kind: str = "") -> Iterator[Promise]:
+    """What must stand on the pages of an edition: the layout's own words, and what its blocks promise; all, or
+    those of one `kind`."""
     edition = with_date(edition, layout)
-    yield from _promised(edition, _printed(edition, layout))
-
-
-def promises_of(kind: str, edition: Edition, layout: Layout) -> Iterator[Promise]:
-    """What the blocks of one kind promise, beside words of the layout."""
-    for block, options in _printed(edition, layout):
-        if block is BLOCKS[kind]:
-            yield from block.promises(edition, Options(options))
+    printed = _printed(edition, layout)
+    wanted = BLOCKS[kind] if kind else None
+    yield from _promised(edition, (one for one in printed if wanted in (None, one[0])))
 
 
 def numbered(edition: Edition, page: PageLayout) -> set[str]:

@@ -36,7 +36,7 @@ from handbook.units import Rect
 
 OPTIONS = table(
     "民生委員・児童委員の名前などを、手で書き込むか、名入れで刷り込むカード",
-    Field("title", "words", "カードの見出し"),
+    Field("title", "words", "カードの見出し（書かなければ、ありません）", default=""),
     Field(
         "blanks",
         ListOf("words"),
@@ -113,14 +113,16 @@ class _Card:
         self.larger = kit.layout.styles[self.title_style].size / 14  # than on the leaflet
         picture = options.text("picture")
         self.picture = kit.picture(picture) if picture else None
-        self.title = kit.text(kit.fill(options.text("title")), self.title_style, whole)
+        title = kit.fill(options.text("title"))
+        self.title = kit.text(title, self.title_style, whole)
+        self.titled = self.title.height if title else 0.0
         self.cells = list(self._cells())
         where = " ".join(_whereabouts(options, imprint))
         size = kit.style(self.style).size
         self.where = kit.as_written(where, self.style, size)
         printed = imprint is not None and imprint.reached is not None and not self.alone
         before = self.cells[0].label.width + BESIDE if self.cells else 0.0
-        hangs = (self.title.height + 16 * self.larger) * self.picture.ratio if self.picture else 0.0
+        hangs = (self.titled + 16 * self.larger) * self.picture.ratio if self.picture else 0.0
         room = min(self.width, whole - hangs) - before
         self.is_beside = bool(where) and not printed and self.where.width <= room
         if where and not self.is_beside:
@@ -131,14 +133,14 @@ class _Card:
         self.least = min(self.writing, LEAST_WRITING)
         self.secrecy: SetText | None = None
         if imprint and printed:
-            needed = max(self._smallest(cell).height for cell in self.cells if cell.text)
-            self.least = max(needed, LEAST_PRINTED * self.larger - labels)
+            needed = max(self._needed(cell) for cell in self.cells if cell.text)
+            self.least = max(needed, LEAST_PRINTED * self.larger) - labels
             self.writing = max(self.writing, self.least, PRINTED * self.larger - labels)
-            if imprint.agreed:
+            if imprint.agreed and options.text("secrecy"):
                 self.secrecy = kit.text(kit.fill(options.text("secrecy")), self.style, whole)
         self.lines = math.ceil(len(self.cells) / across)
         self.step = self.above + self.writing + labels
-        self.head = self.title.height + (self.where.height if where and not self.is_beside else 0.0)
+        self.head = self.titled + (self.where.height if where and not self.is_beside else 0.0)
         self.foot = self.padding + (self.secrecy.height if self.secrecy else 0.0)
         self.height = self.padding + self.head + self.step * self.lines + self.foot
 
@@ -152,6 +154,12 @@ class _Card:
                 yield _Cell(label, with_reading(reached.name, self.imprint.reading))
             else:
                 yield _Cell(label, reached.phone, reached.name)
+
+    def _needed(self, cell: _Cell) -> float:
+        """The least height of a blank that is printed: behind its label, or else below it."""
+        text = self._smallest(cell)
+        beside = text.width <= self.width - cell.label.width - BESIDE
+        return text.height + (0 if beside else cell.label.height)
 
     def _smallest(self, cell: _Cell) -> SetText:
         """What is printed, in the least type; the name of an office may stand on several lines."""
@@ -176,7 +184,7 @@ class _Card:
         elements = [] if self.alone else list(self._card(rect, spare, top))
         left, where = rect.x + self.padding, self.where
         if where.width and not self.is_beside:
-            elements.append(paragraph(where, left, rect.y + self.padding + self.title.height))
+            elements.append(paragraph(where, left, rect.y + self.padding + self.titled))
         for number, cell in enumerate(self.cells):
             x = left + number % self.across * (self.width + APART)
             above = top + number // self.across * (self.step + extra)
@@ -197,7 +205,10 @@ class _Card:
         yield artifact(framed_box(rect, frame, 1.6 * larger, 9 * larger, fill=ground))
         if self.picture:
             yield artifact(self.picture.mark(self._place(self.picture, rect, spare, top)))
-        yield paragraph(self.title, rect.x + self.padding, rect.y + self.padding, heading_role(self.options))
+        if self.titled:
+            yield paragraph(
+                self.title, rect.x + self.padding, rect.y + self.padding, heading_role(self.options)
+            )
 
     def _place(self, picture: SetPicture, rect: Rect, spare: float, top: float) -> Rect:
         left, right, larger = rect.x + self.padding, rect.right - self.padding, self.larger
@@ -287,7 +298,7 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
     if imprint.agreed:
         yield said("民生委員・児童委員の名前", imprint.reached.name)
         yield Wording("名前の読み", ("".join(imprint.reading.split()),), ruby=True, aside=True)
-        if not imprint.alone:
+        if not imprint.alone and options.text("secrecy"):
             yield own_words(filled(options.text("secrecy"), edition))
     else:
         yield said("担当課の名前", imprint.reached.name)

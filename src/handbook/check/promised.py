@@ -89,7 +89,7 @@ def check_alone(source: Path | bytes, wanted: Iterable[Promise]) -> Iterator[Fin
 
 def _texts(promise: Promise) -> tuple[str, ...]:
     if isinstance(promise, Number):
-        return (promise.label, promise.number)
+        return (promise.number,)
     return promise.texts
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,13 +13,15 @@ import click
 
 import handbook
 from handbook.cli import inputs, japanese, report, terminal
-from handbook.delivery.imprints import FIELDS, TEMPLATE, Imprinted, check_frame
+from handbook.delivery.imprints import ALL, FIELDS, TEMPLATE, Imprinted, check_frame
 from handbook.delivery.imprints import imprint as make
+from handbook.delivery.imprints import labels as make_labels
 from handbook.delivery.proving import prove
-from handbook.delivery.roster import Roster, read_roster
+from handbook.delivery.roster import BLANK, OVERLAY, Roster, read_roster
 from handbook.errors import InputError
 from handbook.layout import Layout
 from handbook.plan import Plan
+from handbook.press.imposing import LABELS
 
 
 @click.command(cls=japanese.Command)
@@ -29,6 +31,12 @@ from handbook.plan import Plan
 @inputs.out_option("naire")
 @click.option("--blank", is_flag=True, help="名前と番号は刷らず、担当区域と書き込む線だけにします。")
 @click.option("--overlay", is_flag=True, help="刷ってある紙に重ねて刷る、名前と番号だけの紙にします。")
+@click.option(
+    "--labels",
+    metavar="数",
+    callback=japanese.one_of(tuple(map(str, LABELS))),
+    help=f"枠に貼るラベルにします。1枚の数は {'、'.join(map(str, LABELS))} のどれか。",
+)
 @click.option("--partial", is_flag=True, help="直す行があっても、正しい行の分は作ります。")
 @click.option(
     "--name",
@@ -45,6 +53,7 @@ def imprint(
     out: str,
     blank: bool,
     overlay: bool,
+    labels: str | None,
     partial: bool,
     template: str,
     date: datetime.date,
@@ -55,24 +64,43 @@ def imprint(
     の人だけ、名前と番号を載せます。ほかの人には、担当課の名前と番号を載せます。
     名前と番号は PDF の中にだけ書きます。できたら handbook check naire --roster 名簿 で確かめられます。
     """
-    if blank and overlay:
-        raise click.UsageError("--blank と --overlay は、一度に一つだけ書けます。")
-    plan, chosen = inputs.plan_and_layout(data, layout)
+    if blank + overlay + bool(labels) > 1:
+        raise click.UsageError("--blank、--overlay、--labels は、一度に一つだけ書けます。")
+    name = inputs.layout_file(f"label-{labels}") if labels else layout
+    plan, chosen = inputs.plan_and_layout(data, name)
     check_frame(chosen)
-    with _unspoken():
-        read = _read(Path(roster), plan, chosen, date, "blank" if blank else "overlay" if overlay else "")
+    with _unspoken(), _bar() as show:
+        read = _read(Path(roster), plan, chosen, date, BLANK if blank else OVERLAY if overlay else "")
         if read.problems and not (partial and read.copies):
             raise InputError(read.problems)
-        bar = (
-            terminal.ProgressBar("組んでいます") if terminal.on_terminal() and not terminal.quiet() else None
-        )
-        try:
-            show = (lambda done, total: bar.show(done, total, "")) if bar else None
-            made = make(plan, chosen, read.copies, Path(out), date, template=template, progress=show)
-        finally:
-            if bar:
-                bar.clear()
+        if labels:
+            path = Path(out) / f"{ALL}ラベル.pdf"
+            make_labels(plan, chosen, read.copies, LABELS[int(labels)], path, show)
+            terminal.note(
+                f"{report.near(path)}: {len(read.copies)}枚を配る順に並べました。100％で刷ってください。"
+            )
+            return _left_out(read)
+        made = make(plan, chosen, read.copies, Path(out), date, template=template, progress=show)
     return _say(made, read)
+
+
+@contextlib.contextmanager
+def _bar() -> Iterator[Callable[[int, int], None] | None]:
+    """What shows how far the work is, on a terminal."""
+    bar = None if terminal.quiet() or not terminal.on_terminal() else terminal.ProgressBar("組んでいます")
+    try:
+        yield (lambda done, total: bar.show(done, total, "")) if bar else None
+    finally:
+        if bar:
+            bar.clear()
+
+
+def _left_out(read: Roster) -> int:
+    """Tell the rows that are wrong; the exit code."""
+    if read.problems:
+        terminal.warn("次の行は、作っていません。")
+        report.problems(read.problems)
+    return report.TO_MEND if read.problems else report.DONE
 
 
 @contextlib.contextmanager
@@ -122,12 +150,10 @@ def _say(made: Imprinted, read: Roster) -> int:
     for outcome in failed:
         if outcome.crash:
             report.bug(outcome.crash)
-    if read.problems:
-        terminal.warn("次の行は、作っていません。")
-        report.problems(read.problems)
+    left = _left_out(read)
     if any(one.crash or any(problem.stops for problem in one.problems) for one in failed):
         return report.FAILED
-    return report.TO_MEND if failed or read.problems else report.DONE
+    return report.TO_MEND if failed else left
 
 
 def prove_imprints(folder: Path, path: Path, data: str | None, layout: str | None) -> int:

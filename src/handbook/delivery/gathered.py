@@ -12,6 +12,7 @@ import hashlib
 import io
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import BinaryIO
 
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObject, PdfObject, StreamObject
@@ -23,12 +24,12 @@ CATALOG, PAGES, INFO = 1, 2, 3
 """Numbers of the objects that come last."""
 
 
-def gather(paths: Iterable[Path], title: str, write: Callable[[bytes], object]) -> None:
+def gather(paths: Iterable[Path | BinaryIO], title: str, write: Callable[[bytes], object]) -> None:
     """Write the pages of the files as one; the same files give the same bytes."""
     writer = _Writer(write)
     view = b""
-    for path in paths:
-        reader = PdfReader(path)
+    for one in paths:
+        reader = PdfReader(one)
         writer.begin()
         view = view or writer.spelled(reader.root_object.get("/ViewerPreferences", DictionaryObject()))
         for page in reader.pages:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import datetime
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ from handbook.batch.folder import check_space, held
 from handbook.batch.names import check_template, clashes, marked
 from handbook.batch.report import Outcome
 from handbook.batch.workers import make_all
-from handbook.blocks import promises_of
+from handbook.blocks import promises
 from handbook.check import Finding
 from handbook.check.foreign import check_words
 from handbook.check.promised import check_alone
@@ -33,7 +34,9 @@ from handbook.facts import Item
 from handbook.files import FORBIDDEN, check_name, settle, write_whole
 from handbook.layout import Layout
 from handbook.ledger import lacking
+from handbook.pdf import render_pdf
 from handbook.plan import Plan
+from handbook.press.imposing import Grid, on_grid
 
 FRAME = "commissioner"
 """The kind of block that a name is imprinted in."""
@@ -91,7 +94,8 @@ class ImprintJob(Job):
 
     def findings(self, path: Path, edition: Edition) -> list[Finding]:
         if edition.imprint and edition.imprint.alone:
-            return list(check_alone(path, promises_of(FRAME, edition, self.layout)))
+            every = promises(edition, self.layout, FRAME)
+            return list(check_alone(path, (one for one in every if not getattr(one, "own", False))))
         return super().findings(path, edition)
 
     def make(self, target: Target) -> Outcome:
@@ -187,6 +191,44 @@ def imprint(
         unconfirmed=tuple(dict.fromkeys(item for items in missing.values() for item in items)),
         left_over=len(left),
     )
+
+
+def labels(
+    plan: Plan,
+    layout: Layout,
+    copies: Sequence[Copy],
+    grid: Grid,
+    path: Path,
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
+    """Write the copies as labels, in their order, on the sheets of a `grid`; a layout's page is a label.
+
+    Raises `InputError` with all rows that have no room on one.
+    """
+    job = ImprintJob(plan, layout, {copy.key: copy for copy in copies}, True, None)
+    problems: list[Problem] = []
+
+    def made() -> Iterator[BytesIO]:
+        for done, copy in enumerate(copies, 1):
+            edition = job.edition(copy.key)
+            try:
+                data = render_pdf(_only_frame(job.document(copy.key)), job.fonts)
+                found = check_alone(data, promises(edition, layout, FRAME))
+                outcome = Outcome(copy.key, path, findings=tuple(found))
+            except InputError as error:
+                outcome = Outcome(copy.key, path, problems=error.problems)
+            problems.extend(_unspoken(outcome, copy).problems)
+            if progress:
+                progress(done, len(copies))
+            if not outcome.failed:
+                yield BytesIO(data)
+
+    pages = BytesIO()
+    gather(made(), title_of(plan), pages.write)
+    if problems:
+        raise InputError(problems)
+    with held(path.parent, [path.name]):
+        write_whole(path, on_grid(pages.getvalue(), grid))
 
 
 def title_of(plan: Plan) -> str:

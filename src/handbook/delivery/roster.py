@@ -49,9 +49,9 @@ _MARKUP = re.compile(r"[{}|｜*※\n]")
 _BETWEEN = re.compile(r"から|より|至|[〜~―–—→]|(?<=[日月])-|(?<=[/.]\d)-|(?<=[/.]\d\d)-")
 _ERAS = {"R": "令和", "H": "平成"}
 
-FORMS = ("", "blank", "overlay", "labels")
-"""How a copy is imprinted: with all; with its area and lines to write on; nothing but what fills the lines of
-a sheet that is printed already; on a label."""
+BLANK, OVERLAY = "blank", "overlay"
+"""How a copy is imprinted where not with all: with its area and lines to write on; with nothing but what
+fills the lines of a sheet that is printed already."""
 
 
 class Copy(NamedTuple):
@@ -228,8 +228,8 @@ class _Reader:
         reached = Contact(row.cells[NAME], row.cells[PHONE]) if agreed else self.plan.contacts[0]
         reading = unicodedata.normalize("NFKC", row.cells[READING]) if agreed else ""
         hidden = () if agreed else tuple(filter(None, (row.cells[NAME], row.cells[PHONE])))
-        imprint = Imprint(kind, area, reached, reading, agreed, self.form == "overlay")
-        if self.form == "blank":
+        imprint = Imprint(kind, area, reached, reading, agreed, self.form == OVERLAY)
+        if self.form == BLANK:
             imprint = imprint.blank
         called = f"{number:03d}"
         key = f"{self.plan.called(district.name)}-{called}"
