@@ -32,8 +32,8 @@ OPTIONS: Mapping[str, TableOf] = {kind: block.options for kind, block in BLOCKS.
 
 
 def promises(edition: Edition, layout: Layout, kind: str = "") -> Iterator[Promise]:
-    """What must stand on the pages of an edition: the layout's own words, and what its blocks promise; all, or
-    those of one `kind`."""
+    """What must stand on the pages of an edition: the layout's own words, and what its blocks promise; all,
+    or those of one `kind`."""
     edition = with_date(edition, layout)
     printed = _printed(edition, layout)
     wanted = BLOCKS[kind] if kind else None

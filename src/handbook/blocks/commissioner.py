@@ -5,9 +5,8 @@ The warmest thing on the page. What is printed stands where it would be written,
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from handbook.blocks.kit import (
@@ -128,21 +127,25 @@ class _Card:
         if where and not self.is_beside:
             self._refuse(self.alone, "担当区域")
             self.where = kit.as_written(where, self.style, size, whole - hangs)
-        labels = max((one.label.height for one in self.cells), default=0.0)
-        self.above, self.writing = options.length("above"), options.length("writing-height")
-        self.least = min(self.writing, LEAST_WRITING)
-        self.secrecy: SetText | None = None
-        if imprint and printed:
-            needed = max(self._needed(cell) for cell in self.cells if cell.text)
-            self.least = max(needed, LEAST_PRINTED * self.larger) - labels
-            self.writing = max(self.writing, self.least, PRINTED * self.larger - labels)
-            if imprint.agreed and options.text("secrecy"):
-                self.secrecy = kit.text(kit.fill(options.text("secrecy")), self.style, whole)
-        self.lines = math.ceil(len(self.cells) / across)
-        self.step = self.above + self.writing + labels
+        self.above, self.secrecy = options.length("above"), None
+        if imprint and printed and imprint.agreed and options.text("secrecy"):
+            self.secrecy = kit.text(kit.fill(options.text("secrecy")), self.style, whole)
         self.head = self.titled + (self.where.height if where and not self.is_beside else 0.0)
         self.foot = self.padding + (self.secrecy.height if self.secrecy else 0.0)
-        self.height = self.padding + self.head + self.step * self.lines + self.foot
+        lines = [self.cells[at : at + across] for at in range(0, len(self.cells), across)]
+        self.lines = [self._line(cells, printed) for cells in lines]
+        around = self.padding + self.head + self.foot
+        self.least, self.height = (around + sum(heights) for heights in zip(*self.lines, strict=True))
+
+    def _line(self, cells: Sequence[_Cell], printed: bool) -> tuple[float, float]:
+        """The least height of a line of blanks, and the ideal one."""
+        label, writing = max(cell.label.height for cell in cells), self.options.length("writing-height")
+        least, ideal = label + min(writing, LEAST_WRITING), label + writing
+        if printed:
+            needed = max(self._needed(cell) for cell in cells)
+            least = max(needed, min(LEAST_PRINTED * self.larger, ideal))
+            ideal = max(least, ideal, PRINTED * self.larger)
+        return self.above + least, self.above + ideal
 
     def _cells(self) -> Iterator[_Cell]:
         reached = self.imprint and self.imprint.reached
@@ -157,6 +160,8 @@ class _Card:
 
     def _needed(self, cell: _Cell) -> float:
         """The least height of a blank that is printed: behind its label, or else below it."""
+        if not cell.text:
+            return cell.label.height + LEAST_WRITING
         text = self._smallest(cell)
         beside = text.width <= self.width - cell.label.width - BESIDE
         return text.height + (0 if beside else cell.label.height)
@@ -175,28 +180,40 @@ class _Card:
     def draw(self, rect: Rect) -> tuple[Element, ...]:
         """What stands in `rect`. Raises InputError for a name that is too long even in the least type."""
         # Nobody writes larger for more room: what is left goes to the picture.
-        most = self.height + self.lines * max(0.0, MOST_WRITING * self.larger - self.writing)
+        writing = max(MOST_WRITING * self.larger, self.options.length("writing-height"))
+        label = max(cell.label.height for cell in self.cells)
+        most = self.height + sum(max(0.0, self.above + label + writing - ideal) for _, ideal in self.lines)
         spare = rect.height - most if self.picture and rect.height - most >= LARGE else 0.0
-        extra, top = (
-            (rect.height - spare - self.height) / self.lines,
-            rect.y + self.padding + self.head + spare,
-        )
+        top = rect.y + self.padding + self.head + spare
         elements = [] if self.alone else list(self._card(rect, spare, top))
         left, where = rect.x + self.padding, self.where
         if where.width and not self.is_beside:
             elements.append(paragraph(where, left, rect.y + self.padding + self.titled))
-        for number, cell in enumerate(self.cells):
+        for number, (cell, extra) in enumerate(
+            zip(self.cells, self._extra(rect.height - spare), strict=True)
+        ):
             x = left + number % self.across * (self.width + APART)
-            above = top + number // self.across * (self.step + extra)
-            label_y, foot = above + self.above + max(extra, 0.0) * 0.6, above + self.step + extra
+            foot = top + self.lines[number // self.across][1] + extra
+            label_y = top + self.above + max(extra, 0.0) * 0.6
             beside = where if self.is_beside and number == 0 else None
             if beside:
                 on_line = label_y + cell.label.first_baseline - where.first_baseline
                 elements.append(paragraph(where, x + cell.label.width + BESIDE, on_line))
-            elements.append(self._filled(cell, x, above + self.above, label_y, foot, beside is not None))
+            elements.append(self._filled(cell, x, top + self.above, label_y, foot, beside is not None))
+            top = foot if (number + 1) % self.across == 0 else top
         if self.secrecy:
             elements.append(paragraph(self.secrecy, left, rect.bottom - self.foot))
         return (element("Sect", *elements),)
+
+    def _extra(self, height: float) -> list[float]:
+        """For each blank, how much more or less than its ideal height it gets: more in equal shares, less as
+        far as each may shrink."""
+        extra, shrinks = height - self.height, self.height - self.least
+        shares = [
+            1 / len(self.lines) if extra > 0 or not shrinks else (ideal - least) / shrinks
+            for least, ideal in self.lines
+        ]
+        return [extra * shares[number // self.across] for number in range(len(self.cells))]
 
     def _card(self, rect: Rect, spare: float, top: float) -> Iterator[Element]:
         """The frame, the picture, the title."""
@@ -282,8 +299,7 @@ def _whereabouts(options: Options, imprint: Imprint | None) -> tuple[str, ...]:
 
 def measure(kit: Kit, options: Options, width: float) -> Box:
     card = _Card(kit, options, width)
-    least = card.height - card.lines * (card.writing - card.least)
-    return Box(height=card.height, draw=card.draw, least=least, label="民生委員・児童委員の記入欄")
+    return Box(height=card.height, draw=card.draw, least=card.least, label="民生委員・児童委員の記入欄")
 
 
 def promises(edition: Edition, options: Options) -> Iterator[Promise]:
