@@ -213,7 +213,9 @@ def one_of(allowed: Sequence[str]) -> Callable[[click.Context, click.Parameter, 
         return plain
 
     def read(_context: click.Context, _parameter: click.Parameter, value: Any) -> Any:
-        return one(value) if isinstance(value, str) else tuple(map(one, terminal.parts(*value)))
+        if value is None or isinstance(value, str):
+            return value and one(value)
+        return tuple(map(one, terminal.parts(*value)))
 
     return read
 

@@ -82,7 +82,7 @@ class _Prover:
             yield from error.problems
             return
         if edition is None or layout is None:
-            yield Problem("名入れした校区版ではありません。", _AWAY, place)
+            yield Problem("名入れした版ではありません。", _AWAY, place)
             return
         text = FileText(read)
         yield from self._hidden(text, place)

@@ -21,26 +21,37 @@ from handbook.coverage import unset
 from handbook.delivery.rows import Column, Row, read_rows
 from handbook.edition import CHILDREN, COMMISSIONER, Imprint
 from handbook.errors import InputError, Place, Problem
+from handbook.exchange.sheets import plain
 from handbook.layout import Layout
 from handbook.load.dates import day
 from handbook.load.file_text import nearest
 from handbook.load.telephone import EXAMPLE, telephone_problem
 from handbook.plan import Contact, Desk, District, Plan
 
-NAME, READING, PHONE, DISTRICT, AREA = "氏名", "よみ", "電話", "校区", "担当区域"
+NAME, READING, PHONE, AREA = "氏名", "よみ", "電話", "担当区域"
 TERM, CONSENT, KIND = "任期", "同意", "区分"
-COLUMNS = (
-    Column(NAME, ("お名前", "名前", "委員名", "委員氏名", "民生委員氏名", "氏名漢字")),
-    Column(
-        READING, ("よみがな", "ふりがな", "フリガナ", "読み", "読みがな", "カナ", "氏名カナ"), required=False
-    ),
-    Column(PHONE, ("電話番号", "TEL", "連絡先", "連絡先電話番号", "携帯", "携帯電話"), "telephone"),
-    Column(DISTRICT, ("校区名", "地区", "地区名", "学区", "小学校区", "圏域")),
-    Column(AREA, ("区域", "担当", "担当地区", "担当地域", "受持区域", "受け持ち区域"), required=False),
-    Column(TERM, ("任期満了日", "任期満了", "任期の終わり", "任期終了日", "委嘱期間"), "day", required=False),
-    Column(CONSENT, ("掲載の同意", "掲載同意", "名入れの同意", "同意の有無", "掲載")),
-    Column(KIND, ("種別", "委員区分", "委員の区分", "職名"), required=False),
-)
+
+
+def columns(plan: Plan) -> tuple[Column, ...]:
+    """The columns of a roster; that of the district is called what the city calls its districts."""
+    kind = district_heading(plan)
+    return (
+        Column(NAME, ("お名前", "名前", "委員名", "委員氏名", "民生委員氏名", "氏名漢字")),
+        Column(READING, ("よみがな", "ふりがな", "フリガナ", "読み", "カナ", "氏名カナ"), required=False),
+        Column(PHONE, ("電話番号", "TEL", "連絡先", "連絡先電話番号", "携帯", "携帯電話"), "telephone"),
+        Column(kind, (f"{kind}名", "地区", "地区名", "学区", "学区名", "地域")),
+        Column(AREA, ("区域", "担当", "担当地区", "担当地域", "受持区域", "受け持ち区域"), required=False),
+        Column(
+            TERM, ("任期満了日", "任期満了", "任期の終わり", "任期終了日", "委嘱期間"), "day", required=False
+        ),
+        Column(CONSENT, ("掲載の同意", "掲載同意", "名入れの同意", "同意の有無", "掲載")),
+        Column(KIND, ("種別", "委員区分", "委員の区分", "職名"), required=False),
+    )
+
+
+def district_heading(plan: Plan) -> str:
+    return plan.district_kind or "地域"
+
 
 AGREED, AREA_ONLY, NOTHING = "印刷してよい", "区域だけ", "載せない"
 _KINDS = dict.fromkeys((COMMISSIONER, "民生委員児童委員", "民生委員", "民生児童委員", ""), COMMISSIONER)
@@ -83,7 +94,7 @@ def read_roster(path: Path, plan: Plan, layout: Layout, date: datetime.date, for
     """The roster in a file, for a layout, on a day. Raises `InputError` for what is wrong with the table."""
     owners: tuple[Desk | Contact, ...] = (*plan.desks, *plan.contacts)
     numbers = {number for one in owners for number in (one.phone, one.fax) if number}
-    table = read_rows(path, COLUMNS, numbers, secret=True)
+    table = read_rows(path, columns(plan), numbers, secret=True)
     of_cells = {row.place(heading) for row in table.rows for heading in row.wrong}
     if whole := [one for one in table.problems if one.place not in of_cells]:
         raise InputError(whole)
@@ -113,13 +124,14 @@ def read_roster(path: Path, plan: Plan, layout: Layout, date: datetime.date, for
 class _Reader:
     def __init__(self, plan: Plan, layout: Layout, date: datetime.date, form: str) -> None:
         self.plan, self.layout, self.date, self.form = plan, layout, date, form
+        self.kind = district_heading(plan)
         self.areas: dict[tuple[str, str], int] = {}
         """District and area → the row that has it."""
 
     def problems(self, row: Row) -> Iterator[Problem]:
         """What is wrong with a row, beside what could not be read of it."""
         for heading, check in (
-            (DISTRICT, self._district),
+            (self.kind, self._district),
             (AREA, self._area),
             (KIND, self._kind),
             (CONSENT, self._consent),
@@ -135,37 +147,37 @@ class _Reader:
 
     def district(self, row: Row) -> District | None:
         """The district that a row names; no number stands for one here."""
-        text = row.cells[DISTRICT]
+        text = row.cells[self.kind]
         try:
             return None if unicodedata.normalize("NFKC", text).isdecimal() else self.plan.find(text)
         except InputError:
             return None
 
     def _agreed(self, row: Row) -> bool:
-        return _plain(row.cells[CONSENT]) == AGREED
+        return plain(row.cells[CONSENT]) == AGREED
 
     def _district(self, row: Row) -> tuple[str, str] | None:
         kind = self.plan.district_kind
         if self.district(row):
             return None
-        if not row.cells[DISTRICT]:
+        if not row.cells[self.kind]:
             return f"{kind}が空です。", f"{kind}の名前を書いてください。"
         names = [one.name for one in self.plan.districts]
-        near = nearest(row.cells[DISTRICT].removesuffix(kind), names)
+        near = nearest(row.cells[self.kind].removesuffix(kind), names)
         return f"この{kind}は、データにありません。", near or "handbook list で名前を確かめてください。"
 
     def _area(self, row: Row) -> tuple[str, str] | None:
-        area, district = _plain(row.cells[AREA]), self.district(row)
-        if _plain(row.cells[KIND]) == CHILDREN or not district:
+        area, district = plain(row.cells[AREA]), self.district(row)
+        if plain(row.cells[KIND]) == CHILDREN or not district:
             return None
         if not area:
-            only = _plain(row.cells[CONSENT]) == AREA_ONLY
+            only = plain(row.cells[CONSENT]) == AREA_ONLY
             return (
                 ("区域だけを載せるのに、担当区域が空です。", "担当区域を書いてください。") if only else None
             )
         for other in self.plan.districts:
-            elsewhere = area == _plain(other.name) or _plain(self.plan.called(other.name)) in area
-            own = _plain(self.plan.called(district.name)) in area or area == _plain(district.name)
+            elsewhere = area == plain(other.name) or plain(self.plan.called(other.name)) in area
+            own = plain(self.plan.called(district.name)) in area or area == plain(district.name)
             if other != district and elsewhere and not own:
                 return (
                     f"この担当区域は、別の{self.plan.district_kind}「{other.name}」のものです。",
@@ -178,12 +190,12 @@ class _Reader:
         return None
 
     def _kind(self, row: Row) -> tuple[str, str] | None:
-        if _plain(row.cells[KIND]) in _KINDS:
+        if plain(row.cells[KIND]) in _KINDS:
             return None
         return "この区分は分かりません。", f"「{COMMISSIONER}」か「{CHILDREN}」と書いてください。"
 
     def _consent(self, row: Row) -> tuple[str, str] | None:
-        if _plain(row.cells[CONSENT]) in ("", AGREED, AREA_ONLY, NOTHING):
+        if plain(row.cells[CONSENT]) in ("", AGREED, AREA_ONLY, NOTHING):
             return None
         hint = f"「{AGREED}」「{AREA_ONLY}」「{NOTHING}」のどれかにしてください（空なら、載せません）。"
         return "同意の書き方が分かりません。", hint
@@ -222,7 +234,7 @@ class _Reader:
             yield Problem(f"{named(one)}が、{where}にありません。", way_out(one), row.place(heading))
 
     def copy(self, row: Row, district: District, number: int) -> Copy:
-        consent, kind = _plain(row.cells[CONSENT]), _KINDS[_plain(row.cells[KIND])]
+        consent, kind = plain(row.cells[CONSENT]), _KINDS[plain(row.cells[KIND])]
         agreed = consent == AGREED
         area = row.cells[AREA] if consent in (AGREED, AREA_ONLY) and kind != CHILDREN else ""
         reached = Contact(row.cells[NAME], row.cells[PHONE]) if agreed else self.plan.contacts[0]
@@ -239,8 +251,7 @@ class _Reader:
 def last_day(text: str) -> datetime.date | None:
     """The last day of a term as offices write it: 2025-12-01〜2028-11-30, 令和10年11月30日まで, R10.11.30;
     of a month its last. None for what says none."""
-    plain = unicodedata.normalize("NFKC", text).replace(" ", "")
-    end = re.sub("(まで|迄)$", "", _BETWEEN.split(plain)[-1])
+    end = re.sub("(まで|迄)$", "", _BETWEEN.split(plain(text))[-1])
     end = re.sub(
         r"^([RH])(\d+|元)[./年](\d+)[./月](\d+)日?$", lambda m: f"{_ERAS[m[1]]}{m[2]}年{m[3]}月{m[4]}日", end
     )
@@ -248,7 +259,3 @@ def last_day(text: str) -> datetime.date | None:
         first = day(f"{found[1]}1日")
         return first and first.replace(day=calendar.monthrange(first.year, first.month)[1])
     return day(end)
-
-
-def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
