@@ -1,82 +1,96 @@
 """The pages of many finished PDFs in one file, in their order, for a printer who wants a single one.
 
-In: paths. Out: a file that is written as it is read, so that memory does not grow with it: what pages have in
-common, to the byte, is kept once. It is for paper: no tags, links or bookmarks, and it claims no standard;
-the single files keep all of that. Nothing is drawn anew.
+In: files of our own. Out: a file that is written as they are read, so that memory does not grow with it: what
+pages have in common, to the byte, is kept once. It is for paper: no tags, links or bookmarks, and it claims
+no standard; the single files keep all of that. Nothing is drawn anew.
 """
 
 from __future__ import annotations
 
 import codecs
 import hashlib
-import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
 
-from pypdf import PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObject, PdfObject, StreamObject
+from handbook.readback.objects import Dictionary, Name, Reference, Stream, entries
+from handbook.readback.strict import StrictObjects
 
-PAPER = ("/Contents", "/Resources", "/MediaBox", "/CropBox", "/TrimBox", "/BleedBox")
+PAPER = ("Contents", "Resources", "MediaBox", "CropBox", "TrimBox", "BleedBox")
 """What of a page is seen on paper."""
 
 CATALOG, PAGES, INFO = 1, 2, 3
 """Numbers of the objects that come last."""
 
 
-def gather(paths: Iterable[Path | BinaryIO], title: str, write: Callable[[bytes], object]) -> None:
+def gather(files: Iterable[Path | bytes], title: str, write: Callable[[bytes], object]) -> None:
     """Write the pages of the files as one; the same files give the same bytes."""
     writer = _Writer(write)
     view = b""
-    for one in paths:
-        reader = PdfReader(one)
-        writer.begin()
-        view = view or writer.spelled(reader.root_object.get("/ViewerPreferences", DictionaryObject()))
-        for page in reader.pages:
+    for one in files:
+        file = writer.file = StrictObjects(one if isinstance(one, bytes) else one.read_bytes())
+        writer.own.clear()
+        catalog = _dictionary(file, file.trailer["Root"])
+        view = view or writer.spelled(catalog.get("ViewerPreferences"))
+        for page in _pages(file, catalog["Pages"]):
             writer.page({key: page[key] for key in PAPER if key in page})
     writer.finish(title, view)
 
 
+def _dictionary(file: StrictObjects, value: object) -> Dictionary:
+    return entries(file.get(value) if isinstance(value, Reference) else value) or {}
+
+
+def _pages(file: StrictObjects, tree: object) -> Iterator[Dictionary]:
+    node = _dictionary(file, tree)
+    kids = node.get("Kids")
+    if not isinstance(kids, list):
+        yield node
+        return
+    for kid in kids:
+        yield from _pages(file, kid)
+
+
 class _Writer:
+    file: StrictObjects
+    """The file that is read."""
+
     def __init__(self, write: Callable[[bytes], object]) -> None:
         self.write, self.at = write, 0
         self.offsets = {CATALOG: 0, PAGES: 0, INFO: 0}
         self.known: dict[bytes, int] = {}
         """The digest of an object → its number."""
         self.pages: list[int] = []
-        self.own: dict[tuple[int, int], int] = {}
-        """Of the file that is read: its numbers → ours."""
+        self.own: dict[int, int] = {}
+        """Its numbers → ours."""
         self._put(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
 
-    def begin(self) -> None:
-        """Another file follows, with numbers of its own."""
-        self.own.clear()
+    def page(self, page: Dictionary) -> None:
+        body = b"<</Type/Page/Parent %d 0 R%b>>" % (PAGES, self._inner(page))
+        self.pages.append(self._add(body, once=False))
 
-    def page(self, entries: dict[str, PdfObject]) -> None:
-        inner = b"".join(b"%b %b" % (key.encode(), self.spelled(value)) for key, value in entries.items())
-        self.pages.append(self._add(b"<</Type/Page/Parent %d 0 R%b>>" % (PAGES, inner), once=False))
-
-    def spelled(self, value: PdfObject) -> bytes:
+    def spelled(self, value: object) -> bytes:
         """A value as it is written; what it refers to is written first."""
-        if isinstance(value, IndirectObject):
-            key = value.idnum, value.generation
-            if key not in self.own:
-                self.own[key] = self._add(self.spelled(value.get_object() or NullObject()))
-            return b"%d 0 R" % self.own[key]
-        if isinstance(value, DictionaryObject):
-            raw = ((key, value.raw_get(key)) for key in value)
-            inner = b"".join(
-                b"%b %b" % (key.encode(), self.spelled(one)) for key, one in raw if key != "/Length"
-            )
-            if not isinstance(value, StreamObject):
-                return b"<<%b>>" % inner
-            data = value._data  # as it stands in the file: nothing is packed anew
-            return b"<<%b/Length %d>>stream\n%b\nendstream" % (inner, len(data), data)
-        if isinstance(value, ArrayObject):
+        if isinstance(value, Reference):
+            if value.number not in self.own:
+                self.own[value.number] = self._add(self.spelled(self.file.get(value)))
+            return b"%d 0 R" % self.own[value.number]
+        if isinstance(value, Stream):  # packed as it stands in the file
+            head = b"<<%b/Length %d>>" % (self._inner(value.dictionary), len(value.raw))
+            return b"%b\nstream\n%b\nendstream" % (head, value.raw)
+        if isinstance(value, dict):
+            return b"<<%b>>" % self._inner(value)
+        if isinstance(value, list):
             return b"[%b]" % b" ".join(map(self.spelled, value))
-        written = io.BytesIO()
-        value.write_to_stream(written)
-        return written.getvalue()
+        if isinstance(value, Name):
+            return b"/%b" % value.encode("latin-1")
+        if isinstance(value, bytes):
+            return b"<%b>" % value.hex().encode()
+        if value is None or isinstance(value, bool):
+            return {True: b"true", False: b"false", None: b"null"}[value]
+        return (f"{value:.5f}" if isinstance(value, float) else str(value)).encode()
+
+    def _inner(self, value: Dictionary) -> bytes:
+        return b"".join(b"/%b %b" % (key.encode(), self.spelled(one)) for key, one in value.items())
 
     def _add(self, body: bytes, once: bool = True) -> int:
         """The number of an object, which is written unless one like it was."""

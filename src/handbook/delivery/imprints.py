@@ -208,7 +208,7 @@ def labels(
     job = ImprintJob(plan, layout, {copy.key: copy for copy in copies}, True, None)
     problems: list[Problem] = []
 
-    def made() -> Iterator[BytesIO]:
+    def made() -> Iterator[bytes]:
         for done, copy in enumerate(copies, 1):
             edition = job.edition(copy.key)
             try:
@@ -221,7 +221,7 @@ def labels(
             if progress:
                 progress(done, len(copies))
             if not outcome.failed:
-                yield BytesIO(data)
+                yield data
 
     pages = BytesIO()
     gather(made(), title_of(plan), pages.write)
