@@ -223,8 +223,8 @@ def test_lines_to_write_on_with_the_area(sure, leaflet, tmp_path):
 
 
 def test_names_of_files_are_only_personal_where_that_is_asked_for(sure, leaflet, tmp_path):
-    made = make(sure, leaflet, tmp_path, template="{district}-{name}.pdf")
-    assert (made.folder / "浮島-見本 太郎.pdf").exists()
+    made = make(sure, leaflet, tmp_path, template="{district}-{number}-{name}.pdf")
+    assert (made.folder / "浮島-001-見本 太郎.pdf").exists()
     with pytest.raises(InputError) as refused:
         make(sure, leaflet, tmp_path, template="{district}.pdf")
     assert not any(secret in str(refused.value) for secret in SECRETS)

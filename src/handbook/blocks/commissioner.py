@@ -31,6 +31,7 @@ from handbook.document import Element
 from handbook.edition import CHILDREN, Edition, Imprint
 from handbook.errors import InputError
 from handbook.promise import Number, Promise, Wording, aside, filled, own_words, said
+from handbook.typeset import readings
 from handbook.units import Rect
 
 OPTIONS = table(
@@ -125,7 +126,8 @@ class _Card:
         room = min(self.width, whole - hangs) - before
         self.is_beside = bool(where) and not printed and self.where.width <= room
         if where and not self.is_beside:
-            self._refuse(self.alone, "担当区域")
+            if self.alone:
+                raise _no_room("担当区域")
             self.where = kit.as_written(where, self.style, size, whole - hangs)
         self.above, self.secrecy = options.length("above"), None
         if imprint and printed and imprint.agreed and options.text("secrecy"):
@@ -171,11 +173,6 @@ class _Card:
         office = not cell.owner and self.imprint is not None and not self.imprint.agreed
         width = self.width if office else UNLIMITED
         return self.kit.as_written(cell.text, self.title_style, self.kit.layout.least.text, width)
-
-    def _refuse(self, is_wrong: bool, what: str) -> None:
-        if is_wrong:
-            hint = "短く書けないか、もっと広いレイアウトにできないか、考えてください。"
-            raise InputError.of(f"{what}が、民生委員・児童委員の枠に入りません。", hint)
 
     def draw(self, rect: Rect) -> tuple[Element, ...]:
         """What stands in `rect`. Raises InputError for a name that is too long even in the least type."""
@@ -250,16 +247,14 @@ class _Card:
         behind = x + label.width + BESIDE
         beside = None if taken else self._set(cell, self.width - label.width - BESIDE, foot - top)
         text = max(filter(None, (beside, below)), key=lambda one: one.style.size, default=None)
-        self._refuse(text is None, "名前か番号" if cell.owner or self.imprint else "")
-        assert text is not None
+        if text is None:
+            raise _no_room("名前か番号")
         at, y = (behind if text is beside else x), foot - text.height
         if text is beside:
             label_y = y + text.first_baseline - label.first_baseline
-        said = dialled(text, cell.owner, cell.text, at, y) if cell.owner else None
-        marks = (said,) if said else text.marks(at, y)
-        return element(
-            "P", *(() if self.alone else (*label.marks(x, label_y), *space(label, x, label_y))), *marks
-        )
+        said = (dialled(text, cell.owner, cell.text, at, y),) if cell.owner else text.marks(at, y)
+        before = () if self.alone else (*label.marks(x, label_y), *space(label, x, label_y))
+        return element("P", *before, *said)
 
     def _set(self, cell: _Cell, width: float, height: float) -> SetText | None:
         """What is printed, as large as there is room; None where there is too little."""
@@ -271,14 +266,19 @@ class _Card:
         return smallest if smallest.width <= width and smallest.height <= height else None
 
 
+def _no_room(what: str) -> InputError:
+    hint = "短く書けないか、もっと広いレイアウトにできないか、考えてください。"
+    return InputError.of(f"{what}が、民生委員・児童委員の枠に入りません。", hint)
+
+
 def with_reading(name: str, reading: str) -> str:
     """A name with its reading as ruby, part by part where both have as many; kana need none."""
-    names, readings = name.split(), reading.split()
-    if len(names) != len(readings):
-        names, readings = [name], ["".join(readings)]
+    names, kana = name.split(), reading.split()
+    if len(names) != len(kana):
+        names, kana = [name], ["".join(kana)]
     parts = [
-        f"{{{part}|{kana}}}" if kana and not re.fullmatch("[ぁ-ゖァ-ヺー・ ]+", part) else part
-        for part, kana in zip(names, readings, strict=True)
+        f"{{{part}|{read}}}" if read and not re.fullmatch("[ぁ-ゖァ-ヺー・ ]+", part) else part
+        for part, read in zip(names, kana, strict=True)
     ]
     return " ".join(parts)
 
@@ -313,7 +313,8 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
         return
     if imprint.agreed:
         yield said("民生委員・児童委員の名前", imprint.reached.name)
-        yield Wording("名前の読み", ("".join(imprint.reading.split()),), ruby=True, aside=True)
+        read = readings(with_reading(imprint.reached.name, imprint.reading))
+        yield Wording("名前の読み", tuple(kana for _, kana in read), ruby=True, aside=True)
         if not imprint.alone and options.text("secrecy"):
             yield own_words(filled(options.text("secrecy"), edition))
     else:

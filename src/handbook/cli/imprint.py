@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -69,7 +69,9 @@ def imprint(
     name = inputs.layout_file(f"label-{labels}") if labels else layout
     plan, chosen = inputs.plan_and_layout(data, name)
     check_frame(chosen)
-    with _unspoken(), _bar() as show:
+    show = report.BuildProgress()
+    with _unspoken(), contextlib.ExitStack() as ended:
+        ended.callback(show.clear)
         read = _read(Path(roster), plan, chosen, date, BLANK if blank else OVERLAY if overlay else "")
         if read.problems and not (partial and read.copies):
             raise InputError(read.problems)
@@ -82,17 +84,6 @@ def imprint(
             return _left_out(read)
         made = make(plan, chosen, read.copies, Path(out), date, template=template, progress=show)
     return _say(made, read)
-
-
-@contextlib.contextmanager
-def _bar() -> Iterator[Callable[[int, int], None] | None]:
-    """What shows how far the work is, on a terminal."""
-    bar = None if terminal.quiet() or not terminal.on_terminal() else terminal.ProgressBar("組んでいます")
-    try:
-        yield (lambda done, total: bar.show(done, total, "")) if bar else None
-    finally:
-        if bar:
-            bar.clear()
 
 
 def _left_out(read: Roster) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from typing import NamedTuple
 from handbook.batch.editions import Job, Target
 from handbook.batch.folder import check_space, held
 from handbook.batch.names import check_template, clashes, marked
-from handbook.batch.report import Outcome
+from handbook.batch.report import Listener, Outcome, Progress
 from handbook.batch.workers import make_all
 from handbook.blocks import promises
 from handbook.check import Finding
@@ -31,7 +31,7 @@ from handbook.document import Document, Portion
 from handbook.edition import Edition, select
 from handbook.errors import InputError, Problem
 from handbook.facts import Item
-from handbook.files import FORBIDDEN, check_name, settle, write_whole
+from handbook.files import FORBIDDEN, settle, write_whole
 from handbook.layout import Layout
 from handbook.ledger import lacking
 from handbook.pdf import render_pdf
@@ -114,13 +114,9 @@ def _only_frame(document: Document) -> Document:
 
 def _unspoken(outcome: Outcome, copy: Copy) -> Outcome:
     """An outcome without words that may quote a name or a number."""
-    problems = []
-    for one in outcome.problems:
-        if one.stops:  # of a file, not of what stands in it
-            problems.append(one)
-        else:
-            hint = "氏名か担当区域を短くできないか、ほかの --layout にできないか、考えてください。"
-            problems.append(Problem("名入れした紙面が組めません。", hint, copy.place))
+    hint = "氏名か担当区域を短くできないか、ほかの --layout にできないか、考えてください。"
+    room = Problem("名入れした紙面が組めません。", hint, copy.place)
+    problems = [one if one.stops else room for one in outcome.problems]  # stopped by files, not by words
     for code in dict.fromkeys(one.code for one in outcome.findings):
         message = f"できた紙面の検査で誤りが見つかりました［{code}］。"
         problems.append(Problem(message, "handbook の不具合かもしれません。", copy.place))
@@ -149,7 +145,7 @@ def imprint(
     date: datetime.date | None = None,
     *,
     template: str = TEMPLATE,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Listener | None = None,
 ) -> Imprinted:
     """Make the copies in the folder `out`, each final where all that it prints of the plan is confirmed.
 
@@ -172,7 +168,7 @@ def imprint(
             for outcome in make_all(job, targets) if targets else ():
                 outcomes[outcome.district] = outcome
                 if progress:
-                    progress(len(outcomes), len(copies))
+                    progress(Progress(len(outcomes), len(copies), outcome, outcome.district))
         made = [outcomes[copy.key] for copy in copies]
         whole = not any(outcome.failed for outcome in made)
         if whole:
@@ -199,7 +195,7 @@ def labels(
     copies: Sequence[Copy],
     grid: Grid,
     path: Path,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Listener | None = None,
 ) -> None:
     """Write the copies as labels, in their order, on the sheets of a `grid`; a layout's page is a label.
 
@@ -210,18 +206,17 @@ def labels(
 
     def made() -> Iterator[bytes]:
         for done, copy in enumerate(copies, 1):
-            edition = job.edition(copy.key)
+            outcome = Outcome(copy.key, path)
             try:
                 data = render_pdf(_only_frame(job.document(copy.key)), job.fonts)
-                found = check_alone(data, promises(edition, layout, FRAME))
-                outcome = Outcome(copy.key, path, findings=tuple(found))
+                found = check_alone(data, promises(job.edition(copy.key), layout, FRAME))
+                outcome = outcome._replace(findings=tuple(found))
+                yield data
             except InputError as error:
-                outcome = Outcome(copy.key, path, problems=error.problems)
+                outcome = outcome._replace(problems=error.problems)
             problems.extend(_unspoken(outcome, copy).problems)
             if progress:
-                progress(done, len(copies))
-            if not outcome.failed:
-                yield data
+                progress(Progress(done, len(copies), outcome, copy.key))
 
     pages = BytesIO()
     gather(made(), title_of(plan), pages.write)
@@ -241,27 +236,24 @@ def file_names(plan: Plan, copies: Sequence[Copy], template: str, final: set[str
     check_template(template, FIELDS)
     names = {}
     for copy in copies:
+        imprint = copy.imprint
         fields = {
             "district": copy.district,
             "kind": plan.district_kind,
             "slug": plan.district(copy.district).slug,
             "number": copy.number,
-            "name": copy.name,
-            "area": copy.imprint.area,
+            "name": imprint.reached.name if imprint.reached and imprint.agreed else "",
+            "area": imprint.area,
         }
         parts = {name: _FORBIDDEN.sub("_", text) for name, text in fields.items()}
         names[copy.key] = marked(template.format(**parts), copy.key in final)
-    problems = []
-    for copy in copies:
-        try:
-            check_name(names[copy.key], names[copy.key])
-        except InputError:
-            hint = "--name を短くするか、{name} の代わりに {number} を入れてください。"
-            problems.append(Problem("この行からは、ファイルの名前を作れません。", hint, copy.place))
-    for same in clashes(names):
-        hint = "--name に {number} も入れてください。"
-        copy = next(one for one in copies if one.key == same[1])
-        problems.append(Problem("ほかの行とファイルの名前が同じになります。", hint, copy.place))
+    by_key = {copy.key: copy for copy in copies}
+    hint = "--name に {number} も入れてください。"
+    problems = [
+        Problem("ほかの行とファイルの名前が同じになります。", hint, by_key[key].place)
+        for _, *same in clashes(names)
+        for key in same
+    ]
     if problems:
         raise InputError.stopping(problems)
     return names

@@ -75,8 +75,6 @@ class Copy(NamedTuple):
     place: Place
     hidden: tuple[str, ...] = ()
     """What must not stand in any file: the number of who has not agreed, and the name."""
-    name: str = ""
-    """Who it is, for whoever asks to have that in the names of files."""
 
 
 class Roster(NamedTuple):
@@ -245,7 +243,7 @@ class _Reader:
             imprint = imprint.blank
         called = f"{number:03d}"
         key = f"{self.plan.called(district.name)}-{called}"
-        return Copy(key, district.name, called, imprint, row.place(), hidden, row.cells[NAME])
+        return Copy(key, district.name, called, imprint, row.place(), hidden)
 
 
 def last_day(text: str) -> datetime.date | None:
