@@ -36,6 +36,7 @@ MAIN_HELP = """\
   check     できた PDF を読み返し、データのとおりか検査します。
   matrix    できた PDF を読み返し、相談先の一覧を作ります。
   whatis    紙の右下の番号（6文字）から、どの校区版か、今も正しいかを調べます。
+  imprint   名簿から、民生委員・児童委員の名前を刷り込んだ PDF を作ります。
   preview   校区版を画像（PNG）にして、仕上がりを見ます。
   site      全校区版を、校区をさがせるホームページにします。
   new       別の市や町のデータを、作り話の市の見本から始めます。
@@ -56,6 +57,7 @@ COMMANDS = [
     "check",
     "matrix",
     "whatis",
+    "imprint",
     "preview",
     "site",
     "new",

@@ -45,7 +45,12 @@ from handbook.press.imposing import LABELS
     default=TEMPLATE,
     help=f"ファイル名の型。{' '.join(f'{{{name}}}' for name in FIELDS)}。書かなければ {TEMPLATE}。",
 )
-@inputs.date_option
+@click.option(
+    "--date",
+    metavar="年-月-日",
+    callback=japanese.day,
+    help="任期や計画期間が終わったかを決める日（例 2026-12-01、令和8年12月1日）。書かなければ今日。",
+)
 def imprint(
     roster: str,
     layout: str,
@@ -58,10 +63,10 @@ def imprint(
     template: str,
     date: datetime.date,
 ) -> int:
-    """名簿（CSV か Excel）から、民生委員・児童委員一人ずつの名前を刷り込んだ PDF を作ります。
+    """名簿から、民生委員・児童委員の名前を刷り込んだ PDF を作ります。
 
-    見出しは 氏名、よみ、電話、校区、担当区域、任期、同意、区分 です（順番は自由）。同意の欄が「印刷してよい」
-    の人だけ、名前と番号を載せます。ほかの人には、担当課の名前と番号を載せます。
+    名簿は CSV か Excel で、見出しは 氏名、よみ、電話、校区、担当区域、任期、同意、区分 です（順番は自由）。
+    同意の欄が「印刷してよい」の人だけ名前と番号を載せ、ほかの人には担当課を載せます。
     名前と番号は PDF の中にだけ書きます。できたら handbook check naire --roster 名簿 で確かめられます。
     """
     if blank + overlay + bool(labels) > 1:
