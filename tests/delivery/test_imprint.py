@@ -31,7 +31,7 @@ ROWS = (
     "見本 太郎,みほん たろう,0942-30-9991,浮島,本町,2028-11-30,印刷してよい,\n"
     "髙﨑 𠮷辻\U000e0100,たかさき よしつじ,0942-30-9992,浮島,西町,2028-11-30,印刷してよい,\n"
     "隠田 二郎,かくしだ じろう,0942-30-9993,浮島,東町,2028-11-30,区域だけ,\n"
-    "隠田 三郎,かくしだ さぶろう,0942-30-9994,浮島,北町,2028-11-30,,\n"
+    "隠田 三郎,かくしだ さぶろう,0942-30-9991,浮島,北町,2028-11-30,,\n"
     "見本 花子,みほん はなこ,0942-30-9995,南,,2028-11-30,印刷してよい,主任児童委員\n"
 )
 SECRETS = ("見本", "太郎", "髙﨑", "隠田", "花子", "みほん", "かくしだ", "30-999", "30999", "本町", "西町")
@@ -171,8 +171,8 @@ def test_exchanged_missing_double_and_foreign_files_are_found(folder, sure, leaf
     (folder / "南校区-001.pdf").unlink()
     told = found(folder, sure, leaflet)
     for part in (
-        "浮島校区-001.pdf: ファイルの名前の行",
-        "浮島校区-002.pdf: ファイルの名前の行",
+        "浮島校区-001.pdf: ファイルの名前にある行",
+        "浮島校区-002.pdf: ファイルの名前にある行",
         "浮島校区-005.pdf: 同じ行の PDF が二つあります",
         "名簿.csv 6行目: この行の PDF がありません",
         "名入れ.pdf: まとめた PDF が、一つずつの PDF と合いません",
@@ -183,14 +183,14 @@ def test_exchanged_missing_double_and_foreign_files_are_found(folder, sure, leaf
 
 def test_consent_that_is_withdrawn_is_found(folder, sure, leaflet):
     told = found(folder, sure, leaflet, (HEAD + ROWS).replace("印刷してよい", "載せない", 1))
-    assert any("名簿.csv 2行目: 同意のない人の名前か番号が載っています" in line for line in told)
+    assert any("名簿.csv 2行目: 同意のない人の名前か番号が載っている" in line for line in told)
     assert any("浮島校区-001.pdf: " in line for line in told)
 
 
 def test_a_file_of_another_time_is_not_passed(folder, sure, leaflet):
     changed = (HEAD + ROWS).replace("0942-30-9991", "0942-30-9981")
     told = found(folder, sure, leaflet, changed)
-    assert any("浮島校区-001.pdf: ファイルの名前の行" in line for line in told)
+    assert any("浮島校区-001.pdf: ファイルの名前にある行" in line for line in told)
 
 
 def test_the_overlay_falls_on_the_lines_of_the_blank_leaflet(sure, leaflet, tmp_path):

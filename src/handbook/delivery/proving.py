@@ -85,23 +85,19 @@ class _Prover:
             yield Problem("名入れした版ではありません。", _AWAY, place)
             return
         text = FileText(read)
-        yield from self._hidden(text, place)
-        own = [copy for copy in self.by_district.get(edition.district.name, ()) if copy.key == _stem(file)]
-        among = own or self.by_district.get(edition.district.name, [])
-        good, codes = self._held(read, text, edition, layout, among)
-        free = [copy for copy in good if copy.key not in self.found]
-        told = f"［{'、'.join(codes)}］" if codes else ""
-        if free:
+        here = self.by_district.get(edition.district.name, [])
+        own = [copy for copy in here if copy.key == _stem(file)]
+        good, codes = self._held(read, text, edition, layout, own or here)
+        if free := [copy for copy in good if copy.key not in self.found]:
             self.found[free[0].key] = file
         elif good:
             message = f"同じ行の PDF が二つあります（{Path(self.found[good[0].key]).name} と）。"
             yield Problem(message, f"一つを{_AWAY}", place)
-        elif own:
-            message = f"ファイルの名前の行（{own[0].place}）のものになっていません{told}。"
-            yield Problem(message, _AGAIN, place)
         else:
-            message = f"名簿のどの行のものにもなっていません{told}。"
-            yield Problem(message, f"名簿が新しいなら、{_AWAY}", place)
+            yield from self._hidden(text)
+            row = f"ファイルの名前にある行（{own[0].place}）" if own else "名簿のどの行"
+            told = f"［{'、'.join(codes)}］" if codes else ""
+            yield Problem(f"{row}と合いません{told}。", f"今の名簿のものでなければ、{_AWAY}{_AGAIN}", place)
 
     def _held(
         self, read: ReadBack, text: FileText, edition: Edition, layout: Layout, among: Sequence[Copy]
@@ -124,14 +120,12 @@ class _Prover:
                     break
         return good, list(codes)
 
-    def _hidden(self, text: FileText, place: Place) -> Iterator[Problem]:
-        """Whoever has not agreed and stands in a file all the same."""
-        printed = {copy.imprint.reached.name for copy in self.copies if copy.imprint.reached}
+    def _hidden(self, text: FileText) -> Iterator[Problem]:
+        """Whoever has not agreed and stands in a file that is nobody's."""
         numbers = {found.digits for page in text.pages for found in numbers_on(page)}
         for copy in self.copies:
-            names = [one for one in copy.hidden if compact(one) in text.plain and one not in printed]
-            if any(digits(one) in numbers or len(compact(one)) > 2 for one in names):
-                yield Problem("同意のない人の名前か番号が載っています。", _AWAY, copy.place)
+            if any(compact(one) in text.plain or digits(one) in numbers for one in copy.hidden):
+                yield Problem("同意のない人の名前か番号が載っている PDF があります。", _AWAY, copy.place)
 
     def whole(self, file: str) -> Iterator[Problem]:
         """A file of all is what the single files give, to the byte."""
