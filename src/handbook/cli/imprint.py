@@ -21,7 +21,6 @@ from handbook.delivery.roster import BLANK, OVERLAY, Roster, read_roster
 from handbook.errors import InputError
 from handbook.layout import Layout
 from handbook.plan import Plan
-from handbook.press.imposing import LABELS
 
 
 @click.command(cls=japanese.Command)
@@ -34,8 +33,8 @@ from handbook.press.imposing import LABELS
 @click.option(
     "--labels",
     metavar="数",
-    callback=japanese.one_of(tuple(map(str, LABELS))),
-    help=f"枠に貼るラベルにします。1枚の数は {'、'.join(map(str, LABELS))} のどれか。",
+    callback=japanese.one_of(("12", "24", "44")),
+    help="枠に貼るラベルにします。1枚の数は 12、24、44 のどれか。",
 )
 @click.option("--partial", is_flag=True, help="直す行があっても、正しい行の分は作ります。")
 @click.option(
@@ -82,7 +81,7 @@ def imprint(
             raise InputError(read.problems)
         if labels:
             path = Path(out) / f"{ALL}ラベル.pdf"
-            make_labels(plan, chosen, read.copies, LABELS[int(labels)], path, show)
+            make_labels(plan, chosen, read.copies, int(labels), path, show)
             terminal.note(
                 f"{report.near(path)}: {len(read.copies)}枚を配る順に並べました。100％で刷ってください。"
             )

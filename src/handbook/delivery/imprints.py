@@ -7,6 +7,7 @@ that could quote one. No manifest is written, and every copy is made anew each t
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import os
 import re
@@ -36,7 +37,6 @@ from handbook.layout import Layout
 from handbook.ledger import lacking
 from handbook.pdf import render_pdf
 from handbook.plan import Plan
-from handbook.press.imposing import Grid, on_grid
 
 FRAME = "commissioner"
 """The kind of block that a name is imprinted in."""
@@ -165,10 +165,11 @@ def imprint(
             keys = [copy.key for copy in copies if bool(missing[copy.district]) is not final]
             job = ImprintJob(plan, layout, {key: by_key[key] for key in keys}, final, date)
             targets = [(key, Path(os.path.abspath(folder / files[key]))) for key in keys]
-            for outcome in make_all(job, targets) if targets else ():
-                outcomes[outcome.district] = outcome
-                if progress:
-                    progress(Progress(len(outcomes), len(copies), outcome, outcome.district))
+            with contextlib.closing(make_all(job, targets)) as done:
+                for outcome in done if targets else ():
+                    outcomes[outcome.district] = outcome
+                    if progress:
+                        progress(Progress(len(outcomes), len(copies), outcome, outcome.district))
         made = [outcomes[copy.key] for copy in copies]
         whole = not any(outcome.failed for outcome in made)
         if whole:
@@ -193,14 +194,16 @@ def labels(
     plan: Plan,
     layout: Layout,
     copies: Sequence[Copy],
-    grid: Grid,
+    each: int,
     path: Path,
     progress: Listener | None = None,
 ) -> None:
-    """Write the copies as labels, in their order, on the sheets of a `grid`; a layout's page is a label.
+    """Write the copies as labels, in their order, `each` so many on a sheet; a layout's page is a label.
 
     Raises `InputError` with all rows that have no room on one.
     """
+    from handbook.press.imposing import LABELS, on_grid  # with pypdf, which is large
+
     job = ImprintJob(plan, layout, {copy.key: copy for copy in copies}, True, None)
     problems: list[Problem] = []
 
@@ -223,7 +226,7 @@ def labels(
     if problems:
         raise InputError(problems)
     with held(path.parent, [path.name]):
-        write_whole(path, on_grid(pages.getvalue(), grid))
+        write_whole(path, on_grid(pages.getvalue(), LABELS[each]))
 
 
 def title_of(plan: Plan) -> str:
