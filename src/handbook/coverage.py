@@ -88,14 +88,18 @@ def _given(characters: Iterable[str], family: Sequence[Face], number: int) -> It
     return (one for one in characters if not any(each.covers(one) for each in before) and face.covers(one))
 
 
+def unset(characters: Iterable[str], layout: Layout) -> tuple[str, ...]:
+    """Those that some style of the layout cannot set, each once."""
+    found = dict.fromkeys(characters)
+    families = _families(layout)
+    return tuple(
+        one for one in found if any(not any(face.covers(one) for face in family) for family in families)
+    )
+
+
 def check_glyphs(plan: Plan, layout: Layout) -> tuple[Problem, ...]:
     """A problem for every character of a text of plan or layout that some style of the layout cannot set."""
-    lacking = {
-        one
-        for family in _families(layout)
-        for one in _characters(plan, layout)
-        if not any(face.covers(one) for face in family)
-    }
+    lacking = set(unset(_characters(plan, layout), layout))
     if not lacking:
         return ()
     problems: dict[tuple[str, Place], Problem] = {}

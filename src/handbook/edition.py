@@ -44,6 +44,32 @@ class Entry(NamedTuple):
     """Counted from 1 through the whole edition."""
 
 
+COMMISSIONER, CHILDREN = "民生委員・児童委員", "主任児童委員"
+"""What the law calls those who stand in the frame: who has an area, and who looks after all children."""
+
+
+class Imprint(NamedTuple):
+    """Who stands in the frame of the welfare commissioner (名入れ).
+
+    `kind` is one of the two that the law knows, `area` where they go from door to door, or "", `reading` how
+    the name is read. `reached` is themselves with their number; where they have not `agreed` to be printed,
+    the office that stands in for them; None: lines to write on. `alone`: nothing but what is to stand on the
+    lines of a sheet that is printed already.
+    """
+
+    kind: str = COMMISSIONER
+    area: str = ""
+    reached: Contact | None = None
+    reading: str = ""
+    agreed: bool = False
+    alone: bool = False
+
+    @property
+    def blank(self) -> Imprint:
+        """It with lines to write on."""
+        return self._replace(reached=None, reading="", agreed=False)
+
+
 class Edition(NamedTuple):
     """The `plan` as it concerns one `district` (校区版).
 
@@ -56,7 +82,7 @@ class Edition(NamedTuple):
     it, by the name of their table: what is to be proof-read, what stands in finished files.
     What is not `final` is a proof; `ended` tells that the plan's period is over. `code` stands for what a
     sheet says (`handbook.sheet_code`). `folio` and `contents` follow from its pages: while
-    it is composed, they are filled in by what was found before.
+    it is composed, they are filled in by what was found before. `imprint` is a single copy's.
     """
 
     plan: Plan
@@ -72,6 +98,7 @@ class Edition(NamedTuple):
     code: str = ""
     folio: Folio = Folio()
     contents: tuple[Entry, ...] = ()
+    imprint: Imprint | None = None
 
     def __repr__(self) -> str:
         return f"<Edition {self.district.name}: {len(self.desks)} desks, {len(self.columns)} columns>"
@@ -85,6 +112,12 @@ class Edition(NamedTuple):
     def title(self) -> str:
         """The plan, which version of it, whose edition."""
         return " ".join(filter(None, (self.plan.title, self.plan.edition_name, f"{self.name}版")))
+
+    @property
+    def offices(self) -> tuple[Desk | Contact, ...]:
+        """Whom it may say how to reach."""
+        imprinted = (self.imprint.reached,) if self.imprint and self.imprint.reached else ()
+        return tuple(dict.fromkeys((*self.desks, *self.plan.contacts, *imprinted)))
 
     @property
     def others(self) -> str:

@@ -1,8 +1,9 @@
 """The code on a sheet: six letters that stand for what it says.
 
 In: an edition, a layout. Out: letters that follow from the layout's name and the values that it promises to
-print there, the layout's own words among them; not from bytes, who confirmed what, the day, or whether it is
-a proof. So the same letters mean the same words, and a sheet in someone's hand can be held against the data.
+print there, the layout's own words among them; not from bytes, who confirmed what, the day, whether it is a
+proof, or whose name is imprinted. So the same letters mean the same words, and a sheet in someone's hand can
+be held against the data.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ LENGTH = 6
 
 def sheet_code(edition: Edition, layout: Layout) -> str:
     """The code of an edition in a layout; of its proof and its final the same."""
-    plain = edition._replace(final=True, ended=False, code="")
+    plain = edition._replace(final=True, ended=False, code="", imprint=None)
     values = [
         [one.owner.name, one.kind, one.label, one.number] if isinstance(one, Number) else one.texts
         for one in promises(plain, layout)

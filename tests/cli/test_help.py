@@ -40,6 +40,7 @@ MAIN_HELP = """\
   preview       校区版を画像（PNG）にして、仕上がりを見ます。
   site          全校区版を、校区をさがせるホームページにします。
   new           別の市や町のデータを、作り話の市の見本から始めます。
+  imprint       名簿から、民生委員・児童委員の名前を刷り込んだ PDF を作ります。
   distribution  世帯数の表から、束ねる表、束の札、注文書を作ります。
   impose        できた PDF のページを、用紙に並べます（面付け）。
   stickers      変わった番号や名前の、訂正シールを作ります。
@@ -60,6 +61,7 @@ COMMANDS = [
     "check",
     "matrix",
     "whatis",
+    "imprint",
     "preview",
     "site",
     "new",

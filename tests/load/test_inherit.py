@@ -216,7 +216,7 @@ def test_papers_that_are_none(write, paper):
     (found,) = problems(write, f"extends: leaflet\npaper: {paper}\n")
     assert "mine.yaml:2:8" in found
     assert '""' in paper or (paper == "a4") == ("もしかして：「A4」" in found)
-    assert '""' in paper or "40mm から 1200mm まで" in found
+    assert '""' in paper or "25mm から 1200mm まで" in found
 
 
 @pytest.mark.parametrize(

@@ -75,21 +75,29 @@ class Job:
     def fonts(self) -> FontSet:
         return FontSet(self.charset)
 
+    def __reduce__(self) -> tuple[type[Job], tuple[object, ...]]:
+        """What a worker is told: it finds out by itself what follows."""
+        return type(self), (self.plan, self.layout, self.check, self.kind, self.final, self.date)
+
     def make(self, target: Target) -> Outcome:
         """Compose, write aside, read back and check, give the file its name."""
         district, path = target
         try:
-            return self._make(self.edition(district), path)
+            return self._make(district, path)
         except InputError as error:
             return Outcome(district=district, path=path, problems=error.problems)
         except Exception as error:
             return Outcome(district=district, path=path, crash=traced(error))
 
-    def _make(self, edition: Edition, path: Path) -> Outcome:
-        document = self.document(edition.district.name)
+    def findings(self, path: Path, edition: Edition) -> list[Finding]:
+        """What is wrong with a PDF that was made."""
+        return check_pdf(path, edition, self.layout, edition.state, seen=self.final)
+
+    def _make(self, district: str, path: Path) -> Outcome:
+        document = self.document(district)
         data = self._written(document)
         made = Outcome(
-            district=edition.district.name,
+            district=district,
             path=path,
             sha256=hashlib.sha256(data).hexdigest(),
             bytes=len(data),
@@ -99,10 +107,9 @@ class Job:
         with Draft(path) as draft:
             draft.write(data)
             # The twins are the document's own structure, which the PDF beside them is held to.
-            if self.check and self.kind == "pdf":
-                found = check_pdf(draft.aside, edition, self.layout, edition.state, seen=self.final)
-                if found:
-                    return Outcome(district=made.district, path=path, findings=tuple(found))
+            checked = self.check and self.kind == "pdf"
+            if checked and (found := self.findings(draft.aside, self.edition(district))):
+                return Outcome(district=district, path=path, findings=tuple(found))
             draft.place()
         return made
 

@@ -12,7 +12,7 @@ import os
 import string
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 
 from handbook.edition import PROOF
 from handbook.errors import InputError, Problem
@@ -138,11 +138,11 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-def check_template(template: str) -> None:
+def check_template(template: str, fields: Mapping[str, str] = FIELDS) -> None:
     """Raises `InputError` unless the template is plain text with known fields, ending in .pdf."""
     if template == TEMPLATE:
         return
-    known = "、".join(f"{{{name}}} {meaning}" for name, meaning in FIELDS.items())
+    known = "、".join(f"{{{name}}} {meaning}" for name, meaning in fields.items())
     try:
         parts = list(string.Formatter().parse(template))
     except ValueError:
@@ -153,8 +153,8 @@ def check_template(template: str) -> None:
         if name is None:
             continue
         why = f"ファイル名の型「{template}」の {{{name}}} "
-        if name not in FIELDS:
-            near = difflib.get_close_matches(name, FIELDS, n=1)
+        if name not in fields:
+            near = difflib.get_close_matches(name, fields, n=1)
             meant = f"もしかして {{{near[0]}}}? " if near else ""
             problems.append(Problem(f"{why}は使えません。", f"{meant}使えるのは {known} です。"))
         elif form or conversion:
@@ -182,16 +182,19 @@ def _why_not(name: str) -> Problem | None:
     return None
 
 
+def clashes(names: Mapping[str, str]) -> list[list[str]]:
+    """What has names that would overwrite each other, also where case or the form of kana does not count."""
+    found = defaultdict(list)
+    for one, name in names.items():
+        found[unicodedata.normalize("NFKC", name).casefold()].append(one)
+    return [same for same in found.values() if len(same) > 1]
+
+
 def _clashes(names: dict[str, str], kind: str) -> list[Problem]:
-    """Names that would overwrite each other, also where case or the form of kana does not count."""
-    districts = defaultdict(list)
-    for district, name in names.items():
-        districts[unicodedata.normalize("NFKC", name).casefold()].append(district)
     return [
         Problem(
             f"{len(same)}{kind}のファイル名がどれも「{names[same[0]]}」になります({'、'.join(same[:3])}など)。",
             "一つごとに変わる {district} か {slug} を型に入れてください。",
         )
-        for same in districts.values()
-        if len(same) > 1
+        for same in clashes(names)
     ]

@@ -91,12 +91,13 @@ def make_all(
 
 
 def _packed(job: Job) -> bytes:
-    return pickle.dumps((job.plan, job.layout, job.check, job.kind, job.final, job.date))
+    return pickle.dumps(job)
 
 
 @lru_cache(maxsize=2)
 def _unpacked(spec: bytes) -> Job:
-    return Job(*pickle.loads(spec))
+    job: Job = pickle.loads(spec)
+    return job
 
 
 def _handed_out(

@@ -31,10 +31,13 @@ OPTIONS: Mapping[str, TableOf] = {kind: block.options for kind, block in BLOCKS.
 """Block kind → its options, for the layout reader."""
 
 
-def promises(edition: Edition, layout: Layout) -> Iterator[Promise]:
-    """What must stand on the pages of an edition: the layout's own words, and what its blocks promise."""
+def promises(edition: Edition, layout: Layout, kind: str = "") -> Iterator[Promise]:
+    """What must stand on the pages of an edition: the layout's own words, and what its blocks promise; all,
+    or those of one `kind`."""
     edition = with_date(edition, layout)
-    yield from _promised(edition, _printed(edition, layout))
+    printed = _printed(edition, layout)
+    wanted = BLOCKS[kind] if kind else None
+    yield from _promised(edition, (one for one in printed if wanted in (None, one[0])))
 
 
 def numbered(edition: Edition, page: PageLayout) -> set[str]:
@@ -55,12 +58,14 @@ def with_date(edition: Edition, layout: Layout) -> Edition:
     """The edition with the date that a layout says of all telephone numbers that it prints; the plan's
     where it prints none.
 
-    None where its words have no `{date}`: then each number's own date stands beside it.
+    None where its words have no `{date}`: then each number's own date stands beside it. A person's own is
+    not asked.
     """
-    printed = list(_printed(edition, layout))
+    plain = edition._replace(imprint=None)
+    printed = list(_printed(plain, layout))
     if not any("{date}" in str(value) for _, options in printed for value in options.values()):
         return edition._replace(as_of="")
-    promised = chain.from_iterable(block.promises(edition, Options(options)) for block, options in printed)
+    promised = chain.from_iterable(block.promises(plain, Options(options)) for block, options in printed)
     offices = [one.owner for one in promised if isinstance(one, Number)]
     date = common_date(edition.plan, offices) if offices else edition.plan.data_date
     return edition._replace(as_of=date)

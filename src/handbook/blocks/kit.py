@@ -181,6 +181,7 @@ class Kit:
     contents = Looked(lambda edition: edition.contents)
     tables = Looked(lambda edition: edition.tables)
     ended = Looked(lambda edition: edition.ended)
+    imprint = Looked(lambda edition: edition.imprint)
     stamp = Looked(lambda edition: edition.stamp)
 
     def dated(self, options: Options, fact: Desk | Contact | Column | StatisticPoint, said: str) -> str:
@@ -245,6 +246,11 @@ class Kit:
         if not self._closed:
             self.texts.append(Written(text, source, found))
         return found
+
+    def as_written(self, text: str, style: str, size: float, width: float = UNLIMITED) -> SetText:
+        """A person's own words in a size of their own, with the readings that they have and no others; one
+        line without a width."""
+        return self._setting.as_written(text, style, size, width)
 
     def picture(self, name: str) -> SetPicture:
         """The picture that an option of kind `picture` names; its `mark(rect)` stands in `rect`."""

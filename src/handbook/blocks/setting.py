@@ -20,7 +20,7 @@ from handbook.fonts import load_face
 from handbook.layout import STRONG_FACE, Layout, Node
 from handbook.pictures import Drawing, Photograph
 from handbook.plan import Plan
-from handbook.typeset import Paragraph, TextStyle, compose_paragraph, plain_text
+from handbook.typeset import Paragraph, TextStyle, compose_paragraph, plain_text, readings
 from handbook.typeset.lexicon import Lexicon, lexicon
 from handbook.units import Rect
 
@@ -295,6 +295,15 @@ class Setting:
             ink = color or self.layout.colors[self.layout.styles[style].color]
             found = self._texts[key] = SetText(paragraph, text_style, ink, room)
         return found
+
+    def as_written(self, text: str, style: str, size: float, width: float) -> SetText:
+        """`text` in the named style, but so large; nothing is added to it."""
+        found = replace(self.style(style, "left"), size=size, leading=1.15 * size, phrase="off")
+        room = found.ruby_size * size if readings(text) else 0.0
+        found = replace(found, leading=found.leading + room)
+        paragraph = compose_paragraph(text, width, found)
+        ink = self.layout.colors[self.layout.styles[style].color]
+        return SetText(paragraph, found, ink, room)
 
 
 @lru_cache(maxsize=8)

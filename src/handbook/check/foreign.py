@@ -21,7 +21,7 @@ from handbook.district import District
 from handbook.edition import Edition, Folio
 from handbook.errors import Problem
 from handbook.layout import Layout, PageLayout
-from handbook.plan import Contact, Desk, Plan, texts_in
+from handbook.plan import Plan, texts_in
 from handbook.promise import Number, Wording
 from handbook.readback import TextRun
 
@@ -76,8 +76,7 @@ def known_wording(claim: Claim) -> set[str]:
     known |= {one.label + one.number for one in numbers if one.label not in strange}
     name = edition.district.name
     known |= {name, edition.name, f"{edition.name}版", edition.district.reading}
-    offices: tuple[Desk | Contact, ...] = (*edition.desks, *edition.plan.contacts)
-    for office in offices:
+    for office in edition.offices:
         known |= {text for text in office if isinstance(text, str) and text != office.as_of}
     for column in edition.columns:
         known |= {column.title, column.text, column.date}

@@ -17,8 +17,9 @@ from handbook.check.foreign import names_elsewhere
 from handbook.check.numbers import Owner, check_numbers, digits, label, numbers_in, numbers_of, written_out
 from handbook.check.page_text import FileText, compact, folded, written_ruby
 from handbook.check.promised import Claim, stands_in
+from handbook.edition import Edition
 from handbook.layout import Layout
-from handbook.plan import Desk, District, Plan
+from handbook.plan import Desk, Plan
 from handbook.promise import Number, Pictured
 from handbook.readback.structure import Annotation, Content, StructureElement, elements_in
 from handbook.units import Rect
@@ -46,7 +47,7 @@ def check_heard(file: FileText, claim: Claim) -> Iterator[Finding]:
     yield from limited(ears.findings, "読み上げ")
     if claim.layout is not None:
         yield from limited(
-            _misread(ears.pairs, claim.edition.district, _readings(claim.edition.plan, claim.layout)),
+            _misread(ears.pairs, claim.edition, _readings(claim.edition.plan, claim.layout)),
             "ふりがな",
         )
     # Where the paper itself is wrong, that is said of the paper.
@@ -74,7 +75,7 @@ class _Listener:
         """What has ruby, with its ruby: the page."""
         self.figures: set[str] = set()
         """How pictures are described."""
-        self._owners: list[Owner] = [*edition.desks, *edition.plan.contacts]
+        self._owners = edition.offices
         self._anywhere = set(written_out(claim))
         self._categories = {compact(desk.category) for desk in edition.desks}
 
@@ -168,10 +169,13 @@ Known = Mapping[str, Sequence[tuple[str, str]]]
 
 
 def _misread(
-    pairs: Mapping[tuple[str, str], int | None], district: District, known: Known
+    pairs: Mapping[tuple[str, str], int | None], edition: Edition, known: Known
 ) -> Iterator[Finding]:
     """Ruby that no reading of the data has over these characters, or an unsure one."""
-    own = ((compact(district.name), district.reading),) if district.sure else ()
+    district, imprint = edition.district, edition.imprint
+    own = [(compact(district.name), district.reading)] if district.sure else []
+    if imprint and imprint.reached:
+        own.append((compact(imprint.reached.name), compact(imprint.reading)))
     for (base, ruby), page in pairs.items():
         if not any(base in word and ruby in kana for word, kana in (*own, *known.get(base[:1], ()))):
             message = f"{quote(base)}のふりがなが、{quote(ruby)}となっています。"

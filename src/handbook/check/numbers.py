@@ -50,7 +50,7 @@ class Found(NamedTuple):
 def check_numbers(file: FileText, claim: Claim) -> Iterator[Finding]:
     """Every telephone number in the file against the edition's."""
     edition = claim.edition
-    own: list[Owner] = [*edition.desks, *edition.plan.contacts]
+    own: Sequence[Owner] = edition.offices
     found = {page.number: list(numbers_on(page)) for page in file.pages}
     every = [number for numbers in found.values() for number in numbers]
     allowed = numbers_allowed(claim)
@@ -100,7 +100,7 @@ def numbers_of(owner: Owner) -> tuple[str, ...]:
 
 def numbers_allowed(claim: Claim) -> set[str]:
     """The digits of every number that may stand in the edition."""
-    owners: tuple[Owner, ...] = (*claim.edition.desks, *claim.edition.plan.contacts)
+    owners = claim.edition.offices
     return {number for owner in owners for number in numbers_of(owner)} | set(written_out(claim))
 
 

@@ -7,7 +7,8 @@ is required that makes a leaflet safe to hand out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from handbook import promise
@@ -16,7 +17,8 @@ from handbook.check.finding import REBUILD, Finding, limited, quote
 from handbook.check.page_text import FileText, compact
 from handbook.edition import Edition
 from handbook.layout import Layout
-from handbook.promise import Pictured, Promise, Wording, aside, said
+from handbook.promise import Number, Pictured, Promise, Wording, aside, said
+from handbook.readback import read_back
 from handbook.sheet_code import sheet_code
 
 _BETWEEN = 6
@@ -69,6 +71,26 @@ def check_promised(file: FileText, claim: Claim) -> Iterator[Finding]:
         message = f"紙面の写真が足りません（{len(wanted)}枚のはずが、{seen}枚です）。"
         hint = REBUILD
         yield Finding("missing-picture", message, hint)
+
+
+def check_alone(source: Path | bytes, wanted: Iterable[Promise]) -> Iterator[Finding]:
+    """What a file lacks that must stand in it, and nothing else may: what is imprinted on a sheet that is
+    printed already, or on a label."""
+    file = FileText(read_back(source))
+    texts = [text for one in wanted for text in _texts(one)]
+    rest, ruby = file.plain.partition("\n")[0], file.ruby
+    for text in sorted(map(compact, texts), key=len, reverse=True):
+        if text not in rest and text not in ruby:
+            yield Finding("missing-text", f"紙面にありません：{quote(text)}", REBUILD)
+        rest = rest.replace(text, "", 1)
+    if any(map(str.isalnum, rest)):
+        yield Finding("unknown-text", f"余分な文章があります：{quote(rest)}", REBUILD)
+
+
+def _texts(promise: Promise) -> tuple[str, ...]:
+    if isinstance(promise, Number):
+        return (promise.number,)
+    return promise.texts
 
 
 def _missing(wanted: Wording, file: FileText) -> Iterator[Finding]:

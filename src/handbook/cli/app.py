@@ -25,6 +25,7 @@ from handbook.cli.diff import diff
 from handbook.cli.distribution import distribution
 from handbook.cli.exchange import export, import_
 from handbook.cli.impose import impose
+from handbook.cli.imprint import imprint
 from handbook.cli.new import new
 from handbook.cli.preview import preview
 from handbook.cli.proof import matrix, proof
@@ -120,7 +121,8 @@ def main(context: click.Context) -> None:
 
 _COMMANDS = (
     *(build, diff, list_districts, show, layouts, validate, readings, export, import_),
-    *(proof, confirm, check, matrix, whatis, preview, site, new, distribution, impose, stickers),
+    *(proof, confirm, check, matrix, whatis, preview, site, new),
+    *(imprint, distribution, impose, stickers),
 )
 for command in _COMMANDS:
     main.add_command(command)

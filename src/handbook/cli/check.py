@@ -19,6 +19,7 @@ from handbook.check.merged import parts_of
 from handbook.check.speech import speak as utterances
 from handbook.check.standards import MISSING, MissingLibraryError, check_standards
 from handbook.cli import inputs, japanese, report, terminal
+from handbook.cli.imprint import prove_imprints
 from handbook.errors import InputError, Problem
 from handbook.layout import Layout
 from handbook.plan import Plan
@@ -37,6 +38,12 @@ from handbook.readback import ReadBack, read_back
 )
 @click.option("--speak", is_flag=True, help="検査のかわりに、読み上げソフトが読む言葉を順に出します。")
 @click.option(
+    "--roster",
+    type=inputs.PATH,
+    metavar="名簿",
+    help="名入れのフォルダーを、名簿と比べます。一行ずつ、その人の PDF にだけ載っているかを調べます。",
+)
+@click.option(
     "--self-test",
     is_flag=True,
     help="検査そのものを試します。今のデータの1部にわざと誤りを入れ、見つかるかを表にします。",
@@ -48,6 +55,7 @@ def check(
     layout: str | None,
     standards: bool,
     speak: bool,
+    roster: str | None,
     self_test: bool,
 ) -> int:
     """できた PDF を読み返し、データのとおりか検査します。
@@ -67,6 +75,12 @@ def check(
     folders = [Path(name) for name in files if Path(name).is_dir()]
     if only is not None and (not folders or standards or speak):
         raise click.UsageError("--only は、フォルダーがそろっているかを調べるときに書きます。")
+    if roster is not None:
+        if len(folders) != 1 or files[1:] or only or standards or speak:
+            raise click.UsageError(
+                "--roster は、名入れのフォルダー1つと書きます（handbook check naire --roster 名簿）。"
+            )
+        return prove_imprints(folders[0], Path(roster), data, layout)
     if standards or speak:
         paths = _pdf_files(files)
         if standards:

@@ -30,7 +30,7 @@ PAPERS = {
 """Portrait papers: ISO 216 A, JIS P 0138 B (which is what a Japanese office calls B4), the post's card."""
 PAPERS |= {f"{name}横": (height, width) for name, (width, height) in PAPERS.items()}
 PAPERS |= {"名刺": (91 * MM, 55 * MM), "名刺縦": (55 * MM, 91 * MM)}
-PAPER_SIDES = (40 * MM, 1200 * MM)
+PAPER_SIDES = (25 * MM, 1200 * MM)
 """Least and greatest width and height of a sheet: what presses and printers take, points."""
 
 _LONGEST = 5000.0
