@@ -114,6 +114,11 @@ def test_several_look_after_all_children_of_a_district(read):
     assert [copy.imprint.kind for copy in copies] == [CHILDREN, CHILDREN]
 
 
+def test_an_area_that_is_not_printed_is_told(read):
+    found = read(HEAD + "見本 花子,,0942-30-9999,浮島,本町,,印刷してよい,主任児童委員\n")
+    assert any("主任児童委員の担当区域は載せません（2行目）" in line for line in found.said)
+
+
 def test_rare_characters_are_taken_as_they_are_written(read):
     name = "髙﨑 𠮷辻\U000e0100"
     (copy,) = read(HEAD + f"{name},,0942-30-9999,浮島,本町,,印刷してよい,\n").copies

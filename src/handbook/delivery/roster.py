@@ -116,7 +116,16 @@ def read_roster(path: Path, plan: Plan, layout: Layout, date: datetime.date, for
         count[district.name] += 1
         copies.append(reader.copy(row, district, count[district.name]))
     silent = sum(not row.cells[CONSENT] for row in table.rows)
-    return Roster(tuple(copies), tuple(table.said), tuple(problems), len(table.rows), silent)
+    said = list(table.said)
+    if areas := [
+        str(row.number)
+        for row in table.rows
+        if _KINDS.get(plain(row.cells[KIND])) == CHILDREN and row.cells[AREA]
+    ]:
+        said.append(
+            f"{CHILDREN}の担当区域は載せません（{'、'.join(areas[:10])}行目{'など' * bool(areas[10:])}）。"
+        )
+    return Roster(tuple(copies), tuple(said), tuple(problems), len(table.rows), silent)
 
 
 class _Reader:
