@@ -168,12 +168,12 @@ class Workspace:
     def districts(self) -> tuple[District, ...]:
         raise NotImplementedError
 
-    def form(self, district: str, edits: Edits = {}) -> tuple[Part, ...]:
+    def form(self, district: str, edits: Edits) -> tuple[Part, ...]:
         """The district's columns (those of the whole city behind), desks, itself, and the city's offices, as
         the files have them now, with `edits` applied to the values and to what is there at all."""
         raise NotImplementedError
 
-    def new_column(self, district: str, edits: Edits = {}) -> Edits:
+    def new_column(self, district: str, edits: Edits) -> Edits:
         """The edits that make a new column of the district; to be merged with the others. `form` then shows
         it, empty."""
         raise NotImplementedError
