@@ -12,7 +12,7 @@ import itertools
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
@@ -70,19 +70,8 @@ class Saving(NamedTuple):
 
 def save(plan: Plan, found: Found) -> Saving:
     """What is to be written; nothing has been yet. Raises `InputError` for what the loader would refuse."""
-    folder = Path(plan.folder)
-    placed = {sheet: _placed(folder / sheet.file, sheet, some) for sheet, some in found.items()}
-    files = {path: data for sheet, pairs in placed.items() for path, data in _files(sheet, pairs)}
     with tempfile.TemporaryDirectory(prefix="handbook-") as name:
-        trial = _Trial(plan, Path(name, "data"), placed)
-        trial.put(files)
-        if not (evidence := folder / _EVIDENCE).exists():
-            return Saving(trial.loaded(), files)
-        trial.put({evidence: None})  # until its entries have their new names
-        if told := _evidence(evidence, trial.renamed(trial.loaded())):
-            files[evidence] = told
-        trial.put({evidence: files.get(evidence) or evidence.read_bytes()})
-        return Saving(trial.loaded(), files)
+        return Trial(plan, Path(name, "data")).saving(found)
 
 
 Placed = Sequence[tuple[Path, Wanted]]
@@ -93,9 +82,13 @@ def _placed(path: Path, sheet: Sheet, found: Sequence[Wanted]) -> Placed:
     if not sheet.in_files:
         return [(path, one) for one in found]
     free = (new for at in itertools.count(1) if not (new := path / f"jirei-{at}.yaml").exists())
-    return sorted(
-        ((one.entry.path if one.entry else next(free), one) for one in found), key=lambda pair: pair[0]
-    )
+
+    def own(one: Wanted) -> Path:
+        if one.entry:
+            return one.entry.path
+        return path / f"{one.key.rpartition('/')[2]}.yaml" if one.key else next(free)
+
+    return sorted(((own(one), one) for one in found), key=lambda pair: pair[0])
 
 
 def _files(sheet: Sheet, placed: Placed) -> Iterator[tuple[Path, bytes | None]]:
@@ -160,51 +153,81 @@ def _evidence(path: Path, renamed: Mapping[str, str]) -> bytes | None:
     return as_before(amended(read_text(path)[1], amendments), path) if amendments else None
 
 
-class _Trial:
-    """A copy of what is read of a data folder, in which changes are tried."""
+class Trial:
+    """A copy of what is read of a data folder, in which changes are tried, once or again and again."""
 
-    def __init__(self, plan: Plan, folder: Path, placed: Mapping[Sheet, Placed]) -> None:
+    def __init__(self, plan: Plan, folder: Path) -> None:
         self.plan, self.origin, self.folder = plan, Path(plan.folder), folder
-        self.wanted = {
-            sheet: [one for _, one in pairs if one.after is not None] for sheet, pairs in placed.items()
-        }
-        self.gone = {one.key: "" for pairs in placed.values() for _, one in pairs if one.after is None}
+        self._wanted: dict[Sheet, list[Wanted]] = {}
+        self._gone: dict[str, str] = {}
+        self._put: set[Path] = set()
         (folder / "columns").mkdir(parents=True)
         for path in (*self.origin.glob("*.yaml"), *self.origin.glob("columns/*")):
             if path.is_file():
                 shutil.copyfile(path, folder / path.relative_to(self.origin))
 
-    def put(self, files: Files) -> None:
+    def saving(self, found: Found) -> Saving:
+        """What is to be written; what was tried before is taken back first. Raises as `save`."""
+        self._lay({path: path.read_bytes() if path.exists() else None for path in self._put})
+        placed = {sheet: _placed(self.origin / sheet.file, sheet, some) for sheet, some in found.items()}
+        self._wanted = {sheet: [one for _, one in pairs if one.after] for sheet, pairs in placed.items()}
+        self._gone = {one.key: "" for pairs in placed.values() for _, one in pairs if one.after is None}
+        files = {path: data for sheet, pairs in placed.items() for path, data in _files(sheet, pairs)}
+        self._lay(files)
+        evidence = self.origin / _EVIDENCE
+        try:
+            plan = self._loaded()
+        except InputError:
+            if not evidence.exists():
+                raise
+            self._lay({evidence: None})  # it may speak of what has another name now
+            plan = self._loaded()
+        renamed = self.renamed(plan)
+        told = _evidence(evidence, renamed) if renamed and evidence.exists() else None
+        if told or (self.folder / _EVIDENCE).exists() != evidence.exists():
+            files |= {evidence: told} if told else {}
+            self._lay({evidence: told or evidence.read_bytes()})
+            plan = self._loaded()
+        return Saving(plan, files)
+
+    def _lay(self, files: Files) -> None:
         for path, data in files.items():
+            self._put.add(path)
             target = self.folder / path.relative_to(self.origin)
             if data is None:
-                target.unlink()
+                target.unlink(missing_ok=True)
             else:
                 target.write_bytes(data)
 
-    def loaded(self) -> Plan:
+    def _loaded(self) -> Plan:
         """The plan, if it says what is wanted. Raises `InputError`, with places in the file of the values."""
         try:
             plan = load_plan(self.folder)
         except InputError as error:
-            pairs = self._pairs()
-            raise InputError(dict.fromkeys(self._told(one, pairs) for one in error.problems)) from None
-        for sheet, some in self.wanted.items():
+            raise InputError(self.told(error.problems)) from None
+        for sheet, some in self._wanted.items():
+            if not any(one.changed for one in some):
+                continue
             if [entry.cells for entry in sheet.read(self.folder)] != [one.after for one in some]:
                 raise unwritable(Place(shown(self.origin / sheet.file)))
         return plan
 
+    def told(self, problems: Iterable[Problem]) -> list[Problem]:
+        """Problems of the plan that was tried last, each once, in the words of where its values came from."""
+        pairs = self._pairs()
+        return [*dict.fromkeys(self._told(one, pairs) for one in problems)]
+
     def renamed(self, new: Plan) -> dict[str, str]:
         """Old key → new key, of the entries that have another one in the new plan; "" of those that went."""
-        keys = dict(self.gone)
-        for sheet, some in self.wanted.items():
+        keys = dict(self._gone)
+        for sheet, some in self._wanted.items():
             keys |= zip([one.key for one in some], sheet.keys(new), strict=True)
         return {old: key for old, key in keys.items() if old and old != key}
 
     def _pairs(self) -> list[tuple[Entry, Wanted]]:
         """Each entry, as it stands now, with what was wanted of it; nothing of files that are no YAML."""
         found: list[tuple[Entry, Wanted]] = []
-        for sheet, some in self.wanted.items():
+        for sheet, some in self._wanted.items():
             with suppress(InputError):
                 found += zip(sheet.read(self.folder), some, strict=False)
         return found
@@ -223,7 +246,7 @@ class _Trial:
 
         def row(match: re.Match[str]) -> str:
             found = standing(int(match[1]))
-            return f"{found[1].row}行目" if found and found[1].row else match[0]
+            return found[1].line if found and found[1].row else match[0]
 
         message = re.sub(r"(\d+)行目", row, problem.message)
         entry, one = standing(place.line) or (None, None)
