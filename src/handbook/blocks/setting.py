@@ -174,10 +174,12 @@ class Written(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """Something that cannot be printed as it is, and where on the page."""
+    """Something that cannot be printed as it is, and where on the page; by how many characters a text is too
+    long, as far as that can be said."""
 
     problem: Problem
     rect: Rect
+    characters: int = 0
 
 
 class Part(NamedTuple):

@@ -253,14 +253,15 @@ class Trial:
         if entry is None or one is None or not one.row or place.column < entry.place.column:
             own = place.file.replace(shown(self.folder), shown(self.origin))
             return problem._replace(message=message, place=place._replace(file=own))
-        message, hint = (_in_cells(text, one.sheet.headings(self.plan)) for text in (message, problem.hint))
+        message, hint = (in_cells(text, one.sheet.headings(self.plan)) for text in (message, problem.hint))
         above = [key for key, at in entry.keys.items() if (at.line, at.column) <= (place.line, place.column)]
         field = above[-1] if above and place != entry.place else ""
         return Problem(message, hint, one.place(field))
 
 
-def _in_cells(text: str, titles: Mapping[str, str]) -> str:
+def in_cells(text: str, titles: Mapping[str, str]) -> str:
     """What is said of keys and values of YAML, said of columns and cells."""
+    titles = {name.rpartition("/")[2]: title for name, title in titles.items()}
     key = rf"({'|'.join(titles)})(?:: ?(true|\[[^\]]*\])?)?"
 
     def said(match: re.Match[str]) -> str:
