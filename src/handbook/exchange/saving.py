@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from handbook.errors import InputError, Place, Problem
 from handbook.exchange.tables import CATEGORY, SEPARATOR, WORD, YES, Entry, Sheet, value_of
 from handbook.exchange.wanted import Wanted
-from handbook.files import Draft, settle
+from handbook.files import Draft, settle, told_in_japanese
 from handbook.load import load_plan
 from handbook.load.amend import Amendment, amended, as_before, changed, put, unwritable
 from handbook.load.evidence import EVIDENCE
@@ -51,21 +51,40 @@ class Saving(NamedTuple):
     files: Files
 
     def write(self) -> None:
-        """Write all files, each whole. Raises `InputError` where one cannot be; all are left as they are."""
-        with ExitStack() as stack:
-            drafts = []
-            for path, data in self.files.items():
-                if data is not None:
+        """Write all files. Raises `InputError` as `write_files`."""
+        write_files(self.files)
+
+
+def write_files(files: Files, before: Files | None = None) -> None:
+    """Write files, each whole. Raises `InputError` where one cannot be, or where one is not as it was
+    `before`; all are left as they are then."""
+    with ExitStack() as stack:
+        drafts = []
+        for path, data in files.items():
+            if data is not None:
+                with told_in_japanese(path):
                     path.parent.mkdir(exist_ok=True)  # the plan's first column
-                    drafts.append(stack.enter_context(Draft(path)))
-                    drafts[-1].write(data)
-            for draft in drafts:
-                draft.place()
-        for path, data in self.files.items():
-            if data is None:
-                path.unlink()
-        for folder in {path.parent for path in self.files}:
-            settle(folder)
+                drafts.append(stack.enter_context(Draft(path)))
+                drafts[-1].write(data)
+        for path, old in (before or {}).items():
+            if bytes_of(path) != old:
+                hint = "変わったところを見てから、もう一度書いてください。"
+                raise InputError.of("書いている間に、ほかで変わりました。", hint, Place(shown(path)))
+        for draft in drafts:
+            draft.place()
+    for path, data in files.items():
+        if data is None:
+            with told_in_japanese(path):
+                path.unlink(missing_ok=True)
+    for folder in {path.parent for path in files}:
+        settle(folder)
+
+
+def bytes_of(path: Path) -> bytes | None:
+    """What a file holds; None where it is not there, or cannot be read."""
+    with suppress(OSError):
+        return path.read_bytes()
+    return None
 
 
 def save(plan: Plan, found: Found) -> Saving:
@@ -204,7 +223,7 @@ class Trial:
         try:
             plan = load_plan(self.folder)
         except InputError as error:
-            raise InputError(self.told(error.problems)) from None
+            raise InputError(dict.fromkeys(self.told(error.problems))) from None
         for sheet, some in self._wanted.items():
             if not any(one.changed for one in some):
                 continue
@@ -213,9 +232,9 @@ class Trial:
         return plan
 
     def told(self, problems: Iterable[Problem]) -> list[Problem]:
-        """Problems of the plan that was tried last, each once, in the words of where its values came from."""
+        """Problems of the plan that was tried last, in the words of where its values came from."""
         pairs = self._pairs()
-        return [*dict.fromkeys(self._told(one, pairs) for one in problems)]
+        return [self._told(one, pairs) for one in problems]
 
     def renamed(self, new: Plan) -> dict[str, str]:
         """Old key → new key, of the entries that have another one in the new plan; "" of those that went."""
