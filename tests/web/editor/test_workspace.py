@@ -168,7 +168,7 @@ def test_nothing_that_is_typed_is_an_exception(workspace: Workspace, text: str) 
 def test_no_key_leads_out_of_the_data(workspace: Workspace) -> None:
     key = "columns/../../jirei-1"
     drawn = draw(
-        workspace, {key: "new", f"{key}/title": "外", f"{key}/text": "外", f"{key}/district": DISTRICT}
+        workspace, {key: NEW, f"{key}/title": "外", f"{key}/text": "外", f"{key}/district": DISTRICT}
     )
     assert {one.key for one in drawn.problems} >= {key}
 
