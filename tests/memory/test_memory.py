@@ -1,4 +1,4 @@
-"""What is worked out for a plan serves it again, goes with it, and stays at home when it is sent elsewhere."""
+"""What is worked out for a plan serves it again, goes with it, and stays at home when it is sent away."""
 
 from __future__ import annotations
 
