@@ -30,7 +30,8 @@ State = tuple[tuple[str, int, int, int], ...]
 def state(folder: Path) -> State:
     """What tells that a folder's files are still those that were read. Raises `InputError`."""
     with told_in_japanese(folder):
-        files = sorted(one for one in chain(folder.iterdir(), folder.glob("columns/*")) if _is_read(one))
+        data = (one for one in folder.iterdir() if {".yaml", ".yml"} & {*one.suffixes})
+        files = sorted(one for one in chain(data, folder.glob("columns/*")) if _is_read(one))
         found = [(str(one), one.stat()) for one in files]
     return tuple((name, each.st_mtime_ns, each.st_size, each.st_ino) for name, each in found)
 
