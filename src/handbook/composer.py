@@ -12,9 +12,7 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
-from itertools import chain, groupby
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import NamedTuple
 
 from handbook.areas import Work, leaves, measure
@@ -23,7 +21,7 @@ from handbook.blocks import is_absent, numbered, with_date
 from handbook.blocks.kit import artifact
 from handbook.blocks.setting import Fault, Part
 from handbook.blocks.shapes import framed_box, rule
-from handbook.document import Document, Page, Portion, headings
+from handbook.document import Document, Page, Portion, headings, joined
 from handbook.edition import Edition, Entry, Folio
 from handbook.errors import InputError, Place, Problem
 from handbook.fitting import (
@@ -45,6 +43,7 @@ from handbook.fitting import (
 )
 from handbook.keepouts import zones
 from handbook.layout import Count, Layout, Node, PageLayout
+from handbook.memory import kept
 from handbook.misfits import intruding, too_long
 from handbook.plan import Plan
 from handbook.runs import MOST_OPENED, ROUNDING, evenly, pour
@@ -79,15 +78,21 @@ def compose(
     edition = _as_used(edition, layout, final, date)
     sheets = _sheets(edition, layout)
     document = _document(edition, layout, [sheet.page for sheet in sheets])
-    problems = [problem for sheet in sheets for problem in sheet.problems]
-    if problems := problems or [*unsound(document, layout)]:
+    if problems := _problems(sheets) or [*unsound(document, layout)]:
         raise InputError(problems)
     return document
 
 
-def compose_marked(
-    edition: Edition, layout: Layout, date: datetime.date | None = None
-) -> tuple[Document, tuple[Problem, ...]]:
+class Marked(NamedTuple):
+    """A document in which what cannot be printed is marked, all that is wrong with it, and the faults that
+    stand somewhere, page by page."""
+
+    document: Document
+    problems: tuple[Problem, ...]
+    faults: tuple[tuple[Fault, ...], ...]
+
+
+def compose_marked(edition: Edition, layout: Layout, date: datetime.date | None = None) -> Marked:
     """An edition with what `compose` refuses: pages run over their foot, red frames show what is wrong.
 
     To look at while mending, never to print.
@@ -95,8 +100,12 @@ def compose_marked(
     edition = _as_used(edition, layout, False, date)
     sheets = _sheets(edition, layout)
     document = _document(edition, layout, [_marked(sheet, layout) for sheet in sheets])
-    problems = [problem for sheet in sheets for problem in sheet.problems]
-    return document, tuple(problems or unsound(document, layout))
+    problems = _problems(sheets) or unsound(document, layout)
+    return Marked(document, tuple(problems), tuple([sheet.faults for sheet in sheets]))
+
+
+def _problems(sheets: Iterable[_Sheet]) -> list[Problem]:
+    return [fault.problem for sheet in sheets for fault in sheet.faults]
 
 
 def _as_used(edition: Edition, layout: Layout, final: bool, date: datetime.date | None) -> Edition:
@@ -127,8 +136,7 @@ class _Sheet(NamedTuple):
 
     page: Page
     frame: Rect
-    problems: tuple[Problem, ...]
-    rects: tuple[Rect, ...]
+    faults: tuple[Fault, ...]
     foot: float
     """How far down its lowest block reaches."""
 
@@ -169,7 +177,7 @@ def _sheets(edition: Edition, layout: Layout) -> list[_Sheet]:
     return sheets
 
 
-@lru_cache(maxsize=64)
+@kept(most=16)
 def _usual_contents(plan: Plan, layout: Layout, final: bool, ended: bool) -> tuple[Entry, ...]:
     """Contents to begin with: the plan's plainest edition's, most of which every edition has."""
     return tuple(_contents(_counted(plain_edition(plan, layout, final, ended), layout)))
@@ -338,7 +346,7 @@ def _finished(side: _Side, edition: Edition, layout: Layout) -> _Sheet:
     parts = (*below, *above, *side.body) if measured.foot_first else (*above, *side.body, *below)
     name = f"{edition.name}版の{page.name}"
     drawn = [*(part.portion for part in parts), *fold_marks(page, layout)]
-    portions = with_bleed(_joined(drawn), layout)
+    portions = with_bleed(joined(drawn), layout)
     number = edition.folio.page if numbered(edition, page) else ""
     kept, sources = zones(layout, page.folds, int(edition.folio.page) % 2 == 0), (edition.plan, layout)
     faults = [
@@ -353,8 +361,7 @@ def _finished(side: _Side, edition: Edition, layout: Layout) -> _Sheet:
     return _Sheet(
         Page(page.name, layout.width, layout.height, portions, layout.bleed, number),
         measured.frame,
-        tuple([fault.problem for fault in faults]),
-        tuple([fault.rect for fault in faults]),
+        tuple(faults),
         max([part.rect.bottom for part in parts], default=0.0),
     )
 
@@ -377,8 +384,9 @@ def _overfull(work: Work, page: PageLayout, measured: Measured, parts: Iterable[
         own |= leaves(work, page.header, layout.width)
         known = known and known | dict(leaves(plain, page.header, layout.width))
     excess = measured.body.least - measured.frame.height
-    node, problem = too_long(own, known, excess, (plan, layout))
-    return Fault(problem, next((part.rect for part in parts if part.node is node), measured.frame))
+    node, problem, characters = too_long(own, known, excess, (plan, layout))
+    rect = next((part.rect for part in parts if part.node is node), measured.frame)
+    return Fault(problem, rect, characters)
 
 
 def _fits_usually(plain: Work, page: PageLayout, usual: Measured) -> bool:
@@ -389,9 +397,9 @@ def _fits_usually(plain: Work, page: PageLayout, usual: Measured) -> bool:
 
 def _marked(sheet: _Sheet, layout: Layout) -> Page:
     """The page with red frames around what is wrong, and red lines where frame and paper end."""
-    if not sheet.rects:
+    if not sheet.faults:
         return sheet.page
-    shapes = [framed_box(rect.inset(-2, -2), RED, 2.0) for rect in sheet.rects]
+    shapes = [framed_box(fault.rect.inset(-2, -2), RED, 2.0) for fault in sheet.faults]
     height = layout.height
     if sheet.foot > sheet.frame.bottom + ROUNDING:
         shapes.append(rule(0, sheet.frame.bottom, layout.width, sheet.frame.bottom, RED, 1.0, (4, 3)))
@@ -400,15 +408,3 @@ def _marked(sheet: _Sheet, layout: Layout) -> Page:
         height = sheet.foot + 12
     portions = (*sheet.page.portions, Portion((artifact(*shapes),)))
     return sheet.page._replace(height=height, portions=portions)
-
-
-def _joined(portions: Iterable[Portion]) -> tuple[Portion, ...]:
-    """Neighbours that were made from the same fields as one portion: they change together."""
-    groups = [tuple(group) for _, group in groupby(portions, attrgetter("origin"))]
-    return tuple([group[0] if len(group) == 1 else _as_one(group) for group in groups])
-
-
-@lru_cache(maxsize=1_500)
-def _as_one(portions: tuple[Portion, ...]) -> Portion:
-    elements = tuple(chain.from_iterable(portion.elements for portion in portions))
-    return Portion(elements, portions[0].origin)

@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, groupby
+from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
 from handbook.pictures import Drawing, Photograph
@@ -169,6 +171,18 @@ def remembered(work: Callable[[Portion], Worked]) -> Callable[[Portion], Worked]
     """`work`, done once for each portion: the composer gives those that editions have in common as the
     same ones."""
     return lru_cache(maxsize=KEPT)(work)
+
+
+def joined(portions: Iterable[Portion]) -> tuple[Portion, ...]:
+    """Neighbours that were made from the same fields as one portion: they change together."""
+    groups = [tuple(group) for _, group in groupby(portions, attrgetter("origin"))]
+    return tuple([group[0] if len(group) == 1 else _as_one(group) for group in groups])
+
+
+@lru_cache(maxsize=KEPT)
+def _as_one(portions: tuple[Portion, ...]) -> Portion:
+    elements = tuple(chain.from_iterable(portion.elements for portion in portions))
+    return Portion(elements, portions[0].origin)
 
 
 def marks(elements: Iterable[Element]) -> list[Mark]:

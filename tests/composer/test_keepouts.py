@@ -129,7 +129,7 @@ def test_text_at_an_edge_that_an_office_cannot_print_is_refused_and_marked(plan,
     assert all(one.place and Path(one.place.file).suffix == ".yaml" and one.place.line for one in problems)
     assert "margins" in problems[0].hint
     assert "printer を false に" in problems[0].hint
-    marked, same = compose_marked(edition, layout)
+    marked, same, _ = compose_marked(edition, layout)
     assert same == problems
     reds = [mark for mark in marks(marked.pages[1].elements) if getattr(mark, "stroke", "") == RED]
     assert len(reds) >= len(problems)

@@ -7,7 +7,7 @@ all editions of the plan share, and the parts that areas draw.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
@@ -16,8 +16,9 @@ from handbook.blocks.elements import PlacedLine, in_line, paragraphs
 from handbook.document import Element, Mark, Picture, Portion
 from handbook.edition import PROOF, Edition
 from handbook.errors import InputError, Place, Problem
-from handbook.fonts import load_face
+from handbook.fonts import Face, load_face
 from handbook.layout import STRONG_FACE, Layout, Node
+from handbook.memory import kept
 from handbook.pictures import Drawing, Photograph
 from handbook.plan import Plan
 from handbook.typeset import Paragraph, TextStyle, compose_paragraph, plain_text, readings
@@ -174,10 +175,12 @@ class Written(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """Something that cannot be printed as it is, and where on the page."""
+    """Something that cannot be printed as it is, and where on the page; by how many characters a text is too
+    long, as far as that can be said."""
 
     problem: Problem
     rect: Rect
+    characters: int = 0
 
 
 class Part(NamedTuple):
@@ -243,9 +246,9 @@ class Setting:
         leading = style.leading + (bound - style.leading) * abs(self.fit.leading)
         low, high = (style.min_size, style.size) if self.fit.size <= 1 else (style.size, style.max_size)
         size = low + (high - low) * (self.fit.size - (self.fit.size > 1))
-        faces = self.layout.faces
-        face, *others = map(load_face, faces[style.face])
-        strong, *strong_others = map(load_face, faces.get(STRONG_FACE, faces[style.face]))
+        faces = _faces(self.layout)
+        face, *others = faces[style.face]
+        strong, *strong_others = faces.get(STRONG_FACE, faces[style.face])
         return TextStyle(
             face=face,
             others=tuple(others),
@@ -306,7 +309,12 @@ class Setting:
         return SetText(paragraph, found, ink, room)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
+def _faces(layout: Layout) -> Mapping[str, tuple[Face, ...]]:
+    return {name: tuple(map(load_face, files)) for name, files in layout.faces.items()}
+
+
+@kept(most=1)
 def _lexicon(plan: Plan) -> Lexicon:
     """The plan's words that stay whole, and what its districts, desks, measures and bodies are called."""
     names = [plan.city, plan.title, *plan.issuers, *(party.who for party in plan.parties)]
@@ -340,7 +348,7 @@ def _balanced(text: str, width: float, style: TextStyle) -> Paragraph:
     return found._replace(lines=tuple([line._replace(indent=line.indent + side) for line in found.lines]))
 
 
-@lru_cache(maxsize=64)
+@kept(most=64)
 def setting(plan: Plan, layout: Layout, fit: Fit) -> Setting:
     """The setting of a plan in a layout at a level, shared by all editions that are composed."""
     return Setting(plan, layout, fit)
