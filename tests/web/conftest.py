@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -85,11 +86,13 @@ def browser(missing, tmp_path_factory) -> Iterator[Browser]:
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--remote-debugging-pipe"]
 
-KEYS = {"Tab": 9, "Enter": 13, "ArrowDown": 40}
+KEYS = {"Tab": 9, "Enter": 13, "Escape": 27, " ": 32, "End": 35, "Home": 36}
+KEYS |= {"ArrowLeft": 37, "ArrowRight": 39, "ArrowDown": 40}
+TEXTS = {"Enter": "\r", " ": " "}
 
 
 class Browser:
-    """One page of one browser."""
+    """A browser, of whose pages one is spoken to (`at`)."""
 
     def __init__(self, program: str, profile: str, environment: dict[str, str]) -> None:
         down, self._down = os.pipe()
@@ -111,12 +114,22 @@ class Browser:
         )
         os.close(down)
         os.close(up)
-        self._rest, self._count, self._session = b"", 0, None
+        self._rest, self._count = b"", 0
+        self._session: str | None = None
         self.events: list[dict[str, Any]] = []
+        self.tab()
+
+    def tab(self) -> str:
+        """A new page, which is spoken to from now on; `at` it later by what this gives."""
+        self.at(None)
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
-        self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        for domain in ("Page", "Runtime", "Log"):
+        self.at(self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"])
+        for domain in ("Page", "Runtime", "Log", "DOM"):
             self.call(f"{domain}.enable")
+        return str(self._session)
+
+    def at(self, tab: str | None) -> None:
+        self._session = tab
 
     def close(self) -> None:
         self._process.kill()
@@ -174,16 +187,49 @@ class Browser:
         return done["result"].get("value")
 
     def press(self, *keys: str) -> None:
-        """Press and let go keys, one after the other."""
-        for key in keys:
-            code = {"key": key, "code": key, "windowsVirtualKeyCode": KEYS[key]}
-            text = {"text": "\r"} if key == "Enter" else {}
+        """Press and let go keys, one after the other; Shift+Tab goes back."""
+        for name in keys:
+            key = name.removeprefix("Shift+")
+            code: dict[str, Any] = {"key": key, "code": key, "windowsVirtualKeyCode": KEYS[key]}
+            code |= {"modifiers": 8} if name != key else {}
+            text = {"text": TEXTS[key]} if key in TEXTS else {}
             self.call("Input.dispatchKeyEvent", type="keyDown", **code, **text)
             self.call("Input.dispatchKeyEvent", type="keyUp", **code)
 
     def type(self, words: str) -> None:
         """Type words into what has the focus."""
         self.call("Input.insertText", text=words)
+
+    def until(self, script: str, seconds: float = 20) -> Any:
+        """What an expression is once it is true."""
+        end = time.monotonic() + seconds
+        while not (found := self.run(script)):
+            assert time.monotonic() < end, f"never came true: {script}"
+            time.sleep(0.01)
+        return found
+
+    def middle(self, selector: str) -> dict[str, float]:
+        """Where the middle of an element stands in the window, to which it is brought."""
+        box = f"const one = document.querySelector({selector!r}); one.scrollIntoView({{block: 'center'}});"
+        return self.run(f"""(() => {{ {box} const at = one.getBoundingClientRect();
+          return {{x: at.x + at.width / 2, y: at.y + at.height / 2}}; }})()""")
+
+    def click(self, selector: str) -> None:
+        """Press and let go the mouse over the middle of an element."""
+        at = self.middle(selector)
+        for kind in ("mousePressed", "mouseReleased"):
+            self.call("Input.dispatchMouseEvent", type=kind, button="left", clickCount=1, **at)
+
+    def drop(self, selector: str, path: Path) -> None:
+        """Let a file fall onto an element, as from the desktop."""
+        data = {"items": [], "files": [str(path)], "dragOperationsMask": 1}
+        for kind in ("dragEnter", "dragOver", "drop"):
+            self.call("Input.dispatchDragEvent", type=kind, data=data, **self.middle(selector))
+
+    def choose(self, selector: str, path: Path) -> None:
+        """Choose a file in an input, as by its dialog."""
+        found = self.call("Runtime.evaluate", expression=f"document.querySelector({selector!r})")
+        self.call("DOM.setFileInputFiles", files=[str(path)], objectId=found["result"]["objectId"])
 
     def complaints(self) -> Sequence[str]:
         """What the page's console says is wrong: what its policy forbade, too."""
