@@ -22,6 +22,7 @@ from handbook.cli.build import build
 from handbook.cli.check import check
 from handbook.cli.confirm import confirm
 from handbook.cli.diff import diff
+from handbook.cli.edit import edit
 from handbook.cli.exchange import export, import_
 from handbook.cli.new import new
 from handbook.cli.preview import preview
@@ -117,7 +118,7 @@ def main(context: click.Context) -> None:
 
 _COMMANDS = (
     *(build, diff, list_districts, show, layouts, validate, readings, export, import_),
-    *(proof, confirm, check, matrix, whatis, preview, site, new),
+    *(proof, confirm, check, matrix, whatis, preview, edit, site, new),
 )
 for command in _COMMANDS:
     main.add_command(command)
