@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import secrets
 import socket
 
@@ -70,7 +71,8 @@ def _listening(port: int | None) -> socket.socket:
     """A socket that this machine alone reaches. Raises `InputError` where the port is taken."""
     listening = socket.socket()
     try:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if os.name == "posix":  # where it means no more than that an address that was left may be used again
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((_HERE, port or 0))
         listening.listen()
     except OSError as trouble:

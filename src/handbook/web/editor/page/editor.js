@@ -411,9 +411,9 @@ function fill() {
   const cards = now.subject === "check" ? checks() : partsOf(now.subject).map((part, place, all) => card(part, place, all.length));
   if (now.subject === "columns") cards.push(make("div", { className: "buttons" }, button("コラムを書き足す", newColumn)));
   panel.replaceChildren(make("p", { className: "problem", role: "status", data: { rest: "" } }), ...cards);
-  const again = held && panelField(held, true);
-  again?.focus();
-  if (again && at) try { again.setSelectionRange(...at); } catch { /* not a text */ }
+  const field = held ? panelField(held, true) : null;
+  field?.focus();
+  if (field && at) field.setSelectionRange?.(...at);
   tell(told);
   pause();
 }
@@ -429,7 +429,7 @@ function row(field, id, group) {
   const parted = { text: longText, choice, list: choices, flag, photo: photograph }[field.kind] ?? line;
   const told = { id: `${id}-told`, className: "problem", role: "status", data: { told: field.key } };
   const settings = { id, required: field.required || undefined, data: { key: field.key }, "aria-describedby": `${id}-help ${id}-room ${id}-told` };
-  const wide = field.markup || ["text", "photo", "list"].includes(field.kind) || group === "columns" && field.kind !== "choice";
+  const wide = field.markup || ["text", "photo", "list"].includes(field.kind);
   const label = { id: `${id}-label`, className: "label", htmlFor: id };
   const room = field.kind === "text" && group === "columns" ? make("span", { id: `${id}-room`, role: "status", data: { room: field.key } }) : null;
   return make("div", { className: wide ? "field wide" : "field" },
