@@ -47,7 +47,9 @@ def edit(data: str | None, tabs: tuple[str, ...], port: int | None, no_open: boo
         if (error.name or "").partition(".")[0] not in ("starlette", "uvicorn"):
             raise
         hint = "pip install 'handbook[edit]' で入ります。"
-        raise InputError.of(f"ブラウザーで書くための {error.name} が、ありません。", hint, stops=True) from None
+        raise InputError.of(
+            f"ブラウザーで書くための {error.name} が、ありません。", hint, stops=True
+        ) from None
     chosen = inputs.layouts(tabs)
     every = {**chosen, **inputs.layouts(name for name in layout_names() if name not in chosen)}
     workspace = Workspace(data or data_folder(), every, datetime.date.today())

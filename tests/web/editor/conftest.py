@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import re
 import shutil
 import signal
@@ -48,16 +47,18 @@ class Editor:
         self.origin, self.key = self.address.split("/#")
         self.port = int(self.origin.rpartition(":")[2])
 
-    def ask(self, path: str, body: object = None, method: str = "POST", **headers: str | None) -> Answer:
-        """A request as the page makes it; `headers` (with _ for -) are others, None for one that is left out."""
+    def ask(self, path: str, body: object = None, method: str = "POST", **others: str | None) -> Answer:
+        """A request as the page makes it; `others` (_ for -) are other headers, None for one left out."""
         usual = {"Origin": self.origin, KEY: self.key, "Content-Type": "application/json"}
-        other = {name.replace("_", "-").title(): value for name, value in headers.items()}
+        other = {name.replace("_", "-").title(): value for name, value in others.items()}
         sent = {name: value for name, value in {**usual, **other}.items() if value is not None}
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         data = body if isinstance(body, bytes) else json.dumps({} if body is None else body).encode()
         line.request(method, path, data if method == "POST" else None, sent)
         answer = line.getresponse()
-        found = Answer(answer.status, {key.lower(): value for key, value in answer.getheaders()}, answer.read())
+        found = Answer(
+            answer.status, {key.lower(): value for key, value in answer.getheaders()}, answer.read()
+        )
         line.close()
         return found
 

@@ -84,7 +84,9 @@ class Gate:
         if path in self._open and method == "GET":
             return None
         if not hmac.compare_digest(headers.get(KEY.lower(), "").encode(), self._key):
-            return refusal(401, "合言葉が違います。", "handbook edit が表示したアドレスを開き直してください。")
+            return refusal(
+                401, "合言葉が違います。", "handbook edit が表示したアドレスを開き直してください。"
+            )
         return None
 
 
