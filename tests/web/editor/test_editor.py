@@ -1,4 +1,4 @@
-"""The editor in a real browser, as a volunteer uses it: one browser, one server on a copy of Kurume's data."""
+"""The editor in a real browser, as a volunteer uses it, on a copy of Kurume's data."""
 
 from __future__ import annotations
 
@@ -75,8 +75,9 @@ class Page:
 
     def button(self, words, within="body"):
         """Press the button with these words."""
-        self.run(f"""document.querySelector({within!r}).querySelectorAll("button").forEach(one => {{
-          if (one.textContent === {words!r}) one.dataset.pressed = "now"; else delete one.dataset.pressed; }})""")
+        self.run(f"""(() => {{ document.querySelector("[data-pressed]")?.removeAttribute("data-pressed");
+          [...document.querySelector({within!r}).querySelectorAll("button")]
+            .find(one => one.textContent === {words!r}).dataset.pressed = "now"; }})()""")
         self.click("[data-pressed]")
 
     def save(self):
@@ -237,11 +238,12 @@ def test_what_was_typed_survives_loading_the_page_anew(page):
 
 ELSEWHERE = """<!doctype html><meta charset="utf-8"><body><script>
 const to = "%s", told = [];
-const tries = [{}, {mode: "no-cors"}, {headers: {"Content-Type": "application/json", "X-Handbook-Key": "guess"}}];
+const guess = {"Content-Type": "application/json", "X-Handbook-Key": "guess"};
+const tries = [{}, {mode: "no-cors"}, {headers: guess}];
 (async () => {
   for (const more of tries) {
-    try { const answer = await fetch(to + "/save", {method: "POST", body: "{}", ...more}); told.push(answer.type); }
-    catch { told.push("refused"); }
+    await fetch(to + "/save", {method: "POST", body: "{}", ...more})
+      .then(answer => told.push(answer.type), () => told.push("refused"));
   }
   const frame = document.body.appendChild(document.createElement("iframe"));
   frame.name = "there"; frame.src = to + "/";

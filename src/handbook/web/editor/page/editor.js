@@ -439,7 +439,7 @@ function row(field, id, group) {
 }
 const typed = (field) => ({ input: (event) => edit(field, event.target.value) });
 function line(field, settings) {
-  const types = { phone: "tel", mail: "email", web: "url" };
+  const types = { telephone: "tel", mail: "email", web: "url" };
   return [make("input", { type: "text", inputMode: types[field.pointed], autocomplete: "off", value: field.value, on: typed(field), ...settings })];
 }
 function longText(field, settings) {
