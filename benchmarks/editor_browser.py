@@ -46,22 +46,17 @@ def main() -> None:
             waited = sorted(measured(data, layout, chosen.strokes, Path(name, layout)))
             middle, worst = statistics.median(waited), waited[-1]
             late = waited[int(0.95 * len(waited))]
-            print(
-                f"{layout}: median {middle:.0f} ms, 95 % {late:.0f} ms, worst {worst:.0f} ms of {len(waited)}"
-            )
-
-
 def measured(data: Path, layout: str, strokes: int, folder: Path) -> list[float]:
     """Milliseconds of each stroke, one after the other, each seen before the next."""
     command = [sys.executable, "-m", "handbook", "edit", "--no-open", "--data", str(data), "--layout", layout]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8")
     program = shutil.which("chromium")
     assert program, "chromium is not installed"
-    browser = runpy.run_path(str(ROOT / "tests/web/chromium.py"))["Browser"](
-        program, str(folder), {**os.environ}
-    )
+    made = runpy.run_path(str(ROOT / "tests/web/chromium.py"))["Browser"]
+    browser = made(program, str(folder), {**os.environ})
     try:
-        address = next(found.group() for line in server.stdout if (found := re.search(r"http://\S+", line)))
+        found = (re.search(r"http://\S+", line) for line in server.stdout)
+        address = next(filter(None, found)).group()
         browser.screen(1280, 900)
         browser.open(address)
         browser.until("document.getElementById('picture').naturalWidth > 0")

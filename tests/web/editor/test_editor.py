@@ -145,7 +145,7 @@ def test_each_keystroke_shows_and_too_much_is_marked_on_the_picture(page):
     page.until("document.querySelector('[data-room]').textContent.startsWith('あと約')")
     page.put(TEXT, "長い文章です。" * 150)
     page.says(".many", "字多すぎます")
-    page.until("document.querySelector('.mark span')")
+    page.until("document.querySelector('.mark span') !== null")
     mark, sheet = page.run("""[document.querySelector(".mark"), document.querySelector(".sheet")].map(one => {
       const box = one.getBoundingClientRect(); return [box.left, box.top, box.right, box.bottom]; })""")
     assert sheet[0] <= mark[0] < mark[2] <= sheet[2]
@@ -357,7 +357,7 @@ def test_the_pdf_comes_down(page, tmp_path):
 def troubled(page):
     """Too much in a text, something wrong, a message above: what people see when they need it most."""
     page.put(TEXT, "長い文章です。" * 150)
-    page.until("document.querySelector('.mark')")
+    page.until("document.querySelector('.mark') !== null")
     page.run("document.getElementById('save').click()")
     page.says("#notice", "まだ保存していません")
 
