@@ -77,15 +77,21 @@ def compose(
     edition = _as_used(edition, layout, final, date)
     sheets = _sheets(edition, layout)
     document = _document(edition, layout, [sheet.page for sheet in sheets])
-    problems = [problem for sheet in sheets for problem in sheet.problems]
-    if problems := problems or [*unsound(document, layout)]:
+    if problems := _problems(sheets) or [*unsound(document, layout)]:
         raise InputError(problems)
     return document
 
 
-def compose_marked(
-    edition: Edition, layout: Layout, date: datetime.date | None = None
-) -> tuple[Document, tuple[Problem, ...]]:
+class Marked(NamedTuple):
+    """A document in which what cannot be printed is marked, all that is wrong with it, and the faults that
+    stand somewhere, page by page."""
+
+    document: Document
+    problems: tuple[Problem, ...]
+    faults: tuple[tuple[Fault, ...], ...]
+
+
+def compose_marked(edition: Edition, layout: Layout, date: datetime.date | None = None) -> Marked:
     """An edition with what `compose` refuses: pages run over their foot, red frames show what is wrong.
 
     To look at while mending, never to print.
@@ -93,8 +99,12 @@ def compose_marked(
     edition = _as_used(edition, layout, False, date)
     sheets = _sheets(edition, layout)
     document = _document(edition, layout, [_marked(sheet, layout) for sheet in sheets])
-    problems = [problem for sheet in sheets for problem in sheet.problems]
-    return document, tuple(problems or unsound(document, layout))
+    problems = _problems(sheets) or unsound(document, layout)
+    return Marked(document, tuple(problems), tuple([sheet.faults for sheet in sheets]))
+
+
+def _problems(sheets: Iterable[_Sheet]) -> list[Problem]:
+    return [fault.problem for sheet in sheets for fault in sheet.faults]
 
 
 def _as_used(edition: Edition, layout: Layout, final: bool, date: datetime.date | None) -> Edition:
@@ -125,8 +135,7 @@ class _Sheet(NamedTuple):
 
     page: Page
     frame: Rect
-    problems: tuple[Problem, ...]
-    rects: tuple[Rect, ...]
+    faults: tuple[Fault, ...]
     foot: float
     """How far down its lowest block reaches."""
 
@@ -345,8 +354,7 @@ def _finished(side: _Side, edition: Edition, layout: Layout) -> _Sheet:
     return _Sheet(
         Page(page.name, layout.width, layout.height, portions, layout.bleed, number),
         measured.frame,
-        tuple([fault.problem for fault in faults]),
-        tuple([fault.rect for fault in faults]),
+        tuple(faults),
         max([part.rect.bottom for part in parts], default=0.0),
     )
 
@@ -369,8 +377,9 @@ def _overfull(work: Work, page: PageLayout, measured: Measured, parts: Iterable[
         own |= leaves(work, page.header, layout.width)
         known = known and known | dict(leaves(plain, page.header, layout.width))
     excess = measured.body.least - measured.frame.height
-    node, problem = too_long(own, known, excess, (plan, layout))
-    return Fault(problem, next((part.rect for part in parts if part.node is node), measured.frame))
+    node, problem, characters = too_long(own, known, excess, (plan, layout))
+    rect = next((part.rect for part in parts if part.node is node), measured.frame)
+    return Fault(problem, rect, characters)
 
 
 def _fits_usually(plain: Work, page: PageLayout, usual: Measured) -> bool:
@@ -381,9 +390,9 @@ def _fits_usually(plain: Work, page: PageLayout, usual: Measured) -> bool:
 
 def _marked(sheet: _Sheet, layout: Layout) -> Page:
     """The page with red frames around what is wrong, and red lines where frame and paper end."""
-    if not sheet.rects:
+    if not sheet.faults:
         return sheet.page
-    shapes = [framed_box(rect.inset(-2, -2), RED, 2.0) for rect in sheet.rects]
+    shapes = [framed_box(fault.rect.inset(-2, -2), RED, 2.0) for fault in sheet.faults]
     height = layout.height
     if sheet.foot > sheet.frame.bottom + ROUNDING:
         shapes.append(rule(0, sheet.frame.bottom, layout.width, sheet.frame.bottom, RED, 1.0, (4, 3)))

@@ -150,14 +150,15 @@ def _told(one: _Misplaced, node: Node, area: Area, sources: Sources) -> Fault:
     text, place = run.text, node.place
     if written is not None:
         text, place = plain_text(written.text), origin(written.text, written.source, node, sources)
-    if one.across > 0:
-        amount = f"およそ{math.ceil(one.across / run.size)}文字"
+    characters = max(0, math.ceil(one.across / run.size))
+    if characters:
+        amount = f"およそ{characters}文字"
     else:
         amount = f"約{math.ceil(one.down / (written.set.style.leading if written else run.size))}行"
     label = f"{area.label}の" if area.label else ""
     message = f"{label}「{_excerpt(text)}」が、{one.what}（{amount}多すぎます）。"
     hint = "言葉を短くするか、レイアウトで文字を小さくするか、枠を広げてください。"
-    return Fault(Problem(message, hint, place), bounds(one.text))
+    return Fault(Problem(message, hint, place), bounds(one.text), characters)
 
 
 def _runs(written: Written) -> Iterator[list[object]]:
@@ -187,8 +188,9 @@ class _Share(NamedTuple):
 
 def too_long(
     own: Mapping[Node, Area], usual: Mapping[Node, Area] | None, excess: float, sources: Sources
-) -> tuple[Node, Problem]:
-    """The text to blame where a page's blocks are `excess` points too high, and the block that it stands in.
+) -> tuple[Node, Problem, int]:
+    """The text to blame where a page's blocks are `excess` points too high, behind the block that it stands
+    in; by how many characters it is too long, 0 where no single text is.
 
     Where the plan's plainest edition fits (`usual`), it is what needs more than there; where none does, the
     longest, by what its neighbours need. Where that much shorter it would be none, no text is: told is which
@@ -216,7 +218,7 @@ def too_long(
     also = "" if usual else "ほかの版も、同じように入りきりません。"
     lines = math.ceil(excess / blamed.leading) if blamed else 0
     if blamed is None or lines >= blamed.lines - spared + 1 or lines >= blamed.lines:
-        return highest[0], _too_high([(own[each], each) for each in highest], blamed, excess, also)
+        return highest[0], _too_high([(own[each], each) for each in highest], blamed, excess, also), 0
     label = own[blamed.node].label
     what = f"{label}の「{_excerpt(blamed.text)}」" if label else f"「{_excerpt(blamed.text)}」"
     if label and blamed.alone:
@@ -226,7 +228,7 @@ def too_long(
     characters = math.ceil(lines * length / blamed.lines)
     fits = f"いま{length}文字です。およそ{length - characters}文字までなら入ります。"
     amount = f"約{lines}行（およそ{characters}文字）"
-    return blamed.node, Problem(f"{what}が{amount}多すぎます。", fits + hint, blamed.place)
+    return blamed.node, Problem(f"{what}が{amount}多すぎます。", fits + hint, blamed.place), characters
 
 
 def _too_high(

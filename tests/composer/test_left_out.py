@@ -65,7 +65,7 @@ def test_a_goal_with_few_measures_has_no_empty_cells(plan, leaflet, measures):
     first, *others = plan.goals
     whole = [measure for goal in plan.goals for measure in goal.measures if measure.tick][:measures]
     few = replace(plan, goals=(first._replace(measures=tuple(whole)), *others))
-    document, _ = handbook.composer.compose_marked(handbook.select(few, "南"), leaflet)
+    document, *_ = handbook.composer.compose_marked(handbook.select(few, "南"), leaflet)
     goal = next(element for element in document.pages[1].elements if element.block == "goals")
     items = [element for element in goal.children if isinstance(element, Element) and element.role == "L"]
     (cells,) = [item.children for item in items]

@@ -7,6 +7,7 @@ blocks set the notes on their own text.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from handbook.blocks.elements import TO_MARK, TO_NOTE
@@ -89,6 +90,13 @@ def promised(plan: Plan, text: str) -> Iterator[Promise]:
         yield aside("言葉の説明", *((note.mark,) if is_marked else ()), note.term, note.text)
 
 
+@lru_cache(maxsize=8)
+def _common(plan: Plan) -> str:
+    """All words of what every edition has."""
+    heard = (plan.statistics, plan.hearing, plan.workshop)
+    return "\n".join(texts_in((plan.image, plan.welfare, plan.goals, plan.sections, heard)))
+
+
 def _text(edition: Edition | Kit, options: Options) -> str:
     """All words of the part that the notes are on."""
     plan, source = edition.plan, options.text("source")
@@ -96,8 +104,7 @@ def _text(edition: Edition | Kit, options: Options) -> str:
     if source == "columns":
         parts[source] = edition.columns
     elif source == ALL:
-        heard = (plan.statistics, plan.hearing, plan.workshop)
-        parts[source] = (*parts.values(), plan.sections, heard, edition.columns, edition.desks)
+        parts[source] = (_common(plan), edition.columns, edition.desks)
     return "\n".join(texts_in(parts.get(source, plan.section(source))))
 
 

@@ -7,7 +7,7 @@ all editions of the plan share, and the parts that areas draw.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
@@ -16,7 +16,7 @@ from handbook.blocks.elements import PlacedLine, in_line, paragraphs
 from handbook.document import Element, Mark, Picture, Portion
 from handbook.edition import PROOF, Edition
 from handbook.errors import InputError, Place, Problem
-from handbook.fonts import load_face
+from handbook.fonts import Face, load_face
 from handbook.layout import STRONG_FACE, Layout, Node
 from handbook.pictures import Drawing, Photograph
 from handbook.plan import Plan
@@ -174,10 +174,12 @@ class Written(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """Something that cannot be printed as it is, and where on the page."""
+    """Something that cannot be printed as it is, and where on the page; by how many characters a text is too
+    long, as far as that can be said."""
 
     problem: Problem
     rect: Rect
+    characters: int = 0
 
 
 class Part(NamedTuple):
@@ -242,9 +244,9 @@ class Setting:
         leading = style.leading + (bound - style.leading) * abs(self.fit.leading)
         low, high = (style.min_size, style.size) if self.fit.size <= 1 else (style.size, style.max_size)
         size = low + (high - low) * (self.fit.size - (self.fit.size > 1))
-        faces = self.layout.faces
-        face, *others = map(load_face, faces[style.face])
-        strong, *strong_others = map(load_face, faces.get(STRONG_FACE, faces[style.face]))
+        faces = _faces(self.layout)
+        face, *others = faces[style.face]
+        strong, *strong_others = faces.get(STRONG_FACE, faces[style.face])
         return TextStyle(
             face=face,
             others=tuple(others),
@@ -294,6 +296,11 @@ class Setting:
             ink = color or self.layout.colors[self.layout.styles[style].color]
             found = self._texts[key] = SetText(paragraph, text_style, ink, room)
         return found
+
+
+@lru_cache(maxsize=64)
+def _faces(layout: Layout) -> Mapping[str, tuple[Face, ...]]:
+    return {name: tuple(map(load_face, files)) for name, files in layout.faces.items()}
 
 
 @lru_cache(maxsize=8)

@@ -44,7 +44,7 @@ def preview(
     every: list[Problem] = []
     for name in inputs.districts(plan, districts):
         edition = handbook.select(plan, name)
-        document, problems = compose_marked(edition, chosen, datetime.date.today())
+        document, problems, _ = compose_marked(edition, chosen, datetime.date.today())
         pdf = render_pdf(document)
         numbers = [page] if page else list(range(1, len(document.pages) + 1))
         for number, image in zip(numbers, page_images(pdf, dpi, numbers), strict=True):

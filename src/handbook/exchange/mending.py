@@ -59,16 +59,28 @@ def mended(value: object, field: Field, before: str, numbers: Iterable[str], los
     text = _one_text(raw, field, before)
     if field.kind != "month" and field.name != "date" and re.fullmatch(_DATE, text):
         return _turned(text, before)
+    meant = _meant(text, field, before, numbers)
+    return Mended(meant, changed=meant != raw and not _several(field))
+
+
+def typed(text: str, field: Field, before: str, numbers: Iterable[str]) -> str:
+    """The text of a field that a person has typed, without what does not belong to it."""
+    return _meant(_one_text(text, field, before), field, before, numbers)
+
+
+def _meant(text: str, field: Field, before: str, numbers: Iterable[str]) -> str:
     if field.kind == "telephone":
-        text = _telephone(text, before, numbers)
-    elif field.kind in _ASCII:
-        text = unicodedata.normalize("NFKC", text)
-    elif field.kind == "month":
+        return _telephone(text, before, numbers)
+    if field.kind in _ASCII:
+        return unicodedata.normalize("NFKC", text)
+    if field.kind == "month":
         date = day(text)
-        text = month(text) or (era_month(date) if date else "") or text
-    elif is_list(field.kind) or isinstance(field.kind, MapOf):
-        return Mended(text_of(value_of(field.kind, text.replace("\n", SEPARATOR))))
-    return Mended(text, changed=text != raw)
+        return month(text) or (era_month(date) if date else "") or text
+    return text_of(value_of(field.kind, text.replace("\n", SEPARATOR))) if _several(field) else text
+
+
+def _several(field: Field) -> bool:
+    return is_list(field.kind) or isinstance(field.kind, MapOf)
 
 
 def _turned(shown: str, before: str) -> Mended:

@@ -12,7 +12,7 @@ import itertools
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from handbook.errors import InputError, Place, Problem
 from handbook.exchange.tables import CATEGORY, SEPARATOR, WORD, YES, Entry, Sheet, value_of
 from handbook.exchange.wanted import Wanted
-from handbook.files import Draft, settle
+from handbook.files import Draft, settle, told_in_japanese
 from handbook.load import load_plan
 from handbook.load.amend import Amendment, amended, as_before, changed, put, unwritable
 from handbook.load.evidence import EVIDENCE
@@ -51,38 +51,46 @@ class Saving(NamedTuple):
     files: Files
 
     def write(self) -> None:
-        """Write all files, each whole. Raises `InputError` where one cannot be; all are left as they are."""
-        with ExitStack() as stack:
-            drafts = []
-            for path, data in self.files.items():
-                if data is not None:
+        """Write all files. Raises `InputError` as `write_files`."""
+        write_files(self.files)
+
+
+def write_files(files: Files, before: Files | None = None) -> None:
+    """Write files, each whole. Raises `InputError` where one cannot be, or where one is not as it was
+    `before`; all are left as they are then."""
+    with ExitStack() as stack:
+        drafts = []
+        for path, data in files.items():
+            if data is not None:
+                with told_in_japanese(path):
                     path.parent.mkdir(exist_ok=True)  # the plan's first column
-                    drafts.append(stack.enter_context(Draft(path)))
-                    drafts[-1].write(data)
-            for draft in drafts:
-                draft.place()
-        for path, data in self.files.items():
-            if data is None:
-                path.unlink()
-        for folder in {path.parent for path in self.files}:
-            settle(folder)
+                drafts.append(stack.enter_context(Draft(path)))
+                drafts[-1].write(data)
+        for path, old in (before or {}).items():
+            if bytes_of(path) != old:
+                hint = "変わったところを見てから、もう一度書いてください。"
+                raise InputError.of("書いている間に、ほかで変わりました。", hint, Place(shown(path)))
+        for draft in drafts:
+            draft.place()
+    for path, data in files.items():
+        if data is None:
+            with told_in_japanese(path):
+                path.unlink(missing_ok=True)
+    for folder in {path.parent for path in files}:
+        settle(folder)
+
+
+def bytes_of(path: Path) -> bytes | None:
+    """What a file holds; None where it is not there, or cannot be read."""
+    with suppress(OSError):
+        return path.read_bytes()
+    return None
 
 
 def save(plan: Plan, found: Found) -> Saving:
     """What is to be written; nothing has been yet. Raises `InputError` for what the loader would refuse."""
-    folder = Path(plan.folder)
-    placed = {sheet: _placed(folder / sheet.file, sheet, some) for sheet, some in found.items()}
-    files = {path: data for sheet, pairs in placed.items() for path, data in _files(sheet, pairs)}
     with tempfile.TemporaryDirectory(prefix="handbook-") as name:
-        trial = _Trial(plan, Path(name, "data"), placed)
-        trial.put(files)
-        if not (evidence := folder / _EVIDENCE).exists():
-            return Saving(trial.loaded(), files)
-        trial.put({evidence: None})  # until its entries have their new names
-        if told := _evidence(evidence, trial.renamed(trial.loaded())):
-            files[evidence] = told
-        trial.put({evidence: files.get(evidence) or evidence.read_bytes()})
-        return Saving(trial.loaded(), files)
+        return Trial(plan, Path(name, "data")).saving(found)
 
 
 Placed = Sequence[tuple[Path, Wanted]]
@@ -93,9 +101,13 @@ def _placed(path: Path, sheet: Sheet, found: Sequence[Wanted]) -> Placed:
     if not sheet.in_files:
         return [(path, one) for one in found]
     free = (new for at in itertools.count(1) if not (new := path / f"jirei-{at}.yaml").exists())
-    return sorted(
-        ((one.entry.path if one.entry else next(free), one) for one in found), key=lambda pair: pair[0]
-    )
+
+    def own(one: Wanted) -> Path:
+        if one.entry:
+            return one.entry.path
+        return path / f"{one.key.rpartition('/')[2]}.yaml" if one.key else next(free)
+
+    return sorted(((own(one), one) for one in found), key=lambda pair: pair[0])
 
 
 def _files(sheet: Sheet, placed: Placed) -> Iterator[tuple[Path, bytes | None]]:
@@ -160,51 +172,81 @@ def _evidence(path: Path, renamed: Mapping[str, str]) -> bytes | None:
     return as_before(amended(read_text(path)[1], amendments), path) if amendments else None
 
 
-class _Trial:
-    """A copy of what is read of a data folder, in which changes are tried."""
+class Trial:
+    """A copy of what is read of a data folder, in which changes are tried, once or again and again."""
 
-    def __init__(self, plan: Plan, folder: Path, placed: Mapping[Sheet, Placed]) -> None:
+    def __init__(self, plan: Plan, folder: Path) -> None:
         self.plan, self.origin, self.folder = plan, Path(plan.folder), folder
-        self.wanted = {
-            sheet: [one for _, one in pairs if one.after is not None] for sheet, pairs in placed.items()
-        }
-        self.gone = {one.key: "" for pairs in placed.values() for _, one in pairs if one.after is None}
+        self._wanted: dict[Sheet, list[Wanted]] = {}
+        self._gone: dict[str, str] = {}
+        self._put: set[Path] = set()
         (folder / "columns").mkdir(parents=True)
         for path in (*self.origin.glob("*.yaml"), *self.origin.glob("columns/*")):
             if path.is_file():
                 shutil.copyfile(path, folder / path.relative_to(self.origin))
 
-    def put(self, files: Files) -> None:
+    def saving(self, found: Found) -> Saving:
+        """What is to be written; what was tried before is taken back first. Raises as `save`."""
+        self._lay({path: path.read_bytes() if path.exists() else None for path in self._put})
+        placed = {sheet: _placed(self.origin / sheet.file, sheet, some) for sheet, some in found.items()}
+        self._wanted = {sheet: [one for _, one in pairs if one.after] for sheet, pairs in placed.items()}
+        self._gone = {one.key: "" for pairs in placed.values() for _, one in pairs if one.after is None}
+        files = {path: data for sheet, pairs in placed.items() for path, data in _files(sheet, pairs)}
+        self._lay(files)
+        evidence = self.origin / _EVIDENCE
+        try:
+            plan = self._loaded()
+        except InputError:
+            if not evidence.exists():
+                raise
+            self._lay({evidence: None})  # it may speak of what has another name now
+            plan = self._loaded()
+        renamed = self.renamed(plan)
+        told = _evidence(evidence, renamed) if renamed and evidence.exists() else None
+        if told or (self.folder / _EVIDENCE).exists() != evidence.exists():
+            files |= {evidence: told} if told else {}
+            self._lay({evidence: told or evidence.read_bytes()})
+            plan = self._loaded()
+        return Saving(plan, files)
+
+    def _lay(self, files: Files) -> None:
         for path, data in files.items():
+            self._put.add(path)
             target = self.folder / path.relative_to(self.origin)
             if data is None:
-                target.unlink()
+                target.unlink(missing_ok=True)
             else:
                 target.write_bytes(data)
 
-    def loaded(self) -> Plan:
+    def _loaded(self) -> Plan:
         """The plan, if it says what is wanted. Raises `InputError`, with places in the file of the values."""
         try:
             plan = load_plan(self.folder)
         except InputError as error:
-            pairs = self._pairs()
-            raise InputError(dict.fromkeys(self._told(one, pairs) for one in error.problems)) from None
-        for sheet, some in self.wanted.items():
+            raise InputError(dict.fromkeys(self.told(error.problems))) from None
+        for sheet, some in self._wanted.items():
+            if not any(one.changed for one in some):
+                continue
             if [entry.cells for entry in sheet.read(self.folder)] != [one.after for one in some]:
                 raise unwritable(Place(shown(self.origin / sheet.file)))
         return plan
 
+    def told(self, problems: Iterable[Problem]) -> list[Problem]:
+        """Problems of the plan that was tried last, in the words of where its values came from."""
+        pairs = self._pairs()
+        return [self._told(one, pairs) for one in problems]
+
     def renamed(self, new: Plan) -> dict[str, str]:
         """Old key → new key, of the entries that have another one in the new plan; "" of those that went."""
-        keys = dict(self.gone)
-        for sheet, some in self.wanted.items():
+        keys = dict(self._gone)
+        for sheet, some in self._wanted.items():
             keys |= zip([one.key for one in some], sheet.keys(new), strict=True)
         return {old: key for old, key in keys.items() if old and old != key}
 
     def _pairs(self) -> list[tuple[Entry, Wanted]]:
         """Each entry, as it stands now, with what was wanted of it; nothing of files that are no YAML."""
         found: list[tuple[Entry, Wanted]] = []
-        for sheet, some in self.wanted.items():
+        for sheet, some in self._wanted.items():
             with suppress(InputError):
                 found += zip(sheet.read(self.folder), some, strict=False)
         return found
@@ -223,21 +265,22 @@ class _Trial:
 
         def row(match: re.Match[str]) -> str:
             found = standing(int(match[1]))
-            return f"{found[1].row}行目" if found and found[1].row else match[0]
+            return found[1].line if found and found[1].row else match[0]
 
         message = re.sub(r"(\d+)行目", row, problem.message)
         entry, one = standing(place.line) or (None, None)
         if entry is None or one is None or not one.row or place.column < entry.place.column:
             own = place.file.replace(shown(self.folder), shown(self.origin))
             return problem._replace(message=message, place=place._replace(file=own))
-        message, hint = (_in_cells(text, one.sheet.headings(self.plan)) for text in (message, problem.hint))
+        message, hint = (in_cells(text, one.sheet.headings(self.plan)) for text in (message, problem.hint))
         above = [key for key, at in entry.keys.items() if (at.line, at.column) <= (place.line, place.column)]
         field = above[-1] if above and place != entry.place else ""
         return Problem(message, hint, one.place(field))
 
 
-def _in_cells(text: str, titles: Mapping[str, str]) -> str:
+def in_cells(text: str, titles: Mapping[str, str]) -> str:
     """What is said of keys and values of YAML, said of columns and cells."""
+    titles = {name.rpartition("/")[2]: title for name, title in titles.items()}
     key = rf"({'|'.join(titles)})(?:: ?(true|\[[^\]]*\])?)?"
 
     def said(match: re.Match[str]) -> str:

@@ -2,14 +2,15 @@
 
 In: a data folder, the plan that was read from it. Out: `Sheet`s with their fields as the files are declared
 (`handbook.load`), so that a column is called what messages call it; `Entry`s with their cells. A table
-within a table (a column's photograph) is not exchanged.
+within a table (a column's photograph) is not exchanged, but by `whole`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ from handbook.errors import Place
 from handbook.facts import owner_key
 from handbook.load.loading import Loading, Row
 from handbook.load.local import COLUMN, DESK, DESKS, DISTRICT, DISTRICTS
-from handbook.load.nodes import Table, read_source
+from handbook.load.nodes import Scalar, Table, read_source
 from handbook.load.overview import OFFICE, PLAN
 from handbook.load.reader import read_table
 from handbook.load.readings import READING, READINGS
@@ -67,9 +68,10 @@ class Sheet:
         """The entries in the data folder, in order. Their problems, if there are any, are not told."""
         path = folder / self.file
         if self.in_files:
-            table = TableOf(self.whole.what, self.fields)  # photographs need not be decoded
+            loading = Loading()
+            loading.readers["photograph"] = lambda node, _: node  # it need not be decoded
             files = sorted(path.glob("[!_.]*.yaml"))
-            return [self._entry(read_table(Loading(), read_source(one), table), one) for one in files]
+            return [self._entry(read_table(loading, read_source(one), self.whole), one) for one in files]
         if not path.exists():
             return []
         fields = tuple(field for field in self.whole.fields if field.name == self.steps[0])
@@ -81,12 +83,29 @@ class Sheet:
 
     def _entry(self, row: Row, path: Path) -> Entry:
         about = {CATEGORY: row.outer.text("name") if row.outer else "", WORD: row.key}
-        cells = {one.name: about.get(one.name) or text_of(row.values.get(one.name)) for one in self.fields}
+        cells = {one.name: about.get(one.name) or text_of(_at(row, one.name)) for one in self.fields}
         place = row.node.place
         if WORD in cells and row.outer and row.outer.outer:
             listed = row.outer.outer.node.entries[self.steps[0]]
             place = listed.keys[row.key] if isinstance(listed, Table) else place
-        return Entry(cells, path, place, row.node.keys)
+        return Entry(cells, path, place, _places(row.node))
+
+
+def _at(value: object, name: str) -> object:
+    """What a row has under a field's name: `photo/alt` stands in the table `photo` of its own."""
+    for step in name.split("/"):
+        value = value.values.get(step) if isinstance(value, Row) else None
+    return value.text if isinstance(value, Scalar) else value
+
+
+def _places(table: Table) -> dict[str, Place]:
+    """Where each key stands, and behind it each of a table that it holds, as fields are named."""
+    found: dict[str, Place] = {}
+    for name, place in table.keys.items():
+        inner = table.entries[name]
+        found[name] = place
+        found |= {f"{name}/{key}": at for key, at in inner.keys.items()} if isinstance(inner, Table) else {}
+    return found
 
 
 def _rows(value: object) -> Sequence[object]:
@@ -134,6 +153,18 @@ SHEETS = (
         lambda plan: [f"readings/{reading.word}" for reading in plan.read_words],
     ),
 )
+
+
+def whole(sheet: Sheet) -> Sheet:
+    """The sheet with the keys of tables within its own as fields, too (`photo/alt`)."""
+    if not sheet.in_files:
+        return sheet
+    inner = {one.name: one.kind.fields for one in sheet.whole.fields if isinstance(one.kind, TableOf)}
+    fields = (
+        [each._replace(name=f"{one.name}/{each.name}") for each in inner.get(one.name, ())] or [one]
+        for one in sheet.whole.fields
+    )
+    return replace(sheet, fields=tuple(chain.from_iterable(fields)))
 
 
 def is_list(kind: Kind) -> bool:

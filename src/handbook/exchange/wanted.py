@@ -46,7 +46,8 @@ def _name(cells: Mapping[str, str]) -> str:
 
 class Wanted(NamedTuple):
     """One entry, as it is and as it is to be. No `entry`: it is new. No `after`: it goes. No `row`: the file
-    does not have it, and it stays. `where` and `columns` say where in the file it stands, and its fields."""
+    does not have it, and it stays; below 0: it comes from no table. `where` and `columns` say where in the
+    file it stands, and its fields."""
 
     sheet: Sheet
     key: str
@@ -70,6 +71,11 @@ class Wanted(NamedTuple):
     def moves(self) -> bool:
         """Whether it is put behind others: it is new, or a desk of another category now."""
         return not self.entry or self.category != self.before.get(CATEGORY)
+
+    @property
+    def line(self) -> str:
+        """What other messages call it."""
+        return f"{self.row}行目" if self.row > 0 else f"「{self.name}」"
 
     @property
     def name(self) -> str:

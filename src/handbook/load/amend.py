@@ -102,7 +102,14 @@ def as_before(text: str, path: Path) -> bytes:
 
 
 def put(table: Any, name: str, value: object, order: Sequence[str] = ()) -> None:
-    """Give a key of a table its value; None takes it out. A new one stands where `order` has it."""
+    """Give a key of a table its value; None takes it out. A new one stands where `order` has it.
+
+    `photo/alt` is a key of the table `photo`, which is made and goes with the first and the last of its own.
+    """
+    if "/" in name:
+        _put_within(table, name, value, order)
+        return
+    order = [*dict.fromkeys(key.partition("/")[0] for key in order)]
     if value is None:
         if name in table:
             _take_out(table, name)
@@ -112,6 +119,20 @@ def put(table: Any, name: str, value: object, order: Sequence[str] = ()) -> None
         before = order[: order.index(name)] if name in order else order
         at = max((list(table).index(key) + 1 for key in before if key in table), default=0)
         table.insert(at if name in order else len(table), name, _as_written(value))
+
+
+def _put_within(table: Any, name: str, value: object, order: Sequence[str]) -> None:
+    from ruamel.yaml.comments import CommentedMap
+
+    outer, _, inner = name.partition("/")
+    if outer not in table:
+        if value is None:
+            return
+        put(table, outer, outer, order)
+        table[outer] = CommentedMap()
+    put(table[outer], inner, value, [key.partition("/")[2] for key in order if key.startswith(f"{outer}/")])
+    if not table[outer]:
+        put(table, outer, None)
 
 
 def _take_out(table: Any, name: str) -> None:

@@ -68,14 +68,19 @@ _known: dict[tuple[str, bytes], Photograph] = {}
 
 def _read(path: Path) -> Photograph:
     """Raises InputError. A file that was read before and has not changed is not decoded again."""
+    _, data = read_bytes(path, MAX_BYTES)
+    key = path.name, hashlib.sha256(data).digest()
+    if key not in _known:
+        _known[key] = cleaned(path.name, data)
+    return _known[key]
+
+
+def cleaned(name: str, data: bytes) -> Photograph:
+    """The photograph that a file's bytes hold, under this name. Raises InputError, in words."""
     from PIL import Image, UnidentifiedImageError  # 30 ms, for none but plans with photographs
 
-    _, data = read_bytes(path, MAX_BYTES)
     if not data:
         raise InputError.of("中身が空です（0バイト）。", _AGAIN)
-    key = path.name, hashlib.sha256(data).digest()
-    if found := _known.get(key):
-        return found
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of damage to what is not taken over
@@ -84,7 +89,7 @@ def _read(path: Path) -> Photograph:
             # A telephone's JPEG may carry further pictures, of depth or light; its first is the photograph.
             if image.format == "PNG" and getattr(image, "is_animated", False):
                 raise InputError.of("動く絵（アニメーション）です。", "動かない写真にかえてください。")
-            found = _clean(path.name, image)
+            return _clean(name, image)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         most = (Image.MAX_IMAGE_PIXELS or 0) // 1_000_000
         raise InputError.of(f"大きすぎます（{most}00万画素まで）。", _SMALLER) from None
@@ -94,8 +99,6 @@ def _read(path: Path) -> Photograph:
         raise InputError.of(f"{what}（使えるのはJPEGとPNGです）。", hint) from None
     except (OSError, ValueError, SyntaxError):  # Pillow raises them all for files that are damaged
         raise InputError.of("壊れているか、途中で切れています。", _AGAIN) from None
-    _known[key] = found
-    return found
 
 
 _TURNS = {2: "FLIP_LEFT_RIGHT", 3: "ROTATE_180", 4: "FLIP_TOP_BOTTOM", 5: "TRANSPOSE"}

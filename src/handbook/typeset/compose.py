@@ -30,7 +30,7 @@ def break_lines(text: str, measure: float, style: TextStyle) -> tuple[Line, ...]
     MissingGlyphError if the face lacks a character. Same text, style and measure: the same lines,
     from memory. `style.leading` plays no part.
     """
-    return _lines(text, measure, replace(style, leading=0.0))
+    return _lines(text, measure, style.unled)
 
 
 def compose_paragraph(text: str, measure: float, style: TextStyle) -> Paragraph:

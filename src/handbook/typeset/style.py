@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from handbook.fonts import Face
 from handbook.typeset.lexicon import Lexicon
@@ -55,6 +56,11 @@ class TextStyle:
     """The face of ruby; None: `face`."""
     ruby_size: float = 0.5
     """Size of ruby in em of `size`."""
+
+    @cached_property
+    def unled(self) -> TextStyle:
+        """What of it lines depend on."""
+        return replace(self, leading=0.0)
 
     def __post_init__(self) -> None:
         for name, allowed in (
