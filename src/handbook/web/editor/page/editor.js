@@ -200,9 +200,12 @@ async function remove(part) {
   const fresh = now.edits[part.key] === "new";
   for (const name of Object.keys(now.edits).filter(within(part.key))) {
     delete now.edits[name];
-    delete now.seen[name];
+    if (fresh) delete now.seen[name];
   }
-  if (!fresh) Object.assign(now, { edits: { ...now.edits, [part.key]: REMOVED }, seen: { ...now.seen, [part.key]: "" } });
+  if (!fresh) {
+    now.edits[part.key] = REMOVED;
+    for (const field of part.fields) now.seen[field.key] ??= field.value;
+  }
   await refresh();
   $("panel").focus();
 }
