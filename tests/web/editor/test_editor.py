@@ -40,7 +40,7 @@ class Page:
 
     def settled(self):
         """Wait until the picture is there, and nothing more is on its way."""
-        self.until("document.getElementById('picture').naturalWidth > 0")
+        self.until("document.getElementById('picture')?.naturalWidth > 0")
 
     def choose(self, district):
         self.run(f"""(() => {{ const chosen = document.getElementById("district");
@@ -125,9 +125,9 @@ def test_a_column_with_a_photograph_is_written_seen_saved_built_and_found(page, 
     with pytest.raises(SystemExit) as ended:
         main(["build", "浮島", "--data", str(editor.data), "--layout", "handbook", "--out", str(tmp_path)])
     assert ended.value.code == 0
-    built = pypdf.PdfReader(tmp_path / "浮島校区.pdf")
-    assert "みんなで茶話会" in words_of(tmp_path / "浮島校区.pdf")
-    assert any(len(each.images) for each in built.pages)
+    built = next(tmp_path.glob("*.pdf"))
+    assert "みんなで茶話会" in words_of(built)
+    assert any(len(each.images) for each in pypdf.PdfReader(built).pages)
     own = next(
         path for path in (editor.data / "columns").glob("*.yaml") if "茶話会" in path.read_text("utf-8")
     )
@@ -157,11 +157,11 @@ def test_each_keystroke_shows_and_too_much_is_marked_on_the_picture(page):
 def test_ruby_goes_around_what_is_selected_and_the_caret_into_its_reading(page):
     page.put(TEXT, "回覧を読む。")
     page.run(f"document.querySelector({TEXT!r}).setSelectionRange(0, 2)")
-    page.button("ふりがな")
+    page.button("ふりがな", f".field:has({TEXT})")
     page.type("かいらん")
     assert page.value(TEXT) == "{回覧|かいらん}を読む。"
     page.run(f"document.querySelector({TEXT!r}).select()")
-    page.button("太字")
+    page.button("太字", f".field:has({TEXT})")
     assert page.value(TEXT) == "**{回覧|かいらん}を読む。**"
 
 
@@ -203,13 +203,12 @@ def test_two_editors_on_one_file_are_shown_to_each_other(page, browser, editor):
     assert "毎日 8時から20時まで" in (editor.data / "desks.yaml").read_text("utf-8")
 
 
-@pytest.mark.parametrize("delay", [0, 0.03])
-def test_a_server_that_is_killed_while_saving_costs_nothing(browser, edited, delay):
+def test_a_server_that_is_killed_while_saving_costs_nothing(browser, edited):
     own = edited()
     page, before = Page(browser, own), column(own)
     page.put(TITLE, "これは残ります")
     page.run("document.getElementById('save').click()")
-    time.sleep(delay)
+    time.sleep(0.03)
     own.kill()
     page.says("#notice", "書いたものは、このページに残っています")
     handbook.load_plan(own.data)
@@ -231,6 +230,7 @@ def test_what_was_typed_survives_loading_the_page_anew(page):
     page.call("Page.reload")
     page.wait_for("Page.javascriptDialogOpening")  # leaving with unsaved changes asks
     page.call("Page.handleJavaScriptDialog", accept=True)
+    page.wait_for("Page.loadEventFired")
     page.until(f"document.querySelector({TITLE!r})?.value === '読み込み直しても残る'")
     page.says("#state", "保存していない変更があります")
     page.click("#undo")
@@ -282,7 +282,7 @@ def test_another_site_in_the_same_browser_can_do_nothing(page, browser, editor, 
     before = {path: path.read_bytes() for path in editor.data.rglob("*.yaml")}
     browser.tab()
     browser.open(elsewhere)
-    assert browser.until("window.told") == ["refused", "opaque", "refused"]
+    assert browser.until("window.told") == ["refused"] * 3
     time.sleep(0.2)
     assert browser.run("window[0].document === undefined || window[0].location.href") != editor.origin
     assert {path: path.read_bytes() for path in editor.data.rglob("*.yaml")} == before
@@ -356,20 +356,18 @@ def test_the_pdf_comes_down(page, tmp_path):
 
 def troubled(page):
     """Too much in a text, something wrong, a message above: what people see when they need it most."""
-    page.put(TEXT, "長い文章です。" * 150)
-    page.until("document.querySelector('.mark') !== null")
+    page.put(TITLE, "{回覧")
     page.run("document.getElementById('save').click()")
     page.says("#notice", "まだ保存していません")
+    page.put(TITLE, "回覧")
+    page.put(TEXT, "長い文章です。" * 150)
+    page.until("document.querySelector('.mark') !== null")
 
 
 @pytest.mark.parametrize("width", [320, 1280])
 def test_axe_finds_nothing(browser, editor, axe, width):
     page = Page(browser, editor, width)
     troubled(page)
-    page.call("Page.setBypassCSP", enabled=True)
-    page.call("Page.reload")
-    page.call("Page.handleJavaScriptDialog", accept=True)
-    page.settled()
     page.run(f"{axe}; 0")
     for name in ("columns", "desks", "district", "check"):
         page.run(f"document.querySelector('#subjects [data-name={name}]').click()")
