@@ -46,6 +46,8 @@ def main() -> None:
             waited = sorted(measured(data, layout, chosen.strokes, Path(name, layout)))
             middle, worst = statistics.median(waited), waited[-1]
             late = waited[int(0.95 * len(waited))]
+
+
 def measured(data: Path, layout: str, strokes: int, folder: Path) -> list[float]:
     """Milliseconds of each stroke, one after the other, each seen before the next."""
     command = [sys.executable, "-m", "handbook", "edit", "--no-open", "--data", str(data), "--layout", layout]

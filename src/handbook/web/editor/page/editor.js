@@ -58,12 +58,14 @@ for (const list of document.querySelectorAll("[role=tablist]")) {
 /** Ask the person; gives the name of the button that was pressed, "" for none. */
 function question(title, about, choices) {
   const dialog = $("question");
-  write("asked", title);
-  $("about").replaceChildren(...about);
-  dialog.querySelector(".buttons").replaceChildren(...choices.map(([name, text], at) => button(text, () => dialog.close(name), { className: at ? "" : "main" })));
-  dialog.returnValue = "";
-  dialog.showModal();
-  return new Promise((done) => dialog.addEventListener("close", () => done(dialog.returnValue), { once: true }));
+  return new Promise((done) => {
+    const answer = (name) => { done(name); dialog.close(); };
+    write("asked", title);
+    $("about").replaceChildren(...about);
+    dialog.querySelector(".buttons").replaceChildren(...choices.map(([name, text], at) => button(text, () => answer(name), { className: at ? "" : "main" })));
+    dialog.onclose = () => done("");
+    dialog.showModal();
+  });
 }
 
 /* The server */
@@ -513,7 +515,7 @@ async function take(field, file) {
 function checks() {
   const name = make("input", { id: "who", value: sessionStorage.getItem("who") ?? "", autocomplete: "name", on: { input: () => sessionStorage.setItem("who", name.value.trim()) } });
   const groups = new Map();
-  for (const one of open) groups.set(one.group, [...(groups.get(one.group) ?? []), one]);
+  for (const one of open) groups.set(one.group || "そのほか", [...(groups.get(one.group || "そのほか") ?? []), one]);
   const about = open.length ? "紙に刷る前に、違う二人が、元の資料や電話で確かめます。印を付けると、すぐに記録されます。" : "二人に確かめられていないことは、ありません。";
   return [make("section", { className: "card", "aria-label": "確かめる人" }, make("p", {}, about), make("div", { className: "who" }, make("label", { htmlFor: "who" }, "確かめる人の名前"), name)),
     ...[...groups].map(([group, items]) => make("section", { className: "card", "aria-label": group }, make("h2", {}, group), make("div", {}, ...items.map((one) => confirming(one)))))];
