@@ -1,9 +1,10 @@
+# ruff: noqa: T201  (what a benchmark has to say, it prints)
 """How long the editor takes from a keystroke to the redrawn page, and what it holds after a thousand of them.
 
     python benchmarks/editor.py [--strokes 200] [--draws 1000]
 
-A text grows by a character at each keystroke, then a desk's number changes by a digit; both in the leaflet and
-in the handbook of 浮島, 900 pixels wide. Time is by the clock and by the processor; without the browser.
+A text grows by a character at each keystroke, then a desk's number changes by a digit; both in the leaflet
+and in the handbook of 浮島, 900 pixels wide. Time is by the clock and by the processor; without the browser.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import handbook
@@ -47,26 +48,21 @@ def main() -> None:
 
         for layout in layouts:
             for what, edits in (("text", in_text), ("number", in_number)):
-                measure(
-                    f"{layout}, {what}",
-                    options.strokes,
-                    lambda at: workspace.draw(DISTRICT, edits(at), layout),
-                )
+                measure(workspace, layout, what, [edits(at) for at in range(options.strokes + 1)])
         for at in range(1, options.draws + 1):
             workspace.draw(DISTRICT, in_text(1000 + at), "leaflet")
             if at in (1, 100, 300, 500) or at == options.draws:
                 print(f"after {at} more draws of the leaflet: {resident():.0f} MB")
 
 
-def measure(what: str, strokes: int, draw: Callable[[int], object]) -> None:
-    draw(0)
+def measure(workspace: Workspace, layout: str, what: str, edits: Sequence[Mapping[str, str]]) -> None:
     clock, processor = [], []
-    for at in range(1, strokes + 1):
+    for each in edits:
         before = time.perf_counter(), time.process_time()
-        draw(at)
+        workspace.draw(DISTRICT, each, layout)
         clock.append(time.perf_counter() - before[0])
         processor.append(time.process_time() - before[1])
-    print(f"{what}: {told(clock)} by the clock, {told(processor)} of the processor, {resident():.0f} MB")
+    print(f"{layout}, {what}: {told(clock[1:])} by the clock, {told(processor[1:])} of the processor")
 
 
 def told(times: list[float]) -> str:

@@ -44,6 +44,7 @@ from handbook.fitting import (
     usual_fitting,
 )
 from handbook.layout import Count, Layout, Node, PageLayout
+from handbook.memory import kept
 from handbook.misfits import too_long
 from handbook.plan import Plan
 from handbook.runs import MOST_OPENED, ROUNDING, evenly, pour
@@ -176,7 +177,7 @@ def _sheets(edition: Edition, layout: Layout) -> list[_Sheet]:
     return sheets
 
 
-@lru_cache(maxsize=64)
+@kept(most=16)
 def _usual_contents(plan: Plan, layout: Layout, final: bool, ended: bool) -> tuple[Entry, ...]:
     """Contents to begin with: the plan's plainest edition's, most of which every edition has."""
     return tuple(_contents(_counted(plain_edition(plan, layout, final, ended), layout)))

@@ -20,6 +20,7 @@ from handbook.errors import InputError, Place, Problem
 from handbook.fonts import Face, load_face
 from handbook.furigana import unread
 from handbook.layout import PLACEHOLDERS, Layout
+from handbook.memory import kept
 from handbook.plan import Column, PlacedText, Plan
 from handbook.promise import WAYS
 from handbook.sheet_code import LETTERS
@@ -70,7 +71,7 @@ def _varying_characters(plan: Plan) -> Iterator[str]:
                 yield from clusters(printable(text))
 
 
-@lru_cache(maxsize=8)
+@kept(most=8)
 def _characters(plan: Plan, layout: Layout) -> frozenset[str]:
     """Those of every text, each once, with the variation selectors behind it."""
     texts = [printable(placed.text) for placed in (*plan.texts, *layout.texts)]

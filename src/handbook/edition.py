@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from typing import NamedTuple
 
 from handbook.facts import Item, unconfirmed
 from handbook.load.dates import oldest
+from handbook.memory import kept
 from handbook.plan import Column, Contact, Desk, District, Plan, StatisticPoint
 
 Rows = tuple[tuple[str, ...], ...]
@@ -112,7 +112,7 @@ class Edition(NamedTuple):
         return self.code if self.final else PROOF
 
 
-@lru_cache(maxsize=256)  # a batch asks for each of its editions several times
+@kept(most=256)  # a batch asks for each of its editions several times
 def select(plan: Plan, name: str) -> Edition:
     """The edition for the district of exactly this `name`; `Plan.find` searches for what a person typed.
 
@@ -196,6 +196,6 @@ class _Index:
                 self.unconfirmed.setdefault(place, []).append(item)
 
 
-@lru_cache(maxsize=8)
+@kept(most=1)
 def _index(plan: Plan) -> _Index:
     return _Index(plan)

@@ -11,10 +11,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from handbook.errors import Place
+from handbook.memory import kept
 from handbook.pictures import digest
 from handbook.plan import (
     CONFIDENCES,
@@ -60,13 +60,13 @@ class Item(NamedTuple):
         return not self.districts or district in self.districts
 
 
-@lru_cache(maxsize=8)
+@kept(most=1)
 def items(plan: Plan) -> tuple[Item, ...]:
     """Every telephone and fax number, and every inferred value, each once: what two people must confirm."""
     return tuple(item for item in every(plan).values() if item.is_number or item.confidence)
 
 
-@lru_cache(maxsize=8)
+@kept(most=1)
 def every(plan: Plan) -> Mapping[str, Item]:
     """Key → the value that has it, whether or not anybody doubts it."""
     grounds = _grounds(plan)
@@ -114,7 +114,7 @@ def addresses(plan: Plan) -> set[str]:
     return {*every(plan), *_wide(plan)}
 
 
-@lru_cache(maxsize=8)
+@kept(most=1)
 def _by_key(plan: Plan) -> Mapping[str, tuple[tuple[str, str], ...]]:
     """Key → the values that have been confirmed, each with who did."""
     found: dict[str, tuple[tuple[str, str], ...]] = {}
@@ -135,7 +135,7 @@ def person(name: str) -> str:
     return re.sub(r"\(.*\)$|(さん|さま|様|氏)$", "", "".join(seen.split())).casefold()
 
 
-@lru_cache(maxsize=8)
+@kept(most=1)
 def unconfirmed(plan: Plan) -> tuple[Item, ...]:
     """What fewer than two people have confirmed."""
     return tuple(item for item in items(plan) if len(confirmed_by(plan, item)) < NEEDED)
@@ -158,7 +158,7 @@ def owner_key(plan: Plan, owner: Desk | Contact) -> str:
     return f"{head}/{owner.name}" + (f"（{owner.phone}）" if several else "")
 
 
-@lru_cache(maxsize=8)
+@kept(most=1)
 def _named(plan: Plan) -> Mapping[tuple[str, str], int]:
     """How many desks of a category, and how many contacts, have a name."""
     contacts = [("plan/contacts", contact.name) for contact in plan.contacts]

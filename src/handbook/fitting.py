@@ -20,6 +20,7 @@ from handbook.blocks.shapes import rule
 from handbook.document import ARTIFACT, Element, Mark, Portion, remembered
 from handbook.edition import Edition, plainest, select
 from handbook.layout import Count, Layout, PageLayout
+from handbook.memory import kept
 from handbook.plan import Plan
 from handbook.runs import ROUNDING, Frames, Poured, pour
 from handbook.units import MM, Rect
@@ -72,7 +73,7 @@ def fit(edition: Edition, layout: Layout, page: PageLayout, usual: Fitting | Non
     return best
 
 
-@lru_cache(maxsize=64)
+@kept(most=64)
 def usual_fitting(plan: Plan, layout: Layout, page: PageLayout, final: bool, ended: bool) -> Fitting | None:
     """Where nearly all editions of the plan fit: as its plainest one does.
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import combinations
 from statistics import median
 from typing import NamedTuple
@@ -19,6 +18,7 @@ from handbook.blocks.setting import Area, Fault, Written
 from handbook.document import ARTIFACT, Element, Mark, Text, bounds
 from handbook.errors import Place, Problem
 from handbook.layout import Layout, Node
+from handbook.memory import kept
 from handbook.plan import Plan
 from handbook.typeset import plain_text
 from handbook.units import MM, Rect
@@ -312,7 +312,7 @@ def origin(text: str, source: str, node: Node, sources: Sources) -> Place:
     return place
 
 
-@lru_cache(maxsize=8)
+@kept(most=1)
 def _plain_texts(plan: Plan) -> tuple[tuple[str, Place], ...]:
     return tuple((plain_text(placed.text), placed.place) for placed in plan.texts)
 

@@ -7,10 +7,10 @@ carry markup: ruby `{漢字|かんじ}`, `**太字**`, note marks `※1`; nothin
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from handbook.district import District as District
 from handbook.district import find
@@ -350,6 +350,14 @@ class Plan:
     def ended(self, date: datetime.date | None) -> bool:
         """Whether its period has ended on that day; no where it has none, or no day is given."""
         return date is not None and self.period is not None and date > self.period.last
+
+    @cached_property
+    def memory(self) -> dict[object, Callable[..., Any]]:
+        """What was worked out for it (`handbook.memory`)."""
+        return {}
+
+    def __getstate__(self) -> dict[str, object]:
+        return {name: value for name, value in vars(self).items() if name != "memory"}
 
     @cached_property
     def _by_name(self) -> Mapping[str, District]:

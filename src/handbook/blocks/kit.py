@@ -19,6 +19,7 @@ from handbook.edition import FOLIO, Edition, findings_date
 from handbook.errors import InputError
 from handbook.fonts import Face
 from handbook.layout import BETWEEN_ISSUERS, Layout, Node
+from handbook.memory import kept
 from handbook.plan import Column, Contact, Desk, Plan, StatisticPoint
 from handbook.promise import Promise, filled, own_words
 from handbook.typeset import TextStyle
@@ -206,7 +207,7 @@ class Kit:
         if "{others}" in text:
             text = text.replace("{others}", self._note("others", self._edition.others))
         if "{" in text:
-            text = _filled(text, self.plan, self.as_of if "{date}" in text else "")
+            text = _filled(self.plan, text, self.as_of if "{date}" in text else "")
         if "{" in text:
             district = self.district
             for name, value in (
@@ -296,8 +297,8 @@ def state_words(edition: Edition, options: Options) -> Iterator[Promise]:
     yield from (own_words(words) for line in lines if (words := filled(line, edition)))
 
 
-@lru_cache(maxsize=512)
-def _filled(text: str, plan: Plan, date: str) -> str:
+@kept(most=512)
+def _filled(plan: Plan, text: str, date: str) -> str:
     """A layout's text with those of its placeholders filled in that ask for no district.
 
     Empty where they all are and no other is left: the plan has nothing of what the text is about.
@@ -310,7 +311,7 @@ def _filled(text: str, plan: Plan, date: str) -> str:
     return filled.strip() if own or "{" in filled or filled == text else ""
 
 
-@lru_cache(maxsize=8)
+@kept(most=1)
 def _fillings(plan: Plan) -> dict[str, str]:
     return {
         "kind": plan.district_kind,

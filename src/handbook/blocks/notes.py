@@ -7,7 +7,6 @@ blocks set the notes on their own text.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 from handbook.blocks.elements import TO_MARK, TO_NOTE
@@ -15,6 +14,7 @@ from handbook.blocks.kit import Block, Box, Kit, Options, element, paragraph, sp
 from handbook.declaration import Field, table
 from handbook.document import Element
 from handbook.edition import Edition
+from handbook.memory import kept
 from handbook.plan import Note, Plan, texts_in
 from handbook.promise import Promise, aside
 from handbook.typeset import plain_text
@@ -90,7 +90,7 @@ def promised(plan: Plan, text: str) -> Iterator[Promise]:
         yield aside("言葉の説明", *((note.mark,) if is_marked else ()), note.term, note.text)
 
 
-@lru_cache(maxsize=8)
+@kept(most=1)
 def _common(plan: Plan) -> str:
     """All words of what every edition has."""
     heard = (plan.statistics, plan.hearing, plan.workshop)

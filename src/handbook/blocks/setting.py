@@ -18,6 +18,7 @@ from handbook.edition import PROOF, Edition
 from handbook.errors import InputError, Place, Problem
 from handbook.fonts import Face, load_face
 from handbook.layout import STRONG_FACE, Layout, Node
+from handbook.memory import kept
 from handbook.pictures import Drawing, Photograph
 from handbook.plan import Plan
 from handbook.typeset import Paragraph, TextStyle, compose_paragraph, plain_text
@@ -303,7 +304,7 @@ def _faces(layout: Layout) -> Mapping[str, tuple[Face, ...]]:
     return {name: tuple(map(load_face, files)) for name, files in layout.faces.items()}
 
 
-@lru_cache(maxsize=8)
+@kept(most=1)
 def _lexicon(plan: Plan) -> Lexicon:
     """The plan's words that stay whole, and what its districts, desks, measures and bodies are called."""
     names = [plan.city, plan.title, *plan.issuers, *(party.who for party in plan.parties)]
@@ -337,7 +338,7 @@ def _balanced(text: str, width: float, style: TextStyle) -> Paragraph:
     return found._replace(lines=tuple([line._replace(indent=line.indent + side) for line in found.lines]))
 
 
-@lru_cache(maxsize=64)
+@kept(most=64)
 def setting(plan: Plan, layout: Layout, fit: Fit) -> Setting:
     """The setting of a plan in a layout at a level, shared by all editions that are composed."""
     return Setting(plan, layout, fit)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from handbook.blocks import fixed_promises, numbered
@@ -21,6 +20,7 @@ from handbook.district import District
 from handbook.edition import Edition, Folio
 from handbook.errors import Problem
 from handbook.layout import Layout, PageLayout
+from handbook.memory import kept
 from handbook.plan import Contact, Desk, Plan, texts_in
 from handbook.promise import Number, Wording
 from handbook.readback import TextRun
@@ -103,7 +103,7 @@ class _OfPlan(NamedTuple):
     """The characters that they begin with."""
 
 
-@lru_cache(maxsize=8)
+@kept(most=1)
 def _of_plan(plan: Plan) -> _OfPlan:
     printed = [getattr(plan, field) for field in Plan.__dataclass_fields__ if field not in _NOT_PRINTED]
     # A single character of the plan, such as a role's mark, is known only where a block promises it.

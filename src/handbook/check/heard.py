@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 
 from handbook.check.finding import REBUILD, Finding, limited, quote
 from handbook.check.foreign import names_elsewhere
@@ -18,6 +17,7 @@ from handbook.check.numbers import Owner, check_numbers, digits, label, numbers_
 from handbook.check.page_text import FileText, compact, folded, written_ruby
 from handbook.check.promised import Claim, stands_in
 from handbook.layout import Layout
+from handbook.memory import kept
 from handbook.plan import Desk, District, Plan
 from handbook.promise import Number, Pictured
 from handbook.readback.structure import Annotation, Content, StructureElement, elements_in
@@ -179,7 +179,7 @@ def _misread(
             yield Finding("wrong-reading", message, hint, page)
 
 
-@lru_cache(maxsize=4)
+@kept(most=4)
 def _readings(plan: Plan, layout: Layout) -> Known:
     found: dict[str, list[tuple[str, str]]] = {}
     said = [(one.word, kana) for one in plan.read_words if not one.unsure for kana in one.every]

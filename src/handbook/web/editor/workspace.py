@@ -35,6 +35,7 @@ from handbook.plan import Confirmation, Plan
 from handbook.resources import bundled, within
 from handbook.web.editor.drawing import drawn, room
 from handbook.web.editor.fields import COLUMNS, applied, parts, values
+from handbook.web.editor.quiet import Quiet
 from handbook.web.editor.snapshot import Snapshot, state
 from handbook.web.editor.values import (
     NEW,
@@ -72,6 +73,7 @@ class Workspace:
         self._layouts = dict(layouts)
         self._day = day
         self._lock = threading.RLock()
+        self._quiet = Quiet()
         self._photos: dict[str, bytes] = {}
         self._good: dict[str, tuple[Edits, Plan]] = {}
         self._saves: list[tuple[Files, Files]] = []
@@ -126,7 +128,7 @@ class Workspace:
     def draw(self, district: str, edits: Edits, layout: str, page: int = 1, width: int = 900) -> Drawn:
         """The page, `width` pixels wide, as it would be with the edits. Never raises for what was typed: of
         what cannot be loaded it shows the last good picture, and says so."""
-        with self._lock:
+        with self._lock, self._quiet.work():
             now = self._now()
             tried = now.tried(edits)
             plan = tried.saving.plan if tried.saving else self._good_plan(district, edits, tried.problems)
