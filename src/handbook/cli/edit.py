@@ -50,10 +50,10 @@ def edit(data: str | None, tabs: tuple[str, ...], port: int | None, no_open: boo
         raise InputError.of(
             f"ブラウザーで書くための {error.name} が、ありません。", hint, stops=True
         ) from None
-    chosen = inputs.layouts(tabs)
-    every = {**chosen, **inputs.layouts(name for name in layout_names() if name not in chosen)}
-    workspace = Workspace(data or data_folder(), every, datetime.date.today())
     with _listening(port) as listening:
+        chosen = inputs.layouts(tabs)
+        every = {**chosen, **inputs.layouts(name for name in layout_names() if name not in chosen)}
+        workspace = Workspace(data or data_folder(), every, datetime.date.today())
         origin = f"http://{_HERE}:{listening.getsockname()[1]}"
         key = secrets.token_urlsafe(32)
         address = f"{origin}/#{key}"
