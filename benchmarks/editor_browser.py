@@ -46,6 +46,8 @@ def main() -> None:
             waited = sorted(measured(data, layout, chosen.strokes, Path(name, layout)))
             middle, worst = statistics.median(waited), waited[-1]
             late = waited[int(0.95 * len(waited))]
+            told = f"median {middle:.0f} ms, 95 % {late:.0f} ms, worst {worst:.0f} ms"
+            sys.stdout.write(f"{layout}: {told} of {len(waited)}\n")
 
 
 def measured(data: Path, layout: str, strokes: int, folder: Path) -> list[float]:
@@ -64,7 +66,7 @@ def measured(data: Path, layout: str, strokes: int, folder: Path) -> list[float]
         browser.until("document.getElementById('picture').naturalWidth > 0")
         browser.run("""(() => { const chosen = document.getElementById("district");
           chosen.value = "浮島"; chosen.dispatchEvent(new Event("change")); })()""")
-        browser.until(f"document.querySelector({TEXT!r})")
+        browser.until(f"document.querySelector({TEXT!r}) !== null")
         if layout == "handbook":  # the page on which the column stands
             browser.run("[...document.querySelectorAll('#looks [role=tab]')].at(-2).click()")
         browser.run(f"{WATCH}; document.querySelector({TEXT!r}).focus()")

@@ -177,7 +177,7 @@ function edit(field, value) {
   }
   keep();
   draw();
-  pause();
+  pause(field.kind === "text" ? field.key : null);
 }
 const within = (entry) => (name) => name === entry || name.startsWith(`${entry}/`);
 const isNew = (name) => Object.entries(now.edits).some(([entry, text]) => text === "new" && within(entry)(name));
@@ -243,6 +243,8 @@ async function save() {
       if (saved.problems.length) {
         tell(saved.problems);
         notice("直すところがあるので、まだ保存していません。書いたものは残っています。", [list(saved.problems), button("閉じる", () => notice(""))]);
+        const first = saved.problems.find((one) => fieldOf(one.key));
+        if (first) goTo(first.key);
         return false;
       }
       notice("");
@@ -344,7 +346,7 @@ function look(layout, page) {
   Object.assign(now, { layout, page: Number(page) || 1 });
   keep();
   draw();
-  rooms();
+  pause();
 }
 
 /* What is wrong, and how much room there is */
@@ -372,14 +374,16 @@ function tell(problems, overfull = []) {
   subjects();
 }
 let pausing = 0;
-const pause = () => { clearTimeout(pausing); pausing = setTimeout(rooms, 500); };
-async function rooms() {
-  const { edits, district, layout } = now, mine = JSON.stringify(edits);
+const pause = (field = null) => { clearTimeout(pausing); pausing = setTimeout(rooms, 700, field); };
+/** Ask how much room there is: in the text that was typed in, or in all. It takes long, and so waits for a pause. */
+async function rooms(field = null) {
+  const { edits, district, layout } = now, mine = JSON.stringify([edits, district, layout]);
   for (const room of $("panel").querySelectorAll("[data-room]")) {
-    if (drawing || mine !== JSON.stringify(now.edits) || district !== now.district) return pause();
+    if (field && room.dataset.room !== field) continue;
+    if (drawing) return pause(field);
     const found = await trying(() => ask("room", { district, edits, layout, key: room.dataset.room }));
-    if (found === undefined) return undefined;
-    if (mine === JSON.stringify(now.edits) && !room.classList.contains("many")) room.replaceChildren(found === null ? "" : `あと約${found}字入ります`);
+    if (found === undefined || mine !== JSON.stringify([now.edits, now.district, now.layout])) return undefined;
+    if (!room.classList.contains("many")) room.replaceChildren(found === null ? "" : `あと約${found}字入ります`);
   }
   return undefined;
 }
@@ -405,7 +409,9 @@ function goTo(name) {
   const part = parts.find((one) => one.key === name || one.fields.some((field) => field.key === name));
   const subject = part && Object.keys(groupsOf).find((one) => groupsOf[one].includes(part.group));
   if (subject && subject !== now.subject) { now.subject = subject; fill(); }
-  panelField(name)?.focus();
+  const field = panelField(name), others = field?.closest("details.others");
+  if (others) others.open = true;
+  field?.focus();
 }
 
 /** The forms of the chosen subject; who was typing goes on there. */
@@ -424,12 +430,22 @@ function fill() {
 }
 function card(part, place, count) {
   const heading = part.group === "columns" ? `事例コラム ${place + 1}／${count}` : part.title;
+  const pictured = part.fields.some((field) => field.kind === "photo" && field.value);
+  const rows = part.fields.filter((field) => pictured || field.kind === "photo" || !field.key.includes("/photo/"))
+    .map((field, at) => [field, row(field, `${part.group}${place}-${at}`, part.group)]);
+  const order = ([field]) => FIRST.findIndex((name) => field.key.endsWith(`/${name}`));
+  const first = rows.filter((one) => part.group === "district" || order(one) >= 0).sort((one, other) => order(one) - order(other));
+  const others = rows.filter((one) => !first.includes(one));
   return make("section", { className: "card", "aria-label": part.title || heading },
     make("div", { className: "top" }, make("h2", {}, heading), part.removable ? button("消す", () => remove(part), { "aria-label": `${part.title || heading}を消す` }) : null),
     part.note ? make("p", { className: "note" }, part.note) : null,
     make("p", { className: "problem", role: "status", data: { told: part.key } }),
-    make("div", { className: "fields" }, ...part.fields.map((field, at) => row(field, `${part.group}${place}-${at}`, part.group))));
+    make("div", { className: "fields" }, ...first.map(([, one]) => one)),
+    others.length ? make("details", { className: "others", open: opened.has(part.key), on: { toggle: (event) => opened[event.target.open ? "add" : "delete"](part.key) } },
+      make("summary", {}, "ほかの項目"), make("div", { className: "fields" }, ...others.map(([, one]) => one))) : null);
 }
+const FIRST = ["title", "text", "photo/file", "photo/alt", "photo/consent", "photo/caption", "photo/credit", "date", "district", "name", "phone", "fax", "hours"];
+const opened = new Set();   // entries whose further fields are shown
 function row(field, id, group) {
   const parted = { text: longText, choice, list: choices, flag, photo: photograph }[field.kind] ?? line;
   const told = { id: `${id}-told`, className: "problem", role: "status", data: { told: field.key } };
@@ -438,9 +454,9 @@ function row(field, id, group) {
   const label = { id: `${id}-label`, className: "label", htmlFor: id };
   const room = field.kind === "text" && group === "columns" ? make("span", { id: `${id}-room`, role: "status", data: { room: field.key } }) : null;
   return make("div", { className: wide ? "field wide" : "field" },
-    field.kind === "flag" ? null : make("label", label, field.label + (field.required ? "（必ず）" : ""), room),
+    field.kind === "flag" ? null : make("label", label, field.kind === "photo" ? "写真" : field.label + (field.required ? "（必ず）" : ""), room),
     ...parted(field, settings, id),
-    make("p", { id: `${id}-help`, className: "help quiet" }, field.help), make("p", told));
+    make("p", { id: `${id}-help`, className: "help quiet" }, field.kind === "photo" ? "" : field.help.replace("「はい」なら", "印を付けると").replace("「はい」", "印を付けます")), make("p", told));
 }
 const typed = (field) => ({ input: (event) => edit(field, event.target.value) });
 function line(field, settings) {
@@ -488,11 +504,18 @@ function photograph(field, settings) {
     drop: (event) => { zone.classList.remove("over"); take(field, event.dataTransfer.files[0]); },
   } }, input, make("span", {}, field.value ? `いまの写真：${field.value}` : "ここに写真を置くか、選んでください"),
   make("small", {}, field.value ? "替えるときは、ここに別の写真を置くか、選んでください" : "写っている人の了承と、写真の説明が要ります"));
-  return [zone, field.value ? make("div", {}, button("写真を外す", () => { edit(field, ""); fill(); })) : null];
+  return [zone, field.value ? make("div", {}, button("写真を外す", () => takeOff(field))) : null];
 }
 addEventListener("dragover", (event) => event.preventDefault());   // a file beside the zone opens nothing
 addEventListener("drop", (event) => event.preventDefault());
 
+/** Without the photograph, and what is said of it. */
+function takeOff(field) {
+  const all = parts.flatMap((part) => part.fields), photo = field.key.replace(/file$/, "");
+  step("");
+  all.filter((one) => one.key.startsWith(photo) && one.value).forEach((one) => edit(one, ""));
+  fill();
+}
 async function take(field, file) {
   if (!file) return;
   const wrong = (message, hint) => tell([...told.filter((one) => one.key !== field.key), { key: field.key, message, hint }]);
@@ -527,8 +550,9 @@ function confirming(item) {
       const by = item.by[at], input = make("input", { type: "checkbox", checked: Boolean(by), on: { change: () => mark(item, by, input, fillBoxes) } });
       return make("label", { className: "tick" }, input, by ?? `${at + 1}人目`, make("span", { hidden: true }, item.subject));
     };
-    place.replaceChildren(make("p", {}, item.subject, make("br"), make("strong", {}, item.value), item.source ? make("small", {}, ` ${item.source}`) : null),
-      make("div", { className: "boxes", role: "group", "aria-label": `${item.subject} ${item.value}` }, box(0), box(1)));
+    const source = item.source && make("details", {}, make("summary", {}, "元の資料"), make("p", {}, item.source));
+    place.replaceChildren(make("p", {}, item.subject, make("br"), make("strong", {}, item.value)),
+      make("div", { className: "boxes", role: "group", "aria-label": `${item.subject} ${item.value}` }, box(0), box(1)), source || null);
   };
   fillBoxes();
   return place;
@@ -603,7 +627,7 @@ async function start() {
     }
     $("district").replaceChildren(...begun.districts.map((one) => make("option", { value: one.name, selected: one.name === now.district }, one.called)));
     $("shapes").querySelector("ul").replaceChildren(...Object.entries(begun.layouts).map(([name, text]) => make("li", {}, button(text, () => pdf(name)))));
-    $("folder").replaceChildren("書きかえるのは、このフォルダーのデータだけです：", make("code", {}, begun.folder));
+    $("folder").replaceChildren(make("p", {}, "書きかえるのは、このフォルダーのデータだけです。"), make("code", {}, begun.folder));
     document.querySelector("main").hidden = false;
     await refresh();
   });
