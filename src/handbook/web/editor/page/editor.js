@@ -550,9 +550,9 @@ function confirming(item) {
       const by = item.by[at], input = make("input", { type: "checkbox", checked: Boolean(by), on: { change: () => mark(item, by, input, fillBoxes) } });
       return make("label", { className: "tick" }, input, by ?? `${at + 1}人目`, make("span", { hidden: true }, item.subject));
     };
-    const source = item.source && make("details", {}, make("summary", {}, "元の資料"), make("p", {}, item.source));
+    const source = item.source ? make("details", {}, make("summary", {}, "元の資料"), make("p", {}, item.source)) : "";
     place.replaceChildren(make("p", {}, item.subject, make("br"), make("strong", {}, item.value)),
-      make("div", { className: "boxes", role: "group", "aria-label": `${item.subject} ${item.value}` }, box(0), box(1)), source || null);
+      make("div", { className: "boxes", role: "group", "aria-label": `${item.subject} ${item.value}` }, box(0), box(1)), source);
   };
   fillBoxes();
   return place;
