@@ -14,7 +14,7 @@ from threading import Timer
 PAUSE = 0.4
 """Seconds without work, after which is swept."""
 
-MOST = 20
+MOST = 5
 """Times after which is swept although there was no pause: some 8 MB are left each time."""
 
 

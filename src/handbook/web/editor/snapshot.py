@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
@@ -54,8 +55,11 @@ class Snapshot:
     def __init__(self, folder: Path, photos: Mapping[str, bytes]) -> None:
         self.folder = folder
         self.state = state(folder)
-        self._aside = tempfile.TemporaryDirectory(prefix="handbook-")
-        copy = Path(self._aside.name, "data")
+        with told_in_japanese(tempfile.gettempdir()):
+            self._aside = Path(tempfile.mkdtemp(prefix="handbook-"))
+        self.close = weakref.finalize(self, shutil.rmtree, self._aside, True)
+        """Takes the copies away, as the end of it and of the program does."""
+        copy = self._aside / "data"
         with told_in_japanese(folder):
             for name, *_ in self.state:
                 target = copy / Path(name).relative_to(folder)
@@ -66,10 +70,9 @@ class Snapshot:
         try:
             self.plan = load_plan(copy)
         except InputError as error:
-            self.close()
             raise InputError(map(self.here, error.problems)) from None
         self.entries = entries(self.plan)
-        self._trial = Trial(self.plan, Path(self._aside.name, "trial"))
+        self._trial = Trial(self.plan, self._aside / "trial")
         self._last: tuple[Edits, Tried] | None = None
         for name, data in photos.items():
             self.add(name, data)
@@ -78,10 +81,7 @@ class Snapshot:
         """Take a photograph in that edits may name."""
         self._last = None
         with told_in_japanese(tempfile.gettempdir()):
-            Path(self._aside.name, "trial", "columns", name).write_bytes(data)
-
-    def close(self) -> None:
-        self._aside.cleanup()
+            (self._aside / "trial" / "columns" / name).write_bytes(data)
 
     def before(self, files: Iterable[Path]) -> Files:
         """What files of the folder held when it was read."""
@@ -139,7 +139,7 @@ class Snapshot:
 
         def said(text: str) -> str:
             for copy in ("data", "trial"):
-                text = text.replace(shown(Path(self._aside.name, copy)), own)
+                text = text.replace(shown(self._aside / copy), own)
             return text
 
         place = problem.place and problem.place._replace(file=said(problem.place.file))
