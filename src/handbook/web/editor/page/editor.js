@@ -157,7 +157,7 @@ function keep() {
   $("save").disabled = !changed();
   $("undo").disabled = !past.length && !saves;
 }
-addEventListener("beforeunload", (event) => { if (changed()) event.preventDefault(); });
+addEventListener("beforeunload", (event) => { if (changed()) { event.preventDefault(); event.returnValue = ""; } });
 
 /** Remember how it was, once for each field that is typed in. */
 function step(field) {
@@ -605,6 +605,7 @@ async function refresh() {
     const [found, unconfirmed] = await Promise.all([ask("form", { district, edits }), ask("unconfirmed", { district })]);
     if (district !== now.district) return;
     [parts, open] = [found, unconfirmed];
+    document.title = `${called()} - handbook`;
     fill();
     await draw();
   });
