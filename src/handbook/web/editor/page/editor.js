@@ -343,6 +343,7 @@ async function show(drawn) {
 let mainPages = null;
 const title = (name) => begun.layouts[name].replace(/（.*）$/, "");
 function look(layout, page) {
+  if (layout !== now.layout) for (const name of Object.keys(most)) delete most[name];
   Object.assign(now, { layout, page: Number(page) || 1 });
   keep();
   draw();
@@ -367,11 +368,16 @@ function tell(problems, overfull = []) {
   $("panel").querySelector("[data-rest]")?.replaceChildren(...rest.flatMap((one) => [one.message, make("b", {}, one.hint)]));
   for (const room of $("panel").querySelectorAll("[data-room]")) {
     const much = many[room.dataset.room];
-    if (much) room.replaceChildren(`約${much}字多すぎます`);
-    else if (room.classList.contains("many")) room.replaceChildren();
     room.classList.toggle("many", much > 0);
+    if (much) room.replaceChildren(`約${much}字多すぎます`);
+    else sayRoom(room);
   }
   subjects();
+}
+const most = {};               // how long a text may be, as far as that was asked
+function sayRoom(room) {
+  const left = most[room.dataset.room] === null ? NaN : most[room.dataset.room] - fieldOf(room.dataset.room).value.length;
+  if (!room.classList.contains("many")) room.replaceChildren(left >= 0 ? `あと約${left}字入ります` : "");
 }
 let pausing = 0;
 const pause = (field = null) => { clearTimeout(pausing); pausing = setTimeout(rooms, 700, field); };
@@ -383,7 +389,8 @@ async function rooms(field = null) {
     if (drawing) return pause(field);
     const found = await trying(() => ask("room", { district, edits, layout, key: room.dataset.room }));
     if (found === undefined || mine !== JSON.stringify([now.edits, now.district, now.layout])) return undefined;
-    if (!room.classList.contains("many")) room.replaceChildren(found === null ? "" : `あと約${found}字入ります`);
+    most[room.dataset.room] = found === null ? null : found + fieldOf(room.dataset.room).value.length;
+    sayRoom(room);
   }
   return undefined;
 }
