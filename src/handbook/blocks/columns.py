@@ -108,7 +108,7 @@ class _Case:
         self.texts = [kit.text(part, options.text("style"), inner) for part in parts]
         if dated := kit.dated(options, column, kit.plan.data_date):
             self.texts.append(kit.text(dated, options.text("note-style"), inner))
-        notes = explained(kit.plan, column.text)
+        notes = explained(kit.plan, f"{column.title}\n{column.text}")
         self.notes = [Explanation(kit, note, options.text("note-style"), inner) for note in notes]
         self.tag_height = self.label.body[1] + 7
         head = max(self.tag_height, self.title.style.leading)
@@ -244,7 +244,7 @@ def promises(edition: Edition, options: Options) -> Iterator[Promise]:
         yield from own_date(
             edition.plan, column, edition.plan.data_date, dated_by, column.title, *dated, *paragraphs
         )
-        yield from promised(edition.plan, column.text)
+        yield from promised(edition.plan, f"{column.title}\n{column.text}")
         if column.photo and options.text("photo") != "none":
             what, photo = f"事例コラム「{column.title}」の写真", column.photo
             yield Pictured(what, plain_text(photo.alt), photo.photograph)

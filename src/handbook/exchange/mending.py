@@ -65,6 +65,8 @@ def mended(value: object, field: Field, before: str, numbers: Iterable[str], los
 
 def typed(text: str, field: Field, before: str, numbers: Iterable[str]) -> str:
     """The text of a field that a person has typed, without what does not belong to it."""
+    if field.kind == "flag":
+        return YES if text.strip() else ""
     return _meant(_one_text(text, field, before), field, before, numbers)
 
 

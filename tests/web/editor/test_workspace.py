@@ -13,7 +13,7 @@ from PIL import Image
 import handbook
 from handbook.errors import InputError
 from handbook.resources import bundled
-from handbook.web.editor.values import REMOVED, Drawn, FormField
+from handbook.web.editor.values import NEW, REMOVED, Drawn, FormField
 from handbook.web.editor.workspace import MOST_UPLOADED, Workspace
 
 DISTRICT = "浮島"
@@ -152,6 +152,25 @@ def test_edits_of_what_is_gone_are_told(workspace: Workspace) -> None:
     drawn = draw(workspace, {"columns/nai/text": "…"})
     assert [(one.key, bool(one.hint)) for one in drawn.problems] == [("columns/nai/text", True)]
     assert drawn.png
+
+
+ODD = ["\x00", "\ud800", "\x85", "\u2028", "\ufeff", "---", "no: #", "'\"", "｜\t|", "窓口※1", "あ" * 9000]
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_nothing_that_is_typed_is_an_exception(workspace: Workspace, text: str) -> None:
+    for key in (TEXT, TITLE, f"{DESK}/hours", f"{DESK}/everywhere", f"{COLUMN}/allows"):
+        drawn = workspace.draw(DISTRICT, {key: text}, "leaflet", width=50)
+        assert drawn.png
+        assert not drawn.stale or drawn.problems
+
+
+def test_no_key_leads_out_of_the_data(workspace: Workspace) -> None:
+    key = "columns/../../jirei-1"
+    drawn = draw(
+        workspace, {key: NEW, f"{key}/title": "外", f"{key}/text": "外", f"{key}/district": DISTRICT}
+    )
+    assert {one.key for one in drawn.problems} >= {key}
 
 
 def jpeg(size: tuple[int, int] = (60, 40), place: bool = False) -> bytes:

@@ -44,7 +44,11 @@ def drawn(
     document, problems, faults = compose_marked(edition, layout, day)
     at = max(0, min(page, len(document.pages)) - 1)
     sheet = document.pages[at]
-    image = page_images(render_pdf(document), 72 * width / sheet.width, [at + 1])[0]
+    try:
+        pdf = render_pdf(document)
+    except ValueError as error:  # such as a mark of a note where none is explained
+        raise InputError.of(f"この紙面は、組めません（{error}）。", "直した所を見直してください。") from None
+    image = page_images(pdf, 72 * width / sheet.width, [at + 1])[0]
     fields = told(problems) if told and problems else {}
     marks = [
         Overfull(

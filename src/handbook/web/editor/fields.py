@@ -76,7 +76,7 @@ def applied(found: Entries, edits: Edits, plan: Plan) -> tuple[dict[Sheet, list[
     result = {sheet: list(some) for sheet, some in found.items()}
     blank = dict.fromkeys((field.name for field in COLUMNS.fields), "")
     known = {one.key for some in result.values() for one in some}
-    new = [key for key, text in edits.items() if text == NEW and key not in known]
+    new = [key for key, text in edits.items() if text == NEW and key not in known and _NEW.fullmatch(key)]
     result[COLUMNS] += [_unchanged(COLUMNS, key)._replace(after=blank) for key in new]
     spots = {one.key: (sheet, at) for sheet, some in result.items() for at, one in enumerate(some)}
     fields = {key: {field.name: field for field in sheet.fields} for key, (sheet, _) in spots.items()}
@@ -88,7 +88,7 @@ def applied(found: Entries, edits: Edits, plan: Plan) -> tuple[dict[Sheet, list[
             continue
         sheet, at = spots[owner]
         one = result[sheet][at]
-        if not name and text == REMOVED:
+        if not name and text == REMOVED and sheet is COLUMNS:
             result[sheet][at] = one._replace(after=None)
         elif name and one.after is not None:
             meant = typed(text, fields[owner][name], one.before.get(name, ""), numbers)
@@ -97,6 +97,9 @@ def applied(found: Entries, edits: Edits, plan: Plan) -> tuple[dict[Sheet, list[
     result[COLUMNS] = [one for one in result[COLUMNS] if one.entry or one.after]
     return result, told
 
+
+_NEW = re.compile(rf"{COLUMNS.file}/jirei-[0-9]+")
+"""Keys of new columns, which are the names of their files."""
 
 _AGAIN = "開き直して、もう一度直してください。"
 

@@ -30,7 +30,8 @@ State = tuple[tuple[str, int, int, int], ...]
 def state(folder: Path) -> State:
     """What tells that a folder's files are still those that were read. Raises `InputError`."""
     with told_in_japanese(folder):
-        files = sorted(one for one in chain(folder.iterdir(), folder.glob("columns/*")) if _is_read(one))
+        data = (one for one in folder.iterdir() if {".yaml", ".yml"} & {*one.suffixes})
+        files = sorted(one for one in chain(data, folder.glob("columns/*")) if _is_read(one))
         found = [(str(one), one.stat()) for one in files]
     return tuple((name, each.st_mtime_ns, each.st_size, each.st_ino) for name, each in found)
 
@@ -92,7 +93,7 @@ class Snapshot:
         return {self.folder / path.relative_to(self._copy): data for path, data in files.items()}
 
     def tried(self, edits: Edits) -> Tried:
-        """What the edits make. Raises `InputError` where nothing can be tried, as on a full disk."""
+        """What the edits make."""
         if self._last is None or self._last[0] != edits:
             self._last = dict(edits), self._tried(edits)
         return self._last[1]
@@ -104,13 +105,14 @@ class Snapshot:
         try:
             with told_in_japanese(tempfile.gettempdir()):
                 saving = self._trial.saving(found)
-            renamed = {old: new for old, new in self._trial.renamed(saving.plan).items() if new}
-            return Tried(found, saving, renamed=renamed)
         except InputError as error:
-            if error.stops:
-                raise InputError(map(self.here, error.problems)) from None
             known = places(found)
-            return Tried(found, None, tuple(told for one in error.problems for told in self._at(one, known)))
+            told = [each for one in error.problems for each in self._at(one, known)]
+            if len(edits) == 1:  # what is said of another place, or of none, is said of this
+                told = [each._replace(key=each.key or next(iter(edits))) for each in told]
+            return Tried(found, None, tuple(told))
+        renamed = {old: new for old, new in self._trial.renamed(saving.plan).items() if new}
+        return Tried(found, saving, renamed=renamed)
 
     def told(self, problems: Sequence[Problem], tried: Tried) -> dict[Problem, tuple[Told, ...]]:
         """Problems of a page that was composed of what was tried last, at their fields."""
@@ -123,7 +125,7 @@ class Snapshot:
         spot = known.get(problem.place.file) if problem.place else None
         if spot is None:
             own = self.here(problem)
-            where = f"{own.place}: " if own.place else ""
+            where = Path(own.place.file).name + ": " if own.place else ""
             yield Told("", where + own.message, own.hint)
             return
         one, name = spot

@@ -131,14 +131,21 @@ class Workspace:
         with self._lock, self._quiet.work():
             now = self._now()
             tried = now.tried(edits)
-            plan = tried.saving.plan if tried.saving else self._good_plan(district, edits, tried.problems)
-            view = self._edition(plan, district), self._layout(layout), page, width, self._day
-            if tried.saving is None:
-                return drawn(*view)._replace(problems=tried.problems, stale=_STALE)
-            self._good.pop(district, None)
-            self._good[district] = edits, plan
-            _forget(self._good, _MOST_GOOD)
-            return drawn(*view, lambda problems: now.told(problems, tried))
+            problems, view = tried.problems, (self._layout(layout), page, width, self._day)
+            if tried.saving:
+                plan = tried.saving.plan
+                try:
+                    found = drawn(self._edition(plan, district), *view, lambda some: now.told(some, tried))
+                except InputError as error:
+                    problems = tuple(itertools.chain(*now.told(error.problems, tried).values()))
+                else:
+                    self._good.pop(district, None)
+                    self._good[district] = edits, plan
+                    _forget(self._good, _MOST_GOOD)
+                    return found
+            plan = self._good_plan(district, edits, problems)
+            found = drawn(self._edition(plan, district), *view)
+            return found._replace(problems=problems, overfull=(), stale=_STALE)
 
     def room(self, district: str, edits: Edits, layout: str, key: str) -> int | None:
         """How many characters a text (of a column) has room for, beside those that it has; None where it has

@@ -1,0 +1,42 @@
+"""What is worked out for a plan serves it again, goes with it, and stays at home when it is sent away."""
+
+from __future__ import annotations
+
+import gc
+import pickle
+import weakref
+
+import handbook
+from handbook.composer import compose_marked
+from handbook.memory import kept
+from handbook.plan import Plan
+from handbook.resources import bundled
+
+
+def test_work_is_done_once_for_each_plan() -> None:
+    done = []
+
+    @kept(most=2)
+    def work(plan: Plan, text: str) -> str:
+        done.append(text)
+        return plan.city + text
+
+    one, other = (handbook.load_plan(bundled("data") / "mihon") for _ in range(2))
+    assert [work(one, "a"), work(one, "a"), work(one, "b"), work(other, "a")] == [
+        *("見本市a", "見本市a", "見本市b", "見本市a"),
+    ]
+    assert done == ["a", "b", "a"]
+    sent = pickle.loads(pickle.dumps(one))
+    assert work(sent, "a") == "見本市a"
+    assert len(done) == 4
+
+
+def test_a_plan_that_was_composed_is_forgotten_with_all_that_was_worked_out(leaflet: handbook.Layout) -> None:
+    plan = handbook.load_plan(bundled("data") / "mihon")
+    document, *_ = compose_marked(handbook.select(plan, "東"), leaflet)
+    known = weakref.ref(plan)
+    del plan
+    gc.unfreeze()
+    gc.collect()
+    assert known() is None
+    assert document.pages
