@@ -364,38 +364,46 @@ def troubled(page):
     page.until("document.querySelector('.mark') !== null")
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_axe_finds_nothing(browser, editor, axe, width):
-    page = Page(browser, editor, width, 4000)  # all of it at once: nothing lies below the bar
+SUBJECTS = ("check", "district", "desks", "columns")
+
+
+def opened(page, name):
+    """A subject, with everything unfolded."""
+    page.run(f"document.querySelector('#subjects [data-name={name}]').click()")
+    page.run("document.querySelectorAll('#panel details').forEach(one => { one.open = true; })")
+
+
+def test_axe_finds_nothing(browser, editor, axe):
+    page = Page(browser, editor, 1280, 4000)  # all of it at once: nothing lies below the bar
     troubled(page)
     page.run(f"{axe}; 0")
-    for name in ("columns", "desks", "district", "check"):
-        page.run(f"document.querySelector('#subjects [data-name={name}]').click()")
-        page.run("document.querySelectorAll('#panel details').forEach(one => { one.open = true; })")
-        found = page.run(AXE)
-        assert (name, found["wrong"]) == (name, [])
-        assert (name, found["unsure"]) == (name, [])
-        assert found["passes"] > 20
+    for width in (1280, 320):
+        browser.screen(width, 4000)
+        for name in SUBJECTS:
+            opened(page, name)
+            found = page.run(AXE)
+            assert (width, name, found["wrong"]) == (width, name, [])
+            assert (width, name, found["unsure"]) == (width, name, [])
+            assert found["passes"] > 20
     page.run("document.getElementById('shapes').open = true")
     assert page.run(AXE)["wrong"] == []
 
 
-@pytest.mark.parametrize("width", [320, 390, 768, 1024, 1600])
-def test_nothing_scrolls_sideways_and_everything_is_large_enough(browser, editor, width):
-    page = Page(browser, editor, width)
+def test_nothing_scrolls_sideways_and_everything_is_large_enough(page, browser):
     troubled(page)
-    for name in ("check", "district", "desks", "columns"):
-        page.run(f"document.querySelector('#subjects [data-name={name}]').click()")
-        page.run("document.querySelectorAll('details').forEach(one => { one.open = true; })")
-        assert page.run("document.documentElement.scrollWidth") <= width, name
-        low = page.run("""[...document.querySelectorAll("button, input, select, textarea, summary")]
-          .map(one => [one.closest("label, .drop") ?? one, one])
-          .filter(([box, one]) => box.checkVisibility() && box.getBoundingClientRect().height < 44)
-          .map(([box, one]) => one.outerHTML.slice(0, 90))""")
-        assert low == [], name
-        sizes = page.run("""[...document.querySelectorAll("body *")]
-          .map(one => parseFloat(getComputedStyle(one).fontSize))""")
-        assert min(sizes) >= 16
+    for width in (320, 390, 768, 1024, 1600):
+        browser.screen(width, 900)
+        for name in SUBJECTS:
+            opened(page, name)
+            assert page.run("document.documentElement.scrollWidth") <= width, name
+            low = page.run("""[...document.querySelectorAll("button, input, select, textarea, summary")]
+              .map(one => [one.closest("label, .drop") ?? one, one])
+              .filter(([box, one]) => box.checkVisibility() && box.getBoundingClientRect().height < 44)
+              .map(([box, one]) => one.outerHTML.slice(0, 90))""")
+            assert low == [], (width, name)
+            sizes = page.run("""[...document.querySelectorAll("body *")]
+              .map(one => parseFloat(getComputedStyle(one).fontSize))""")
+            assert min(sizes) >= 16
 
 
 def test_keys_alone_write_and_save(page, editor):

@@ -360,12 +360,12 @@ function tell(problems, overfull = []) {
     const text = mine.map((one) => one.message + one.hint).join();
     if (holder.dataset.text === text) continue;
     holder.dataset.text = text;
-    holder.replaceChildren(...mine.flatMap((one) => [one.message, make("b", {}, one.hint)]));
+    holder.replaceChildren(...mine.flatMap((one) => [make("span", {}, one.message), make("b", {}, one.hint)]));
     panelField(holder.dataset.told, true)?.setAttribute("aria-invalid", String(mine.length > 0));
   }
   const placed = new Set(parts.flatMap((part) => [part.key, ...part.fields.map((field) => field.key)]));
   const rest = problems.filter((one) => !placed.has(one.key));
-  $("panel").querySelector("[data-rest]")?.replaceChildren(...rest.flatMap((one) => [one.message, make("b", {}, one.hint)]));
+  $("panel").querySelector("[data-rest]")?.replaceChildren(...rest.flatMap((one) => [make("span", {}, one.message), make("b", {}, one.hint)]));
   for (const room of $("panel").querySelectorAll("[data-room]")) {
     const much = many[room.dataset.room];
     room.classList.toggle("many", much > 0);
@@ -463,7 +463,7 @@ function row(field, id, group) {
   return make("div", { className: wide ? "field wide" : "field" },
     field.kind === "flag" ? null : make("label", label, field.kind === "photo" ? "写真" : field.label + (field.required ? "（必ず）" : ""), room),
     ...parted(field, settings, id),
-    make("p", { id: `${id}-help`, className: "help quiet" }, field.kind === "photo" ? "" : field.help.replace("「はい」なら", "印を付けると").replace("「はい」", "印を付けます")), make("p", told));
+    make("p", { id: `${id}-help`, className: "help quiet" }, field.kind === "photo" ? "" : field.help.replace("「はい」なら", "印を付けると").replace(/「はい」$/, "印を付けます")), make("p", told));
 }
 const typed = (field) => ({ input: (event) => edit(field, event.target.value) });
 function line(field, settings) {
