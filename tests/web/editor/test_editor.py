@@ -310,18 +310,16 @@ def test_what_is_no_photograph_is_refused_in_words_and_the_rest_stays(page, tmp_
     assert page.value(TITLE) == "書きかけ"
 
 
-def test_a_folder_that_vanishes_is_told_and_what_was_typed_waits(browser, edited):
-    own = edited()
-    page = Page(browser, own)
+def test_a_folder_that_vanishes_is_told_and_what_was_typed_waits(page, editor):
     page.put(TITLE, "フォルダーがなくても")
-    own.data.rename(own.data.with_name("away"))
+    editor.data.rename(editor.data.with_name("away"))
     page.click("#save")
     page.until("document.getElementById('notice').textContent !== ''")
     assert page.value(TITLE) == "フォルダーがなくても"
-    assert not own.data.exists()
-    own.data.with_name("away").rename(own.data)
+    assert not editor.data.exists()
+    editor.data.with_name("away").rename(editor.data)
     page.save()
-    assert "フォルダーがなくても" in column(own)
+    assert "フォルダーがなくても" in column(editor)
 
 
 def test_two_people_confirm_by_a_box_each(page, editor):
@@ -377,9 +375,9 @@ def test_axe_finds_nothing(browser, editor, axe):
     page = Page(browser, editor, 1280, 4000)  # all of it at once: nothing lies below the bar
     troubled(page)
     page.run(f"{axe}; 0")
-    for width in (1280, 320):
+    for width, names in ((1280, SUBJECTS), (320, ("columns", "check"))):
         browser.screen(width, 4000)
-        for name in SUBJECTS:
+        for name in names:
             opened(page, name)
             found = page.run(AXE)
             assert (width, name, found["wrong"]) == (width, name, [])
