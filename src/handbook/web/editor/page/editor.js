@@ -166,8 +166,8 @@ function step(field) {
   past = [...past.slice(-199), { edits: { ...now.edits }, seen: { ...now.seen } }];
 }
 /** A field has another text. */
-function edit(field, value) {
-  step(field.key);
+function edit(field, value, one = true) {
+  if (one) step(field.key);
   if (!(field.key in now.seen)) now.seen[field.key] = field.value;
   now.edits[field.key] = value;
   field.value = value;
@@ -191,7 +191,6 @@ async function newColumn() {
     now.seen[name] ??= "";
   }
   await refresh();
-  $("panel").querySelector(".card:nth-last-of-type(1) input, .card:nth-last-of-type(1) textarea")?.focus();
   const entry = Object.keys(more).find((name) => more[name] === "new");
   panelField(entry)?.focus();
 }
@@ -520,7 +519,7 @@ addEventListener("drop", (event) => event.preventDefault());
 function takeOff(field) {
   const all = parts.flatMap((part) => part.fields), photo = field.key.replace(/file$/, "");
   step("");
-  all.filter((one) => one.key.startsWith(photo) && one.value).forEach((one) => edit(one, ""));
+  all.filter((one) => one.key.startsWith(photo) && one.value).forEach((one) => edit(one, "", false));
   fill();
 }
 async function take(field, file) {
