@@ -138,6 +138,19 @@ def test_a_column_with_a_photograph_is_written_seen_saved_built_and_found(page, 
     assert not own.exists()
 
 
+def test_a_column_goes_after_a_question_and_comes_back(page, editor):
+    gone, before = f"document.querySelector({TITLE!r}) === null", column(editor)
+    for answer in ("やめる", "消す"):
+        assert not page.run(gone)
+        page.click(f".card:has({TITLE}) .top button")
+        page.button(answer, "dialog")
+    page.until(gone)
+    page.click("#undo")
+    page.until(f"!({gone})")
+    page.says("#state", "変更はありません")
+    assert column(editor) == before
+
+
 def test_each_keystroke_shows_and_too_much_is_marked_on_the_picture(page):
     before = page.picture()
     page.put(TITLE, "見出しを変える")
