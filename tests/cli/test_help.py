@@ -38,6 +38,7 @@ MAIN_HELP = """\
   whatis        紙の右下の番号（6文字）から、どの校区版か、今も正しいかを調べま
                 す。
   preview       校区版を画像（PNG）にして、仕上がりを見ます。
+  edit          ブラウザーで、コラムや相談先を、紙面を見ながら書きます。
   site          全校区版を、校区をさがせるホームページにします。
   new           別の市や町のデータを、作り話の市の見本から始めます。
   imprint       名簿から、民生委員・児童委員の名前を刷り込んだ PDF を作ります。
@@ -63,6 +64,7 @@ COMMANDS = [
     "whatis",
     "imprint",
     "preview",
+    "edit",
     "site",
     "new",
     "distribution",

@@ -1,17 +1,12 @@
-"""A site of the invented city, and a headless Chromium that is driven as a person drives it.
-
-The browser is spoken to by the DevTools protocol through two pipes (`--remote-debugging-pipe`), so that
-nothing but Chromium itself is needed: keys are pressed, rooms are dark, scripts are off, paper comes out.
-"""
+"""A site of the invented city, and a browser (`chromium.py`)."""
 
 from __future__ import annotations
 
 import datetime
-import json
+import importlib.util
 import os
 import shutil
-import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +17,12 @@ import handbook
 from handbook.plan import Plan
 from handbook.resources import bundled
 from handbook.web import SiteReport, make_site
+
+_spec = importlib.util.spec_from_file_location("chromium", Path(__file__).with_name("chromium.py"))
+assert _spec is not None
+assert _spec.loader is not None
+chromium = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(chromium)
 
 ADDRESS = "https://www.example.jp/plan/"
 DAY = datetime.date(2026, 4, 1)
@@ -68,7 +69,7 @@ def site(make, few, tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def browser(missing, tmp_path_factory) -> Iterator[Browser]:
+def browser(missing, tmp_path_factory) -> Iterator[Any]:
     program = shutil.which("chromium")
     if program is None:
         missing("chromium (Debian: chromium)")
@@ -78,115 +79,8 @@ def browser(missing, tmp_path_factory) -> Iterator[Browser]:
         f"<fontconfig><dir>{bundled('fonts')}</dir><cachedir>{folder}</cachedir></fontconfig>",
         encoding="utf-8",
     )
-    made = Browser(program, str(folder / "profile"), {**os.environ, "FONTCONFIG_FILE": str(settings)})
+    made = chromium.Browser(
+        program, str(folder / "profile"), {**os.environ, "FONTCONFIG_FILE": str(settings)}
+    )
     yield made
     made.close()
-
-
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--remote-debugging-pipe"]
-
-KEYS = {"Tab": 9, "Enter": 13, "ArrowDown": 40}
-
-
-class Browser:
-    """One page of one browser."""
-
-    def __init__(self, program: str, profile: str, environment: dict[str, str]) -> None:
-        down, self._down = os.pipe()
-        self._up, up = os.pipe()
-
-        def place() -> None:  # Chromium reads from 3 and writes to 4
-            for at, descriptor in ((10, down), (11, up)):
-                os.dup2(descriptor, at)
-            os.dup2(10, 3)
-            os.dup2(11, 4)
-
-        self._process = subprocess.Popen(
-            [program, *FLAGS, f"--user-data-dir={profile}", "about:blank"],
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            close_fds=False,
-            preexec_fn=place,
-        )
-        os.close(down)
-        os.close(up)
-        self._rest, self._count, self._session = b"", 0, None
-        self.events: list[dict[str, Any]] = []
-        target = self.call("Target.createTarget", url="about:blank")["targetId"]
-        self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        for domain in ("Page", "Runtime", "Log"):
-            self.call(f"{domain}.enable")
-
-    def close(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        os.close(self._down)
-        os.close(self._up)
-
-    def call(self, method: str, **params: Any) -> dict[str, Any]:
-        """What a command of the protocol answers; events that come before are kept."""
-        self._count += 1
-        told = {"id": self._count, "method": method, "params": params}
-        if self._session:
-            told["sessionId"] = self._session
-        os.write(self._down, json.dumps(told).encode() + b"\0")
-        while (answer := self._next()).get("id") != self._count:
-            self.events.append(answer)
-        assert "error" not in answer, answer
-        return answer["result"]
-
-    def _next(self) -> dict[str, Any]:
-        while b"\0" not in self._rest:
-            more = os.read(self._up, 1 << 20)
-            assert more, "Chromium has ended"
-            self._rest += more
-        first, _, self._rest = self._rest.partition(b"\0")
-        return json.loads(first)
-
-    def screen(self, width: int, height: int = 800, *, dark: bool = False, still: bool = False) -> None:
-        """How wide and dark the room is from now on; `still`: the reader wants nothing to move."""
-        self.call(
-            "Emulation.setDeviceMetricsOverride",
-            width=width,
-            height=height,
-            deviceScaleFactor=1,
-            mobile=width < 600,
-        )
-        features = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
-        features.append({"name": "prefers-reduced-motion", "value": "reduce" if still else "no-preference"})
-        self.call("Emulation.setEmulatedMedia", features=features)
-
-    def open(self, url: str) -> None:
-        """Open a page, and wait until it is there."""
-        self.events.clear()
-        self.call("Page.navigate", url=url)
-        self.wait_for("Page.loadEventFired")
-
-    def wait_for(self, event: str) -> None:
-        while not any(one.get("method") == event for one in self.events):
-            self.events.append(self._next())
-
-    def run(self, script: str) -> Any:
-        """What an expression is, as JSON; promises are waited for."""
-        done = self.call("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
-        assert "exceptionDetails" not in done, done["exceptionDetails"]
-        return done["result"].get("value")
-
-    def press(self, *keys: str) -> None:
-        """Press and let go keys, one after the other."""
-        for key in keys:
-            code = {"key": key, "code": key, "windowsVirtualKeyCode": KEYS[key]}
-            text = {"text": "\r"} if key == "Enter" else {}
-            self.call("Input.dispatchKeyEvent", type="keyDown", **code, **text)
-            self.call("Input.dispatchKeyEvent", type="keyUp", **code)
-
-    def type(self, words: str) -> None:
-        """Type words into what has the focus."""
-        self.call("Input.insertText", text=words)
-
-    def complaints(self) -> Sequence[str]:
-        """What the page's console says is wrong: what its policy forbade, too."""
-        logged = [one["params"]["entry"] for one in self.events if one.get("method") == "Log.entryAdded"]
-        thrown = [one["params"] for one in self.events if one.get("method") == "Runtime.exceptionThrown"]
-        return [entry["text"] for entry in logged] + list(map(str, thrown))

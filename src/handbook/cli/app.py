@@ -23,6 +23,7 @@ from handbook.cli.check import check
 from handbook.cli.confirm import confirm
 from handbook.cli.diff import diff
 from handbook.cli.distribution import distribution
+from handbook.cli.edit import edit
 from handbook.cli.exchange import export, import_
 from handbook.cli.impose import impose
 from handbook.cli.imprint import imprint
@@ -121,7 +122,7 @@ def main(context: click.Context) -> None:
 
 _COMMANDS = (
     *(build, diff, list_districts, show, layouts, validate, readings, export, import_),
-    *(proof, confirm, check, matrix, whatis, preview, site, new),
+    *(proof, confirm, check, matrix, whatis, preview, edit, site, new),
     *(imprint, distribution, impose, stickers),
 )
 for command in _COMMANDS:
