@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
+
+import handbook
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -33,11 +37,29 @@ def commands() -> list[str]:
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory) -> Path:
-    """A copy of what a clone holds, so that commands that change data change it there."""
+    """A copy of what a clone holds, so that commands that change data change it there, and what an office has
+    of its own: a roster, a table of households, the data of before, a booklet."""
     folder = tmp_path_factory.mktemp("clone")
     for name in ("src", "data", "layouts", "docs"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "fonts").symlink_to(ROOT / "fonts", target_is_directory=True)
+    shutil.copytree(folder / "data", folder / "前のデータ")
+    desks = folder / "前のデータ" / "desks.yaml"
+    text = desks.read_text(encoding="utf-8")
+    desks.write_text(text.replace("0942-51-6100", "0942-51-6199"), encoding="utf-8")
+    roster = ("見本 太郎", "0942-30-9999", "浮島", "本町", "印刷してよい")
+    tables = {
+        "名簿": (("氏名", "電話", "校区", "担当区域", "同意"), roster),
+        "世帯数": (("校区", "自治会", "世帯数"), ("浮島", "見本自治会", "120")),
+    }
+    for name, rows in tables.items():
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append(row)
+        book.save(folder / f"{name}.xlsx")
+    edition = handbook.select(handbook.load_plan(folder / "data"), "浮島")
+    booklet = handbook.compose(edition, handbook.load_layout("handbook-a5"))
+    handbook.write_pdf(booklet, folder / "冊子.pdf")
     return folder
 
 
@@ -52,6 +74,26 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
         encoding="utf-8",
         timeout=300,
     )
+
+
+def edited(folder: Path) -> subprocess.CompletedProcess[str]:
+    """The editor, begun, and ended by Ctrl-C as soon as it says where it is."""
+    with subprocess.Popen(
+        [sys.executable, "-u", "-m", "handbook", "edit", "--no-open"],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder / "src"), "PYTHONUTF8": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    ) as process:
+        assert process.stdout
+        said = []
+        for line in process.stdout:
+            said.append(line)
+            if "http://127.0.0.1:" in line:
+                process.send_signal(signal.SIGINT)
+    return subprocess.CompletedProcess(["edit"], process.returncode, "", "".join(said))
 
 
 def test_the_two_lines_for_a_fresh_machine_stand_in_the_readme():
@@ -80,7 +122,7 @@ def test_the_readme_shows_every_command():
 
 @pytest.mark.parametrize("command", commands())
 def test_every_command_line_runs(clone, command):
-    done = run(command, clone)
+    done = edited(clone) if command == "handbook edit" else run(command, clone)
     if "--final" in command:
         assert done.returncode == 1, "nobody has confirmed the bundled data; --final refuses"
         assert "二人に確かめられていません" in done.stderr
