@@ -199,7 +199,11 @@ def test_a_file_that_is_no_cmyk_profile_is_refused_in_words(tmp_path: Path):
     rgb = tmp_path / "rgb.icc"
     rgb.write_bytes(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
     (tmp_path / "text.icc").write_text("これはプロファイルではありません", encoding="utf-8")
-    for name, words in (("rgb.icc", "RGB"), ("text.icc", "ではありません"), ("none.icc", "読めません")):
+    for name, words in (
+        ("rgb.icc", "RGB"),
+        ("text.icc", "ではありません"),
+        ("none.icc", "ファイルがありません"),
+    ):
         result = build("浮島", "--press", "--profile", str(tmp_path / name), "-o", str(tmp_path / "out"))
         assert result.exit_code == 2
         assert words in result.output
@@ -208,6 +212,21 @@ def test_a_file_that_is_no_cmyk_profile_is_refused_in_words(tmp_path: Path):
     lone = build("浮島", "--profile", str(rgb), "-o", str(tmp_path / "out"))
     assert lone.exit_code == 2
     assert "--press" in lone.output
+
+
+def test_what_could_not_be_made_is_not_said_to_be(tmp_path: Path):
+    """No edition, no order sheet; one of before is told, as an edition's file is."""
+    layout = tmp_path / "holes.yaml"
+    layout.write_text("extends: leaflet\nkeep-out: {holes: left}\n", encoding="utf-8")
+    press = tmp_path / "out" / "press"
+    press.mkdir(parents=True)
+    (press / "注文書.pdf").write_bytes(b"%PDF-1.7")
+    out = str(tmp_path / "out")
+    result = build("浮島", "--layout", str(layout), "--press", "--jobs", "1", "-o", out)
+    assert result.exit_code == 1
+    assert "注文書.pdf を作りました" not in result.output
+    assert "前のファイルが残っています。渡す前に除いてください: 注文書.pdf" in result.output
+    assert "作れなかったので、入っていません" in (press / "検版.txt").read_text(encoding="utf-8")
 
 
 def test_a_photograph_with_too_few_pixels_is_told_by_name(tmp_path: Path):

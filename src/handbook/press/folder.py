@@ -95,6 +95,7 @@ def make_press(
     reports: list[Preflight] = []
     problems: list[Problem] = []
     ordered: list[Ordered] = []
+    files = [folder / REPORT]
     with held(folder, [REPORT, ORDER]):
         for one in rendered(built, layout, final, problems):
             data, thickened = pressed(one.pdf, inks)
@@ -111,13 +112,14 @@ def make_press(
             sheet = order_sheet(built.plan, with_bleed(layout), ordered, about)
             wrong = make_checked(sheet, order, folder / ORDER)
             problems += [Problem(one.message, one.hint, Place(ORDER)) for one in wrong]
+            files += [] if wrong else [folder / ORDER]
         report = _report(layout, f"色: {color}。", reports, problems)
         write_whole(folder / REPORT, ("\n".join(report) + "\n").encode("utf-8"))
-    notes = left_over(folder, [*(report.name for report in reports), ORDER])
+    notes = left_over(folder, [*(report.name for report in reports), *(file.name for file in files)])
     notes += [NO_PROFILE] if color == SCREEN_COLORS else []
     notes += [] if final else [f"{PRESS} は校正用です。このまま刷らないでください（--final で作り直せます）"]
     told_wrong = [problem for report in reports for problem in report.problems]
-    return Made((folder / REPORT, folder / ORDER), (*problems, *told_wrong), tuple(notes))
+    return Made(tuple(files), (*problems, *told_wrong), tuple(notes))
 
 
 def _photographs(document: Document) -> dict[str, str]:
