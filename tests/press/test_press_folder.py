@@ -112,6 +112,21 @@ def test_marks_stand_outside_the_bleed_and_tell_trim_and_bleed(found: ReadBack, 
         assert page.cropbox == page.mediabox
 
 
+def test_folds_are_marked_outside_the_sheet_and_not_on_it(tmp_path: Path):
+    result = build("浮島", "--layout", "trifold", "--press", "--jobs", "1", "-o", str(tmp_path))
+    assert result.exit_code == 0, result.output
+    for page, folds in zip(
+        read_back(tmp_path / "press" / "浮島校区（校正）.pdf").pages,
+        ((98.33, 197.665), (99.335, 198.67)),
+        strict=True,
+    ):
+        for fold in folds:
+            at = page.trim.x + fold * MM
+            lines = [one for one in page.shapes if one.right - one.left < 1 and abs(one.left - at) < 1]
+            assert sorted(one.bottom < page.bleed.y + 0.3 for one in lines) == [False, True]
+            assert sorted(one.top > page.bleed.bottom - 0.3 for one in lines) == [False, True]
+
+
 def test_it_is_for_paper_alone_and_says_the_same(found: ReadBack, shop: Shop):
     edition = read_back(shop.edition)
     assert [page.text for page in found.pages] == [page.text for page in edition.pages]
@@ -202,7 +217,7 @@ def test_a_file_that_is_no_cmyk_profile_is_refused_in_words(tmp_path: Path):
     for name, words in (
         ("rgb.icc", "RGB"),
         ("text.icc", "ではありません"),
-        ("none.icc", "ファイルがありません"),
+        ("none.icc", "がありません"),
     ):
         result = build("浮島", "--press", "--profile", str(tmp_path / name), "-o", str(tmp_path / "out"))
         assert result.exit_code == 2

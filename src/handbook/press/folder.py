@@ -57,12 +57,12 @@ class Rendered(NamedTuple):
 
 def with_bleed(layout: Layout) -> Layout:
     """The layout with as much bleed as presses want; more stays."""
-    return layout if layout.bleed >= BLEED else replace(layout, bleed=BLEED)
+    return replace(layout, bleed=max(layout.bleed, BLEED))
 
 
 def rendered(built: BuildReport, layout: Layout, final: bool, problems: list[Problem]) -> Iterator[Rendered]:
-    """The editions of a batch with bleed, one after the other; `problems` get those that are not there."""
-    job = Job(built.plan, with_bleed(layout), True, "pdf", final, built.date)
+    """The editions of a batch in a layout, one after the other; `problems` get those that are not there."""
+    job = Job(built.plan, layout, True, "pdf", final, built.date)
     for outcome in built.outcomes:
         if kind_of(outcome.path.name) != "pdf":
             continue
@@ -89,7 +89,10 @@ def make_press(
 ) -> Made:
     """Make the folder for the print shop; `order` is the layout of the order sheet, `copies` how many of each
     district's edition, where that is known. Raises InputError where the folder cannot be written."""
-    folder, inks = built.folder / PRESS, press_inks(profile)
+    folder, inks, bled = built.folder / PRESS, press_inks(profile), with_bleed(layout)
+    folds = {page.name: page.folds for page in layout.pages}
+    # Whoever folds behind a press has marks outside the sheet; those on it would stay there.
+    unmarked = replace(bled, pages=tuple(page._replace(folds=()) for page in layout.pages))
     color, most = (SCREEN_COLORS, None) if profile is None else (profile.said, profile.most_ink)
     color = "墨（灰色）だけです" if layout.mono else color
     reports: list[Preflight] = []
@@ -97,8 +100,8 @@ def make_press(
     ordered: list[Ordered] = []
     files = [folder / REPORT]
     with held(folder, [REPORT, ORDER]):
-        for one in rendered(built, layout, final, problems):
-            data, thickened = pressed(one.pdf, inks)
+        for one in rendered(built, unmarked, final, problems):
+            data, thickened = pressed(one.pdf, inks, folds=[folds[page.name] for page in one.document.pages])
             found = preflight(data, f"{one.name}.pdf", one.checked, most, _photographs(one.document))
             if thickened:
                 told = f"{FINEST} pt より細かった線 {thickened} 本を、{FINEST} pt にしました。"
@@ -109,7 +112,7 @@ def make_press(
             ordered.append(Ordered(one.district, found.name, len(one.document.pages), number))
         if ordered:
             about = [("インキ", color), ("状態", "" if final else "校正用。このまま刷らないでください")]
-            sheet = order_sheet(built.plan, with_bleed(layout), ordered, about)
+            sheet = order_sheet(built.plan, bled, ordered, about)
             wrong = make_checked(sheet, order, folder / ORDER)
             problems += [Problem(one.message, one.hint, Place(ORDER)) for one in wrong]
             files += [] if wrong else [folder / ORDER]
