@@ -351,7 +351,7 @@ def _finished(side: _Side, edition: Edition, layout: Layout) -> _Sheet:
         lead = f"{name}に入りきりません。" if side.level == len(STEPS) else f"{name}: "
         faults.append(_said(side.fault, lead))
     return _Sheet(
-        Page(page.name, layout.width, layout.height, portions, layout.bleed, number),
+        Page(page.name, layout.width, layout.height, portions, layout.bleed, number, page.folds),
         measured.frame,
         tuple([fault.problem for fault in faults]),
         tuple([fault.rect for fault in faults]),

@@ -90,9 +90,6 @@ def make_press(
     """Make the folder for the print shop; `order` is the layout of the order sheet, `copies` how many of each
     district's edition, where that is known. Raises InputError where the folder cannot be written."""
     folder, inks, bled = built.folder / PRESS, press_inks(profile), with_bleed(layout)
-    folds = {page.name: page.folds for page in layout.pages}
-    # Whoever folds behind a press has marks outside the sheet; those on it would stay there.
-    unmarked = replace(bled, pages=tuple(page._replace(folds=()) for page in layout.pages))
     color, most = (SCREEN_COLORS, None) if profile is None else (profile.said, profile.most_ink)
     color = "墨（灰色）だけです" if layout.mono else color
     reports: list[Preflight] = []
@@ -100,8 +97,8 @@ def make_press(
     ordered: list[Ordered] = []
     files = [folder / REPORT]
     with held(folder, [REPORT, ORDER]):
-        for one in rendered(built, unmarked, final, problems):
-            data, thickened = pressed(one.pdf, inks, folds=[folds[page.name] for page in one.document.pages])
+        for one in rendered(built, bled, final, problems):
+            data, thickened = pressed(one.pdf, inks, folds=[page.folds for page in one.document.pages])
             found = preflight(data, f"{one.name}.pdf", one.checked, most, _photographs(one.document))
             if thickened:
                 told = f"{FINEST} pt より細かった線 {thickened} 本を、{FINEST} pt にしました。"
