@@ -133,6 +133,13 @@ def test_a_booklet_that_is_bound_on_the_right_begins_there() -> None:
     writer.viewer_preferences.direction = "/R2L"
     writer.write(stream := BytesIO())
     assert words_by_side(booklet(stream.getvalue()).pdf) == [["p1", "p4"], ["p3", "p2"]]
+    assert words_by_side(several(stream.getvalue(), 2).pdf) == [["p2", "p1"], ["p4", "p3"]]
+
+
+def test_a_booklet_too_thick_for_a_staple_is_told() -> None:
+    told = ["紙が17枚重なります。中とじの針が通るか、先に確かめてください"]
+    assert [note for note in booklet(numbered(65)).notes if "重なります" in note] == told
+    assert not [note for note in booklet(numbered(64)).notes if "重なります" in note]
 
 
 def test_turned_and_cropped_pages_stand_as_they_are_seen() -> None:
