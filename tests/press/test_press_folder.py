@@ -167,6 +167,15 @@ def test_the_order_sheet_says_what_to_print_how_often(shop: Shop):
         assert said in text, said
 
 
+def test_a_district_that_the_table_lacks_is_told(tmp_path: Path):
+    counts = tmp_path / "counts.csv"
+    counts.write_text("校区,自治会,世帯数\n浮島,見本一区,120\n", encoding="utf-8")
+    asked = ("--layout", "card", "--press", "--counts", str(counts), "--jobs", "1")
+    result = build("浮島", "水分", *asked, "-o", str(tmp_path / "out"))
+    assert result.exit_code == 0, result.output
+    assert "世帯数の表にないので、注文書.pdf の部数を書き込む欄にしました: 水分校区" in result.output
+
+
 def test_checking_the_editions_leaves_what_is_for_the_print_shop_alone(shop: Shop):
     """It is no set of editions, and has a report of its own."""
     checked = CliRunner().invoke(main, ["check", str(shop.out / "leaflet"), "--only", "浮島"])

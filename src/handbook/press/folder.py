@@ -116,6 +116,9 @@ def make_press(
         report = _report(layout, f"色: {color}。", reports, problems)
         write_whole(folder / REPORT, ("\n".join(report) + "\n").encode("utf-8"))
     notes = left_over(folder, [*(report.name for report in reports), *(file.name for file in files)])
+    if unknown := [built.plan.called(one.district) for one in ordered if copies and one.copies is None]:
+        told = f"世帯数の表にないので、{ORDER} の部数を書き込む欄にしました: {listed(unknown)}"
+        notes.append(told)
     notes += [NO_PROFILE] if color == SCREEN_COLORS else []
     notes += [] if final else [f"{PRESS} は校正用です。このまま刷らないでください（--final で作り直せます）"]
     told_wrong = [problem for report in reports for problem in report.problems]
