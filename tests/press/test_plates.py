@@ -51,6 +51,7 @@ def drums(tmp_path_factory: pytest.TempPathFactory) -> Drums:
 
 def test_each_page_has_a_file_for_each_drum(drums: Drums):
     assert drums.result.exit_code == 0, drums.result.output
+    assert "plates は校正用です。このまま刷らないでください" in drums.result.output
     names = {path.name for path in drums.folder.iterdir()}
     pages = [f"浮島校区（校正）-{page}-" for page in (1, 2)]
     assert names == {page + what for page in pages for what in ("黒.pdf", "青.pdf", "刷り上がり.png")}

@@ -30,7 +30,7 @@ from handbook.check.visibility import WHITE, contrast, ground_of, layers_of
 from handbook.errors import InputError, Place, Problem
 from handbook.files import settle, write_whole
 from handbook.layout import Layout
-from handbook.press.folder import Made, Rendered, left_over, rendered
+from handbook.press.folder import Made, cautions, checked_editions
 from handbook.press.inks import LARGE, Inks, Kind, Rgb, black, level
 from handbook.press.sheet import pressed
 from handbook.press.walk import Components
@@ -142,20 +142,21 @@ def make_plates(built: BuildReport, layout: Layout, final: bool, spot: Spot) -> 
     written: list[str] = []
     single: list[str] = []
     with held(folder, []):
-        for one in rendered(built, layout, final, problems):
-            reader = PdfReader(BytesIO(one.pdf))
+        for one in checked_editions(built, problems):
+            data = one.path.read_bytes()
+            reader = PdfReader(BytesIO(data))
             places = len(str(len(reader.pages)))
             for at in range(len(reader.pages)):
-                name = f"{one.name}-{at + 1:0{places}d}"
+                name = f"{one.path.stem}-{at + 1:0{places}d}"
                 files = _page(reader, name, at, spot)
                 single += [name] if len(files) == 2 else []
-                for file, data in files.items():
-                    write_whole(folder / file, data, settled=False)
+                for file, plate in files.items():
+                    write_whole(folder / file, plate, settled=False)
                 written += files
-            for colors, problem in _faint(one, spot):
+            for colors, problem in _faint(data, one.path.name, spot):
                 faint.setdefault(colors, problem)
         settle(folder)
-    notes = left_over(folder, written)
+    notes = cautions(folder, written, final)
     if layout.mono:
         notes.append(f"{layout.name} は1色のレイアウトなので、黒のドラム1つで刷れます")
     elif single:
@@ -175,11 +176,11 @@ def _page(reader: PdfReader, name: str, at: int, spot: Spot) -> dict[str, bytes]
     return {**files, f"{name}-{OVER}.png": picture.getvalue()}
 
 
-def _faint(one: Rendered, spot: Spot) -> Iterator[tuple[tuple[Rgb, Rgb], Problem]]:
+def _faint(pdf: bytes, name: str, spot: Spot) -> Iterator[tuple[tuple[Rgb, Rgb], Problem]]:
     """Text that is hard to read when both have printed, with its printed colour and its ground's."""
     dark = "、".join(name for name in SPOTS if contrast(spot_of(name).color, WHITE) >= CARRIES["text"])
     hint = f"--spot でもっと濃いドラム（{dark}）を選ぶか、レイアウトの colors を変えてください。"
-    for page in read_back(one.pdf, one.name).pages:
+    for page in read_back(pdf, name).pages:
         layers = layers_of(page)
         for run in page.runs:
             ground = ground_of(layers, run)
@@ -191,4 +192,4 @@ def _faint(one: Rendered, spot: Spot) -> Iterator[tuple[tuple[Rgb, Rgb], Problem
             if ratio < (LEAST if kind == "text" else LEAST_LARGE):
                 where = f"{page.number}ページ目の「{run.text[:12]}」など"
                 message = f"{where}は、{spot.name}で刷ると読みにくくなります（明るさの比 {ratio:.1f}対1）。"
-                yield printed, Problem(message, hint, Place(f"{one.name}.pdf"))
+                yield printed, Problem(message, hint, Place(name))
