@@ -248,6 +248,10 @@ def unlike() -> bytes:
     return stream.getvalue()
 
 
+def in_other_units(page: pypdf.PageObject) -> None:
+    page[pypdf.generic.NameObject("/UserUnit")] = pypdf.generic.FloatObject(2)
+
+
 def without_pages() -> bytes:
     pypdf.PdfWriter().write(stream := BytesIO())
     return stream.getvalue()
@@ -260,6 +264,7 @@ def without_pages() -> bytes:
         (lambda: b"%PDF-1.7 and nothing", "--booklet", 2, "壊れていて"),
         (lambda: encrypted("RC4-128"), "--booklet", 2, "暗号化"),
         (without_pages, "--booklet", 2, "ページがありません"),
+        (lambda: numbered(4, change=in_other_units), "--booklet", 2, "UserUnit"),
         (
             unlike,
             "--booklet",
