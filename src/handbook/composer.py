@@ -359,7 +359,7 @@ def _finished(side: _Side, edition: Edition, layout: Layout) -> _Sheet:
         lead = f"{name}に入りきりません。" if side.level == len(STEPS) else f"{name}: "
         faults.append(_said(side.fault, lead))
     return _Sheet(
-        Page(page.name, layout.width, layout.height, portions, layout.bleed, number),
+        Page(page.name, layout.width, layout.height, portions, layout.bleed, number, page.folds),
         measured.frame,
         tuple(faults),
         max([part.rect.bottom for part in parts], default=0.0),

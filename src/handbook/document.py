@@ -125,6 +125,8 @@ class Page(NamedTuple):
     """How far what is drawn reaches over the sheet's edges, which are at 0 and at its width and height."""
     number: str = ""
     """As it is printed on the page, if it is: viewers then call the page so."""
+    folds: tuple[float, ...] = ()
+    """Where it is folded, from its left edge."""
 
     def __repr__(self) -> str:
         return f"<Page {self.name}: {len(self.portions)} portions>"

@@ -185,8 +185,9 @@ def fullness(edition: Edition, layout: Layout, page: PageLayout) -> float:
 
 @lru_cache(maxsize=64)
 def fold_marks(page: PageLayout, layout: Layout) -> tuple[Portion, ...]:
-    """Short lines at the head and foot of a sheet that is folded: above all else, for the eye alone."""
-    if not page.folds:
+    """Short lines at the head and foot of a sheet that is folded: above all else, for the eye alone. One with
+    bleed has none: behind a press marks stand outside the sheet."""
+    if layout.bleed or not page.folds:
         return ()
     foot = layout.height
     ends = ((0.0, FOLD_MARK), (foot - FOLD_MARK, foot))

@@ -133,6 +133,13 @@ def test_a_booklet_that_is_bound_on_the_right_begins_there() -> None:
     writer.viewer_preferences.direction = "/R2L"
     writer.write(stream := BytesIO())
     assert words_by_side(booklet(stream.getvalue()).pdf) == [["p1", "p4"], ["p3", "p2"]]
+    assert words_by_side(several(stream.getvalue(), 2).pdf) == [["p2", "p1"], ["p4", "p3"]]
+
+
+def test_a_booklet_too_thick_for_a_staple_is_told() -> None:
+    told = ["紙が17枚重なります。中とじの針が通るか、先に確かめてください"]
+    assert [note for note in booklet(numbered(65)).notes if "重なります" in note] == told
+    assert not [note for note in booklet(numbered(64)).notes if "重なります" in note]
 
 
 def test_turned_and_cropped_pages_stand_as_they_are_seen() -> None:
@@ -241,6 +248,10 @@ def unlike() -> bytes:
     return stream.getvalue()
 
 
+def in_other_units(page: pypdf.PageObject) -> None:
+    page[pypdf.generic.NameObject("/UserUnit")] = pypdf.generic.FloatObject(2)
+
+
 def without_pages() -> bytes:
     pypdf.PdfWriter().write(stream := BytesIO())
     return stream.getvalue()
@@ -253,6 +264,7 @@ def without_pages() -> bytes:
         (lambda: b"%PDF-1.7 and nothing", "--booklet", 2, "壊れていて"),
         (lambda: encrypted("RC4-128"), "--booklet", 2, "暗号化"),
         (without_pages, "--booklet", 2, "ページがありません"),
+        (lambda: numbered(4, change=in_other_units), "--booklet", 2, "UserUnit"),
         (
             unlike,
             "--booklet",

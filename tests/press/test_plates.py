@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 from PIL import Image, ImageChops, ImageOps, ImageStat
 
+from handbook.check.visibility import contrast as ratio
 from handbook.cli import main
-from handbook.colors import contrast
 from handbook.press.plates import SPOTS, spot_of
 from handbook.preview import page_images
 from handbook.readback import PageContent, ReadBack, TextRun, read_back
@@ -51,6 +51,7 @@ def drums(tmp_path_factory: pytest.TempPathFactory) -> Drums:
 
 def test_each_page_has_a_file_for_each_drum(drums: Drums):
     assert drums.result.exit_code == 0, drums.result.output
+    assert "plates は校正用です。このまま刷らないでください" in drums.result.output
     names = {path.name for path in drums.folder.iterdir()}
     pages = [f"浮島校区（校正）-{page}-" for page in (1, 2)]
     assert names == {page + what for page in pages for what in ("黒.pdf", "青.pdf", "刷り上がり.png")}
@@ -110,19 +111,42 @@ def test_the_picture_is_the_two_over_each_other(drums: Drums):
 
 
 def test_what_is_dark_stays_dark_and_what_is_light_light():
+    deep, glow = (15 / 255, 61 / 255, 62 / 255), (1.0, 0.886, 0.604)
     spot = spot_of("紺")
-    assert spot.density((15 / 255, 61 / 255, 62 / 255), "fill") == 1
-    assert spot.density((1.0, 0.957, 0.863), "fill") < 0.1
-    for color in ((0.1, 0.4, 0.3), (0.8, 0.6, 0.2), (1.0, 0.9, 0.6)):
-        assert spot.density(color, "text") in (0, 1)  # no dots in letters
+    assert spot.drums(deep, "fill") == (0, 1)
+    assert spot.drums((1.0, 0.957, 0.863), "fill") < (0, 0.1)
+    for color in (deep, (0.1, 0.4, 0.3), (0.8, 0.6, 0.2), (1.0, 0.9, 0.6)):
+        assert spot.drums(color, "text") in ((0, 0), (0, 1), (1, None))  # no dots in letters
+    for name in SPOTS:
+        spot = spot_of(name)
+        assert ratio(spot.printed(deep, "fill"), spot.printed(glow, "text")) >= 4.5
+        assert ratio(spot.printed(deep, "large"), spot.printed(glow, "fill")) >= 3
+        assert ratio(spot.printed((0.1, 0.1, 0.1), "text"), spot.printed(glow, "fill")) >= 4.5
 
 
-def test_a_spot_that_is_too_light_to_read_by_is_told(tmp_path: Path):
-    result = build("浮島", "--layout", "card", "--plates", "--spot", "黄", "--jobs", "1", "-o", str(tmp_path))
+def test_a_light_drum_is_readable_with_the_help_of_the_black_one(tmp_path: Path):
+    """White text stands on the spot and a tint of black; headings and frames are black."""
+    out = str(tmp_path)
+    result = build("浮島", "--layout", "postcard", "--plates", "--spot", "黄", "--jobs", "1", "-o", out)
+    assert result.exit_code == 0, result.output
+    drums = Drums(tmp_path / "plates", result)
+    (title,) = [run for run in drums.page("黄").pages[0].runs if "浮島校区" in run.text]
+    box = place(title)
+    assert drums.picture("黄", 72).crop(box).getextrema() == (0, 255)
+    darkest, lightest = drums.picture("黒", 72).crop(box).getextrema()
+    assert 100 < darkest < 200
+    assert lightest == 255
+
+
+def test_text_that_the_drums_make_hard_to_read_is_told(tmp_path: Path):
+    """Grey text on deep blue: dots of black on a spot that is lighter."""
+    layout = tmp_path / "grey.yaml"
+    layout.write_text("extends: postcard\ncolors: {deep: '#002A38', glow: '#B2B2B2'}\n", "utf-8")
+    out = str(tmp_path / "out")
+    result = build("浮島", "--layout", str(layout), "--plates", "--jobs", "1", "-o", out)
     assert result.exit_code == 1
-    assert "黄で刷ると読みにくくなります" in result.output
+    assert "青で刷ると読みにくくなります" in result.output
     assert "紺" in result.output
-    assert contrast(SPOTS["紺"], "#FFFFFF") > contrast(SPOTS["黄"], "#FFFFFF")
 
 
 def test_a_layout_of_one_colour_needs_one_drum(tmp_path: Path):

@@ -112,6 +112,21 @@ def test_marks_stand_outside_the_bleed_and_tell_trim_and_bleed(found: ReadBack, 
         assert page.cropbox == page.mediabox
 
 
+def test_folds_are_marked_outside_the_sheet_and_not_on_it(tmp_path: Path):
+    result = build("浮島", "--layout", "trifold", "--press", "--jobs", "1", "-o", str(tmp_path))
+    assert result.exit_code == 0, result.output
+    for page, folds in zip(
+        read_back(tmp_path / "press" / "浮島校区（校正）.pdf").pages,
+        ((98.33, 197.665), (99.335, 198.67)),
+        strict=True,
+    ):
+        for fold in folds:
+            at = page.trim.x + fold * MM
+            lines = [one for one in page.shapes if one.right - one.left < 1 and abs(one.left - at) < 1]
+            assert sorted(one.bottom < page.bleed.y + 0.3 for one in lines) == [False, True]
+            assert sorted(one.top > page.bleed.bottom - 0.3 for one in lines) == [False, True]
+
+
 def test_it_is_for_paper_alone_and_says_the_same(found: ReadBack, shop: Shop):
     edition = read_back(shop.edition)
     assert [page.text for page in found.pages] == [page.text for page in edition.pages]
@@ -150,6 +165,15 @@ def test_the_order_sheet_says_what_to_print_how_often(shop: Shop):
     text = read_back(shop.file.with_name("注文書.pdf")).text
     for said in ("浮島校区（校正）.pdf", "205", "A4（210×297ミリ）", "3ミリ", "CMYK"):
         assert said in text, said
+
+
+def test_a_district_that_the_table_lacks_is_told(tmp_path: Path):
+    counts = tmp_path / "counts.csv"
+    counts.write_text("校区,自治会,世帯数\n浮島,見本一区,120\n", encoding="utf-8")
+    asked = ("--layout", "card", "--press", "--counts", str(counts), "--jobs", "1")
+    result = build("浮島", "水分", *asked, "-o", str(tmp_path / "out"))
+    assert result.exit_code == 0, result.output
+    assert "世帯数の表にないので、注文書.pdf の部数を書き込む欄にしました: 水分校区" in result.output
 
 
 def test_checking_the_editions_leaves_what_is_for_the_print_shop_alone(shop: Shop):
@@ -199,7 +223,11 @@ def test_a_file_that_is_no_cmyk_profile_is_refused_in_words(tmp_path: Path):
     rgb = tmp_path / "rgb.icc"
     rgb.write_bytes(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
     (tmp_path / "text.icc").write_text("これはプロファイルではありません", encoding="utf-8")
-    for name, words in (("rgb.icc", "RGB"), ("text.icc", "ではありません"), ("none.icc", "読めません")):
+    for name, words in (
+        ("rgb.icc", "RGB"),
+        ("text.icc", "ではありません"),
+        ("none.icc", "がありません"),
+    ):
         result = build("浮島", "--press", "--profile", str(tmp_path / name), "-o", str(tmp_path / "out"))
         assert result.exit_code == 2
         assert words in result.output
@@ -208,6 +236,21 @@ def test_a_file_that_is_no_cmyk_profile_is_refused_in_words(tmp_path: Path):
     lone = build("浮島", "--profile", str(rgb), "-o", str(tmp_path / "out"))
     assert lone.exit_code == 2
     assert "--press" in lone.output
+
+
+def test_what_could_not_be_made_is_not_said_to_be(tmp_path: Path):
+    """No edition, no order sheet; one of before is told, as an edition's file is."""
+    layout = tmp_path / "holes.yaml"
+    layout.write_text("extends: leaflet\nkeep-out: {holes: left}\n", encoding="utf-8")
+    press = tmp_path / "out" / "press"
+    press.mkdir(parents=True)
+    (press / "注文書.pdf").write_bytes(b"%PDF-1.7")
+    out = str(tmp_path / "out")
+    result = build("浮島", "--layout", str(layout), "--press", "--jobs", "1", "-o", out)
+    assert result.exit_code == 1
+    assert "注文書.pdf を作りました" not in result.output
+    assert "前のファイルが残っています。渡す前に除いてください: 注文書.pdf" in result.output
+    assert "作れなかったので、入っていません" in (press / "検版.txt").read_text(encoding="utf-8")
 
 
 def test_a_photograph_with_too_few_pixels_is_told_by_name(tmp_path: Path):

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from handbook.batch import BuildReport, kind_of
+from handbook.batch import BuildReport, Outcome, kind_of
 from handbook.batch.editions import Job, make_checked
 from handbook.batch.folder import held
 from handbook.batch.names import PRESS
@@ -44,39 +44,21 @@ class Made(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-class Rendered(NamedTuple):
-    """An edition composed anew with bleed. `name` is its file's without the ending, `checked` the edition
-    that was checked."""
-
-    district: str
-    name: str
-    checked: bytes
-    document: Document
-    pdf: bytes
-
-
 def with_bleed(layout: Layout) -> Layout:
     """The layout with as much bleed as presses want; more stays."""
-    return layout if layout.bleed >= BLEED else replace(layout, bleed=BLEED)
+    return replace(layout, bleed=max(layout.bleed, BLEED))
 
 
-def rendered(built: BuildReport, layout: Layout, final: bool, problems: list[Problem]) -> Iterator[Rendered]:
-    """The editions of a batch with bleed, one after the other; `problems` get those that are not there."""
-    job = Job(built.plan, with_bleed(layout), True, "pdf", final, built.date)
+def checked_editions(built: BuildReport, problems: list[Problem]) -> Iterator[Outcome]:
+    """The PDFs of a batch; `problems` get those that are not there."""
     for outcome in built.outcomes:
         if kind_of(outcome.path.name) != "pdf":
             continue
         if outcome.failed:
             message = f"{built.plan.called(outcome.district)}版は作れなかったので、入っていません。"
             problems.append(Problem(message, "直してから、もう一度作ってください。"))
-            continue
-        try:
-            document = job.document(outcome.district)
-        except InputError as error:
-            problems += error.problems
-            continue
-        pdf = render_pdf(document, job.fonts)
-        yield Rendered(outcome.district, outcome.path.stem, outcome.path.read_bytes(), document, pdf)
+        else:
+            yield outcome
 
 
 def make_press(
@@ -89,35 +71,46 @@ def make_press(
 ) -> Made:
     """Make the folder for the print shop; `order` is the layout of the order sheet, `copies` how many of each
     district's edition, where that is known. Raises InputError where the folder cannot be written."""
-    folder, inks = built.folder / PRESS, press_inks(profile)
+    folder, inks, bled = built.folder / PRESS, press_inks(profile), with_bleed(layout)
+    job = Job(built.plan, bled, True, "pdf", final, built.date)
     color, most = (SCREEN_COLORS, None) if profile is None else (profile.said, profile.most_ink)
     color = "墨（灰色）だけです" if layout.mono else color
     reports: list[Preflight] = []
     problems: list[Problem] = []
     ordered: list[Ordered] = []
+    files = [folder / REPORT]
     with held(folder, [REPORT, ORDER]):
-        for one in rendered(built, layout, final, problems):
-            data, thickened = pressed(one.pdf, inks)
-            found = preflight(data, f"{one.name}.pdf", one.checked, most, _photographs(one.document))
+        for one in checked_editions(built, problems):
+            try:
+                document = job.document(one.district)
+            except InputError as error:
+                problems += error.problems
+                continue
+            folds = [page.folds for page in document.pages]
+            data, thickened = pressed(render_pdf(document, job.fonts), inks, folds=folds)
+            found = preflight(data, one.path.name, one.path.read_bytes(), most, _photographs(document))
             if thickened:
                 told = f"{FINEST} pt より細かった線 {thickened} 本を、{FINEST} pt にしました。"
                 found = found._replace(said=(*found.said, told))
             write_whole(folder / found.name, data, settled=False)
             reports.append(found)
             number = (copies or {}).get(one.district)
-            ordered.append(Ordered(one.district, found.name, len(one.document.pages), number))
+            ordered.append(Ordered(one.district, found.name, len(document.pages), number))
         if ordered:
             about = [("インキ", color), ("状態", "" if final else "校正用。このまま刷らないでください")]
-            sheet = order_sheet(built.plan, with_bleed(layout), ordered, about)
+            sheet = order_sheet(built.plan, bled, ordered, about)
             wrong = make_checked(sheet, order, folder / ORDER)
             problems += [Problem(one.message, one.hint, Place(ORDER)) for one in wrong]
+            files += [] if wrong else [folder / ORDER]
         report = _report(layout, f"色: {color}。", reports, problems)
         write_whole(folder / REPORT, ("\n".join(report) + "\n").encode("utf-8"))
-    notes = left_over(folder, [*(report.name for report in reports), ORDER])
+    notes = cautions(folder, [*(report.name for report in reports), *(file.name for file in files)], final)
+    if unknown := [built.plan.called(one.district) for one in ordered if copies and one.copies is None]:
+        told = f"世帯数の表にないので、{ORDER} の部数を書き込む欄にしました: {listed(unknown)}"
+        notes.append(told)
     notes += [NO_PROFILE] if color == SCREEN_COLORS else []
-    notes += [] if final else [f"{PRESS} は校正用です。このまま刷らないでください（--final で作り直せます）"]
     told_wrong = [problem for report in reports for problem in report.problems]
-    return Made((folder / REPORT, folder / ORDER), (*problems, *told_wrong), tuple(notes))
+    return Made(tuple(files), (*problems, *told_wrong), tuple(notes))
 
 
 def _photographs(document: Document) -> dict[str, str]:
@@ -130,12 +123,13 @@ def _photographs(document: Document) -> dict[str, str]:
     }
 
 
-def left_over(folder: Path, written: Iterable[str]) -> list[str]:
-    """A note on files of before that nobody should print with these."""
+def cautions(folder: Path, written: Iterable[str], final: bool) -> list[str]:
+    """Notes on files of before that nobody should print with these, and on these where they are proofs."""
     files = {path.name for path in folder.iterdir() if path.suffix in (".pdf", ".png")}
     old = sorted(files.difference(written))
     told = f"{folder.name} に前のファイルが残っています。渡す前に除いてください: {listed(old)}"
-    return [told] if old else []
+    proof = f"{folder.name} は校正用です。このまま刷らないでください（--final で作り直せます）"
+    return [*([told] if old else ()), *(() if final else (proof,))]
 
 
 def _report(layout: Layout, color: str, reports: list[Preflight], problems: list[Problem]) -> Iterator[str]:

@@ -4,10 +4,11 @@ A batch that was made and checked comes in; beside it stands then `plates/` with
 and page, both of the finished sheet's size, so that they print in register, and a picture of the two over
 each other.
 
-Black and greys, and photographs, go to the black drum; colours to the spot drum, as dense as they are dark:
-what is darker than the spot's own colour is solid. White knocks out of both. Dark text and lines in black
-are printed over the spot, so that no white shows where the drums do not meet. Text in colour is solid or
-paper, never a tint, whose dots would fray it; small text is black where the spot is too light to read by.
+Black and greys, and photographs, go to the black drum; colours to the spot drum, as dense as they are dark.
+Of an area that is darker than the spot's own colour the spot is solid, and where white could not be read on
+it, black adds what lacks. White knocks out of both. Dark text and lines in black are printed over the spot,
+so that no white shows where the drums do not meet. Text in colour is solid or paper, never a tint, whose dots
+would fray it; text and lines are black where the spot is too light to see them by.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from handbook.check.visibility import WHITE, contrast, ground_of, layers_of
 from handbook.errors import InputError, Place, Problem
 from handbook.files import settle, write_whole
 from handbook.layout import Layout
-from handbook.press.folder import Made, Rendered, left_over, rendered
+from handbook.press.folder import Made, cautions, checked_editions
 from handbook.press.inks import LARGE, Inks, Kind, Rgb, black, level
 from handbook.press.sheet import pressed
 from handbook.press.walk import Components
@@ -61,8 +62,14 @@ DARK = 0.5
 """How black a neutral must be to be printed over the spot instead of in a hole in it."""
 LEAST, LEAST_LARGE = 4.5, 3.0
 """Least contrast of text when both drums have printed, and of large type (WCAG 2.2, 1.4.3)."""
-CARRIES = 5.5
-"""Contrast with paper of a spot that small text may be printed in, also on a light tint of it."""
+CARRIES = {"text": 5.5, "large": 4.5}
+"""Contrast with paper of a spot in which they may be printed, also on a light tint of it; lines want as much
+as `LEAST_LARGE` (WCAG 2.2, 1.4.11)."""
+LINE = 0.75
+"""Up to which level a line stands on what is light."""
+GROUND = (1.05 / 4.6 - 0.05) ** (1 / 2.2)
+"""The level of an area on which white text has a little more than the least contrast; text that is lighter
+stands on what is dark, and is left to the paper as white is."""
 DPI = 100
 """Of the pictures."""
 
@@ -73,22 +80,25 @@ class Spot(NamedTuple):
     name: str
     color: Rgb
 
-    def black(self, color: Rgb, kind: Kind) -> float | None:
-        """How much black prints a colour, 0 to 1; None for one that is the spot's."""
-        found = black(color, kind)
-        carries = kind != "text" or contrast(self.color, WHITE) >= CARRIES
-        return 1.0 if found is None and not carries and self.density(color, kind) else found
-
-    def density(self, color: Rgb, kind: Kind) -> float:
-        """How densely the spot prints a colour of its own, 0 to 1."""
-        tint = min(1.0, (1 - level(color)) / (1 - level(self.color)))
-        return round(tint) if kind in ("text", "large") else round(tint, 3)
+    def drums(self, color: Rgb, kind: Kind) -> tuple[float, float | None]:
+        """How densely the black drum and this one print a colour, 0 to 1; None: what lies under stays."""
+        if (key := black(color, kind)) is not None:
+            return key, None if key >= DARK else 0.0
+        light, solid, carried = level(color), level(self.color), contrast(self.color, WHITE)
+        tint = round(min(1.0, (1 - light) / (1 - solid)), 3)
+        if kind == "fill":
+            lacks = tint == 1 and carried < LEAST
+            return (round(1 - max(light, GROUND) / solid, 3) if lacks else 0.0), tint
+        if kind == "stroke":
+            return (1.0, None) if light < LINE and carried < LEAST_LARGE else (0.0, tint)
+        if light < GROUND and carried < CARRIES[kind]:
+            return 1.0, None
+        return 0.0, float(light < GROUND)
 
     def printed(self, color: Rgb, kind: Kind) -> Rgb:
         """How a colour looks on white paper when both drums have printed."""
-        if (key := self.black(color, kind)) is not None:
-            return 1 - key, 1 - key, 1 - key
-        red, green, blue = (1 - self.density(color, kind) * (1 - part) for part in self.color)
+        key, tint = self.drums(color, kind)
+        red, green, blue = ((1 - key) * (1 - (tint or 0.0) * (1 - part)) for part in self.color)
         return red, green, blue
 
 
@@ -108,12 +118,10 @@ def inks_of(spot: Spot) -> tuple[Inks, Inks]:
     """What the black drum prints, and what the other one does."""
 
     def on_black(rgb: Rgb, kind: Kind) -> Components:
-        return (1 - (spot.black(rgb, kind) or 0.0),)
+        return (1 - spot.drums(rgb, kind)[0],)
 
     def on_spot(rgb: Rgb, kind: Kind) -> Components | None:
-        if (key := spot.black(rgb, kind)) is not None:
-            return None if key >= DARK else (1.0,)
-        return (1 - spot.density(rgb, kind),)
+        return None if (tint := spot.drums(rgb, kind)[1]) is None else (1 - tint,)
 
     grey = Inks(lru_cache(on_black), lambda image: image.convert("L"))
     return grey, Inks(lru_cache(on_spot), lambda image: Image.new("L", (1, 1), 255))
@@ -134,20 +142,21 @@ def make_plates(built: BuildReport, layout: Layout, final: bool, spot: Spot) -> 
     written: list[str] = []
     single: list[str] = []
     with held(folder, []):
-        for one in rendered(built, layout, final, problems):
-            reader = PdfReader(BytesIO(one.pdf))
+        for one in checked_editions(built, problems):
+            data = one.path.read_bytes()
+            reader = PdfReader(BytesIO(data))
             places = len(str(len(reader.pages)))
             for at in range(len(reader.pages)):
-                name = f"{one.name}-{at + 1:0{places}d}"
+                name = f"{one.path.stem}-{at + 1:0{places}d}"
                 files = _page(reader, name, at, spot)
                 single += [name] if len(files) == 2 else []
-                for file, data in files.items():
-                    write_whole(folder / file, data, settled=False)
+                for file, plate in files.items():
+                    write_whole(folder / file, plate, settled=False)
                 written += files
-            for colors, problem in _faint(one, spot):
+            for colors, problem in _faint(data, one.path.name, spot):
                 faint.setdefault(colors, problem)
         settle(folder)
-    notes = left_over(folder, written)
+    notes = cautions(folder, written, final)
     if layout.mono:
         notes.append(f"{layout.name} は1色のレイアウトなので、黒のドラム1つで刷れます")
     elif single:
@@ -167,11 +176,11 @@ def _page(reader: PdfReader, name: str, at: int, spot: Spot) -> dict[str, bytes]
     return {**files, f"{name}-{OVER}.png": picture.getvalue()}
 
 
-def _faint(one: Rendered, spot: Spot) -> Iterator[tuple[tuple[Rgb, Rgb], Problem]]:
+def _faint(pdf: bytes, name: str, spot: Spot) -> Iterator[tuple[tuple[Rgb, Rgb], Problem]]:
     """Text that is hard to read when both have printed, with its printed colour and its ground's."""
-    dark = "、".join(name for name in SPOTS if contrast(spot_of(name).color, WHITE) >= CARRIES)
+    dark = "、".join(name for name in SPOTS if contrast(spot_of(name).color, WHITE) >= CARRIES["text"])
     hint = f"--spot でもっと濃いドラム（{dark}）を選ぶか、レイアウトの colors を変えてください。"
-    for page in read_back(one.pdf, one.name).pages:
+    for page in read_back(pdf, name).pages:
         layers = layers_of(page)
         for run in page.runs:
             ground = ground_of(layers, run)
@@ -183,4 +192,4 @@ def _faint(one: Rendered, spot: Spot) -> Iterator[tuple[tuple[Rgb, Rgb], Problem
             if ratio < (LEAST if kind == "text" else LEAST_LARGE):
                 where = f"{page.number}ページ目の「{run.text[:12]}」など"
                 message = f"{where}は、{spot.name}で刷ると読みにくくなります（明るさの比 {ratio:.1f}対1）。"
-                yield printed, Problem(message, hint, Place(f"{one.name}.pdf"))
+                yield printed, Problem(message, hint, Place(name))

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from io import BytesIO
 from itertools import chain, product
 from pathlib import Path
 
 from PIL import Image, ImageChops, ImageCms
 
 from handbook.errors import InputError, Place
+from handbook.load.file_text import read_bytes
 from handbook.press.inks import Inks, Kind, Rgb, black
 from handbook.press.walk import Components
 
 _SPACES = {"RGB": "画面（RGB）", "GRAY": "灰色だけ（GRAY）", "LAB": "Lab"}
 _HINT = "印刷所から受け取った、CMYK の ICC プロファイル（.icc）を --profile に指定してください。"
+_MOST = 16_000_000
 _STEPS = range(0, 256, 17)
 
 
@@ -74,12 +77,8 @@ def most_ink(image: Image.Image) -> float:
 
 def read_profile(path: str | Path) -> Profile:
     """The profile in a file. Raises InputError for none, for what is no profile, or not of inks."""
-    place = Place(str(path))
-    try:
-        data = Path(path).read_bytes()
-    except OSError as error:
-        message = f"プロファイルを読めません（{error.strerror}）。"
-        raise InputError.of(message, _HINT, place, stops=True) from None
+    name, data = read_bytes(Path(path), _MOST)
+    place = Place(name)
     space = data[16:20].decode("ascii", "replace").strip() if data[36:40] == b"acsp" else ""
     if not space:
         raise InputError.of("ICC プロファイルではありません。", _HINT, place, stops=True)
@@ -87,7 +86,7 @@ def read_profile(path: str | Path) -> Profile:
         message = f"{_SPACES.get(space, space)} の ICC プロファイルです。CMYK のものが要ります。"
         raise InputError.of(message, _HINT, place, stops=True)
     try:
-        screen, press = ImageCms.createProfile("sRGB"), ImageCms.ImageCmsProfile(str(path))
+        screen, press = ImageCms.createProfile("sRGB"), ImageCms.ImageCmsProfile(BytesIO(data))
         intents = ImageCms.Intent
         flat = ImageCms.buildTransform(
             screen, press, "RGB", "CMYK", intents.RELATIVE_COLORIMETRIC, ImageCms.Flags.BLACKPOINTCOMPENSATION

@@ -16,6 +16,9 @@ from handbook.units import A4, MM
 
 FOR_PAPER = "面付けした PDF は紙のためのもので、読み上げには元の PDF を使ってください"
 
+STAPLED = 16
+"""Sheets that staplers of offices hold in a fold."""
+
 _EDGES = {LONG: "両面（長辺とじ）", SHORT: "両面（短辺とじ）"}
 
 
@@ -50,10 +53,11 @@ def booklet(pdf: bytes, place: Place | None = None) -> Imposed:
     sides = []
     for first in range(0, len(pages) // 2, 2):
         for left, right in ((-1 - first, first), (first + 1, -2 - first)):
-            pair = (pages[left], pages[right])
-            sides.append(filled(grid, pair[::-1] if source.is_right_bound else pair))
+            sides.append(_side(source, grid, (pages[left], pages[right])))
     notes = [f"最後に白いページを{white}つ足して、4の倍数にしました"] if white else []
     notes.append(f"{paper} に刷って重ね、印のところで二つに折ってとじてください")
+    if (sheets := len(sides) // 2) > STAPLED:
+        notes.append(f"紙が{sheets}枚重なります。中とじの針が通るか、先に確かめてください")
     return _imposed(source, sides, SHORT, notes)
 
 
@@ -83,8 +87,17 @@ def several(pdf: bytes, count: int, same: bool = False, place: Place | None = No
     if same:
         return _copies(source, grid, 0, notes)
     pages = range(len(source.leaves))
-    sides = [filled(grid, pages[first : first + count]) for first in pages[::count]]
+    sides = [_side(source, grid, pages[first : first + count]) for first in pages[::count]]
     return _imposed(source, sides, _turned_sheet(source, sheet), notes)
+
+
+def _side(source: Source, grid: Grid, pages: Sequence[int | None]) -> Sheet:
+    """A side with these pages in the order in which they are read: from the right in a book bound there."""
+    if source.is_right_bound:
+        row = grid.columns
+        pages = [*pages, *[None] * (-len(pages) % row)]
+        pages = [page for first in range(0, len(pages), row) for page in pages[first : first + row][::-1]]
+    return filled(grid, pages)
 
 
 def _copies(source: Source, grid: Grid, turn: int, notes: Sequence[str]) -> Imposed:

@@ -5,8 +5,9 @@ for paper alone: no tags, links, bookmarks, no claim of a standard, no colours o
 is called stays.
 
 トンボ are double, as Japanese print shops want them: at each corner one line on each edge of the finished
-sheet and one on each edge of the bleed, at the middle of each side a cross. They stand outside the bleed in
-registration colour, on every ink, so that inks and drums can be laid on each other.
+sheet and one on each edge of the bleed, at the middle of each side a cross; at each fold a line above and one
+below. They stand outside the bleed in registration colour, on every ink, so that inks and drums can be laid
+on each other.
 """
 
 from __future__ import annotations
@@ -28,18 +29,24 @@ MARGIN = LENGTH + 3 * MM
 
 
 def pressed(
-    pdf: bytes | PdfReader, inks: Inks, pages: Sequence[int] | None = None, *, cut: bool = True
+    pdf: bytes | PdfReader,
+    inks: Inks,
+    pages: Sequence[int] | None = None,
+    *,
+    cut: bool = True,
+    folds: Sequence[Sequence[float]] = (),
 ) -> tuple[bytes, int]:
     """The pages (counted from 0; None: all) in these inks; how many strokes were thickened.
 
     Who needs a file several times gives its reader. `cut`: with bleed and marks; else each page is the
-    finished sheet, for a machine behind which nobody cuts. Raises ValueError for a file that is not ours.
+    finished sheet, for a machine behind which nobody cuts. `folds`: of each page, points from its left edge.
+    Raises ValueError for a file that is not ours.
     """
     reader = PdfReader(BytesIO(pdf)) if isinstance(pdf, bytes) else pdf
     writer = PdfWriter()
     recoloring = Recoloring(writer, inks)
     for number in pages if pages is not None else range(len(reader.pages)):
-        _add(writer, reader.pages[number], recoloring, cut)
+        _add(writer, reader.pages[number], recoloring, cut, folds[number] if folds else ())
     metadata = {key: str(value) for key, value in (reader.metadata or {}).items()}
     writer.add_metadata({**metadata, "/Producer": "handbook"})
     file = BytesIO()
@@ -47,7 +54,9 @@ def pressed(
     return file.getvalue(), recoloring.thickened
 
 
-def _add(writer: PdfWriter, page: PageObject, recoloring: Recoloring, cut: bool) -> None:
+def _add(
+    writer: PdfWriter, page: PageObject, recoloring: Recoloring, cut: bool, folds: Sequence[float]
+) -> None:
     trim = page.trimbox
     bleed = float(trim.left - page.bleedbox.left) if cut else 0.0
     width, height = float(trim.width), float(trim.height)
@@ -57,7 +66,7 @@ def _add(writer: PdfWriter, page: PageObject, recoloring: Recoloring, cut: bool)
     marks = b""
     if cut:
         resources[generic.NameObject("/ColorSpace")] = dictionary({"/All": _registration()})
-        lines = b"".join([b"%b m %b l S\n" % ends for ends in _marks(width, height, bleed)])
+        lines = b"".join([b"%b m %b l S\n" % ends for ends in _marks(width, height, bleed, folds)])
         marks = b"/All CS 1 SCN %b w 0 J [] 0 d\n%b" % (_numbers(FINEST), lines)
     area = _numbers(-bleed, -bleed, width + 2 * bleed, height + 2 * bleed)
     move = _numbers(1, 0, 0, 1, around - float(trim.left), around - float(trim.bottom))
@@ -81,7 +90,9 @@ def _registration() -> generic.ArrayObject:
     return generic.ArrayObject([*names, tint])
 
 
-def _marks(width: float, height: float, bleed: float) -> Iterator[tuple[bytes, bytes]]:
+def _marks(
+    width: float, height: float, bleed: float, folds: Sequence[float]
+) -> Iterator[tuple[bytes, bytes]]:
     """The ends of the marks' lines around a sheet whose lower left corner is at the origin."""
 
     def line(x: float, y: float, across: float, up: float) -> tuple[bytes, bytes]:
@@ -95,6 +106,7 @@ def _marks(width: float, height: float, bleed: float) -> Iterator[tuple[bytes, b
             yield from (line(cut, y, x + out - cut, 0), line(x, trim, 0, y + up - trim))
         yield from (line(x, height / 2, out, 0), line(x + out / 3, height / 2 - LENGTH, 0, 2 * LENGTH))
     for y, _, up in ys:
+        yield from (line(fold, y, 0, up) for fold in folds)
         yield from (line(width / 2, y, 0, up), line(width / 2 - LENGTH, y + up / 3, 2 * LENGTH, 0))
 
 

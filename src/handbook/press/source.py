@@ -61,6 +61,9 @@ class Source:
         self._read(pdf)
         if not self.leaves:
             raise self._stop("PDF にページがありません", "ページのある PDF を指定してください。")
+        if any(leaf.page.user_unit != 1 for leaf in self.leaves):
+            told = "ページの大きさの単位（UserUnit）が変えてある PDF なので、使えません"
+            raise self._stop(told, "ふつうの単位で書き出した PDF をもらってください。")
         info = self.reader.metadata
         self.title = (info.title if info else None) or ""
         if info and info.creator == CREATOR:
