@@ -86,8 +86,7 @@ def _copies(table: str, plan: Plan, needed: Iterable[str]) -> dict[str, int]:
     from handbook.delivery.counts import read_counts
 
     found = read_counts(Path(table), plan)
-    for line in found.said:
-        terminal.warn(f"ご注意: {line}")
+    report.notes(found.said)
     if found.problems:
         raise InputError(found.problems)
     if lacking := [name for name in needed if name not in found.copies]:
