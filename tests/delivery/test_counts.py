@@ -137,7 +137,7 @@ def test_a_workbook_as_offices_have_it(tmp_path: Path, plan: Plan) -> None:
     for told in (
         "「西」、「昨年」を、合わせて",
         "隠れているシート",
-        "「予備（部）」という見出しは分からない",
+        "「予備（部）」という見出し",
     ):
         assert told in said
     assert said.count("足した数と合っています") == 2  # of two sheets

@@ -33,7 +33,7 @@ _TOTAL = re.compile("(.*?)の?(?:総合計|合計|総計|小計|総数|計)")
 _OF_ALL = ("", "全", "全体", "市", ASSOCIATION, "町内会", GROUP, "組")
 """What stands before such a word, beside names."""
 
-_COPY = "上の行と同じなら書き写し、合計の行なら「合計」と書いてください。結合したセルは、Excel のままなら読めます。"
+_COPY = "上の行と同じなら書き写し、合計の行なら「合計」と書いてください。結合したセルは Excel なら読めます。"
 
 _MARKUP = re.compile(r"[{}｜]|\*\*")
 """What a layout takes for something else than a name."""
