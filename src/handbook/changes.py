@@ -307,7 +307,7 @@ def _one_desk(was: DeskText, now: DeskText) -> Iterator[Change]:
     for value in DeskText._fields[2:]:
         old, new = getattr(was, value), getattr(now, value)
         if old != new:
-            whole = value in ("phone", "fax")
+            whole = value in ("phone", "fax", "mail", "web")
             yield _changed("desk", f"{name}の{_DESK_VALUES[value]}", old, new, whole=whole)
 
 
@@ -352,11 +352,11 @@ def _plan_changes(before: Mapping[str, str], after: Mapping[str, str]) -> Iterat
     for path in dict.fromkeys((*after, *before)):
         was, now = before.get(path, ""), after.get(path, "")
         if was != now:
-            number = path.endswith((".phone", ".fax"))
-            name = after.get(f"{path.rpartition('.')[0]}.name") if number or path.endswith(".as_of") else None
+            whole = path.endswith((".phone", ".fax", ".mail", ".web"))
+            name = after.get(f"{path.rpartition('.')[0]}.name") if whole or path.endswith(".as_of") else None
             subject = name_of(path, texts)
             subject = f"{plain_text(name)}の{subject.rpartition('の')[2]}" if name else subject
-            yield _changed("plan", subject, was, now, whole=number)
+            yield _changed("plan", subject, was, now, whole=whole)
 
 
 def _changed(part: str, subject: str, before: str, after: str, *, whole: bool = False) -> Change:

@@ -110,8 +110,10 @@ def evenly(body: Area, frames: Frames, pages: int) -> list[Area]:
             for depth, (above, rest) in (
                 _cuts(body, frame, frames, min(_LEAST * frame, even / 2)) if pages > 1 else ()
             ):
-                after = unevenness(rest(), pages - 1, frames.later)
-                ways.append((cost(frames.need(above), frame) + after, depth))
+                own = cost(high := frames.need(above), frame)
+                if high < even and own >= min(ways, default=(math.inf,))[0]:
+                    break  # what is cut higher still is worse
+                ways.append((own + unevenness(rest(), pages - 1, frames.later), depth))
             known[at] = min(ways, default=(math.inf, 0.0))
         return known[at][0]
 

@@ -114,6 +114,36 @@ def test_a_formula_in_a_total_is_passed_over_and_one_elsewhere_is_not(tmp_path: 
     assert found.copies["浮島"] == 13
 
 
+def test_a_workbook_as_offices_have_it(tmp_path: Path, plan: Plan) -> None:
+    book = openpyxl.Workbook()
+    head = ["校区", "自治会\n（町内会）名", "班", "世帯\n数", "予備（部）"]
+    east, west, old = book.active, book.create_sheet("西"), book.create_sheet("昨年")
+    sheets = {
+        east: [["令和8年度 配布世帯数"], head, ["浮島", "本町", 1, "12世帯", 9], ["城島地域計", "", "", 77]],
+        west: [["校区", "自治会", "世帯数", "予備"], ["日吉", "東", 30, 0.5], ["船越", "西", 40, 1]],
+        old: [["校区", "自治会", "世帯数"], ["城島", "南", 5], ["合計", None, 5]],
+    }
+    for page, lines in sheets.items():
+        for line in lines:
+            page.append(line)  # type: ignore[union-attr]
+    west["D2"].number_format, west["D3"].number_format = "0%", "0%"
+    west.append(["合計", None, 70])
+    old.sheet_state = "hidden"
+    book.save(tmp_path / "世帯数.xlsx")
+    found = read_counts(tmp_path / "世帯数.xlsx", plan)
+    assert found.problems == []
+    assert found.copies == {"浮島": 12, "日吉": 45, "船越": 80, "城島": 5}
+    said = "\n".join(found.said)
+    for told in (
+        "「西」、「昨年」を、合わせて",
+        "隠れているシート",
+        "「予備（部）」という見出し",
+    ):
+        assert told in said
+    assert said.count("足した数と合っています") == 2  # of two sheets
+    assert "何の合計か分からない" in said
+
+
 PERCENTS = st.sampled_from(["", "0", "2.5", "5", "10", "33"])
 GROUPS = st.lists(st.integers(0, 500), max_size=4)
 TABLES = st.dictionaries(

@@ -25,6 +25,8 @@ from handbook.resources import bundled
 SAMPLE = Path(__file__).parents[2] / "docs" / "counts-sample.csv"
 """The table that the documentation shows."""
 
+LONG = "見本町一丁目第三都市計画住宅団地および周辺地区合同自治会"
+
 MIHON = bundled("data") / "mihon"
 
 
@@ -37,6 +39,7 @@ def haifu(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What is made of the sample, with a 自治会 of 40 班 added."""
     folder = tmp_path_factory.mktemp("haifu")
     rows = "".join(f"東,見本台自治会,{number}班,{5 + number % 9},10\n" for number in range(1, 41))
+    rows += f"東,{LONG},1,11,\n"
     table = folder / "世帯数.csv"
     table.write_text(SAMPLE.read_text(encoding="utf-8").replace("合計,,,281,\n", rows), encoding="utf-8")
     found = run(table, "--data", MIHON, "-o", folder / "haifu")
@@ -92,11 +95,11 @@ def test_every_sheet_agrees_with_the_table_and_the_order(haifu: Path) -> None:
 
 
 def test_the_input_is_counted_to_the_last_household(haifu: Path) -> None:
-    by_hand = 281 + sum(5 + number % 9 for number in range(1, 41))
+    by_hand = 281 + 11 + sum(5 + number % 9 for number in range(1, 41))
     (whole,) = (row for row in written(haifu) if row["地区"] == "合計")
     assert int(whole["世帯数"]) == by_hand
     # 55 × 5 % and 120 × 3 %, 23 × 5 %, each rounded up; 83 has none.
-    spares = -(-(by_hand - 281) // 10)
+    spares = -(-(by_hand - 281 - 11) // 10)
     assert int(whole["予備"]) == 3 + 4 + 2 + spares
 
 
@@ -170,6 +173,21 @@ def test_nothing_is_made_until_all_is_right_or_the_right_ones_by_wish(tmp_path: 
     assert sorted(path.name for path in (tmp_path / "haifu").iterdir()) == sorted(
         ["東地区.pdf", "注文書.pdf", "束の札.pdf", "部数.csv"]
     )
+
+
+def test_of_many_alike_problems_the_first_are_told_and_how_many_more(tmp_path: Path) -> None:
+    table = tmp_path / "世帯数.csv"
+    lines = "".join(f"東,自治会{number},x{number},5％\n" for number in range(1, 301))
+    table.write_text(f"地区,自治会,世帯数,予備\n{lines}東方,本町,3,だめ\n", encoding="utf-8")
+    refused = run(table, "--data", MIHON, "-o", tmp_path / "haifu")
+    assert refused.exit_code == 1
+    assert refused.output.count("整数ではありません") == 50 + 1
+    assert "ほかに250件" in refused.output
+    assert "301行目 C列（世帯数）" in refused.output
+    assert "302行目 A列（地区）" in refused.output
+    assert "302行目 D列（予備（％））" in refused.output
+    assert "全部で302件" in refused.output
+    assert refused.output.count("「5％」を 5") <= 6
 
 
 def test_only_what_must_be_reprinted(tmp_path: Path) -> None:

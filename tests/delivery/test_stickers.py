@@ -164,6 +164,33 @@ def test_what_no_label_mends_is_named(old: Plan, leaflet: Layout, tmp_path: Path
     assert len(found(old, wraps, leaflet).anew) == 5
 
 
+def test_readings_come_and_go_with_their_words_and_a_label_goes_over_the_whole_line(old: Plan) -> None:
+    asked = ("手帳のこと", "手帳、年のこと")
+    new = replace(old, desks=tuple(one._replace(ask=one.ask.replace(*asked)) for one in old.desks))
+    mended = found(old, new, handbook.load_layout("leaflet-furigana"))
+    assert not mended.anew
+    label, *others = mended.stickers
+    assert not others
+    assert label.sticker.was == "くらし、仕事、通所、手帳のこと"  # its words, without readings
+    assert label.sticker.text == "くらし、仕事、通所、手帳、年のこと"
+    assert {one.run.text for one in label.sticker.texts} >= {"手帳", "年", "ねん"}
+
+
+def test_of_lines_that_read_alike_the_list_says_whose_is_meant(old: Plan, leaflet: Layout) -> None:
+    hours = ("平日 8時30分から17時15分まで", "平日 8時30分から18時まで")
+    new = replace(
+        old,
+        desks=tuple(
+            one._replace(hours=one.hours.replace(*hours)) if "こども" in one.name else one
+            for one in old.desks
+        ),
+    )
+    mended = found(old, new, leaflet)
+    (page,) = read_back(sticker_sheets(mended, new, load, {"東": 100})["シール一覧.pdf"]).pages
+    assert "見本市こども家庭センターの受付時間" in page.text.replace("\n", "")
+    assert "部数の分からない4版の分" in page.text.replace("\n", "")
+
+
 # The command
 
 
@@ -184,6 +211,10 @@ def test_an_output_folder_tells_the_old_values(run: Callable[..., Result]) -> No
     assert sorted(path.name for path in Path("shiiru").iterdir()) == sorted(
         ["訂正シール（校正）.pdf", "シール一覧（校正）.pdf", "お知らせ（校正）.pdf"]
     )
+    shutil.copytree("out", "both/leaflet")
+    shutil.copytree("out", "both/large")
+    assert "レイアウト large の分は" in run("stickers", "both", "new", "--out", "andere").stderr
+    shutil.rmtree("andere")
     # A page that the present layout does not make as it was cannot be known.
     Path("own.yaml").write_text("extends: leaflet\nstyles: {phone: {size: 27}}\n", encoding="utf-8")
     Path("layouts").mkdir()

@@ -71,6 +71,11 @@ def _former(old: Path, layout: Layout) -> tuple[Path, bool]:
     return folder, is_built
 
 
+def layouts_beside(old: Path, layout: Layout) -> list[str]:
+    """The other layouts that an output folder of several has editions of."""
+    return sorted(path.parent.name for path in old.glob(f"*/{NAME}") if path.parent.name != layout.name)
+
+
 def reprints(old: Plan, new: Plan, layout: Layout) -> tuple[Reprint, ...]:
     """From one plan to another: a `Reprint` for each district of either, those that went at the end."""
     others = prints_others(layout)

@@ -206,7 +206,7 @@ def _covered(plain: str, known: set[str], whole: Callable[[int, int], bool]) -> 
             # A single character is known only where it stands alone: 絆 as a title, not in another word.
             if len(text) > 1 or whole(at, end):
                 covered[at:end] = b"\1" * len(text)
-            at = plain.find(text, end)
+            at = plain.find(text, at + 1)  # 11 stands twice in 111
     return covered
 
 

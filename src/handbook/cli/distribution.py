@@ -50,8 +50,7 @@ def distribution(
 
     plan, chosen = inputs.plan_and_layout(data, layout)
     found = read_counts(Path(table), plan, spare)
-    for line in found.said:
-        terminal.warn(f"ご注意: {line}")
+    report.notes(found.said)
     if found.problems and not partial:
         raise InputError(found.problems)
     report.problems(found.problems)

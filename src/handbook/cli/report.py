@@ -9,6 +9,7 @@ The exit codes stand here too: they mean the same for every command.
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -35,8 +36,27 @@ FAILED = 2
 
 def problems(found: Iterable[Problem]) -> None:
     """Everything that is wrong, with where and how to mend it, to standard error."""
-    for problem in found:
-        terminal.warn(shown(problem))
+    _grouped(map(shown, found), "同じように直すところ", 50)
+
+
+def notes(said: Iterable[str]) -> None:
+    """What is to be known of a table, to standard error."""
+    _grouped((f"ご注意: {line}" for line in said), "同じご注意", 5)
+
+
+def _grouped(lines: Iterable[str], called: str, most: int) -> None:
+    """Lines; of those that are alike but for numbers and what they quote the first, and how many more."""
+    alike = Counter[str]()
+    last: dict[str, str] = {}
+    for line in lines:
+        kind = re.sub("「[^」]*」|[0-9.,]+", "", line)
+        alike[kind] += 1
+        if alike[kind] <= most:
+            terminal.warn(line)
+        else:
+            last[kind] = line
+    for kind, line in last.items():
+        terminal.warn(f"{called}が、ほかに{alike[kind] - most:,}件あります。最後のもの:\n    {line}")
 
 
 def shown(problem: Problem) -> str:

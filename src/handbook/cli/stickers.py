@@ -11,7 +11,7 @@ import click
 
 import handbook
 from handbook.batch.folder import held
-from handbook.batch.reprint import editions_from
+from handbook.batch.reprint import editions_from, layouts_beside
 from handbook.cli import inputs, japanese, report, terminal
 from handbook.errors import InputError
 from handbook.files import write_whole
@@ -52,12 +52,14 @@ def stickers(
         raise InputError.of("新フォルダーと --data の両方が書かれています。", hint, stops=True)
     plan, chosen = inputs.plan_and_layout(new if new is not None else data, layout)
     found = corrections(editions_from(Path(old), plan, chosen), plan, chosen, date)
+    if beside := layouts_beside(Path(old), chosen):
+        terminal.warn(f"レイアウト {'、'.join(beside)} の分は、--layout を付けて別に作ってください。")
     if gone := "、".join(map(plan.called, found.gone)):
         terminal.warn(f"もう配らない{plan.district_kind}版: {gone}")
     for why in dict.fromkeys(found.anew.values()):
         alike = [name for name, reasons in found.anew.items() if reasons == why]
-        told = [f"シールでは直せません。刷り直してください: {report.districts(alike, plan)}", *why]
-        terminal.warn("\n    ・".join(told))
+        told = f"シールでは直せません。刷ってあれば、刷り直してください: {report.districts(alike, plan)}"
+        terminal.warn("\n    ・".join((told, *why)))
     code = report.TO_MEND if found.anew or found.gone else report.DONE
     if not found.stickers:
         terminal.note("貼るものはありません。何も作りませんでした。")
@@ -86,8 +88,7 @@ def _copies(table: str, plan: Plan, needed: Iterable[str]) -> dict[str, int]:
     from handbook.delivery.counts import read_counts
 
     found = read_counts(Path(table), plan)
-    for line in found.said:
-        terminal.warn(f"ご注意: {line}")
+    report.notes(found.said)
     if found.problems:
         raise InputError(found.problems)
     if lacking := [name for name in needed if name not in found.copies]:

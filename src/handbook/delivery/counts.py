@@ -21,6 +21,8 @@ from handbook.exchange.sheets import plain
 from handbook.plan import District, Plan
 
 ASSOCIATION, GROUP, HOUSEHOLDS, SPARE = "自治会", "班", "世帯数", "予備"
+PERCENT = "予備（％）"
+"""The heading of the spares: other units are none that is read."""
 WHOLE = "全部"
 """The only pile of an association without groups."""
 
@@ -31,7 +33,7 @@ _TOTAL = re.compile("(.*?)の?(?:総合計|合計|総計|小計|総数|計)")
 _OF_ALL = ("", "全", "全体", "市", ASSOCIATION, "町内会", GROUP, "組")
 """What stands before such a word, beside names."""
 
-_COPY = "上の行と同じなら、書き写してください。"
+_COPY = "上の行と同じなら書き写し、合計の行なら「合計」と書いてください。結合したセルは Excel なら読めます。"
 
 _MARKUP = re.compile(r"[{}｜]|\*\*")
 """What a layout takes for something else than a name."""
@@ -110,7 +112,7 @@ def read_counts(path: Path, plan: Plan, spare: int = 0) -> Counts:
         Column(ASSOCIATION, ("自治会名", "町内会", "町内会名", "町会", "行政区", "区")),
         Column(GROUP, ("班名", "組", "組名", "隣組", "隣組名"), required=False),
         Column(HOUSEHOLDS, ("世帯", "戸数", "配布世帯数", "加入世帯数")),
-        Column(SPARE, ("予備率", "予備%", "予備の割合"), required=False),
+        Column(PERCENT, (SPARE, "予備率", "予備%", "予備の割合"), required=False),
     )
     table = read_rows(path, columns)
     cells: dict[str, list[Problem]] = {row.where: [] for row in table.rows}
@@ -140,6 +142,11 @@ def _percent(text: str) -> Fraction | str:
     value = Fraction(found[1]) if found else Fraction(-1)
     value *= 100 if found and not found[2] and 0 < value < 1 else 1
     return value if 0 <= value <= 100 else f"「{text}」が、0から100までの数ではありません。"
+
+
+def _sheet(row: Row) -> str:
+    """The file, and its sheet, that a row stands in."""
+    return row.where.removesuffix(f"{row.number}行目")
 
 
 class _Line(NamedTuple):
@@ -174,7 +181,7 @@ class _Reading:
 
     def add(self, row: Row) -> None:
         names = [plain(row.cells[one]) for one in (self.kind, ASSOCIATION, GROUP)]
-        if any(map(self._is_total, names)):
+        if any(map(self._is_total, names)) or self._is_of_some(names[0]):
             self.totals.append((row, *self.at))
             return
         known = self._district(row)
@@ -189,7 +196,7 @@ class _Reading:
         hint = "世帯の数だけを、12 のように書いてください（なければ 0）。"
         households = self._read(row, HOUSEHOLDS, _whole, hint, district)
         hint = "5％なら 5 と書いてください。"
-        percent = self._read(row, SPARE, _percent, hint, district) if row.cells[SPARE] else None
+        percent = self._read(row, PERCENT, _percent, hint, district) if row.cells[PERCENT] else None
         percent = None if percent is None else Fraction(percent)
         if not (known and association):
             return
@@ -198,7 +205,7 @@ class _Reading:
         first = self.lines.setdefault((district, association, plain(group)), line)
         if first is not line:
             heading = GROUP if group else ASSOCIATION
-            message = f"「{association}{group}」は、{first.row.number}行目にもあります。"
+            message = f"「{row.cells[ASSOCIATION]}{group}」は、{first.row.number}行目にもあります。"
             self._wrong(row, heading, message, "どちらかの行を消してください。", district)
 
     def _note(self, district: str, problems: Iterable[Problem]) -> None:
@@ -216,6 +223,10 @@ class _Reading:
         of = {*_OF_ALL, self.plan.city, self.kind, self.at[1], self.at[1] + ASSOCIATION}
         known = {form for one in self.plan.districts for form in (one.name, self.plan.called(one.name))}
         return found is not None and found[1] in of | known
+
+    def _is_of_some(self, name: str) -> bool:
+        """Whether a name is that of a sum over districts, of which the plan does not know (城島地域計)."""
+        return _TOTAL.fullmatch(name) is not None and isinstance(self._find(name), Problem)
 
     def _district(self, row: Row) -> District | None:
         text = row.cells[self.kind]
@@ -247,7 +258,7 @@ class _Reading:
         if isinstance(value, str):
             self._wrong(row, heading, value, hint, district)
             return None
-        if text != str(value):
+        if text != f"{float(value):g}":
             self.said.append(f"{row.place(heading)}: 「{text}」を {float(value):g} と読みました。")
         return value
 
@@ -282,7 +293,7 @@ class _Reading:
             if line.percent != percent:
                 message = f"{SPARE}が、同じ{ASSOCIATION}の{known[0].row.number}行目と違います。"
                 hint = f"{ASSOCIATION}ごとに一つにしてください。"
-                self._wrong(line.row, SPARE, message, hint, line.district)
+                self._wrong(line.row, PERCENT, message, hint, line.district)
         alone = next((line for line in lines if not line.group), None)
         if alone and len(lines) > 1:
             hint = f"合計の行なら、{GROUP}の欄に「計」と書いてください。数えません。"
@@ -300,13 +311,19 @@ class _Reading:
         words = {_TOTAL.sub(r"\1", plain(row.cells[one])) for one in (self.kind, ASSOCIATION)}
         named = (one.name for one in self.plan.districts if words & {one.name, self.plan.called(one.name)})
         district = next(named, above)
-        sums = {"全部": 0, self.plan.called(district): 0, association: 0}
+        sheet = _sheet(row)
+        sums = {"全部": 0, "このシート": 0, self.plan.called(district): 0, association: 0}
         for (name, own, _), line in self.lines.items():
             sums["全部"] += line.households
+            sums["このシート"] += line.households * (_sheet(line.row) == sheet)
             sums[self.plan.called(district)] += line.households * (name == district)
             sums[association] += line.households * ((name, own) == (above, association))
+        if sums["このシート"] == sums["全部"]:
+            del sums["このシート"]
         if value in sums.values():
             self.said.append(f"{told}（{value:,}世帯。足した数と合っています）。")
+        elif not any(self._is_total(plain(row.cells[one])) for one in (self.kind, ASSOCIATION, GROUP)):
+            self.said.append(f"{told}（{value:,}世帯。何の合計か分からないので、比べていません）。")
         elif not self.wrong:  # what is wrong is not summed
             added = "、".join(f"{name}で{number:,}" for name, number in sums.items() if number)
             message = f"合計の行が{value:,}世帯ですが、足すと、{added}世帯です。"

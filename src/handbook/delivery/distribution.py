@@ -52,7 +52,7 @@ def distribution(
     try:
         files[LABELS_FILE] = _labels(plan, districts, load(LABEL))
     except InputError as error:
-        problems += error.problems
+        problems += (one._replace(place=None) for one in error.problems)  # the names are the table's
     if problems:
         raise InputError(dict.fromkeys(problems))
     files[ORDER_FILE] = _checked(order_sheet(plan, layout, ordered), load(ORDER))

@@ -81,13 +81,15 @@ def read_rows(
     if not (rows or problems):
         raise InputError.of("見出しの下に、行がありません。", "", Place(file), stops=True)
     said = [line for one in known for line in one.said]
+    if known[1:]:
+        said.insert(0, f"シート{'、'.join(f'「{one.grid.name}」' for one in known)}を、合わせて読みました。")
     said += [f"シート「{one.grid.name}」は、見出しが違うので読みません。" for one in tables if not one.known]
     return Rows(rows, said, problems)
 
 
 def _key(cell: object) -> str:
-    """A heading as it is compared: without what stands in brackets behind it (世帯数（戸））."""
-    return re.sub(r"(?<=.)\(.*\)$", "", plain(cell)).casefold()
+    """A heading as it is compared: without what stands in brackets (世帯数（戸）), but for another unit."""
+    return re.sub(r"(?<=.)\((?!部|枚|冊).*?\)", "", plain(cell)).casefold()
 
 
 class _Table:
@@ -128,12 +130,14 @@ class _Table:
     def _columns(self) -> dict[str, int]:
         """Heading → column; unknown ones, doubles and what lacks are noted."""
         at: dict[str, int] = {}
+        unknown = []
         place = f"{self.where}{self.head + 1}行目"
         for column, (cell, one) in enumerate(zip(self.grid.rows[self.head], self.meant, strict=True)):
             if one is None and (title := " ".join(str(cell).split()) if plain(cell) else ""):
                 near = nearest(title, [each.heading for each in self.columns if each not in self.meant])
                 line = f"{place} {letters(column)}列: 「{title}」という見出しは分からないので、読みません。"
                 self.said.append(line + (f"{near}。" if near else ""))
+                unknown.append(f"「{title}」")
             elif one and one.heading in at:
                 hint = "どちらか一つの列を消すか、見出しを空けてください。"
                 message = f"「{one.heading}」の列が二つあります。"
@@ -143,7 +147,8 @@ class _Table:
         for one in self.columns:
             if one.required and one.heading not in at:
                 names = "、".join((one.heading, *one.others))
-                self._wrong(f"「{one.heading}」の列がありません。", f"見出し：{names}", Place(place))
+                hint = f"見出し：{names}" + f"（読めない見出し：{'、'.join(unknown)}）" * bool(unknown)
+                self._wrong(f"「{one.heading}」の列がありません。", hint, Place(place))
         return at
 
     def _read(self, row: Row, at: Mapping[str, int]) -> Row:

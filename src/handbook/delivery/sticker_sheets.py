@@ -46,7 +46,7 @@ def sticker_sheets(
     found: Corrections, plan: Plan, load: Load, copies: Mapping[str, int] | None = None
 ) -> dict[str, bytes]:
     """All files. `load` gives a sheet's layout by its name. Raises `InputError` for what cannot be made."""
-    new = [compact(words) for one in found.stickers for words in one.sticker.fresh]
+    new = [compact(one.sticker.text) for one in found.stickers]
     final = not any(compact(item.value) in words for item in unconfirmed(plan) for words in new)
     sentences = [[(f"{one}。",) for one in words] for words, _ in found.slips]
     said = [sheet_of(plan, "訂正", "teisei", (("changes", rows),)) for rows in sentences]
@@ -138,8 +138,11 @@ def _listed(
         whole = sum(times * copies.get(name, 0) for name, times in one.uses.items()) if copies else 0
         cells = grid(one).cells
         sheets = f"\n{whole:,}枚（A4で{-(-whole // cells):,}枚）" if whole else ""
+        if whole and (lacking := sum(name not in copies for name in one.uses) if copies else 0):
+            sheets += f"\nほかに、部数の分からない{lacking}版の分"
         where = f"「{one.sticker.was}」の上\n（{one.sticker.page}、{size(one)}）"
-        labels.append((f"{number}", one.sticker.text, where, f"A4に{cells}枚{sheets}"))
+        line = f"{one.sticker.whose}\n{one.sticker.text}"
+        labels.append((f"{number}", line, where, f"A4に{cells}枚{sheets}"))
     slip_of: dict[str, str] = {}
     first = 1
     for (_, names), document in zip(found.slips, slips, strict=True):

@@ -22,7 +22,7 @@ from handbook.changes import Change, Difference, compare, contents
 from handbook.check.numbers import digits, numbers_in
 from handbook.check.page_text import compact, folded
 from handbook.composer import compose
-from handbook.document import Document, Mark, Page, Picture, Shape, Text, bounds, marks
+from handbook.document import Document, Element, Mark, Page, Picture, Shape, Text, bounds
 from handbook.edition import Edition, select
 from handbook.errors import InputError
 from handbook.fingerprint import fingerprint, printed
@@ -49,11 +49,18 @@ class Sticker(NamedTuple):
     texts: tuple[Text, ...]
     fresh: tuple[str, ...]
     """Those of its words that are new."""
+    told: tuple[Change, ...] = ()
+    """The changes that it makes: lines of other desks may read as it did."""
+
+    @property
+    def whose(self) -> str:
+        """東センターの受付時間."""
+        return "、".join(one.subject for one in self.told)
 
     @property
     def known_by(self) -> tuple[object, ...]:
         """Labels for which this is the same are the same."""
-        return (*self[:3], round(self.box.width, 1), round(self.box.height, 1), self.ground)
+        return (*self[:3], self.whose, round(self.box.width, 1), round(self.box.height, 1), self.ground)
 
 
 class Needed(NamedTuple):
@@ -99,17 +106,13 @@ def corrections(
             anew[name] = (str(reason), *(change.words for change in difference.changes))
             continue
         except InputError as error:
-            anew[name] = tuple(problem.message.rstrip("。") for problem in error.problems)
+            why = (problem.message.rstrip("。") for problem in error.problems)
+            anew[name] = ("このレイアウトでは組めません", *why)
             continue
         for sticker in own:
             uses = found.setdefault(sticker.known_by, Needed(sticker, {})).uses
             uses[name] = uses.get(name, 0) + 1
-        shown = [
-            one
-            for one in difference.changes
-            if any(_says(words, one) for sticker in own for words in sticker.fresh)
-        ]
-        if shown:
+        if shown := [one for one in difference.changes if any(one in sticker.told for sticker in own)]:
             slips.setdefault(tuple(change.words for change in shown), []).append(name)
     said = tuple((words, tuple(names)) for words, names in slips.items())
     return Corrections(tuple(found.values()), said, anew, tuple(gone))
@@ -131,14 +134,18 @@ def _mending(
     now = compose(edition._replace(code=was.code), layout, final, day)  # the code stays on the paper
     if before.printed and fingerprint(was) != before.printed:
         raise _UnlikeError("前の紙面を、今のレイアウトと文では組み直せません")
-    found = tuple(_differences(was, now))
+    found = []
     allowed = {digits(one.number) for one in promises(edition, layout) if isinstance(one, Number)}
-    for sticker in found:
+    for sticker in _differences(was, now):
         numbers = {digits(match[0]) for match in numbers_in(folded(sticker.text))}
-        is_told = all(any(_says(words, one) for one in difference.changes) for words in sticker.fresh)
+        told = tuple(one for one in difference.changes if _says(sticker.text, one))
+        is_told = told and all(any(_says(words, one) for one in told) for words in sticker.fresh)
+        if sticker.text == sticker.was:
+            raise _UnlikeError(f"「{sticker.text}」の場所かふりがなが変わります")
         if not (numbers <= allowed and is_told):
             raise _UnlikeError(f"「{sticker.text}」が、どの値の変更か分かりません")
-    return found
+        found.append(sticker._replace(told=told))
+    return tuple(found)
 
 
 def _says(words: str, change: Change) -> bool:
@@ -162,11 +169,15 @@ def _differences(was: Document, now: Document) -> Iterator[Sticker]:
             raise _UnlikeError("線や枠や絵の位置が変わります")
         there = {id(mark) for mark in added}
         same = [(mark, mark) for mark in new if id(mark) not in there]
-        # What is only pushed along its line stays as it is, unless a label comes over it.
+        # What is only pushed along its line stays as it is, unless a label comes over it or it is one word
+        # with what is new.
         ahead = {_pushed(mark): mark for mark in added if isinstance(mark, Text)}
         moved = [
             (one, ahead[_pushed(one)]) for one in removed if isinstance(one, Text) and _pushed(one) in ahead
         ]
+        known = {id(mark) for pair in moved for mark in pair}
+        apart = [bounds(mark) for mark in changed if id(mark) not in known]
+        moved = [pair for pair in moved if not any(_beside(one, box) for one in pair for box in apart)]
         stay = {id(mark) for pair in moved for mark in pair}
         for place in _places(mark for mark in changed if id(mark) not in stay):
             fresh = [mark for mark in place if id(mark) in there]
@@ -181,7 +192,21 @@ def _pushed(text: Text) -> tuple[object, ...]:
 
 def _seen(page: Page) -> list[Mark]:
     """What stands on a page, but for spaces."""
-    return [one for one in marks(page.elements) if not isinstance(one, Text) or one.run.text.strip()]
+    return [one for one in _marks(page.elements) if not isinstance(one, Text) or one.run.text.strip()]
+
+
+class _Ruby(Text):
+    """A reading above words: it is no word of its own."""
+
+
+def _marks(elements: Iterable[Element], ruby: bool = False) -> Iterator[Mark]:
+    for element in elements:
+        is_ruby = ruby or element.role == "RT"
+        for child in element.children:
+            if isinstance(child, Element):
+                yield from _marks((child,), is_ruby)
+            else:
+                yield _Ruby(*child) if is_ruby and isinstance(child, Text) else child
 
 
 def _only(these: Iterable[Mark], others: Iterable[Mark]) -> list[Mark]:
@@ -218,17 +243,17 @@ def _sticker(
     """The label over the place of old texts, with all that stands there on the new page; `kept`: marks that
     are the same, where they were and where they are."""
     if not (old and new):
-        raise _UnlikeError("行が増えるか、なくなります")
-    if _looks(old) != _looks(new):
-        raise _UnlikeError("文字の大きさか色が変わります")
+        raise _UnlikeError(f"「{_words((*old, *new))}」が{'増え' if new else 'なくなり'}ます")
+    if _look(old) != _look(new):
+        raise _UnlikeError(f"「{_words(new)}」の文字の大きさか色が変わります")
     kept = list(kept)
     box, beside = union([bounds(one) for one in (*old, *new)]), list[tuple[Text, Text]]()
     others = [(was, now) for was, now in kept if isinstance(was, Text) and isinstance(now, Text)]
-    while more := [pair for pair in others if pair not in beside and _cross(pair, box)]:
+    while more := [one for one in others if one not in beside and (_cross(one, box) or _joins(one, box))]:
         beside += more
         box = union([box, *(bounds(one) for pair in more for one in pair)])
     if any(isinstance(mark, Picture) and _touch(mark.box, box) for mark, _ in kept):
-        raise _UnlikeError("絵にかかります")
+        raise _UnlikeError(f"「{_words(new)}」が絵にかかります")
     wide = box.inset(-AROUND, -AROUND / 2)
     box = box if any(_cross(pair, wide) for pair in others if pair not in beside) else wide
     shapes = [mark for mark, _ in kept if isinstance(mark, Shape)]
@@ -237,8 +262,19 @@ def _sticker(
     texts = [mark for mark in every if isinstance(mark, Text) and id(mark) in shown]
     placed = tuple(mark._replace(x=mark.x - box.x, y=mark.y - box.y) for mark in texts)
     was, ground = _words((*old, *(one for one, _ in beside))), grounds[-1] if grounds else ""
-    fresh = tuple(one.run.text for one in new)
+    fresh = tuple(one.run.text for one in new if not isinstance(one, _Ruby))
     return Sticker(page, was, _words(texts), box, ground, placed, fresh)
+
+
+def _joins(pair: tuple[Text, Text], box: Rect) -> bool:
+    """Whether a text that stays where it is goes on in a box without a space: 手帳 before のこと."""
+    return pair[0] is pair[1] and _beside(pair[0], box)
+
+
+def _beside(text: Text, box: Rect) -> bool:
+    """Whether a text stands in a box or before or behind it without a space."""
+    own = bounds(text)
+    return _touch(own.inset(-0.2 * text.run.size, 0.15 * own.height), box)
 
 
 def _cross(pair: Iterable[Text], box: Rect) -> bool:
@@ -247,13 +283,18 @@ def _cross(pair: Iterable[Text], box: Rect) -> bool:
     return any(_touch(one.inset(0, 0.15 * one.height), box) for one in boxes)
 
 
-def _words(texts: Iterable[Text]) -> str:
+def _words(texts: Sequence[Text]) -> str:
     """As they are read: line by line."""
-    return " ".join(one.run.text for one in sorted(texts, key=lambda one: (round(one.y), one.x)))
+    words = (one for one in texts if not isinstance(one, _Ruby))
+    said, end = "", bounds(texts[0])
+    for one in sorted(words, key=lambda one: (round(one.y), one.x)):
+        said, end = f"{said}{'' if _beside(one, end) else ' '}{one.run.text}", bounds(one)
+    return said.strip()
 
 
-def _looks(texts: Iterable[Text]) -> set[tuple[float, str]]:
-    return {(round(one.run.size, 2), one.color) for one in texts}
+def _look(texts: Iterable[Text]) -> tuple[float, str]:
+    """How the largest of them look: ruby over them comes and goes with words."""
+    return max((round(one.run.size, 2), one.color) for one in texts)
 
 
 def _touch(one: Rect, other: Rect) -> bool:

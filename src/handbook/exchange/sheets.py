@@ -150,6 +150,8 @@ def _grid(name: str, page: Worksheet) -> Grid:
     if hidden:
         more = f" ほか{len(hidden) - 10}行" if hidden[10:] else ""
         said.append(f"隠れている行も読みました（{'、'.join(hidden[:10])}{more}）。")
+    if page.sheet_state != "visible":
+        said.append("隠れているシートですが、読みました。")
     return Grid(page.title, rows, said)
 
 
@@ -161,6 +163,8 @@ def _value(cell: Any) -> object:
         )
     if cell.data_type == "e":
         return Odd(f"値ではなく「{text}」になっています。", "正しい値を書き直してください。")
+    if "%" in cell.number_format and cell.data_type == "n" and cell.value is not None:
+        return f"{round(cell.value * 100, 6):g}%"  # as it is shown
     return cell.value
 
 
@@ -169,8 +173,8 @@ def _value(cell: Any) -> object:
 
 def _comma_separated(name: str, data: bytes) -> Grid:
     text, encoding, said = _decoded(name, data)
-    line = text.split("\n", 1)[0]
-    delimiter = "\t" if line.count("\t") > line.count(",") else ","
+    head = "\n".join(text.splitlines()[:HEAD])
+    delimiter = max(",\t;", key=head.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         rows = list(reader)
