@@ -91,13 +91,13 @@ class _Prover:
         if free := [copy for copy in good if copy.key not in self.found]:
             self.found[free[0].key] = file
         elif good:
-            message = f"同じ行の PDF が二つあります（{Path(self.found[good[0].key]).name} と）。"
+            message = f"同じ行の PDF が二つあります（{self.found[good[0].key]} と）。"
             yield Problem(message, f"一つを{_AWAY}", place)
         else:
             yield from self._hidden(text)
-            row = f"ファイルの名前にある行（{own[0].place}）" if own else "名簿のどの行"
+            row = f"ファイルの名前にある行（{own[0].place}）と" if own else "名簿のどの行とも"
             told = f"［{'、'.join(codes)}］" if codes else ""
-            yield Problem(f"{row}と合いません{told}。", f"今の名簿のものでなければ、{_AWAY}{_AGAIN}", place)
+            yield Problem(f"{row}合いません{told}。", f"今の名簿のものでなければ、{_AWAY}{_AGAIN}", place)
 
     def _held(
         self, read: ReadBack, text: FileText, edition: Edition, layout: Layout, among: Sequence[Copy]
@@ -130,6 +130,10 @@ class _Prover:
     def whole(self, file: str) -> Iterator[Problem]:
         """A file of all is what the single files give, to the byte."""
         place = Place(str(self.folder / file))
+        if _stem(file) != ALL:
+            hint = "別のフォルダーに移し、今の名簿で作り直したものだけを使ってください。"
+            yield Problem("ラベルは、名簿と比べられません。", hint, place)
+            return
         paths = [self.folder / self.found[copy.key] for copy in self.copies if copy.key in self.found]
         digest = hashlib.sha256()
         if len(paths) == len(self.copies):

@@ -18,13 +18,14 @@ from typing import NamedTuple
 
 from handbook.characters import clusters, named, way_out
 from handbook.coverage import unset
-from handbook.delivery.rows import Column, Row, read_rows
+from handbook.delivery.rows import Column, Row, read_rows, together
 from handbook.edition import CHILDREN, COMMISSIONER, Imprint
 from handbook.errors import InputError, Place, Problem
 from handbook.exchange.sheets import plain
 from handbook.layout import Layout
 from handbook.load.dates import day
 from handbook.load.file_text import nearest
+from handbook.load.printable import KANA
 from handbook.load.telephone import EXAMPLE, telephone_problem
 from handbook.plan import Contact, Desk, District, Plan
 
@@ -56,7 +57,9 @@ def district_heading(plan: Plan) -> str:
 AGREED, AREA_ONLY, NOTHING = "印刷してよい", "区域だけ", "載せない"
 _KINDS = dict.fromkeys((COMMISSIONER, "民生委員児童委員", "民生委員", "民生児童委員", ""), COMMISSIONER)
 _KINDS[CHILDREN] = CHILDREN
-_MARKUP = re.compile(r"[{}|｜*※\n]")
+_MARKUP = re.compile(r"[{}|｜*※=\n]")
+_MOBILE = ("090-0000-0000", "080-0000-0000", "070-0000-0000", "050-0000-0000")
+"""Where the hyphens of numbers stand that have no area code (総務省 電気通信番号計画)."""
 _BETWEEN = re.compile(r"から|より|至|[〜~―–—→]|(?<=[日月])-|(?<=[/.]\d)-|(?<=[/.]\d\d)-")
 _ERAS = {"R": "令和", "H": "平成"}
 
@@ -91,7 +94,7 @@ class Roster(NamedTuple):
 def read_roster(path: Path, plan: Plan, layout: Layout, date: datetime.date, form: str = "") -> Roster:
     """The roster in a file, for a layout, on a day. Raises `InputError` for what is wrong with the table."""
     owners: tuple[Desk | Contact, ...] = (*plan.desks, *plan.contacts)
-    numbers = {number for one in owners for number in (one.phone, one.fax) if number}
+    numbers = {*_MOBILE, *(number for one in owners for number in (one.phone, one.fax) if number)}
     table = read_rows(path, columns(plan), numbers, secret=True)
     of_cells = {row.place(heading) for row in table.rows for heading in row.wrong}
     if whole := [one for one in table.problems if one.place not in of_cells]:
@@ -125,7 +128,7 @@ def read_roster(path: Path, plan: Plan, layout: Layout, date: datetime.date, for
         said.append(
             f"{CHILDREN}の担当区域は載せません（{'、'.join(areas[:10])}行目{'など' * bool(areas[10:])}）。"
         )
-    return Roster(tuple(copies), tuple(said), tuple(problems), len(table.rows), silent)
+    return Roster(tuple(copies), tuple(said), together(problems), len(table.rows), silent)
 
 
 class _Reader:
@@ -205,6 +208,7 @@ class _Reader:
         if plain(row.cells[CONSENT]) in ("", AGREED, AREA_ONLY, NOTHING):
             return None
         hint = f"「{AGREED}」「{AREA_ONLY}」「{NOTHING}」のどれかにしてください（空なら、載せません）。"
+        hint += "○や「可」は、どこまで載せてよいのか分かりません。Excel の「置換」で、一度に直せます。"
         return "同意の書き方が分かりません。", hint
 
     def _term(self, row: Row) -> tuple[str, str] | None:
@@ -234,8 +238,10 @@ class _Reader:
     def _characters(self, row: Row, heading: str) -> Iterator[Problem]:
         text = row.cells[heading]
         if _MARKUP.search(text):
-            hint = "{ } | ｜ * ※ と改行は、名前や区域には使えません。消してください。"
-            yield Problem("使えない記号か改行が入っています。", hint, row.place(heading))
+            hint = "{ } | ｜ * ※ = と改行は、名前や区域には使えません。消してください。"
+            yield Problem("使えない記号か改行、でなければ式が入っています。", hint, row.place(heading))
+        elif heading == READING and re.sub(KANA, "", unicodedata.normalize("NFKC", text)).strip():
+            yield Problem("かなでない字があります。", "かなだけで書いてください。", row.place(heading))
         for one in unset(clusters(text.replace("\n", "")), self.layout):
             where = f"レイアウト「{self.layout.name}」の書体"
             yield Problem(f"{named(one)}が、{where}にありません。", way_out(one), row.place(heading))
@@ -260,7 +266,9 @@ def last_day(text: str) -> datetime.date | None:
     of a month its last. None for what says none."""
     end = re.sub("(まで|迄)$", "", _BETWEEN.split(plain(text))[-1])
     end = re.sub(
-        r"^([RH])(\d+|元)[./年](\d+)[./月](\d+)日?$", lambda m: f"{_ERAS[m[1]]}{m[2]}年{m[3]}月{m[4]}日", end
+        r"(?i)^(R|H|令和|平成)(\d+|元)[./年](\d+)[./月](\d+)日?$",
+        lambda m: f"{_ERAS.get(m[1].upper(), m[1])}{m[2]}年{m[3]}月{m[4]}日",
+        end,
     )
     if found := re.fullmatch("(.+年.+月)(末日?)?", end):
         first = day(f"{found[1]}1日")
