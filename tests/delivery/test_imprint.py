@@ -164,6 +164,14 @@ def test_a_good_folder_is_proved(folder, sure, leaflet):
     assert found(folder, sure, leaflet) == []
 
 
+def test_a_check_without_the_roster_names_nobody(folder):
+    for what in (str(folder), str(folder / "浮島校区-001.pdf")):
+        told = run(folder.parent, "check", what)
+        assert told.returncode == 1
+        assert "--roster" in told.stderr
+        assert not any(secret in told.stdout + told.stderr for secret in SECRETS)
+
+
 def test_exchanged_missing_double_and_foreign_files_are_found(folder, sure, leaflet):
     first, second = folder / "浮島校区-001.pdf", folder / "浮島校区-002.pdf"
     first.rename(folder / "x.pdf")

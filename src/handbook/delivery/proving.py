@@ -22,7 +22,7 @@ from handbook.check.promised import stands_in
 from handbook.delivery.gathered import gather
 from handbook.delivery.imprints import ALL, title_of
 from handbook.delivery.roster import Copy
-from handbook.edition import Edition, Imprint
+from handbook.edition import IMPRINTED, Edition, Imprint
 from handbook.errors import InputError, Place, Problem
 from handbook.layout import Layout
 from handbook.plan import Plan
@@ -76,8 +76,10 @@ class _Prover:
         place = Place(str(self.folder / file))
         try:
             read = read_back(self.folder / file)
-            edition = edition_of(read, self.plan)
-            layout = self.load(read.info[IDENTIFIER].split("/")[-2]) if edition else None
+            claim = read.info.get(IDENTIFIER, "")
+            about = {IDENTIFIER: claim.removesuffix(IMPRINTED)}
+            edition = edition_of(read._replace(info=about), self.plan) if IMPRINTED in claim else None
+            layout = self.load(claim.split("/")[-2]) if edition else None
         except InputError as error:
             yield from error.problems
             return
