@@ -240,7 +240,7 @@ def test_names_of_files_are_only_personal_where_that_is_asked_for(sure, leaflet,
     assert (made.folder / "浮島-001-見本 太郎.pdf").exists()
     assert not any(secret in str(step) for step in steps for secret in SECRETS)
     with pytest.raises(InputError) as refused:
-        make(sure, leaflet, tmp_path, template="{district}.pdf")
+        make(sure, leaflet, tmp_path, template="{district}.pdf", text=HEAD + ROWS.replace("花子", "花" * 99))
     assert not any(secret in str(refused.value) for secret in SECRETS)
 
 

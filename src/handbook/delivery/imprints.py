@@ -53,6 +53,9 @@ FIELDS = {
 }
 """What a template of names may name in braces."""
 
+_LONGEST = 20
+"""So many characters of a field stand in the name of a file, which may not be too long."""
+
 _FORBIDDEN = re.compile(f"[{re.escape(''.join(FORBIDDEN))}]")
 
 ALL = "名入れ"
@@ -117,7 +120,12 @@ def _unspoken(outcome: Outcome, copy: Copy) -> Outcome:
     """An outcome without words that may quote a name or a number."""
     hint = "氏名か担当区域を短くできないか、ほかの --layout にできないか、考えてください。"
     room = Problem("名入れした紙面が組めません。", hint, copy.place)
-    problems = [one if one.stops else room for one in outcome.problems]  # stopped by files, not by words
+    # What a file stops is told with the name of the file, which may hold somebody's.
+    named = outcome.path.name
+    problems = [
+        Problem(str(one).replace(named, copy.key), stops=True) if one.stops else room
+        for one in outcome.problems
+    ]
     for code in dict.fromkeys(one.code for one in outcome.findings):
         message = f"できた紙面の検査で誤りが見つかりました［{code}］。"
         problems.append(Problem(message, "handbook の不具合かもしれません。", copy.place))
@@ -272,7 +280,7 @@ def file_names(plan: Plan, copies: Sequence[Copy], template: str, final: set[str
             "name": imprint.reached.name if imprint.reached and imprint.agreed else "",
             "area": imprint.area,
         }
-        parts = {name: _FORBIDDEN.sub("_", text) for name, text in fields.items()}
+        parts = {name: _FORBIDDEN.sub("_", text)[:_LONGEST] for name, text in fields.items()}
         names[copy.key] = marked(template.format(**parts), copy.key in final)
     by_key = {copy.key: copy for copy in copies}
     hint = "--name に {number} も入れてください。"
