@@ -18,7 +18,7 @@ from handbook.batch.report import Progress
 from handbook.blocks import promises
 from handbook.check.page_text import FileText
 from handbook.cli import inputs
-from handbook.delivery.imprints import Imprinted, check_frame, imprint, labels, unsure
+from handbook.delivery.imprints import Imprinted, check_frame, file_names, imprint, labels, unsure
 from handbook.delivery.proving import prove
 from handbook.delivery.roster import BLANK, OVERLAY, Copy, read_roster
 from handbook.edition import Imprint
@@ -240,8 +240,12 @@ def test_names_of_files_are_only_personal_where_that_is_asked_for(sure, leaflet,
     assert (made.folder / "浮島-001-見本 太郎.pdf").exists()
     assert not any(secret in str(step) for step in steps for secret in SECRETS)
     with pytest.raises(InputError) as refused:
-        make(sure, leaflet, tmp_path, template="{district}.pdf", text=HEAD + ROWS.replace("花子", "花" * 99))
+        make(sure, leaflet, tmp_path, template="{district}.pdf")
     assert not any(secret in str(refused.value) for secret in SECRETS)
+    path = roster(tmp_path, HEAD + ROWS.replace("花子", "花" * 99))
+    copies = read_roster(path, sure, leaflet, DAY).copies
+    names = file_names(sure, copies, "{number}-{name}.pdf", set())
+    assert max(len(name.encode()) for name in names.values()) < 255
 
 
 def test_nothing_is_made_until_all_is_right_or_only_the_right_ones(tmp_path):

@@ -114,9 +114,6 @@ def _read(path: Path, plan: Plan, layout: Layout, date: datetime.date, form: str
     read = read_roster(path, plan, layout, date, form)
     for line in read.said:
         terminal.warn(f"ご注意: {line}")
-    if read.silent:
-        why = "同意がないものとして、名前と番号を載せません"
-        terminal.warn(f"ご注意: 同意の欄が空の{read.silent}行は、{why}。")
     return read
 
 

@@ -82,13 +82,12 @@ class Copy(NamedTuple):
 
 class Roster(NamedTuple):
     """The copies in the order of delivery; what is to be said of the table; what is wrong with single rows,
-    which have no copy. `silent`: how many rows say nothing of consent."""
+    which have no copy; how many rows there are."""
 
     copies: tuple[Copy, ...]
     said: tuple[str, ...]
     problems: tuple[Problem, ...]
     rows: int
-    silent: int
 
 
 def read_roster(path: Path, plan: Plan, layout: Layout, date: datetime.date, form: str = "") -> Roster:
@@ -118,17 +117,17 @@ def read_roster(path: Path, plan: Plan, layout: Layout, date: datetime.date, for
         assert district is not None
         count[district.name] += 1
         copies.append(reader.copy(row, district, count[district.name]))
-    silent = sum(not row.cells[CONSENT] for row in table.rows)
-    said = list(table.said)
-    if areas := [
-        str(row.number)
-        for row in table.rows
-        if _KINDS.get(plain(row.cells[KIND])) == CHILDREN and row.cells[AREA]
-    ]:
-        said.append(
-            f"{CHILDREN}の担当区域は載せません（{'、'.join(areas[:10])}行目{'など' * bool(areas[10:])}）。"
-        )
-    return Roster(tuple(copies), tuple(said), together(problems), len(table.rows), silent)
+    told = together(note for row in table.rows for note in _notes(row))
+    return Roster(tuple(copies), (*table.said, *map(str, told)), together(problems), len(table.rows))
+
+
+def _notes(row: Row) -> Iterator[Problem]:
+    """What is not printed of a row, and nothing wrong with it."""
+    if _KINDS.get(plain(row.cells[KIND])) == CHILDREN and row.cells[AREA]:
+        yield Problem(f"{CHILDREN}の担当区域は載せません。", place=row.place(AREA))
+    if not row.cells[CONSENT]:
+        message = "同意の欄が空なので、同意がないものとして、名前と番号を載せません。"
+        yield Problem(message, place=row.place(CONSENT))
 
 
 class _Reader:
