@@ -141,7 +141,7 @@ class _Prover:
         if len(paths) == len(self.copies):
             gather(paths, title_of(self.plan), digest.update)
         if digest.digest() != hashlib.sha256((self.folder / file).read_bytes()).digest():
-            yield Problem("まとめた PDF が、一つずつの PDF と合いません。", _AGAIN, place)
+            yield Problem("まとめた PDF が、一つずつの PDF と合いません。", f"{_AWAY}{_AGAIN}", place)
 
 
 def _stands(text: FileText, edition: Edition, layout: Layout) -> bool:

@@ -87,6 +87,10 @@ def read_rows(
     if not (rows or problems):
         raise InputError.of("見出しの下に、行がありません。", "", Place(file), stops=True)
     said = [str(one) for one in together(one for table in known for one in table.said)]
+    if known[1:]:
+        said.append(
+            f"{'と'.join(f'「{one.grid.name}」' for one in known)}の、{len(known)}枚のシートを読みました。"
+        )
     said += [f"シート「{one.grid.name}」は、見出しが違うので読みません。" for one in tables if not one.known]
     return Rows(rows, said, problems)
 
