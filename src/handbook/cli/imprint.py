@@ -18,6 +18,7 @@ from handbook.delivery.imprints import imprint as make
 from handbook.delivery.imprints import labels as make_labels
 from handbook.delivery.proving import prove
 from handbook.delivery.roster import BLANK, OVERLAY, Roster, read_roster
+from handbook.delivery.rows import together
 from handbook.errors import InputError, Problem
 from handbook.layout import Layout
 from handbook.plan import Plan
@@ -94,7 +95,7 @@ def _left_out(problems: Sequence[Problem]) -> int:
     """Tell the rows that are wrong; the exit code."""
     if problems:
         terminal.warn("次の行は、作っていません。")
-        report.problems(problems)
+        report.problems(together(problems))
     return report.TO_MEND if problems else report.DONE
 
 
@@ -138,10 +139,9 @@ def _say(made: Imprinted, read: Roster, roster: str) -> int:
             f"ご注意: {folder} に、今の名簿からは作られない PDF が{made.left_over}件あります。"
             f"handbook check {folder} --roster {report.near(roster)} で名前を確かめ、配らずに除いてください。"
         )
-    report.problems(problem for outcome in failed for problem in outcome.problems)
-    for outcome in failed:
-        if outcome.crash:
-            report.bug(outcome.crash)
+    report.problems(together(problem for outcome in failed for problem in outcome.problems))
+    for crash in dict.fromkeys(outcome.crash for outcome in failed if outcome.crash):
+        report.bug(crash)
     left = _left_out(read.problems)
     if any(one.crash or any(problem.stops for problem in one.problems) for one in failed):
         return report.FAILED
@@ -155,7 +155,7 @@ def prove_imprints(folder: Path, path: Path, data: str | None, layout: str | Non
     with _unspoken():
         read = _read(path, plan, chosen, datetime.date.today(), "")
         proved = prove(folder, read.copies, plan, load)
-    report.problems((*proved.problems, *read.problems))
+    report.problems(together((*proved.problems, *read.problems)))
     proofs = f"（うち{proved.proofs}部は校正用）" if proved.proofs else ""
     said = f"名簿{read.rows}行のうち{proved.good}行が、その人の PDF にだけ、名簿のとおりあります{proofs}。"
     wrong = len(proved.problems) + len(read.problems)

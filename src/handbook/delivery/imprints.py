@@ -129,8 +129,9 @@ def _unspoken(outcome: Outcome, copy: Copy) -> Outcome:
     for code in dict.fromkeys(one.code for one in outcome.findings):
         message = f"できた紙面の検査で誤りが見つかりました［{code}］。"
         problems.append(Problem(message, "handbook の不具合かもしれません。", copy.place))
-    lines = re.findall('^  File ".*$', outcome.crash, re.MULTILINE)
-    crash = "\n".join([f"{copy.place}:", *lines]) if outcome.crash else ""
+    if outcome.crash:
+        problems.append(Problem("handbook の不具合で、作れませんでした。", place=copy.place))
+    crash = "\n".join(re.findall('^  File ".*$', outcome.crash, re.MULTILINE))
     return outcome._replace(problems=tuple(dict.fromkeys(problems)), findings=(), crash=crash)
 
 

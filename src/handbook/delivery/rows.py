@@ -100,16 +100,17 @@ def together(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     rows: dict[tuple[Problem, str, str], list[str]] = {}
     for one in problems:
         before, row, after = (*_ROW.split(one.place.file if one.place else "", 1), "", "")[:3]
-        rows.setdefault((one._replace(place=None), before, after), []).append(row)
+        rest = one._replace(place=one.place and one.place._replace(file=""))
+        rows.setdefault((rest, before, after), []).append(row)
     return tuple(
-        one._replace(place=Place(f"{before}{_listed(found)}{after}") if before else None)
+        one._replace(place=one.place and one.place._replace(file=before + _listed(found) + after))
         for (one, before, after), found in rows.items()
     )
 
 
 def _listed(rows: Sequence[str]) -> str:
     first = "、".join(rows[:_FIRST])
-    return "" if not rows[0] else f"{first}行目など{len(rows)}行の" if rows[_FIRST:] else f"{first}行目"
+    return f"{first}行目など{len(rows)}行の" if rows[_FIRST:] else f"{first}行目" * bool(rows[0])
 
 
 def _key(cell: object) -> str:
