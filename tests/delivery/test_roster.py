@@ -151,7 +151,7 @@ def test_excels_dates_formulas_and_lost_zeros(tmp_path, plan, leaflet):
 def test_what_is_wrong_in_thousands_of_rows_is_said_once(read):
     rows = [f"見本 太郎,,0942-30-9999,浮島,{n}区,,○,\n" for n in range(3000)]
     (problem,) = read(HEAD + "".join(rows)).problems
-    assert "2、3、4、5、6、7、8、9、10、11行目など3000行の G列（同意）: 同意の書き方" in str(problem)
+    assert "2、3、4、5、6、7、8、9、10、11行目など3000行 G列（同意）: 同意の書き方" in str(problem)
     rows = [f"見本 太郎,,（0942）30ー9999,浮島,{n}区,,区域だけ,\n" for n in range(3000)]
     assert len(read(HEAD + "".join(rows)).said) == 1
 

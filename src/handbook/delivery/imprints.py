@@ -29,6 +29,7 @@ from handbook.check.promised import check_alone
 from handbook.coverage import check_glyphs
 from handbook.delivery.gathered import gather
 from handbook.delivery.roster import Copy
+from handbook.delivery.rows import together
 from handbook.document import Document, Portion
 from handbook.edition import Edition, Imprint, select
 from handbook.errors import InputError, Problem
@@ -256,7 +257,7 @@ def labels(
     pages = BytesIO()
     gather(made(), title_of(plan), pages.write)
     if problems and not (partial and {copy.place for copy in copies} - {one.place for one in problems}):
-        raise InputError(problems)
+        raise InputError(together(problems))
     with held(out, [path.name]):
         write_whole(path, on_grid(pages.getvalue(), LABELS[each]))
     return path, tuple(problems)
@@ -291,5 +292,5 @@ def file_names(plan: Plan, copies: Sequence[Copy], template: str, final: set[str
         for key in same
     ]
     if problems:
-        raise InputError.stopping(problems)
+        raise InputError.stopping(together(problems))
     return names

@@ -170,7 +170,8 @@ class _Reader:
         if self.district(row):
             return None
         if not row.cells[self.kind]:
-            return f"{kind}が空です。", f"{kind}の名前を書いてください。"
+            hint = f"{kind}の名前を書いてください（結合したセルは、CSV では上の1行にしか残りません）。"
+            return f"{kind}が空です。", hint
         names = [one.name for one in self.plan.districts]
         near = nearest(row.cells[self.kind].removesuffix(kind), names)
         return f"この{kind}は、データにありません。", near or "handbook list で名前を確かめてください。"

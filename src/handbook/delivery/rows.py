@@ -110,7 +110,7 @@ def together(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 def _listed(rows: Sequence[str]) -> str:
     first = "、".join(rows[:_FIRST])
-    return f"{first}行目など{len(rows)}行の" if rows[_FIRST:] else f"{first}行目" * bool(rows[0])
+    return f"{first}行目など{len(rows)}行" if rows[_FIRST:] else f"{first}行目" * bool(rows[0])
 
 
 def _key(cell: object) -> str:
