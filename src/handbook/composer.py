@@ -121,7 +121,7 @@ def _document(edition: Edition, layout: Layout, pages: Iterable[Page]) -> Docume
         subject=plan.subtitle + (f"（{plan.period.text}）" if plan.period else ""),
         keywords=(plan.city, edition.name, *reading, "地域福祉", "相談先"),
         lang="ja-JP",
-        identifier=f"{plan.title}/{layout.name}/{district.slug}",
+        identifier=f"{plan.title}/{layout.name}/{edition.slug}",
         pages=tuple(pages),
         coverage=edition.as_of or plan.data_date,
         state=edition.state,

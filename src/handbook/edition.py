@@ -47,6 +47,9 @@ class Entry(NamedTuple):
 COMMISSIONER, CHILDREN = "民生委員・児童委員", "主任児童委員"
 """What the law calls those who stand in the frame: who has an area, and who looks after all children."""
 
+IMPRINTED = "+commissioner"
+"""Behind the slug of a district: an edition with an imprint."""
+
 
 class Imprint(NamedTuple):
     """Who stands in the frame of the welfare commissioner (名入れ).
@@ -107,6 +110,12 @@ class Edition(NamedTuple):
     def name(self) -> str:
         """浮島校区."""
         return self.plan.called(self.district.name)
+
+    @property
+    def slug(self) -> str:
+        """What its files are known by: an imprinted one is none of the plain editions, which no roster is
+        needed to check."""
+        return self.district.slug + (IMPRINTED if self.imprint else "")
 
     @property
     def title(self) -> str:

@@ -135,7 +135,7 @@ def test_a_workbook_as_offices_have_it(tmp_path: Path, plan: Plan) -> None:
     assert found.copies == {"浮島": 12, "日吉": 45, "船越": 80, "城島": 5}
     said = "\n".join(found.said)
     for told in (
-        "「西」、「昨年」を、合わせて",
+        "「西」と「昨年」の、",
         "隠れているシート",
         "「予備（部）」という見出し",
     ):

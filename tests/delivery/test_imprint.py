@@ -14,12 +14,15 @@ import pypdf
 import pytest
 
 import handbook
+from handbook.batch.report import Progress
 from handbook.blocks import promises
 from handbook.check.page_text import FileText
-from handbook.delivery.imprints import Imprinted, check_frame, imprint
+from handbook.cli import inputs
+from handbook.delivery.imprints import Imprinted, check_frame, file_names, imprint, labels, unsure
 from handbook.delivery.proving import prove
-from handbook.delivery.roster import BLANK, OVERLAY, read_roster
-from handbook.errors import InputError
+from handbook.delivery.roster import BLANK, OVERLAY, Copy, read_roster
+from handbook.edition import Imprint
+from handbook.errors import InputError, Place
 from handbook.layout import Layout
 from handbook.plan import Plan
 from handbook.readback import read_back
@@ -161,6 +164,14 @@ def test_a_good_folder_is_proved(folder, sure, leaflet):
     assert found(folder, sure, leaflet) == []
 
 
+def test_a_check_without_the_roster_names_nobody(folder):
+    for what in (str(folder), str(folder / "浮島校区-001.pdf")):
+        told = run(folder.parent, "check", what)
+        assert told.returncode == 1
+        assert "--roster" in told.stderr
+        assert not any(secret in told.stdout + told.stderr for secret in SECRETS)
+
+
 def test_exchanged_missing_double_and_foreign_files_are_found(folder, sure, leaflet):
     first, second = folder / "浮島校区-001.pdf", folder / "浮島校区-002.pdf"
     first.rename(folder / "x.pdf")
@@ -223,11 +234,18 @@ def test_lines_to_write_on_with_the_area(sure, leaflet, tmp_path):
 
 
 def test_names_of_files_are_only_personal_where_that_is_asked_for(sure, leaflet, tmp_path):
-    made = make(sure, leaflet, tmp_path, template="{district}-{number}-{name}.pdf")
+    steps: list[Progress] = []
+    template = "{district}-{number}-{name}.pdf"
+    made = make(sure, leaflet, tmp_path, template=template, progress=steps.append)
     assert (made.folder / "浮島-001-見本 太郎.pdf").exists()
+    assert not any(secret in str(step) for step in steps for secret in SECRETS)
     with pytest.raises(InputError) as refused:
         make(sure, leaflet, tmp_path, template="{district}.pdf")
     assert not any(secret in str(refused.value) for secret in SECRETS)
+    path = roster(tmp_path, HEAD + ROWS.replace("花子", "花" * 99))
+    copies = read_roster(path, sure, leaflet, DAY).copies
+    names = file_names(sure, copies, "{number}-{name}.pdf", set())
+    assert max(len(name.encode()) for name in names.values()) < 255
 
 
 def test_nothing_is_made_until_all_is_right_or_only_the_right_ones(tmp_path):
@@ -243,10 +261,10 @@ def test_nothing_is_made_until_all_is_right_or_only_the_right_ones(tmp_path):
     proved = run(tmp_path, "check", "naire", "--roster", "名簿.csv")
     assert proved.returncode == 1
     assert "5行が、その人の PDF にだけ" in proved.stderr
-    labels = run(tmp_path, "imprint", "名簿.csv", "--partial", "--labels", "24", "-o", "labels")
-    (sheet,) = pypdf.PdfReader(tmp_path / "labels" / "名入れラベル.pdf").pages
+    printed = run(tmp_path, "imprint", "名簿.csv", "--partial", "--labels", "24", "-o", "labels")
+    (sheet,) = pypdf.PdfReader(tmp_path / "labels" / "名入れラベル（校正）.pdf").pages
     assert sheet.extract_text().count("お名前") == 3
-    said = "".join(each.stdout + each.stderr for each in (refused, made, proved, labels))
+    said = "".join(each.stdout + each.stderr for each in (refused, made, proved, printed))
     assert not any(secret in said for secret in (*SECRETS, "四郎", "浮鳥", "南町"))
     for path in tmp_path.rglob("*"):
         assert path.suffix in ("", ".pdf", ".csv")
@@ -261,6 +279,34 @@ def test_a_name_that_has_no_room_is_told_by_its_row(plan, tmp_path):
     assert "名簿.csv 2行目" in str(failed.problems[0])
     assert "見" not in failed.problems[0].message
     assert made.whole is None
+    assert made.left_over == 0
+    (tmp_path / "naire" / "浮島校区-001（校正）.pdf").write_bytes(b"%PDF- of who was there before")
+    assert make(plan, layout, tmp_path, text=text).left_over == 1
+
+
+def test_a_label_without_room_leaves_the_others(plan, tmp_path):
+    layout = handbook.load_layout(Path(inputs.layout_file("label-44")))
+    text = HEAD + ROWS.replace("見本 太郎,", "見" * 30 + ",")
+    copies = read_roster(roster(tmp_path, text), plan, layout, DAY).copies
+    with pytest.raises(InputError, match="csv 2行目"):
+        labels(plan, layout, copies, 44, tmp_path)
+    path, (problem,) = labels(plan, layout, copies, 44, tmp_path, partial=True)
+    assert "名簿.csv 2行目" in str(problem)
+    assert pypdf.PdfReader(path).pages[0].extract_text().count("0942-") == len(copies) - 1
+
+
+def test_an_office_that_is_not_confirmed_makes_a_proof_of_what_it_stands_in_for(sure):
+    office = sure.contacts[0]
+    known = tuple(
+        one for one in sure.confirmations if not one.fact.startswith(f"plan/contacts/{office.name}")
+    )
+    agreed = Imprint(reached=office._replace(name="見本 太郎"), agreed=True)
+    copies = [
+        Copy(key, "浮島", "001", imprint, Place(key))
+        for key, imprint in (("a", agreed), ("b", Imprint(reached=office)))
+    ]
+    found = unsure(replace(sure, confirmations=known), handbook.load_layout("card"), copies)
+    assert [bool(items) for items in found.values()] == [False, True]
 
 
 def test_a_layout_without_a_frame_is_refused():

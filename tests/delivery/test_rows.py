@@ -120,3 +120,14 @@ def test_missing_and_double_columns_are_told_together(tmp_path: Path) -> None:
 
 def test_a_row_knows_its_place_as_a_whole() -> None:
     assert str(Row({}, frozenset(), 3, "表.csv 3行目", {}).place()) == "表.csv 3行目"
+
+
+def test_sheets_of_another_year_are_not_read_without_a_word(tmp_path: Path) -> None:
+    path = book(tmp_path / "名簿.xlsx", [["氏名", "電話"], ["見本 太郎"]], [["氏名", "電話"], ["見本 花子"]])
+    file = openpyxl.load_workbook(path)
+    file["表2"].sheet_state = "hidden"
+    file.save(path)
+    found = read_rows(path, COLUMNS, secret=True)
+    assert len(found.rows) == 2
+    assert any(line.endswith("「表2」: 隠れているシートも読みました。") for line in found.said)
+    assert "「表1」と「表2」の、2枚のシートを読みました。" in found.said

@@ -23,7 +23,7 @@ from handbook.batch.run import listed
 from handbook.batch.standing import Standing
 from handbook.check import Finding
 from handbook.composer import compose
-from handbook.edition import select
+from handbook.edition import IMPRINTED, select
 from handbook.errors import InputError
 from handbook.layout import Layout
 from handbook.plan import Plan
@@ -206,6 +206,11 @@ def _foreign(of: WholeSet) -> Iterator[Found]:
     return (_file(pdf.file, pdf.claim or "handbook の PDF ではありません") for pdf in strange)
 
 
+@_rule("imprinted", "名入れした版", "handbook check フォルダー --roster 名簿 で確かめてください。")
+def _imprinted(of: WholeSet) -> Iterator[Found]:
+    return (_file(pdf.file) for pdf in of.pdfs if IMPRINTED in pdf.claim)
+
+
 @_rule("gone", "もう配らない版", "今のデータにない所の版です。配らずに除いてください。")
 def _gone(of: WholeSet) -> Iterator[Found]:
     told: set[str] = set()
@@ -355,7 +360,7 @@ def _inside(folder: Path, archive: str, at: str, digests: Mapping[str, str]) -> 
 
 def _strange(pdf: Pdf) -> bool:
     """Whether it is no edition, merged file or sheet of a layout and a plan that we have."""
-    return not (pdf.unread or pdf.district or pdf.merged or pdf.sheet)
+    return not (pdf.unread or pdf.district or pdf.merged or pdf.sheet or IMPRINTED in pdf.claim)
 
 
 @_rule("layout", "レイアウトがなくて調べられないもの")

@@ -124,9 +124,9 @@ def _identity(file: ReadBack, edition: Edition, layout: Layout | None) -> Iterat
         yield Finding("edition", message, hint)
         return
     plan, layout_name, slug = (*claim.rsplit("/", 2), "", "")[:3]
-    wrong = slug != edition.district.slug or compact(plan) != compact(edition.plan.title)
+    wrong = slug != edition.slug or compact(plan) != compact(edition.plan.title)
     if wrong or (layout is not None and layout_name != layout.name):
-        expected = f"{edition.plan.title}/{layout.name if layout else layout_name}/{edition.district.slug}"
+        expected = f"{edition.plan.title}/{layout.name if layout else layout_name}/{edition.slug}"
         message = f"別の版のファイルです：{quote(claim, 80)}。確かめているのは{quote(expected, 80)}です。"
         hint = "ファイルの取り違えがないか、お確かめください。"
         yield Finding("edition", message, hint)

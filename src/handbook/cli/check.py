@@ -20,6 +20,7 @@ from handbook.check.speech import speak as utterances
 from handbook.check.standards import MISSING, MissingLibraryError, check_standards
 from handbook.cli import inputs, japanese, report, terminal
 from handbook.cli.imprint import prove_imprints
+from handbook.edition import IMPRINTED
 from handbook.errors import InputError, Problem
 from handbook.layout import Layout
 from handbook.plan import Plan
@@ -218,6 +219,8 @@ def _self_test(plan: Plan, layout: Layout) -> int:
 
 def _foreign(file: ReadBack, claim: str, kind: str) -> str:
     """One sentence on a file that is no edition of the plan: that it is none, and what can still be told."""
+    if IMPRINTED in claim:
+        return "名入れした版です。handbook check フォルダー --roster 名簿 で確かめてください。"
     why = f"「{claim}」はデータにない版なので" if claim else f"どの{kind}版なのかが書かれていないので"
     sizes = dict.fromkeys(
         f"{page.width / 72 * 25.4:.0f}×{page.height / 72 * 25.4:.0f} mm" for page in file.pages

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,12 +13,13 @@ import click
 
 import handbook
 from handbook.cli import inputs, japanese, report, terminal
-from handbook.delivery.imprints import ALL, FIELDS, TEMPLATE, Imprinted, check_frame
+from handbook.delivery.imprints import FIELDS, TEMPLATE, Imprinted, check_frame
 from handbook.delivery.imprints import imprint as make
 from handbook.delivery.imprints import labels as make_labels
 from handbook.delivery.proving import prove
 from handbook.delivery.roster import BLANK, OVERLAY, Roster, read_roster
-from handbook.errors import InputError
+from handbook.delivery.rows import together
+from handbook.errors import InputError, Problem
 from handbook.layout import Layout
 from handbook.plan import Plan
 
@@ -80,22 +81,22 @@ def imprint(
         if read.problems and not (partial and read.copies):
             raise InputError(read.problems)
         if labels:
-            path = Path(out) / f"{ALL}ラベル.pdf"
-            make_labels(plan, chosen, read.copies, int(labels), path, show)
-            terminal.note(
-                f"{report.near(path)}: {len(read.copies)}枚を配る順に並べました。100％で刷ってください。"
+            path, no_room = make_labels(
+                plan, chosen, read.copies, int(labels), Path(out), show, partial=partial
             )
-            return _left_out(read)
+            many = len(read.copies) - len({one.place for one in no_room})
+            terminal.note(f"{report.near(path)}: {many}枚を配る順に並べました。100％で刷ってください。")
+            return _left_out((*read.problems, *no_room))
         made = make(plan, chosen, read.copies, Path(out), date, template=template, progress=show)
-    return _say(made, read)
+    return _say(made, read, roster)
 
 
-def _left_out(read: Roster) -> int:
+def _left_out(problems: Sequence[Problem]) -> int:
     """Tell the rows that are wrong; the exit code."""
-    if read.problems:
+    if problems:
         terminal.warn("次の行は、作っていません。")
-        report.problems(read.problems)
-    return report.TO_MEND if read.problems else report.DONE
+        report.problems(together(problems))
+    return report.TO_MEND if problems else report.DONE
 
 
 @contextlib.contextmanager
@@ -114,13 +115,10 @@ def _read(path: Path, plan: Plan, layout: Layout, date: datetime.date, form: str
     read = read_roster(path, plan, layout, date, form)
     for line in read.said:
         terminal.warn(f"ご注意: {line}")
-    if read.silent:
-        why = "同意がないものとして、名前と番号を載せません"
-        terminal.warn(f"ご注意: 同意の欄が空の{read.silent}行は、{why}。")
     return read
 
 
-def _say(made: Imprinted, read: Roster) -> int:
+def _say(made: Imprinted, read: Roster, roster: str) -> int:
     """What was made and what was not, by rows; the exit code."""
     failed = [outcome for outcome in made.outcomes if outcome.failed]
     good = len(made.outcomes) - len(failed)
@@ -139,13 +137,12 @@ def _say(made: Imprinted, read: Roster) -> int:
     if made.left_over:
         terminal.warn(
             f"ご注意: {folder} に、今の名簿からは作られない PDF が{made.left_over}件あります。"
-            "配らずに除いてください。"
+            f"handbook check {folder} --roster {report.near(roster)} で名前を確かめ、配らずに除いてください。"
         )
-    report.problems(problem for outcome in failed for problem in outcome.problems)
-    for outcome in failed:
-        if outcome.crash:
-            report.bug(outcome.crash)
-    left = _left_out(read)
+    report.problems(together(problem for outcome in failed for problem in outcome.problems))
+    for crash in dict.fromkeys(outcome.crash for outcome in failed if outcome.crash):
+        report.bug(crash)
+    left = _left_out(read.problems)
     if any(one.crash or any(problem.stops for problem in one.problems) for one in failed):
         return report.FAILED
     return report.TO_MEND if failed else left
@@ -158,7 +155,7 @@ def prove_imprints(folder: Path, path: Path, data: str | None, layout: str | Non
     with _unspoken():
         read = _read(path, plan, chosen, datetime.date.today(), "")
         proved = prove(folder, read.copies, plan, load)
-    report.problems((*proved.problems, *read.problems))
+    report.problems(together((*proved.problems, *read.problems)))
     proofs = f"（うち{proved.proofs}部は校正用）" if proved.proofs else ""
     said = f"名簿{read.rows}行のうち{proved.good}行が、その人の PDF にだけ、名簿のとおりあります{proofs}。"
     wrong = len(proved.problems) + len(read.problems)

@@ -12,6 +12,7 @@ import datetime
 import os
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
@@ -28,15 +29,16 @@ from handbook.check.promised import check_alone
 from handbook.coverage import check_glyphs
 from handbook.delivery.gathered import gather
 from handbook.delivery.roster import Copy
+from handbook.delivery.rows import together
 from handbook.document import Document, Portion
-from handbook.edition import Edition, select
+from handbook.edition import Edition, Imprint, select
 from handbook.errors import InputError, Problem
 from handbook.facts import Item
 from handbook.files import FORBIDDEN, settle, write_whole
 from handbook.layout import Layout
 from handbook.ledger import lacking
 from handbook.pdf import render_pdf
-from handbook.plan import Plan
+from handbook.plan import Contact, Plan
 
 FRAME = "commissioner"
 """The kind of block that a name is imprinted in."""
@@ -51,6 +53,9 @@ FIELDS = {
     "area": "担当区域",
 }
 """What a template of names may name in braces."""
+
+_LONGEST = 20
+"""So many characters of a field stand in the name of a file, which may not be too long."""
 
 _FORBIDDEN = re.compile(f"[{re.escape(''.join(FORBIDDEN))}]")
 
@@ -68,7 +73,7 @@ class Imprinted(NamedTuple):
     proofs: int
     unconfirmed: tuple[Item, ...]
     left_over: int
-    """PDFs in the folder that are none of these."""
+    """PDFs in the folder that are none of these, an older one of a copy that could not be made, too."""
 
 
 class ImprintJob(Job):
@@ -116,12 +121,18 @@ def _unspoken(outcome: Outcome, copy: Copy) -> Outcome:
     """An outcome without words that may quote a name or a number."""
     hint = "氏名か担当区域を短くできないか、ほかの --layout にできないか、考えてください。"
     room = Problem("名入れした紙面が組めません。", hint, copy.place)
-    problems = [one if one.stops else room for one in outcome.problems]  # stopped by files, not by words
+    # What a file stops is told with the name of the file, which may hold somebody's.
+    named = outcome.path.name
+    problems = [
+        Problem(str(one).replace(named, copy.key), stops=True) if one.stops else room
+        for one in outcome.problems
+    ]
     for code in dict.fromkeys(one.code for one in outcome.findings):
         message = f"できた紙面の検査で誤りが見つかりました［{code}］。"
         problems.append(Problem(message, "handbook の不具合かもしれません。", copy.place))
-    lines = re.findall('^  File ".*$', outcome.crash, re.MULTILINE)
-    crash = "\n".join([f"{copy.place}:", *lines]) if outcome.crash else ""
+    if outcome.crash:
+        problems.append(Problem("handbook の不具合で、作れませんでした。", place=copy.place))
+    crash = "\n".join(re.findall('^  File ".*$', outcome.crash, re.MULTILINE))
     return outcome._replace(problems=tuple(dict.fromkeys(problems)), findings=(), crash=crash)
 
 
@@ -152,42 +163,59 @@ def imprint(
     Raises `InputError`, before anything is written, for what `batch.build` refuses.
     """
     districts = [one for one in plan.districts if any(copy.district == one.name for copy in copies)]
-    missing = {one.name: lacking(plan, [select(plan, one.name)], layout) for one in districts}
+    missing = unsure(plan, layout, copies)
     if problems := [*check_glyphs(plan, layout), *check_words(plan, layout, districts)]:
         raise InputError(problems)
-    files = file_names(plan, copies, template, {copy.key for copy in copies if not missing[copy.district]})
+    files = file_names(plan, copies, template, {key for key, items in missing.items() if not items})
     by_key = {copy.key: copy for copy in copies}
     whole_file = marked(f"{ALL}.pdf", not any(missing.values()))
     outcomes: dict[str, Outcome] = {}
     with held(out, [*files.values(), whole_file]) as folder:
         check_space(folder, 2 * len(copies))
         for final in (True, False):
-            keys = [copy.key for copy in copies if bool(missing[copy.district]) is not final]
+            keys = [key for key, items in missing.items() if bool(items) is not final]
             job = ImprintJob(plan, layout, {key: by_key[key] for key in keys}, final, date)
             targets = [(key, Path(os.path.abspath(folder / files[key]))) for key in keys]
             with contextlib.closing(make_all(job, targets)) as done:
                 for outcome in done if targets else ():
                     outcomes[outcome.district] = outcome
                     if progress:
-                        progress(Progress(len(outcomes), len(copies), outcome, outcome.district))
+                        shown = outcome._replace(path=out)  # the name of a file may hold somebody's
+                        progress(Progress(len(outcomes), len(copies), shown, outcome.district))
         made = [outcomes[copy.key] for copy in copies]
-        whole = not any(outcome.failed for outcome in made)
+        ours = {files[outcome.district] for outcome in made if not outcome.failed}
+        whole = len(ours) == len(copies)
         if whole:
             paths = [folder / files[copy.key] for copy in copies]
             write_whole(
                 folder / whole_file, lambda file: gather(paths, title_of(plan), file.write), settled=False
             )
+            ours.add(whole_file)
         settle(folder)
-        ours = {*files.values(), *([whole_file] if whole else ())}
         left = [path for path in folder.glob("*.pdf") if path.name not in ours]
     return Imprinted(
         folder=out,
         outcomes=tuple(made),
         whole=out / whole_file if whole else None,
-        proofs=sum(bool(missing[copy.district]) for copy in copies),
+        proofs=sum(bool(missing[outcome.district]) for outcome in made if not outcome.failed),
         unconfirmed=tuple(dict.fromkeys(item for items in missing.values() for item in items)),
         left_over=len(left),
     )
+
+
+def unsure(plan: Plan, layout: Layout, copies: Sequence[Copy]) -> dict[str, tuple[Item, ...]]:
+    """Key → what a copy prints of the plan that two people have not confirmed: of an office that stands in,
+    too. For what is a roster's own, its office answers."""
+
+    @cache
+    def missing(district: str, office: Contact | None) -> tuple[Item, ...]:
+        imprint = Imprint(reached=office) if office else None
+        return lacking(plan, [select(plan, district)._replace(imprint=imprint)], layout)
+
+    return {
+        copy.key: missing(copy.district, None if copy.imprint.agreed else copy.imprint.reached)
+        for copy in copies
+    }
 
 
 def labels(
@@ -195,16 +223,20 @@ def labels(
     layout: Layout,
     copies: Sequence[Copy],
     each: int,
-    path: Path,
+    out: Path,
     progress: Listener | None = None,
-) -> None:
+    *,
+    partial: bool = False,
+) -> tuple[Path, tuple[Problem, ...]]:
     """Write the copies as labels, in their order, `each` so many on a sheet; a layout's page is a label.
 
-    Raises `InputError` with all rows that have no room on one.
+    Where: a file in the folder `out`; and the rows that have no room on one. Raises `InputError` with all of
+    these unless the others are wanted all the same (`partial`).
     """
     from handbook.press.imposing import LABELS, on_grid  # with pypdf, which is large
 
     job = ImprintJob(plan, layout, {copy.key: copy for copy in copies}, True, None)
+    path = out / marked(f"{ALL}ラベル.pdf", not any(unsure(plan, layout, copies).values()))
     problems: list[Problem] = []
 
     def made() -> Iterator[bytes]:
@@ -214,19 +246,21 @@ def labels(
                 data = render_pdf(_only_frame(job.document(copy.key)), job.fonts)
                 found = check_alone(data, promises(job.edition(copy.key), layout, FRAME))
                 outcome = outcome._replace(findings=tuple(found))
-                yield data
             except InputError as error:
                 outcome = outcome._replace(problems=error.problems)
+            if not outcome.failed:
+                yield data
             problems.extend(_unspoken(outcome, copy).problems)
             if progress:
                 progress(Progress(done, len(copies), outcome, copy.key))
 
     pages = BytesIO()
     gather(made(), title_of(plan), pages.write)
-    if problems:
-        raise InputError(problems)
-    with held(path.parent, [path.name]):
+    if problems and not (partial and {copy.place for copy in copies} - {one.place for one in problems}):
+        raise InputError(together(problems))
+    with held(out, [path.name]):
         write_whole(path, on_grid(pages.getvalue(), LABELS[each]))
+    return path, tuple(problems)
 
 
 def title_of(plan: Plan) -> str:
@@ -248,7 +282,7 @@ def file_names(plan: Plan, copies: Sequence[Copy], template: str, final: set[str
             "name": imprint.reached.name if imprint.reached and imprint.agreed else "",
             "area": imprint.area,
         }
-        parts = {name: _FORBIDDEN.sub("_", text) for name, text in fields.items()}
+        parts = {name: _FORBIDDEN.sub("_", text)[:_LONGEST] for name, text in fields.items()}
         names[copy.key] = marked(template.format(**parts), copy.key in final)
     by_key = {copy.key: copy for copy in copies}
     hint = "--name に {number} も入れてください。"
@@ -258,5 +292,5 @@ def file_names(plan: Plan, copies: Sequence[Copy], template: str, final: set[str
         for key in same
     ]
     if problems:
-        raise InputError.stopping(problems)
+        raise InputError.stopping(together(problems))
     return names

@@ -22,7 +22,7 @@ from handbook.check.promised import stands_in
 from handbook.delivery.gathered import gather
 from handbook.delivery.imprints import ALL, title_of
 from handbook.delivery.roster import Copy
-from handbook.edition import Edition, Imprint
+from handbook.edition import IMPRINTED, Edition, Imprint
 from handbook.errors import InputError, Place, Problem
 from handbook.layout import Layout
 from handbook.plan import Plan
@@ -76,8 +76,10 @@ class _Prover:
         place = Place(str(self.folder / file))
         try:
             read = read_back(self.folder / file)
-            edition = edition_of(read, self.plan)
-            layout = self.load(read.info[IDENTIFIER].split("/")[-2]) if edition else None
+            claim = read.info.get(IDENTIFIER, "")
+            about = {IDENTIFIER: claim.removesuffix(IMPRINTED)}
+            edition = edition_of(read._replace(info=about), self.plan) if IMPRINTED in claim else None
+            layout = self.load(claim.split("/")[-2]) if edition else None
         except InputError as error:
             yield from error.problems
             return
@@ -91,13 +93,13 @@ class _Prover:
         if free := [copy for copy in good if copy.key not in self.found]:
             self.found[free[0].key] = file
         elif good:
-            message = f"同じ行の PDF が二つあります（{Path(self.found[good[0].key]).name} と）。"
+            message = f"同じ行の PDF が二つあります（{self.found[good[0].key]} と）。"
             yield Problem(message, f"一つを{_AWAY}", place)
         else:
             yield from self._hidden(text)
-            row = f"ファイルの名前にある行（{own[0].place}）" if own else "名簿のどの行"
+            row = f"ファイルの名前にある行（{own[0].place}）と" if own else "名簿のどの行とも"
             told = f"［{'、'.join(codes)}］" if codes else ""
-            yield Problem(f"{row}と合いません{told}。", f"今の名簿のものでなければ、{_AWAY}{_AGAIN}", place)
+            yield Problem(f"{row}合いません{told}。", f"今の名簿のものでなければ、{_AWAY}{_AGAIN}", place)
 
     def _held(
         self, read: ReadBack, text: FileText, edition: Edition, layout: Layout, among: Sequence[Copy]
@@ -130,12 +132,16 @@ class _Prover:
     def whole(self, file: str) -> Iterator[Problem]:
         """A file of all is what the single files give, to the byte."""
         place = Place(str(self.folder / file))
+        if _stem(file) != ALL:
+            hint = "別のフォルダーに移し、今の名簿で作り直したものだけを使ってください。"
+            yield Problem("ラベルは、名簿と比べられません。", hint, place)
+            return
         paths = [self.folder / self.found[copy.key] for copy in self.copies if copy.key in self.found]
         digest = hashlib.sha256()
         if len(paths) == len(self.copies):
             gather(paths, title_of(self.plan), digest.update)
         if digest.digest() != hashlib.sha256((self.folder / file).read_bytes()).digest():
-            yield Problem("まとめた PDF が、一つずつの PDF と合いません。", _AGAIN, place)
+            yield Problem("まとめた PDF が、一つずつの PDF と合いません。", f"{_AWAY}{_AGAIN}", place)
 
 
 def _stands(text: FileText, edition: Edition, layout: Layout) -> bool:

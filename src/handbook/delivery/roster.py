@@ -18,13 +18,14 @@ from typing import NamedTuple
 
 from handbook.characters import clusters, named, way_out
 from handbook.coverage import unset
-from handbook.delivery.rows import Column, Row, read_rows
+from handbook.delivery.rows import Column, Row, read_rows, together
 from handbook.edition import CHILDREN, COMMISSIONER, Imprint
 from handbook.errors import InputError, Place, Problem
 from handbook.exchange.sheets import plain
 from handbook.layout import Layout
 from handbook.load.dates import day
 from handbook.load.file_text import nearest
+from handbook.load.printable import KANA
 from handbook.load.telephone import EXAMPLE, telephone_problem
 from handbook.plan import Contact, Desk, District, Plan
 
@@ -56,7 +57,9 @@ def district_heading(plan: Plan) -> str:
 AGREED, AREA_ONLY, NOTHING = "印刷してよい", "区域だけ", "載せない"
 _KINDS = dict.fromkeys((COMMISSIONER, "民生委員児童委員", "民生委員", "民生児童委員", ""), COMMISSIONER)
 _KINDS[CHILDREN] = CHILDREN
-_MARKUP = re.compile(r"[{}|｜*※\n]")
+_MARKUP = re.compile(r"[{}|｜*※=\n]")
+_MOBILE = ("090-0000-0000", "080-0000-0000", "070-0000-0000", "050-0000-0000")
+"""Where the hyphens of numbers stand that have no area code (総務省 電気通信番号計画)."""
 _BETWEEN = re.compile(r"から|より|至|[〜~―–—→]|(?<=[日月])-|(?<=[/.]\d)-|(?<=[/.]\d\d)-")
 _ERAS = {"R": "令和", "H": "平成"}
 
@@ -79,19 +82,18 @@ class Copy(NamedTuple):
 
 class Roster(NamedTuple):
     """The copies in the order of delivery; what is to be said of the table; what is wrong with single rows,
-    which have no copy. `silent`: how many rows say nothing of consent."""
+    which have no copy; how many rows there are."""
 
     copies: tuple[Copy, ...]
     said: tuple[str, ...]
     problems: tuple[Problem, ...]
     rows: int
-    silent: int
 
 
 def read_roster(path: Path, plan: Plan, layout: Layout, date: datetime.date, form: str = "") -> Roster:
     """The roster in a file, for a layout, on a day. Raises `InputError` for what is wrong with the table."""
     owners: tuple[Desk | Contact, ...] = (*plan.desks, *plan.contacts)
-    numbers = {number for one in owners for number in (one.phone, one.fax) if number}
+    numbers = {*_MOBILE, *(number for one in owners for number in (one.phone, one.fax) if number)}
     table = read_rows(path, columns(plan), numbers, secret=True)
     of_cells = {row.place(heading) for row in table.rows for heading in row.wrong}
     if whole := [one for one in table.problems if one.place not in of_cells]:
@@ -115,17 +117,17 @@ def read_roster(path: Path, plan: Plan, layout: Layout, date: datetime.date, for
         assert district is not None
         count[district.name] += 1
         copies.append(reader.copy(row, district, count[district.name]))
-    silent = sum(not row.cells[CONSENT] for row in table.rows)
-    said = list(table.said)
-    if areas := [
-        str(row.number)
-        for row in table.rows
-        if _KINDS.get(plain(row.cells[KIND])) == CHILDREN and row.cells[AREA]
-    ]:
-        said.append(
-            f"{CHILDREN}の担当区域は載せません（{'、'.join(areas[:10])}行目{'など' * bool(areas[10:])}）。"
-        )
-    return Roster(tuple(copies), tuple(said), tuple(problems), len(table.rows), silent)
+    told = together(note for row in table.rows for note in _notes(row))
+    return Roster(tuple(copies), (*table.said, *map(str, told)), together(problems), len(table.rows))
+
+
+def _notes(row: Row) -> Iterator[Problem]:
+    """What is not printed of a row, and nothing wrong with it."""
+    if _KINDS.get(plain(row.cells[KIND])) == CHILDREN and row.cells[AREA]:
+        yield Problem(f"{CHILDREN}の担当区域は載せません。", place=row.place(AREA))
+    if not row.cells[CONSENT]:
+        message = "同意の欄が空なので、同意がないものとして、名前と番号を載せません。"
+        yield Problem(message, place=row.place(CONSENT))
 
 
 class _Reader:
@@ -168,7 +170,8 @@ class _Reader:
         if self.district(row):
             return None
         if not row.cells[self.kind]:
-            return f"{kind}が空です。", f"{kind}の名前を書いてください。"
+            hint = f"{kind}の名前を書いてください（結合したセルは、CSV では上の1行にしか残りません）。"
+            return f"{kind}が空です。", hint
         names = [one.name for one in self.plan.districts]
         near = nearest(row.cells[self.kind].removesuffix(kind), names)
         return f"この{kind}は、データにありません。", near or "handbook list で名前を確かめてください。"
@@ -205,6 +208,7 @@ class _Reader:
         if plain(row.cells[CONSENT]) in ("", AGREED, AREA_ONLY, NOTHING):
             return None
         hint = f"「{AGREED}」「{AREA_ONLY}」「{NOTHING}」のどれかにしてください（空なら、載せません）。"
+        hint += "○や「可」は、どこまで載せてよいのか分かりません。Excel の「置換」で、一度に直せます。"
         return "同意の書き方が分かりません。", hint
 
     def _term(self, row: Row) -> tuple[str, str] | None:
@@ -234,8 +238,10 @@ class _Reader:
     def _characters(self, row: Row, heading: str) -> Iterator[Problem]:
         text = row.cells[heading]
         if _MARKUP.search(text):
-            hint = "{ } | ｜ * ※ と改行は、名前や区域には使えません。消してください。"
-            yield Problem("使えない記号か改行が入っています。", hint, row.place(heading))
+            hint = "{ } | ｜ * ※ = と改行は、名前や区域には使えません。消してください。"
+            yield Problem("使えない記号か改行、でなければ式が入っています。", hint, row.place(heading))
+        elif heading == READING and re.sub(KANA, "", unicodedata.normalize("NFKC", text)).strip():
+            yield Problem("かなでない字があります。", "かなだけで書いてください。", row.place(heading))
         for one in unset(clusters(text.replace("\n", "")), self.layout):
             where = f"レイアウト「{self.layout.name}」の書体"
             yield Problem(f"{named(one)}が、{where}にありません。", way_out(one), row.place(heading))
@@ -260,7 +266,9 @@ def last_day(text: str) -> datetime.date | None:
     of a month its last. None for what says none."""
     end = re.sub("(まで|迄)$", "", _BETWEEN.split(plain(text))[-1])
     end = re.sub(
-        r"^([RH])(\d+|元)[./年](\d+)[./月](\d+)日?$", lambda m: f"{_ERAS[m[1]]}{m[2]}年{m[3]}月{m[4]}日", end
+        r"(?i)^(R|H|令和|平成)(\d+|元)[./年](\d+)[./月](\d+)日?$",
+        lambda m: f"{_ERAS.get(m[1].upper(), m[1])}{m[2]}年{m[3]}月{m[4]}日",
+        end,
     )
     if found := re.fullmatch("(.+年.+月)(末日?)?", end):
         first = day(f"{found[1]}1日")

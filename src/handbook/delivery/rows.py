@@ -24,6 +24,12 @@ from handbook.load.file_text import nearest, shown
 _ALIKE = 2
 """So many known headings make a row the one of the headings."""
 
+_FIRST = 10
+"""So many rows are named of those with which the same is wrong."""
+
+_ROW = re.compile("(?<=[ の])([0-9]+)行目")
+"""The row in a place."""
+
 
 class Column(NamedTuple):
     """A column: its `heading`, and others that offices give it. A `kind` is a `Field`'s; in a column of kind
@@ -80,11 +86,31 @@ def read_rows(
     problems = [problem for one in known for problem in one.problems]
     if not (rows or problems):
         raise InputError.of("見出しの下に、行がありません。", "", Place(file), stops=True)
-    said = [line for one in known for line in one.said]
+    said = [str(one) for one in together(one for table in known for one in table.said)]
     if known[1:]:
-        said.insert(0, f"シート{'、'.join(f'「{one.grid.name}」' for one in known)}を、合わせて読みました。")
+        said.append(
+            f"{'と'.join(f'「{one.grid.name}」' for one in known)}の、{len(known)}枚のシートを読みました。"
+        )
     said += [f"シート「{one.grid.name}」は、見出しが違うので読みません。" for one in tables if not one.known]
     return Rows(rows, said, problems)
+
+
+def together(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems that differ by their rows alone, as one: with the first ten rows, and how many there are."""
+    rows: dict[tuple[Problem, str, str], list[str]] = {}
+    for one in problems:
+        before, row, after = (*_ROW.split(one.place.file if one.place else "", 1), "", "")[:3]
+        rest = one._replace(place=one.place and one.place._replace(file=""))
+        rows.setdefault((rest, before, after), []).append(row)
+    return tuple(
+        one._replace(place=one.place and one.place._replace(file=before + _listed(found) + after))
+        for (one, before, after), found in rows.items()
+    )
+
+
+def _listed(rows: Sequence[str]) -> str:
+    first = "、".join(rows[:_FIRST])
+    return f"{first}行目など{len(rows)}行" if rows[_FIRST:] else f"{first}行目" * bool(rows[0])
 
 
 def _key(cell: object) -> str:
@@ -101,7 +127,8 @@ class _Table:
         self.grid, self.columns, self.numbers, self.secret = grid, columns, numbers, secret
         self.where = f"{file} 「{grid.name}」の" if grid.name else f"{file} "
         self.problems: list[Problem] = []
-        self.said = [f"{self.where.rstrip('の ')}: {self._hidden(line)}" for line in grid.said]
+        at = Place(self.where.rstrip("の "))
+        self.said = [Problem(self._hidden(line), place=at) for line in grid.said]
         by_key = {_key(name): one for one in columns for name in (*one.others, one.heading)}
         rows = [[by_key.get(_key(cell)) for cell in row] for row in grid.rows[:HEAD]]
         counts = [len(set(filter(None, row))) for row in rows]
@@ -135,8 +162,10 @@ class _Table:
         for column, (cell, one) in enumerate(zip(self.grid.rows[self.head], self.meant, strict=True)):
             if one is None and (title := " ".join(str(cell).split()) if plain(cell) else ""):
                 near = nearest(title, [each.heading for each in self.columns if each not in self.meant])
-                line = f"{place} {letters(column)}列: 「{title}」という見出しは分からないので、読みません。"
-                self.said.append(line + (f"{near}。" if near else ""))
+                line = f"「{title}」という見出しは分からないので、読みません。" + (
+                    f"{near}。" if near else ""
+                )
+                self.said.append(Problem(line, place=Place(f"{place} {letters(column)}列")))
                 unknown.append(f"「{title}」")
             elif one and one.heading in at:
                 hint = "どちらか一つの列を消すか、見出しを空けてください。"
@@ -170,7 +199,7 @@ class _Table:
                 words = (
                     "書き方を直して" if self.secret else f"「{value}」を「{cell.text}」と".replace("\n", "⏎")
                 )
-                self.said.append(f"{place}: {words}読みました。")
+                self.said.append(Problem(f"{words}読みました。", place=place))
         return row._replace(cells=cells, wrong=frozenset(wrong))
 
     def _mended(self, value: object, one: Column) -> Mended:

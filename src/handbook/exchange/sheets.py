@@ -136,7 +136,7 @@ def _grid(name: str, page: Worksheet) -> Grid:
     if page.max_row > MOST_ROWS or page.max_row * page.max_column > MOST_CELLS:
         raise _too_large(name)
     rows = [[_value(cell) for cell in row] for row in page.iter_rows()]
-    said = []
+    said = [] if page.sheet_state == "visible" else ["隠れているシートも読みました。"]
     for area in page.merged_cells.ranges:
         first, *below = range(area.min_row - 1, min(area.max_row, len(rows)))
         left = area.min_col - 1
