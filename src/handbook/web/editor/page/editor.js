@@ -247,6 +247,7 @@ async function save() {
         return false;
       }
       notice("");
+      saving = false;   // while the page is drawn anew, the next save may come
       rest(edits, saved.keys);
       [past, stepped, saves, said] = [[], "", saves + 1, `保存しました ${clock()}`];
       await refresh();
@@ -290,7 +291,8 @@ async function settle(conflicts) {
     if (document.querySelector(`[name=version${at}]:checked`).value === "typed") now.seen[one.key] = one.there;
     else { delete now.edits[one.key]; delete now.seen[one.key]; }
   });
-  if (changed()) { saving = false; return save(); }
+  saving = false;
+  if (changed()) return save();
   await refresh();
   return true;
 }
