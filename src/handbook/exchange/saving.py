@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from handbook.errors import InputError, Place, Problem
 from handbook.exchange.tables import CATEGORY, SEPARATOR, WORD, YES, Entry, Sheet, value_of
 from handbook.exchange.wanted import Wanted
-from handbook.files import Draft, settle, told_in_japanese
+from handbook.files import Draft, alone, settle, told_in_japanese
 from handbook.load import load_plan
 from handbook.load.amend import Amendment, amended, as_before, changed, put, unwritable
 from handbook.load.evidence import EVIDENCE
@@ -66,16 +66,18 @@ def write_files(files: Files, before: Files | None = None) -> None:
                     path.parent.mkdir(exist_ok=True)  # the plan's first column
                 drafts.append(stack.enter_context(Draft(path)))
                 drafts[-1].write(data)
+        for folder in sorted({path.parent for path in files}):
+            stack.enter_context(alone(folder))
         for path, old in (before or {}).items():
             if bytes_of(path) != old:
                 hint = "変わったところを見てから、もう一度書いてください。"
                 raise InputError.of("書いている間に、ほかで変わりました。", hint, Place(shown(path)))
         for draft in drafts:
             draft.place()
-    for path, data in files.items():
-        if data is None:
-            with told_in_japanese(path):
-                path.unlink(missing_ok=True)
+        for path, data in files.items():
+            if data is None:
+                with told_in_japanese(path):
+                    path.unlink(missing_ok=True)
     for folder in {path.parent for path in files}:
         settle(folder)
 

@@ -7,16 +7,14 @@ is not asked here.
 
 from __future__ import annotations
 
-import contextlib
-import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from operator import methodcaller
 from pathlib import Path
 
 from handbook.declaration import Field, ListOf, table
 from handbook.errors import InputError, Place
-from handbook.files import lock, write_whole
+from handbook.files import alone, write_whole
 from handbook.load.amend import Amendment, amended, as_before, entry_lines
 from handbook.load.file_text import read_text, shown
 from handbook.load.loading import Loading, Row
@@ -74,23 +72,8 @@ def record(folder: str | Path, new: Iterable[Confirmation]) -> None:
     Raises `InputError`, and leaves the file as it is, where it is not as handbook writes it.
     """
     path = Path(folder) / NAME
-    with _alone(path.parent):
+    with alone(path.parent):
         _record(path, new)
-
-
-@contextlib.contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """While nobody else writes the ledger: two who record at once must not lose each other's lines."""
-    try:
-        descriptor = os.open(folder, os.O_RDONLY)
-    except OSError:  # Windows opens no folders
-        yield
-        return
-    try:
-        lock(descriptor, wait=True)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _record(path: Path, more: Iterable[Confirmation]) -> None:
@@ -111,7 +94,7 @@ def _record(path: Path, more: Iterable[Confirmation]) -> None:
 def withdraw(folder: str | Path, old: Iterable[Confirmation]) -> None:
     """Take confirmations out of the ledger in a data folder. Raises `InputError` as `record` does."""
     path = Path(folder) / NAME
-    with _alone(path.parent):
+    with alone(path.parent):
         _withdraw(path, old)
 
 

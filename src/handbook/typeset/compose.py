@@ -39,7 +39,7 @@ def compose_paragraph(text: str, measure: float, style: TextStyle) -> Paragraph:
     return Paragraph(lines, max(line.width for line in lines), len(lines) * style.leading, style.leading)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _lines(text: str, measure: float, style: TextStyle) -> tuple[Line, ...]:
     wanted = at_one_em(style)
     lines: list[Line] = []

@@ -50,7 +50,7 @@ _LEAST_KATAKANA = 3
 """Characters; shorter words of katakana go with their neighbours: デイサービス."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def joints(text: str) -> dict[int, int]:
     """For each place within a run what it is: INSIDE, PAIR, TIGHT or JOINT."""
     found: dict[int, int] = {}

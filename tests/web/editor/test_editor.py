@@ -217,6 +217,23 @@ def test_two_editors_on_one_file_are_shown_to_each_other(page, browser, editor):
     assert "毎日 8時から20時まで" in (editor.data / "desks.yaml").read_text("utf-8")
 
 
+def test_what_was_typed_into_what_goes_elsewhere_is_shown_and_given_up(browser, editor):
+    file = editor.data / "columns" / "jirei-77.yaml"
+    file.write_text("title: 消える事例\ntext: 本文。\ndistrict: 浮島\n", "utf-8")
+    page, title = Page(browser, editor), "[data-key='columns/jirei-77/title']"
+    page.put(title, "書きかけ")
+    file.unlink()
+    page.click("#save")
+    page.says("dialog", "書きかけ")
+    page.says("dialog", "消されたか、名前が変わりました")
+    page.button("選んだもので保存する", "dialog")
+    page.until("document.getElementById('save').disabled")
+    page.until(f"!document.querySelector({title!r})")
+    page.put(TITLE, "ほかは書けます")
+    page.save()
+    assert "ほかは書けます" in column(editor)
+
+
 def test_a_server_that_is_killed_while_saving_costs_nothing(browser, edited):
     own = edited()
     page, before = Page(browser, own), column(own)

@@ -86,6 +86,7 @@ def test_no_path_is_a_file(editor, path):
         (b'{"district": 3, "edits": {}}', "application/json"),
         (b'{"district": "x", "edits": {"a": 1}}', "application/json"),
         (b'{"district": "x", "edits": {}, "more": 1}', "application/json"),
+        (b'{"district": "\\ud800", "edits": {}}', "application/json"),
         (b'{"district": "x", "edits": {}}', "text/plain"),
         (b"district=x", "application/x-www-form-urlencoded"),
     ],
@@ -133,8 +134,11 @@ def test_it_says_what_it_changes_and_ends_with_a_word(edited):
     own = edited()
     assert own.data.name in own.told
     assert own.ask("/begin").said["folder"] == str(own.data.resolve())
-    assert own.stop() == 0
-    assert own.told.endswith("終わりました。\n")
+    with socket.create_connection(("127.0.0.1", own.port), timeout=30) as line:
+        line.sendall(b"what\r\n\r\n")
+        assert b"400" in line.recv(100)
+        assert own.stop() == 0
+    assert own.told.endswith("Ctrl-C を押してください。\n終わりました。\n"), "not a word of English"
 
 
 def test_a_port_that_is_taken_is_told(editor, run):

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -178,6 +179,37 @@ def test_a_column_that_somebody_has_changed_is_not_removed(make: Make) -> None:
     assert [each.key for each in other.save({COLUMN: REMOVED}, opened).conflicts] == [TEXT]
     assert other.save({COLUMN: REMOVED}, seen(other)).files == (f"{COLUMN}.yaml",)
     assert other.undo().files == (f"{COLUMN}.yaml",)
+
+
+def test_what_was_typed_into_what_has_gone_is_shown_and_can_be_given_up(make: Make) -> None:
+    workspace, other = make(), make()
+    opened = seen(other)
+    below = {key: text for key, text in opened.items() if key.startswith(f"{COLUMN}/")}
+    assert workspace.save({COLUMN: REMOVED}, below).done
+    (gone,) = other.save({TITLE: "二人目", PHONE: "0000-20-0099"}, opened).conflicts
+    assert (gone.key, gone.there, gone.typed) == (TITLE, REMOVED, "二人目")
+    assert other.save({PHONE: "0000-20-0099"}, opened).done
+    assert other.save({COLUMN: REMOVED}, below).done, "it has gone already"
+
+
+def test_two_who_save_at_once_lose_nothing(make: Make) -> None:
+    """Each says that it has saved, or that something has changed meanwhile; what is said to be saved is."""
+
+    def write(workspace: Workspace, key: str) -> str:
+        value = seen(workspace)[key]
+        for text in ("一", "二", "三", "四"):
+            try:
+                assert workspace.save({key: text}, {key: value}).done
+            except InputError:
+                continue
+            value = text
+        return value
+
+    keys = (TITLE, TEXT)
+    with ThreadPoolExecutor(2) as pool:
+        written = list(pool.map(write, (make(), make()), keys))
+    found = seen(make())
+    assert [found[key] for key in keys] == written
 
 
 def test_a_link_out_of_the_folder_is_not_followed(make: Make, tmp_path: Path) -> None:

@@ -84,7 +84,8 @@ def applied(found: Entries, edits: Edits, plan: Plan) -> tuple[dict[Sheet, list[
     for key, text in edits.items():
         owner, name = next(_owners(key, spots), ("", ""))
         if not owner or (name and name not in fields[owner]):
-            told.append(Told(key, "直していた項目が、ほかで消されたか、名前を変えられました。", _AGAIN))
+            if text != REMOVED:  # what is to go has gone
+                told.append(Told(key, "直していた項目が、ほかで消されたか、名前を変えられました。", _AGAIN))
             continue
         sheet, at = spots[owner]
         one = result[sheet][at]

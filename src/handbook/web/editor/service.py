@@ -21,7 +21,7 @@ from typing import Any
 import uvicorn
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from handbook.errors import InputError, traced
@@ -85,7 +85,7 @@ class Service:
         path = request.url.path
         if request.method == "GET" and path in STATIC:
             file, kind = STATIC[path]
-            return FileResponse(file, media_type=kind)
+            return Response(file.read_bytes(), media_type=kind)
         if request.method != "POST":
             return refusal(404, "そのページはありません。")
         if path == "/photo":
@@ -117,9 +117,10 @@ _NONE = refusal(400, "ページからの頼みが、読み取れません。", "
 
 
 def _read(said: bytes) -> dict[str, Any] | None:
-    """What the page says; None where it is no JSON object."""
+    """What the page says; None where it is no JSON object, or has halves of characters in it."""
     try:
         found = json.loads(said)
+        json.dumps(found, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
@@ -172,6 +173,7 @@ def serve(app: ASGIApp, listening: socket.socket) -> None:
         app,
         access_log=False,
         log_config=None,
+        log_level="critical",  # in English; what is ours to tell, `Service` tells
         lifespan="off",
         server_header=False,
         timeout_graceful_shutdown=2,

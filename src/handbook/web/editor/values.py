@@ -87,7 +87,8 @@ class Drawn(NamedTuple):
 
 class Conflict(NamedTuple):
     """A field that says something else by now than when it was opened: `there` is what the file says,
-    `typed` what was typed, `seen` what was there before. `file` and `label` are for the sentence."""
+    `typed` what was typed, `seen` what was there before. `file` and `label` are for the sentence. `there` is
+    `REMOVED` where the entry has gone or has another name: what was typed can only be given up."""
 
     key: str
     file: str

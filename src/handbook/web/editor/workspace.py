@@ -338,9 +338,10 @@ def _forget(kept: dict[str, Any], most: int) -> None:
 
 
 def _conflicts(now: Snapshot, edits: Edits, seen: Edits) -> Iterator[Conflict]:
-    """The fields that say something else than when they were opened, and than what was typed."""
+    """The fields that say something else than when they were opened, and than what was typed; those that are
+    not there any more."""
     there = values(now.entries)
-    gone = [key for key, text in edits.items() if text == REMOVED]
+    gone, new = ([key for key, text in edits.items() if text == mark] for mark in (REMOVED, NEW))
     touched = {key: "" for key in seen if any(_is_of(key, each) for each in gone)}
     titles = {
         f"{one.key}/{name}": (one, title)
@@ -356,3 +357,5 @@ def _conflicts(now: Snapshot, edits: Edits, seen: Edits) -> Iterator[Conflict]:
             file = one.entry.path.name
             file = f"{one.sheet.file}/{file}" if one.sheet.in_files else file
             yield Conflict(key, file, title, seen.get(key, ""), there[key], text)
+        elif key in edits and key in seen and key not in there and not any(_is_of(key, one) for one in new):
+            yield Conflict(key, key.rpartition("/")[0], "消えた項目", seen[key], REMOVED, text)

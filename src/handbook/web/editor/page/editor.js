@@ -247,6 +247,7 @@ async function save() {
         return false;
       }
       notice("");
+      saving = false;   // while the page is drawn anew, the next save may come
       rest(edits, saved.keys);
       [past, stepped, saves, said] = [[], "", saves + 1, `保存しました ${clock()}`];
       await refresh();
@@ -279,9 +280,10 @@ const list = (problems) => make("ul", {}, ...problems.map((one) => make("li", {}
 async function settle(conflicts) {
   const about = [make("p", {}, "開いたあとで、ほかの人（ほかのソフト）が同じところを書きかえていました。どちらを残すか、選んでください。")];
   conflicts.forEach((one, at) => {
-    const version = (name, text, value) => make("label", {}, make("input", { type: "radio", name: `version${at}`, value: name, checked: name === "typed" }), make("b", {}, text), make("q", {}, value || "（なし）"));
-    about.push(make("fieldset", {}, make("legend", {}, `${one.label}（${one.file}）`), make("div", { className: "versions" },
-      version("typed", "ここで書いたもの", one.typed === REMOVED ? "（消す）" : one.typed), version("there", "いまファイルにあるもの", one.there))));
+    const gone = one.there === REMOVED;   // what was typed can be copied, not kept
+    const version = (name, text, value) => make("label", {}, make("input", { type: "radio", name: `version${at}`, value: name, checked: gone === (name === "there"), disabled: gone && name === "typed" }), make("b", {}, text), make("q", {}, value || "（なし）"));
+    about.push(make("fieldset", {}, make("legend", {}, `${fieldOf(one.key)?.label ?? one.label}（${one.file}）`), make("div", { className: "versions" },
+      version("typed", "ここで書いたもの", one.typed === REMOVED ? "（消す）" : one.typed), version("there", "いまファイルにあるもの", gone ? "（消されたか、名前が変わりました）" : one.there))));
   });
   const chosen = await question("同じところが、ほかでも書きかえられています", about, [["yes", "選んだもので保存する"], ["", "あとにする"]]);
   if (chosen !== "yes") return false;
@@ -289,7 +291,8 @@ async function settle(conflicts) {
     if (document.querySelector(`[name=version${at}]:checked`).value === "typed") now.seen[one.key] = one.there;
     else { delete now.edits[one.key]; delete now.seen[one.key]; }
   });
-  if (changed()) { saving = false; return save(); }
+  saving = false;
+  if (changed()) return save();
   await refresh();
   return true;
 }
