@@ -178,6 +178,13 @@ def test_ruby_goes_around_what_is_selected_and_the_caret_into_its_reading(page):
     assert page.value(TEXT) == "**{回覧|かいらん}を読む。**"
 
 
+def test_all_that_was_deleted_by_mistake_comes_back(page):
+    page.put(TEXT, "回覧を読む。みんなで読みます。")
+    page.put(TEXT, "あ")
+    page.click("#undo")
+    page.until(f"document.querySelector({TEXT!r}).value === '回覧を読む。みんなで読みます。'")
+
+
 def test_what_is_wrong_is_told_at_its_field_and_nothing_is_saved(page, editor):
     before = column(editor)
     page.put(TEXT, "{回覧|かいらんを読む。")
@@ -352,14 +359,16 @@ def test_two_people_confirm_by_a_box_each(page, editor):
 
 def test_the_pdf_comes_down(page, tmp_path):
     page.call("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(tmp_path))
+    page.put(TEXT, "見守りの輪を大切に。※1「声をかけ合おう」と集まりました。")
     page.click("#pdf")
+    page.button("保存してから作る", "dialog")
     page.says("#state", "浮島")
     end = time.monotonic() + 20
     while not (made := list(tmp_path.glob("*.pdf"))):
         assert time.monotonic() < end
         time.sleep(0.02)
     assert "浮島" in made[0].name
-    assert "西地域包括支援センター" in words_of(made[0])
+    assert "声をかけ合おう" in words_of(made[0])
 
 
 # For everybody

@@ -13,7 +13,7 @@ let parts = [];                // the entries, as the server made them of the fi
 let told = [];                 // what is wrong, by the last drawing
 let open = [];                 // what two people have not confirmed
 let past = [];                 // edits and seen before each step, for 元に戻す
-let stepped = "";              // the field of the last step
+let stepped = "", typedAt = 0; // the field of the last step, when it was typed in
 let saves = 0;                 // how many saves can be taken back
 let said = "変更はありません";
 
@@ -159,15 +159,17 @@ function keep() {
 }
 addEventListener("beforeunload", (event) => { if (changed()) { event.preventDefault(); event.returnValue = ""; } });
 
-/** Remember how it was, once for each field that is typed in. */
-function step(field) {
-  if (field && field === stepped) return;
+/** Remember how it was: for each field that is typed in, and there after each pause, and before a leap. */
+function step(field, leap = true) {
+  const pauses = Date.now() - typedAt > 1500;
+  typedAt = Date.now();
+  if (field && field === stepped && !pauses && !leap) return;
   stepped = field;
   past = [...past.slice(-199), { edits: { ...now.edits }, seen: { ...now.seen } }];
 }
 /** A field has another text. */
 function edit(field, value, one = true) {
-  if (one) step(field.key);
+  if (one) step(field.key, Math.abs(value.length - field.value.length) > 12);   // as when all is deleted
   if (!(field.key in now.seen)) now.seen[field.key] = field.value;
   now.edits[field.key] = value;
   field.value = value;
@@ -456,13 +458,13 @@ function row(field, id, group) {
   const parted = { text: longText, choice, list: choices, flag, photo: photograph }[field.kind] ?? line;
   const told = { id: `${id}-told`, className: "problem", role: "status", data: { told: field.key } };
   const settings = { id, required: field.required || undefined, data: { key: field.key }, "aria-describedby": `${id}-help ${id}-room ${id}-told` };
-  const wide = field.markup || ["text", "photo", "list"].includes(field.kind);
+  const wide = field.markup || ["text", "photo", "list", "flag"].includes(field.kind);
   const label = { id: `${id}-label`, className: "label", htmlFor: id };
   const room = field.kind === "text" && group === "columns" ? make("span", { id: `${id}-room`, role: "status", data: { room: field.key } }) : null;
   return make("div", { className: wide ? "field wide" : "field" },
     field.kind === "flag" ? null : make("label", label, field.kind === "photo" ? "写真" : field.label + (field.required ? "（必ず）" : ""), room),
     ...parted(field, settings, id),
-    make("p", { id: `${id}-help`, className: "help quiet" }, field.kind === "photo" ? "" : field.help.replace("「はい」なら", "印を付けると").replace(/「はい」$/, "印を付けます")), make("p", told));
+    make("p", { id: `${id}-help`, className: "help quiet" }, field.kind === "photo" ? "" : field.help.replace("「はい」なら", "印を付けると").replace("「はい」のとき", "印を付けたとき").replace(/「はい」$/, "印を付けます")), make("p", told));
 }
 const typed = (field) => ({ input: (event) => edit(field, event.target.value) });
 function line(field, settings) {
