@@ -142,7 +142,10 @@ class Workspace:
                     self._good.pop(district, None)
                     self._good[district] = edits, plan
                     _forget(self._good, _MOST_GOOD)
-                    return found
+                    mine = [f"{COLUMNS.file}/{one.id}" for one in self._edition(plan, district).columns]
+                    doubts = itertools.chain(*now.told(plan.doubts, tried).values())
+                    doubts = (one for one in doubts if any(_is_of(one.key, each) for each in mine))
+                    return found._replace(problems=(*found.problems, *doubts))
             plan = self._good_plan(district, edits, problems)
             found = drawn(self._edition(plan, district), *view)
             return found._replace(problems=problems, overfull=(), stale=_STALE)
