@@ -409,7 +409,7 @@ function subjects() {
   tabs($("subjects"), SUBJECTS.map(([name, text]) => {
     const mine = new Set(partsOf(name).flatMap((part) => [part.key, ...part.fields.map((field) => field.key)]));
     const wrong = told.filter((one) => mine.has(one.key)).length;
-    const count = name === "check" ? `（${open.length}）` : wrong ? `（直すところ${wrong}）` : "";
+    const count = name === "check" ? `（${open.filter((one) => one.by.length < 2).length}）` : wrong ? `（直すところ${wrong}）` : "";
     return [name, (name === "district" ? kind : text) + count];
   }), now.subject, (name) => { now.subject = name; keep(); fill(); }, "panel");
 }
@@ -576,6 +576,7 @@ async function mark(item, by, input, done) {
   if (!went) { input.checked = !input.checked; return undefined; }
   notice("");
   item.by = by ? item.by.filter((one) => one !== by) : [...item.by, who];
+  subjects();
   return done();
 }
 
