@@ -63,7 +63,7 @@ function question(title, about, choices) {
     write("asked", title);
     $("about").replaceChildren(...about);
     dialog.querySelector(".buttons").replaceChildren(...choices.map(([name, text], at) => button(text, () => answer(name), { className: at ? "" : "main" })));
-    dialog.onclose = () => done("");
+    dialog.onclose = () => dialog.open || done("");   // not as the one before is told to be closed
     dialog.showModal();
   });
 }
