@@ -249,10 +249,9 @@ def _doubt_quotes(loading: Loading) -> None:
                 opened.append(at)
                 break
         if opened:
-            words = placed.text[opened[0] :][:12].strip("「」『』")
+            words = re.split("[「」『』]", placed.text[opened[0] + 1 :])[0][:12]
             message = f"「{words}」のところの、かぎ括弧が対になっていません。"
-            hint = "「 は 」で、『 は 』で閉じてください。"
-            loading.doubt(placed.place_of(opened[0]), message, hint)
+            loading.doubt(placed.place_of(opened[0]), message, "開いたかぎ括弧と同じ形で閉じてください。")
 
 
 def _check_column(loading: Loading, row: Row) -> None:

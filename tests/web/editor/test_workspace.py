@@ -128,7 +128,7 @@ def test_quotation_marks_that_do_not_pair_are_told_and_hinder_nothing(workspace:
     assert not drawn.stale
     (told,) = drawn.problems
     assert told.key == TEXT
-    assert "「声をかけ合おう" in told.message
+    assert "「声をかけ合おう」" in told.message
     assert draw(workspace, {TEXT: "「『声』をかけ合おう」と集まりました。"}).problems == ()
 
 

@@ -78,14 +78,15 @@ let waiting = 0;
 
 /** The key stands behind the # of the address: take it from there, and out of sight. */
 function takeKey() {
-  if (location.hash.length < 30) return;
+  if (location.hash.length < 30) return false;
   key = location.hash.slice(1);
   history.replaceState(null, "", "/");
   sessionStorage.setItem("key", key);
   channel.postMessage(key);     // a page that has lost its server goes on with the new one
+  return true;
 }
 takeKey();
-addEventListener("hashchange", () => { takeKey(); again(); });
+addEventListener("hashchange", () => { if (takeKey()) again(); });
 channel.addEventListener("message", (event) => { if (waiting) { key = event.data; again(); } });
 
 async function ask(name, what = {}, file = null) {
@@ -335,7 +336,7 @@ async function show(drawn) {
   $("pages").hidden = now.layout === main || pages.length < 2;
   tabs($("pages"), pages, now.page, (at) => look(now.layout, at), "picture");
   $("marks").replaceChildren(...drawn.overfull.map((one) => {
-    const mark = button(make("span", {}, one.characters ? `約${one.characters}字多すぎます` : "入りきりません"), () => goTo(one.key), { className: "mark", "aria-label": one.message, disabled: !one.key });
+    const mark = button(make("span", {}, one.characters ? `約${one.characters}字多すぎます` : "直すところです"), () => goTo(one.key), { className: "mark", "aria-label": one.message, disabled: !one.key });
     Object.assign(mark.style, { left: `${100 * one.x}%`, top: `${100 * one.y}%`, width: `${100 * one.width}%`, height: `${100 * one.height}%` });
     return mark;
   }));
