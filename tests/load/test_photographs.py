@@ -218,7 +218,7 @@ def test_another_spelling_of_its_name_is_proposed(read: Read) -> None:
 def test_who_is_shown_must_have_agreed(read: Read, consent: str) -> None:
     photo = PHOTO.replace(", consent: true", consent)
     (message,) = problems(read, saved(stripes()), "a.jpg", photo)
-    assert "写っている人が、載せてよいと言ったかどうか（consent: true）がありません" in message
+    assert "写っている人の了承（consent: true）がありません" in message
 
 
 def test_all_that_is_wrong_is_told_at_once(read: Read) -> None:

@@ -291,8 +291,9 @@ def _notes(file: FileText) -> Iterator[Finding]:
             if not mark or not link.target:
                 continue
             plain, box = compact(mark[0]), link.box
-            below = [run for run in page.runs if box.x - 1 <= run.left and run.right <= box.right + 1]
-            if not any(abs(run.top - box.y) < box.height and plain in compact(run.text) for run in below):
+            below = (run for run in page.runs if box.x - 1 <= run.left and run.right <= box.right + 1)
+            seen = "".join([run.text for run in below if abs(run.top - box.y) < box.height])
+            if plain not in compact(seen):
                 yield _otherwise(f"「{link.words}」のリンクが、その印の上にありません。", page.number)
             elif plain not in pages[link.target].plain:
                 yield _otherwise(f"「{link.words}」のリンクが、印のないページに移ります。", page.number)

@@ -37,7 +37,7 @@ DISTRICT = table(
     Field("name", "text", "名前（「校区」「地区」などは付けません）"),
     Field("reading", "kana", "読み（ひらがな）"),
     Field("slug", "slug", "ローマ字（小文字。長音も仮名のとおり。ファイルの名前に使います）"),
-    Field("bloc", "word", "もとの市町（blocs のどれか）", default=""),
+    Field("bloc", "word", "もとの市町（計画にあるものの、どれか）", default=""),
     Field("status", "word", "小学校のお知らせ（閉校など。紙面には出ません）", default=""),
     Field("former", ListOf("word"), "合わさってなくなった所（住む人にこの版を渡します）", default=()),
     build=District,
@@ -181,6 +181,7 @@ def check_local(loading: Loading) -> None:
     if names:
         _check_partition(loading, names)
     _check_numbers(loading, desks)
+    _doubt_quotes(loading)
 
 
 def _check_district(loading: Loading, row: Row) -> None:
@@ -226,12 +227,31 @@ def _check_coverage(loading: Loading, row: Row) -> None:
 
 def _check_consent(loading: Loading, photo: Row) -> None:
     if photo.values.get("consent") is False:
-        message = "写真に写っている人が、載せてよいと言ったかどうか（consent: true）がありません。"
+        message = "写真に写っている人の了承（consent: true）がありません。"
         hint = (
             "写っている人みな（子どもなら保護者にも）に聞き、よければ「consent: true」と書いてください。"
-            "聞けなければ、photo をまるごと消してください。"
+            "聞けなければ、写真を外してください。"
         )
         loading.report(photo.place_of("consent"), message, hint)
+
+
+def _doubt_quotes(loading: Loading) -> None:
+    """Note quotation marks that do not pair."""
+    for placed in loading.texts:
+        opened: list[int] = []
+        for found in re.finditer("[「」『』]", placed.text):
+            at, mark = found.start(), found.group()
+            if mark in "「『":
+                opened.append(at)
+            elif opened and placed.text[opened[-1]] + mark in ("「」", "『』"):
+                opened.pop()
+            else:
+                opened.append(at)
+                break
+        if opened:
+            words = re.split("[「」『』]", placed.text[opened[0] + 1 :])[0][:12]
+            message = f"「{words}」のところの、かぎ括弧が対になっていません。"
+            loading.doubt(placed.place_of(opened[0]), message, "開いたかぎ括弧と同じ形で閉じてください。")
 
 
 def _check_column(loading: Loading, row: Row) -> None:

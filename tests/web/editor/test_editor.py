@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.server
+import json
 import re
 import threading
 import time
@@ -15,7 +16,7 @@ from PIL import Image
 import handbook
 from handbook.cli.app import main
 
-AXE = """axe.run(document, {rules: {"color-contrast-enhanced": {enabled: true}}}).then(found => {
+AXE = """axe.run(%s, {rules: {"color-contrast-enhanced": {enabled: true}}}).then(found => {
   const told = list => list.map(rule => [rule.id, rule.nodes.map(node => node.html.slice(0, 200))]);
   return {passes: found.passes.length, wrong: told(found.violations), unsure: told(found.incomplete)};
 })"""
@@ -25,27 +26,20 @@ PHONE, HOURS = f"[data-key='{DESK}/phone']", f"[data-key='{DESK}/hours']"
 
 
 class Page:
-    """A tab of the browser with the editor in it."""
+    """A tab of the browser with the editor in it, and in that 浮島."""
 
     def __init__(self, browser, editor, width=1280, height=900):
         self.browser, self.editor = browser, editor
         self.tab = browser.tab()
         browser.screen(width, height)
+        before = {"folder": str(editor.data), "district": "浮島", "edits": {}, "seen": {}}
+        script = f"sessionStorage.typed ??= JSON.stringify({json.dumps(before)})"
+        browser.call("Page.addScriptToEvaluateOnNewDocument", source=script)
         browser.open(editor.address)
-        self.settled()
-        self.choose("浮島")
+        self.until("document.getElementById('picture')?.naturalWidth > 0")
 
     def __getattr__(self, name):
         return getattr(self.browser, name)
-
-    def settled(self):
-        """Wait until the picture is there, and nothing more is on its way."""
-        self.until("document.getElementById('picture')?.naturalWidth > 0")
-
-    def choose(self, district):
-        self.run(f"""(() => {{ const chosen = document.getElementById("district");
-          chosen.value = {district!r}; chosen.dispatchEvent(new Event("change")); }})()""")
-        self.until(f"document.getElementById('picture').alt.startsWith({district!r})")
 
     def subject(self, name):
         self.click(f"#subjects [data-name={name}]")
@@ -136,6 +130,7 @@ def test_a_column_with_a_photograph_is_written_seen_saved_built_and_found(page, 
     page.button("取り消す", "dialog")
     page.says("#state", "保存を取り消しました")
     assert not own.exists()
+    assert list(page.complaints()) == [], "the policy forbids nothing that the page needs"
 
 
 def test_a_column_goes_after_a_question_and_comes_back(page, editor):
@@ -176,6 +171,13 @@ def test_ruby_goes_around_what_is_selected_and_the_caret_into_its_reading(page):
     page.run(f"document.querySelector({TEXT!r}).select()")
     page.button("太字", f".field:has({TEXT})")
     assert page.value(TEXT) == "**{回覧|かいらん}を読む。**"
+
+
+def test_all_that_was_deleted_by_mistake_comes_back(page):
+    page.put(TEXT, "回覧を読む。みんなで読みます。")
+    page.put(TEXT, "あ")
+    page.click("#undo")
+    page.until(f"document.querySelector({TEXT!r}).value === '回覧を読む。みんなで読みます。'")
 
 
 def test_what_is_wrong_is_told_at_its_field_and_nothing_is_saved(page, editor):
@@ -362,21 +364,21 @@ def test_two_people_confirm_by_a_box_each(page, editor):
         page.click(".value input:not(:checked)")
         page.says(".value .boxes", person)
     assert (editor.data / "confirmations.yaml").read_text("utf-8").count("見本 花子") == 1
-    page.choose("南")
-    page.choose("浮島")
     page.until(f"document.querySelector('#subjects [data-name=check]').textContent.includes('{count - 1}')")
 
 
 def test_the_pdf_comes_down(page, tmp_path):
     page.call("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(tmp_path))
+    page.put(TEXT, "見守りの輪を大切に。※1「声をかけ合おう」と集まりました。")
     page.click("#pdf")
+    page.button("保存してから作る", "dialog")
     page.says("#state", "浮島")
     end = time.monotonic() + 20
     while not (made := list(tmp_path.glob("*.pdf"))):
         assert time.monotonic() < end
         time.sleep(0.02)
     assert "浮島" in made[0].name
-    assert "西地域包括支援センター" in words_of(made[0])
+    assert "声をかけ合おう" in words_of(made[0])
 
 
 # For everybody
@@ -405,16 +407,17 @@ def test_axe_finds_nothing(browser, editor, axe):
     page = Page(browser, editor, 1280, 4000)  # all of it at once: nothing lies below the bar
     troubled(page)
     page.run(f"{axe}; 0")
-    for width, names in ((1280, SUBJECTS), (320, ("columns", "check"))):
+    for width, names in ((1280, SUBJECTS), (320, ("check",))):
         browser.screen(width, 4000)
         for name in names:
             opened(page, name)
-            found = page.run(AXE)
+            around = "document" if name == names[0] else "'#panel'"  # where alone something changes
+            found = page.run(AXE % around)
             assert (width, name, found["wrong"]) == (width, name, [])
             assert (width, name, found["unsure"]) == (width, name, [])
-            assert found["passes"] > 20
+            assert found["passes"] > 10
     page.run("document.getElementById('shapes').open = true")
-    assert page.run(AXE)["wrong"] == []
+    assert page.run(AXE % "'#shapes'")["wrong"] == []
 
 
 def test_nothing_scrolls_sideways_and_everything_is_large_enough(page, browser):
@@ -454,7 +457,3 @@ def test_keys_alone_write_and_save(page, editor):
     page.call("Input.dispatchKeyEvent", type="keyDown", modifiers=2, key="s", windowsVirtualKeyCode=83)
     page.says("#state", "保存しました")
     assert "（鍵盤で）" in column(editor)
-
-
-def test_the_policy_forbids_nothing_that_the_page_needs(page):
-    assert list(page.complaints()) == []

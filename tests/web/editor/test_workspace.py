@@ -119,7 +119,17 @@ def test_consent_is_asked_for_at_its_own_field(workspace: Workspace) -> None:
     photo = workspace.photo(jpeg())
     told = draw(workspace, {f"{COLUMN}/photo/file": photo.name, f"{COLUMN}/photo/alt": "集会所の前の四人"})
     assert [one.key for one in told.problems] == [f"{COLUMN}/photo/consent"]
-    assert "はい" in told.problems[0].message
+    assert "了承がありません" in told.problems[0].message
+    assert "印を付けて" in told.problems[0].hint
+
+
+def test_quotation_marks_that_do_not_pair_are_told_and_hinder_nothing(workspace: Workspace) -> None:
+    drawn = draw(workspace, {TEXT: "「声をかけ合おう』と集まりました。"})
+    assert not drawn.stale
+    (told,) = drawn.problems
+    assert told.key == TEXT
+    assert "「声をかけ合おう」" in told.message
+    assert draw(workspace, {TEXT: "「『声』をかけ合おう」と集まりました。"}).problems == ()
 
 
 def test_too_long_a_text_is_marked_with_how_many_characters(workspace: Workspace) -> None:

@@ -65,9 +65,11 @@ def drawn(
     return Drawn(png(image, quickly=True), names, at + 1, said, tuple(marks))
 
 
-def room(edition: Edition, layout: Layout, column: Column, day: datetime.date) -> int | None:
+def room(
+    edition: Edition, layout: Layout, column: Column, day: datetime.date, waited_for: Callable[[], bool]
+) -> int | None:
     """How many characters more a column's text may have; None where that is not limited by `MOST_ROOM`, where
-    it is too long already, and where it is not printed.
+    it is too long already, where it is not printed, and where it is broken off as it is `waited_for`.
 
     It is composed with longer and longer texts: what is said is true of words like those that it has.
     """
@@ -76,6 +78,8 @@ def room(edition: Edition, layout: Layout, column: Column, day: datetime.date) -
     words = plain_text(column.text).replace("\n", "") + _MORE
 
     def fits(count: int) -> bool:
+        if waited_for():
+            return False
         more = (words * (count // len(words) + 1))[:count]
         longer = column._replace(text=column.text.rstrip("\n") + more)
         columns = tuple([longer if one is column else one for one in edition.columns])
@@ -85,7 +89,8 @@ def room(edition: Edition, layout: Layout, column: Column, day: datetime.date) -
             return False
         return True
 
-    return None if not fits(0) or fits(MOST_ROOM) else _last(fits, 0, MOST_ROOM)
+    found = None if not fits(0) or fits(MOST_ROOM) else _last(fits, 0, MOST_ROOM)
+    return None if waited_for() else found
 
 
 def _last(holds: Callable[[int], bool], low: int, high: int) -> int:

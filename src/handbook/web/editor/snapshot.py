@@ -7,6 +7,7 @@ stays as it was, whatever happens to the folder meanwhile.
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 import weakref
@@ -133,7 +134,9 @@ class Snapshot:
         lacking = [each for each, title in titles.items() if f"「{title}」" in problem.message]
         lacking = lacking if "ありません" in problem.message else []
         for each in lacking or [name]:
-            yield Told(key_of(one, each) if each else one.key, problem.message, problem.hint)
+            message = f"「{titles[each]}」がありません。" if len(lacking) > 1 else problem.message
+            said = [_in_form(text) for text in (message, problem.hint)]
+            yield Told(key_of(one, each) if each else one.key, *said)
 
     def here(self, problem: Problem) -> Problem:
         """A problem of a copy, said of the folder."""
@@ -146,3 +149,18 @@ class Snapshot:
 
         place = problem.place and problem.place._replace(file=said(problem.place.file))
         return problem._replace(message=said(problem.message), hint=said(problem.hint), place=place)
+
+
+_IN_FORM = {
+    r"（「[^」]*」に「はい」）": "",
+    r"「[^」]*」に「はい」と書いて": "印を付けて",
+    r"するか、レイアウトの[^。]*見直してください": "してください",
+    r"その字のある書体（[^。]*。人の名前でなければ、別の字でも書けます": "別の字で書いてください",
+}
+
+
+def _in_form(text: str) -> str:
+    """What is said of cells and layouts, said to somebody who has a form only."""
+    for pattern, said in _IN_FORM.items():
+        text = re.sub(pattern, said, text)
+    return text

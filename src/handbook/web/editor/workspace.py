@@ -74,6 +74,7 @@ class Workspace:
         self._day = day
         self._lock = threading.RLock()
         self._quiet = Quiet()
+        self._draws = 0
         self._photos: dict[str, bytes] = {}
         self._good: dict[str, tuple[Edits, Plan]] = {}
         self._saves: list[tuple[Files, Files]] = []
@@ -128,6 +129,7 @@ class Workspace:
     def draw(self, district: str, edits: Edits, layout: str, page: int = 1, width: int = 900) -> Drawn:
         """The page, `width` pixels wide, as it would be with the edits. Never raises for what was typed: of
         what cannot be loaded it shows the last good picture, and says so."""
+        self._draws += 1
         with self._lock, self._quiet.work():
             now = self._now()
             tried = now.tried(edits)
@@ -142,7 +144,10 @@ class Workspace:
                     self._good.pop(district, None)
                     self._good[district] = edits, plan
                     _forget(self._good, _MOST_GOOD)
-                    return found
+                    mine = [f"{COLUMNS.file}/{one.id}" for one in self._edition(plan, district).columns]
+                    doubts = itertools.chain(*now.told(plan.doubts, tried).values())
+                    own = (one for one in doubts if any(_is_of(one.key, each) for each in mine))
+                    return found._replace(problems=(*found.problems, *own))
             plan = self._good_plan(district, edits, problems)
             found = drawn(self._edition(plan, district), *view)
             return found._replace(problems=problems, overfull=(), stale=_STALE)
@@ -150,15 +155,20 @@ class Workspace:
     def room(self, district: str, edits: Edits, layout: str, key: str) -> int | None:
         """How many characters a text (of a column) has room for, beside those that it has; None where it has
         too many, where nothing else limits it, or where it is not printed. It is found by composing longer
-        texts, and takes longer than drawing: to be asked for when typing pauses."""
+        texts, and takes longer than drawing: to be asked for when typing pauses. Where a picture is asked for
+        meanwhile, it is broken off, and None."""
         with self._lock:
+            draws = self._draws
             saving = self._now().tried(edits).saving
             column, _, name = key.rpartition("/")
             if saving is None or name != "text":
                 return None
             known = {f"{COLUMNS.file}/{one.id}": one for one in saving.plan.columns}
             edition = self._edition(saving.plan, district)
-            return room(edition, self._layout(layout), known[column], self._day) if column in known else None
+            if column not in known:
+                return None
+            chosen = self._layout(layout)
+            return room(edition, chosen, known[column], self._day, lambda: self._draws != draws)
 
     def _edition(self, plan: Plan, district: str) -> Edition:
         """The edition of a district, which may have another name in this plan."""

@@ -13,7 +13,7 @@ let parts = [];                // the entries, as the server made them of the fi
 let told = [];                 // what is wrong, by the last drawing
 let open = [];                 // what two people have not confirmed
 let past = [];                 // edits and seen before each step, for 元に戻す
-let stepped = "";              // the field of the last step
+let stepped = "", typedAt = 0; // the field of the last step, when it was typed in
 let saves = 0;                 // how many saves can be taken back
 let said = "変更はありません";
 
@@ -63,7 +63,7 @@ function question(title, about, choices) {
     write("asked", title);
     $("about").replaceChildren(...about);
     dialog.querySelector(".buttons").replaceChildren(...choices.map(([name, text], at) => button(text, () => answer(name), { className: at ? "" : "main" })));
-    dialog.onclose = () => done("");
+    dialog.onclose = () => dialog.open || done("");   // not as the one before is told to be closed
     dialog.showModal();
   });
 }
@@ -78,14 +78,15 @@ let waiting = 0;
 
 /** The key stands behind the # of the address: take it from there, and out of sight. */
 function takeKey() {
-  if (location.hash.length < 30) return;
+  if (location.hash.length < 30) return false;
   key = location.hash.slice(1);
   history.replaceState(null, "", "/");
   sessionStorage.setItem("key", key);
   channel.postMessage(key);     // a page that has lost its server goes on with the new one
+  return true;
 }
 takeKey();
-addEventListener("hashchange", () => { takeKey(); again(); });
+addEventListener("hashchange", () => { if (takeKey()) again(); });
 channel.addEventListener("message", (event) => { if (waiting) { key = event.data; again(); } });
 
 async function ask(name, what = {}, file = null) {
@@ -159,15 +160,17 @@ function keep() {
 }
 addEventListener("beforeunload", (event) => { if (changed()) { event.preventDefault(); event.returnValue = ""; } });
 
-/** Remember how it was, once for each field that is typed in. */
-function step(field) {
-  if (field && field === stepped) return;
+/** Remember how it was: for each field that is typed in, and there after each pause, and before a leap. */
+function step(field, leap = true) {
+  const pauses = Date.now() - typedAt > 1500;
+  typedAt = Date.now();
+  if (field && field === stepped && !pauses && !leap) return;
   stepped = field;
   past = [...past.slice(-199), { edits: { ...now.edits }, seen: { ...now.seen } }];
 }
 /** A field has another text. */
 function edit(field, value, one = true) {
-  if (one) step(field.key);
+  if (one) step(field.key, Math.abs(value.length - field.value.length) > 12);   // as when all is deleted
   if (!(field.key in now.seen)) now.seen[field.key] = field.value;
   now.edits[field.key] = value;
   field.value = value;
@@ -336,7 +339,7 @@ async function show(drawn) {
   $("pages").hidden = now.layout === main || pages.length < 2;
   tabs($("pages"), pages, now.page, (at) => look(now.layout, at), "picture");
   $("marks").replaceChildren(...drawn.overfull.map((one) => {
-    const mark = button(make("span", {}, one.characters ? `約${one.characters}字多すぎます` : "入りきりません"), () => goTo(one.key), { className: "mark", "aria-label": one.message, disabled: !one.key });
+    const mark = button(make("span", {}, one.characters ? `約${one.characters}字多すぎます` : "直すところです"), () => goTo(one.key), { className: "mark", "aria-label": one.message, disabled: !one.key });
     Object.assign(mark.style, { left: `${100 * one.x}%`, top: `${100 * one.y}%`, width: `${100 * one.width}%`, height: `${100 * one.height}%` });
     return mark;
   }));
@@ -410,7 +413,7 @@ function subjects() {
   tabs($("subjects"), SUBJECTS.map(([name, text]) => {
     const mine = new Set(partsOf(name).flatMap((part) => [part.key, ...part.fields.map((field) => field.key)]));
     const wrong = told.filter((one) => mine.has(one.key)).length;
-    const count = name === "check" ? `（${open.length}）` : wrong ? `（直すところ${wrong}）` : "";
+    const count = name === "check" ? `（${open.filter((one) => one.by.length < 2).length}）` : wrong ? `（直すところ${wrong}）` : "";
     return [name, (name === "district" ? kind : text) + count];
   }), now.subject, (name) => { now.subject = name; keep(); fill(); }, "panel");
 }
@@ -459,13 +462,13 @@ function row(field, id, group) {
   const parted = { text: longText, choice, list: choices, flag, photo: photograph }[field.kind] ?? line;
   const told = { id: `${id}-told`, className: "problem", role: "status", data: { told: field.key } };
   const settings = { id, required: field.required || undefined, data: { key: field.key }, "aria-describedby": `${id}-help ${id}-room ${id}-told` };
-  const wide = field.markup || ["text", "photo", "list"].includes(field.kind);
+  const wide = field.markup || ["text", "photo", "list", "flag"].includes(field.kind);
   const label = { id: `${id}-label`, className: "label", htmlFor: id };
   const room = field.kind === "text" && group === "columns" ? make("span", { id: `${id}-room`, role: "status", data: { room: field.key } }) : null;
   return make("div", { className: wide ? "field wide" : "field" },
     field.kind === "flag" ? null : make("label", label, field.kind === "photo" ? "写真" : field.label + (field.required ? "（必ず）" : ""), room),
     ...parted(field, settings, id),
-    make("p", { id: `${id}-help`, className: "help quiet" }, field.kind === "photo" ? "" : field.help.replace("「はい」なら", "印を付けると").replace(/「はい」$/, "印を付けます")), make("p", told));
+    make("p", { id: `${id}-help`, className: "help quiet" }, field.kind === "photo" ? "" : field.help.replace("「はい」なら", "印を付けると").replace("「はい」のとき", "印を付けたとき").replace(/「はい」$/, "印を付けます")), make("p", told));
 }
 const typed = (field) => ({ input: (event) => edit(field, event.target.value) });
 function line(field, settings) {
@@ -577,6 +580,7 @@ async function mark(item, by, input, done) {
   if (!went) { input.checked = !input.checked; return undefined; }
   notice("");
   item.by = by ? item.by.filter((one) => one !== by) : [...item.by, who];
+  subjects();
   return done();
 }
 
