@@ -14,20 +14,26 @@ from itertools import groupby
 from typing import NamedTuple
 
 from handbook.blocks import BLOCKS, heading_level, present, trails
-from handbook.blocks.kit import Box, Kit, Options, artifact
-from handbook.blocks.setting import Area, Fault, Halves, Part, Setting
+from handbook.blocks.kit import Box, Fit, Kit, Options, artifact
+from handbook.blocks.setting import Area, Fault, Halves, Part, Setting, Written
 from handbook.blocks.shapes import filled_box
 from handbook.blocks.stacks import halved
-from handbook.document import Element, Portion
-from handbook.edition import Edition
+from handbook.document import KEPT, Element, Portion
+from handbook.edition import PROOF, Edition
 from handbook.errors import InputError, Problem
 from handbook.layout import Layout, Node
-from handbook.misfits import misplaced, origin
+from handbook.memory import kept
+from handbook.misfits import Sources, misplaced, origin
+from handbook.plan import Plan
 from handbook.runs import MOST_OPENED, balanced, filled
 from handbook.units import Rect
 
 _UNSET = 24.0
 """Height in points of what stands for a block that cannot be set."""
+
+
+MOST_AREAS = 32
+"""Variants of an area that are remembered."""
 
 
 class Work(NamedTuple):
@@ -41,6 +47,13 @@ class Work(NamedTuple):
         return self.setting.layout
 
 
+@kept(most=64)
+def _measured(plan: Plan, layout: Layout, fit: Fit) -> dict[tuple[Node, float], list[Area]]:
+    """What has been measured of a plan in a layout at a level, for other editions. No setting holds it, since
+    areas hold theirs: what holds itself is not freed before Python looks for it."""
+    return {}
+
+
 Seen = tuple[tuple[str, object], ...]
 Gap = tuple[float, float, float]
 Measured = tuple[Node, Area]
@@ -48,11 +61,18 @@ Measured = tuple[Node, Area]
 
 def measure(work: Work, node: Node, width: float) -> Area:
     """An area of the page, measured to `width` points; from memory if another edition has the same."""
-    area = work.setting.recall(node, width, work.edition)
-    if area is None:
-        area = _MEASURES.get(node.kind, _measure_block)(work, node, width - 2 * node.inset)
-        area = _grounded(work, node, area) if node.background or node.padding or node.inset else area
-        area = work.setting.keep(node, width, area)
+    setting = work.setting
+    known = _measured(setting.plan, setting.layout, setting.fit).setdefault((node, width), [])
+    for area in known:
+        if all(getattr(work.edition, name) == value for name, value in area.seen):
+            return area
+    area = _MEASURES.get(node.kind, _measure_block)(work, node, width - 2 * node.inset)
+    area = _grounded(work, node, area) if node.background or node.padding or node.inset else area
+    if any(name == "district" or (name == "stamp" and value != PROOF) for name, value in area.seen):
+        return area  # no other edition has all in common with this one
+    area = area._replace(draw=lru_cache(maxsize=16)(area.draw))
+    known.insert(0, area)  # neighbours are made one after the other, and have their desks in common
+    del known[MOST_AREAS:]
     return area
 
 
@@ -65,27 +85,28 @@ def _measure_block(work: Work, node: Node, width: float) -> Area:
         place = origin(*kit.unset, node, sources) if kit.unset else node.place
         problems = [problem._replace(place=problem.place or place) for problem in error.problems]
         return _unset(node, problems, kit.close())
-    seen = kit.close()
+    return _block(node, box, kit.close(), tuple(kit.texts), sources)
+
+
+def _block(node: Node, box: Box, seen: Seen, texts: tuple[Written, ...], sources: Sources) -> Area:
+    """The area of a block, or of what is left of it above or below a cut."""
     looked = frozenset(name for name, _ in seen)
 
-    def area_of(box: Box) -> Area:
-        @lru_cache(maxsize=4)
-        def draw(rect: Rect) -> tuple[Part, ...]:
-            elements = tuple([element._replace(block=node.kind) for element in box.draw(rect)])
-            faults = misplaced(elements, rect, node, area, sources)
-            return (Part(node, rect, _same(elements, looked), faults, area),)
+    def half(box: Box) -> Area:
+        return _block(node, box, seen, texts, sources)
 
-        @lru_cache(maxsize=64)  # the halves serve other editions as the whole does
-        def cut(height: float, over: float) -> Halves[Area] | None:
-            halves = box.cut(height, over)
-            return halves and (area_of(halves[0]), cache(lambda: area_of(halves[1]())))
+    @lru_cache(maxsize=4)
+    def draw(rect: Rect) -> tuple[Part, ...]:
+        elements = tuple([element._replace(block=node.kind) for element in box.draw(rect)])
+        part = Part(node, rect, _same(elements, looked), label=box.label, texts=texts)
+        return (part._replace(faults=misplaced(part, sources)),)
 
-        area = Area(
-            box.height, box.least_height, draw, seen, label=box.label, texts=tuple(kit.texts), cut=cut
-        )
-        return area
+    @lru_cache(maxsize=64)  # the halves serve other editions as the whole does
+    def cut(height: float, over: float) -> Halves[Area] | None:
+        halves = box.cut(height, over)
+        return halves and (half(halves[0]), cache(lambda: half(halves[1]())))
 
-    return area_of(box)
+    return Area(box.height, box.least_height, draw, seen, label=box.label, texts=texts, cut=cut)
 
 
 def _unset(node: Node, problems: Sequence[Problem], seen: Seen) -> Area:
@@ -98,7 +119,7 @@ def _unset(node: Node, problems: Sequence[Problem], seen: Seen) -> Area:
     return Area(_UNSET, _UNSET, draw, seen, whole=False)
 
 
-@lru_cache(maxsize=1_500)
+@lru_cache(maxsize=KEPT)
 def _same(elements: tuple[Element, ...], origin: frozenset[str]) -> Portion:
     """The portion that was made first of all that are equal, so that what is worked out for it in one
     edition serves the others (`handbook.document.remembered`)."""

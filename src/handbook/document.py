@@ -165,8 +165,9 @@ class Document(NamedTuple):
 
 Worked = TypeVar("Worked")
 
-KEPT = 1_500
-"""Portions for which work is remembered; more would let a long batch grow without bound."""
+KEPT = 400
+"""Portions for which work is remembered: those of some editions in a row. More would let a long batch grow,
+and an editor by what each keystroke leaves."""
 
 
 def remembered(work: Callable[[Portion], Worked]) -> Callable[[Portion], Worked]:
@@ -189,18 +190,15 @@ def _as_one(portions: tuple[Portion, ...]) -> Portion:
 
 def marks(elements: Iterable[Element]) -> list[Mark]:
     """Every mark in reading order."""
-    found: list[Mark] = []
+    return list(_marks(elements))
 
-    def gather(element: Element) -> None:
-        for child in element.children:
-            if isinstance(child, Element):
-                gather(child)
-            else:
-                found.append(child)
 
-    for element in elements:
-        gather(element)
-    return found
+def _marks(children: Iterable[Element | Mark]) -> Iterator[Mark]:
+    for child in children:
+        if isinstance(child, Element):
+            yield from _marks(child.children)
+        else:
+            yield child
 
 
 class Heading(NamedTuple):

@@ -55,25 +55,24 @@ class _Misplaced(NamedTuple):
     down: float
 
 
-def misplaced(
-    elements: Iterable[Element], rect: Rect, node: Node, area: Area, sources: Sources
-) -> tuple[Fault, ...]:
-    """The faults of what a block has drawn in `rect`: out of it, over each other, over a background's edge.
+def misplaced(part: Part, sources: Sources) -> tuple[Fault, ...]:
+    """The faults of what a block has drawn: out of its rectangle, over each other, over a background's edge.
 
     Ruby stands above its line, and is not looked at.
     """
+    node, rect = part.node, part.rect
     texts: list[tuple[Text, Rect]] = []
     grounds: list[Rect] = []
     found: list[_Misplaced] = []
     faults: list[Fault] = []
-    for mark, kind in _marks(elements):
+    for mark, kind in _marks(part.portion.elements):
         box = _box(mark)
         if kind == "RT":
             continue
         if not isinstance(mark, Text):
             grounds += [box] if kind == "Background" else []
             if _spill(box, rect, _STROKE):
-                message = f"{area.label or node.kind}の線や図が枠からはみ出します。"
+                message = f"{part.label or node.kind}の線や図が枠からはみ出します。"
                 hint = "レイアウトで、この部品の長さや幅を見直してください。"
                 faults = [Fault(Problem(message, hint, node.place), rect)]
         elif mark.run.text.strip():
@@ -87,7 +86,7 @@ def misplaced(
         return tuple(faults)
     told: dict[Place | None, Fault] = {}
     for one in found:
-        fault = _told(one, node, area, sources)
+        fault = _told(one, part, sources)
         told.setdefault(fault.problem.place, fault)
     return tuple(told.values())
 
@@ -155,26 +154,26 @@ def _overlapping(texts: Sequence[tuple[Text, Rect]]) -> Iterator[_Misplaced]:
             yield _Misplaced(longer, f"「{_excerpt(beside.run.text)}」と重なります", across, 0.0)
 
 
-def _told(one: _Misplaced, node: Node, area: Area, sources: Sources) -> Fault:
+def _told(one: _Misplaced, part: Part, sources: Sources) -> Fault:
     run = one.text.run
-    text, place, written = _source(one.text, node, area, sources)
+    text, place, written = _source(one.text, part, sources)
     characters = max(0, math.ceil(one.across / run.size))
     if characters:
         amount = f"およそ{characters}文字"
     else:
         amount = f"約{math.ceil(one.down / (written.set.style.leading if written else run.size))}行"
-    label = f"{area.label}の" if area.label else ""
+    label = f"{part.label}の" if part.label else ""
     message = f"{label}「{_excerpt(text)}」が、{one.what}（{amount}多すぎます）。"
     hint = "言葉を短くするか、レイアウトで文字を小さくするか、枠を広げてください。"
     return Fault(Problem(message, hint, place), bounds(one.text), characters)
 
 
-def _source(mark: Text, node: Node, area: Area, sources: Sources) -> tuple[str, Place, Written | None]:
+def _source(mark: Text, part: Part, sources: Sources) -> tuple[str, Place, Written | None]:
     """The text that a mark is of, where that is written, and how it was set, as far as that is known."""
-    written = next((each for each in area.texts if any(mark.run in line for line in _runs(each))), None)
+    written = next((each for each in part.texts if any(mark.run in line for line in _runs(each))), None)
     if written is None:
-        return mark.run.text, node.place, None
-    return plain_text(written.text), origin(written.text, written.source, node, sources), written
+        return mark.run.text, part.node.place, None
+    return plain_text(written.text), origin(written.text, written.source, part.node, sources), written
 
 
 def _runs(written: Written) -> Iterator[list[object]]:
@@ -188,12 +187,11 @@ def intruding(part: Part, zones: tuple[Zone, ...], sources: Sources) -> tuple[Fa
     """The faults of what a part has to read or recognise (texts, figures, lines to write on) in a zone."""
     told: dict[tuple[Place, str], Fault] = {}
     for mark, zone, depth in _lying(part.portion, zones):
-        assert part.area is not None  # a ground has nothing to read
         what, place = "絵や線", part.node.place
         if isinstance(mark, Text):
-            text, place, _ = _source(mark, part.node, part.area, sources)
+            text, place, _ = _source(mark, part, sources)
             what = f"「{_excerpt(text)}」"
-        label = f"{part.area.label or part.node.kind}の"
+        label = f"{part.label or part.node.kind}の"
         message = f"{label}{what}が、{zone.what}に{math.ceil(10 * depth / MM) / 10:.1f}mmかかります。"
         hint = "レイアウトの余白（margins、inset）を広げるか、言葉を短くするか、部品を動かしてください。"
         told.setdefault((place, zone.key), Fault(Problem(message, hint + zone.way_out, place), _box(mark)))

@@ -7,13 +7,14 @@ not looked at here, nor whether a file written from the document conforms.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from handbook.document import (
     ARTIFACT,
     STANDARD_ROLES,
     Document,
     Element,
+    Mark,
     Portion,
     headings,
     remembered,
@@ -64,19 +65,16 @@ def _portions(document: Document) -> Iterator[Portion]:
 @remembered
 def _read_in(portion: Portion) -> list[tuple[Element, str]]:
     """Every element that is read, in reading order, with the block it comes from."""
-    found: list[tuple[Element, str]] = []
+    return list(_read(portion.elements, ""))
 
-    def gather(element: Element, block: str) -> None:
-        block = element.block or block
-        found.append((element, block))
-        if element.role != ARTIFACT:
-            for child in element.children:
-                if isinstance(child, Element):
-                    gather(child, block)
 
-    for top in portion.elements:
-        gather(top, "")
-    return found
+def _read(children: Iterable[Element | Mark], block: str) -> Iterator[tuple[Element, str]]:
+    for child in children:
+        if isinstance(child, Element):
+            own = child.block or block
+            yield child, own
+            if child.role != ARTIFACT:
+                yield from _read(child.children, own)
 
 
 def _headings(document: Document) -> Iterator[Fault]:

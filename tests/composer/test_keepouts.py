@@ -9,7 +9,7 @@ import pytest
 
 import handbook
 from handbook.blocks.kit import artifact, element
-from handbook.blocks.setting import Area, Part
+from handbook.blocks.setting import Part
 from handbook.blocks.shapes import rule
 from handbook.composer import RED, compose_marked
 from handbook.document import Element, Picture, Portion, Text, marks
@@ -85,8 +85,7 @@ def told(plan, leaflet):
     """What is told of elements of a part, at a hole from (20, 300) to (48, 328)."""
 
     def tell(*elements: Element) -> list[str]:
-        area = Area(50, 50, lambda rect: (), (), label="部品")
-        part = Part(leaflet.pages[0].body, Rect(0, 0, 500, 500), Portion(elements), (), area)
+        part = Part(leaflet.pages[0].body, Rect(0, 0, 500, 500), Portion(elements), label="部品")
         return [fault.problem.message for fault in intruding(part, HOLE, (plan, leaflet))]
 
     return tell
@@ -129,7 +128,7 @@ def test_text_at_an_edge_that_an_office_cannot_print_is_refused_and_marked(plan,
     assert all(one.place and Path(one.place.file).suffix == ".yaml" and one.place.line for one in problems)
     assert "margins" in problems[0].hint
     assert "printer を false に" in problems[0].hint
-    marked, same, _ = compose_marked(edition, layout)
+    marked, same, *_ = compose_marked(edition, layout)
     assert same == problems
     reds = [mark for mark in marks(marked.pages[1].elements) if getattr(mark, "stroke", "") == RED]
     assert len(reds) >= len(problems)

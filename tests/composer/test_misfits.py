@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from handbook.blocks.kit import artifact, element
-from handbook.blocks.setting import Area
+from handbook.blocks.setting import Part
 from handbook.blocks.shapes import filled_box, rule
-from handbook.document import Text
+from handbook.document import Portion, Text
 from handbook.fonts import load_face
 from handbook.misfits import misplaced
 from handbook.resources import bundled
@@ -29,9 +29,8 @@ def told(plan, leaflet):
     """What is told of elements drawn in the frame."""
 
     def tell(*elements) -> list[str]:
-        area = Area(50, 50, lambda rect: (), (), label="部品")
-        found = misplaced(elements, FRAME, leaflet.pages[0].body, area, (plan, leaflet))
-        return [fault.problem.message for fault in found]
+        part = Part(leaflet.pages[0].body, FRAME, Portion(elements), label="部品")
+        return [fault.problem.message for fault in misplaced(part, (plan, leaflet))]
 
     return tell
 

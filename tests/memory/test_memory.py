@@ -6,7 +6,10 @@ import gc
 import pickle
 import weakref
 
+import pytest
+
 import handbook
+from handbook.blocks.setting import Area, Part, SetText, Setting
 from handbook.composer import compose_marked
 from handbook.memory import kept
 from handbook.plan import Plan
@@ -40,3 +43,24 @@ def test_a_plan_that_was_composed_is_forgotten_with_all_that_was_worked_out(leaf
     gc.collect()
     assert known() is None
     assert document.pages
+
+
+@pytest.mark.parametrize("name", ["leaflet", "handbook"])
+def test_what_was_composed_goes_at_once_with_what_is_known_of_its_plan(name: str) -> None:
+    """An editor makes a plan at each keystroke: to search for what each has left would make the next wait."""
+    layout = handbook.load_layout(name)
+    gc.collect()
+    gc.disable()
+    try:
+        plan = handbook.load_plan(bundled("data") / "mihon")
+        compose_marked(handbook.select(plan, "東"), layout)
+        plan.memory.clear()
+        del plan
+        gc.set_debug(gc.DEBUG_SAVEALL)
+        gc.collect()
+        left = {type(one) for one in gc.garbage}
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+        gc.enable()
+    assert not left & {Area, Part, SetText, Setting}

@@ -1,7 +1,7 @@
-"""A plan in a layout at one fitting level: its styles, the texts set in them, what was measured with them.
+"""A plan in a layout at one fitting level: its styles and the texts set in them; what is measured with them.
 
-In: a plan, a layout, a level. Out: styles for typesetting, set texts, measured boxes and areas, which
-all editions of the plan share, and the parts that areas draw.
+In: a plan, a layout, a level. Out: styles for typesetting and set texts, which all editions of the plan
+share; what measured boxes and areas are, and the parts that areas draw.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from typing import NamedTuple, TypeVar
 
 from handbook.blocks.elements import PlacedLine, in_line, paragraphs
 from handbook.document import Element, Mark, Picture, Portion
-from handbook.edition import PROOF, Edition
 from handbook.errors import InputError, Place, Problem
 from handbook.fonts import Face, load_face
 from handbook.layout import STRONG_FACE, Layout, Node
@@ -33,9 +32,6 @@ SHORT = 3
 
 TOGETHER = 2
 """Fewest lines of a paragraph at the foot and at the head of a column."""
-
-MOST_AREAS = 32
-"""Variants of an area that a setting remembers."""
 
 
 class Fit(NamedTuple):
@@ -184,13 +180,15 @@ class Fault(NamedTuple):
 
 
 class Part(NamedTuple):
-    """What one block has drawn into its rectangle, what is wrong with it, and the area that it is."""
+    """What one block has drawn into its rectangle, and what is wrong with it. `label` and `texts` are its
+    area's."""
 
     node: Node
     rect: Rect
     portion: Portion
     faults: tuple[Fault, ...] = ()
-    area: Area | None = None
+    label: str = ""
+    texts: tuple[Written, ...] = ()
 
 
 class Area(NamedTuple):
@@ -222,7 +220,6 @@ class Setting:
         self.plan = plan
         self.layout = layout
         self.fit = fit
-        self._areas: dict[tuple[Node, float], list[Area]] = {}
         self._styles: dict[tuple[str, str | None], TextStyle] = {}
         self._texts: dict[tuple[str, str, float, str | None, str | None], SetText] = {}
 
@@ -262,24 +259,6 @@ class Setting:
             figures=style.figures,
             lexicon=_lexicon(self.plan),
         )
-
-    def recall(self, node: Node, width: float, edition: Edition) -> Area | None:
-        """An area as it was measured for an edition that has all in common that it was made from."""
-        for area in self._areas.get((node, width), ()):
-            if all(getattr(edition, name) == value for name, value in area.seen):
-                return area
-        return None
-
-    def keep(self, node: Node, width: float, area: Area) -> Area:
-        """Remember an area for other editions, and what it draws, if another can have all in common with
-        it; gives the area."""
-        if any(name == "district" or (name == "stamp" and value != PROOF) for name, value in area.seen):
-            return area
-        area = area._replace(draw=lru_cache(maxsize=16)(area.draw))
-        kept = self._areas.setdefault((node, width), [])
-        kept.insert(0, area)  # neighbours are made one after the other, and have their desks in common
-        del kept[MOST_AREAS:]
-        return area
 
     def text(self, text: str, style: str, width: float, color: str | None, align: str | None) -> SetText:
         """`text` set in the named style, from memory if it was set before."""

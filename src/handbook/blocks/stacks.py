@@ -79,23 +79,32 @@ def stacked(
     at the least, if not as they are.
     """
 
-    def of(items: Sequence[Item]) -> Box:
-        heights = [height(item) for item in items]
-        gaps = [between if index else 0.0 for index in range(len(items))]
-        natural = head + sum(heights) + sum(gaps)
+    heights = [height(item) for item in items]
+    gaps = [between if index else 0.0 for index in range(len(items))]
+    natural = head + sum(heights) + sum(gaps)
 
-        def in_two(room: float, over: float) -> Halves[Box] | None:
-            def part(item: Item, room: float) -> Halves[Item] | None:
-                return cut(item, room) if height(item) > over else freely(item, room)
-
-            halves = halved(items, heights, gaps, room - head, part, fewest=1 if over < math.inf else fewest)
-            return halves and (of(halves[0]), lambda: of(halves[1]()))
-
-        return Box(
-            natural, lambda rect: draw(items, rect, rect.height - natural), least(items), label, in_two
+    def some(items: Sequence[Item]) -> Box:
+        return stacked(
+            items,
+            draw,
+            height,
+            label=label,
+            between=between,
+            head=head,
+            least=least,
+            cut=cut,
+            freely=freely,
+            fewest=fewest,
         )
 
-    return of(items)
+    def in_two(room: float, over: float) -> Halves[Box] | None:
+        def part(item: Item, room: float) -> Halves[Item] | None:
+            return cut(item, room) if height(item) > over else freely(item, room)
+
+        halves = halved(items, heights, gaps, room - head, part, fewest=1 if over < math.inf else fewest)
+        return halves and (some(halves[0]), lambda: some(halves[1]()))
+
+    return Box(natural, lambda rect: draw(items, rect, rect.height - natural), least(items), label, in_two)
 
 
 def headed(

@@ -193,7 +193,7 @@ def _has(face: Face, text: str, glyphs: tuple[int, ...]) -> bool:
     return 0 not in glyphs and all(face.covers(part) for part in parts if part[1:] or not parts[1:])
 
 
-@lru_cache(maxsize=256)  # the lines that come of it are remembered; a paragraph of a column has 100 kB
+@lru_cache(maxsize=64)  # the lines that come of it are remembered; a paragraph of a column has 100 kB
 def prepare(text: str, wanted: TextStyle) -> Material:
     """The material of one paragraph; raises MissingGlyphError."""
     marked = parse(text)
