@@ -76,7 +76,7 @@ def compose(
     behind.
     """
     edition = _as_used(edition, layout, final, date)
-    sheets = _sheets(edition, layout)
+    sheets, _ = _sheets(edition, layout)
     document = _document(edition, layout, [sheet.page for sheet in sheets])
     if problems := _problems(sheets) or [*unsound(document, layout)]:
         raise InputError(problems)
@@ -84,24 +84,26 @@ def compose(
 
 
 class Marked(NamedTuple):
-    """A document in which what cannot be printed is marked, all that is wrong with it, and the faults that
-    stand somewhere, page by page."""
+    """A document in which what cannot be printed is marked, all that is wrong with it, the faults that stand
+    somewhere, page by page, and its contents, if it has any."""
 
     document: Document
     problems: tuple[Problem, ...]
     faults: tuple[tuple[Fault, ...], ...]
+    contents: tuple[Entry, ...]
 
 
 def compose_marked(edition: Edition, layout: Layout, date: datetime.date | None = None) -> Marked:
     """An edition with what `compose` refuses: pages run over their foot, red frames show what is wrong.
 
-    To look at while mending, never to print.
+    To look at while mending, never to print. An edition that has contents begins with them: it is ready
+    sooner where they are those of nearly the same one.
     """
     edition = _as_used(edition, layout, False, date)
-    sheets = _sheets(edition, layout)
+    sheets, contents = _sheets(edition, layout)
     document = _document(edition, layout, [_marked(sheet, layout) for sheet in sheets])
     problems = _problems(sheets) or unsound(document, layout)
-    return Marked(document, tuple(problems), tuple([sheet.faults for sheet in sheets]))
+    return Marked(document, tuple(problems), tuple([sheet.faults for sheet in sheets]), contents)
 
 
 def _problems(sheets: Iterable[_Sheet]) -> list[Problem]:
@@ -156,11 +158,12 @@ class _Side(NamedTuple):
     """Whether its footer is read aloud: in a run it is once."""
 
 
-def _sheets(edition: Edition, layout: Layout) -> list[_Sheet]:
-    """The pages of an edition. Its contents are gathered from them, and printed when they are composed anew:
-    how high they are follows from their words, so that their numbers are true the time after."""
+def _sheets(edition: Edition, layout: Layout) -> tuple[list[_Sheet], tuple[Entry, ...]]:
+    """The pages of an edition and its contents. These are gathered from them, and printed when they are
+    composed anew: how high they are follows from their words, so that their numbers are true the time after.
+    """
     edition = with_date(edition, layout)._replace(folio=UNKNOWN)
-    if CONTENTS in layout.kinds:
+    if CONTENTS in layout.kinds and not edition.contents:
         edition = edition._replace(
             contents=_usual_contents(edition.plan, layout, edition.final, edition.ended)
         )
@@ -174,7 +177,7 @@ def _sheets(edition: Edition, layout: Layout) -> list[_Sheet]:
         section = next((one.words for one in reversed(found) if one.level == 2), section)
         folio = Folio(str(number), str(len(sides)), section)
         sheets.append(_finished(side, edition._replace(folio=folio), layout))
-    return sheets
+    return sheets, contents
 
 
 @kept(most=16)

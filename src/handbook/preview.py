@@ -46,8 +46,8 @@ def _image(page: PdfPage, scale: float, grey: bool) -> Image:
     return image if grey else image.convert("RGB")
 
 
-def png(image: Image, *, quickly: bool = False) -> bytes:
-    """The image as a PNG file, compressed as well as Pillow can; or quickly, to be looked at once."""
+def png(image: Image) -> bytes:
+    """The image as a PNG file, compressed as well as Pillow can."""
     buffer = io.BytesIO()
-    image.save(buffer, "PNG", optimize=not quickly, compress_level=1 if quickly else 9)
+    image.save(buffer, "PNG", optimize=True)
     return buffer.getvalue()

@@ -15,6 +15,7 @@ from handbook.blocks.setting import Area
 from handbook.blocks.stacks import halved
 from handbook.check import check_pdf
 from handbook.check.standards import check_standards
+from handbook.composer import compose_marked
 from handbook.document import ARTIFACT, Element, Page, Text, headings, marks, words
 from handbook.errors import InputError
 from handbook.fitting import IDEAL, STEPS
@@ -138,6 +139,19 @@ def test_contents_say_the_true_pages_and_lead_there(made: tuple) -> None:
         (f"{title} {number}", number) for title, number in where
     ]
     assert [roles(one) for one in of_kind(file, "TOCI")] == [["Reference", "Link", "Span"]] * len(where)
+
+
+def test_contents_are_the_same_whatever_is_begun_with(made: tuple) -> None:
+    edition, layout, *_ = made
+    marked = compose_marked(edition, layout)
+    entry, *others = marked.contents
+    for begun in (
+        marked.contents,
+        (entry._replace(words=entry.words * 40, page=88), *others),
+        (entry, *marked.contents * 3),
+    ):
+        again = compose_marked(edition._replace(contents=begun), layout)
+        assert render_pdf(again.document) == render_pdf(marked.document)
 
 
 def toci(elements: tuple) -> Iterator[Element]:

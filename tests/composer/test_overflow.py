@@ -193,7 +193,7 @@ def test_a_block_that_reaches_out_of_its_frame_is_refused(plan, leaflet, monkeyp
 def test_marked_pages_show_what_is_refused_and_the_rest_as_it_is(data_copy, own_column, leaflet, documents):
     with_text(own_column, "あいうえお、かきくけこ。" * 80)
     edition = handbook.select(handbook.load_plan(data_copy), "浮島")
-    document, problems, _ = compose_marked(edition, leaflet)
+    document, problems, *_ = compose_marked(edition, leaflet)
     assert list(problems) == list(refused(edition.plan, "浮島", leaflet))
     front, back = document.pages
     assert front.height > A4[1], "all of the text is there to be seen"
@@ -206,14 +206,14 @@ def test_marked_pages_show_what_is_refused_and_the_rest_as_it_is(data_copy, own_
 
 
 def test_marked_pages_of_an_edition_that_fits_are_those_that_are_printed(plan, leaflet, documents):
-    document, problems, _ = compose_marked(handbook.select(plan, "南"), leaflet)
+    document, problems, *_ = compose_marked(handbook.select(plan, "南"), leaflet)
     assert render_pdf(document) == render_pdf(documents["南"])
     assert problems == ()
 
 
 def test_what_cannot_be_set_at_all_leaves_a_frame(data_copy, own_column, leaflet):
     with_text(own_column, "𪚥田さんの取組み。")
-    document, problems, _ = compose_marked(handbook.select(handbook.load_plan(data_copy), "浮島"), leaflet)
+    document, problems, *_ = compose_marked(handbook.select(handbook.load_plan(data_copy), "浮島"), leaflet)
     assert ["U+2A6A5" in problem.message for problem in problems] == [True]
     assert problems[0].place.file.endswith(own_column.name)
     render_pdf(document)

@@ -82,7 +82,7 @@ def preview(
         every: list[Problem] = []
         for name in inputs.districts(plan, districts):
             edition = handbook.select(plan, name)
-            document, problems, _ = compose_marked(edition, chosen, datetime.date.today())
+            document, problems, *_ = compose_marked(edition, chosen, datetime.date.today())
             numbers = [page] if page else list(range(1, len(document.pages) + 1))
             for number, image in zip(numbers, page_images(render_pdf(document), dpi, numbers), strict=True):
                 pictures.append(Path(out) / f"{edition.name}-{number}.png")

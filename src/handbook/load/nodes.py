@@ -13,6 +13,7 @@ shown: `handbook.load.broken` looks at the place and says it in our words.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -93,6 +94,7 @@ def read_source(path: Path) -> Node:
     return parse(text, shown)
 
 
+@lru_cache(maxsize=256)  # an editor reads all files of a plan at each keystroke, and has changed one
 def parse(text: str, file: str) -> Node:
     """Parse YAML `text`; `file` is only the name that places carry. Raises InputError."""
     if problem := unreadable_character(text, file):

@@ -43,14 +43,14 @@ def draw(workspace: Workspace, edits: dict[str, str]) -> Drawn:
 
 
 def pixels(drawn: Drawn) -> bytes:
-    with Image.open(io.BytesIO(drawn.png)) as image:
+    with Image.open(io.BytesIO(drawn.picture)) as image:
         assert image.width in (300, 301)
         return image.tobytes()
 
 
 def red(drawn: Drawn) -> int:
     """How many pixels have the red of the frames."""
-    colors = Image.open(io.BytesIO(drawn.png)).convert("RGB").getcolors(1 << 24) or ()
+    colors = Image.open(io.BytesIO(drawn.picture)).convert("RGB").getcolors(1 << 24) or ()
     return sum(number for number, (r, g, b) in colors if r > 170 and g < 60 and b < 60)
 
 
@@ -161,7 +161,7 @@ def test_the_room_that_is_said_is_there_and_little_more(workspace: Workspace) ->
 def test_edits_of_what_is_gone_are_told(workspace: Workspace) -> None:
     drawn = draw(workspace, {"columns/nai/text": "…"})
     assert [(one.key, bool(one.hint)) for one in drawn.problems] == [("columns/nai/text", True)]
-    assert drawn.png
+    assert drawn.picture
 
 
 ODD = ["\x00", "\ud800", "\x85", "\u2028", "\ufeff", "---", "no: #", "'\"", "｜\t|", "窓口※1", "あ" * 9000]
@@ -171,7 +171,7 @@ ODD = ["\x00", "\ud800", "\x85", "\u2028", "\ufeff", "---", "no: #", "'\"", "｜
 def test_nothing_that_is_typed_is_an_exception(workspace: Workspace, text: str) -> None:
     for key in (TEXT, TITLE, f"{DESK}/hours", f"{DESK}/everywhere", f"{COLUMN}/allows"):
         drawn = workspace.draw(DISTRICT, {key: text}, "leaflet", width=50)
-        assert drawn.png
+        assert drawn.picture
         assert not drawn.stale or drawn.problems
 
 

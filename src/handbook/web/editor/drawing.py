@@ -1,25 +1,32 @@
 """A page as it would be, as a picture, with what is wrong with it; and how much room a text has left.
 
-In: an edition, a layout. Out: a PNG, and where on it something is too long. Of the pages
-only the one that is looked at becomes a picture.
+In: an edition, a view of it. Out: a BMP (to pack it would take longer than to send it to a browser on the
+same machine), and where on it something is too long. Of the pages only the one that is looked at becomes a
+picture.
 """
 
 from __future__ import annotations
 
 import datetime
+import io
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from handbook.blocks import unprinted
 from handbook.composer import compose, compose_marked
-from handbook.edition import Edition
+from handbook.coverage import charset
+from handbook.edition import Edition, Entry
 from handbook.errors import InputError, Problem
 from handbook.layout import Layout
-from handbook.pdf import render_pdf
-from handbook.plan import Column
-from handbook.preview import page_images, png
+from handbook.pdf import FontSet, render_pdf
+from handbook.plan import Column, Plan
+from handbook.preview import page_images
 from handbook.typeset import plain_text
 from handbook.web.editor.values import Drawn, Overfull, Told
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 MOST_ROOM = 400
 """Characters; of a text that has room for more, it is not said for how many."""
@@ -28,9 +35,19 @@ _MORE = "地域のみんなで支え合い、困ったときはお互いさま�
 """How long a text is that is not there yet is tried with these words."""
 
 
+class View:
+    """A layout that is looked at, with what one picture leaves for the next of nearly the same edition."""
+
+    def __init__(self, layout: Layout, plan: Plan) -> None:
+        """The `plan` says which characters are usual."""
+        self.layout = layout
+        self.fonts = FontSet(charset(plan, layout))
+        self.contents: tuple[Entry, ...] = ()
+
+
 def drawn(
     edition: Edition,
-    layout: Layout,
+    view: View,
     page: int,
     width: int,
     day: datetime.date,
@@ -41,11 +58,12 @@ def drawn(
 
     Raises `InputError` where nothing can be composed.
     """
-    document, problems, faults = compose_marked(edition, layout, day)
+    begun = edition._replace(contents=view.contents)
+    document, problems, faults, view.contents = compose_marked(begun, view.layout, day)
     at = max(0, min(page, len(document.pages)) - 1)
     sheet = document.pages[at]
     try:
-        pdf = render_pdf(document)
+        pdf = render_pdf(document, view.fonts)
     except ValueError as error:  # such as a mark of a note where none is explained
         raise InputError.of(f"この紙面は、組めません（{error}）。", "直した所を見直してください。") from None
     image = page_images(pdf, 72 * width / sheet.width, [at + 1])[0]
@@ -62,7 +80,13 @@ def drawn(
     ]
     names = tuple([one.name for one in document.pages])
     said = tuple(chain.from_iterable(fields.values()))
-    return Drawn(png(image, quickly=True), names, at + 1, said, tuple(marks))
+    return Drawn(_bmp(image), names, at + 1, said, tuple(marks))
+
+
+def _bmp(image: Image) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, "BMP")
+    return buffer.getvalue()
 
 
 def room(

@@ -141,8 +141,8 @@ def _shown(answer: Any) -> Response:
     values = answer._asdict() if hasattr(answer, "_asdict") else answer
     if isinstance(answer, tuple) and len(answer) == 2 and isinstance(answer[1], bytes):
         values, data = {"name": answer[0]}, answer[1]
-    elif isinstance(values, dict) and "png" in values:
-        data = values.pop("png")
+    elif isinstance(values, dict) and "picture" in values:
+        data = values.pop("picture")
     else:
         return _json(answer)
     head = json.dumps(_plain(values)).encode()

@@ -77,7 +77,7 @@ class Drawn(NamedTuple):
     `stale`: "" where the picture shows what was typed; else a sentence that says what it shows instead.
     `overfull` are those on this page; `problems` tells of all of them, and of every field."""
 
-    png: bytes
+    picture: bytes
     pages: tuple[str, ...]
     page: int
     problems: tuple[Told, ...] = ()

@@ -33,7 +33,7 @@ from handbook.load import ledger
 from handbook.load.photographs import MAX_BYTES, cleaned
 from handbook.plan import Confirmation, Plan
 from handbook.resources import bundled, within
-from handbook.web.editor.drawing import drawn, room
+from handbook.web.editor.drawing import View, drawn, room
 from handbook.web.editor.fields import COLUMNS, applied, parts, values
 from handbook.web.editor.quiet import Quiet
 from handbook.web.editor.snapshot import Snapshot, state
@@ -74,6 +74,7 @@ class Workspace:
         self._day = day
         self._lock = threading.RLock()
         self._quiet = Quiet()
+        self._views: dict[str, View] = {}
         self._draws = 0
         self._photos: dict[str, bytes] = {}
         self._good: dict[str, tuple[Edits, Plan]] = {}
@@ -87,6 +88,7 @@ class Workspace:
         if anew or state(self._folder) != self._snapshot.state:
             old, self._snapshot = self._snapshot, Snapshot(self._folder, self._photos)
             self._good.clear()
+            old.plan.memory.clear()  # as in `Snapshot.tried`
             old.close()
         return self._snapshot
 
@@ -133,11 +135,11 @@ class Workspace:
         with self._lock, self._quiet.work():
             now = self._now()
             tried = now.tried(edits)
-            problems, view = tried.problems, (self._layout(layout), page, width, self._day)
+            problems, how = tried.problems, (self._view(layout), page, width, self._day)
             if tried.saving:
                 plan = tried.saving.plan
                 try:
-                    found = drawn(self._edition(plan, district), *view, lambda some: now.told(some, tried))
+                    found = drawn(self._edition(plan, district), *how, lambda some: now.told(some, tried))
                 except InputError as error:
                     problems = tuple(itertools.chain(*now.told(error.problems, tried).values()))
                 else:
@@ -149,7 +151,7 @@ class Workspace:
                     own = (one for one in doubts if any(_is_of(one.key, each) for each in mine))
                     return found._replace(problems=(*found.problems, *own))
             plan = self._good_plan(district, edits, problems)
-            found = drawn(self._edition(plan, district), *view)
+            found = drawn(self._edition(plan, district), *how)
             return found._replace(problems=problems, overfull=(), stale=_STALE)
 
     def room(self, district: str, edits: Edits, layout: str, key: str) -> int | None:
@@ -174,6 +176,11 @@ class Workspace:
         """The edition of a district, which may have another name in this plan."""
         names = [one.name for one in self._snapshot.plan.districts]
         return select(plan, plan.districts[names.index(self._snapshot.plan.district(district).name)].name)
+
+    def _view(self, name: str) -> View:
+        if name not in self._views:
+            self._views[name] = View(self._layout(name), self._snapshot.plan)
+        return self._views[name]
 
     def _layout(self, name: str) -> Layout:
         if name not in self._layouts:

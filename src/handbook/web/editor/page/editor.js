@@ -321,7 +321,7 @@ async function draw() {
   drawing = false;
 }
 async function show(drawn) {
-  const address = URL.createObjectURL(new Blob([drawn.bytes], { type: "image/png" }));
+  const address = URL.createObjectURL(new Blob([drawn.bytes], { type: "image/bmp" }));
   const next = new Image();
   next.src = address;
   await next.decode();
