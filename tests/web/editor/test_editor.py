@@ -105,11 +105,16 @@ def test_a_column_with_a_photograph_is_written_seen_saved_built_and_found(page, 
     page.button("コラムを書き足す")
     page.until("document.activeElement.dataset.key?.endsWith('/title')")
     entry = page.run("document.activeElement.dataset.key").removesuffix("/title")
+    told = f"document.querySelector(\".field:has([data-key='{entry}/text']) .problem\").textContent"
+    page.says("#stale", "その前の紙面です")
+    assert page.run(told) == "", "nobody has begun to write"
+    page.click("#save")
+    page.until(f"{told}.includes('ありません')")
     page.type("みんなで茶話会")
     page.put(f"[data-key='{entry}/text']", "月に一度、公民館に集まります。")
     seen = page.picture()
     page.drop(f".drop:has([data-key^='{entry}/'])", photo)
-    page.says(f".drop:has([data-key^='{entry}/'])", "いまの写真")
+    page.says(f".drop:has([data-key^='{entry}/'])", "いまの写真：茶話会.jpg")
     page.put(f"[data-key='{entry}/photo/alt']", "公民館でお茶を飲む人たち")
     page.click(f"[data-key='{entry}/photo/consent']")
     page.redrawn(seen)

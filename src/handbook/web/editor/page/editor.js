@@ -15,6 +15,8 @@ let open = [];                 // what two people have not confirmed
 let past = [];                 // edits and seen before each step, for 元に戻す
 let stepped = "", typedAt = 0; // the field of the last step, when it was typed in
 let saves = 0;                 // how many saves can be taken back
+let refused = false;           // whether a save was: from then on even what nobody has begun is missed
+const originals = {};          // what photographs were called that have names of their own now
 let said = "変更はありません";
 
 /* Elements */
@@ -188,6 +190,7 @@ const isNew = (name) => Object.entries(now.edits).some(([entry, text]) => text =
 async function newColumn() {
   const more = await trying(() => ask("new_column", { district: now.district, edits: now.edits }));
   if (!more) return;
+  refused = false;
   step("");
   for (const [name, text] of Object.entries(more)) {
     now.edits[name] = text;
@@ -242,7 +245,8 @@ async function save() {
     return await trying(async () => {
       const edits = { ...now.edits }, saved = await ask("save", { edits, seen: now.seen });
       if (saved.conflicts.length) return await settle(saved.conflicts);
-      if (saved.problems.length) {
+      refused = saved.problems.length > 0;
+      if (refused) {
         tell(saved.problems);
         notice("直すところがあるので、まだ保存していません。書いたものは残っています。", [list(saved.problems), button("閉じる", () => notice(""))]);
         const first = saved.problems.find((one) => fieldOf(one.key));
@@ -343,8 +347,10 @@ async function show(drawn) {
     Object.assign(mark.style, { left: `${100 * one.x}%`, top: `${100 * one.y}%`, width: `${100 * one.width}%`, height: `${100 * one.height}%` });
     return mark;
   }));
-  tell(drawn.problems, drawn.overfull);
+  tell(drawn.problems.filter((one) => refused || !isBlank(one.key)), drawn.overfull);
 }
+/** Whether it is a field of a new entry that has to be filled in and has not been touched yet. */
+const isBlank = (name) => isNew(name) && !(name in now.edits) && fieldOf(name)?.required;
 let mainPages = null;
 const title = (name) => begun.layouts[name].replace(/（.*）$/, "");
 function look(layout, page) {
@@ -514,7 +520,7 @@ function photograph(field, settings) {
     dragover: () => zone.classList.add("over"),
     dragleave: () => zone.classList.remove("over"),
     drop: (event) => { zone.classList.remove("over"); take(field, event.dataTransfer.files[0]); },
-  } }, input, make("span", {}, field.value ? `いまの写真：${field.value}` : "ここに写真を置くか、選んでください"),
+  } }, input, make("span", {}, field.value ? `いまの写真：${originals[field.value] ?? field.value}` : "ここに写真を置くか、選んでください"),
   make("small", {}, field.value ? "替えるときは、ここに別の写真を置くか、選んでください" : "写っている人の了承と、写真の説明が要ります"));
   return [zone, field.value ? make("div", {}, button("写真を外す", () => takeOff(field))) : null];
 }
@@ -535,6 +541,7 @@ async function take(field, file) {
   if (file.size > begun.most) return wrong(`この写真は大きすぎます（${mega(file.size)}。${mega(begun.most)}まで）。`, "写真のソフトで縮めて、保存し直してください。");
   try {
     const photo = await ask("photo", {}, file);
+    originals[photo.name] = file.name;
     edit(field, photo.name);
     await refresh();
   } catch (error) {
