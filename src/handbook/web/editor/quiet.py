@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from threading import Lock, Timer
 
 SOON = 0.02
-"""Seconds after which is swept what is new; what has stayed then, Python looks through when it likes."""
+"""Seconds after which is swept what is new."""
 
 MOST = 5
 """Times after which is swept although there was no time: some MB are left each time."""
@@ -50,4 +50,10 @@ class Quiet:
     def _sweep(self) -> None:
         self._times = 0
         gc.collect(0)
+        gc.freeze()  # to look through all that stays takes as long as a page
         gc.enable()
+
+    def sweep_all(self) -> None:
+        """Look through all there is, when somebody waits for more than a key."""
+        gc.unfreeze()
+        gc.collect()

@@ -90,6 +90,7 @@ class Workspace:
             self._good.clear()
             old.plan.memory.clear()  # as in `Snapshot.tried`
             old.close()
+            self._quiet.sweep_all()
         return self._snapshot
 
     @property
