@@ -48,7 +48,7 @@ DISTRICTS = table(
     Field("districts", ListOf(DISTRICT), "校区・地区（紙面に出る順）"),
 )
 
-AS_OF = Field("as_of", "month", "時点（令和8年4月 など。plan.yaml の data_date と違うときに）", default="")
+AS_OF = Field("as_of", "month", "時点（令和8年4月 など。計画の「データの時点」と違うときに）", default="")
 
 REACH = (
     Field("fax", "telephone", "FAX番号", default=""),
@@ -134,11 +134,11 @@ COLUMN = table(
     Field(
         "shared",
         "flag",
-        "ほかの校区・地区の版にも載せてよいか（レイアウトが others: true で求めたとき）",
+        "ほかの校区・地区の版にも載せてよいか（ほかの所のコラムも載せるレイアウトで）",
         default=False,
     ),
     Field("date", "text", "いつの事例か（令和元年度、など）", default=""),
-    AS_OF._replace(meaning="時点（いつ確かめた文章か。plan.yaml の data_date と違うときに）"),
+    AS_OF._replace(meaning="時点（いつ確かめた文章か。計画の「データの時点」と違うときに）"),
     Field("lang", "language", "言語（en、zh、vi など。書かなければ日本語。読み上げに要ります）", default=""),
     Field("sample", "flag", "試し刷り用の作り話（true なら、配る紙面には出ません）", default=False),
     Field(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import shutil
 from pathlib import Path
 
@@ -68,7 +69,9 @@ def test_a_form_has_what_concerns_the_district_in_words(workspace: Workspace) ->
     )
     assert found[f"{DESK}/everywhere"].kind == "flag"
     assert DISTRICT in found[f"{COLUMN}/district"].choices
-    assert not any("true" in field.help or "[" in field.help for field in found.values())
+    assert [part.category for part in parts if part.group == "desks"][:2] == ["高齢者", "障害者"]
+    for field in found.values():
+        assert not re.search(r"true|\[|_|yaml|レイアウトが", field.help), "said to who sees a form"
 
 
 def test_what_was_typed_stands_in_the_form_and_what_goes_is_gone(workspace: Workspace) -> None:

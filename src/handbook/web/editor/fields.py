@@ -137,7 +137,8 @@ def parts(found: Entries, base: Plan, district: str) -> Iterator[Part]:
                 shared = _note(one, group, base, district)
                 shown = tuple(_fields(one, base, names))
                 title = one.after.get("title") or one.after.get("name", "")
-                yield Part(one.key, group, title, shown, shared, group == "columns")
+                category = one.after.get(CATEGORY, "")
+                yield Part(one.key, group, title, shown, shared, group == "columns", category)
 
 
 def _districts(one: Wanted) -> list[str]:

@@ -40,7 +40,7 @@ class FormField(NamedTuple):
 
 class Part(NamedTuple):
     """One entry of the data as a group of fields. `group`: `columns`, `desks`, `district`, `offices`. `note`
-    says whose pages it stands on, too. `removable`: it may go (`REMOVED`)."""
+    says whose pages it stands on, too. `removable`: it may go (`REMOVED`). `category`: for whom a desk is."""
 
     key: str
     group: str
@@ -48,6 +48,7 @@ class Part(NamedTuple):
     fields: tuple[FormField, ...]
     note: str = ""
     removable: bool = False
+    category: str = ""
 
 
 class District(NamedTuple):

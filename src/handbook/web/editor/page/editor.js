@@ -437,7 +437,7 @@ function fill() {
   subjects();
   const panel = $("panel"), active = document.activeElement, held = panel.contains(active) ? active.dataset.key : "";
   const at = held && "selectionStart" in active ? [active.selectionStart, active.selectionEnd] : null;
-  const cards = now.subject === "check" ? checks() : partsOf(now.subject).map((part, place, all) => card(part, place, all.length));
+  const all = partsOf(now.subject), cards = now.subject === "check" ? checks() : now.subject === "desks" ? [table(all)] : all.map((part, place) => card(part, place, all.length));
   if (now.subject === "columns") cards.push(make("div", { className: "buttons" }, button("コラムを書き足す", newColumn)));
   panel.replaceChildren(make("p", { className: "problem", role: "status", data: { rest: "" } }), ...cards);
   const field = held ? panelField(held, true) : null;
@@ -449,20 +449,37 @@ function fill() {
 function card(part, place, count) {
   const heading = part.group === "columns" ? `事例コラム ${place + 1}／${count}` : part.title;
   const pictured = part.fields.some((field) => field.kind === "photo" && field.value);
-  const rows = part.fields.filter((field) => pictured || field.kind === "photo" || !field.key.includes("/photo/"))
-    .map((field, at) => [field, row(field, `${part.group}${place}-${at}`, part.group)]);
-  const order = ([field]) => FIRST.findIndex((name) => field.key.endsWith(`/${name}`));
-  const first = rows.filter((one) => part.group === "district" || order(one) >= 0).sort((one, other) => order(one) - order(other));
-  const others = rows.filter((one) => !first.includes(one));
-  return make("section", { className: "card", "aria-label": part.title || heading },
+  const [first, others] = rows(part, place, (field) => pictured || field.kind === "photo" || !field.key.includes("/photo/"));
+  return make("section", { className: `card ${part.group}`, "aria-label": part.title || heading },
     make("div", { className: "top" }, make("h2", {}, heading), part.removable ? button("消す", () => remove(part), { "aria-label": `${part.title || heading}を消す` }) : null),
-    part.note ? make("p", { className: "note" }, part.note) : null,
-    make("p", { className: "problem", role: "status", data: { told: part.key } }),
-    make("div", { className: "fields" }, ...first.map(([, one]) => one)),
-    others.length ? make("details", { className: "others", open: opened.has(part.key), on: { toggle: (event) => opened[event.target.open ? "add" : "delete"](part.key) } },
-      make("summary", {}, "ほかの項目"), make("div", { className: "fields" }, ...others.map(([, one]) => one))) : null);
+    about(part), make("div", { className: "fields" }, ...first.map(([, one]) => one)), further(part, others));
 }
-const FIRST = ["title", "text", "photo/file", "photo/alt", "photo/consent", "photo/caption", "photo/credit", "date", "district", "name", "phone", "fax", "hours"];
+/** Desks and offices: a row each, with what is said of it and its further fields below. */
+function table(all) {
+  const made = all.map((part, place) => [part, ...rows(part, place)]);
+  const names = CELLS.filter((name) => made.some(([, first]) => cell(first, name)));
+  const heads = names.map((name) => cell(made.find(([, first]) => cell(first, name))[1], name)[0]).map((field) => field.label + (field.required ? "（必ず）" : ""));
+  return make("section", { className: "card", "aria-label": "相談先" }, make("table", {},
+    make("thead", {}, make("tr", {}, ...heads.map((text) => make("th", { scope: "col" }, text)))),
+    ...made.map(([part, first, others]) => make("tbody", { "aria-label": part.title },
+      make("tr", { className: "whose" }, make("td", { colSpan: names.length }, make("b", {}, part.category || "問い合わせ先"), " ", part.note)),
+      make("tr", {}, ...names.map((name) => make("td", {}, cell(first, name)?.[1]))),
+      make("tr", {}, make("td", { className: "rest", colSpan: names.length }, make("p", { className: "problem", role: "status", data: { told: part.key } }), make("div", {}, cell(first, "hours")?.[1], further(part, others))))))));
+}
+const cell = (some, name) => some.find(([field]) => field.key.endsWith(`/${name}`));
+/** The fields of an entry that come first, and the others; each with its row. */
+function rows(part, place, shown = () => true) {
+  const all = part.fields.filter(shown).map((field, at) => [field, row(field, `${part.group}${place}-${at}`, part.group)]);
+  const order = ([field]) => FIRST.findIndex((name) => field.key.endsWith(`/${name}`));
+  const first = all.filter((one) => order(one) >= 0).sort((one, other) => order(one) - order(other));
+  const others = all.filter((one) => !first.includes(one));
+  return part.group === "district" ? [[...first, ...others], []] : [first, others];
+}
+const about = (part) => make("div", {}, part.note ? make("p", { className: "note" }, part.note) : null, make("p", { className: "problem", role: "status", data: { told: part.key } }));
+const further = (part, others) => others.length ? make("details", { className: "others", open: opened.has(part.key), on: { toggle: (event) => opened[event.target.open ? "add" : "delete"](part.key) } },
+  make("summary", {}, "ほかの項目"), make("div", { className: "fields" }, ...others.map(([, one]) => one))) : null;
+const CELLS = ["name", "phone", "fax"];
+const FIRST = ["title", "text", "photo/file", "photo/alt", "photo/consent", "photo/caption", "photo/credit", "date", "district", ...CELLS, "hours", "reading"];
 const opened = new Set();   // entries whose further fields are shown
 function row(field, id, group) {
   const parted = { text: longText, choice, list: choices, flag, photo: photograph }[field.kind] ?? line;
