@@ -6,6 +6,7 @@ import datetime
 import importlib.util
 import os
 import shutil
+import signal
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +25,9 @@ from handbook.plan import Confirmation, Plan
 from handbook.resources import bundled
 
 Change = Callable[..., Path]
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+"""A shell starts what goes on in the background deaf to Ctrl-C, and so would be all that tests start."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -57,7 +57,6 @@ def test_ctrl_c_while_the_command_is_loaded(tmp_path: Path, name: str) -> None:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         encoding="utf-8",
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     with process:
         assert process.stderr is not None

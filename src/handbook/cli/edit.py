@@ -56,14 +56,16 @@ def edit(data: str | None, tabs: tuple[str, ...], port: int | None, no_open: boo
         workspace = Workspace(data or data_folder(), every, datetime.date.today())
         origin = f"http://{_HERE}:{listening.getsockname()[1]}"
         key = secrets.token_urlsafe(32)
-        address = f"{origin}/#{key}"
         terminal.note(f"書きかえるデータ: {report.near(workspace.folder)}")
-        terminal.say(f"ブラウザーで開くアドレス: {address}")
-        terminal.note("終えるときは、この画面で Ctrl-C を押してください。")
-        if not no_open:
-            click.launch(address)
+
+        def begun() -> None:
+            terminal.say(f"ブラウザーで開くアドレス: {origin}/#{key}")
+            terminal.note("終えるときは、この画面で Ctrl-C を押してください。")
+            if not no_open:
+                click.launch(f"{origin}/#{key}")
+
         try:
-            serve(guarded(Service(workspace, tuple(chosen), report.bug), origin, key), listening)
+            serve(guarded(Service(workspace, tuple(chosen), report.bug), origin, key), listening, begun)
         except KeyboardInterrupt:
             terminal.note("終わりました。")
     return report.DONE

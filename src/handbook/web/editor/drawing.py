@@ -1,17 +1,14 @@
 """A page as it would be, as a picture, with what is wrong with it; and how much room a text has left.
 
-In: an edition, a view of it. Out: a BMP (to pack it would take longer than to send it to a browser on the
-same machine), and where on it something is too long. Of the pages only the one that is looked at becomes a
-picture.
+In: an edition, a view of it. Out: a picture, and where on it something is too long. Of the pages
+only the one that is looked at becomes one.
 """
 
 from __future__ import annotations
 
 import datetime
-import io
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from handbook.blocks import unprinted
 from handbook.composer import compose, compose_marked
@@ -21,12 +18,9 @@ from handbook.errors import InputError, Problem
 from handbook.layout import Layout
 from handbook.pdf import FontSet, render_pdf
 from handbook.plan import Column, Plan
-from handbook.preview import page_images
+from handbook.preview import bmp, page_images
 from handbook.typeset import plain_text
 from handbook.web.editor.values import Drawn, Overfull, Told
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
 
 MOST_ROOM = 400
 """Characters; of a text that has room for more, it is not said for how many."""
@@ -80,13 +74,7 @@ def drawn(
     ]
     names = tuple([one.name for one in document.pages])
     said = tuple(chain.from_iterable(fields.values()))
-    return Drawn(_bmp(image), names, at + 1, said, tuple(marks))
-
-
-def _bmp(image: Image) -> bytes:
-    buffer = io.BytesIO()
-    image.save(buffer, "BMP")
-    return buffer.getvalue()
+    return Drawn(bmp(image), names, at + 1, said, tuple(marks))
 
 
 def room(

@@ -167,8 +167,21 @@ def guarded(service: ASGIApp, origin: str, key: str) -> ASGIApp:
     return Gate(service, origin, key, frozenset(STATIC))
 
 
-def serve(app: ASGIApp, listening: socket.socket) -> None:
-    """Answer on the socket until Ctrl-C, which raises `KeyboardInterrupt` when all is put away."""
+class _Server(uvicorn.Server):
+    """One that says when it can be asked, and from when on Ctrl-C ends it as it should."""
+
+    def __init__(self, config: uvicorn.Config, begun: Callable[[], object]) -> None:
+        super().__init__(config)
+        self._begun = begun
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._begun()
+
+
+def serve(app: ASGIApp, listening: socket.socket, begun: Callable[[], object]) -> None:
+    """Answer on the socket, from when it has `begun` until Ctrl-C, which raises `KeyboardInterrupt` when all
+    is put away."""
     config = uvicorn.Config(
         app,
         access_log=False,
@@ -179,4 +192,4 @@ def serve(app: ASGIApp, listening: socket.socket) -> None:
         timeout_graceful_shutdown=2,
         ws="none",
     )
-    asyncio.run(uvicorn.Server(config).serve([listening]))
+    asyncio.run(_Server(config, begun).serve([listening]))
