@@ -1,7 +1,8 @@
 """Work that is done once for a plan, and kept with it as long as it is there.
 
-In: a function whose first argument is a plan. Out: the same function, with a memory. Nothing is kept of a
-plan that nobody has any more: an editor makes one at each keystroke.
+In: a function whose first argument is a plan. Out: the same function, with a memory. A plan and what was
+worked out for it hold each other: Python finds them when nobody has the plan any more; whoever makes one at
+each keystroke clears its `memory`, and both go at once.
 """
 
 from __future__ import annotations

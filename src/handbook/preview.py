@@ -1,6 +1,6 @@
-"""Pictures of pages: the bytes of a PDF in, PNG files out, through PDFium.
+"""Pictures of pages: the bytes of a PDF in, pictures and their files out, through PDFium.
 
-For `handbook preview` and the picture in the README. What is drawn is the
+For `handbook preview`, the editor and the picture in the README. What is drawn is the
 finished PDF, so a picture shows what a printer gets. The check looks at the same pictures.
 """
 

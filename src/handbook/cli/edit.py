@@ -6,6 +6,7 @@ import datetime
 import os
 import secrets
 import socket
+from threading import Thread
 
 import click
 
@@ -61,8 +62,8 @@ def edit(data: str | None, tabs: tuple[str, ...], port: int | None, no_open: boo
         def begun() -> None:
             terminal.say(f"ブラウザーで開くアドレス: {origin}/#{key}")
             terminal.note("終えるときは、この画面で Ctrl-C を押してください。")
-            if not no_open:
-                click.launch(f"{origin}/#{key}")
+            if not no_open:  # beside: it may wait until the browser is closed
+                Thread(target=click.launch, args=[f"{origin}/#{key}"], daemon=True).start()
 
         try:
             serve(guarded(Service(workspace, tuple(chosen), report.bug), origin, key), listening, begun)

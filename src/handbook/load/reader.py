@@ -71,7 +71,8 @@ def _value(loading: Loading, node: Node, kind: Kind, row: Row, key: str) -> obje
         alone = Table({first: node}, {first: node.place}, node.place)
         return read_table(loading, node if isinstance(node, Table) else alone, kind.of, row, key)
     if isinstance(kind, (ListOf, OneOrMore)) and kind.of == "district":
-        node = row.node.entries[key] = _separated(node)
+        node = _separated(node)
+        row.node = row.node._replace(entries={**row.node.entries, key: node})  # others read this file, too
     if isinstance(kind, OneOrMore) and not isinstance(node, Items):
         node = Items((node,), node.place)
     if isinstance(kind, (ListOf, OneOrMore)):

@@ -437,9 +437,11 @@ def test_nothing_scrolls_sideways_and_everything_is_large_enough(page, browser):
               .filter(([box, one]) => box.checkVisibility() && box.getBoundingClientRect().height < 44)
               .map(([box, one]) => one.outerHTML.slice(0, 90))""")
             assert low == [], (width, name)
-            cut = page.run("""[...document.querySelectorAll("input[type=tel]")]
+            cut = page.run("""[...document.querySelectorAll("input[inputmode=tel]")]
               .filter(one => one.scrollWidth > one.clientWidth).map(one => one.value)""")
             assert cut == [], (width, "a number of which a figure cannot be seen")
+            numbers = page.run("document.querySelectorAll('input[inputmode=tel]').length")
+            assert numbers == (12 if name == "desks" else 0)
             sizes = page.run("""[...document.querySelectorAll("body *")]
               .map(one => parseFloat(getComputedStyle(one).fontSize))""")
             assert min(sizes) >= 16
@@ -451,6 +453,8 @@ def test_desks_stand_in_a_table_with_whom_they_are_for(page):
     assert heads == ["名前（必ず）", "電話番号（必ず）", "FAX番号"]
     whose = page.run("[...document.querySelectorAll('#panel .whose b')].map(one => one.textContent)")
     assert whose == ["高齢者", "障害者", "子ども", "生活困窮者", "問い合わせ先", "問い合わせ先"]
+    heard = page.run("[...document.querySelectorAll('#panel [inputmode=tel]')].map(one => one.ariaLabel)")
+    assert heard[2] == "電話番号（必ず）、西部障害者基幹相談支援センター"
     row = "document.querySelectorAll('#panel tbody')[1].querySelectorAll('td input')"
     assert page.run(f"[...{row}].slice(0, 3).map(one => one.value)") == [
         *("西部障害者基幹相談支援センター", "0942-27-2038", "0942-27-2058"),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import io
 import re
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,9 @@ from PIL import Image
 
 import handbook
 from handbook.errors import InputError
+from handbook.plan import Plan
 from handbook.resources import bundled
+from handbook.web.editor.quiet import SOON
 from handbook.web.editor.values import NEW, REMOVED, Drawn, FormField
 from handbook.web.editor.workspace import MOST_UPLOADED, Workspace
 
@@ -116,6 +120,31 @@ def test_what_cannot_be_loaded_is_told_at_its_field_beside_the_page_before(
     assert pixels(drawn) == pixels(before)
     (told,) = (one for one in drawn.problems if one.key == key and words in one.message)
     assert told.hint
+
+
+def test_a_column_that_is_not_written_yet_hides_nothing_else_that_was_typed(workspace: Workspace) -> None:
+    typed = {f"{DESK}/phone": "0942-51-6199"}
+    seen = workspace.draw(DISTRICT, typed, "leaflet")
+    both = workspace.draw(DISTRICT, typed | workspace.new_column(DISTRICT, typed), "leaflet")
+    assert both.stale
+    assert both.picture == seen.picture
+
+
+def test_what_was_wrong_on_the_way_leaves_nothing(workspace: Workspace, tmp_path: Path) -> None:
+    def plans() -> int:
+        gc.unfreeze()
+        return sum(isinstance(one, Plan) for one in gc.get_objects())
+
+    photo = tmp_path / "a.png"
+    gc.collect()
+    before = plans()
+    for number in range(8):
+        for typed in (f"0942-51-610{number}", "0942-51-"):
+            workspace.draw(DISTRICT, {f"{DESK}/phone": typed}, "leaflet")
+            time.sleep(5 * SOON)  # as who types: what is left is swept
+        Image.new("RGB", (40, 30), (number, 0, 0)).save(photo)
+        workspace.photo(photo.read_bytes())
+    assert plans() < before + 5
 
 
 def test_consent_is_asked_for_at_its_own_field(workspace: Workspace) -> None:

@@ -96,8 +96,6 @@ class Snapshot:
     def tried(self, edits: Edits) -> Tried:
         """What the edits make."""
         if self._last is None or self._last[0] != edits:
-            if self._last and (before := self._last[1].saving):
-                before.plan.memory.clear()  # it holds what holds the plan: nothing of both would be freed
             self._last = dict(edits), self._tried(edits)
         return self._last[1]
 

@@ -4,8 +4,8 @@ In: a data folder, layouts, a day; then edits: the texts of fields by their keys
 writes values into cells (はい for a flag that is set, several values with 、 between). Out: values for the
 pages of the browser. A key is where a value stands, as in `handbook.facts`: the key of its entry
 (`desks/高齢者/西地域包括支援センター`), `/`, and the field's name. Edits stay with the caller: nothing is
-kept here between two calls but uploaded photographs that are not saved yet, the last good picture of each
-page, and what the last saves replaced.
+kept here between two calls but uploaded photographs that are not saved yet, the last good plan of each
+district, what one picture leaves for the next, and what the last saves replaced.
 """
 
 from __future__ import annotations
@@ -80,6 +80,7 @@ class Workspace:
         self._good: dict[str, tuple[Edits, Plan]] = {}
         self._saves: list[tuple[Files, Files]] = []
         self._snapshot = Snapshot(self._folder, {})
+        self._composed = self._snapshot.plan
         for each in (self._folder, self._folder / COLUMNS.file):
             sweep(each)
 
@@ -88,7 +89,7 @@ class Workspace:
         if anew or state(self._folder) != self._snapshot.state:
             old, self._snapshot = self._snapshot, Snapshot(self._folder, self._photos)
             self._good.clear()
-            old.plan.memory.clear()  # as in `Snapshot.tried`
+            old.plan.memory.clear()
             old.close()
             self._quiet.sweep_all()
         return self._snapshot
@@ -174,7 +175,11 @@ class Workspace:
             return room(edition, chosen, known[column], self._day, lambda: self._draws != draws)
 
     def _edition(self, plan: Plan, district: str) -> Edition:
-        """The edition of a district, which may have another name in this plan."""
+        """The edition of a district, which may have another name in this plan. What was worked out for the
+        plan before is forgotten: it holds that plan, and nothing of both would be freed."""
+        if self._composed is not plan:
+            self._composed.memory.clear()
+            self._composed = plan
         names = [one.name for one in self._snapshot.plan.districts]
         return select(plan, plan.districts[names.index(self._snapshot.plan.district(district).name)].name)
 
@@ -190,8 +195,11 @@ class Workspace:
 
     def _good_plan(self, district: str, edits: Edits, problems: Iterable[Told]) -> Plan:
         """What is shown instead of what cannot be loaded: what was typed last that could, all else being the
-        same; or the edits without those that are wrong; or what the files have."""
+        same; or the edits without those that are wrong, and without what is new and wrong in any field; or
+        what the files have."""
         wrong = {told.key for told in problems}
+        new = {key for key, text in edits.items() if text == NEW}
+        wrong |= {key for key in new if any(_is_of(one, key) for one in wrong)}
 
         def right(some: Edits) -> Edits:
             return {key: text for key, text in some.items() if not any(_is_of(key, each) for each in wrong)}

@@ -349,8 +349,11 @@ async function show(drawn) {
   }));
   tell(drawn.problems.filter((one) => refused || !isBlank(one.key)), drawn.overfull);
 }
-/** Whether it is a field of a new entry that has to be filled in and has not been touched yet. */
-const isBlank = (name) => isNew(name) && !(name in now.edits) && fieldOf(name)?.required;
+/** Whether it is of a new column in which nobody has written anything yet. */
+function isBlank(name) {
+  const entry = Object.keys(now.edits).find((one) => now.edits[one] === "new" && within(one)(name));
+  return entry && Object.keys(now.edits).filter(within(entry)).every((one) => one === entry || one === `${entry}/district`);
+}
 let mainPages = null;
 const title = (name) => begun.layouts[name].replace(/（.*）$/, "");
 function look(layout, page) {
@@ -456,6 +459,7 @@ function card(part, place, count) {
 }
 /** Desks and offices: a row each, with what is said of it and its further fields below. */
 function table(all) {
+  if (!all.length) return make("p", {}, "相談先は、まだありません。");
   const made = all.map((part, place) => [part, ...rows(part, place)]);
   const names = CELLS.filter((name) => made.some(([, first]) => cell(first, name)));
   const heads = names.map((name) => cell(made.find(([, first]) => cell(first, name))[1], name)[0]).map((field) => field.label + (field.required ? "（必ず）" : ""));
@@ -469,7 +473,7 @@ function table(all) {
 const cell = (some, name) => some.find(([field]) => field.key.endsWith(`/${name}`));
 /** The fields of an entry that come first, and the others; each with its row. */
 function rows(part, place, shown = () => true) {
-  const all = part.fields.filter(shown).map((field, at) => [field, row(field, `${part.group}${place}-${at}`, part.group)]);
+  const all = part.fields.filter(shown).map((field, at) => [field, row(field, `${part.group}${place}-${at}`, part)]);
   const order = ([field]) => FIRST.findIndex((name) => field.key.endsWith(`/${name}`));
   const first = all.filter((one) => order(one) >= 0).sort((one, other) => order(one) - order(other));
   const others = all.filter((one) => !first.includes(one));
@@ -481,15 +485,16 @@ const further = (part, others) => others.length ? make("details", { className: "
 const CELLS = ["name", "phone", "fax"];
 const FIRST = ["title", "text", "photo/file", "photo/alt", "photo/consent", "photo/caption", "photo/credit", "date", "district", ...CELLS, "hours", "reading"];
 const opened = new Set();   // entries whose further fields are shown
-function row(field, id, group) {
+function row(field, id, part) {
   const parted = { text: longText, choice, list: choices, flag, photo: photograph }[field.kind] ?? line;
   const told = { id: `${id}-told`, className: "problem", role: "status", data: { told: field.key } };
-  const settings = { id, required: field.required || undefined, data: { key: field.key }, "aria-describedby": `${id}-help ${id}-room ${id}-told` };
+  const name = field.label + (field.required ? "（必ず）" : ""), heard = field.kind === "line" && groupsOf.desks.includes(part.group) ? `${name}、${part.title}` : null;
+  const settings = { id, required: field.required || undefined, data: { key: field.key }, "aria-label": heard, "aria-describedby": `${id}-help ${id}-room ${id}-told` };
   const wide = field.markup || ["text", "photo", "list", "flag"].includes(field.kind);
   const label = { id: `${id}-label`, className: "label", htmlFor: id };
-  const room = field.kind === "text" && group === "columns" ? make("span", { id: `${id}-room`, role: "status", data: { room: field.key } }) : null;
+  const room = field.kind === "text" && part.group === "columns" ? make("span", { id: `${id}-room`, role: "status", data: { room: field.key } }) : null;
   return make("div", { className: wide ? "field wide" : "field" },
-    field.kind === "flag" ? null : make("label", label, field.kind === "photo" ? "写真" : field.label + (field.required ? "（必ず）" : ""), room),
+    field.kind === "flag" ? null : make("label", label, field.kind === "photo" ? "写真" : name, room),
     ...parted(field, settings, id),
     make("p", { id: `${id}-help`, className: "help quiet" }, field.kind === "photo" ? "" : field.help.replace("「はい」なら", "印を付けると").replace("「はい」のとき", "印を付けたとき").replace(/「はい」$/, "印を付けます")), make("p", told));
 }
