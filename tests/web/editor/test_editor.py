@@ -352,6 +352,7 @@ def test_a_folder_that_vanishes_is_told_and_what_was_typed_waits(page, editor):
     editor.data.rename(editor.data.with_name("away"))
     page.click("#save")
     page.until("document.getElementById('notice').textContent !== ''")
+    page.says("#state", "保存していない変更")
     assert page.value(TITLE) == "フォルダーがなくても"
     assert not editor.data.exists()
     editor.data.with_name("away").rename(editor.data)
@@ -379,7 +380,7 @@ def test_the_pdf_comes_down(page, tmp_path):
     page.button("保存してから作る", "dialog")
     page.says("#state", "浮島")
     end = time.monotonic() + 20
-    while not (made := list(tmp_path.glob("*.pdf"))):
+    while not (made := [one for one in tmp_path.glob("*.pdf") if b"%%EOF" in one.read_bytes()[-9:]]):
         assert time.monotonic() < end
         time.sleep(0.02)
     assert "浮島" in made[0].name

@@ -16,6 +16,7 @@ let past = [];                 // edits and seen before each step, for 元に戻
 let stepped = "", typedAt = 0; // the field of the last step, when it was typed in
 let saves = 0;                 // how many saves can be taken back
 let refused = false;           // whether a save was: from then on even what nobody has begun is missed
+let unfit = {};                // what was no photograph: told at its field until there is another
 const originals = {};          // what photographs were called that have names of their own now
 let said = "変更はありません";
 
@@ -256,7 +257,7 @@ async function save() {
       notice("");
       saving = false;   // while the page is drawn anew, the next save may come
       rest(edits, saved.keys);
-      [past, stepped, saves, said] = [[], "", saves + 1, `保存しました ${clock()}`];
+      [past, stepped, saves, said, unfit] = [[], "", saves + 1, `保存しました ${clock()}`, {}];
       await refresh();
       return true;
     });
@@ -366,8 +367,8 @@ function look(layout, page) {
 
 /* What is wrong, and how much room there is */
 
-function tell(problems, overfull = []) {
-  told = problems;
+function tell(found, overfull = []) {
+  const problems = told = [...found.filter((one) => !(one.key in unfit)), ...Object.values(unfit)];
   const many = Object.fromEntries(overfull.filter((one) => one.key && one.characters).map((one) => [one.key, one.characters]));
   for (const holder of $("panel").querySelectorAll("[data-told]")) {
     const mine = problems.filter((one) => one.key === holder.dataset.told);
@@ -455,20 +456,20 @@ function card(part, place, count) {
   const [first, others] = rows(part, place, (field) => pictured || field.kind === "photo" || !field.key.includes("/photo/"));
   return make("section", { className: `card ${part.group}`, "aria-label": part.title || heading },
     make("div", { className: "top" }, make("h2", {}, heading), part.removable ? button("消す", () => remove(part), { "aria-label": `${part.title || heading}を消す` }) : null),
-    about(part), make("div", { className: "fields" }, ...first.map(([, one]) => one)), further(part, others));
+    ...about(part), make("div", { className: "fields" }, ...first.map(([, one]) => one)), further(part, others));
 }
 /** Desks and offices: a row each, with what is said of it and its further fields below. */
 function table(all) {
   if (!all.length) return make("p", {}, "相談先は、まだありません。");
   const made = all.map((part, place) => [part, ...rows(part, place)]);
   const names = CELLS.filter((name) => made.some(([, first]) => cell(first, name)));
-  const heads = names.map((name) => cell(made.find(([, first]) => cell(first, name))[1], name)[0]).map((field) => field.label + (field.required ? "（必ず）" : ""));
+  const heads = names.map((name) => named(cell(made.find(([, first]) => cell(first, name))[1], name)[0]));
   return make("section", { className: "card", "aria-label": "相談先" }, make("table", {},
     make("thead", {}, make("tr", {}, ...heads.map((text) => make("th", { scope: "col" }, text)))),
     ...made.map(([part, first, others]) => make("tbody", { "aria-label": part.title },
       make("tr", { className: "whose" }, make("td", { colSpan: names.length }, make("b", {}, part.category || "問い合わせ先"), " ", part.note)),
       make("tr", {}, ...names.map((name) => make("td", {}, cell(first, name)?.[1]))),
-      make("tr", {}, make("td", { className: "rest", colSpan: names.length }, make("p", { className: "problem", role: "status", data: { told: part.key } }), make("div", {}, cell(first, "hours")?.[1], further(part, others))))))));
+      make("tr", {}, make("td", { className: "rest", colSpan: names.length }, problem(part), make("div", {}, cell(first, "hours")?.[1], further(part, others))))))));
 }
 const cell = (some, name) => some.find(([field]) => field.key.endsWith(`/${name}`));
 /** The fields of an entry that come first, and the others; each with its row. */
@@ -479,7 +480,9 @@ function rows(part, place, shown = () => true) {
   const others = all.filter((one) => !first.includes(one));
   return part.group === "district" ? [[...first, ...others], []] : [first, others];
 }
-const about = (part) => make("div", {}, part.note ? make("p", { className: "note" }, part.note) : null, make("p", { className: "problem", role: "status", data: { told: part.key } }));
+const problem = (part) => make("p", { className: "problem", role: "status", data: { told: part.key } });
+const about = (part) => [part.note ? make("p", { className: "note" }, part.note) : null, problem(part)];
+const named = (field) => field.label + (field.required ? "（必ず）" : "");
 const further = (part, others) => others.length ? make("details", { className: "others", open: opened.has(part.key), on: { toggle: (event) => opened[event.target.open ? "add" : "delete"](part.key) } },
   make("summary", {}, "ほかの項目"), make("div", { className: "fields" }, ...others.map(([, one]) => one))) : null;
 const CELLS = ["name", "phone", "fax"];
@@ -488,13 +491,13 @@ const opened = new Set();   // entries whose further fields are shown
 function row(field, id, part) {
   const parted = { text: longText, choice, list: choices, flag, photo: photograph }[field.kind] ?? line;
   const told = { id: `${id}-told`, className: "problem", role: "status", data: { told: field.key } };
-  const name = field.label + (field.required ? "（必ず）" : ""), heard = field.kind === "line" && groupsOf.desks.includes(part.group) ? `${name}、${part.title}` : null;
+  const heard = field.kind === "line" && groupsOf.desks.includes(part.group) ? `${named(field)}、${part.title}` : null;
   const settings = { id, required: field.required || undefined, data: { key: field.key }, "aria-label": heard, "aria-describedby": `${id}-help ${id}-room ${id}-told` };
   const wide = field.markup || ["text", "photo", "list", "flag"].includes(field.kind);
   const label = { id: `${id}-label`, className: "label", htmlFor: id };
   const room = field.kind === "text" && part.group === "columns" ? make("span", { id: `${id}-room`, role: "status", data: { room: field.key } }) : null;
   return make("div", { className: wide ? "field wide" : "field" },
-    field.kind === "flag" ? null : make("label", label, field.kind === "photo" ? "写真" : name, room),
+    field.kind === "flag" ? null : make("label", label, field.kind === "photo" ? "写真" : named(field), room),
     ...parted(field, settings, id),
     make("p", { id: `${id}-help`, className: "help quiet" }, field.kind === "photo" ? "" : field.help.replace("「はい」なら", "印を付けると").replace("「はい」のとき", "印を付けたとき").replace(/「はい」$/, "印を付けます")), make("p", told));
 }
@@ -553,12 +556,14 @@ addEventListener("drop", (event) => event.preventDefault());
 function takeOff(field) {
   const all = parts.flatMap((part) => part.fields), photo = field.key.replace(/file$/, "");
   step("");
+  delete unfit[field.key];
   all.filter((one) => one.key.startsWith(photo) && one.value).forEach((one) => edit(one, "", false));
   fill();
 }
 async function take(field, file) {
   if (!file) return;
-  const wrong = (message, hint) => tell([...told.filter((one) => one.key !== field.key), { key: field.key, message, hint }]);
+  const wrong = (message, hint) => { unfit[field.key] = { key: field.key, message, hint }; tell(told); };
+  delete unfit[field.key];
   const mega = (bytes) => `${Math.ceil(bytes / 1e6)}MB`;
   if (file.size > begun.most) return wrong(`この写真は大きすぎます（${mega(file.size)}。${mega(begun.most)}まで）。`, "写真のソフトで縮めて、保存し直してください。");
   try {
@@ -654,7 +659,7 @@ async function refresh() {
 }
 $("district").addEventListener("change", (event) => {
   Object.assign(now, { district: event.target.value, page: now.layout === begun.tabs[0] ? now.page : 1 });
-  told = [];
+  [told, unfit] = [[], {}];
   refresh();
 });
 async function start() {
